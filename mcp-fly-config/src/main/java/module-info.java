@@ -1,0 +1,9 @@
+/** Reads, merges and writes the configuration files of MCP clients. */
+module dev.mcpfly.config {
+  requires tools.jackson.databind;
+  requires org.tomlj;
+  requires org.snakeyaml.engine;
+  requires static transitive org.jspecify;
+
+  exports dev.mcpfly.config;
+}

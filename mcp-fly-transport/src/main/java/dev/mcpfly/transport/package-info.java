@@ -1,0 +1,8 @@
+/**
+ * Relays that move MCP messages between stdio and HTTP. Start with {@link
+ * dev.mcpfly.transport.Relay}, which serves a stdio server over HTTP.
+ */
+@NullMarked
+package dev.mcpfly.transport;
+
+import org.jspecify.annotations.NullMarked;

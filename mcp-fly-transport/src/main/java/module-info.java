@@ -1,0 +1,13 @@
+/** Moves MCP messages between stdio and HTTP, and launches MCP servers on Fly.io. */
+module dev.mcpfly.transport {
+  requires transitive dev.mcpfly.api;
+  requires transitive dev.mcpfly.config;
+  requires transitive java.net.http;
+  requires transitive jdk.httpserver;
+  requires tools.jackson.core;
+  requires static transitive org.jspecify;
+  requires static transitive jakarta.servlet;
+
+  exports dev.mcpfly.launch;
+  exports dev.mcpfly.transport;
+}
