@@ -1,0 +1,9 @@
+package dev.mcpfly.config.internal.text;
+
+/**
+ * A part of a text.
+ *
+ * @param start the offset of the first character
+ * @param end the offset after the last character
+ */
+public record Span(int start, int end) {}
