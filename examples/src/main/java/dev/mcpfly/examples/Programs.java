@@ -1,0 +1,46 @@
+package dev.mcpfly.examples;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The programs that the scripts launch. */
+public final class Programs {
+  private Programs() {}
+
+  /**
+   * Returns whether a program is on the PATH.
+   *
+   * @param name its name, such as {@code npx}
+   */
+  public static boolean onPath(String name) {
+    String path = System.getenv().getOrDefault("PATH", "");
+    boolean windows = File.separatorChar == '\\';
+    return Arrays.stream(path.split(File.pathSeparator))
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder, windows ? name + ".cmd" : name))
+        .anyMatch(Files::isExecutable);
+  }
+
+  /**
+   * Returns the command of a small MCP server in Java.
+   *
+   * @param arguments the file that is to keep its notes, or nothing
+   */
+  public static List<String> noteServer(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                NoteServerMain.class.getName()));
+    command.addAll(List.of(arguments));
+    return List.copyOf(command);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.mcpfly.launch;
+
+import org.jspecify.annotations.Nullable;
+
+/** A launch that cannot be right as it was asked for. Nothing was created or changed. */
+public final class InvalidLaunchException extends LaunchException {
+  private static final long serialVersionUID = 1L;
+
+  InvalidLaunchException(String message) {
+    this(message, null);
+  }
+
+  InvalidLaunchException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

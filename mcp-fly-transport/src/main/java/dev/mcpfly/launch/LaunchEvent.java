@@ -1,0 +1,86 @@
+package dev.mcpfly.launch;
+
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * What happens during a launch. Events arrive on the launching thread, in order; an exception that
+ * a listener throws is logged and does not disturb the launch. No event holds a secret.
+ */
+public sealed interface LaunchEvent {
+  /** Returns the time since the launch began. */
+  Duration elapsed();
+
+  /**
+   * A step began.
+   *
+   * @param step the step
+   * @param number its place, from 1
+   * @param total the number of steps
+   * @param elapsed the time since the launch began
+   */
+  record StepStarted(LaunchStep step, int number, int total, Duration elapsed)
+      implements LaunchEvent {}
+
+  /**
+   * A step that takes its time has news.
+   *
+   * @param step the step
+   * @param number its place, from 1
+   * @param total the number of steps
+   * @param message what it is doing, in one line
+   * @param elapsed the time since the launch began
+   */
+  record StepProgressed(LaunchStep step, int number, int total, String message, Duration elapsed)
+      implements LaunchEvent {}
+
+  /**
+   * A step is done.
+   *
+   * @param step the step
+   * @param number its place, from 1
+   * @param total the number of steps
+   * @param outcome what came of it, in one line
+   * @param took how long the step took
+   * @param elapsed the time since the launch began
+   */
+  record StepFinished(
+      LaunchStep step, int number, int total, String outcome, Duration took, Duration elapsed)
+      implements LaunchEvent {}
+
+  /**
+   * A step failed; the steps before it are undone next.
+   *
+   * @param step the step
+   * @param reason why, in one line
+   * @param elapsed the time since the launch began
+   */
+  record StepFailed(LaunchStep step, String reason, Duration elapsed) implements LaunchEvent {}
+
+  /**
+   * A step was undone.
+   *
+   * @param step the step
+   * @param outcome what was undone, in one line
+   * @param elapsed the time since the launch began
+   */
+  record StepUndone(LaunchStep step, String outcome, Duration elapsed) implements LaunchEvent {}
+
+  /**
+   * A step could not be undone.
+   *
+   * @param step the step
+   * @param reason why, and what is left
+   * @param elapsed the time since the launch began
+   */
+  record UndoFailed(LaunchStep step, String reason, Duration elapsed) implements LaunchEvent {}
+
+  /**
+   * The launch succeeded.
+   *
+   * @param uri where the server answers
+   * @param changed whether anything had to be done
+   * @param elapsed the time since the launch began
+   */
+  record Launched(URI uri, boolean changed, Duration elapsed) implements LaunchEvent {}
+}

@@ -1,0 +1,55 @@
+package dev.mcpfly.launch;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A launch, or an action on a deployment, that did not succeed. The message says what failed, why,
+ * what was undone and what is left; it never holds a secret.
+ */
+public class LaunchException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient @Nullable LaunchStep failedStep;
+  private final transient List<LaunchStep> undone;
+  private final transient List<NotUndone> notUndone;
+
+  LaunchException(String message, @Nullable Throwable cause) {
+    this(message, cause, null, List.of(), List.of());
+  }
+
+  LaunchException(
+      String message,
+      @Nullable Throwable cause,
+      @Nullable LaunchStep failedStep,
+      List<LaunchStep> undone,
+      List<NotUndone> notUndone) {
+    super(message, cause);
+    this.failedStep = failedStep;
+    this.undone = List.copyOf(undone);
+    this.notUndone = List.copyOf(notUndone);
+  }
+
+  /** Returns the step that failed, or null if nothing had been started. */
+  public @Nullable LaunchStep failedStep() {
+    return failedStep;
+  }
+
+  /** Returns the steps that had been done and were undone again, newest first. */
+  public List<LaunchStep> undone() {
+    return undone;
+  }
+
+  /** Returns what could not be undone and is left for the caller to clear away. */
+  public List<NotUndone> notUndone() {
+    return notUndone;
+  }
+
+  /**
+   * Something that a failed launch left behind.
+   *
+   * @param step the step that made it
+   * @param reason why it could not be undone, and what to do
+   */
+  public record NotUndone(LaunchStep step, String reason) {}
+}

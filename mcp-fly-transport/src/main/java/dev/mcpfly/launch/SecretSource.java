@@ -1,0 +1,79 @@
+package dev.mcpfly.launch;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Where the value of a secret comes from; it is read when the launch begins, once. */
+final class SecretSource {
+  private final String name;
+  private final String origin;
+  private final Supplier<String> value;
+
+  private SecretSource(String name, String origin, Supplier<String> value) {
+    if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+      throw new InvalidLaunchException(
+          "\"%s\" is no name for a secret; use letters, digits and underscores, such as API_KEY."
+              .formatted(name));
+    }
+    this.name = name;
+    this.origin = origin;
+    this.value = value;
+  }
+
+  static SecretSource value(String name, String value) {
+    return new SecretSource(name, "a value", () -> value);
+  }
+
+  static SecretSource supplied(String name, Supplier<String> supplier) {
+    return new SecretSource(name, "a supplier", supplier);
+  }
+
+  static SecretSource environment(String name, Map<String, String> environment) {
+    return new SecretSource(
+        name,
+        "the environment",
+        () -> {
+          String value = environment.get(name);
+          if (value == null) {
+            throw new InvalidLaunchException(
+                "The secret %s is to come from the environment, but no such variable is set; set it or give a value."
+                    .formatted(name));
+          }
+          return value;
+        });
+  }
+
+  static SecretSource file(String name, Path file) {
+    return new SecretSource(
+        name,
+        file.toString(),
+        () -> {
+          try {
+            String text = Files.readString(file, StandardCharsets.UTF_8);
+            return text.replaceFirst("\\R\\z", "");
+          } catch (IOException e) {
+            throw new InvalidLaunchException(
+                "The secret %s is to come from the file %s, which cannot be read (%s); check the path and its rights."
+                    .formatted(name, file, e.getClass().getSimpleName()),
+                e);
+          }
+        });
+  }
+
+  String name() {
+    return name;
+  }
+
+  String read() {
+    return value.get();
+  }
+
+  @Override
+  public String toString() {
+    return name + " from " + origin;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.mcpfly.launch;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads a server's name off the command or the image that runs it. */
+final class ServerName {
+  private static final Set<String> RUNNERS =
+      Set.of(
+          "npx", "bunx", "uvx", "pipx", "uv", "tool", "pnpm", "yarn", "dlx", "npm", "exec", "bun",
+          "deno", "go", "run", "node", "python", "python3", "java", "env", "sh", "bash", "docker");
+
+  /** Options of the runners that take the next word as their value, which is then no name. */
+  private static final Set<String> OPTIONS_WITH_VALUE =
+      Set.of(
+          "--from", "--with", "--python", "-p", "--package", "-c", "--call", "-cp", "-e", "--env");
+
+  private static final Pattern WORD = Pattern.compile("[\\w-]+");
+  private static final Pattern MAJOR_VERSION = Pattern.compile("v\\d+");
+  private static final Pattern EXTENSION =
+      Pattern.compile("\\.(?:js|mjs|cjs|ts|py|jar|rb|sh|git|exe|cmd)$");
+
+  private ServerName() {}
+
+  /** Finds the name of the package, module or program that {@code command} starts. */
+  static Optional<String> ofCommand(List<String> command) {
+    for (int i = 0; i < command.size(); i++) {
+      String word = command.get(i);
+      if (OPTIONS_WITH_VALUE.contains(word)) {
+        i++;
+      } else if (!word.startsWith("-")
+          && !RUNNERS.contains(lastSegment(word))
+          && !isAssignment(word)) {
+        return ofPackage(word);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Finds the repository's own name in an image reference. */
+  static Optional<String> ofImage(String image) {
+    String name = lastSegment(beforeAny(image, "@"));
+    return word(beforeAny(name, ":"));
+  }
+
+  private static Optional<String> ofPackage(String spec) {
+    String path = spec;
+    int at = path.indexOf('@', 1); // not the @ of a scope
+    if (at > 0 && !path.startsWith("git+")) {
+      path = path.substring(0, at);
+    }
+    path = beforeAny(path, "=<>!~[;#?");
+    path = EXTENSION.matcher(path).replaceFirst("");
+    while (path.endsWith("/")) {
+      path = path.substring(0, path.length() - 1);
+    }
+    String name = lastSegment(path);
+    if (MAJOR_VERSION.matcher(name).matches() && path.length() > name.length()) {
+      name = lastSegment(path.substring(0, path.length() - name.length() - 1));
+    }
+    return word(name);
+  }
+
+  private static Optional<String> word(String text) {
+    Matcher matcher = WORD.matcher(text);
+    String longest = "";
+    while (matcher.find()) {
+      if (matcher.group().length() > longest.length()) {
+        longest = matcher.group();
+      }
+    }
+    return longest.isEmpty() ? Optional.empty() : Optional.of(longest);
+  }
+
+  private static boolean isAssignment(String word) {
+    return word.matches("[A-Za-z_]\\w*=(?!=).*");
+  }
+
+  private static String lastSegment(String path) {
+    return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  }
+
+  private static String beforeAny(String text, String stops) {
+    for (int i = 0; i < text.length(); i++) {
+      if (stops.indexOf(text.charAt(i)) >= 0) {
+        return text.substring(0, i);
+      }
+    }
+    return text;
+  }
+}

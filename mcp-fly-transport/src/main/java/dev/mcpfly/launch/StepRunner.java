@@ -1,0 +1,139 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.launch.LaunchException.NotUndone;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Runs steps in order; when one fails, undoes what was done, newest first. */
+final class StepRunner {
+  private static final System.Logger LOG = System.getLogger(StepRunner.class.getName());
+
+  private final Consumer<LaunchEvent> listener;
+  private final long startNanos = System.nanoTime();
+  private final Deque<Done> done = new ArrayDeque<>();
+
+  private record Done(LaunchStep step, Step.Undo undo) {}
+
+  StepRunner(Consumer<LaunchEvent> listener) {
+    this.listener = listener;
+  }
+
+  Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - startNanos);
+  }
+
+  /**
+   * Runs the steps.
+   *
+   * @throws LaunchException if one fails; what could be undone is undone then
+   */
+  void run(List<? extends Step> steps) {
+    for (int i = 0; i < steps.size(); i++) {
+      runOne(steps.get(i), i + 1, steps.size());
+    }
+  }
+
+  private void runOne(Step step, int number, int total) {
+    LaunchStep description = step.describe();
+    Duration began = elapsed();
+    emit(new LaunchEvent.StepStarted(description, number, total, began));
+    try {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("before " + description.kind());
+      }
+      String outcome =
+          step.run(
+              message ->
+                  emit(
+                      new LaunchEvent.StepProgressed(
+                          description, number, total, message, elapsed())),
+              undo -> done.push(new Done(description, undo)));
+      emit(
+          new LaunchEvent.StepFinished(
+              description, number, total, outcome, elapsed().minus(began), elapsed()));
+    } catch (InterruptedException e) {
+      throw undoAfter(description, "the launch was interrupted", e, true);
+    } catch (RuntimeException e) {
+      boolean interrupted = Thread.interrupted();
+      throw undoAfter(description, reason(e), e, interrupted);
+    }
+  }
+
+  private LaunchException undoAfter(
+      LaunchStep failed, String reason, Exception cause, boolean interrupted) {
+    emit(new LaunchEvent.StepFailed(failed, reason, elapsed()));
+    List<LaunchStep> undone = new ArrayList<>();
+    List<NotUndone> notUndone = new ArrayList<>();
+    while (!done.isEmpty()) {
+      Done last = done.pop();
+      String problem = undo(last, undone);
+      if (problem != null) {
+        notUndone.add(new NotUndone(last.step(), problem));
+        emit(new LaunchEvent.UndoFailed(last.step(), problem, elapsed()));
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return new LaunchException(
+        message(failed, reason, undone, notUndone), cause, failed, undone, notUndone);
+  }
+
+  private @Nullable String undo(Done last, List<LaunchStep> undone) {
+    try {
+      String outcome = last.undo().run();
+      if (outcome != null) {
+        undone.add(last.step());
+        emit(new LaunchEvent.StepUndone(last.step(), outcome, elapsed()));
+      }
+      return null;
+    } catch (InterruptedException e) {
+      return "interrupted while undoing \"" + last.step().description() + "\"; undo it by hand";
+    } catch (RuntimeException e) {
+      return reason(e);
+    }
+  }
+
+  private static String message(
+      LaunchStep failed, String reason, List<LaunchStep> undone, List<NotUndone> notUndone) {
+    StringBuilder message = new StringBuilder();
+    message.append(stripFullStop(reason)).append(". ");
+    message.append("(Step that failed: ").append(failed.description()).append(".) ");
+    if (undone.isEmpty() && notUndone.isEmpty()) {
+      message.append("Nothing had been changed before it.");
+    } else if (notUndone.isEmpty()) {
+      message.append("All that was done before it has been undone.");
+    } else {
+      message.append(
+          notUndone.stream()
+              .map(NotUndone::reason)
+              .map(StepRunner::stripFullStop)
+              .collect(Collectors.joining("; ", "This could not be undone: ", ".")));
+    }
+    return message.toString();
+  }
+
+  private static String reason(Exception e) {
+    String message = e.getMessage();
+    return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
+  }
+
+  private static String stripFullStop(String sentence) {
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+  }
+
+  /** A listener that fails must not fail the launch. */
+  void emit(LaunchEvent event) {
+    try {
+      listener.accept(event);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "A launch listener threw", e);
+    }
+  }
+}
