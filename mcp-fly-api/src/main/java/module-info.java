@@ -6,4 +6,5 @@ module dev.mcpfly.api {
   requires static transitive org.jspecify;
 
   exports dev.mcpfly.api;
+  exports dev.mcpfly.api.emulator;
 }

@@ -1,0 +1,44 @@
+package dev.mcpfly.api.emulator;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** The fault rules of a running emulator. Safe for use by several threads. */
+public final class Faults {
+  private final List<ActiveFault> rules = new CopyOnWriteArrayList<>();
+
+  Faults(List<Fault> initial) {
+    initial.forEach(this::add);
+  }
+
+  /** Adds a rule. It counts calls from now on, and comes after the rules that are there. */
+  public void add(Fault fault) {
+    rules.add(new ActiveFault(fault));
+  }
+
+  /** Removes all rules. */
+  public void clear() {
+    rules.clear();
+  }
+
+  /** Returns how many calls the rules have changed so far. */
+  public int applied() {
+    return rules.stream().mapToInt(ActiveFault::applied).sum();
+  }
+
+  /** Returns what happens to this call: every rule counts it, the first that strikes wins. */
+  @Nullable Fault strike(String operation, String app) {
+    ActiveFault hit = null;
+    for (ActiveFault rule : rules) {
+      if (rule.strikes(operation, app) && hit == null) {
+        hit = rule;
+      }
+    }
+    if (hit == null) {
+      return null;
+    }
+    hit.apply();
+    return hit.fault();
+  }
+}

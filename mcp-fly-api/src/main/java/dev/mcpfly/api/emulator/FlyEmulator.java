@@ -1,0 +1,96 @@
+package dev.mcpfly.api.emulator;
+
+import java.net.URI;
+import java.util.List;
+
+/**
+ * The Fly Machines API in this process: a real HTTP server on loopback, with real state.
+ *
+ * <pre>{@code
+ * try (FlyEmulator emulator = FlyEmulator.start()) {
+ *   FlyClient fly = emulator.client();
+ *   …
+ * }
+ * }</pre>
+ *
+ * <p>Apps, machines, volumes, secrets, IP addresses, certificates and the rest of the API's
+ * resources live in memory until {@link #close()}, which ends everything that the emulator started.
+ * Machines run what the {@link MachineRuntime} makes of them, by default nothing. Safe for use by
+ * several threads.
+ */
+public final class FlyEmulator implements AutoCloseable {
+  private final Service service;
+
+  FlyEmulator(Service service) {
+    this.service = service;
+  }
+
+  /**
+   * Starts an emulator with all defaults.
+   *
+   * @throws java.io.UncheckedIOException if no loopback port can be opened
+   */
+  public static FlyEmulator start() {
+    return builder().start();
+  }
+
+  /** Returns a builder with the defaults, to change some of them. */
+  public static FlyEmulatorBuilder builder() {
+    return new FlyEmulatorBuilder();
+  }
+
+  /** Returns the base address of the API, without {@code /v1} and without a final slash. */
+  public URI uri() {
+    return service.uri();
+  }
+
+  /**
+   * Returns where an app's public address answers: what {@code https://<app>.fly.dev} is on Fly. It
+   * is plain HTTP on a loopback port of its own, the same for as long as the emulator lives. Until
+   * the app has an IP assignment and a service, requests there are answered 502 with the reason.
+   *
+   * @param app the app's name; it need not exist yet
+   */
+  public URI appUri(String app) {
+    return service.appUri(app);
+  }
+
+  /** Returns the token that the emulator accepts for everything. */
+  public String token() {
+    return service.token();
+  }
+
+  /** Returns the clock that the emulator lives by. */
+  public EmulatorClock clock() {
+    return service.clock();
+  }
+
+  /** Returns the fault rules, to add some while the emulator runs. */
+  public Faults faults() {
+    return service.faults();
+  }
+
+  /** Returns the requests that were answered so far, oldest first; at most the last 10,000. */
+  public List<RecordedRequest> requests() {
+    return service.requests();
+  }
+
+  /** Counts what exists now. */
+  public EmulatorCounts counts() {
+    return service.counts();
+  }
+
+  /**
+   * Stops the servers and every machine's process, and deletes the volumes' directories. A second
+   * call does nothing.
+   */
+  @Override
+  public void close() {
+    service.close();
+  }
+
+  @Override
+  public String toString() {
+    return "FlyEmulator[" + uri() + "]";
+  }
+}

@@ -1,0 +1,83 @@
+package dev.mcpfly.api.emulator.internal.http;
+
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** JSON trees, made and read by hand. */
+public final class Json {
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private Json() {}
+
+  /** Returns a new, empty object. */
+  public static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  /** Returns a new, empty array. */
+  public static ArrayNode array() {
+    return MAPPER.createArrayNode();
+  }
+
+  /** Returns an array of strings. */
+  public static ArrayNode strings(Collection<String> values) {
+    ArrayNode array = array();
+    values.forEach(array::add);
+    return array;
+  }
+
+  /** Returns the text's tree, or an error in the words of the service's own JSON reader. */
+  public static JsonNode read(byte[] text) {
+    try {
+      return MAPPER.readTree(text);
+    } catch (JacksonException e) {
+      throw ApiError.badRequest("invalid character in request body: " + e.getOriginalMessage());
+    }
+  }
+
+  /** Returns the tree as UTF-8 text. */
+  public static byte[] write(JsonNode tree) {
+    return MAPPER.writeValueAsBytes(tree);
+  }
+
+  /** Returns a member's text, or null if it is absent, null or no string. */
+  public static @Nullable String text(@Nullable JsonNode node, String member) {
+    JsonNode value = node == null ? null : node.get(member);
+    return value != null && value.isString() ? value.stringValue() : null;
+  }
+
+  /** Returns a member's text, or a default if it is absent, null, empty or no string. */
+  public static String text(@Nullable JsonNode node, String member, String otherwise) {
+    String value = text(node, member);
+    return value == null || value.isEmpty() ? otherwise : value;
+  }
+
+  /** Returns a member's whole number, or a default if it is absent or no number. */
+  public static long number(@Nullable JsonNode node, String member, long otherwise) {
+    JsonNode value = node == null ? null : node.get(member);
+    return value != null && value.isNumber() ? value.asLong() : otherwise;
+  }
+
+  /** Returns a member's truth value, or a default if it is absent or none. */
+  public static boolean flag(@Nullable JsonNode node, String member, boolean otherwise) {
+    JsonNode value = node == null ? null : node.get(member);
+    return value != null && value.isBoolean() ? value.booleanValue() : otherwise;
+  }
+
+  /** Returns a member that is an object, or null. */
+  public static @Nullable ObjectNode child(@Nullable JsonNode node, String member) {
+    JsonNode value = node == null ? null : node.get(member);
+    return value instanceof ObjectNode object ? object : null;
+  }
+
+  /** Returns a member that is an array, or an empty one that belongs to nothing. */
+  public static ArrayNode items(@Nullable JsonNode node, String member) {
+    JsonNode value = node == null ? null : node.get(member);
+    return value instanceof ArrayNode array ? array : array();
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The emulator's HTTP plumbing: routes, calls, replies, errors and JSON, with no knowledge of what
+ * they are about. Start with {@link dev.mcpfly.api.emulator.internal.http.Routes}.
+ */
+@NullMarked
+package dev.mcpfly.api.emulator.internal.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+/**
+ * The Fly Machines API in this process, for tests and for work without an account: a real HTTP
+ * server on loopback with real state, lifecycle, errors and limits. Start with {@link
+ * dev.mcpfly.api.emulator.FlyEmulator}; give it a {@link dev.mcpfly.api.emulator.MachineRuntime} to
+ * make its machines run something.
+ */
+@NullMarked
+package dev.mcpfly.api.emulator;
+
+import org.jspecify.annotations.NullMarked;
