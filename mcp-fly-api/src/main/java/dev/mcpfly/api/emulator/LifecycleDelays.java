@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How long machines stay in their transient states, by the emulator's clock.
  *
- * @param create from the create call until the machine may boot (state {@code created})
+ * @param create from the create call until the machine may boot
  * @param start how long it boots (state {@code starting}); also a resume from suspension
  * @param stop how long it takes to go down (state {@code stopping}), on top of what the runtime
  *     takes
