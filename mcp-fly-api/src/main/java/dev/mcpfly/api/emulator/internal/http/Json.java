@@ -48,7 +48,7 @@ public final class Json {
   /** Returns a member's text, or null if it is absent, null or no string. */
   public static @Nullable String text(@Nullable JsonNode node, String member) {
     JsonNode value = node == null ? null : node.get(member);
-    return value != null && value.isString() ? value.stringValue() : null;
+    return (value != null && value.isString()) ? value.stringValue() : null;
   }
 
   /** Returns a member's text, or a default if it is absent, null, empty or no string. */
@@ -60,13 +60,13 @@ public final class Json {
   /** Returns a member's whole number, or a default if it is absent or no number. */
   public static long number(@Nullable JsonNode node, String member, long otherwise) {
     JsonNode value = node == null ? null : node.get(member);
-    return value != null && value.isNumber() ? value.asLong() : otherwise;
+    return (value != null && value.isNumber()) ? value.asLong() : otherwise;
   }
 
   /** Returns a member's truth value, or a default if it is absent or none. */
   public static boolean flag(@Nullable JsonNode node, String member, boolean otherwise) {
     JsonNode value = node == null ? null : node.get(member);
-    return value != null && value.isBoolean() ? value.booleanValue() : otherwise;
+    return (value != null && value.isBoolean()) ? value.booleanValue() : otherwise;
   }
 
   /** Returns a member that is an object, or null. */
