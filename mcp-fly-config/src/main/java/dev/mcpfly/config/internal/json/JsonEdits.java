@@ -1,0 +1,251 @@
+package dev.mcpfly.config.internal.json;
+
+import dev.mcpfly.config.internal.json.JsonBlock.Item;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Edits of one block: each returns the whole new text, and each insertion has the removal that
+ * takes it back.
+ */
+final class JsonEdits {
+  private JsonEdits() {}
+
+  /**
+   * Inserts an item at the end of a block.
+   *
+   * @param key the key of the new member; null in a list
+   */
+  static String append(
+      JsonBlock block, @Nullable String key, @Nullable Object value, JsonStyle style) {
+    String text = block.text;
+    if (block.items.isEmpty()) {
+      return appendToEmpty(block, key, value, style);
+    }
+    Item last = block.items.get(block.items.size() - 1);
+    boolean trailingComma = last.comma() >= 0;
+    int tail = tailEnd(block, block.items.size() - 1);
+    if (!block.isManyLines() && !block.hasLineEnd(last.valueEnd(), tailLineEnd(block, tail))) {
+      String item = item(key, value, style, JsonBlock.indentation(text, block.open));
+      String inserted =
+          trailingComma ? style.comma().substring(1) + item + "," : style.comma() + item;
+      return splice(text, tail, tail, inserted);
+    }
+    String indent = memberIndent(block, style);
+    String line = style.eol() + indent + item(key, value, style, indent);
+    if (trailingComma) {
+      return splice(text, tail, tail, line + ",");
+    }
+    return text.substring(0, last.valueEnd())
+        + ","
+        + text.substring(last.valueEnd(), tail)
+        + line
+        + text.substring(tail);
+  }
+
+  private static int tailLineEnd(JsonBlock block, int tail) {
+    String text = block.text;
+    return tail < text.length() && JsonScanner.isLineEnd(text.charAt(tail)) ? tail + 1 : tail;
+  }
+
+  private static String appendToEmpty(
+      JsonBlock block, @Nullable String key, @Nullable Object value, JsonStyle style) {
+    String text = block.text;
+    String outer = JsonBlock.indentation(text, block.open);
+    int comment = lastComment(block);
+    String blank = text.substring(comment, block.close);
+    boolean lineEndAhead = JsonBlock.lineEnd(blank, 0, blank.length()) >= 0;
+    if (block.close > block.open + 1 && !lineEndAhead) {
+      // "{ }" and "{ /* x */ }": the new item goes on the same line.
+      String item = item(key, value, style.onOneLine(), outer);
+      String before = comment > block.open + 1 ? " " : blank;
+      return splice(text, comment, comment, before + item);
+    }
+    if (!style.manyLines() && !lineEndAhead) {
+      return splice(text, comment, comment, item(key, value, style, outer));
+    }
+    String indent = outer + style.unit();
+    String line = style.eol() + indent + item(key, value, style, indent);
+    if (block.close == block.open + 1) {
+      return splice(text, comment, comment, line + style.eol() + outer);
+    }
+    // An extra line end tells "{}" from a block that had line ends already, when the item is
+    // removed.
+    return splice(text, comment, comment, comment == block.open + 1 ? line + style.eol() : line);
+  }
+
+  /** Removes the item at an index. */
+  static String remove(JsonBlock block, int index) {
+    String text = block.text;
+    Item item = block.items.get(index);
+    boolean last = index == block.items.size() - 1;
+    int tail = tailEnd(block, index);
+    if (!last && item.comma() >= 0) {
+      Item next = block.items.get(index + 1);
+      if (next.lead() == item.comma() + 1 && !block.hasLineEnd(item.comma(), next.start())) {
+        return splice(text, item.start(), next.start(), "");
+      }
+    }
+    String kept = text.substring(0, item.lead());
+    if (last && item.comma() < 0 && index > 0) {
+      int comma = block.items.get(index - 1).comma();
+      kept = text.substring(0, comma) + text.substring(comma + 1, item.lead());
+    }
+    String rest = text.substring(tail);
+    if (block.items.size() == 1) {
+      rest = closeUp(block, item, tail);
+    }
+    return kept + rest;
+  }
+
+  /**
+   * Returns what follows the only item of a block once that is gone: brackets with nothing inside
+   * close up.
+   */
+  private static String closeUp(JsonBlock block, Item only, int tail) {
+    String text = block.text;
+    String rest = text.substring(tail);
+    if (only.lead() != block.open + 1) {
+      return rest;
+    }
+    int width = block.close - tail;
+    if (width < 0 || !rest.substring(0, width).isBlank()) {
+      return rest;
+    }
+    int first = JsonBlock.lineEnd(rest, 0, width);
+    if (first < 0) {
+      return rest;
+    }
+    int after = first + (rest.startsWith("\r\n", first) ? 2 : 1);
+    boolean another = JsonBlock.lineEnd(rest, after, width) >= 0;
+    return another ? rest.substring(after) : rest.substring(width);
+  }
+
+  /** Replaces the value of an item. */
+  static String replace(JsonBlock block, Item item, @Nullable Object value, JsonStyle style) {
+    String indent = JsonBlock.indentation(block.text, item.start());
+    return splice(
+        block.text, item.valueStart(), item.valueEnd(), JsonWriter.value(value, style, indent));
+  }
+
+  /**
+   * Makes a member of the object that opens here equal to a value, with the least change of text.
+   */
+  static String set(
+      JsonScanner scanner, int open, String key, @Nullable Object value, JsonStyle style) {
+    JsonBlock block = JsonBlock.at(scanner, open);
+    Item item = block.member(key);
+    if (item == null) {
+      JsonStyle own = block.isManyLines() || block.items.isEmpty() ? style : style.onOneLine();
+      return append(block, key, value, own);
+    }
+    Object present = JsonTree.of(scanner, item.valueStart());
+    if (JsonTree.same(present, value)) {
+      return block.text;
+    }
+    if (present instanceof Map<?, ?> old
+        && value instanceof Map<?, ?> wanted
+        && !old.isEmpty()
+        && !wanted.isEmpty()) {
+      return makeEqual(scanner, item.valueStart(), old, wanted, style);
+    }
+    JsonStyle own = block.isManyLines() ? style : style.onOneLine();
+    return replace(block, item, value, own);
+  }
+
+  private static String makeEqual(
+      JsonScanner scanner, int open, Map<?, ?> present, Map<?, ?> wanted, JsonStyle style) {
+    String text = scanner.text;
+    for (Object key : present.keySet()) {
+      if (!wanted.containsKey(key)) {
+        text = drop(scanner.over(text), open, (String) key);
+      }
+    }
+    for (Map.Entry<?, ?> member : wanted.entrySet()) {
+      text = set(scanner.over(text), open, (String) member.getKey(), member.getValue(), style);
+    }
+    return text;
+  }
+
+  /** Removes every member with this key from the object that opens here. */
+  static String drop(JsonScanner scanner, int open, String key) {
+    JsonBlock block = JsonBlock.at(scanner, open);
+    for (int i = block.items.size() - 1; i >= 0; i--) {
+      if (block.key(block.items.get(i)).equals(key)) {
+        return drop(scanner.over(remove(block, i)), open, key);
+      }
+    }
+    return block.text;
+  }
+
+  /** Returns the end of an item with its comma and the comments that follow it on its last line. */
+  private static int tailEnd(JsonBlock block, int index) {
+    Item item = block.items.get(index);
+    String text = block.text;
+    int end = item.valueEnd();
+    int pos = end;
+    boolean commaSeen = item.comma() < 0;
+    while (pos < block.close) {
+      char c = text.charAt(pos);
+      if (c == ' ' || c == '\t') {
+        pos++;
+      } else if (c == ',' && !commaSeen) {
+        commaSeen = true;
+        end = ++pos;
+        boolean nextOnLine =
+            index + 1 < block.items.size()
+                && !block.hasLineEnd(pos, block.items.get(index + 1).start());
+        if (nextOnLine) {
+          return end;
+        }
+      } else if (c == '/') {
+        pos = block.scanner.skipComment(pos);
+        end = pos;
+      } else if (!commaSeen) {
+        pos++; // a line end before the comma: the item goes on to its comma
+      } else {
+        break;
+      }
+    }
+    return end;
+  }
+
+  private static int lastComment(JsonBlock block) {
+    int last = block.open + 1;
+    for (int pos = last; pos < block.close; ) {
+      if (block.text.charAt(pos) == '/') {
+        pos = block.scanner.skipComment(pos);
+        last = pos;
+      } else {
+        pos++;
+      }
+    }
+    return last;
+  }
+
+  private static String memberIndent(JsonBlock block, JsonStyle style) {
+    for (int i = block.items.size() - 1; i >= 0; i--) {
+      Item item = block.items.get(i);
+      int from = i == 0 ? block.open : block.items.get(i - 1).valueEnd();
+      if (block.hasLineEnd(from, item.start())) {
+        return JsonBlock.indentation(block.text, item.start());
+      }
+    }
+    return JsonBlock.indentation(block.text, block.open) + style.unit();
+  }
+
+  private static String item(
+      @Nullable String key, @Nullable Object value, JsonStyle style, String indent) {
+    return key == null
+        ? JsonWriter.value(value, style, indent)
+        : JsonWriter.member(key, value, style, indent);
+  }
+
+  private static String splice(String text, int from, int to, String replacement) {
+    return new StringBuilder(text.length() - (to - from) + replacement.length())
+        .append(text, 0, from)
+        .append(replacement)
+        .append(text, to, text.length())
+        .toString();
+  }
+}

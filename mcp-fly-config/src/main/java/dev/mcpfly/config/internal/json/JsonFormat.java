@@ -1,0 +1,376 @@
+package dev.mcpfly.config.internal.json;
+
+import dev.mcpfly.config.internal.json.JsonBlock.Item;
+import dev.mcpfly.config.internal.text.Container;
+import dev.mcpfly.config.internal.text.Entry;
+import dev.mcpfly.config.internal.text.Scalar;
+import dev.mcpfly.config.internal.text.Span;
+import dev.mcpfly.config.internal.text.TextFormat;
+import dev.mcpfly.config.internal.text.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** JSON, as strict as the client that reads the file. What it writes is always strict JSON. */
+public final class JsonFormat implements TextFormat {
+  private final boolean comments;
+  private final boolean trailingCommas;
+
+  /**
+   * Creates the engine.
+   *
+   * @param comments whether comments may be in the text
+   * @param trailingCommas whether a comma may follow the last element
+   */
+  public JsonFormat(boolean comments, boolean trailingCommas) {
+    this.comments = comments;
+    this.trailingCommas = trailingCommas;
+  }
+
+  @Override
+  public String name() {
+    return "JSON";
+  }
+
+  @Override
+  public void check(String text) {
+    JsonScanner scanner = scanner(text);
+    int start = scanner.skipTrivia(0);
+    if (start == text.length()) {
+      return;
+    }
+    char c = scanner.at(start);
+    int end = scanner.skipValue(start);
+    if (c != '{' && c != 'n') {
+      throw scanner.error(start, kind(c) + " where the document's object should be");
+    }
+    int rest = scanner.skipTrivia(end);
+    if (rest < text.length()) {
+      throw scanner.unexpected(rest, "the end of the document");
+    }
+  }
+
+  @Override
+  public Optional<Value> read(String text, List<String> path) {
+    check(text);
+    JsonScanner scanner = scanner(text);
+    int start = find(scanner, path);
+    if (start < 0) {
+      return Optional.empty();
+    }
+    Span span = new Span(start, scanner.skipValue(start));
+    return Optional.of(new Value(JsonTree.of(scanner, start), span));
+  }
+
+  @Override
+  public List<Entry> entries(String text, Container container) {
+    JsonScanner scanner = scanner(text);
+    List<Entry> entries = new ArrayList<>();
+    JsonBlock block = block(scanner, container);
+    if (block == null) {
+      return entries;
+    }
+    for (Item item : block.items) {
+      Object tree = JsonTree.of(scanner, item.valueStart());
+      String name = name(block, item, container);
+      entries.add(
+          new Entry(name, unnamed(tree, container), new Span(item.start(), item.valueEnd())));
+    }
+    return entries;
+  }
+
+  @Override
+  public List<Scalar> scalars(String text, Container container) {
+    JsonScanner scanner = scanner(text);
+    List<Scalar> scalars = new ArrayList<>();
+    JsonBlock block = block(scanner, container);
+    if (block != null) {
+      for (Item item : block.items) {
+        collect(scanner, item.valueStart(), List.of(name(block, item, container)), scalars);
+      }
+    }
+    return scalars;
+  }
+
+  private static void collect(
+      JsonScanner scanner, int start, List<String> path, List<Scalar> scalars) {
+    char c = scanner.at(start);
+    if (c != '{' && c != '[') {
+      scalars.add(new Scalar(path, new Span(start, scanner.skipValue(start))));
+      return;
+    }
+    JsonBlock block = JsonBlock.at(scanner, start);
+    for (int i = 0; i < block.items.size(); i++) {
+      Item item = block.items.get(i);
+      List<String> below = new ArrayList<>(path);
+      below.add(block.isObject() ? block.key(item) : Integer.toString(i));
+      collect(scanner, item.valueStart(), below, scalars);
+    }
+  }
+
+  @Override
+  public String put(String text, Container container, String name, Map<String, ?> value) {
+    JsonScanner scanner = scanner(text);
+    Object tree = named(value, container, name);
+    JsonBlock root = root(scanner);
+    if (root == null) {
+      return writeDocument(scanner, container, name, tree);
+    }
+    JsonBlock block = root;
+    for (int depth = 0; depth < container.path().size(); depth++) {
+      String key = container.path().get(depth);
+      Item item = block.member(key);
+      JsonStyle style = JsonStyle.around(block, root);
+      List<String> below = container.path().subList(depth + 1, container.path().size());
+      if (item == null) {
+        return JsonEdits.append(block, key, nest(below, container, name, tree), style);
+      }
+      char c = scanner.at(item.valueStart());
+      if (c == 'n') {
+        return JsonEdits.replace(block, item, nest(below, container, name, tree), style);
+      }
+      block = JsonBlock.at(scanner, requireKind(scanner, item, below, container, key));
+    }
+    JsonStyle style = JsonStyle.around(block, root);
+    int index = indexOf(block, container, name);
+    if (index < 0) {
+      return JsonEdits.append(block, container.nameMember().isPresent() ? null : name, tree, style);
+    }
+    Item item = block.items.get(index);
+    return JsonTree.same(JsonTree.of(scanner, item.valueStart()), tree)
+        ? text
+        : JsonEdits.replace(block, item, tree, style);
+  }
+
+  @Override
+  public String merge(
+      String text, Container container, String name, Map<String, ?> set, Set<String> drop) {
+    JsonScanner scanner = scanner(text);
+    JsonBlock block = block(scanner, container);
+    int index = block == null ? -1 : indexOf(block, container, name);
+    if (block == null || index < 0 || scanner.at(block.items.get(index).valueStart()) != '{') {
+      return put(text, container, name, set);
+    }
+    JsonBlock root = root(scanner);
+    JsonStyle style = JsonStyle.around(block, root == null ? block : root);
+    // The edits work on the entry alone (with its line's indentation), so that a huge file is
+    // copied once.
+    Item item = block.items.get(index);
+    String indent = JsonBlock.indentation(text, item.valueStart());
+    int open = indent.length();
+    String entry = indent + text.substring(item.valueStart(), item.valueEnd());
+    for (String key : drop) {
+      if (!set.containsKey(key)) {
+        entry = JsonEdits.drop(scanner.over(entry), open, key);
+      }
+    }
+    JsonStyle inner = innerStyle(scanner.over(entry), open, style);
+    for (Map.Entry<String, ?> member : set.entrySet()) {
+      entry = JsonEdits.set(scanner.over(entry), open, member.getKey(), member.getValue(), inner);
+    }
+    return text.substring(0, item.valueStart())
+        + entry.substring(open)
+        + text.substring(item.valueEnd());
+  }
+
+  private static JsonStyle innerStyle(JsonScanner scanner, int open, JsonStyle outer) {
+    JsonBlock entry = JsonBlock.at(scanner, open);
+    if (entry.items.isEmpty()) {
+      return outer;
+    }
+    JsonStyle own = JsonStyle.around(entry, entry);
+    return new JsonStyle(
+        outer.eol(),
+        entry.isManyLines() ? own.unit() : outer.unit(),
+        own.colon(),
+        own.comma(),
+        own.padding(),
+        own.manyLines(),
+        own.nestedManyLines(),
+        outer.listsManyLines());
+  }
+
+  @Override
+  public String remove(String text, Container container, String name) {
+    JsonScanner scanner = scanner(text);
+    JsonBlock block = block(scanner, container);
+    if (block == null) {
+      return text;
+    }
+    int index = indexOf(block, container, name);
+    return index < 0 ? text : remove(JsonEdits.remove(block, index), container, name);
+  }
+
+  @Override
+  public String rename(String text, Container container, String name, String newName) {
+    JsonScanner scanner = scanner(text);
+    JsonBlock block = block(scanner, container);
+    int index = block == null ? -1 : indexOf(block, container, name);
+    if (block == null || index < 0) {
+      throw new IllegalArgumentException("There is no entry " + name + ".");
+    }
+    if (indexOf(block, container, newName) >= 0) {
+      throw new IllegalArgumentException("There is an entry " + newName + " already.");
+    }
+    Item item = block.items.get(index);
+    int start = item.start();
+    int end = item.keyEnd();
+    if (container.nameMember().isPresent()) {
+      Item member = JsonBlock.at(scanner, item.valueStart()).member(container.nameMember().get());
+      start = member == null ? start : member.valueStart();
+      end = member == null ? start : member.valueEnd();
+    }
+    return text.substring(0, start) + JsonWriter.string(newName) + text.substring(end);
+  }
+
+  private JsonScanner scanner(String text) {
+    return new JsonScanner(text, comments, trailingCommas);
+  }
+
+  /** Checks the document and returns its root, or null if that is missing. */
+  private @Nullable JsonBlock root(JsonScanner scanner) {
+    int start = scanner.skipTrivia(0);
+    if (scanner.at(start) != '{') {
+      check(scanner.text);
+      return null;
+    }
+    JsonBlock root = JsonBlock.at(scanner, start);
+    int rest = scanner.skipTrivia(root.close + 1);
+    if (rest < scanner.text.length()) {
+      throw scanner.unexpected(rest, "the end of the document");
+    }
+    return root;
+  }
+
+  private @Nullable JsonBlock block(JsonScanner scanner, Container container) {
+    JsonBlock block = root(scanner);
+    for (int depth = 0; block != null && depth < container.path().size(); depth++) {
+      String key = container.path().get(depth);
+      Item item = block.member(key);
+      if (item == null || scanner.at(item.valueStart()) == 'n') {
+        return null;
+      }
+      List<String> below = container.path().subList(depth + 1, container.path().size());
+      block = JsonBlock.at(scanner, requireKind(scanner, item, below, container, key));
+    }
+    return block;
+  }
+
+  private static int requireKind(
+      JsonScanner scanner, Item item, List<String> below, Container container, String key) {
+    boolean list = below.isEmpty() && container.nameMember().isPresent();
+    char c = scanner.at(item.valueStart());
+    if (c != (list ? '[' : '{')) {
+      throw scanner.error(
+          item.valueStart(),
+          "\""
+              + key
+              + "\" is "
+              + kind(c)
+              + " where "
+              + (list ? "a list" : "an object")
+              + " should be");
+    }
+    return item.valueStart();
+  }
+
+  private static String kind(char first) {
+    return switch (first) {
+      case '{' -> "an object";
+      case '[' -> "a list";
+      case '"' -> "a string";
+      case 't', 'f' -> "a boolean";
+      case 'n' -> "null";
+      default -> "a number";
+    };
+  }
+
+  /** Returns where the value at a path starts, or -1. */
+  private int find(JsonScanner scanner, List<String> path) {
+    int start = scanner.skipTrivia(0);
+    if (start == scanner.text.length()) {
+      return -1;
+    }
+    for (String key : path) {
+      if (scanner.at(start) != '{') {
+        return -1;
+      }
+      Item item = JsonBlock.at(scanner, start).member(key);
+      if (item == null) {
+        return -1;
+      }
+      start = item.valueStart();
+    }
+    return start;
+  }
+
+  private static int indexOf(JsonBlock block, Container container, String name) {
+    for (int i = block.items.size() - 1; i >= 0; i--) {
+      if (name(block, block.items.get(i), container).equals(name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static String name(JsonBlock block, Item item, Container container) {
+    if (container.nameMember().isEmpty()) {
+      return block.key(item);
+    }
+    Object tree = JsonTree.of(block.scanner, item.valueStart());
+    return tree instanceof Map<?, ?> map
+            && map.get(container.nameMember().get()) instanceof String name
+        ? name
+        : "";
+  }
+
+  private static Object named(Map<String, ?> value, Container container, String name) {
+    if (container.nameMember().isEmpty()) {
+      return value;
+    }
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+    tree.put(container.nameMember().get(), name);
+    tree.putAll(value);
+    return tree;
+  }
+
+  private static @Nullable Object unnamed(@Nullable Object tree, Container container) {
+    if (container.nameMember().isEmpty() || !(tree instanceof Map<?, ?> map)) {
+      return tree;
+    }
+    Map<Object, @Nullable Object> rest = new LinkedHashMap<>(map);
+    rest.remove(container.nameMember().get());
+    return rest;
+  }
+
+  /** Wraps an entry into the containers that are missing around it. */
+  private static Object nest(List<String> keys, Container container, String name, Object tree) {
+    Object nested = container.nameMember().isPresent() ? List.of(tree) : Map.of(name, tree);
+    for (int i = keys.size() - 1; i >= 0; i--) {
+      nested = Map.of(keys.get(i), nested);
+    }
+    return nested;
+  }
+
+  private static String writeDocument(
+      JsonScanner scanner, Container container, String name, Object tree) {
+    String text = scanner.text;
+    int start = scanner.skipTrivia(0);
+    int at = JsonBlock.lineEnd(text, 0, text.length());
+    String eol = at < 0 ? "\n" : text.startsWith("\r\n", at) ? "\r\n" : text.substring(at, at + 1);
+    JsonStyle fresh = JsonStyle.FRESH;
+    JsonStyle style =
+        new JsonStyle(
+            eol, fresh.unit(), fresh.colon(), fresh.comma(), fresh.padding(), true, true, false);
+    String document = JsonWriter.value(nest(container.path(), container, name, tree), style, "");
+    if (start < text.length()) {
+      return text.substring(0, start) + document + text.substring(scanner.skipValue(start));
+    }
+    boolean lineOpen = start > 0 && !JsonScanner.isLineEnd(text.charAt(start - 1));
+    return text + (lineOpen ? eol : "") + document + eol;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.mcpfly.config.internal.json;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Plain values of a checked text, and whether two of them are the same. */
+final class JsonTree {
+  private JsonTree() {}
+
+  /** Returns the value that starts here. */
+  static @Nullable Object of(JsonScanner scanner, int start) {
+    char c = scanner.at(start);
+    if (c == '{') {
+      JsonBlock block = JsonBlock.at(scanner, start);
+      Map<String, @Nullable Object> map = new LinkedHashMap<>();
+      for (JsonBlock.Item item : block.items) {
+        map.put(block.key(item), of(scanner, item.valueStart()));
+      }
+      return map;
+    }
+    if (c == '[') {
+      List<@Nullable Object> list = new ArrayList<>();
+      for (JsonBlock.Item item : JsonBlock.at(scanner, start).items) {
+        list.add(of(scanner, item.valueStart()));
+      }
+      return list;
+    }
+    int end = scanner.skipValue(start);
+    return switch (c) {
+      case '"' -> string(scanner.text, start, end);
+      case 't' -> true;
+      case 'f' -> false;
+      case 'n' -> null;
+      default -> number(scanner.text.substring(start, end));
+    };
+  }
+
+  /** Returns the string whose literal, quotes included, is this part of a text. */
+  static String string(String text, int start, int end) {
+    int backslash = text.indexOf('\\', start);
+    if (backslash < 0 || backslash >= end) {
+      return text.substring(start + 1, end - 1);
+    }
+    StringBuilder out = new StringBuilder(end - start);
+    for (int i = start + 1; i < end - 1; i++) {
+      char c = text.charAt(i);
+      if (c != '\\') {
+        out.append(c);
+        continue;
+      }
+      char escape = text.charAt(++i);
+      switch (escape) {
+        case 'b' -> out.append('\b');
+        case 'f' -> out.append('\f');
+        case 'n' -> out.append('\n');
+        case 'r' -> out.append('\r');
+        case 't' -> out.append('\t');
+        case 'u' -> {
+          out.append((char) Integer.parseInt(text.substring(i + 1, i + 5), 16));
+          i += 4;
+        }
+        default -> out.append(escape);
+      }
+    }
+    return out.toString();
+  }
+
+  private static Number number(String literal) {
+    try {
+      if (literal.indexOf('.') < 0 && literal.indexOf('e') < 0 && literal.indexOf('E') < 0) {
+        if (literal.length() < 19) {
+          return Long.parseLong(literal);
+        }
+        // Turning digits into a big number takes quadratic time: past this length nobody means it.
+        return literal.length() < 1000 ? new BigInteger(literal) : Double.parseDouble(literal);
+      }
+      return literal.length() < 1000 ? new BigDecimal(literal) : Double.parseDouble(literal);
+    } catch (NumberFormatException | ArithmeticException e) {
+      return Double.parseDouble(literal); // an exponent beyond BigDecimal's
+    }
+  }
+
+  /**
+   * Returns whether two plain values are the same; numbers are compared by value, maps without
+   * order.
+   */
+  static boolean same(@Nullable Object a, @Nullable Object b) {
+    if (a instanceof Number x && b instanceof Number y) {
+      return x.equals(y) || decimal(x).equals(decimal(y));
+    }
+    if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {
+      return x.keySet().equals(y.keySet())
+          && x.keySet().stream().allMatch(key -> same(x.get(key), y.get(key)));
+    }
+    if (a instanceof List<?> x && b instanceof List<?> y) {
+      if (x.size() != y.size()) {
+        return false;
+      }
+      Iterator<?> others = y.iterator();
+      for (Object element : x) {
+        if (!same(element, others.next())) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return Objects.equals(a, b);
+  }
+
+  private static Object decimal(Number number) {
+    try {
+      return new BigDecimal(number.toString()).stripTrailingZeros();
+    } catch (NumberFormatException e) {
+      return number; // NaN and the infinities
+    }
+  }
+}
