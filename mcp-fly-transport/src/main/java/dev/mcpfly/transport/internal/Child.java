@@ -1,0 +1,47 @@
+package dev.mcpfly.transport.internal;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A stdio MCP server that runs: a {@link ChildProcess}, or a server in this JVM that is spoken to
+ * in the same lines.
+ */
+public interface Child {
+  /** Starts children. */
+  @FunctionalInterface
+  interface Factory {
+    /**
+     * Starts one.
+     *
+     * @throws IOException if it cannot be started
+     */
+    Child start(ChildListener listener) throws IOException;
+  }
+
+  /**
+   * Writes one message, which must end with a line end and hold no other. Never blocks.
+   *
+   * @return a position to {@link #confirm} once the child has answered, or -1 if the line was not
+   *     taken because the child is gone or does not read what waits for it
+   */
+  long send(byte[] line);
+
+  /** Says that the child has read everything up to a position that {@link #send} returned. */
+  void confirm(long position);
+
+  /** The process id, or -1 for a child that is no process. */
+  long pid();
+
+  /** Whether the child runs. */
+  boolean isAlive();
+
+  /** Begins to end the child and all that it started; returns at once. */
+  void stop();
+
+  /** Completes when the child is gone and its last line was heard. */
+  CompletableFuture<ChildExit> onExit();
+
+  /** Completes when the child and all that it started are gone. */
+  CompletableFuture<Void> onTreeGone();
+}

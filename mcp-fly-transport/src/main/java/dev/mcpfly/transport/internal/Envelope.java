@@ -1,0 +1,285 @@
+package dev.mcpfly.transport.internal;
+
+import dev.mcpfly.transport.internal.MalformedMessageException.Reason;
+import dev.mcpfly.transport.internal.Member.Place;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the few members that routing needs lie in the bytes of one JSON-RPC message.
+ *
+ * <p>The scan checks the whole text against the JSON grammar, changes line breaks between tokens
+ * into spaces in the given array (so that the message is one line of the same length), and refuses
+ * a member that is named twice where it matters, because reader and relay could pick different
+ * ones. Nothing is decoded that is not asked for; numbers keep their letters. The array must not
+ * change while the envelope is in use. Not thread-safe.
+ */
+public final class Envelope {
+  /** What a message is. */
+  public enum Kind {
+    /** Has a method and an id. */
+    REQUEST,
+    /** Has a method and no id. */
+    NOTIFICATION,
+    /** Has a result or an error. */
+    RESPONSE,
+    /** An array of messages, as the revision 2025-03-26 alone had them. */
+    BATCH
+  }
+
+  private final byte[] buf;
+  private final int from;
+  private final int to;
+  private final int[] starts;
+  private final int[] ends;
+  private Kind kind = Kind.NOTIFICATION;
+
+  private Envelope(byte[] buf, int from, int to, int[] starts, int[] ends) {
+    this.buf = buf;
+    this.from = from;
+    this.to = to;
+    this.starts = starts;
+    this.ends = ends;
+  }
+
+  /**
+   * Scans a message from a client: one JSON value, UTF-8, and nothing after it.
+   *
+   * @throws MalformedMessageException if it is no JSON or no JSON-RPC message
+   */
+  public static Envelope scan(byte[] buf, int from, int to) throws MalformedMessageException {
+    Envelope envelope = read(buf, from, to, true);
+    JsonScanner rest = new JsonScanner(buf, envelope.to, to, true);
+    rest.skipSpace();
+    if (!rest.atEnd()) {
+      throw rest.bad("something follows it");
+    }
+    return envelope;
+  }
+
+  /** Scans a whole array. */
+  public static Envelope scan(byte[] message) throws MalformedMessageException {
+    return scan(message, 0, message.length);
+  }
+
+  /**
+   * Scans the first of several messages that may follow each other; {@link #to()} says where it
+   * ends.
+   */
+  public static Envelope scanFirst(byte[] buf, int from, int to) throws MalformedMessageException {
+    return read(buf, from, to, true);
+  }
+
+  /** Scans a line of a child: as strict about the structure, but text passes as it is. */
+  public static Envelope scanLine(byte[] buf, int from, int to) throws MalformedMessageException {
+    Envelope envelope = read(buf, from, to, false);
+    JsonScanner rest = new JsonScanner(buf, envelope.to, to, false);
+    rest.skipSpace();
+    if (!rest.atEnd()) {
+      throw rest.bad("something follows it");
+    }
+    return envelope;
+  }
+
+  private static Envelope read(byte[] buf, int from, int to, boolean strictText)
+      throws MalformedMessageException {
+    JsonScanner scanner = new JsonScanner(buf, from, to, strictText);
+    scanner.skipSpace();
+    int start = scanner.pos;
+    int[] starts = new int[Member.count()];
+    int[] ends = new int[Member.count()];
+    byte first = scanner.peek();
+    if (first != '{') {
+      scanner.value();
+      if (first != '[') {
+        throw new MalformedMessageException(
+            Reason.NOT_A_MESSAGE, "The message is not a JSON object.");
+      }
+      Envelope batch = new Envelope(buf, start, scanner.pos, starts, ends);
+      batch.kind = Kind.BATCH;
+      return batch;
+    }
+    object(buf, scanner, Place.TOP, starts, ends);
+    Envelope envelope = new Envelope(buf, start, scanner.pos, starts, ends);
+    envelope.classify();
+    return envelope;
+  }
+
+  private static void object(byte[] buf, JsonScanner scanner, Place place, int[] starts, int[] ends)
+      throws MalformedMessageException {
+    scanner.expect('{');
+    if (scanner.peek() == '}') {
+      scanner.pos++;
+      return;
+    }
+    while (true) {
+      scanner.skipSpace();
+      int keyStart = scanner.pos;
+      scanner.key();
+      Member member = find(buf, keyStart, scanner, place);
+      byte first = scanner.peek();
+      int start = scanner.pos;
+      Place inner = first == '{' && member != null ? member.inner() : null;
+      if (inner != null) {
+        object(buf, scanner, inner, starts, ends);
+      } else {
+        scanner.value();
+      }
+      if (member != null) {
+        if (ends[member.slot()] != 0) {
+          throw new MalformedMessageException(
+              Reason.NOT_A_MESSAGE, "The message has two members \"" + member.key() + "\".");
+        }
+        starts[member.slot()] = start;
+        ends[member.slot()] = scanner.pos;
+      }
+      if (scanner.peek() == ',') {
+        scanner.pos++;
+      } else {
+        scanner.expect('}');
+        return;
+      }
+    }
+  }
+
+  private static @Nullable Member find(byte[] buf, int keyStart, JsonScanner scanner, Place place) {
+    int start = keyStart + 1;
+    int end = scanner.pos;
+    // Back over the colon and the space before it, to the closing quote.
+    do {
+      end--;
+    } while (buf[end] != '"');
+    if (scanner.escaped) {
+      String key = Json.unquote(buf, keyStart, end + 1);
+      for (Member member : Member.in(place)) {
+        if (member.key().equals(key)) {
+          return member;
+        }
+      }
+      return null;
+    }
+    for (Member member : Member.in(place)) {
+      byte[] key = member.keyBytes();
+      if (key.length == end - start && Arrays.equals(key, 0, key.length, buf, start, end)) {
+        return member;
+      }
+    }
+    return null;
+  }
+
+  private void classify() throws MalformedMessageException {
+    if (has(Member.METHOD)) {
+      if (buf[start(Member.METHOD)] != '"') {
+        throw new MalformedMessageException(
+            Reason.NOT_A_MESSAGE, "The message's method is not a string.");
+      }
+      kind = has(Member.ID) ? Kind.REQUEST : Kind.NOTIFICATION;
+    } else if (has(Member.RESULT) != has(Member.ERROR) && has(Member.ID)) {
+      kind = Kind.RESPONSE;
+    } else if (has(Member.ERROR) && !has(Member.RESULT)) {
+      // An error without an id answers something that the other side could not read.
+      kind = Kind.RESPONSE;
+    } else {
+      throw new MalformedMessageException(
+          Reason.NOT_A_MESSAGE,
+          "The message has no method, and not an id with either a result or an error.");
+    }
+    if (has(Member.ID)) {
+      byte first = buf[start(Member.ID)];
+      if (first == '{' || first == '[' || first == 't' || first == 'f') {
+        throw new MalformedMessageException(
+            Reason.NOT_A_MESSAGE, "The message's id is neither a string nor a number.");
+      }
+    }
+  }
+
+  /** Says what the message is. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The array that was scanned. */
+  public byte[] buffer() {
+    return buf;
+  }
+
+  /** Where the message begins in the array. */
+  public int from() {
+    return from;
+  }
+
+  /** Where the message ends in the array, exclusive. */
+  public int to() {
+    return to;
+  }
+
+  /** The length of the message in bytes. */
+  public int length() {
+    return to - from;
+  }
+
+  /** Whether the message has this member. */
+  public boolean has(Member member) {
+    return ends[member.slot()] != 0;
+  }
+
+  /** Where the member's value begins in the array; only if it is there. */
+  public int start(Member member) {
+    return starts[member.slot()];
+  }
+
+  /** Where the member's value ends in the array, exclusive; only if it is there. */
+  public int end(Member member) {
+    return ends[member.slot()];
+  }
+
+  /** The letters of the member's value as they stand in the message, or null if it is absent. */
+  public @Nullable String raw(Member member) {
+    return has(member)
+        ? new String(buf, start(member), end(member) - start(member), StandardCharsets.UTF_8)
+        : null;
+  }
+
+  /** The bytes of the member's value as they stand in the message, or null if it is absent. */
+  public byte @Nullable [] bytes(Member member) {
+    return has(member) ? Arrays.copyOfRange(buf, start(member), end(member)) : null;
+  }
+
+  /** The decoded text of a member that is a string, or null if it is absent or something else. */
+  public @Nullable String text(Member member) {
+    return has(member) && buf[start(member)] == '"'
+        ? Json.unquote(buf, start(member), end(member))
+        : null;
+  }
+
+  /** The method, or null for a response. */
+  public @Nullable String method() {
+    return text(Member.METHOD);
+  }
+
+  /** Whether the method is this one, without decoding it. */
+  public boolean isMethod(String method) {
+    int start = start(Member.METHOD) + 1;
+    int length = end(Member.METHOD) - 1 - start;
+    if (!has(Member.METHOD) || length != method.length()) {
+      return has(Member.METHOD) && method.equals(method());
+    }
+    for (int i = 0; i < length; i++) {
+      if (buf[start + i] != method.charAt(i)) {
+        return method.equals(method());
+      }
+    }
+    return true;
+  }
+
+  /** A copy of the message, on one line, without a line end. */
+  public byte[] toBytes() {
+    return Arrays.copyOfRange(buf, from, to);
+  }
+
+  /** Begins to replace parts of the message. */
+  public Splice splice() {
+    return new Splice(buf, from, to);
+  }
+}
