@@ -50,8 +50,12 @@ public abstract sealed class EmulatorClock implements InstantSource
     /** Runs what is due by now, if this clock does so on its callers' threads. */
     void runDue();
 
-    /** Moves to the next scheduled moment, at most to the limit, if this clock leaps. */
-    void leap(Instant limit);
+    /**
+     * Moves to the next scheduled moment, at most to the limit, if this clock leaps.
+     *
+     * @return whether it does
+     */
+    boolean leap(Instant limit);
 
     @Override
     void close();

@@ -2,6 +2,7 @@ package dev.mcpfly.api.emulator;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The Fly Machines API in this process: a real HTTP server on loopback, with real state.
@@ -73,6 +74,15 @@ public final class FlyEmulator implements AutoCloseable {
   /** Returns the requests that were answered so far, oldest first; at most the last 10,000. */
   public List<RecordedRequest> requests() {
     return service.requests();
+  }
+
+  /**
+   * Returns the fields of machine configs that callers sent and the API's description does not
+   * have, such as {@code config.services[].autostopp}: most are misspelt. The API keeps such
+   * fields, and so does the emulator.
+   */
+  public Set<String> unknownFields() {
+    return service.unknownFields();
   }
 
   /** Counts what exists now. */

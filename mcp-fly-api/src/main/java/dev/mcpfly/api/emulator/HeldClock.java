@@ -102,9 +102,9 @@ public final class HeldClock extends EmulatorClock {
     }
   }
 
-  private void leapTowards(Instant limit) {
+  private boolean leapTowards(Instant limit) {
     if (!leaps) {
-      return;
+      return false;
     }
     turn.lock();
     try {
@@ -114,6 +114,7 @@ public final class HeldClock extends EmulatorClock {
         target = first == null || first.due().isAfter(limit) ? limit : first.due();
       }
       moveTo(target);
+      return true;
     } finally {
       turn.unlock();
     }
@@ -137,8 +138,8 @@ public final class HeldClock extends EmulatorClock {
       }
 
       @Override
-      public void leap(Instant limit) {
-        leapTowards(limit);
+      public boolean leap(Instant limit) {
+        return leapTowards(limit);
       }
 
       @Override

@@ -42,7 +42,9 @@ final class RunningClock extends EmulatorClock {
       public void runDue() {}
 
       @Override
-      public void leap(Instant limit) {}
+      public boolean leap(Instant limit) {
+        return false;
+      }
 
       @Override
       public void close() {

@@ -3,17 +3,15 @@ package dev.mcpfly.api.emulator;
 import dev.mcpfly.api.emulator.internal.http.Routes;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Puts an emulator's parts together. */
+/** Puts an emulator's parts together, and takes them apart again. */
 final class Service {
-  private final EmulatorClock clock;
-  private final Access access;
-  private final Faults faults;
-  private final World world;
-  private final ApiServer server;
   private final ExecutorService workers =
       Executors.newCachedThreadPool(
           task -> {
@@ -21,15 +19,45 @@ final class Service {
             thread.setDaemon(true);
             return thread;
           });
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Volumes volumes = new Volumes();
+  private final EmulatorClock clock;
+  private final Access access;
+  private final Faults faults;
+  private final World world;
+  private final Catalog catalog;
+  private final Edge edge;
+  private final ApiServer server;
 
   Service(FlyEmulatorBuilder options) throws IOException {
+    Settings settings = Settings.of(options);
     clock = options.clock;
     access = new Access(options.token);
     faults = new Faults(options.faults);
-    world = new World(clock, clock.timers(workers), "iad");
+    world = new World(clock, clock.timers(workers), settings.nearest());
+    catalog = new Catalog(settings, world);
+    Lifecycle lifecycle = new Lifecycle(world, settings, new SpecMaker(world));
+    lifecycle.onStarted(new Autostop(world, lifecycle, settings.idleTimeout())::watch);
+    edge = new Edge(new Dispatcher(catalog, world, lifecycle), workers);
     RateLimits limits = new RateLimits(options.rateLimits, clock);
-    server =
-        new ApiServer(new Routes(), world, access, limits, faults, options.errorShape, workers);
+    Routes routes = routes(lifecycle);
+    server = new ApiServer(routes, world, access, limits, faults, options.errorShape, workers);
+  }
+
+  private Routes routes(Lifecycle lifecycle) {
+    Routes routes = new Routes();
+    Leases leases = new Leases(catalog, world);
+    new AppsResource(catalog, world, lifecycle, volumes, access).addTo(routes);
+    new IpsResource(catalog, world).addTo(routes);
+    new MachinesResource(catalog, world, lifecycle, leases).addTo(routes);
+    new MachineActions(catalog, lifecycle, leases).addTo(routes);
+    new WaitResource(catalog, world).addTo(routes);
+    leases.addTo(routes);
+    new MetadataResource(catalog, world).addTo(routes);
+    new SecretsResource(catalog, world).addTo(routes);
+    new VolumesResource(catalog, world, volumes).addTo(routes);
+    new PlatformResource(catalog).addTo(routes);
+    return routes;
   }
 
   URI uri() {
@@ -37,7 +65,7 @@ final class Service {
   }
 
   URI appUri(String app) {
-    return URI.create("http://" + app + ".localhost:" + server.uri().getPort());
+    return edge.uri(app);
   }
 
   String token() {
@@ -56,13 +84,36 @@ final class Service {
     return server.requests();
   }
 
+  Set<String> unknownFields() {
+    return world.locked(() -> Set.copyOf(catalog.unknownFields));
+  }
+
   EmulatorCounts counts() {
-    return new EmulatorCounts(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    return world.locked(() -> Census.of(catalog, world.now()));
   }
 
   void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    List<MachineProcess> running = new ArrayList<>();
     world.close();
+    world.locked(
+        () -> {
+          for (App app : catalog.apps.values()) {
+            for (Vm vm : app.machines.values()) {
+              MachineProcess process = vm.process;
+              vm.process = null;
+              if (process != null) {
+                running.add(process);
+              }
+            }
+          }
+        });
     server.close();
+    edge.close();
+    running.forEach(Lifecycle::kill);
     workers.shutdownNow();
+    volumes.close();
   }
 }

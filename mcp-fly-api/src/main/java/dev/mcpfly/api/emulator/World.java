@@ -91,13 +91,14 @@ final class World {
       } finally {
         lock.unlock();
       }
-      timers.leap(deadline);
+      if (timers.leap(deadline)) {
+        continue;
+      }
       lock.lock();
       try {
         if (!closed && !condition.getAsBoolean() && now().isBefore(deadline)) {
           // The bound only guards against a wake-up lost to a clock that another emulator shares.
-          boolean woken = changed.await(1, TimeUnit.SECONDS);
-          assert woken || !woken;
+          boolean unused = changed.await(1, TimeUnit.SECONDS);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -1,0 +1,107 @@
+package dev.mcpfly.api.emulator;
+
+import dev.mcpfly.api.emulator.internal.http.ApiError;
+import dev.mcpfly.api.emulator.internal.http.Call;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** All apps, and how a call finds what it names. Guarded by the world's lock. */
+final class Catalog {
+  final Map<String, App> apps = new LinkedHashMap<>();
+  final Settings settings;
+
+  /** The paths of config fields that callers sent and the API's description does not have. */
+  final Set<String> unknownFields = new TreeSet<>();
+
+  private final World world;
+
+  Catalog(Settings settings, World world) {
+    this.settings = settings;
+    this.world = world;
+  }
+
+  /**
+   * Finds the call's app.
+   *
+   * @throws ApiError 404, 403 or 401
+   */
+  App app(Call call) {
+    String name = call.variable("app_name");
+    if (call.scope() != null && !call.scope().equals(name)) {
+      throw ApiError.of(403, "unauthorized");
+    }
+    return app(name);
+  }
+
+  App app(String name) {
+    if (settings.foreignApps().contains(name)) {
+      throw ApiError.of(403, "unauthorized");
+    }
+    App app = apps.get(name);
+    if (app == null || world.now().isBefore(app.createdAt.plus(settings.lag().dividedBy(2)))) {
+      throw ApiError.notFound("app not found");
+    }
+    if (world.now().isBefore(app.createdAt.plus(settings.lag()))) {
+      throw ApiError.of(401, "unauthorized");
+    }
+    return app;
+  }
+
+  /**
+   * Finds the call's machine, which may be destroyed.
+   *
+   * @throws ApiError 404
+   */
+  Vm machine(Call call) {
+    Vm vm = app(call).machines.get(call.variable("machine_id"));
+    if (vm == null || !visible(vm)) {
+      throw ApiError.notFound("machine not found");
+    }
+    return vm;
+  }
+
+  /**
+   * Finds the call's machine, which must not be destroyed.
+   *
+   * @throws ApiError 404
+   */
+  Vm living(Call call) {
+    Vm vm = machine(call);
+    if (vm.destroyed()) {
+      throw ApiError.notFound("machine not found");
+    }
+    return vm;
+  }
+
+  boolean visible(Vm vm) {
+    Instant from = vm.createdAt.plus(settings.lag());
+    return !world.now().isBefore(from);
+  }
+
+  /**
+   * Finds the call's volume.
+   *
+   * @throws ApiError 404
+   */
+  Volume volume(Call call) {
+    Volume volume = app(call).volumes.get(call.variable("volume_id"));
+    if (volume == null) {
+      throw ApiError.notFound("volume not found");
+    }
+    return volume;
+  }
+
+  /**
+   * Checks that the call's organization is ours.
+   *
+   * @throws ApiError 404
+   */
+  void org(String slug) {
+    if (!slug.equals(settings.org())) {
+      throw ApiError.notFound("organization not found");
+    }
+  }
+}

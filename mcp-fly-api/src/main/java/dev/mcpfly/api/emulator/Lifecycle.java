@@ -1,0 +1,347 @@
+package dev.mcpfly.api.emulator;
+
+import dev.mcpfly.api.emulator.internal.http.ApiError;
+import dev.mcpfly.api.emulator.internal.http.Json;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Moves machines from state to state. Orders come inside the world's lock; what a runtime does
+ * happens outside it, later, and is dropped if another order came in between.
+ */
+final class Lifecycle {
+  private static final System.Logger LOG = System.getLogger(Lifecycle.class.getName());
+  private static final Set<String> STARTABLE = Set.of("created", "stopped", "suspended", "failed");
+  private static final Set<String> DESTROYABLE =
+      Set.of("created", "stopped", "suspended", "failed", "destroying");
+  private static final long SUSPENDABLE_MB = 2048;
+
+  private final World world;
+  private final Settings settings;
+  private final Events events;
+  private final SpecMaker specs;
+  private Consumer<Vm> onStarted = vm -> {};
+
+  Lifecycle(World world, Settings settings, SpecMaker specs) {
+    this.world = world;
+    this.settings = settings;
+    this.events = new Events(world);
+    this.specs = specs;
+  }
+
+  /** Names what is told, inside the lock, of every machine that has started. */
+  void onStarted(Consumer<Vm> listener) {
+    onStarted = listener;
+  }
+
+  /** Brings a new machine to life. */
+  void create(Vm vm, boolean launch) {
+    vm.state = "created";
+    vm.preparing = true;
+    events.add(vm, "launch", "created", "user");
+    order(
+        vm,
+        settings.delays().create(),
+        () -> {
+          vm.preparing = false;
+          if (launch) {
+            boot(vm);
+          }
+        });
+  }
+
+  /**
+   * Starts a machine.
+   *
+   * @return the state that it was in
+   * @throws ApiError 412 if its state does not allow it
+   */
+  String start(Vm vm) {
+    String before = vm.state;
+    if (vm.up()) {
+      return before;
+    }
+    if (before.equals("replacing")) {
+      throw ApiError.precondition("machine getting replaced, refusing to start");
+    }
+    if (!startable(vm)) {
+      throw ApiError.precondition("unable to start machine from current state: '" + before + "'");
+    }
+    vm.restarts = 0;
+    events.add(vm, "start", "starting", "user");
+    if (before.equals("suspended")) {
+      resume(vm);
+    } else {
+      boot(vm);
+    }
+    return before;
+  }
+
+  static boolean startable(Vm vm) {
+    return !vm.preparing && STARTABLE.contains(vm.state);
+  }
+
+  private void resume(Vm vm) {
+    vm.state = "starting";
+    MachineProcess process = vm.process;
+    long order = ++vm.orders;
+    world.later(
+        settings.delays().start(),
+        () -> {
+          if (process != null) {
+            process.resume();
+          }
+          world.locked(() -> ifCurrent(vm, order, () -> started(vm)));
+        });
+  }
+
+  private void boot(Vm vm) {
+    vm.state = "starting";
+    long order = ++vm.orders;
+    world.later(settings.delays().start(), () -> boot(vm, order));
+  }
+
+  /** Outside the lock: the runtime takes the time it takes. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the task does not fail
+  private void boot(Vm vm, long order) {
+    MachineSpec spec = world.locked(() -> vm.orders == order ? specs.make(vm) : null);
+    if (spec == null) {
+      return;
+    }
+    MachineProcess process;
+    try {
+      process = settings.runtime().start(spec);
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.DEBUG, "machine " + vm.id + " does not boot", e);
+      world.locked(() -> ifCurrent(vm, order, () -> failed(vm, e)));
+      return;
+    }
+    boolean wanted =
+        world.locked(
+            () -> {
+              if (vm.orders != order || world.closed()) {
+                return false;
+              }
+              vm.process = process;
+              started(vm);
+              return true;
+            });
+    if (!wanted) {
+      process.stop("SIGKILL", Duration.ZERO);
+      return;
+    }
+    process
+        .exit()
+        .whenComplete(
+            (code, failure) -> {
+              world.locked(() -> ended(vm, process, failure == null ? code : 1));
+              world.runDue();
+            });
+  }
+
+  private void started(Vm vm) {
+    vm.state = "started";
+    vm.lastUse = world.now();
+    events.add(vm, "start", "started", "flyd");
+    onStarted.accept(vm);
+  }
+
+  private void failed(Vm vm, Exception reason) {
+    vm.state = "failed";
+    events.add(vm, "launch", "failed", "flyd");
+    String message = "Failed to launch: " + reason.getMessage();
+    vm.app.logs.add(world.now(), vm, "runner", "error", message);
+  }
+
+  /** A machine's main process has ended by itself. */
+  private void ended(Vm vm, MachineProcess process, int code) {
+    if (vm.process != process) {
+      return; // it was stopped, and that order tells the rest
+    }
+    vm.process = null;
+    vm.orders++;
+    RestartPolicy policy = RestartPolicy.of(vm.config);
+    boolean again = vm.state.equals("started") && policy.restarts(code, vm.restarts);
+    events.exit(vm, code, false, again);
+    if (again) {
+      vm.restarts++;
+      boot(vm);
+    } else if (Json.flag(vm.config, "auto_destroy", false)) {
+      destroy(vm, true);
+    } else {
+      vm.state = "stopped";
+    }
+  }
+
+  /** Stops a machine that runs; leaves others as they are. */
+  void stop(Vm vm, @Nullable String signal, @Nullable Duration timeout) {
+    if (!vm.up() && !vm.state.equals("suspended") && !vm.state.equals("suspending")) {
+      return;
+    }
+    events.add(vm, "stop", "stopping", "user");
+    halt(vm, "stopping", signal, timeout, settings.delays().stop(), () -> stopped(vm));
+  }
+
+  private void stopped(Vm vm) {
+    vm.state = "stopped";
+    events.add(vm, "stop", "stopped", "flyd");
+  }
+
+  /** Stops a machine and starts it again with what it has. */
+  void restart(Vm vm, @Nullable String signal, @Nullable Duration timeout) {
+    events.add(vm, "restart", "restarting", "user");
+    vm.restarts = 0;
+    halt(vm, "restarting", signal, timeout, settings.delays().stop(), () -> boot(vm));
+  }
+
+  /** Suspends a machine, or stops it where Fly could not suspend it. */
+  void suspend(Vm vm) {
+    if (!vm.state.equals("started")) {
+      if (!vm.state.equals("suspended") && !vm.state.equals("suspending")) {
+        throw ApiError.precondition(
+            "unable to suspend machine from current state: '" + vm.state + "'");
+      }
+      return;
+    }
+    if (!suspendable(vm)) {
+      stop(vm, null, null);
+      return;
+    }
+    events.add(vm, "suspend", "suspending", "user");
+    vm.state = "suspending";
+    MachineProcess process = vm.process;
+    long order = ++vm.orders;
+    world.later(
+        settings.delays().suspend(),
+        () -> {
+          if (process != null) {
+            process.suspend();
+          }
+          world.locked(
+              () ->
+                  ifCurrent(
+                      vm,
+                      order,
+                      () -> {
+                        vm.state = "suspended";
+                        events.add(vm, "suspend", "suspended", "flyd");
+                      }));
+        });
+  }
+
+  private static boolean suspendable(Vm vm) {
+    long memory = Json.number(Json.child(vm.config, "guest"), "memory_mb", 256);
+    long swap = Json.number(Json.child(vm.config, "init"), "swap_size_mb", 0);
+    return memory <= SUSPENDABLE_MB && swap == 0 && Json.text(vm.config, "schedule", "").isEmpty();
+  }
+
+  /** Replaces a machine's config: reboots it if it runs and may, else leaves it stopped. */
+  void update(Vm vm, boolean launch) {
+    boolean again = launch && vm.up();
+    vm.restarts = 0;
+    events.add(vm, "update", "replacing", "user");
+    Runnable then = again ? () -> boot(vm) : () -> stopped(vm);
+    halt(vm, "replacing", null, null, settings.delays().update(), then);
+  }
+
+  /**
+   * Destroys a machine.
+   *
+   * @throws ApiError 412 if it runs and is not to be forced
+   */
+  void destroy(Vm vm, boolean force) {
+    if (!force && !DESTROYABLE.contains(vm.state)) {
+      throw ApiError.precondition(
+          "unable to destroy machine, not currently in a stopped state: '" + vm.state + "'");
+    }
+    if (vm.state.equals("destroying") || vm.destroyed()) {
+      return;
+    }
+    events.add(vm, "destroy", "destroying", "user");
+    vm.preparing = false;
+    halt(vm, "destroying", "SIGKILL", Duration.ZERO, settings.delays().destroy(), () -> gone(vm));
+  }
+
+  private void gone(Vm vm) {
+    vm.state = "destroyed";
+    vm.lease = null;
+    vm.app.volumes.values().stream()
+        .filter(volume -> vm.id.equals(volume.attachedTo))
+        .forEach(volume -> volume.attachedTo = null);
+    events.add(vm, "destroy", "destroyed", "flyd");
+  }
+
+  /** Ends what runs, waits the transition's time, then goes on. */
+  private void halt(
+      Vm vm,
+      String state,
+      @Nullable String signal,
+      @Nullable Duration timeout,
+      Duration delay,
+      Runnable then) {
+    boolean suspended = vm.state.equals("suspended");
+    vm.state = state;
+    MachineProcess process = vm.process;
+    vm.process = null;
+    long order = ++vm.orders;
+    StopConfig stop = StopConfig.of(vm.config, signal, timeout);
+    world.later(
+        Duration.ZERO,
+        () -> {
+          if (process != null) {
+            if (suspended) {
+              process.resume();
+            }
+            process.stop(stop.signal(), stop.timeout());
+            int code = process.exit().isDone() ? process.exit().join() : 0;
+            world.locked(() -> events.exit(vm, code, true, false));
+          }
+          world.later(delay, () -> world.locked(() -> ifCurrent(vm, order, then)));
+          world.runDue();
+        });
+  }
+
+  private void order(Vm vm, Duration delay, Runnable work) {
+    long order = ++vm.orders;
+    world.later(delay, () -> world.locked(() -> ifCurrent(vm, order, work)));
+  }
+
+  private static void ifCurrent(Vm vm, long order, Runnable work) {
+    if (vm.orders == order) {
+      work.run();
+    }
+  }
+
+  /** Returns what an exec or ps needs: the process of a machine that runs. */
+  static MachineProcess running(Vm vm) {
+    MachineProcess process = vm.process;
+    if (!vm.state.equals("started") || process == null) {
+      throw ApiError.precondition("machine not running, currently '" + vm.state + "'");
+    }
+    return process;
+  }
+
+  /** Ends a machine's process at once, because the emulator closes. */
+  static void kill(MachineProcess process) {
+    try {
+      process.stop("SIGKILL", Duration.ZERO);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "a machine's process did not stop", e);
+    }
+  }
+
+  /** How a machine stops: as the call says, else as its config says, else as Fly does. */
+  private record StopConfig(String signal, Duration timeout) {
+    static StopConfig of(ObjectNode config, @Nullable String signal, @Nullable Duration timeout) {
+      ObjectNode own = Json.child(config, "stop_config");
+      Duration patience =
+          timeout != null ? timeout : GoDuration.member(own, "timeout", Duration.ofSeconds(5));
+      return new StopConfig(signal != null ? signal : Json.text(own, "signal", "SIGINT"), patience);
+    }
+  }
+}

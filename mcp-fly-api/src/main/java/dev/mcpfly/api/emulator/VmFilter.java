@@ -1,0 +1,29 @@
+package dev.mcpfly.api.emulator;
+
+import dev.mcpfly.api.emulator.internal.http.Call;
+import dev.mcpfly.api.emulator.internal.http.Json;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Which machines a list shows. */
+record VmFilter(boolean deleted, String region, List<String> states, Map<String, String> metadata) {
+
+  static VmFilter of(Call call) {
+    return new VmFilter(
+        call.flag("include_deleted"),
+        call.query("region").orElse(""),
+        call.queries("state").stream().flatMap(s -> List.of(s.split(",")).stream()).toList(),
+        call.queriesUnder("metadata."));
+  }
+
+  boolean accepts(Vm vm) {
+    ObjectNode own = Json.child(vm.config, "metadata");
+    boolean wanted = deleted || states.contains("destroyed") || !vm.destroyed();
+    return wanted
+        && (region.isEmpty() || region.equals(vm.region))
+        && (states.isEmpty() || states.contains(vm.state))
+        && metadata.entrySet().stream()
+            .allMatch(entry -> entry.getValue().equals(Json.text(own, entry.getKey())));
+  }
+}
