@@ -6,13 +6,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts a stream into lines of bytes, within a limit, copying only lines that span reads. */
-final class LineReader {
+public final class LineReader {
   private static final int CHUNK = 1 << 16;
 
   /** Takes the lines. */
-  interface Sink {
+  public interface Sink {
+    /** Takes a line without its end; the array is only lent. */
     void line(byte[] buf, int from, int to);
 
+    /** Learns of a line beyond the limit, with the id that it held if one was found. */
     void oversized(@Nullable String rawId, long length);
   }
 
@@ -22,13 +24,14 @@ final class LineReader {
   private int keptLength;
   private @Nullable OversizedLine oversized;
 
-  LineReader(int maxLine, Sink sink) {
+  /** Prepares to read lines of at most {@code maxLine} bytes. */
+  public LineReader(int maxLine, Sink sink) {
     this.maxLine = maxLine;
     this.sink = sink;
   }
 
   /** Reads to the end of the stream; a last line without a line end counts. */
-  void readAll(InputStream in) throws IOException {
+  public void readAll(InputStream in) throws IOException {
     byte[] chunk = new byte[CHUNK];
     while (true) {
       int count = in.read(chunk, 0, CHUNK);
@@ -36,15 +39,20 @@ final class LineReader {
         endLine(chunk, 0, 0);
         return;
       }
-      int from = 0;
-      for (int i = 0; i < count; i++) {
-        if (chunk[i] == '\n') {
-          endLine(chunk, from, i);
-          from = i + 1;
-        }
-      }
-      keep(chunk, from, count);
+      feed(chunk, count);
     }
+  }
+
+  /** Reads the next bytes; the array is not kept. */
+  public void feed(byte[] chunk, int count) {
+    int from = 0;
+    for (int i = 0; i < count; i++) {
+      if (chunk[i] == '\n') {
+        endLine(chunk, from, i);
+        from = i + 1;
+      }
+    }
+    keep(chunk, from, count);
   }
 
   private void keep(byte[] chunk, int from, int to) {

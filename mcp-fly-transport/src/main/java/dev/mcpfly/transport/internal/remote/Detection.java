@@ -1,0 +1,218 @@
+package dev.mcpfly.transport.internal.remote;
+
+import dev.mcpfly.transport.internal.remote.RemoteSettings.Wire;
+import java.io.IOException;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out with the first request what a server speaks.
+ *
+ * <p>At {@code /}, where {@code flyctl mcp wrap} serves, the GET goes first: that server drops what
+ * its child says while nobody listens. Elsewhere the request itself is the question.
+ */
+final class Detection {
+  private static final System.Logger LOG = System.getLogger("dev.mcpfly.transport.proxy");
+
+  private final HttpLink link;
+  private final Calls calls;
+  private final ClientSide client;
+
+  Detection(HttpLink link, Calls calls, ClientSide client) {
+    this.link = link;
+    this.calls = calls;
+    this.client = client;
+  }
+
+  /**
+   * Sends the first request.
+   *
+   * @return completes with what the server speaks, or with null if the request failed before that
+   *     was clear
+   */
+  CompletableFuture<@Nullable Upstream> detect(Call first) {
+    Wire wire = link.settings().wire;
+    if (wire == Wire.FLY_WRAP) {
+      return settled(new WrapUpstream(link, calls, client), first);
+    }
+    if (wire == Wire.LEGACY_SSE) {
+      return settled(new SseUpstream(link, calls, client), first);
+    }
+    if (wire == Wire.STREAMABLE_HTTP) {
+      return ask(first, null, null);
+    }
+    String path = link.uri().getPath();
+    if (path == null || path.isEmpty() || path.equals("/")) {
+      CompletableFuture<@Nullable Upstream> found = new CompletableFuture<>();
+      Threads.POOL.execute(() -> Later.copy(listenFirst(first), found));
+      return found;
+    }
+    return ask(first, null, null);
+  }
+
+  private static CompletableFuture<@Nullable Upstream> settled(Upstream upstream, Call first) {
+    return upstream
+        .request(first)
+        .toCompletableFuture()
+        .<@Nullable Upstream>thenApply(sent -> upstream);
+  }
+
+  /** Opens the GET that a wrap server wants to see first, then asks. */
+  private CompletableFuture<@Nullable Upstream> listenFirst(Call first) {
+    Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
+    long started = System.nanoTime();
+    while (true) {
+      RawStream raw = new RawStream(link.settings().maxMessageBytes);
+      Exchange stream;
+      try {
+        stream =
+            link.send(
+                WrapUpstream.openStream(link),
+                info -> StreamedUpstream.isStream(info) ? raw : null);
+      } catch (RuntimeException e) {
+        client.fail(first, e);
+        return CompletableFuture.completedFuture(null);
+      }
+      Duration left = link.settings().wakeTimeout.minusNanos(System.nanoTime() - started);
+      Throwable failure = null;
+      int status = 0;
+      Reply reply = null;
+      try {
+        ResponseInfo info =
+            stream.head().get(WrapUpstream.HEADERS.toMillis(), TimeUnit.MILLISECONDS);
+        status = info.statusCode();
+        if (StreamedUpstream.isStream(info)) {
+          return ask(first, stream, raw);
+        }
+        reply = stream.reply().get(WrapUpstream.HEADERS.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        // Awake or not, it has the request now, and some servers send no headers before a message.
+        return ask(first, stream, raw);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        failure = e;
+      } catch (ExecutionException e) {
+        failure = Failures.root(e);
+      }
+      boolean retry =
+          failure == null
+              ? status == 409 || status == 429 || status == 502 || status == 503 || status == 504
+              : !Failures.isFinal(failure) && !Thread.currentThread().isInterrupted();
+      Duration pause = backoff.next();
+      if (!retry || left.compareTo(pause) < 0 || link.isClosed()) {
+        if (failure != null) {
+          client.fail(first, failure);
+          return CompletableFuture.completedFuture(null);
+        }
+        if (retry || status == 401 || status == 403) {
+          client.fail(
+              first,
+              reply == null
+                  ? new RemoteException("The MCP server answered HTTP " + status, status, null)
+                  : new RemoteException(HttpErrors.describe(reply), status, null));
+          stream.close();
+          return CompletableFuture.completedFuture(null);
+        }
+        stream.close();
+        return ask(first, null, null);
+      }
+      stream.close();
+      try {
+        Thread.sleep(pause.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Posts the request and goes by the reply. */
+  private CompletableFuture<@Nullable Upstream> ask(
+      Call first, @Nullable Exchange stream, @Nullable RawStream raw) {
+    CompletableFuture<@Nullable Upstream> found = new CompletableFuture<>();
+    SessionUpstream session = new SessionUpstream(link, calls, client);
+    first.detour(
+        reply -> {
+          if (reply.ok()) {
+            return link.settings().wire == Wire.AUTO && becomeWrap(first, stream, raw, found);
+          }
+          if (mayBeLegacySse(reply) && !HttpErrors.isModern(reply)) {
+            becomeSse(first, reply, stream, found);
+            return true;
+          }
+          return false;
+        });
+    session.request(first);
+    Later.whenDone(
+        first.done(),
+        () -> {
+          if (found.isDone()) {
+            return;
+          }
+          if (stream != null) {
+            stream.close();
+          }
+          found.complete(session.isUsed() ? session : null);
+        });
+    return found;
+  }
+
+  /** The server took the request and said nothing: its answer will come on a GET. */
+  private boolean becomeWrap(
+      Call first,
+      @Nullable Exchange stream,
+      @Nullable RawStream raw,
+      CompletableFuture<@Nullable Upstream> found) {
+    LOG.log(
+        System.Logger.Level.DEBUG,
+        "{0} speaks the dialect of flyctl mcp wrap",
+        link.uri().getHost());
+    WrapUpstream wrap = new WrapUpstream(link, calls, client);
+    wrap.taken(first);
+    found.complete(wrap);
+    if (stream != null && raw != null) {
+      wrap.adopt(stream);
+      try {
+        raw.readWith(wrap.sink());
+      } catch (IOException e) {
+        stream.close();
+      }
+    } else {
+      wrap.listenLate(first);
+    }
+    return true;
+  }
+
+  private boolean mayBeLegacySse(Reply reply) {
+    int status = reply.status();
+    return link.settings().wire == Wire.AUTO && (status == 400 || status == 404 || status == 405);
+  }
+
+  /** The server takes no POST here: it may be one of 2024-11-05. */
+  private void becomeSse(
+      Call first,
+      Reply refusal,
+      @Nullable Exchange stream,
+      CompletableFuture<@Nullable Upstream> found) {
+    if (stream != null) {
+      stream.close();
+    }
+    SseUpstream sse = new SseUpstream(link, calls, client);
+    Later.whenDone(
+        sse.probe(),
+        (opened, failure) -> {
+          if (failure == null) {
+            LOG.log(System.Logger.Level.DEBUG, "{0} speaks HTTP+SSE", link.uri().getHost());
+            sse.request(first);
+            found.complete(sse);
+          } else {
+            sse.close();
+            client.refuse(first, refusal);
+          }
+        });
+  }
+}

@@ -1,0 +1,62 @@
+package dev.mcpfly.transport.internal.remote;
+
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A finished HTTP response.
+ *
+ * @param body all of it, or empty if it was a stream whose events went to their handler
+ * @param streamed whether the body was a stream
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never compared, and read by its only owner.
+record Reply(int status, HttpHeaders headers, byte[] body, boolean streamed) {
+  boolean ok() {
+    return status >= 200 && status < 300;
+  }
+
+  /** Whether the body claims to be JSON. */
+  boolean isJson() {
+    String type = mediaType(headers);
+    return type.equals("application/json") || type.endsWith("+json");
+  }
+
+  /** Whether there is nothing in the body but white space. */
+  boolean isEmpty() {
+    for (byte b : body) {
+      if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The pause that the server asks for, or null if it asks for none that makes sense. */
+  @Nullable Duration retryAfter() {
+    String text = headers.firstValue("Retry-After").orElse("").trim();
+    boolean seconds = !text.isEmpty() && text.length() <= 6;
+    for (int i = 0; i < text.length(); i++) {
+      seconds &= text.charAt(i) >= '0' && text.charAt(i) <= '9';
+    }
+    return seconds ? Duration.ofSeconds(Long.parseLong(text)) : null;
+  }
+
+  /** A few words of a body that is plain text, for a message to a person. */
+  String excerpt() {
+    if (!mediaType(headers).equals("text/plain")) {
+      return "";
+    }
+    String text = new String(body, StandardCharsets.UTF_8).trim();
+    text = text.length() > 120 ? text.substring(0, 120) + "…" : text;
+    return text.isEmpty() ? "" : " (" + text.replaceAll("[\\p{Cntrl}]+", " ") + ")";
+  }
+
+  static String mediaType(HttpHeaders headers) {
+    String type = headers.firstValue("Content-Type").orElse("");
+    int semicolon = type.indexOf(';');
+    return (semicolon < 0 ? type : type.substring(0, semicolon)).trim().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,171 @@
+package dev.mcpfly.transport;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+
+/** An HTTP server whose every answer a test decides, and that remembers what it was asked. */
+final class FakeMcp implements AutoCloseable {
+  /** What came in. */
+  record Request(String method, String path, Map<String, String> headers, String body) {
+    String header(String name) {
+      return headers.get(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** The JSON-RPC method in the body, or an empty string. */
+    String rpc() {
+      int at = body.indexOf("\"method\":\"");
+      return at < 0 ? "" : body.substring(at + 10, body.indexOf('"', at + 10));
+    }
+
+    /** The id in the body as it stands there, or null. */
+    String id() {
+      int at = body.indexOf("\"id\":");
+      if (at < 0) {
+        return null;
+      }
+      int end = body.indexOf(',', at);
+      return body.substring(at + 5, end < 0 ? body.indexOf('}', at) : end);
+    }
+  }
+
+  /** One exchange, for the test to answer. */
+  static final class Answer {
+    private final HttpExchange exchange;
+    private OutputStream body;
+
+    private Answer(HttpExchange exchange) {
+      this.exchange = exchange;
+    }
+
+    Answer header(String name, String value) {
+      exchange.getResponseHeaders().set(name, value);
+      return this;
+    }
+
+    void status(int status) throws IOException {
+      exchange.sendResponseHeaders(status, -1);
+      exchange.close();
+    }
+
+    void json(int status, String json) throws IOException {
+      header("Content-Type", "application/json");
+      byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(status, bytes.length);
+      exchange.getResponseBody().write(bytes);
+      exchange.close();
+    }
+
+    Answer stream() throws IOException {
+      header("Content-Type", "text/event-stream");
+      exchange.sendResponseHeaders(200, 0);
+      body = exchange.getResponseBody();
+      body.flush();
+      return this;
+    }
+
+    Answer write(String text) throws IOException {
+      body.write(text.getBytes(StandardCharsets.UTF_8));
+      body.flush();
+      return this;
+    }
+
+    Answer event(String json) throws IOException {
+      return write("event: message\ndata: " + json + "\n\n");
+    }
+
+    Answer event(String id, String json) throws IOException {
+      return write("id: " + id + "\ndata: " + json + "\n\n");
+    }
+
+    void end() {
+      exchange.close();
+    }
+  }
+
+  /** Decides on an answer; may answer at once or later from another thread. */
+  interface Handler {
+    void handle(Request request, Answer answer) throws Exception;
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  final List<Request> requests = new CopyOnWriteArrayList<>();
+
+  FakeMcp(Handler handler) throws IOException {
+    this(0, handler);
+  }
+
+  FakeMcp(int port, Handler handler) throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server.setExecutor(threads);
+    server.createContext("/", adapt(handler));
+    server.start();
+  }
+
+  private HttpHandler adapt(Handler handler) {
+    return exchange -> {
+      Request request =
+          new Request(
+              exchange.getRequestMethod(),
+              exchange.getRequestURI().toString(),
+              exchange.getRequestHeaders().entrySet().stream()
+                  .collect(
+                      Collectors.toMap(
+                          e -> e.getKey().toLowerCase(Locale.ROOT),
+                          e -> String.join(",", e.getValue()))),
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+      requests.add(request);
+      try {
+        handler.handle(request, new Answer(exchange));
+      } catch (IOException | InterruptedException e) {
+        // The client has gone, or the test is over.
+        exchange.close();
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+    };
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port() + path);
+  }
+
+  List<Request> requests(String rpc) {
+    return requests.stream().filter(r -> r.rpc().equals(rpc)).toList();
+  }
+
+  static String result(String id, String result) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + result + "}";
+  }
+
+  static String initializeResult(String id) {
+    return result(
+        id,
+        "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{}},"
+            + "\"serverInfo\":{\"name\":\"fake\",\"version\":\"1\"}}");
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}
