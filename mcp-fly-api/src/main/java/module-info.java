@@ -7,4 +7,6 @@ module dev.mcpfly.api {
 
   exports dev.mcpfly.api;
   exports dev.mcpfly.api.emulator;
+  exports dev.mcpfly.api.json;
+  exports dev.mcpfly.api.model;
 }

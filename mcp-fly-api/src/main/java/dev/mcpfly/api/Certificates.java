@@ -1,0 +1,150 @@
+package dev.mcpfly.api;
+
+import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.Certificate;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The host names of one app and their certificates. */
+public final class Certificates {
+  private static final int LARGEST_PAGE = 500;
+
+  private final Engine engine;
+  private final String app;
+
+  Certificates(Engine engine, String app) {
+    this.engine = engine;
+    this.app = app;
+  }
+
+  /**
+   * Lists the host names: {@code GET /v1/apps/{app}/certificates}. The stream asks for the next
+   * page when it gets there.
+   */
+  public Stream<Certificate> list() {
+    return pages(null, LARGEST_PAGE).flatMap(page -> page.items().stream());
+  }
+
+  /** Lists the host names that match a filter. */
+  public Stream<Certificate> list(String filter) {
+    return pages(filter, LARGEST_PAGE).flatMap(page -> page.items().stream());
+  }
+
+  /**
+   * Lists the host names page by page: {@code GET /v1/apps/{app}/certificates}.
+   *
+   * @param filter what to list; null for all
+   * @param limit the size of a page, at most 500
+   */
+  public Stream<Page<Certificate>> pages(@Nullable String filter, int limit) {
+    Rules.between("limit", limit, 1, LARGEST_PAGE);
+    return Paging.pages(
+        null,
+        cursor -> {
+          Answer answer =
+              engine.send(
+                  new Call(FlyOperation.CERTIFICATES_LIST, app)
+                      .query("filter", filter)
+                      .query("limit", limit)
+                      .query("cursor", cursor));
+          JsonObject json = answer.object();
+          return answer.read(() -> Page.of(json, "certificates", Certificate::new));
+        });
+  }
+
+  /**
+   * Adds a host name and asks Let's Encrypt for its certificate: {@code POST
+   * /v1/apps/{app}/certificates/acme}. If the reply is lost, it is found out whether the host name
+   * was added.
+   */
+  public Certificate requestAcme(String hostname) {
+    Rules.notBlank("hostname", hostname);
+    return new CreateOnce(engine)
+        .run(
+            () ->
+                new Call(FlyOperation.CERTIFICATES_ACME_CREATE, app)
+                    .body(JsonObject.of("hostname", hostname)),
+            answer -> answer.as(Certificate::new),
+            () -> find(hostname),
+            Certificate::hostname);
+  }
+
+  /**
+   * Adds a host name with a certificate of its own, or replaces that: {@code POST
+   * /v1/apps/{app}/certificates/custom}.
+   *
+   * @param fullchain the certificate and those above it, as PEM
+   * @param privateKey the private key, as PEM
+   */
+  public Certificate uploadCustom(String hostname, String fullchain, String privateKey) {
+    return engine
+        .send(
+            new Call(FlyOperation.CERTIFICATES_CUSTOM_CREATE, app)
+                .body(
+                    JsonObject.of("hostname", Rules.notBlank("hostname", hostname))
+                        .with("fullchain", fullchain)
+                        .with("private_key", privateKey)))
+        .as(Certificate::new);
+  }
+
+  /**
+   * Returns a host name: {@code GET /v1/apps/{app}/certificates/{hostname}}.
+   *
+   * @throws NotFoundException if the app does not have it
+   */
+  public Certificate get(String hostname) {
+    return engine
+        .send(new Call(FlyOperation.CERTIFICATES_SHOW, app, hostname))
+        .as(Certificate::new);
+  }
+
+  /** Returns a host name, or empty if the app does not have it. */
+  public Optional<Certificate> find(String hostname) {
+    return Deleted.find(() -> get(hostname));
+  }
+
+  /**
+   * Looks at DNS again and validates anew: {@code POST
+   * /v1/apps/{app}/certificates/{hostname}/check}. Let's Encrypt limits how often.
+   */
+  public Certificate check(String hostname) {
+    return engine
+        .send(new Call(FlyOperation.CERTIFICATES_CHECK, app, hostname))
+        .as(Certificate::new);
+  }
+
+  /**
+   * Removes a host name and all its certificates: {@code DELETE
+   * /v1/apps/{app}/certificates/{hostname}}.
+   *
+   * @return false if the app does not have it
+   */
+  public boolean delete(String hostname) {
+    return Deleted.of(() -> engine.send(new Call(FlyOperation.CERTIFICATES_DELETE, app, hostname)));
+  }
+
+  /**
+   * Removes the certificates of Let's Encrypt: {@code DELETE
+   * /v1/apps/{app}/certificates/{hostname}/acme}.
+   */
+  public Optional<Certificate> deleteAcme(String hostname) {
+    return Deleted.find(
+        () ->
+            engine
+                .send(new Call(FlyOperation.CERTIFICATES_ACME_DELETE, app, hostname))
+                .as(Certificate::new));
+  }
+
+  /**
+   * Removes the uploaded certificate: {@code DELETE /v1/apps/{app}/certificates/{hostname}/custom}.
+   * The reply may hold a warning.
+   */
+  public Optional<Certificate> deleteCustom(String hostname) {
+    return Deleted.find(
+        () ->
+            engine
+                .send(new Call(FlyOperation.CERTIFICATES_CUSTOM_DELETE, app, hostname))
+                .as(Certificate::new));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.mcpfly.api;
+
+import dev.mcpfly.api.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the builders of processes and of containers share.
+ *
+ * @param <B> the builder itself
+ */
+abstract class CommandFields<B extends CommandFields<B>> extends JsonFields<B> {
+  CommandFields(JsonObject start) {
+    super(start);
+  }
+
+  /** Sets what replaces entrypoint and command of the image. */
+  public final B exec(String... words) {
+    return put("exec", List.of(words));
+  }
+
+  /** Sets what replaces the entrypoint of the image. */
+  public final B entrypoint(String... words) {
+    return put("entrypoint", List.of(words));
+  }
+
+  /** Sets what replaces the command of the image. */
+  public final B cmd(String... words) {
+    return put("cmd", List.of(words));
+  }
+
+  /** Sets the user that the process runs as. */
+  public final B user(String user) {
+    return put("user", Rules.notBlank("user", user));
+  }
+
+  /** Sets an environment variable. */
+  public final B env(String name, String value) {
+    return putIn("env", Rules.notBlank("env", name), value);
+  }
+
+  /** Sets environment variables. */
+  public final B env(Map<String, String> variables) {
+    return edit(
+        "env",
+        env -> {
+          JsonObject result = env;
+          for (Map.Entry<String, String> variable : variables.entrySet()) {
+            result = result.with(variable.getKey(), variable.getValue());
+          }
+          return result;
+        });
+  }
+
+  /**
+   * Sets an environment variable to something that Fly knows: {@code id}, {@code version}, {@code
+   * app_name}, {@code private_ip}, {@code region} or {@code image}.
+   */
+  public final B envFrom(String name, String field) {
+    return add("env_from", JsonObject.of("env_var", name).with("field_ref", field));
+  }
+
+  /** Hands a secret of the app to the process, as an environment variable of the same name. */
+  public final B secret(String name) {
+    return add("secrets", JsonObject.of("env_var", Rules.notBlank("secrets.env_var", name)));
+  }
+
+  /** Hands a secret of the app to the process, as an environment variable of another name. */
+  public final B secret(String envVar, String name) {
+    return add(
+        "secrets",
+        JsonObject.of("env_var", Rules.notBlank("secrets.env_var", envVar))
+            .with("name", Rules.notBlank("secrets.name", name)));
+  }
+
+  final B add(String field, JsonObject element) {
+    List<JsonObject> elements = new ArrayList<>(json().objects(field));
+    elements.add(element);
+    return put(field, elements);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.mcpfly.api;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The root of all errors of this library. The message is one sentence for people; everything that a
+ * program may want to act on is in the subclass and the accessors. Neither holds the token.
+ */
+public abstract class FlyException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final Failure failure;
+
+  FlyException(String message, Failure failure) {
+    super(message, failure.cause());
+    this.failure = failure;
+  }
+
+  /** Returns the operation that failed; empty if the failure came before any. */
+  public Optional<FlyOperation> operation() {
+    return Optional.ofNullable(failure.operation());
+  }
+
+  /** Returns the app that was addressed. */
+  public Optional<String> app() {
+    return Optional.ofNullable(failure.app());
+  }
+
+  /** Returns the id of the machine that was addressed. */
+  public Optional<String> machine() {
+    return Optional.ofNullable(failure.machine());
+  }
+
+  /** Returns the HTTP status of the last reply; empty if there was no reply. */
+  public OptionalInt status() {
+    return failure.status() == 0 ? OptionalInt.empty() : OptionalInt.of(failure.status());
+  }
+
+  /** Returns Fly's own code for the failure, such as {@code insufficient_capacity}. */
+  public Optional<String> code() {
+    return Optional.ofNullable(failure.code());
+  }
+
+  /** Returns the {@code fly-request-id} of the last reply: what Fly's support asks for. */
+  public Optional<String> requestId() {
+    return Optional.ofNullable(failure.requestId());
+  }
+
+  /** Returns how many requests were sent; failures of earlier ones are {@link #getSuppressed()}. */
+  public int attempts() {
+    return failure.attempts();
+  }
+
+  /** Returns the beginning of the body of the last reply, at most 4096 characters. */
+  public Optional<String> body() {
+    return Optional.ofNullable(failure.body());
+  }
+
+  /**
+   * Says whether the operation may have taken effect all the same: the request was sent, and no
+   * reply told what became of it. False means that it surely had no effect.
+   */
+  public boolean outcomeUnknown() {
+    return failure.outcomeUnknown();
+  }
+
+  Failure failure() {
+    return failure;
+  }
+
+  static <E extends FlyException> E suppress(
+      E error, Iterable<? extends @Nullable Throwable> earlier) {
+    for (Throwable one : earlier) {
+      if (one != null && one != error && one != error.getCause()) {
+        error.addSuppressed(one);
+      }
+    }
+    return error;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.mcpfly.api;
+
+/** Signals that Fly has no room for what was asked; {@link #scope()} says what may help. */
+public final class InsufficientCapacityException extends ApiException {
+  private static final long serialVersionUID = 1L;
+
+  /** Where room is missing. */
+  public enum Scope {
+    /** In the whole region: take another one. */
+    REGION,
+    /** On the host of this machine: creating the machine anew may help. */
+    HOST,
+    /** On the host that keeps the volume: fork the volume or create a new one. */
+    VOLUME_HOST
+  }
+
+  private final Scope scope;
+
+  InsufficientCapacityException(String message, Failure failure, Scope scope) {
+    super(message, failure);
+    this.scope = scope;
+  }
+
+  /** Returns where room is missing. */
+  public Scope scope() {
+    return scope;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.mcpfly.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** Signals a request that the server would refuse; it was not sent. */
+public final class InvalidRequestException extends FlyException {
+  private static final long serialVersionUID = 1L;
+
+  private final String field;
+  private final String value;
+  private final String rule;
+
+  InvalidRequestException(String field, @Nullable Object value, String rule) {
+    super(field + " is " + value + ", but " + rule + ".", Failure.NONE);
+    this.field = field;
+    this.value = String.valueOf(value);
+    this.rule = rule;
+  }
+
+  /** Returns the field in the API's spelling, {@code "guest.memory_mb"} for example. */
+  public String field() {
+    return field;
+  }
+
+  /** Returns the refused value as text. */
+  public String value() {
+    return value;
+  }
+
+  /** Returns the rule that the value breaks. */
+  public String rule() {
+    return rule;
+  }
+}

@@ -1,0 +1,162 @@
+package dev.mcpfly.api;
+
+import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonObject;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Everything that makes a machine what it is: image, command, guest, services, files and so on. The
+ * API has no partial update, so a configuration that was read keeps the fields that this library
+ * does not know, and sends them back.
+ *
+ * @param json all that the server sent or a builder set, unknown fields included
+ */
+public record MachineConfig(JsonObject json) {
+  private static final Shape SHAPE =
+      Shape.of("a machine config")
+          .texts("image", "size", "schedule")
+          .flags("auto_destroy", "disable_machine_autostart")
+          .textMaps("env", "metadata")
+          .textLists("standbys")
+          .object("init", MachineInit::new)
+          .object("guest", MachineGuest::new)
+          .object("restart", MachineRestart::new)
+          .object("stop_config", MachineStop::new)
+          .object("dns", MachineDns::new)
+          .objects("mounts", MachineMount::new)
+          .objects("services", MachineService::new)
+          .objects("files", MachineFile::new)
+          .objects("processes", MachineProcess::new)
+          .objects("containers", MachineContainer::new)
+          .objectMap("checks", MachineCheck::new)
+          .build();
+
+  /** Refuses an object whose known fields have other types. */
+  public MachineConfig {
+    SHAPE.check(json);
+  }
+
+  /**
+   * Builds a configuration from nothing.
+   *
+   * @throws InvalidRequestException if the API would refuse it
+   */
+  public static MachineConfig of(Consumer<MachineConfigBuilder> config) {
+    MachineConfigBuilder builder = new MachineConfigBuilder(JsonObject.empty());
+    config.accept(builder);
+    return builder.build();
+  }
+
+  /**
+   * Returns a copy with changes.
+   *
+   * @throws InvalidRequestException if the API would refuse it
+   */
+  public MachineConfig with(Consumer<MachineConfigBuilder> change) {
+    MachineConfigBuilder builder = new MachineConfigBuilder(json);
+    change.accept(builder);
+    return builder.build();
+  }
+
+  /** Returns the image; empty if the machine runs containers. */
+  public Optional<String> image() {
+    return Optional.ofNullable(json.text("image"));
+  }
+
+  /** Returns the environment variables. */
+  public Map<String, String> env() {
+    return json.textMap("env");
+  }
+
+  /** Returns the command and what belongs to it. */
+  public MachineInit init() {
+    JsonObject init = json.object("init");
+    return new MachineInit(init == null ? JsonObject.empty() : init);
+  }
+
+  /** Returns CPUs and memory; empty means the smallest preset. */
+  public Optional<MachineGuest> guest() {
+    return Optional.ofNullable(json.object("guest")).map(MachineGuest::new);
+  }
+
+  /** Returns the metadata, by which machines can be listed. */
+  public Map<String, String> metadata() {
+    return json.textMap("metadata");
+  }
+
+  /** Returns the mounted volumes. */
+  public List<MachineMount> mounts() {
+    return json.objects("mounts").stream().map(MachineMount::new).toList();
+  }
+
+  /** Returns what the Fly Proxy forwards to the machine. */
+  public List<MachineService> services() {
+    return json.objects("services").stream().map(MachineService::new).toList();
+  }
+
+  /** Returns the files that are written before the machine starts. */
+  public List<MachineFile> files() {
+    return json.objects("files").stream().map(MachineFile::new).toList();
+  }
+
+  /** Returns the health checks of the machine as a whole, by name. */
+  public Map<String, MachineCheck> checks() {
+    JsonObject checks = json.object("checks");
+    if (checks == null) {
+      return Map.of();
+    }
+    Map<String, MachineCheck> result = new LinkedHashMap<>();
+    for (String name : checks.asMap().keySet()) {
+      JsonObject check = checks.object(name);
+      if (check != null) {
+        result.put(name, new MachineCheck(check));
+      }
+    }
+    return Collections.unmodifiableMap(result);
+  }
+
+  /** Returns the processes, if the machine runs several in one image. */
+  public List<MachineProcess> processes() {
+    return json.objects("processes").stream().map(MachineProcess::new).toList();
+  }
+
+  /** Returns the containers, if the machine runs those. */
+  public List<MachineContainer> containers() {
+    return json.objects("containers").stream().map(MachineContainer::new).toList();
+  }
+
+  /** Returns what happens when the main process ends; empty means on-failure. */
+  public Optional<MachineRestart> restart() {
+    return Optional.ofNullable(json.object("restart")).map(MachineRestart::new);
+  }
+
+  /** Returns how the machine is stopped. */
+  public Optional<MachineStop> stop() {
+    return Optional.ofNullable(json.object("stop_config")).map(MachineStop::new);
+  }
+
+  /** Returns the settings of name resolution. */
+  public Optional<MachineDns> dns() {
+    return Optional.ofNullable(json.object("dns")).map(MachineDns::new);
+  }
+
+  /** Returns how often the machine is started by the clock. */
+  public Optional<Schedule> schedule() {
+    return Optional.ofNullable(json.text("schedule")).map(Schedule::of);
+  }
+
+  /** Says whether the machine is destroyed when its main process ends. */
+  public boolean autoDestroy() {
+    return json.flag("auto_destroy", false);
+  }
+
+  /** Returns the machines that this one stands by for. */
+  public List<String> standbys() {
+    return json.texts("standbys");
+  }
+}

@@ -1,0 +1,47 @@
+package dev.mcpfly.api;
+
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Walks through pages, one request for each, when the reader gets there. */
+final class Paging {
+  private Paging() {}
+
+  static <T> Stream<Page<T>> pages(
+      @Nullable String start, Function<@Nullable String, Page<T>> read) {
+    Iterator<Page<T>> pages =
+        new Iterator<>() {
+          private final Set<Integer> seen = new HashSet<>();
+          private @Nullable String cursor = start;
+          private boolean done;
+
+          @Override
+          public boolean hasNext() {
+            return !done;
+          }
+
+          @Override
+          public Page<T> next() {
+            if (done) {
+              throw new NoSuchElementException();
+            }
+            Page<T> page = read.apply(cursor);
+            cursor = page.nextCursor().orElse(null);
+            // A server that hands out the same cursor again would be read for ever.
+            done = cursor == null || (page.items().isEmpty() && !seen.add(cursor.hashCode()));
+            return page;
+          }
+        };
+    return StreamSupport.stream(
+        Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL),
+        false);
+  }
+}

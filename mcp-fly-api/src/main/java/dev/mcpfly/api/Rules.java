@@ -1,0 +1,81 @@
+package dev.mcpfly.api;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The rules of the API that hold for any kind of request. */
+final class Rules {
+  private Rules() {}
+
+  static int atLeast(String field, int value, int least) {
+    return between(field, value, least, Integer.MAX_VALUE);
+  }
+
+  static int between(String field, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new InvalidRequestException(
+          field,
+          value,
+          most == Integer.MAX_VALUE
+              ? "it must be at least " + least
+              : "it must be between " + least + " and " + most);
+    }
+    return value;
+  }
+
+  static int port(String field, int value) {
+    return between(field, value, 1, 65535);
+  }
+
+  static String notBlank(String field, @Nullable String value) {
+    if (value == null || value.isBlank()) {
+      throw new InvalidRequestException(
+          field, value == null ? null : "'" + value + "'", "it must not be blank");
+    }
+    return value;
+  }
+
+  static String absolute(String field, String path) {
+    if (!path.startsWith("/")) {
+      throw new InvalidRequestException(
+          field, "'" + path + "'", "a path in the machine must be absolute");
+    }
+    return path;
+  }
+
+  static Duration positive(String field, Duration value) {
+    if (value.isZero() || value.isNegative()) {
+      throw new InvalidRequestException(field, value, "it must be longer than zero");
+    }
+    return value;
+  }
+
+  /** Returns whole seconds, where the API counts in those. */
+  static long seconds(String field, Duration value) {
+    positive(field, value);
+    if (value.getNano() != 0) {
+      throw new InvalidRequestException(field, value, "it must be a whole number of seconds");
+    }
+    return value.getSeconds();
+  }
+
+  static String appName(String name) {
+    if (!name.matches("[a-z0-9-]{1,63}")) {
+      throw new InvalidRequestException(
+          "name",
+          "'" + name + "'",
+          "the name of an app has 1 to 63 characters: lower-case letters, digits and dashes");
+    }
+    return name;
+  }
+
+  static String volumeName(String name) {
+    if (!name.matches("[A-Za-z0-9_]+")) {
+      throw new InvalidRequestException(
+          "name",
+          "'" + name + "'",
+          "the name of a volume consists of letters, digits and underscores");
+    }
+    return name;
+  }
+}

@@ -1,0 +1,145 @@
+package dev.mcpfly.api;
+
+import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.SecretKey;
+import dev.mcpfly.api.model.SecretKeyChange;
+import dev.mcpfly.api.model.SecretKeyType;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The keys that Fly keeps for one app, and what can be done with them. */
+public final class SecretKeys {
+  private final Engine engine;
+  private final String app;
+  private final @Nullable Long minVersion;
+
+  SecretKeys(Engine engine, String app) {
+    this(engine, app, null);
+  }
+
+  private SecretKeys(Engine engine, String app, @Nullable Long minVersion) {
+    this.engine = engine;
+    this.app = app;
+    this.minVersion = minVersion;
+  }
+
+  /** Returns a view that works with at least this version of the app's secrets. */
+  public SecretKeys minVersion(long version) {
+    return new SecretKeys(engine, app, version);
+  }
+
+  /** Lists the keys, of all kinds or of some: {@code GET /v1/apps/{app}/secretkeys}. */
+  public List<SecretKey> list(SecretKeyType... types) {
+    String wanted = Arrays.stream(types).map(SecretKeyType::value).collect(Collectors.joining(","));
+    return engine
+        .send(
+            versioned(FlyOperation.SECRET_KEYS_LIST, app)
+                .query("types", wanted.isEmpty() ? null : wanted))
+        .wrappedList(SecretKey::new, "secret_keys");
+  }
+
+  /**
+   * Returns a key, without its secret: {@code GET /v1/apps/{app}/secretkeys/{name}}.
+   *
+   * @throws NotFoundException if there is none of that name
+   */
+  public SecretKey get(String name) {
+    return engine.send(versioned(FlyOperation.SECRET_KEYS_GET, app, name)).as(SecretKey::new);
+  }
+
+  /** Returns a key, or empty if there is none of that name. */
+  public Optional<SecretKey> find(String name) {
+    return Deleted.find(() -> get(name));
+  }
+
+  /** Sets a key: {@code POST /v1/apps/{app}/secretkeys/{name}}. */
+  public SecretKeyChange set(String name, SecretKeyType type, byte[] value) {
+    return engine
+        .send(
+            new Call(FlyOperation.SECRET_KEYS_SET, app, name)
+                .body(JsonObject.of("type", type.value()).with("value", base64(value))))
+        .as(SecretKeyChange::new);
+  }
+
+  /**
+   * Lets Fly make a key: {@code POST /v1/apps/{app}/secretkeys/{name}/generate}. Never repeated by
+   * itself.
+   */
+  public SecretKeyChange generate(String name, SecretKeyType type) {
+    return engine
+        .send(
+            new Call(FlyOperation.SECRET_KEYS_GENERATE, app, name)
+                .body(JsonObject.of("type", type.value())))
+        .as(SecretKeyChange::new);
+  }
+
+  /** Removes a key: {@code DELETE /v1/apps/{app}/secretkeys/{name}}. False if there was none. */
+  public boolean delete(String name) {
+    return Deleted.of(() -> engine.send(new Call(FlyOperation.SECRET_KEYS_DELETE, app, name)));
+  }
+
+  /** Encrypts: {@code POST …/secretkeys/{name}/encrypt}. */
+  public byte[] encrypt(String name, byte[] plaintext, byte[] associatedData) {
+    return bytes(
+        versioned(FlyOperation.SECRET_KEYS_ENCRYPT, app, name)
+            .body(
+                JsonObject.of("plaintext", base64(plaintext))
+                    .with("associated_data", base64(associatedData))),
+        "ciphertext");
+  }
+
+  /**
+   * Decrypts: {@code POST …/secretkeys/{name}/decrypt}.
+   *
+   * @throws BadRequestException if the text or the associated data are not what was encrypted
+   */
+  public byte[] decrypt(String name, byte[] ciphertext, byte[] associatedData) {
+    return bytes(
+        versioned(FlyOperation.SECRET_KEYS_DECRYPT, app, name)
+            .body(
+                JsonObject.of("ciphertext", base64(ciphertext))
+                    .with("associated_data", base64(associatedData))),
+        "plaintext");
+  }
+
+  /** Signs: {@code POST …/secretkeys/{name}/sign}. */
+  public byte[] sign(String name, byte[] plaintext) {
+    return bytes(
+        versioned(FlyOperation.SECRET_KEYS_SIGN, app, name)
+            .body(JsonObject.of("plaintext", base64(plaintext))),
+        "signature");
+  }
+
+  /** Says whether a signature is right: {@code POST …/secretkeys/{name}/verify}. */
+  public boolean verify(String name, byte[] plaintext, byte[] signature) {
+    try {
+      engine.send(
+          versioned(FlyOperation.SECRET_KEYS_VERIFY, app, name)
+              .body(
+                  JsonObject.of("plaintext", base64(plaintext))
+                      .with("signature", base64(signature))));
+      return true;
+    } catch (BadRequestException e) {
+      return false;
+    }
+  }
+
+  private Call versioned(FlyOperation operation, String... variables) {
+    return new Call(operation, variables).query("min_version", minVersion);
+  }
+
+  private byte[] bytes(Call call, String field) {
+    Answer answer = engine.send(call);
+    JsonObject reply = answer.object();
+    byte[] bytes = answer.read(() -> reply.bytes(field));
+    return bytes == null ? new byte[0] : bytes;
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.mcpfly.api;
+
+import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.TokenAuthorization;
+import dev.mcpfly.api.model.TokenInfo;
+import dev.mcpfly.api.model.VerifiedToken;
+import java.util.List;
+
+/** What tokens are for, and tokens that a machine can ask for. */
+public final class Tokens {
+  private final Engine engine;
+
+  Tokens(Engine engine) {
+    this.engine = engine;
+  }
+
+  /**
+   * Returns what the token of this client is for: {@code GET /v1/tokens/current}. The cheapest way
+   * to find out its organization.
+   */
+  public List<TokenInfo> current() {
+    return engine.send(new Call(FlyOperation.TOKENS_CURRENT)).wrappedList(TokenInfo::new, "tokens");
+  }
+
+  /**
+   * Checks the tokens of an {@code Authorization} header: {@code POST /v1/tokens/authenticate}.
+   *
+   * @throws BadRequestException if they are not valid
+   */
+  public List<VerifiedToken> authenticate(String header) {
+    return engine
+        .send(new Call(FlyOperation.TOKENS_AUTHENTICATE).body(JsonObject.of("header", header)))
+        .list(VerifiedToken::new);
+  }
+
+  /**
+   * Checks whether the tokens of an {@code Authorization} header give an access: {@code POST
+   * /v1/tokens/authorize}.
+   *
+   * @param access the access, in the API's own form: {@code action}, {@code org_slug} and so on
+   * @throws BadRequestException if they do not
+   */
+  public TokenAuthorization authorize(String header, JsonObject access) {
+    return engine
+        .send(
+            new Call(FlyOperation.TOKENS_AUTHORIZE)
+                .body(JsonObject.of("header", header).with("access", access)))
+        .as(TokenAuthorization::new);
+  }
+
+  /**
+   * Returns a token for Fly's key service: {@code POST /v1/tokens/kms}. Only from inside a machine.
+   */
+  public String kms() {
+    return engine.send(new Call(FlyOperation.TOKENS_REQUEST_KMS)).text();
+  }
+
+  /**
+   * Returns an OpenID Connect token of this machine: {@code POST /v1/tokens/oidc}. Only from inside
+   * a machine.
+   *
+   * @param audience who the token is for
+   */
+  public String oidc(String audience) {
+    return oidc(audience, false);
+  }
+
+  /** Returns an OpenID Connect token of this machine, on request with AWS principal tags. */
+  public String oidc(String audience, boolean awsPrincipalTags) {
+    JsonObject body = JsonObject.of("aud", Rules.notBlank("aud", audience));
+    return engine
+        .send(
+            new Call(FlyOperation.TOKENS_REQUEST_OIDC)
+                .body(awsPrincipalTags ? body.with("aws_principal_tags", true) : body))
+        .text();
+  }
+}

@@ -1,0 +1,13 @@
+package dev.mcpfly.api;
+
+/**
+ * Signals a successful status with a body that is not what the operation returns: broken JSON, a
+ * page of HTML, fields of other types.
+ */
+public final class UnexpectedResponseException extends FlyException {
+  private static final long serialVersionUID = 1L;
+
+  UnexpectedResponseException(String message, Failure failure) {
+    super(message, failure);
+  }
+}

@@ -1,0 +1,178 @@
+package dev.mcpfly.api.internal;
+
+import dev.mcpfly.api.json.JsonException;
+import dev.mcpfly.api.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Says which types the known fields of a model have, so that a reply of the wrong shape is refused
+ * when it arrives and not when a field is read. Fields that are absent, null or unknown pass.
+ */
+public final class Shape {
+  private interface Check {
+    void test(JsonObject json);
+  }
+
+  private final List<Check> checks;
+
+  private Shape(List<Check> checks) {
+    this.checks = checks;
+  }
+
+  /** Starts a description; the name says what the object is, for error messages. */
+  public static Builder of(String what) {
+    return new Builder(what);
+  }
+
+  /**
+   * Checks one object.
+   *
+   * @return the same object
+   * @throws JsonException naming the first field that does not fit
+   */
+  public JsonObject check(JsonObject json) {
+    for (Check check : checks) {
+      check.test(json);
+    }
+    return json;
+  }
+
+  /** Collects the fields of a {@link Shape}. */
+  public static final class Builder {
+    private final String what;
+    private final List<Check> checks = new ArrayList<>();
+
+    private Builder(String what) {
+      this.what = what;
+    }
+
+    /** Names text fields that must be there. */
+    public Builder required(String... names) {
+      for (String name : names) {
+        checks.add(
+            json -> {
+              String text = json.text(name);
+              if (text == null || text.isEmpty()) {
+                throw new JsonException(
+                    String.format(Locale.ROOT, "%s without the field '%s'", what, name));
+              }
+            });
+      }
+      return this;
+    }
+
+    /** Names text fields. */
+    public Builder texts(String... names) {
+      return each(names, JsonObject::text);
+    }
+
+    /** Names whole numbers. */
+    public Builder numbers(String... names) {
+      return each(names, JsonObject::number);
+    }
+
+    /** Names truth values. */
+    public Builder flags(String... names) {
+      return each(names, (json, name) -> json.flag(name, false));
+    }
+
+    /** Names times. */
+    public Builder times(String... names) {
+      return each(names, JsonObject::instant);
+    }
+
+    /** Names durations in Go's notation. */
+    public Builder durations(String... names) {
+      return each(names, JsonObject::duration);
+    }
+
+    /** Names lists of texts. */
+    public Builder textLists(String... names) {
+      return each(names, JsonObject::texts);
+    }
+
+    /** Names objects whose values are texts. */
+    public Builder textMaps(String... names) {
+      return each(names, JsonObject::textMap);
+    }
+
+    /** Names base64 fields. */
+    public Builder bytes(String... names) {
+      return each(names, JsonObject::bytes);
+    }
+
+    /** Names a nested object and the model that checks it. */
+    public Builder object(String name, Consumer<JsonObject> model) {
+      checks.add(
+          json -> {
+            JsonObject nested = json.object(name);
+            if (nested != null) {
+              inside(name, nested, model);
+            }
+          });
+      return this;
+    }
+
+    /** Names a list of objects and the model that checks each. */
+    public Builder objects(String name, Consumer<JsonObject> model) {
+      checks.add(
+          json -> {
+            int index = 0;
+            for (JsonObject nested : json.objects(name)) {
+              inside(name + "[" + index++ + "]", nested, model);
+            }
+          });
+      return this;
+    }
+
+    /** Names an object whose values are objects, and the model that checks each value. */
+    public Builder objectMap(String name, Consumer<JsonObject> model) {
+      checks.add(
+          json -> {
+            JsonObject map = json.object(name);
+            if (map != null) {
+              for (String key : map.asMap().keySet()) {
+                JsonObject nested = map.object(key);
+                if (nested != null) {
+                  inside(name + "." + key, nested, model);
+                }
+              }
+            }
+          });
+      return this;
+    }
+
+    /** Names a field that is read by a function of its own, which throws if it does not fit. */
+    public Builder field(Consumer<JsonObject> reader) {
+      checks.add(reader::accept);
+      return this;
+    }
+
+    /** Ends the description. */
+    public Shape build() {
+      return new Shape(List.copyOf(checks));
+    }
+
+    private Builder each(String[] names, Reader reader) {
+      for (String name : names) {
+        checks.add(json -> reader.read(json, name));
+      }
+      return this;
+    }
+
+    private static void inside(String place, JsonObject nested, Consumer<JsonObject> model) {
+      try {
+        model.accept(nested);
+      } catch (JsonException e) {
+        throw e.in(place);
+      }
+    }
+  }
+
+  private interface Reader {
+    void read(JsonObject json, String name);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.mcpfly.api.model;
+
+import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonObject;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A secret of an app. The value is only there for a caller that may and did ask for it.
+ *
+ * @param json all that the server sent, unknown fields included
+ */
+public record AppSecret(JsonObject json) {
+  private static final Shape SHAPE =
+      Shape.of("a secret")
+          .required("name")
+          .texts("digest", "value")
+          .times("created_at", "updated_at")
+          .build();
+
+  /** Refuses an object whose known fields have other types. */
+  public AppSecret {
+    SHAPE.check(json);
+  }
+
+  /** Returns the name. */
+  public String name() {
+    return json.text("name", "");
+  }
+
+  /** Returns a digest of the value. */
+  public Optional<String> digest() {
+    return Optional.ofNullable(json.text("digest")).filter(text -> !text.isEmpty());
+  }
+
+  /** Returns the value, if it was asked for. */
+  public Optional<String> value() {
+    return Optional.ofNullable(json.text("value")).filter(text -> !text.isEmpty());
+  }
+
+  /** Returns when it was first set. */
+  public Optional<Instant> createdAt() {
+    return Optional.ofNullable(json.instant("created_at"));
+  }
+
+  /** Returns when it last changed. */
+  public Optional<Instant> updatedAt() {
+    return Optional.ofNullable(json.instant("updated_at"));
+  }
+}

@@ -1,0 +1,195 @@
+package dev.mcpfly.api.model;
+
+import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A host name of an app and its certificates. Lists show fewer fields.
+ *
+ * @param json all that the server sent, unknown fields included
+ */
+public record Certificate(JsonObject json) {
+  private static final Shape SHAPE =
+      Shape.of("a certificate")
+          .required("hostname")
+          .texts("status", "dns_provider", "warning")
+          .flags("configured", "acme_requested")
+          .times("rate_limited_until")
+          .objects("certificates", Issued::new)
+          .objects("validation_errors", ValidationError::new)
+          .object("dns_requirements", DnsRequirements::new)
+          .field(json -> json.object("dns_records"))
+          .field(json -> json.object("validation"))
+          .build();
+
+  /** Refuses an object whose known fields have other types. */
+  public Certificate {
+    SHAPE.check(json);
+  }
+
+  /** Returns the host name. */
+  public String hostname() {
+    return json.text("hostname", "");
+  }
+
+  /** Says whether the host name works. */
+  public boolean configured() {
+    return json.flag("configured", false);
+  }
+
+  /** Says whether a certificate of Let's Encrypt was asked for. */
+  public boolean acmeRequested() {
+    return json.flag("acme_requested", false);
+  }
+
+  /** Returns how far it is. */
+  public String status() {
+    return json.text("status", "");
+  }
+
+  /** Returns until when Let's Encrypt refuses, if it does. */
+  public Optional<Instant> rateLimitedUntil() {
+    return Optional.ofNullable(json.instant("rate_limited_until"));
+  }
+
+  /** Returns the certificates, Fly's and uploaded ones. */
+  public List<Issued> certificates() {
+    return json.objects("certificates").stream().map(Issued::new).toList();
+  }
+
+  /** Returns the DNS records that have to be set. */
+  public Optional<DnsRequirements> dnsRequirements() {
+    return Optional.ofNullable(json.object("dns_requirements")).map(DnsRequirements::new);
+  }
+
+  /** Returns the DNS records that were found; only a check looks for them. */
+  public Optional<JsonObject> dnsRecords() {
+    return Optional.ofNullable(json.object("dns_records"));
+  }
+
+  /** Returns what is wrong, and what to do about it. */
+  public List<ValidationError> validationErrors() {
+    return json.objects("validation_errors").stream().map(ValidationError::new).toList();
+  }
+
+  /** Returns what to beware of after an uploaded certificate was removed. */
+  public Optional<String> warning() {
+    return Optional.ofNullable(json.text("warning")).filter(text -> !text.isEmpty());
+  }
+
+  /**
+   * One certificate of a host name.
+   *
+   * @param json all that the server sent, unknown fields included
+   */
+  public record Issued(JsonObject json) {
+    private static final Shape SHAPE =
+        Shape.of("a certificate")
+            .texts("source", "status", "issuer")
+            .times("created_at", "expires_at")
+            .build();
+
+    /** Refuses an object whose known fields have other types. */
+    public Issued {
+      SHAPE.check(json);
+    }
+
+    /** Returns where it is from: {@code fly} or {@code custom}. */
+    public String source() {
+      return json.text("source", "");
+    }
+
+    /** Returns {@code active}, {@code pending_ownership} or {@code pending_validation}. */
+    public String status() {
+      return json.text("status", "");
+    }
+
+    /** Returns who issued it. */
+    public Optional<String> issuer() {
+      return Optional.ofNullable(json.text("issuer"));
+    }
+
+    /** Returns when it expires. */
+    public Optional<Instant> expiresAt() {
+      return Optional.ofNullable(json.instant("expires_at"));
+    }
+  }
+
+  /**
+   * The DNS records that a host name needs.
+   *
+   * @param json all that the server sent, unknown fields included
+   */
+  public record DnsRequirements(JsonObject json) {
+    private static final Shape SHAPE =
+        Shape.of("dns requirements")
+            .textLists("a", "aaaa")
+            .texts("cname")
+            .field(json -> json.object("acme_challenge"))
+            .field(json -> json.object("ownership"))
+            .build();
+
+    /** Refuses an object whose known fields have other types. */
+    public DnsRequirements {
+      SHAPE.check(json);
+    }
+
+    /** Returns the A records. */
+    public List<String> a() {
+      return json.texts("a");
+    }
+
+    /** Returns the AAAA records. */
+    public List<String> aaaa() {
+      return json.texts("aaaa");
+    }
+
+    /** Returns the CNAME record, in place of A and AAAA. */
+    public Optional<String> cname() {
+      return Optional.ofNullable(json.text("cname"));
+    }
+
+    /** Returns name and target of the CNAME record that answers Let's Encrypt. */
+    public Optional<JsonObject> acmeChallenge() {
+      return Optional.ofNullable(json.object("acme_challenge"));
+    }
+
+    /** Returns name and values of the TXT record that proves ownership. */
+    public Optional<JsonObject> ownership() {
+      return Optional.ofNullable(json.object("ownership"));
+    }
+  }
+
+  /**
+   * Something that keeps a host name from working.
+   *
+   * @param json all that the server sent, unknown fields included
+   */
+  public record ValidationError(JsonObject json) {
+    private static final Shape SHAPE =
+        Shape.of("a validation error").texts("code", "message", "remediation").build();
+
+    /** Refuses an object whose known fields have other types. */
+    public ValidationError {
+      SHAPE.check(json);
+    }
+
+    /** Returns Fly's code. */
+    public String code() {
+      return json.text("code", "");
+    }
+
+    /** Returns what is wrong. */
+    public String message() {
+      return json.text("message", "");
+    }
+
+    /** Returns what to do. */
+    public String remediation() {
+      return json.text("remediation", "");
+    }
+  }
+}

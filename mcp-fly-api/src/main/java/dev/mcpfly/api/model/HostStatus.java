@@ -1,0 +1,37 @@
+package dev.mcpfly.api.model;
+
+import java.util.Objects;
+
+/**
+ * Whether the host of a machine or volume can be reached. An open value: what a newer server says
+ * is kept as it is.
+ *
+ * @param value the API's spelling
+ */
+public record HostStatus(String value) {
+
+  /** It can. */
+  public static final HostStatus OK = new HostStatus("ok");
+
+  /** Not known. */
+  public static final HostStatus UNKNOWN = new HostStatus("unknown");
+
+  /** It cannot: the configuration shown may be incomplete. */
+  public static final HostStatus UNREACHABLE = new HostStatus("unreachable");
+
+  /** Refuses null. */
+  public HostStatus {
+    Objects.requireNonNull(value, "value");
+  }
+
+  /** Returns the one with the API's spelling. */
+  public static HostStatus of(String value) {
+    return new HostStatus(value);
+  }
+
+  /** Returns the API's spelling. */
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.mcpfly.api.model;
+
+import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonObject;
+import java.util.Optional;
+
+/**
+ * An organization: who owns apps and pays for them.
+ *
+ * @param json all that the server sent, unknown fields included
+ */
+public record Organization(JsonObject json) {
+  private static final Shape SHAPE =
+      Shape.of("an organization")
+          .required("slug")
+          .texts("name", "raw_slug", "billing_status")
+          .flags("personal", "paid_plan", "billable")
+          .build();
+
+  /** Refuses an object whose known fields have other types. */
+  public Organization {
+    SHAPE.check(json);
+  }
+
+  /** Returns the slug that operations take, {@code personal} for example. */
+  public String slug() {
+    return json.text("slug", "");
+  }
+
+  /** Returns the display name. */
+  public String name() {
+    return json.text("name", "");
+  }
+
+  /** Returns the slug by which the organization is known outside of the token. */
+  public Optional<String> rawSlug() {
+    return Optional.ofNullable(json.text("raw_slug")).filter(text -> !text.isEmpty());
+  }
+
+  /** Says whether this is the personal organization of a user. */
+  public boolean personal() {
+    return json.flag("personal", false);
+  }
+
+  /** Says whether it is on a paid plan. */
+  public boolean paidPlan() {
+    return json.flag("paid_plan", false);
+  }
+
+  /** Says whether it can be billed. */
+  public boolean billable() {
+    return json.flag("billable", false);
+  }
+
+  /** Returns the state of its bills. */
+  public Optional<String> billingStatus() {
+    return Optional.ofNullable(json.text("billing_status")).filter(text -> !text.isEmpty());
+  }
+}

@@ -1,0 +1,37 @@
+package dev.mcpfly.api.model;
+
+import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonObject;
+
+/**
+ * A region where machines could be placed now.
+ *
+ * @param json all that the server sent, unknown fields included
+ */
+public record Placement(JsonObject json) {
+  private static final Shape SHAPE =
+      Shape.of("a placement")
+          .texts("region", "Region")
+          .numbers("count", "Count", "concurrency", "Concurrency")
+          .build();
+
+  /** Refuses an object whose known fields have other types. */
+  public Placement {
+    SHAPE.check(json);
+  }
+
+  /** Returns the region. */
+  public String region() {
+    return json.text("region", json.text("Region", ""));
+  }
+
+  /** Returns how many machines fit. */
+  public int count() {
+    return json.integer(json.has("count") ? "count" : "Count", 0);
+  }
+
+  /** Returns how many could be placed at once. */
+  public int concurrency() {
+    return json.integer(json.has("concurrency") ? "concurrency" : "Concurrency", 0);
+  }
+}

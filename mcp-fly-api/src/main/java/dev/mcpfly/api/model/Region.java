@@ -1,0 +1,74 @@
+package dev.mcpfly.api.model;
+
+import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonObject;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A place where machines run.
+ *
+ * @param json all that the server sent, unknown fields included
+ */
+public record Region(JsonObject json) {
+  private static final Shape SHAPE =
+      Shape.of("a region")
+          .required("code")
+          .texts("name", "geo_region")
+          .numbers("capacity")
+          .flags("gateway_available", "requires_paid_plan", "deprecated")
+          .field(json -> json.decimal("latitude", 0))
+          .field(json -> json.decimal("longitude", 0))
+          .build();
+
+  /** Refuses an object whose known fields have other types. */
+  public Region {
+    SHAPE.check(json);
+  }
+
+  /** Returns the code that operations take, {@code iad} for example. */
+  public String code() {
+    return json.text("code", "");
+  }
+
+  /** Returns the display name. */
+  public String name() {
+    return json.text("name", "");
+  }
+
+  /** Returns the latitude in degrees. */
+  public double latitude() {
+    return json.decimal("latitude", 0);
+  }
+
+  /** Returns the longitude in degrees. */
+  public double longitude() {
+    return json.decimal("longitude", 0);
+  }
+
+  /** Says whether WireGuard peers can connect there. */
+  public boolean gatewayAvailable() {
+    return json.flag("gateway_available", false);
+  }
+
+  /** Says whether it is for paid plans only. */
+  public boolean requiresPaidPlan() {
+    return json.flag("requires_paid_plan", false);
+  }
+
+  /** Says whether Fly is leaving the region. */
+  public boolean deprecated() {
+    return json.flag("deprecated", false);
+  }
+
+  /** Returns the part of the world. */
+  public Optional<String> geoRegion() {
+    return Optional.ofNullable(json.text("geo_region")).filter(text -> !text.isEmpty());
+  }
+
+  /** Returns roughly how much room is left, where the server says it. */
+  public OptionalLong capacity() {
+    Long value = json.number("capacity");
+    return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.mcpfly.api.model;
+
+import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the token of a client is for.
+ *
+ * @param json all that the server sent, unknown fields included
+ */
+public record TokenInfo(JsonObject json) {
+  private static final Shape SHAPE =
+      Shape.of("a token")
+          .texts(
+              "token_id",
+              "org_slug",
+              "organization",
+              "user",
+              "restricted_to_machine",
+              "source_machine_id")
+          .textLists("apps")
+          .build();
+
+  /** Refuses an object whose known fields have other types. */
+  public TokenInfo {
+    SHAPE.check(json);
+  }
+
+  /** Returns the id of the token. */
+  public Optional<String> tokenId() {
+    return Optional.ofNullable(json.text("token_id")).filter(text -> !text.isEmpty());
+  }
+
+  /** Returns the slug of its organization. */
+  public Optional<String> orgSlug() {
+    return Optional.ofNullable(json.text("org_slug")).filter(text -> !text.isEmpty());
+  }
+
+  /** Returns the name of its organization. */
+  public Optional<String> organization() {
+    return Optional.ofNullable(json.text("organization")).filter(text -> !text.isEmpty());
+  }
+
+  /** Returns the apps that it is limited to; empty if it is not. */
+  public List<String> apps() {
+    return json.texts("apps");
+  }
+
+  /** Returns the user that it stands for. */
+  public Optional<String> user() {
+    return Optional.ofNullable(json.text("user")).filter(text -> !text.isEmpty());
+  }
+
+  /** Returns the machine that it is limited to. */
+  public Optional<String> restrictedToMachine() {
+    return Optional.ofNullable(json.text("restricted_to_machine")).filter(text -> !text.isEmpty());
+  }
+
+  /** Returns the machine that asked for it. */
+  public Optional<String> sourceMachine() {
+    return Optional.ofNullable(json.text("source_machine_id")).filter(text -> !text.isEmpty());
+  }
+}
