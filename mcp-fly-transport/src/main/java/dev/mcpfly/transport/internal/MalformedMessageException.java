@@ -31,6 +31,11 @@ public final class MalformedMessageException extends Exception {
     this.reason = reason;
   }
 
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   /** Says which JSON-RPC error this is. */
   public Reason reason() {
     return reason;

@@ -1,0 +1,58 @@
+package dev.mcpfly.transport;
+
+import dev.mcpfly.transport.internal.relay.RelaySettings.Sharing;
+
+/**
+ * Who shares a server process behind a {@link Relay}.
+ *
+ * <p>Most stdio servers are written for one client, so that each session gets its own by default.
+ * Where processes are shared, the relay replaces request ids and progress tokens on the way and
+ * gives each message only to the client it belongs to; a message whose owner cannot be told goes to
+ * nobody. Requests of the stateless revision 2026-07-28 share a process under every policy, as that
+ * revision means it.
+ */
+public final class ChildPolicy {
+  private final Sharing sharing;
+  private final int size;
+
+  private ChildPolicy(Sharing sharing, int size) {
+    this.sharing = sharing;
+    this.size = size;
+  }
+
+  /** One process for each session: the default. */
+  public static ChildPolicy perSession() {
+    return new ChildPolicy(Sharing.SESSION, 1);
+  }
+
+  /** One process for each authenticated principal, shared by its sessions. */
+  public static ChildPolicy perPrincipal() {
+    return new ChildPolicy(Sharing.PRINCIPAL, 1);
+  }
+
+  /** One process for everybody. */
+  public static ChildPolicy shared() {
+    return new ChildPolicy(Sharing.POOL, 1);
+  }
+
+  /**
+   * A fixed number of processes; a session stays with the one it got, the least used at the time.
+   *
+   * @throws IllegalArgumentException if the size is less than 1
+   */
+  public static ChildPolicy pool(int size) {
+    if (size < 1) {
+      throw new IllegalArgumentException(
+          "A pool of " + size + " processes serves nobody: use 1 or more.");
+    }
+    return new ChildPolicy(Sharing.POOL, size);
+  }
+
+  Sharing sharing() {
+    return sharing;
+  }
+
+  int size() {
+    return size;
+  }
+}

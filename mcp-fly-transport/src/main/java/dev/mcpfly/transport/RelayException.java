@@ -1,0 +1,10 @@
+package dev.mcpfly.transport;
+
+/** A relay could not be started; the message says why and what to do. */
+public final class RelayException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  RelayException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.mcpfly.transport.internal.relay;
+
+import dev.mcpfly.transport.internal.ChildExit;
+
+/** A client behind a {@link Link}: a session of any kind. */
+interface Peer {
+  /** A message of the child that belongs to no call. */
+  void unrelated(byte[] message);
+
+  /** Whether a stream is open on which the client would hear {@link #unrelated} at once. */
+  boolean listens();
+
+  /** The child is gone; its calls were failed before. */
+  void linkDied(ChildExit exit);
+}

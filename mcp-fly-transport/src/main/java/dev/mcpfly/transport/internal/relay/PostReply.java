@@ -1,0 +1,126 @@
+package dev.mcpfly.transport.internal.relay;
+
+import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.http.Exchange.ResponseStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a request that was posted in a session: one JSON body if the answer is the first
+ * thing that the child says, a stream of events otherwise, or if the answer takes long. Guarded by
+ * the session's lock.
+ */
+class PostReply implements Reply {
+  private final Session session;
+  private final Exchange exchange;
+  private final String[] headers;
+  private final long startedAt = System.nanoTime();
+  private @Nullable SseStream stream;
+  private boolean gone;
+  private boolean done;
+
+  PostReply(Session session, Exchange exchange, String... headers) {
+    this.session = session;
+    this.exchange = exchange;
+    this.headers = headers;
+  }
+
+  /** To be called before the request goes to the child. */
+  void begin() {
+    session.add(this);
+    exchange.onDisconnect(
+        () -> {
+          synchronized (session) {
+            gone = true;
+          }
+        });
+  }
+
+  @Override
+  public boolean related(byte[] message) {
+    synchronized (session) {
+      if (done || (stream == null && gone)) {
+        return false;
+      }
+      open().send(message);
+      return true;
+    }
+  }
+
+  private SseStream open() {
+    SseStream open = stream;
+    if (open == null) {
+      ResponseStream sink = exchange.stream(200, Answers.with(Sse.HEADERS, headers));
+      open = session.newStream(sink);
+      stream = open;
+      SseStream opened = open;
+      exchange.onDisconnect(
+          () -> {
+            synchronized (session) {
+              opened.remove(sink);
+            }
+          });
+    }
+    return open;
+  }
+
+  @Override
+  public void response(byte[] message, Envelope envelope) {
+    answer(message, 200, headers);
+  }
+
+  @Override
+  public void failed(byte[] message) {
+    answer(message, 200, headers);
+  }
+
+  final void answer(byte[] message, int status, String... answerHeaders) {
+    synchronized (session) {
+      if (done) {
+        return;
+      }
+      done = true;
+      SseStream open = stream;
+      if (open != null) {
+        open.send(message);
+        open.finish();
+      } else {
+        Answers.json(exchange, status, message, answerHeaders);
+      }
+    }
+    session.remove(this);
+  }
+
+  @Override
+  public void cancelled() {
+    synchronized (session) {
+      if (done) {
+        return;
+      }
+      done = true;
+      SseStream open = stream;
+      if (open != null) {
+        open.finish();
+      } else {
+        // A stream without events: an id would invite the client to come back for more.
+        exchange.stream(200, Answers.with(Sse.HEADERS, headers)).close();
+      }
+    }
+    session.remove(this);
+  }
+
+  /** Opens the stream of an answer that takes long, and keeps it alive. */
+  void tick(long now, long heartbeat, long streamAfter) {
+    synchronized (session) {
+      SseStream open = stream;
+      if (done) {
+        return;
+      }
+      if (open != null) {
+        open.heartbeat(now, heartbeat);
+      } else if (!gone && now - startedAt > streamAfter) {
+        open();
+      }
+    }
+  }
+}
