@@ -10,6 +10,7 @@ final class BuiltInClients {
   static {
     ALL.addAll(EditorClients.definitions());
     ALL.addAll(AgentClients.definitions());
+    ALL.addAll(TextClients.definitions());
     ALL.addAll(OtherClients.definitions());
   }
 

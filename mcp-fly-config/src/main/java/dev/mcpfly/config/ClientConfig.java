@@ -107,6 +107,12 @@ public final class ClientConfig {
   byte @Nullable [] edited(byte @Nullable [] before, List<EditOperation> operations) {
     ConfigText text = text();
     String old = text.decode(before);
+    if (before != null
+        && operations.size() == 1
+        && operations.get(0) instanceof EditOperation.Remove remove
+        && text.with(old, t -> isBackupWith(t, remove.name()))) {
+      return backup();
+    }
     String changed =
         text.with(old, t -> new EntryEditor(definition, layout, path).apply(t, operations));
     // The engine gives back the same text when there is nothing to do, which saves a copy of a huge

@@ -2,6 +2,8 @@ package dev.mcpfly.config;
 
 import dev.mcpfly.config.internal.json.JsonFormat;
 import dev.mcpfly.config.internal.text.TextFormat;
+import dev.mcpfly.config.internal.toml.TomlFormat;
+import dev.mcpfly.config.internal.yaml.YamlFormat;
 
 /**
  * The formats of configuration files, and how strict their readers are. What is written is always
@@ -13,13 +15,19 @@ public enum ConfigFormat {
   /** JSON that may hold comments, but no trailing commas. */
   JSON_WITH_COMMENTS,
   /** JSON that may hold comments and trailing commas. */
-  JSONC;
+  JSONC,
+  /** TOML 1.0. */
+  TOML,
+  /** YAML 1.2. */
+  YAML;
 
   TextFormat engine() {
     return switch (this) {
       case JSON -> Engines.STRICT;
       case JSON_WITH_COMMENTS -> Engines.WITH_COMMENTS;
       case JSONC -> Engines.JSONC;
+      case TOML -> Engines.TOML;
+      case YAML -> Engines.YAML;
     };
   }
 
@@ -28,5 +36,7 @@ public enum ConfigFormat {
     static final TextFormat STRICT = new JsonFormat(false, false);
     static final TextFormat WITH_COMMENTS = new JsonFormat(true, false);
     static final TextFormat JSONC = new JsonFormat(true, true);
+    static final TextFormat TOML = new TomlFormat();
+    static final TextFormat YAML = new YamlFormat();
   }
 }

@@ -31,6 +31,11 @@ final class CustomFiles {
 
   private static ConfigFormat format(Path path) {
     String name = path.toString().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".toml")) {
+      return ConfigFormat.TOML;
+    } else if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+      return ConfigFormat.YAML;
+    }
     return name.endsWith(".jsonc") ? ConfigFormat.JSONC : ConfigFormat.JSON;
   }
 }
