@@ -28,7 +28,8 @@ final class Access {
     return minted;
   }
 
-  private String mint() {
+  /** Makes a token that looks like Fly's and is good for nothing yet. */
+  String mint() {
     byte[] bytes = new byte[32];
     random.nextBytes(bytes);
     return "FlyV1 fm2_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One app with all that is in it. Guarded by the world's lock. */
@@ -18,8 +20,10 @@ final class App {
   final List<ObjectNode> ips = new ArrayList<>();
   final Map<String, Vm> machines = new LinkedHashMap<>();
   final Map<String, Volume> volumes = new LinkedHashMap<>();
+  final NavigableMap<String, Certificate> certificates = new TreeMap<>();
   final Map<String, ObjectNode> policies = new LinkedHashMap<>();
   final SecretStore secrets = new SecretStore();
+  final KeyRing keys = new KeyRing();
   final LogBuffer logs = new LogBuffer();
   boolean deleting;
 

@@ -19,8 +19,8 @@ final class Census {
         sum(apps, app -> app.volumes.size()),
         sum(apps, app -> app.ips.size()),
         sum(apps, app -> app.secrets.size()),
-        0,
-        0,
+        sum(apps, app -> app.keys.entries.size()),
+        sum(apps, app -> app.certificates.size()),
         (int) machines.stream().filter(vm -> Leases.active(vm, now) != null).count());
   }
 

@@ -62,6 +62,10 @@ public final class Fault {
     return new Trigger(Objects.requireNonNull(operation, "operation"), 1, Integer.MAX_VALUE, null);
   }
 
+  String operation() {
+    return trigger.operation;
+  }
+
   Kind kind() {
     return kind;
   }

@@ -1,19 +1,30 @@
 package dev.mcpfly.api.emulator;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The fault rules of a running emulator. Safe for use by several threads. */
 public final class Faults {
   private final List<ActiveFault> rules = new CopyOnWriteArrayList<>();
+  private final Set<String> operations;
 
-  Faults(List<Fault> initial) {
+  Faults(Set<String> operations, List<Fault> initial) {
+    this.operations = operations;
     initial.forEach(this::add);
   }
 
-  /** Adds a rule. It counts calls from now on, and comes after the rules that are there. */
+  /**
+   * Adds a rule. It counts calls from now on, and comes after the rules that are there.
+   *
+   * @throws IllegalArgumentException if the rule is about an operation that does not exist
+   */
   public void add(Fault fault) {
+    if (!fault.operation().equals("*") && !operations.contains(fault.operation())) {
+      throw new IllegalArgumentException(
+          "there is no operation '" + fault.operation() + "'; there are " + operations);
+    }
     rules.add(new ActiveFault(fault));
   }
 

@@ -1,6 +1,8 @@
 package dev.mcpfly.api.emulator;
 
+import dev.mcpfly.api.FlyClient;
 import java.net.URI;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 
@@ -56,6 +58,33 @@ public final class FlyEmulator implements AutoCloseable {
     return service.appUri(app);
   }
 
+  /**
+   * Returns a client of this emulator, as {@link #clientBuilder()} sets it up. Each call makes a
+   * new one, with rate limits and cookies of its own.
+   */
+  public FlyClient client() {
+    return clientBuilder().build();
+  }
+
+  /**
+   * Returns a builder for clients of this emulator, to change some of their settings. The token and
+   * all addresses are set. The client limits its rate only if the emulator does; under a held clock
+   * it takes its time from there, and its pauses end when the clock has moved.
+   */
+  public FlyClient.Builder clientBuilder() {
+    FlyClient.Builder builder =
+        FlyClient.builder()
+            .token(token())
+            .baseUri(uri())
+            .apiBaseUri(uri())
+            .appUris(this::appUri)
+            .rateLimiting(service.limitsRates());
+    if (clock() instanceof HeldClock held) {
+      builder.clock(held.withZone(ZoneOffset.UTC)).sleeper(service::sleep);
+    }
+    return builder;
+  }
+
   /** Returns the token that the emulator accepts for everything. */
   public String token() {
     return service.token();
@@ -69,6 +98,14 @@ public final class FlyEmulator implements AutoCloseable {
   /** Returns the fault rules, to add some while the emulator runs. */
   public Faults faults() {
     return service.faults();
+  }
+
+  /**
+   * Returns the names of all operations, as {@link Fault#on} takes them and {@link
+   * RecordedRequest#operation()} gives them.
+   */
+  public Set<String> operations() {
+    return service.operations();
   }
 
   /** Returns the requests that were answered so far, oldest first; at most the last 10,000. */

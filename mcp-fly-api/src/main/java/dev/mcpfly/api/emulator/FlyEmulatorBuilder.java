@@ -150,6 +150,7 @@ public final class FlyEmulatorBuilder {
    * Starts the emulator.
    *
    * @throws UncheckedIOException if no loopback port can be opened
+   * @throws IllegalArgumentException if a fault rule is about an operation that does not exist
    */
   public FlyEmulator start() {
     try {

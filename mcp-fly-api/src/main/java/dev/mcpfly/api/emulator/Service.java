@@ -1,11 +1,17 @@
 package dev.mcpfly.api.emulator;
 
+import static java.util.stream.Collectors.toCollection;
+
+import dev.mcpfly.api.emulator.internal.http.Route;
 import dev.mcpfly.api.emulator.internal.http.Routes;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,8 +30,10 @@ final class Service {
   private final EmulatorClock clock;
   private final Access access;
   private final Faults faults;
+  private final RateLimits limits;
   private final World world;
   private final Catalog catalog;
+  private final Set<String> operations;
   private final Edge edge;
   private final ApiServer server;
 
@@ -33,14 +41,15 @@ final class Service {
     Settings settings = Settings.of(options);
     clock = options.clock;
     access = new Access(options.token);
-    faults = new Faults(options.faults);
     world = new World(clock, clock.timers(workers), settings.nearest());
     catalog = new Catalog(settings, world);
     Lifecycle lifecycle = new Lifecycle(world, settings, new SpecMaker(world));
     lifecycle.onStarted(new Autostop(world, lifecycle, settings.idleTimeout())::watch);
     edge = new Edge(new Dispatcher(catalog, world, lifecycle), workers);
-    RateLimits limits = new RateLimits(options.rateLimits, clock);
+    limits = new RateLimits(options.rateLimits, clock);
     Routes routes = routes(lifecycle);
+    operations = routes.all().stream().map(Route::operation).collect(toCollection(TreeSet::new));
+    faults = new Faults(operations, options.faults);
     server = new ApiServer(routes, world, access, limits, faults, options.errorShape, workers);
   }
 
@@ -56,7 +65,16 @@ final class Service {
     new MetadataResource(catalog, world).addTo(routes);
     new SecretsResource(catalog, world).addTo(routes);
     new VolumesResource(catalog, world, volumes).addTo(routes);
+    new MachineDetails(catalog).addTo(routes);
+    new ExecResource(catalog, world).addTo(routes);
+    new SecretKeysResource(catalog, world).addTo(routes);
+    new CertificatesResource(catalog, world).addTo(routes);
+    new PoliciesResource(catalog, world).addTo(routes);
+    new OrgResource(catalog).addTo(routes);
     new PlatformResource(catalog).addTo(routes);
+    new TokensResource(catalog, world, access).addTo(routes);
+    new LogsResource(catalog).addTo(routes);
+    new OrganizationsResource(catalog).addTo(routes);
     return routes;
   }
 
@@ -72,12 +90,28 @@ final class Service {
     return access.token();
   }
 
+  boolean limitsRates() {
+    return limits.on();
+  }
+
+  /** Waits, by the emulator's clock. */
+  void sleep(Duration duration) throws InterruptedException {
+    world.pause(duration);
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted while waiting for the emulator's clock");
+    }
+  }
+
   EmulatorClock clock() {
     return clock;
   }
 
   Faults faults() {
     return faults;
+  }
+
+  Set<String> operations() {
+    return Collections.unmodifiableSet(operations);
   }
 
   List<RecordedRequest> requests() {

@@ -1,0 +1,14 @@
+package dev.mcpfly.api.emulator;
+
+import dev.mcpfly.api.emulator.internal.kms.SecretKey;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The secret keys of an app. Guarded by the world's lock. */
+final class KeyRing {
+  final Map<String, Entry> entries = new LinkedHashMap<>();
+
+  /** One key with its name's type. */
+  record Entry(String type, SecretKey key, Instant createdAt, Instant updatedAt) {}
+}

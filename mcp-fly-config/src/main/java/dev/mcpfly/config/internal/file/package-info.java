@@ -1,8 +1,0 @@
-/**
- * Replaces files so that nobody ever sees half of one. Start with {@link
- * dev.mcpfly.config.internal.file.AtomicFile}.
- */
-@NullMarked
-package dev.mcpfly.config.internal.file;
-
-import org.jspecify.annotations.NullMarked;
