@@ -4,5 +4,7 @@ module dev.mcpfly.config {
   requires org.snakeyaml.engine;
   requires static transitive org.jspecify;
 
+  uses dev.mcpfly.config.McpClientProvider;
+
   exports dev.mcpfly.config;
 }

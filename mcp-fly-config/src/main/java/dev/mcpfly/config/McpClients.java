@@ -1,6 +1,219 @@
 package dev.mcpfly.config;
 
-/** The MCP clients whose configuration can be read and written. */
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The MCP clients whose configuration can be read and written.
+ *
+ * <pre>{@code
+ * McpServerEntry entry = McpServerEntry.stdio("npx", "-y", "@modelcontextprotocol/server-slack").env("TOKEN", token);
+ * ClientConfig zed = McpClients.zed().userConfig();
+ * ConfigPlan plan = zed.plan(edit -> edit.put("slack", entry));
+ * System.out.println(plan.diff());
+ * plan.write();
+ * }</pre>
+ *
+ * <p>The methods here are about this machine and user; {@link #in} is about another one, such as a
+ * scratch home in a test. Safe for use by several threads.
+ */
 public final class McpClients {
   private McpClients() {}
+
+  /** Returns the clients of a machine. */
+  public static McpClientCatalog in(HostEnvironment host) {
+    return new McpClientCatalog(host);
+  }
+
+  private static McpClientCatalog here() {
+    return in(HostEnvironment.current());
+  }
+
+  /** Returns all known clients, the most common first. */
+  public static List<McpClient> all() {
+    return here().all();
+  }
+
+  /** Returns the clients that seem to be installed, each with the reasons. */
+  public static List<DetectedClient> detected() {
+    return here().detected();
+  }
+
+  /** Returns the client with this id, if it is known. */
+  public static Optional<McpClient> byId(String id) {
+    return here().byId(id);
+  }
+
+  /**
+   * Returns a file of the common form that belongs to no known client, such as <code>
+   * {"mcpServers": {…}}</code>.
+   *
+   * @param path the file; its ending says the format: {@code .toml}, {@code .yaml}, {@code .yml},
+   *     {@code .jsonc}, else JSON
+   * @param keys the keys that lead from the root to the map of entries; none means {@code
+   *     mcpServers}
+   */
+  public static ClientConfig file(Path path, String... keys) {
+    return CustomFiles.at(path, keys);
+  }
+
+  /**
+   * Plans to copy an entry from one configuration to another, each in its own spelling. The source
+   * stays as it is.
+   *
+   * @param from where the entry is
+   * @param to where it is to be put
+   * @param name its name, in both
+   * @throws ConfigException if there is no such entry
+   * @throws EntryRefusedException if the other client could not use it
+   */
+  public static ConfigPlan copy(ClientConfig from, ClientConfig to, String name) {
+    McpServerEntry entry = from.servers().get(name);
+    if (entry == null) {
+      throw new ConfigException(
+          from.path(), "There is no server \"" + name + "\" in " + from.path() + ".", null);
+    }
+    return to.plan(edit -> edit.put(name, entry));
+  }
+
+  /** Returns Claude Desktop. */
+  public static McpClient claudeDesktop() {
+    return here().claudeDesktop();
+  }
+
+  /** Returns Cursor. */
+  public static McpClient cursor() {
+    return here().cursor();
+  }
+
+  /** Returns Neovim with MCPHub. */
+  public static McpClient neovim() {
+    return here().neovim();
+  }
+
+  /** Returns Visual Studio Code. */
+  public static McpClient vscode() {
+    return here().vscode();
+  }
+
+  /** Returns Visual Studio Code Insiders. */
+  public static McpClient vscodeInsiders() {
+    return here().vscodeInsiders();
+  }
+
+  /** Returns VSCodium. */
+  public static McpClient vscodium() {
+    return here().vscodium();
+  }
+
+  /** Returns Windsurf. */
+  public static McpClient windsurf() {
+    return here().windsurf();
+  }
+
+  /** Returns Devin Desktop, the successor of Windsurf. */
+  public static McpClient devinDesktop() {
+    return here().devinDesktop();
+  }
+
+  /** Returns Zed. */
+  public static McpClient zed() {
+    return here().zed();
+  }
+
+  /** Returns Claude Code. */
+  public static McpClient claudeCode() {
+    return here().claudeCode();
+  }
+
+  /** Returns OpenAI Codex. */
+  public static McpClient codex() {
+    return here().codex();
+  }
+
+  /** Returns Gemini CLI. */
+  public static McpClient geminiCli() {
+    return here().geminiCli();
+  }
+
+  /** Returns Qwen Code. */
+  public static McpClient qwenCode() {
+    return here().qwenCode();
+  }
+
+  /** Returns OpenCode. */
+  public static McpClient opencode() {
+    return here().opencode();
+  }
+
+  /** Returns Kilo Code. */
+  public static McpClient kiloCode() {
+    return here().kiloCode();
+  }
+
+  /** Returns GitHub Copilot CLI. */
+  public static McpClient copilotCli() {
+    return here().copilotCli();
+  }
+
+  /** Returns Cline. */
+  public static McpClient cline() {
+    return here().cline();
+  }
+
+  /** Returns Roo Code. */
+  public static McpClient rooCode() {
+    return here().rooCode();
+  }
+
+  /** Returns Goose. */
+  public static McpClient goose() {
+    return here().goose();
+  }
+
+  /** Returns Continue. */
+  public static McpClient continueDev() {
+    return here().continueDev();
+  }
+
+  /** Returns the Amazon Q Developer CLI. */
+  public static McpClient amazonQ() {
+    return here().amazonQ();
+  }
+
+  /** Returns Kiro. */
+  public static McpClient kiro() {
+    return here().kiro();
+  }
+
+  /** Returns Crush. */
+  public static McpClient crush() {
+    return here().crush();
+  }
+
+  /** Returns Google Antigravity. */
+  public static McpClient antigravity() {
+    return here().antigravity();
+  }
+
+  /** Returns LM Studio. */
+  public static McpClient lmStudio() {
+    return here().lmStudio();
+  }
+
+  /** Returns JetBrains Junie. */
+  public static McpClient junie() {
+    return here().junie();
+  }
+
+  /** Returns Warp. */
+  public static McpClient warp() {
+    return here().warp();
+  }
+
+  /** Returns Visual Studio. */
+  public static McpClient visualStudio() {
+    return here().visualStudio();
+  }
 }

@@ -307,10 +307,10 @@ class YamlFormatTest extends TextFormatContract {
     assertThat(yaml.put(text, GOOSE, "a", Map.of())).isEqualTo("extensions:\n  a: {}\n  b: 2\n");
     assertThat(yaml.put("mcpServers: [{name: a, x: 1}]", CONTINUE, "a", Map.of("k", List.of(1))))
         .isEqualTo("mcpServers: [{name: a, k: [1]}]");
-    assertThat(yaml.put("extensions: {a, b: }", GOOSE, "a", Map.of("y", 1)))
-        .isEqualTo("extensions: {a: {y: 1}, b: }");
-    assertThat(yaml.put("extensions: {a, b: }", GOOSE, "b", Map.of("y", 1)))
-        .isEqualTo("extensions: {a, b: {y: 1} }");
+    assertThat(yaml.put("extensions: {a, b: }", GOOSE, "a", Map.of("k", 1)))
+        .isEqualTo("extensions: {a: {k: 1}, b: }");
+    assertThat(yaml.put("extensions: {a, b: }", GOOSE, "b", Map.of("k", 1)))
+        .isEqualTo("extensions: {a, b: {k: 1} }");
   }
 
   @Test

@@ -1,0 +1,317 @@
+package dev.mcpfly.config;
+
+import static dev.mcpfly.config.ConfigFormat.JSON;
+import static dev.mcpfly.config.ConfigFormat.JSONC;
+import static dev.mcpfly.config.ConfigFormat.JSON_WITH_COMMENTS;
+import static dev.mcpfly.config.EditorClients.APPDATA;
+import static dev.mcpfly.config.EditorClients.CONFIG_HOME;
+import static dev.mcpfly.config.FileCandidate.always;
+import static dev.mcpfly.config.FileCandidate.ifFile;
+import static dev.mcpfly.config.FileCandidate.ifServers;
+import static dev.mcpfly.config.OperatingSystem.LINUX;
+import static dev.mcpfly.config.OperatingSystem.MACOS;
+import static dev.mcpfly.config.OperatingSystem.WINDOWS;
+
+import dev.mcpfly.config.McpServerEntry.Transport;
+import java.time.Duration;
+import java.util.List;
+
+/** Coding agents whose files are JSON: command line tools and editor extensions. */
+final class AgentClients {
+  private static final Duration MILLISECOND = Duration.ofMillis(1);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final String HYPHENATED = "[A-Za-z0-9_-]+";
+  private static final String HYPHENATED_RULE = "letters, digits, hyphens and underscores";
+
+  private AgentClients() {}
+
+  static List<ClientDefinition> definitions() {
+    return List.of(
+        claudeCode(),
+        gemini(),
+        qwen(),
+        opencode(),
+        kilo(),
+        copilot(),
+        cline(),
+        roo(),
+        amazonQ(),
+        kiro(),
+        crush());
+  }
+
+  /** Resets its whole file, login included, when it finds a comment or a trailing comma. */
+  private static ClientDefinition claudeCode() {
+    return ClientDefinition.builder("claude-code")
+        .displayName("Claude Code")
+        .servers(
+            JSON,
+            EntryDialect.of(
+                d -> d.stdioType("stdio").httpType("http").sseType("sse").replacesBraces()),
+            "mcpServers")
+        .userFile("${CLAUDE_CONFIG_DIR:-~}/.claude.json")
+        .projectFile(".mcp.json")
+        .localScope()
+        .names(HYPHENATED, HYPHENATED_RULE)
+        .reservedNames("workspace")
+        .lockDirectory()
+        .commands("claude")
+        .installedAt("~/.claude")
+        .build();
+  }
+
+  private static ClientDefinition gemini() {
+    return ClientDefinition.builder("gemini-cli")
+        .displayName("Gemini CLI")
+        .layout(
+            FileLayout.map(
+                    JSON_WITH_COMMENTS,
+                    EntryDialect.of(
+                        d ->
+                            d.httpType("http")
+                                .sseType("sse")
+                                .workingDirectory()
+                                .timeoutIn(MILLISECOND)
+                                .interpolation(Interpolation.DOLLAR)),
+                    "mcpServers")
+                .withoutByteOrderMark())
+        .userFile("~/.gemini/settings.json")
+        .projectFile(".gemini/settings.json")
+        .commands("gemini")
+        .build();
+  }
+
+  /** A fork of Gemini CLI in which {@code url} is SSE whatever {@code type} says. */
+  private static ClientDefinition qwen() {
+    return ClientDefinition.builder("qwen-code")
+        .displayName("Qwen Code")
+        .layout(
+            FileLayout.map(
+                    JSON_WITH_COMMENTS,
+                    EntryDialect.of(
+                        d ->
+                            d.urlMember("httpUrl")
+                                .sseUrlMember("url")
+                                .sseInferred()
+                                .untypedUrlIs(Transport.SSE)
+                                .workingDirectory()
+                                .timeoutIn(MILLISECOND)
+                                .interpolation(Interpolation.DOLLAR)),
+                    "mcpServers")
+                .withoutByteOrderMark())
+        .userFile("~/.qwen/settings.json")
+        .projectFile(".qwen/settings.json")
+        .commands("qwen")
+        .build();
+  }
+
+  private static EntryDialect opencodeDialect() {
+    return EntryDialect.of(
+        d ->
+            d.stdioType("local")
+                .httpType("remote")
+                .sseType("remote")
+                .commandIsList()
+                .envMember("environment")
+                .enabledMember()
+                .newEntriesHave("enabled", true)
+                .timeoutIn(MILLISECOND)
+                .interpolation(Interpolation.BRACE_ENV));
+  }
+
+  /**
+   * Merges all its files, the later over the earlier; the strongest that holds servers is edited.
+   */
+  private static ClientDefinition opencode() {
+    String home = CONFIG_HOME + "/opencode/";
+    return ClientDefinition.builder("opencode")
+        .displayName("OpenCode")
+        .servers(JSONC, opencodeDialect(), "mcp")
+        .userFiles(
+            ifServers(home + "opencode.jsonc"),
+            ifServers(home + "opencode.json"),
+            ifServers(home + "config.json"),
+            ifFile(home + "opencode.jsonc"),
+            ifFile(home + "opencode.json"),
+            ifFile(home + "config.json"),
+            always(home + "opencode.json"))
+        .projectFiles(
+            ifServers(".opencode/opencode.jsonc"),
+            ifServers(".opencode/opencode.json"),
+            ifServers("opencode.jsonc"),
+            ifServers("opencode.json"),
+            ifFile("opencode.jsonc"),
+            always("opencode.json"))
+        .commands("opencode")
+        .build();
+  }
+
+  private static ClientDefinition kilo() {
+    String home = CONFIG_HOME + "/kilo/";
+    FileLayout legacy =
+        FileLayout.map(
+            JSONC,
+            EntryDialect.of(
+                d ->
+                    d.httpType("streamable-http")
+                        .sseType("sse")
+                        .disabledMember()
+                        .replacesEnvColon()),
+            "mcpServers");
+    return ClientDefinition.builder("kilo-code")
+        .displayName("Kilo Code")
+        .servers(JSONC, opencodeDialect(), "mcp")
+        .layout(".kilocode/mcp.json", legacy)
+        .layout("mcp_settings.json", legacy)
+        .userFiles(
+            ifServers(home + "kilo.jsonc"),
+            ifServers(home + "kilo.json"),
+            ifServers(home + "config.json"),
+            ifFile(home + "kilo.jsonc"),
+            ifFile(home + "kilo.json"),
+            always(home + "kilo.jsonc"))
+        .projectFiles(
+            ifFile(".kilo/kilo.jsonc"),
+            ifFile(".kilo/kilo.json"),
+            ifFile(".kilocode/mcp.json"),
+            always(".kilo/kilo.json"))
+        .commands("kilo")
+        .build();
+  }
+
+  /** Tolerates much, but VS Code reads the same file with a strict parser. */
+  private static ClientDefinition copilot() {
+    return ClientDefinition.builder("copilot-cli")
+        .displayName("GitHub Copilot CLI")
+        .servers(
+            JSONC,
+            EntryDialect.of(
+                d ->
+                    d.stdioType("local")
+                        .httpType("http")
+                        .sseType("sse")
+                        .workingDirectory()
+                        .timeoutIn(MILLISECOND)
+                        .newEntriesHave("tools", List.of("*"))),
+            "mcpServers")
+        .userFile("${COPILOT_HOME:-~/.copilot}/mcp-config.json")
+        .projectFiles(ifFile(".mcp.json"), ifFile(".github/mcp.json"), always(".mcp.json"))
+        .commands("copilot")
+        .build();
+  }
+
+  private static ClientDefinition cline() {
+    String legacy = "/globalStorage/saoudrizwan.claude-dev/settings/cline_mcp_settings.json";
+    String documents = "~/Documents/Cline/MCP/cline_mcp_settings.json";
+    String shared =
+        "${CLINE_MCP_SETTINGS_PATH:-${CLINE_DATA_DIR:-${CLINE_DIR:-~/.cline}/data}/settings/cline_mcp_settings.json}";
+    ClientDefinition.Builder cline =
+        ClientDefinition.builder("cline")
+            .displayName("Cline")
+            .servers(
+                JSON,
+                EntryDialect.of(
+                    d ->
+                        d.stdioType("stdio")
+                            .httpType("streamableHttp")
+                            .sseType("sse")
+                            .untypedUrlIs(Transport.SSE)
+                            .disabledMember()
+                            .timeoutIn(SECOND)
+                            .replacesEnvColon()),
+                "mcpServers")
+            .lockDirectory()
+            .commands("cline");
+    for (OperatingSystem system : OperatingSystem.values()) {
+      // The old places are migrated once, and only then read no more.
+      cline.userFiles(
+          system,
+          ifFile(shared),
+          ifFile(codeUserDirectory(system) + legacy),
+          ifFile(documents),
+          always(shared));
+    }
+    return cline.build();
+  }
+
+  private static ClientDefinition roo() {
+    ClientDefinition.Builder roo =
+        ClientDefinition.builder("roo-code")
+            .displayName("Roo Code")
+            .servers(
+                JSON_WITH_COMMENTS,
+                EntryDialect.of(
+                    d ->
+                        d.stdioType("stdio")
+                            .httpType("streamable-http")
+                            .sseType("sse")
+                            .workingDirectory()
+                            .disabledMember()
+                            .timeoutIn(SECOND)
+                            .replacesEnvColon()),
+                "mcpServers")
+            .projectFile(".roo/mcp.json")
+            .lockDirectory();
+    for (OperatingSystem system : OperatingSystem.values()) {
+      roo.userFile(
+          system,
+          codeUserDirectory(system)
+              + "/globalStorage/rooveterinaryinc.roo-cline/settings/mcp_settings.json");
+    }
+    return roo.build();
+  }
+
+  private static String codeUserDirectory(OperatingSystem system) {
+    return switch (system) {
+      case MACOS -> "~/Library/Application Support/Code/User";
+      case LINUX -> CONFIG_HOME + "/Code/User";
+      case WINDOWS -> APPDATA + "/Code/User";
+    };
+  }
+
+  private static ClientDefinition amazonQ() {
+    return ClientDefinition.builder("amazon-q")
+        .displayName("Amazon Q Developer CLI")
+        .servers(
+            JSON_WITH_COMMENTS,
+            EntryDialect.of(d -> d.httpType("http").disabledMember().timeoutIn(MILLISECOND)),
+            "mcpServers")
+        .userFile("~/.aws/amazonq/mcp.json")
+        .projectFile(".amazonq/mcp.json")
+        .commands("q")
+        .build();
+  }
+
+  private static ClientDefinition kiro() {
+    return ClientDefinition.builder("kiro")
+        .displayName("Kiro")
+        .servers(
+            JSON_WITH_COMMENTS,
+            EntryDialect.of(d -> d.disabledMember().replacesBraces()),
+            "mcpServers")
+        .userFile("~/.kiro/settings/mcp.json")
+        .projectFile(".kiro/settings/mcp.json")
+        .commands("kiro", "kiro-cli")
+        .build();
+  }
+
+  private static ClientDefinition crush() {
+    return ClientDefinition.builder("crush")
+        .displayName("Crush")
+        .servers(
+            JSON,
+            EntryDialect.of(
+                d ->
+                    d.stdioType("stdio")
+                        .httpType("http")
+                        .sseType("sse")
+                        .disabledMember()
+                        .timeoutIn(SECOND)
+                        .interpolation(Interpolation.SHELL)),
+            "mcp")
+        .userFile("${CRUSH_GLOBAL_CONFIG:-" + CONFIG_HOME + "/crush}/crush.json")
+        .projectFiles(ifFile(".crush.json"), ifFile("crush.json"), always(".crush.json"))
+        .commands("crush")
+        .build();
+  }
+}

@@ -1,0 +1,244 @@
+package dev.mcpfly.config;
+
+import dev.mcpfly.config.internal.file.AtomicFile;
+import dev.mcpfly.config.internal.file.RealPaths;
+import dev.mcpfly.config.internal.text.Container;
+import dev.mcpfly.config.internal.text.Entry;
+import dev.mcpfly.config.internal.text.TextFormat;
+import dev.mcpfly.config.internal.text.TextFormatException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One configuration file of one client.
+ *
+ * <pre>{@code
+ * ClientConfig zed = McpClients.zed().userConfig();
+ * ConfigPlan plan = zed.plan(edit -> edit.put("slack", entry));
+ * System.out.println(plan.diff());
+ * plan.write();
+ * }</pre>
+ *
+ * <p>Immutable and safe for use by several threads; the file is read anew by each call.
+ */
+public final class ClientConfig {
+  private final McpClient client;
+  private final ClientDefinition definition;
+  private final Path path;
+  private final FileLayout layout;
+
+  ClientConfig(McpClient client, ClientDefinition definition, Path path, FileLayout layout) {
+    this.client = client;
+    this.definition = definition;
+    this.path = path;
+    this.layout = layout;
+  }
+
+  /** Returns the client whose file this is. */
+  public McpClient client() {
+    return client;
+  }
+
+  /** Returns the file's path; links are followed when it is read or written. */
+  public Path path() {
+    return path;
+  }
+
+  /** Returns whether the file exists. */
+  public boolean exists() {
+    return Files.exists(path);
+  }
+
+  /**
+   * Returns the entries of the file by name, in its order; none if there is no file. An entry that
+   * cannot be understood has transport {@link McpServerEntry.Transport#OTHER}.
+   *
+   * @throws ConfigSyntaxException if the file is not what the client reads
+   * @throws ConfigException if the file cannot be read
+   */
+  public Map<String, McpServerEntry> servers() {
+    return text().with(text().decode(read()), this::servers);
+  }
+
+  private Map<String, McpServerEntry> servers(String text) {
+    Map<String, McpServerEntry> servers = new LinkedHashMap<>();
+    layout.format().engine().check(text);
+    for (Container container : layout.containersIn(text)) {
+      Map<String, McpServerEntry> here = new LinkedHashMap<>();
+      for (Entry entry : layout.format().engine().entries(text, container)) {
+        here.put(entry.name(), EntryReader.read(entry.name(), entry.tree(), layout.dialect()));
+      }
+      here.forEach(servers::putIfAbsent);
+    }
+    return Collections.unmodifiableMap(servers);
+  }
+
+  /**
+   * Computes what a change would do. Reads the file, and changes nothing.
+   *
+   * @param changes says what is to change
+   * @throws EntryRefusedException if the client could not use an entry
+   * @throws NameInUseException if a name is to be added that is there already
+   * @throws ConfigSyntaxException if the file is not what the client reads
+   * @throws ConfigException if the file cannot be read, or is not to be written
+   */
+  public ConfigPlan plan(Consumer<ConfigEdit> changes) {
+    ConfigEdit edit = new ConfigEdit();
+    changes.accept(edit);
+    return plan(edit.operations());
+  }
+
+  ConfigPlan plan(List<EditOperation> operations) {
+    refuseReadOnly();
+    byte[] before = read();
+    return new ConfigPlan(this, operations, before, edited(before, operations));
+  }
+
+  /**
+   * Returns the bytes after the changes; null if there is no file and nothing to write into one.
+   */
+  byte @Nullable [] edited(byte @Nullable [] before, List<EditOperation> operations) {
+    ConfigText text = text();
+    String old = text.decode(before);
+    if (before != null
+        && operations.size() == 1
+        && operations.get(0) instanceof EditOperation.Remove remove
+        && text.with(old, t -> isBackupWith(t, remove.name()))) {
+      return backup();
+    }
+    String changed =
+        text.with(old, t -> new EntryEditor(definition, layout, path).apply(t, operations));
+    // The engine gives back the same text when there is nothing to do, which saves a copy of a huge
+    // file.
+    return changed.equals(old) ? before : text.encode(changed, before);
+  }
+
+  /**
+   * Returns whether a text is what putting its entry of this name into the backup gives, where that
+   * has no map of entries. Then removing the entry gives the backup's bytes back, rather than
+   * leaving an empty map behind.
+   */
+  private boolean isBackupWith(String present, String name) {
+    byte[] bytes = backup();
+    if (bytes == null) {
+      return false;
+    }
+    TextFormat engine = layout.format().engine();
+    Container container = layout.targetIn(present);
+    List<Entry> entries = engine.entries(present, container);
+    if (entries.size() != 1
+        || !entries.get(0).name().equals(name)
+        || !(entries.get(0).tree() instanceof Map<?, ?> tree)) {
+      return false;
+    }
+    try {
+      String former = text().decode(bytes);
+      Map<String, Object> members = new LinkedHashMap<>();
+      tree.forEach((key, value) -> members.put((String) key, value));
+      return !former.isBlank()
+          && engine.read(former, container.path()).map(v -> v.tree() == null).orElse(true)
+          && engine.put(former, container, name, members).equals(present);
+    } catch (ConfigException | TextFormatException e) {
+      return false; // some other file
+    }
+  }
+
+  private byte @Nullable [] backup() {
+    try {
+      return new AtomicFile(backupOf(realPath())).read();
+    } catch (IOException e) {
+      return null; // a backup that cannot be read is none
+    }
+  }
+
+  /** Returns where the former content of a file is kept. */
+  static Path backupOf(Path real) {
+    return real.resolveSibling(real.getFileName() + ".mcp-fly.bak");
+  }
+
+  /** Returns the file's format. */
+  public ConfigFormat format() {
+    return layout.format();
+  }
+
+  /** Returns the keys that lead from the file's root to its entries. */
+  public List<String> keys() {
+    return layout.target().path();
+  }
+
+  /** Returns why the client could not use an entry, and the way out; empty if it could. */
+  public java.util.Optional<String> refusal(String name, McpServerEntry entry) {
+    return new EntryRules(definition, layout.dialect()).refusal(name, entry);
+  }
+
+  ConfigText text() {
+    return new ConfigText(path, layout, definition.displayName);
+  }
+
+  FileLayout layout() {
+    return layout;
+  }
+
+  boolean locksWithDirectory() {
+    return definition.lockDirectory;
+  }
+
+  Path realPath() {
+    try {
+      return RealPaths.resolve(path);
+    } catch (IOException e) {
+      throw new ConfigException(
+          path, "The path " + path + " leads nowhere: " + reason(e) + ". Check its links.", e);
+    }
+  }
+
+  byte @Nullable [] read() {
+    Path real = realPath();
+    if (Files.isDirectory(real)) {
+      throw new ConfigException(
+          path, path + " is a directory where a file should be. Move it out of the way.", null);
+    }
+    try {
+      return new AtomicFile(real).read();
+    } catch (IOException e) {
+      throw new ConfigException(
+          path, "The file " + path + " cannot be read: " + reason(e) + ". Check its rights.", e);
+    }
+  }
+
+  void refuseReadOnly() {
+    try {
+      if (new AtomicFile(realPath()).isReadOnly()) {
+        throw new ConfigException(
+            path,
+            "The file " + path + " is read-only; make it writable to let it be changed.",
+            null);
+      }
+    } catch (IOException e) {
+      throw new ConfigException(
+          path, "The rights of " + path + " cannot be read: " + reason(e) + ".", e);
+    }
+  }
+
+  static String reason(IOException e) {
+    if (e instanceof java.nio.file.FileSystemException f && f.getReason() != null) {
+      return f.getReason();
+    }
+    return e instanceof java.nio.file.AccessDeniedException
+        ? "access denied"
+        : e.getClass().getSimpleName();
+  }
+
+  /** Returns the client and the path. */
+  @Override
+  public String toString() {
+    return definition.displayName + " at " + path;
+  }
+}

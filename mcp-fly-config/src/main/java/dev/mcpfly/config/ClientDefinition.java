@@ -1,0 +1,249 @@
+package dev.mcpfly.config;
+
+import dev.mcpfly.config.internal.text.Container;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * All that this library needs to know about one client: data, no code. Built-in clients are rows of
+ * a table of these; a {@link McpClientProvider} adds others.
+ *
+ * <pre>{@code
+ * ClientDefinition.builder("acme")
+ *     .displayName("Acme Editor")
+ *     .servers(ConfigFormat.JSONC, EntryDialect.of(d -> d.httpType("http")), "mcpServers")
+ *     .userFile("${XDG_CONFIG_HOME:-~/.config}/acme/mcp.json")
+ *     .projectFile(".acme/mcp.json")
+ *     .build();
+ * }</pre>
+ *
+ * <p>Immutable.
+ */
+public final class ClientDefinition {
+  private static final Pattern ANY_NAME = Pattern.compile("(?s).+");
+
+  final String id;
+  final String displayName;
+  final FileLayout layout;
+  final Map<String, FileLayout> layoutsBySuffix;
+  final Map<OperatingSystem, List<FileCandidate>> userFiles;
+  final List<FileCandidate> projectFiles;
+  final Pattern names;
+  final String namesRule;
+  final Set<String> reservedNames;
+  final List<String> commands;
+  final List<PathTemplate> signs;
+  final boolean lockDirectory;
+  final boolean localScope;
+
+  private ClientDefinition(Builder b) {
+    id = b.id;
+    displayName = b.displayName;
+    layout = Objects.requireNonNull(b.layout, "servers(..) was not called");
+    layoutsBySuffix = Map.copyOf(b.layoutsBySuffix);
+    userFiles = new EnumMap<>(OperatingSystem.class);
+    b.userFiles.forEach((system, files) -> userFiles.put(system, List.copyOf(files)));
+    projectFiles = List.copyOf(b.projectFiles);
+    names = b.names;
+    namesRule = b.namesRule;
+    reservedNames = Set.copyOf(b.reservedNames);
+    commands = List.copyOf(b.commands);
+    signs = List.copyOf(b.signs);
+    lockDirectory = b.lockDirectory;
+    localScope = b.localScope;
+  }
+
+  /**
+   * Starts a definition.
+   *
+   * @param id the id by which the client is looked up: lower-case letters, digits and hyphens
+   */
+  public static Builder builder(String id) {
+    if (!id.matches("[a-z0-9-]+")) {
+      throw new IllegalArgumentException(
+          "A client's id is made of lower-case letters, digits and hyphens: " + id);
+    }
+    return new Builder(id);
+  }
+
+  /** Returns the id. */
+  public String id() {
+    return id;
+  }
+
+  /** Returns the layout of a file, which may depend on its name. */
+  FileLayout layoutOf(java.nio.file.Path path) {
+    String name = path.toString().replace('\\', '/');
+    return layoutsBySuffix.entrySet().stream()
+        .filter(layout -> name.endsWith(layout.getKey()))
+        .max(java.util.Comparator.comparingInt(layout -> layout.getKey().length()))
+        .map(Map.Entry::getValue)
+        .orElse(layout);
+  }
+
+  /** Puts a definition together. */
+  public static final class Builder {
+    private final String id;
+    private String displayName;
+    private @org.jspecify.annotations.Nullable FileLayout layout;
+    private final Map<String, FileLayout> layoutsBySuffix = new java.util.HashMap<>();
+    private final Map<OperatingSystem, List<FileCandidate>> userFiles =
+        new EnumMap<>(OperatingSystem.class);
+    private final List<FileCandidate> projectFiles = new ArrayList<>();
+    private Pattern names = ANY_NAME;
+    private String namesRule = "a name that is not empty";
+    private Set<String> reservedNames = Set.of();
+    private List<String> commands = List.of();
+    private final List<PathTemplate> signs = new ArrayList<>();
+    private boolean lockDirectory;
+    private boolean localScope;
+
+    private Builder(String id) {
+      this.id = id;
+      this.displayName = id;
+    }
+
+    /** Sets the name that people know the client by. Default: the id. */
+    public Builder displayName(String name) {
+      displayName = Objects.requireNonNull(name, "name");
+      return this;
+    }
+
+    /**
+     * Says what the file is like.
+     *
+     * @param format its format, as strict as the client reads it
+     * @param dialect how entries are spelled
+     * @param keys the keys that lead from the root to the map of entries
+     */
+    public Builder servers(ConfigFormat format, EntryDialect dialect, String... keys) {
+      return layout(FileLayout.map(format, dialect, keys));
+    }
+
+    /**
+     * Says what the file is like, where entries are a list and each holds its name.
+     *
+     * @param format its format, as strict as the client reads it
+     * @param dialect how entries are spelled
+     * @param nameMember the member that holds an entry's name
+     * @param keys the keys that lead from the root to the list of entries
+     */
+    public Builder serverList(
+        ConfigFormat format, EntryDialect dialect, String nameMember, String... keys) {
+      return layout(FileLayout.namedList(format, dialect, nameMember, keys));
+    }
+
+    /**
+     * Adds the user's file on every system.
+     *
+     * @param template its path: {@code ~} is the home directory, <code>${NAME}</code> an
+     *     environment variable, <code>
+     *     ${NAME:-other}</code> one with an alternative
+     */
+    public Builder userFile(String template) {
+      for (OperatingSystem system : OperatingSystem.values()) {
+        userFile(system, template);
+      }
+      return this;
+    }
+
+    /** Adds the user's file on one system; see {@link #userFile(String)}. */
+    public Builder userFile(OperatingSystem system, String template) {
+      return userFiles(system, FileCandidate.always(template));
+    }
+
+    /** Adds the file of a project, relative to the project's directory. */
+    public Builder projectFile(String relative) {
+      return projectFiles(FileCandidate.always(relative));
+    }
+
+    /**
+     * Limits the names of servers.
+     *
+     * @param pattern what a name must match as a whole
+     * @param rule the same in words, for messages
+     */
+    public Builder names(String pattern, String rule) {
+      names = Pattern.compile(pattern);
+      namesRule = Objects.requireNonNull(rule, "rule");
+      return this;
+    }
+
+    /** Names the commands that show, when they are on the PATH, that the client is installed. */
+    public Builder commands(String... names) {
+      commands = List.of(names);
+      return this;
+    }
+
+    /** Names a path that shows, when it exists, that the client is installed. */
+    public Builder installedAt(String template) {
+      signs.add(new PathTemplate(template));
+      return this;
+    }
+
+    /** Says that the client locks its file with a directory {@code FILE.lock} beside it. */
+    public Builder lockDirectory() {
+      lockDirectory = true;
+      return this;
+    }
+
+    Builder layout(FileLayout layout) {
+      this.layout = layout;
+      return this;
+    }
+
+    /**
+     * Says that files with this ending have another layout; the longest ending that fits counts.
+     */
+    Builder layout(String suffix, FileLayout other) {
+      layoutsBySuffix.put(suffix, other);
+      return this;
+    }
+
+    Builder userFiles(FileCandidate... candidates) {
+      for (OperatingSystem system : OperatingSystem.values()) {
+        userFiles(system, candidates);
+      }
+      return this;
+    }
+
+    Builder userFiles(OperatingSystem system, FileCandidate... candidates) {
+      userFiles.computeIfAbsent(system, key -> new ArrayList<>()).addAll(List.of(candidates));
+      return this;
+    }
+
+    Builder projectFiles(FileCandidate... candidates) {
+      projectFiles.addAll(List.of(candidates));
+      return this;
+    }
+
+    Builder reservedNames(String... reserved) {
+      reservedNames = Set.of(reserved);
+      return this;
+    }
+
+    Builder localScope() {
+      localScope = true;
+      return this;
+    }
+
+    /**
+     * Returns the definition.
+     *
+     * @throws NullPointerException if the file's layout was not given
+     */
+    public ClientDefinition build() {
+      return new ClientDefinition(this);
+    }
+  }
+
+  /** Returns the containers in which a text of this layout is looked at. */
+  static Container mapAt(String... keys) {
+    return Container.map(List.of(keys));
+  }
+}

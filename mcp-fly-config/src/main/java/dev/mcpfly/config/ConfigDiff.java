@@ -1,0 +1,174 @@
+package dev.mcpfly.config;
+
+import dev.mcpfly.config.internal.diff.UnifiedDiff;
+import dev.mcpfly.config.internal.text.Container;
+import dev.mcpfly.config.internal.text.Entry;
+import dev.mcpfly.config.internal.text.Scalar;
+import dev.mcpfly.config.internal.text.Span;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The difference of a plan, with secrets hidden. Texts are compared as they are and shown without
+ * their secrets.
+ */
+final class ConfigDiff {
+  private static final Set<String> SECRET_MAPS =
+      Set.of("env", "environment", "envs", "headers", "http_headers", "oauth", "auth");
+
+  /** A member outside the entries whose name tells that its value is a secret. */
+  private static final Pattern NAMED_VALUE =
+      Pattern.compile(
+          "([\"']?)([A-Za-z0-9_.-]{1,64})\\1\\s*[:=]\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|[^\\s\"'{\\[,#][^,\\r"
+              + "\\n"
+              + "]*)");
+
+  private static final int LONGEST = 2000;
+
+  private final ClientConfig config;
+  private final String before;
+  private final String after;
+  private final boolean isNew;
+
+  ConfigDiff(ClientConfig config, byte @Nullable [] before, byte @Nullable [] after) {
+    this.config = config;
+    this.before = config.text().decode(before);
+    this.after = config.text().decode(after);
+    this.isNew = before == null;
+  }
+
+  String text() {
+    List<String> old = UnifiedDiff.lines(before);
+    List<String> changed = UnifiedDiff.lines(after);
+    return UnifiedDiff.of(
+        isNew ? "/dev/null" : config.path().toString(),
+        config.path().toString(),
+        old,
+        changed,
+        shown(before, old),
+        shown(after, changed));
+  }
+
+  private List<String> shown(String text, List<String> lines) {
+    List<Span> secrets = secrets(text);
+    List<String> shown = new ArrayList<>(lines.size());
+    int start = 0;
+    int next = 0;
+    for (String line : lines) {
+      int end = start + line.length();
+      StringBuilder out = new StringBuilder(line.length());
+      int pos = start;
+      while (next < secrets.size() && secrets.get(next).start() < end) {
+        Span secret = secrets.get(next);
+        if (secret.start() >= pos) {
+          out.append(text, pos, secret.start());
+          out.append(mask(text.charAt(secret.start())));
+        }
+        int until = Math.min(secret.end(), end);
+        boolean lineEndInside = secret.end() >= end && secret.end() > until;
+        pos = Math.max(pos, until);
+        if (lineEndInside || secret.end() > end) {
+          out.append('\n');
+          break; // the secret goes on in the next line
+        }
+        next++;
+      }
+      if (pos < end) {
+        out.append(text, pos, end);
+      }
+      shown.add(shorten(hideNamed(out.toString())));
+      start = end;
+    }
+    return shown;
+  }
+
+  private static String mask(char first) {
+    return first == '"' || first == '\'' ? first + Secrets.HIDDEN + first : Secrets.HIDDEN;
+  }
+
+  private static String hideNamed(String line) {
+    if (line.length() > LONGEST * 10) {
+      return line;
+    }
+    Matcher matcher = NAMED_VALUE.matcher(line);
+    StringBuilder out = new StringBuilder();
+    while (matcher.find()) {
+      boolean hide =
+          Secrets.isSecretName(matcher.group(2))
+              && !matcher.group(3).contains(Secrets.HIDDEN)
+              && !matcher.group(3).matches("true|false|null|[0-9]{1,4}");
+      String replacement =
+          hide
+              ? line.substring(matcher.start(), matcher.start(3)) + mask(matcher.group(3).charAt(0))
+              : matcher.group();
+      matcher.appendReplacement(out, Matcher.quoteReplacement(replacement));
+    }
+    return matcher.appendTail(out).toString();
+  }
+
+  private static String shorten(String line) {
+    return line.length() <= LONGEST
+        ? line
+        : line.substring(0, LONGEST) + "… (" + line.length() + " characters)\n";
+  }
+
+  private List<Span> secrets(String text) {
+    List<Span> spans = new ArrayList<>();
+    for (Container container : config.layout().containersIn(text)) {
+      Map<String, Object> trees = new HashMap<>();
+      for (Entry entry : config.layout().format().engine().entries(text, container)) {
+        if (entry.tree() != null) {
+          trees.put(entry.name(), entry.tree());
+        }
+      }
+      for (Scalar scalar : config.layout().format().engine().scalars(text, container)) {
+        if (isSecret(scalar.path(), trees.get(scalar.path().get(0)))) {
+          spans.add(scalar.span());
+        }
+      }
+    }
+    spans.sort(java.util.Comparator.comparingInt(Span::start));
+    return spans;
+  }
+
+  private static boolean isSecret(List<String> path, @Nullable Object entry) {
+    List<String> members = path.subList(1, path.size());
+    for (int i = 0; i < members.size(); i++) {
+      boolean last = i == members.size() - 1;
+      if (!last && SECRET_MAPS.contains(members.get(i))) {
+        return true;
+      }
+      if (last && Secrets.isSecretName(members.get(i))) {
+        return !members.get(i).startsWith("bearer_token_env"); // the name of a variable, no secret
+      }
+    }
+    Object value = entry;
+    List<?> list = List.of();
+    for (String member : members) {
+      list = value instanceof List<?> l ? l : List.of();
+      value =
+          value instanceof Map<?, ?> map
+              ? map.get(member)
+              : !list.isEmpty()
+                      && member.matches("[0-9]{1,6}")
+                      && Integer.parseInt(member) < list.size()
+                  ? list.get(Integer.parseInt(member))
+                  : null;
+    }
+    if (!(value instanceof String string)) {
+      return false;
+    }
+    if (list.isEmpty()) {
+      return !Secrets.hideInUrl(string).equals(string);
+    }
+    int index = Integer.parseInt(members.get(members.size() - 1));
+    List<String> words = list.stream().map(String::valueOf).toList();
+    return !Secrets.hideInArgs(words).get(index).equals(words.get(index));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.mcpfly.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What is to change in a file, in order. Given to the function that {@link ClientConfig#plan}
+ * takes; nothing happens to the file.
+ */
+public final class ConfigEdit {
+  private final List<EditOperation> operations = new ArrayList<>();
+
+  ConfigEdit() {}
+
+  /** Adds an entry, or merges it into the one that has the name: {@link PutMode#MERGE}. */
+  public ConfigEdit put(String name, McpServerEntry entry) {
+    return put(name, entry, PutMode.MERGE);
+  }
+
+  /** Adds an entry; the mode says what happens if the name is in use. */
+  public ConfigEdit put(String name, McpServerEntry entry, PutMode mode) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(entry, "entry");
+    return record(new EditOperation.Put(name, entry, Objects.requireNonNull(mode, "mode")));
+  }
+
+  /** Removes an entry. Nothing happens if there is none of the name. */
+  public ConfigEdit remove(String name) {
+    return record(new EditOperation.Remove(Objects.requireNonNull(name, "name")));
+  }
+
+  /** Gives an entry another name; the entry stays where it is. */
+  public ConfigEdit rename(String name, String newName) {
+    Objects.requireNonNull(name, "name");
+    return record(new EditOperation.Rename(name, Objects.requireNonNull(newName, "newName")));
+  }
+
+  /** Switches an entry on. */
+  public ConfigEdit enable(String name) {
+    return record(new EditOperation.Switch(Objects.requireNonNull(name, "name"), true));
+  }
+
+  /** Switches an entry off. The entry stays in the file. */
+  public ConfigEdit disable(String name) {
+    return record(new EditOperation.Switch(Objects.requireNonNull(name, "name"), false));
+  }
+
+  private ConfigEdit record(EditOperation operation) {
+    operations.add(operation);
+    return this;
+  }
+
+  List<EditOperation> operations() {
+    return List.copyOf(operations);
+  }
+}

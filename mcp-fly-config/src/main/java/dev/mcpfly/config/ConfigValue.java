@@ -1,0 +1,117 @@
+package dev.mcpfly.config;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The value of an environment variable or header: written down literally, or a reference that the
+ * client resolves, so that the secret is not in the file.
+ *
+ * <pre>{@code
+ * McpServerEntry.http(uri).header("Authorization", ConfigValue.fromEnvironment("SLACK_TOKEN").after("Bearer "));
+ * }</pre>
+ *
+ * <p>Immutable. {@link #toString()} never shows a literal.
+ */
+public final class ConfigValue {
+  /** How a value is given. */
+  public enum Kind {
+    /** The value itself is in the file. */
+    LITERAL,
+    /** The file names an environment variable. */
+    ENVIRONMENT,
+    /**
+     * The client asks for the value once and keeps it in its own secret store (VS Code's inputs).
+     */
+    PROMPT
+  }
+
+  private final Kind kind;
+  private final String prefix;
+  private final String content;
+  private final String description;
+
+  private ConfigValue(Kind kind, String prefix, String content, String description) {
+    this.kind = kind;
+    this.prefix = prefix;
+    this.content = Objects.requireNonNull(content, "value");
+    this.description = description;
+  }
+
+  /** Returns a value that is written into the file as it is. */
+  public static ConfigValue literal(String value) {
+    return new ConfigValue(Kind.LITERAL, "", value, "");
+  }
+
+  /** Returns the value of an environment variable of the client's process. */
+  public static ConfigValue fromEnvironment(String variable) {
+    return new ConfigValue(Kind.ENVIRONMENT, "", variable, "");
+  }
+
+  /**
+   * Returns a value that the client asks for.
+   *
+   * @param id the name of the question, such as {@code slack-token}
+   * @param description what the client shows when it asks
+   */
+  public static ConfigValue fromPrompt(String id, String description) {
+    return new ConfigValue(Kind.PROMPT, "", id, Objects.requireNonNull(description, "description"));
+  }
+
+  /** Returns this value behind a fixed text, such as {@code "Bearer "}. */
+  public ConfigValue after(String text) {
+    return kind == Kind.LITERAL
+        ? literal(text + content)
+        : new ConfigValue(kind, text + prefix, content, description);
+  }
+
+  /** Returns how the value is given. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Returns the value, if it is a literal. */
+  public Optional<String> literalValue() {
+    return kind == Kind.LITERAL ? Optional.of(content) : Optional.empty();
+  }
+
+  /** Returns the environment variable or the prompt's id; for a literal, the literal itself. */
+  String content() {
+    return content;
+  }
+
+  /** Returns the name of the environment variable or of the prompt; empty for a literal. */
+  public Optional<String> reference() {
+    return kind == Kind.LITERAL ? Optional.empty() : Optional.of(content);
+  }
+
+  /** Returns the fixed text before a reference; empty for a literal. */
+  public String prefix() {
+    return prefix;
+  }
+
+  /** Returns what the client shows when it asks; empty unless this is a prompt. */
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    // The description is for the eye: a client that forgets it has the same value.
+    return other instanceof ConfigValue that
+        && kind == that.kind
+        && prefix.equals(that.prefix)
+        && content.equals(that.content);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(kind, prefix, content);
+  }
+
+  /** Returns the kind and the reference; a literal is hidden. */
+  @Override
+  public String toString() {
+    return kind == Kind.LITERAL ? "****" : kind + "(" + content + ")";
+  }
+}

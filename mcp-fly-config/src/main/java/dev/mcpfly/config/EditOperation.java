@@ -1,0 +1,16 @@
+package dev.mcpfly.config;
+
+/** One recorded change of a file's entries, so that it can be made again on a newer text. */
+sealed interface EditOperation {
+  /** Adds or changes an entry. */
+  record Put(String name, McpServerEntry entry, PutMode mode) implements EditOperation {}
+
+  /** Removes an entry. */
+  record Remove(String name) implements EditOperation {}
+
+  /** Gives an entry another name. */
+  record Rename(String name, String newName) implements EditOperation {}
+
+  /** Switches an entry on or off. */
+  record Switch(String name, boolean on) implements EditOperation {}
+}

@@ -1,0 +1,179 @@
+package dev.mcpfly.config;
+
+import static dev.mcpfly.config.ConfigFormat.JSON;
+import static dev.mcpfly.config.ConfigFormat.JSONC;
+import static dev.mcpfly.config.ConfigFormat.JSON_WITH_COMMENTS;
+import static dev.mcpfly.config.FileCandidate.always;
+import static dev.mcpfly.config.FileCandidate.ifDirectory;
+import static dev.mcpfly.config.FileCandidate.ifFile;
+import static dev.mcpfly.config.OperatingSystem.LINUX;
+import static dev.mcpfly.config.OperatingSystem.MACOS;
+import static dev.mcpfly.config.OperatingSystem.WINDOWS;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Claude Desktop, Cursor, Neovim, VS Code and its kin, Windsurf and its successor, Zed. */
+final class EditorClients {
+  static final String APPDATA = "${APPDATA:-~/AppData/Roaming}";
+  static final String CONFIG_HOME = "${XDG_CONFIG_HOME:-~/.config}";
+  static final String SHORT_NAMES = "[A-Za-z0-9_-]{1,40}";
+  static final String SHORT_NAMES_RULE = "up to 40 letters, digits, hyphens and underscores";
+
+  private EditorClients() {}
+
+  static List<ClientDefinition> definitions() {
+    return List.of(
+        claudeDesktop(),
+        cursor(),
+        neovim(),
+        vscode("vscode", "VS Code", "Code", "code", "com.visualstudio.code"),
+        vscode(
+            "vscode-insiders",
+            "VS Code Insiders",
+            "Code - Insiders",
+            "code-insiders",
+            "com.visualstudio.code.insiders"),
+        vscode("vscodium", "VSCodium", "VSCodium", "codium", "com.vscodium.codium"),
+        windsurf(),
+        devinDesktop(),
+        zed());
+  }
+
+  /** Takes stdio servers alone: a remote entry can make the app drop the whole section. */
+  private static ClientDefinition claudeDesktop() {
+    String local = "${LOCALAPPDATA:-~/AppData/Local}";
+    return ClientDefinition.builder("claude-desktop")
+        .displayName("Claude Desktop")
+        .servers(JSON, EntryDialect.of(EntryDialect.Builder::stdioOnly), "mcpServers")
+        .userFile(MACOS, "~/Library/Application Support/Claude/claude_desktop_config.json")
+        .userFile(LINUX, CONFIG_HOME + "/Claude/claude_desktop_config.json")
+        .userFiles(
+            WINDOWS,
+            // The packaged app sees its own copy of the roaming directory.
+            always(
+                local + "/Packages/Claude_*/LocalCache/Roaming/Claude/claude_desktop_config.json"),
+            always(APPDATA + "/Claude/claude_desktop_config.json"))
+        .installedAt("/Applications/Claude.app")
+        .build();
+  }
+
+  private static ClientDefinition cursor() {
+    return ClientDefinition.builder("cursor")
+        .displayName("Cursor")
+        .servers(
+            JSON_WITH_COMMENTS,
+            EntryDialect.of(d -> d.sseInferred().replacesEnvColon()),
+            "mcpServers")
+        .userFile("~/.cursor/mcp.json")
+        .projectFile(".cursor/mcp.json")
+        .names(SHORT_NAMES, SHORT_NAMES_RULE)
+        .commands("cursor", "cursor-agent")
+        .installedAt("/Applications/Cursor.app")
+        .build();
+  }
+
+  /** MCPHub reads its file with two parsers; what is written must please the stricter one. */
+  private static ClientDefinition neovim() {
+    EntryDialect dialect =
+        EntryDialect.of(
+            d -> d.sseInferred().workingDirectory().disabledMember().replacesEnvColon());
+    FileLayout own = FileLayout.map(JSONC, dialect, "mcpServers").preferring("servers");
+    FileLayout shared =
+        FileLayout.map(JSONC, dialect, "servers").alsoReading(ClientDefinition.mapAt("mcpServers"));
+    return ClientDefinition.builder("neovim")
+        .displayName("Neovim (MCPHub)")
+        .layout(own)
+        .layout(".vscode/mcp.json", shared)
+        .userFile("~/.config/mcphub/servers.json")
+        .projectFiles(
+            ifFile(".mcphub/servers.json"),
+            ifFile(".vscode/mcp.json"),
+            ifFile(".cursor/mcp.json"),
+            always(".mcphub/servers.json"))
+        .commands("mcp-hub")
+        .build();
+  }
+
+  private static ClientDefinition vscode(
+      String id, String displayName, String directory, String command, String flatpak) {
+    EntryDialect dialect =
+        EntryDialect.of(
+            d ->
+                d.stdioType("stdio")
+                    .httpType("http")
+                    .sseType("sse")
+                    .workingDirectory()
+                    .interpolation(Interpolation.VSCODE));
+    String file = "/" + directory + "/User/mcp.json";
+    return ClientDefinition.builder(id)
+        .displayName(displayName)
+        .layout(
+            FileLayout.map(JSONC, dialect, "servers")
+                .alsoReading(
+                    ClientDefinition.mapAt("mcp", "servers"), ClientDefinition.mapAt("mcpServers")))
+        // Where servers were before version 1.102, and still are in a multi-root workspace.
+        .layout("settings.json", FileLayout.map(JSONC, dialect, "mcp", "servers"))
+        .layout(".code-workspace", FileLayout.map(JSONC, dialect, "settings", "mcp", "servers"))
+        .userFile(MACOS, "~/Library/Application Support" + file)
+        .userFiles(
+            LINUX,
+            ifDirectory(CONFIG_HOME + file),
+            ifDirectory("~/.var/app/" + flatpak + "/config" + file),
+            always(CONFIG_HOME + file))
+        .userFile(WINDOWS, APPDATA + file)
+        .projectFile(".vscode/mcp.json")
+        .commands(command)
+        .build();
+  }
+
+  private static ClientDefinition windsurf() {
+    return ClientDefinition.builder("windsurf")
+        .displayName("Windsurf")
+        .servers(
+            JSON_WITH_COMMENTS,
+            EntryDialect.of(
+                d -> d.urlMember("serverUrl").sseInferred().disabledMember().replacesEnvColon()),
+            "mcpServers")
+        .userFile("~/.codeium/windsurf/mcp_config.json")
+        .commands("windsurf")
+        .installedAt("/Applications/Windsurf.app")
+        .build();
+  }
+
+  private static ClientDefinition devinDesktop() {
+    return ClientDefinition.builder("devin-desktop")
+        .displayName("Devin Desktop")
+        .servers(
+            JSON_WITH_COMMENTS,
+            EntryDialect.of(d -> d.sseInferred().disabledMember().replacesEnvColon()),
+            "mcpServers")
+        .userFile(MACOS, "~/.config/devin/mcp_config.json")
+        .userFile(LINUX, "~/.config/devin/mcp_config.json")
+        .userFile(WINDOWS, APPDATA + "/devin/mcp_config.json")
+        .projectFile(".devin/mcp_config.json")
+        .commands("devin")
+        .build();
+  }
+
+  private static ClientDefinition zed() {
+    return ClientDefinition.builder("zed")
+        .displayName("Zed")
+        .servers(
+            JSONC,
+            EntryDialect.of(d -> d.enabledMember().timeoutIn(Duration.ofSeconds(1))),
+            "context_servers")
+        .userFile(MACOS, "~/.config/zed/settings.json")
+        .userFiles(
+            LINUX,
+            always("${FLATPAK_XDG_CONFIG_HOME}/zed/settings.json"),
+            ifDirectory(CONFIG_HOME + "/zed/settings.json"),
+            ifDirectory("~/.var/app/dev.zed.Zed/config/zed/settings.json"),
+            always(CONFIG_HOME + "/zed/settings.json"))
+        .userFile(WINDOWS, APPDATA + "/Zed/settings.json")
+        .projectFile(".zed/settings.json")
+        .commands("zed", "zeditor")
+        .installedAt("/Applications/Zed.app")
+        .build();
+  }
+}

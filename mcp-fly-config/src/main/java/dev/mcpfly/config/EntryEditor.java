@@ -1,0 +1,188 @@
+package dev.mcpfly.config;
+
+import dev.mcpfly.config.internal.text.Container;
+import dev.mcpfly.config.internal.text.Entry;
+import dev.mcpfly.config.internal.text.TextFormat;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes recorded changes to a text. Pure: knows the path only for messages. */
+final class EntryEditor {
+  private static final Container INPUTS = Container.namedList(List.of("inputs"), "id");
+
+  private final ClientDefinition client;
+  private final FileLayout layout;
+  private final Path path;
+  private final TextFormat format;
+  private final EntryRules rules;
+
+  EntryEditor(ClientDefinition client, FileLayout layout, Path path) {
+    this.client = client;
+    this.layout = layout;
+    this.path = path;
+    this.format = layout.format().engine();
+    this.rules = new EntryRules(client, layout.dialect());
+  }
+
+  /** Returns the text after all changes. */
+  String apply(String original, List<EditOperation> operations) {
+    format.check(original);
+    String text = original;
+    String beforeLast = original;
+    EditOperation last = null;
+    for (EditOperation operation : operations) {
+      String before = text;
+      if (last instanceof EditOperation.Put put
+          && operation instanceof EditOperation.Remove remove
+          && put.name().equals(remove.name())
+          && find(beforeLast, put.name()) == null) {
+        text = beforeLast; // what was added just now leaves no trace, not even an empty map
+      } else {
+        text = apply(text, operation);
+      }
+      beforeLast = before;
+      last = operation;
+    }
+    return text;
+  }
+
+  private String apply(String text, EditOperation operation) {
+    if (operation instanceof EditOperation.Put put) {
+      return put(text, put);
+    } else if (operation instanceof EditOperation.Remove remove) {
+      String result = text;
+      for (Container container : layout.containersIn(text)) {
+        result = format.remove(result, container, remove.name());
+      }
+      return result;
+    } else if (operation instanceof EditOperation.Rename rename) {
+      return rename(text, rename);
+    } else {
+      return turn(text, (EditOperation.Switch) operation);
+    }
+  }
+
+  private String put(String text, EditOperation.Put put) {
+    rules
+        .refusal(put.name(), put.entry())
+        .ifPresent(
+            reason -> {
+              throw new EntryRefusedException(client.id, put.name(), reason);
+            });
+    EntryDialect dialect = layout.dialect();
+    Found found = find(text, put.name());
+    if (found != null && put.mode() == PutMode.ADD) {
+      throw new NameInUseException(path, put.name());
+    }
+    String asked = ask(text, put.entry());
+    if (found == null
+        || put.mode() == PutMode.REPLACE
+        || !(found.tree() instanceof Map<?, ?> present)) {
+      Container container = found == null ? layout.targetIn(text) : found.container();
+      Map<String, Object> members = EntryWriter.members(put.name(), put.entry(), dialect);
+      return format.put(asked, container, put.name(), members);
+    }
+    Map<String, Object> set = EntryWriter.set(put.entry(), present, dialect);
+    Set<String> stale = EntryWriter.stale(put.entry(), present, set.keySet(), dialect);
+    return format.merge(asked, found.container(), put.name(), set, stale);
+  }
+
+  /**
+   * Adds the questions for values that the client asks for; a question that is there already stays.
+   */
+  private String ask(String text, McpServerEntry entry) {
+    String result = text;
+    for (Map<String, ConfigValue> values : List.of(entry.env(), entry.headers())) {
+      for (ConfigValue value : values.values()) {
+        if (value.kind() != ConfigValue.Kind.PROMPT) {
+          continue;
+        }
+        Map<String, Object> question = new LinkedHashMap<>();
+        question.put("type", "promptString");
+        question.put("description", value.description());
+        question.put("password", true);
+        boolean there =
+            format.entries(result, INPUTS).stream().anyMatch(e -> e.name().equals(value.content()));
+        if (!there) {
+          result = format.put(result, INPUTS, value.content(), question);
+        }
+      }
+    }
+    return result;
+  }
+
+  private String rename(String text, EditOperation.Rename rename) {
+    rules
+        .nameRefusal(rename.newName())
+        .ifPresent(
+            reason -> {
+              throw new EntryRefusedException(client.id, rename.newName(), reason);
+            });
+    Found found = require(text, rename.name());
+    if (rename.name().equals(rename.newName())) {
+      return text;
+    }
+    if (find(text, rename.newName()) != null) {
+      throw new NameInUseException(path, rename.newName());
+    }
+    String renamed = format.rename(text, found.container(), rename.name(), rename.newName());
+    return layout.dialect().nameInside
+        ? format.merge(
+            renamed,
+            found.container(),
+            rename.newName(),
+            Map.of("name", rename.newName()),
+            Set.of())
+        : renamed;
+  }
+
+  private String turn(String text, EditOperation.Switch turn) {
+    EntryDialect dialect = layout.dialect();
+    String member = dialect.switchMember;
+    if (member == null) {
+      throw new EntryRefusedException(
+          client.id,
+          turn.name(),
+          client.displayName
+              + " has no switch for a server in its file. Remove the entry, or switch it in the"
+              + " client.");
+    }
+    Found found = require(text, turn.name());
+    Object value = turn.on() == dialect.switchMeansOn;
+    boolean said = found.tree() instanceof Map<?, ?> map && map.containsKey(member);
+    if ((turn.on() && !said) || !(found.tree() instanceof Map)) {
+      return text;
+    }
+    return format.merge(text, found.container(), turn.name(), Map.of(member, value), Set.of());
+  }
+
+  private Found require(String text, String name) {
+    Found found = find(text, name);
+    if (found == null) {
+      throw new ConfigException(
+          path, "There is no server \"" + name + "\" in " + path + ". Nothing was changed.", null);
+    }
+    return found;
+  }
+
+  private record Found(Container container, @Nullable Object tree) {}
+
+  private @Nullable Found find(String text, String name) {
+    for (Container container : layout.containersIn(text)) {
+      Found found = null;
+      for (Entry entry : format.entries(text, container)) {
+        if (entry.name().equals(name)) {
+          found = new Found(container, entry.tree());
+        }
+      }
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,173 @@
+package dev.mcpfly.config;
+
+import dev.mcpfly.config.EntryDialect.References;
+import dev.mcpfly.config.McpServerEntry.Transport;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Says why a client could not use an entry, before it is written. */
+final class EntryRules {
+  private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+  private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\uffff]*");
+
+  private final ClientDefinition client;
+  private final EntryDialect dialect;
+
+  EntryRules(ClientDefinition client, EntryDialect dialect) {
+    this.client = client;
+    this.dialect = dialect;
+  }
+
+  /** Returns the reason and the way out, or empty if the client can use the entry. */
+  Optional<String> refusal(String name, McpServerEntry entry) {
+    return nameRefusal(name)
+        .or(() -> transportRefusal(entry))
+        .or(() -> switchRefusal(entry))
+        .or(
+            () ->
+                entry.transport() == Transport.STDIO ? stdioRefusal(entry) : remoteRefusal(entry));
+  }
+
+  Optional<String> nameRefusal(String name) {
+    if (name.isEmpty() || !client.names.matcher(name).matches()) {
+      return no("does not take the server name \"" + name + "\"", "It takes " + client.namesRule);
+    }
+    return client.reservedNames.contains(name)
+        ? no("keeps the server name \"" + name + "\" for itself", "Choose another name")
+        : Optional.empty();
+  }
+
+  private Optional<String> transportRefusal(McpServerEntry entry) {
+    String proxy =
+        "Put a proxy entry instead, such as McpServerEntry.stdio(\"npx\", \"-y\", \"mcp-remote\","
+            + " url)";
+    return switch (entry.transport()) {
+      case STDIO -> Optional.empty();
+      case HTTP ->
+          dialect.http ? Optional.empty() : no("reads only stdio servers from its file", proxy);
+      case SSE -> {
+        if (dialect.sse) {
+          yield Optional.empty();
+        }
+        yield dialect.http
+            ? no(
+                "does not speak SSE", "Put the server's Streamable HTTP endpoint, or a proxy entry")
+            : no("reads only stdio servers from its file", proxy);
+      }
+      case OTHER ->
+          no("cannot be given an entry of unknown transport", "Put a stdio, HTTP or SSE entry");
+    };
+  }
+
+  private Optional<String> switchRefusal(McpServerEntry entry) {
+    boolean off = !entry.enabled().orElse(true);
+    return off && dialect.switchMember == null
+        ? no("has no switch for a server in its file", "Leave the entry out instead")
+        : Optional.empty();
+  }
+
+  private Optional<String> stdioRefusal(McpServerEntry entry) {
+    if (!dialect.stdio) {
+      return no("does not start servers", "Put an HTTP entry");
+    }
+    if (!entry.headers().isEmpty()) {
+      return no("sends no headers to a stdio server", "Put the values into the environment");
+    }
+    if (entry.workingDirectory().isPresent() && !dialect.workingDirectory) {
+      return no("cannot set a server's working directory", "Leave it out, or use absolute paths");
+    }
+    for (Map.Entry<String, ConfigValue> variable : entry.env().entrySet()) {
+      String what = "the variable " + variable.getKey();
+      if (dialect.refusedVariables.contains(variable.getKey())) {
+        return no("does not pass " + what + " on", "Leave it out");
+      }
+      if (variable.getKey().isEmpty() || variable.getKey().matches("(?s).*[=\\x00].*")) {
+        return no("cannot set " + what, "A variable's name is not empty and has no '='");
+      }
+      boolean sameName =
+          variable.getValue().reference().map(variable.getKey()::equals).orElse(true);
+      if (dialect.references != References.TEXT
+          && (!sameName || !variable.getValue().prefix().isEmpty())) {
+        return no(
+            "can only pass a variable on under its own name", "Refer to " + variable.getKey());
+      }
+      Optional<String> refusal = valueRefusal(what, variable.getValue());
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
+    for (String word : entry.args()) {
+      if (dialect.interpolation.rewrites(word)) {
+        return rewritten("an argument");
+      }
+    }
+    return dialect.interpolation.rewrites(entry.command().orElse(""))
+        ? rewritten("the command")
+        : Optional.empty();
+  }
+
+  private Optional<String> remoteRefusal(McpServerEntry entry) {
+    if (!entry.env().isEmpty()) {
+      return no("sets no environment for a remote server", "Use headers, or a proxy entry");
+    }
+    if (entry.workingDirectory().isPresent()) {
+      return no("has no working directory for a remote server", "Leave it out");
+    }
+    if (dialect.interpolation.rewrites(entry.url().orElse(""))) {
+      return rewritten("the endpoint");
+    }
+    for (Map.Entry<String, ConfigValue> header : entry.headers().entrySet()) {
+      String what = "the header " + header.getKey();
+      if (!HEADER_NAME.matcher(header.getKey()).matches()) {
+        return no(
+            "cannot send a header of the name \"" + header.getKey() + "\"",
+            "HTTP does not allow it");
+      }
+      if (!HEADER_VALUE.matcher(header.getValue().literalValue().orElse("")).matches()) {
+        return no("cannot send " + what, "Its value holds a line end or a control character");
+      }
+      ConfigValue value = header.getValue();
+      if (dialect.references == References.CODEX_MEMBERS
+          && !value.prefix().isEmpty()
+          && !EntryWriter.isBearer(header.getKey(), value)) {
+        return no(
+            "cannot put text before a reference in " + what,
+            "Keep the whole value in the variable");
+      }
+      Optional<String> refusal = valueRefusal(what, value);
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> valueRefusal(String what, ConfigValue value) {
+    return switch (value.kind()) {
+      case LITERAL ->
+          dialect.interpolation.rewrites(value.content()) ? rewritten(what) : Optional.empty();
+      case ENVIRONMENT ->
+          dialect.interpolation.hasEnvironment() || dialect.references == References.CODEX_MEMBERS
+              ? Optional.empty()
+              : no(
+                  "cannot take " + what + " from an environment variable", "Give the value itself");
+      case PROMPT ->
+          dialect.interpolation.prompts()
+              ? Optional.empty()
+              : no("cannot ask for " + what, "Give the value itself, or an environment variable");
+    };
+  }
+
+  private Optional<String> rewritten(String what) {
+    return no(
+        "would replace a part of " + what + ", which looks like one of its references",
+        dialect.interpolation.hasEnvironment()
+            ? "Put the value into an environment variable and use ConfigValue.fromEnvironment"
+            : "Choose a value without it");
+  }
+
+  private Optional<String> no(String what, String wayOut) {
+    return Optional.of(client.displayName + " " + what + ". " + wayOut + ".");
+  }
+}

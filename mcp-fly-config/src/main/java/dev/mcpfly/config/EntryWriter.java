@@ -1,0 +1,205 @@
+package dev.mcpfly.config;
+
+import dev.mcpfly.config.EntryDialect.References;
+import dev.mcpfly.config.McpServerEntry.Transport;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Spells an entry in a client's dialect. */
+final class EntryWriter {
+  private static final Set<String> TYPE_MEMBERS = Set.of("type", "transport", "transportType");
+  private static final List<String> WRAPPERS =
+      List.of("transport", "config", "mcpServers", "servers");
+  private static final Set<String> STDIO_MEMBERS =
+      Set.of("command", "cmd", "args", "env", "environment", "envs", "env_vars", "env_keys");
+  private static final Set<String> STDIO_EXTRAS = Set.of("cwd", "envFile", "dev");
+  private static final Set<String> REMOTE_MEMBERS =
+      Set.of(
+          "url",
+          "serverUrl",
+          "httpUrl",
+          "uri",
+          "headers",
+          "http_headers",
+          "env_http_headers",
+          "bearer_token_env_var");
+  private static final Set<String> REMOTE_EXTRAS =
+      Set.of("http_headers_helper", "headersHelper", "requestOptions", "apiKey", "oauth", "auth");
+
+  private EntryWriter() {}
+
+  /** Returns the members of a new entry. */
+  static Map<String, Object> members(String name, McpServerEntry entry, EntryDialect dialect) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    if (dialect.nameInside) {
+      members.put("name", name);
+    }
+    members.putAll(set(entry, null, dialect));
+    dialect.newMembers.forEach(members::putIfAbsent);
+    return members;
+  }
+
+  /**
+   * Returns the members that an entry sets, in the order in which they are written.
+   *
+   * @param present the entry that is there already, or null
+   */
+  static Map<String, Object> set(
+      McpServerEntry entry, @Nullable Map<?, ?> present, EntryDialect dialect) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    String type = dialect.type(entry.transport());
+    if (type != null) {
+      members.put("type", type);
+    }
+    if (entry.transport() == Transport.STDIO) {
+      putCommand(entry, dialect, members);
+    } else {
+      members.put(
+          entry.transport() == Transport.SSE ? dialect.sseUrlMember : dialect.httpUrlMember,
+          entry.url().orElse(""));
+      putHeaders(entry, present, dialect, members);
+    }
+    String switchMember = dialect.switchMember;
+    if (switchMember != null && entry.enabled().isPresent()) {
+      members.put(switchMember, entry.enabled().get() == dialect.switchMeansOn);
+    }
+    Duration unit = dialect.timeoutUnit;
+    if (unit != null && entry.timeout().isPresent()) {
+      members.put(dialect.timeoutMember, count(entry.timeout().get(), unit));
+    }
+    return members;
+  }
+
+  /**
+   * Returns the members of an entry that must go when it is merged with what {@link #set} gives.
+   */
+  static Set<String> stale(
+      McpServerEntry entry, Map<?, ?> present, Set<String> set, EntryDialect dialect) {
+    boolean stdio = entry.transport() == Transport.STDIO;
+    Set<String> stale = new LinkedHashSet<>();
+    stale.addAll(STDIO_MEMBERS);
+    stale.addAll(REMOTE_MEMBERS);
+    stale.addAll(stdio ? REMOTE_EXTRAS : STDIO_EXTRAS);
+    if (dialect.references == References.GOOSE_KEYS && !stdio) {
+      stale.removeAll(Set.of("envs", "env_keys")); // they belong to both transports there
+    }
+    stale.add("source");
+    for (String wrapper : WRAPPERS) {
+      if (present.get(wrapper) instanceof Map<?, ?>) {
+        stale.add(wrapper);
+      }
+    }
+    boolean sameTransport = EntryReader.read("", present, dialect).transport() == entry.transport();
+    if (!sameTransport || set.contains("type")) {
+      stale.addAll(TYPE_MEMBERS);
+    }
+    stale.removeAll(set);
+    stale.removeIf(member -> !present.containsKey(member));
+    return stale;
+  }
+
+  private static void putCommand(
+      McpServerEntry entry, EntryDialect dialect, Map<String, Object> members) {
+    String command = entry.command().orElse("");
+    if (dialect.commandIsList) {
+      List<String> words = new ArrayList<>();
+      words.add(command);
+      words.addAll(entry.args());
+      members.put(dialect.commandMember, words);
+    } else {
+      members.put(dialect.commandMember, command);
+      members.put("args", entry.args());
+    }
+    Map<String, Object> env = new LinkedHashMap<>();
+    List<String> keys = new ArrayList<>();
+    entry
+        .env()
+        .forEach(
+            (name, value) -> {
+              if (value.kind() != ConfigValue.Kind.LITERAL
+                  && dialect.references != References.TEXT) {
+                keys.add(value.content());
+              } else {
+                env.put(name, dialect.interpolation.write(value));
+              }
+            });
+    if (!env.isEmpty()) {
+      members.put(dialect.envMember, env);
+    }
+    if (!keys.isEmpty()) {
+      members.put(dialect.references == References.GOOSE_KEYS ? "env_keys" : "env_vars", keys);
+    }
+    if (dialect.workingDirectory && entry.workingDirectory().isPresent()) {
+      members.put("cwd", entry.workingDirectory().get());
+    }
+  }
+
+  private static void putHeaders(
+      McpServerEntry entry,
+      @Nullable Map<?, ?> present,
+      EntryDialect dialect,
+      Map<String, Object> members) {
+    Map<String, Object> literal = new LinkedHashMap<>();
+    Map<String, Object> byVariable = new LinkedHashMap<>();
+    List<String> keys = new ArrayList<>();
+    for (Map.Entry<String, ConfigValue> header : entry.headers().entrySet()) {
+      ConfigValue value = header.getValue();
+      if (value.kind() == ConfigValue.Kind.LITERAL || dialect.references == References.TEXT) {
+        literal.put(header.getKey(), dialect.interpolation.write(value));
+      } else if (dialect.references == References.GOOSE_KEYS) {
+        literal.put(header.getKey(), dialect.interpolation.write(value));
+        keys.add(value.content());
+      } else if (isBearer(header.getKey(), value)) {
+        members.put("bearer_token_env_var", value.content());
+      } else {
+        byVariable.put(header.getKey(), value.content());
+      }
+    }
+    if (!literal.isEmpty()) {
+      putAt(dialect.headersPath, literal, present, members);
+    }
+    if (!byVariable.isEmpty()) {
+      members.put("env_http_headers", byVariable);
+    }
+    if (!keys.isEmpty()) {
+      members.put("env_keys", keys);
+    }
+  }
+
+  /** Returns whether a header is what Codex writes as {@code bearer_token_env_var}. */
+  static boolean isBearer(String header, ConfigValue value) {
+    return header.equalsIgnoreCase("Authorization") && value.prefix().equals("Bearer ");
+  }
+
+  private static void putAt(
+      List<String> path,
+      Map<String, Object> value,
+      @Nullable Map<?, ?> present,
+      Map<String, Object> members) {
+    if (path.size() == 1) {
+      members.put(path.get(0), value);
+      return;
+    }
+    Map<Object, @Nullable Object> outer = new LinkedHashMap<>();
+    if (present != null && present.get(path.get(0)) instanceof Map<?, ?> old) {
+      outer.putAll(old);
+    }
+    outer.put(path.get(1), value);
+    members.put(path.get(0), outer);
+  }
+
+  private static Number count(Duration time, Duration unit) {
+    BigDecimal count =
+        BigDecimal.valueOf(time.toNanos())
+            .divide(BigDecimal.valueOf(unit.toNanos()), 3, java.math.RoundingMode.HALF_UP)
+            .stripTrailingZeros();
+    return count.scale() <= 0 ? (Number) count.longValueExact() : count;
+  }
+}

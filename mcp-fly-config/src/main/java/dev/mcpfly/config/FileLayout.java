@@ -1,0 +1,73 @@
+package dev.mcpfly.config;
+
+import dev.mcpfly.config.internal.text.Container;
+import java.util.List;
+
+/**
+ * Where the entries stand in a file, and how they are spelled there.
+ *
+ * @param format the file's format
+ * @param byteOrderMark whether the client reads a file that starts with one
+ * @param target where entries are written
+ * @param preferred where they are written instead if it is there; the client reads only that then
+ * @param readAlso where else entries are found that the client, or an earlier version of it, reads
+ * @param dialect how entries are spelled
+ */
+record FileLayout(
+    ConfigFormat format,
+    boolean byteOrderMark,
+    Container target,
+    List<Container> preferred,
+    List<Container> readAlso,
+    EntryDialect dialect) {
+
+  static FileLayout map(ConfigFormat format, EntryDialect dialect, String... keys) {
+    return new FileLayout(
+        format, true, Container.map(List.of(keys)), List.of(), List.of(), dialect);
+  }
+
+  static FileLayout namedList(
+      ConfigFormat format, EntryDialect dialect, String name, String... keys) {
+    return new FileLayout(
+        format, true, Container.namedList(List.of(keys), name), List.of(), List.of(), dialect);
+  }
+
+  FileLayout preferring(String... keys) {
+    return new FileLayout(
+        format, byteOrderMark, target, List.of(Container.map(List.of(keys))), readAlso, dialect);
+  }
+
+  FileLayout alsoReading(Container... others) {
+    return new FileLayout(format, byteOrderMark, target, preferred, List.of(others), dialect);
+  }
+
+  FileLayout withoutByteOrderMark() {
+    return new FileLayout(format, false, target, preferred, readAlso, dialect);
+  }
+
+  FileLayout at(List<String> keys) {
+    return new FileLayout(
+        format, byteOrderMark, Container.map(keys), List.of(), List.of(), dialect);
+  }
+
+  /** Returns where entries of this text are written. */
+  Container targetIn(String text) {
+    for (Container container : preferred) {
+      if (format.engine().read(text, container.path()).map(v -> v.tree() != null).orElse(false)) {
+        return container;
+      }
+    }
+    return target;
+  }
+
+  /** Returns all places where entries of this text may be, the one that counts first. */
+  List<Container> containersIn(String text) {
+    Container first = targetIn(text);
+    List<Container> all = new java.util.ArrayList<>();
+    all.add(first);
+    if (first.equals(target)) {
+      all.addAll(readAlso);
+    }
+    return all;
+  }
+}

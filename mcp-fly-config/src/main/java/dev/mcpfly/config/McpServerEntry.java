@@ -1,0 +1,287 @@
+package dev.mcpfly.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a client reaches one MCP server, in no client's spelling.
+ *
+ * <pre>{@code
+ * McpServerEntry.stdio("npx", "-y", "@modelcontextprotocol/server-slack").env("SLACK_BOT_TOKEN", token)
+ * McpServerEntry.http(URI.create("https://my-app.fly.dev/mcp")).header("Authorization", "Bearer " + token)
+ * }</pre>
+ *
+ * <p>Immutable: each method returns a new entry. {@link #toString()} hides the values of variables
+ * and headers.
+ */
+public final class McpServerEntry {
+  /** How messages travel between the client and the server. */
+  public enum Transport {
+    /** The client starts a command and talks over its standard streams. */
+    STDIO,
+    /** Streamable HTTP. */
+    HTTP,
+    /** HTTP with server-sent events, the transport before Streamable HTTP. */
+    SSE,
+    /**
+     * Something that this library does not know; the entry is kept as it stands in {@link
+     * #unknown()}.
+     */
+    OTHER
+  }
+
+  private final Transport transport;
+  private final List<String> command;
+  private final String url;
+  private final Map<String, ConfigValue> env;
+  private final Map<String, ConfigValue> headers;
+  private final @Nullable String workingDirectory;
+  private final @Nullable Boolean enabled;
+  private final @Nullable Duration timeout;
+  private final Map<String, ?> unknown;
+
+  private McpServerEntry(Draft draft) {
+    this.transport = draft.transport;
+    this.command = List.copyOf(draft.command);
+    this.url = draft.url;
+    this.env = Collections.unmodifiableMap(new LinkedHashMap<>(draft.env));
+    this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(draft.headers));
+    this.workingDirectory = draft.workingDirectory;
+    this.enabled = draft.enabled;
+    this.timeout = draft.timeout;
+    this.unknown = Collections.unmodifiableMap(new LinkedHashMap<>(draft.unknown));
+  }
+
+  /** Returns an entry for a server that the client starts. */
+  public static McpServerEntry stdio(String command, String... args) {
+    return new Draft(Transport.STDIO).command(command, List.of(args)).build();
+  }
+
+  /** Returns an entry for a server at a Streamable HTTP endpoint. */
+  public static McpServerEntry http(URI endpoint) {
+    return new Draft(Transport.HTTP).url(endpoint.toString()).build();
+  }
+
+  /** Returns an entry for a server at an HTTP+SSE endpoint. */
+  public static McpServerEntry sse(URI endpoint) {
+    return new Draft(Transport.SSE).url(endpoint.toString()).build();
+  }
+
+  /** Returns this entry with a variable of the server's environment. */
+  public McpServerEntry env(String name, String value) {
+    return env(name, ConfigValue.literal(value));
+  }
+
+  /** Returns this entry with a variable of the server's environment, literal or by reference. */
+  public McpServerEntry env(String name, ConfigValue value) {
+    Draft draft = new Draft(this);
+    draft.env.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+    return draft.build();
+  }
+
+  /** Returns this entry with an HTTP header that the client sends. */
+  public McpServerEntry header(String name, String value) {
+    return header(name, ConfigValue.literal(value));
+  }
+
+  /** Returns this entry with an HTTP header that the client sends, literal or by reference. */
+  public McpServerEntry header(String name, ConfigValue value) {
+    Draft draft = new Draft(this);
+    draft.headers.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+    return draft.build();
+  }
+
+  /** Returns this entry with a directory in which the command is started. */
+  public McpServerEntry workingDirectory(String directory) {
+    Draft draft = new Draft(this);
+    draft.workingDirectory = Objects.requireNonNull(directory, "directory");
+    return draft.build();
+  }
+
+  /**
+   * Returns this entry switched on or off. An entry that does not say leaves the client's setting
+   * as it is.
+   */
+  public McpServerEntry enabled(boolean on) {
+    Draft draft = new Draft(this);
+    draft.enabled = on;
+    return draft.build();
+  }
+
+  /**
+   * Returns this entry with the time that the client waits for the server. Unset, the client
+   * decides.
+   */
+  public McpServerEntry timeout(Duration time) {
+    Draft draft = new Draft(this);
+    draft.timeout = Objects.requireNonNull(time, "time");
+    return draft.build();
+  }
+
+  /** Returns how messages travel. */
+  public Transport transport() {
+    return transport;
+  }
+
+  /** Returns the command; empty unless the transport is stdio. */
+  public Optional<String> command() {
+    return command.isEmpty() ? Optional.empty() : Optional.of(command.get(0));
+  }
+
+  /** Returns the command's arguments. */
+  public List<String> args() {
+    return command.isEmpty() ? List.of() : command.subList(1, command.size());
+  }
+
+  /** Returns the endpoint as written; empty for stdio. */
+  public Optional<String> url() {
+    return url.isEmpty() ? Optional.empty() : Optional.of(url);
+  }
+
+  /**
+   * Returns the endpoint, or empty if there is none or it is not a URI (a client may interpolate
+   * it).
+   */
+  public Optional<URI> uri() {
+    try {
+      return url.isEmpty() ? Optional.empty() : Optional.of(new URI(url));
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the variables of the server's environment, in order. */
+  public Map<String, ConfigValue> env() {
+    return env;
+  }
+
+  /** Returns the HTTP headers, in order. */
+  public Map<String, ConfigValue> headers() {
+    return headers;
+  }
+
+  /** Returns the directory in which the command is started, if it is given. */
+  public Optional<String> workingDirectory() {
+    return Optional.ofNullable(workingDirectory);
+  }
+
+  /** Returns whether the entry is switched on, if it says so. */
+  public Optional<Boolean> enabled() {
+    return Optional.ofNullable(enabled);
+  }
+
+  /** Returns how long the client waits for the server, if it is given. */
+  public Optional<Duration> timeout() {
+    return Optional.ofNullable(timeout);
+  }
+
+  /**
+   * Returns the members of the file's entry that this library has no name for, as plain values.
+   * They stay in the file when the entry is merged, and do not travel to other clients.
+   */
+  public Map<String, ?> unknown() {
+    return unknown;
+  }
+
+  /**
+   * Returns the remote server that this entry leads to, directly or through a known proxy command.
+   */
+  public Optional<RemoteTarget> remoteTarget() {
+    return RemoteTargets.of(this);
+  }
+
+  /**
+   * Compares everything but {@link #unknown()}, which belongs to a client's file and not to the
+   * server.
+   */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof McpServerEntry that
+        && transport == that.transport
+        && command.equals(that.command)
+        && url.equals(that.url)
+        && env.equals(that.env)
+        && headers.equals(that.headers)
+        && Objects.equals(workingDirectory, that.workingDirectory)
+        && Objects.equals(enabled, that.enabled)
+        && Objects.equals(timeout, that.timeout);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(transport, command, url, env, headers, workingDirectory, enabled, timeout);
+  }
+
+  /** Returns what the entry reaches, with the values of variables and headers hidden. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(transport.toString());
+    if (!command.isEmpty()) {
+      text.append(' ').append(String.join(" ", Secrets.hideInArgs(command)));
+    }
+    if (!url.isEmpty()) {
+      text.append(' ').append(Secrets.hideInUrl(url));
+    }
+    if (!env.isEmpty()) {
+      text.append(" env ").append(env);
+    }
+    if (!headers.isEmpty()) {
+      text.append(" headers ").append(headers);
+    }
+    return text.toString();
+  }
+
+  /** An entry while it is put together. */
+  static final class Draft {
+    Transport transport;
+    List<String> command = List.of();
+    String url = "";
+    final Map<String, ConfigValue> env = new LinkedHashMap<>();
+    final Map<String, ConfigValue> headers = new LinkedHashMap<>();
+    @Nullable String workingDirectory;
+    @Nullable Boolean enabled;
+    @Nullable Duration timeout;
+    final Map<String, @Nullable Object> unknown = new LinkedHashMap<>();
+
+    Draft(Transport transport) {
+      this.transport = transport;
+    }
+
+    Draft(McpServerEntry entry) {
+      transport = entry.transport;
+      command = entry.command;
+      url = entry.url;
+      env.putAll(entry.env);
+      headers.putAll(entry.headers);
+      workingDirectory = entry.workingDirectory;
+      enabled = entry.enabled;
+      timeout = entry.timeout;
+      unknown.putAll(entry.unknown);
+    }
+
+    Draft command(String program, List<String> args) {
+      List<String> all = new java.util.ArrayList<>(args.size() + 1);
+      all.add(Objects.requireNonNull(program, "command"));
+      all.addAll(args);
+      command = all;
+      return this;
+    }
+
+    Draft url(String endpoint) {
+      url = endpoint;
+      return this;
+    }
+
+    McpServerEntry build() {
+      return new McpServerEntry(this);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.mcpfly.config;
+
+import java.nio.file.Path;
+
+/** A name that was to be added is in the file already. */
+public final class NameInUseException extends ConfigException {
+  private static final long serialVersionUID = 1L;
+
+  private final String serverName;
+
+  NameInUseException(Path path, String serverName) {
+    super(
+        path,
+        "There is a server \""
+            + serverName
+            + "\" in "
+            + path
+            + " already. Choose another name, or replace it with PutMode.MERGE or PutMode.REPLACE.",
+        null);
+    this.serverName = serverName;
+  }
+
+  /** Returns the name. */
+  public String serverName() {
+    return serverName;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.mcpfly.config;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A location such as <code>${XDG_CONFIG_HOME:-~/.config}/zed/settings.json</code>: {@code ~} is the
+ * home directory, <code>${NAME}</code> a variable (a location with one that is not set does not
+ * exist), <code>${NAME:-other}</code> a variable or else what follows, {@code *} in a directory
+ * name any characters (the newest match counts).
+ */
+final class PathTemplate {
+  private final String template;
+
+  PathTemplate(String template) {
+    this.template = template;
+  }
+
+  /**
+   * Returns the path on this host: none if a variable without alternative is not set, or nothing
+   * matches a star.
+   */
+  List<Path> resolve(HostEnvironment host) {
+    StringBuilder text = new StringBuilder();
+    if (!expand(template, host, text)) {
+      return List.of();
+    }
+    String expanded = text.toString();
+    Path path;
+    if (expanded.equals("~")) {
+      path = host.home();
+    } else if (expanded.startsWith("~/")) {
+      path = host.home();
+      expanded = expanded.substring(2);
+      return glob(path, expanded);
+    } else {
+      int star = expanded.indexOf('*');
+      if (star >= 0) {
+        int slash = expanded.lastIndexOf('/', star);
+        return glob(
+            host.fileSystem().getPath(expanded.substring(0, slash)), expanded.substring(slash + 1));
+      }
+      path = host.fileSystem().getPath(expanded);
+    }
+    return List.of(path);
+  }
+
+  private static List<Path> glob(Path base, String rest) {
+    int star = rest.indexOf('*');
+    if (star < 0) {
+      return List.of(base.resolve(rest));
+    }
+    int from = rest.lastIndexOf('/', star);
+    int to = rest.indexOf('/', star);
+    Path parent = from < 0 ? base : base.resolve(rest.substring(0, from));
+    List<Path> found = new ArrayList<>();
+    if (Files.isDirectory(parent)) {
+      try (DirectoryStream<Path> matches =
+          Files.newDirectoryStream(parent, rest.substring(from + 1, to))) {
+        for (Path match : matches) {
+          if (Files.isDirectory(match)) {
+            found.add(match);
+          }
+        }
+      } catch (IOException e) {
+        return List.of(); // a directory that cannot be listed holds no client's file for us
+      }
+    }
+    found.sort(java.util.Comparator.comparing(PathTemplate::modified).reversed());
+    return found.stream().map(match -> match.resolve(rest.substring(to + 1))).toList();
+  }
+
+  private static java.nio.file.attribute.FileTime modified(Path path) {
+    try {
+      return Files.getLastModifiedTime(path);
+    } catch (IOException e) {
+      return java.nio.file.attribute.FileTime.fromMillis(0);
+    }
+  }
+
+  private static boolean expand(String text, HostEnvironment host, StringBuilder out) {
+    int pos = 0;
+    while (pos < text.length()) {
+      if (!text.startsWith("${", pos)) {
+        out.append(text.charAt(pos++));
+        continue;
+      }
+      int end = closing(text, pos + 2);
+      String inner = text.substring(pos + 2, end);
+      int alternative = inner.indexOf(":-");
+      String name = alternative < 0 ? inner : inner.substring(0, alternative);
+      String value = host.variable(name).orElse(null);
+      if (value != null) {
+        out.append(value);
+      } else if (alternative < 0 || !expand(inner.substring(alternative + 2), host, out)) {
+        return false;
+      }
+      pos = end + 1;
+    }
+    return true;
+  }
+
+  private static int closing(String text, int start) {
+    int depth = 1;
+    for (int pos = start; pos < text.length(); pos++) {
+      if (text.charAt(pos) == '}' && --depth == 0) {
+        return pos;
+      } else if (text.startsWith("${", pos)) {
+        depth++;
+      }
+    }
+    throw new IllegalArgumentException("A location's ${ is not closed: " + text);
+  }
+
+  @Override
+  public String toString() {
+    return template;
+  }
+}

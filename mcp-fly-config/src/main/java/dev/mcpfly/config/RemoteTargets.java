@@ -1,0 +1,151 @@
+package dev.mcpfly.config;
+
+import dev.mcpfly.config.RemoteTarget.Auth;
+import dev.mcpfly.config.RemoteTarget.Via;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Recognises the remote server behind an entry. */
+final class RemoteTargets {
+  private RemoteTargets() {}
+
+  static Optional<RemoteTarget> of(McpServerEntry entry) {
+    if (entry.transport() == McpServerEntry.Transport.HTTP
+        || entry.transport() == McpServerEntry.Transport.SSE) {
+      return target(Via.CLIENT, entry.url().orElse(""), headerAuth(entry.headers()));
+    }
+    String command = program(entry.command().orElse(""));
+    List<String> args = entry.args();
+    if ((command.equals("flyctl") || command.equals("fly")) && startsWith(args, "mcp", "proxy")) {
+      return target(Via.FLYCTL_PROXY, option(args, "--url"), flyctlAuth(args, entry.env()));
+    }
+    if (args.contains("proxy")
+        && (command.contains("mcp-fly") || mentions(args, "mcp-fly-relay"))) {
+      return target(Via.MCP_FLY_PROXY, option(args, "--url"), proxyAuth(entry.env()));
+    }
+    for (int i = 0; i < args.size(); i++) {
+      String arg = args.get(i);
+      if (arg.equals("mcp-remote") || arg.startsWith("mcp-remote@")) {
+        return target(Via.MCP_REMOTE, firstUrl(args, i + 1), remoteAuth(args));
+      }
+    }
+    return command.equals("mcp-remote")
+        ? target(Via.MCP_REMOTE, firstUrl(args, 0), remoteAuth(args))
+        : Optional.empty();
+  }
+
+  private static Optional<RemoteTarget> target(Via via, @Nullable String url, Auth auth) {
+    try {
+      URI uri = new URI(url == null ? "" : url);
+      if (uri.getHost() == null) {
+        return Optional.empty();
+      }
+      return Optional.of(new RemoteTarget(via, uri, appName(uri.getHost()), auth));
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> appName(String host) {
+    String lower = host.toLowerCase(Locale.ROOT);
+    for (String suffix : new String[] {".fly.dev", ".flycast", ".internal"}) {
+      if (lower.endsWith(suffix)) {
+        String labels = lower.substring(0, lower.length() - suffix.length());
+        return labels.isEmpty()
+            ? Optional.empty()
+            : Optional.of(labels.substring(labels.lastIndexOf('.') + 1));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String program(String command) {
+    String name =
+        command.substring(Math.max(command.lastIndexOf('/'), command.lastIndexOf('\\')) + 1);
+    String lower = name.toLowerCase(Locale.ROOT);
+    for (String suffix : new String[] {".exe", ".cmd"}) {
+      if (lower.endsWith(suffix)) {
+        return lower.substring(0, lower.length() - suffix.length());
+      }
+    }
+    return lower;
+  }
+
+  private static boolean startsWith(List<String> args, String... words) {
+    return args.size() >= words.length && args.subList(0, words.length).equals(List.of(words));
+  }
+
+  private static boolean mentions(List<String> args, String part) {
+    return args.stream().anyMatch(arg -> arg.contains(part));
+  }
+
+  /** Returns an option's value, from {@code --name value} or {@code --name=value}. */
+  private static @Nullable String option(List<String> args, String name) {
+    for (int i = 0; i < args.size(); i++) {
+      if (args.get(i).equals(name) && i + 1 < args.size()) {
+        return args.get(i + 1);
+      }
+      if (args.get(i).startsWith(name + "=")) {
+        return args.get(i).substring(name.length() + 1);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String firstUrl(List<String> args, int from) {
+    return args.stream()
+        .skip(from)
+        .filter(arg -> arg.startsWith("http://") || arg.startsWith("https://"))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Auth headerAuth(Map<String, ConfigValue> headers) {
+    for (Map.Entry<String, ConfigValue> header : headers.entrySet()) {
+      if (header.getKey().equalsIgnoreCase("Authorization")) {
+        ConfigValue value = header.getValue();
+        return scheme(value.literalValue().orElse(value.prefix()));
+      }
+    }
+    return Auth.NONE;
+  }
+
+  private static Auth scheme(String value) {
+    if (value.regionMatches(true, 0, "Bearer ", 0, 7)) {
+      return Auth.BEARER;
+    }
+    return value.regionMatches(true, 0, "Basic ", 0, 6) ? Auth.BASIC : Auth.OTHER;
+  }
+
+  private static Auth flyctlAuth(List<String> args, Map<String, ConfigValue> env) {
+    if (option(args, "--bearer-token") != null || env.containsKey("FLY_MCP_BEARER_TOKEN")) {
+      return Auth.BEARER;
+    }
+    return option(args, "--user") != null || env.containsKey("FLY_MCP_USER")
+        ? Auth.BASIC
+        : Auth.NONE;
+  }
+
+  private static Auth proxyAuth(Map<String, ConfigValue> env) {
+    if (env.containsKey("MCP_FLY_BEARER_TOKEN")) {
+      return Auth.BEARER;
+    }
+    return env.containsKey("MCP_FLY_USER") ? Auth.BASIC : Auth.NONE;
+  }
+
+  private static Auth remoteAuth(List<String> args) {
+    String header = option(args, "--header");
+    if (header == null) {
+      return Auth.NONE;
+    }
+    int colon = header.indexOf(':');
+    return colon > 0 && header.substring(0, colon).trim().equalsIgnoreCase("Authorization")
+        ? scheme(header.substring(colon + 1).trim())
+        : Auth.OTHER;
+  }
+}

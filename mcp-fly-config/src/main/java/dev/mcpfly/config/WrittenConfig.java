@@ -1,0 +1,138 @@
+package dev.mcpfly.config;
+
+import dev.mcpfly.config.internal.file.AtomicFile;
+import dev.mcpfly.config.internal.file.WriteLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A file that was written, and the way back. Safe for use by several threads. */
+public final class WrittenConfig {
+  private final Path path;
+  private final @Nullable ClientConfig config;
+  private final Path real;
+  private final byte @Nullable [] before;
+  private final byte @Nullable [] after;
+  private final List<Path> made;
+  private final @Nullable Path backup;
+  private final boolean backupIsNew;
+
+  WrittenConfig(
+      ClientConfig config,
+      Path real,
+      byte @Nullable [] before,
+      byte @Nullable [] after,
+      List<Path> made,
+      @Nullable Path backup,
+      boolean backupIsNew) {
+    this(config.path(), config, real, before, after, made, backup, backupIsNew);
+  }
+
+  private WrittenConfig(
+      Path path,
+      @Nullable ClientConfig config,
+      Path real,
+      byte @Nullable [] before,
+      byte @Nullable [] after,
+      List<Path> made,
+      @Nullable Path backup,
+      boolean backupIsNew) {
+    this.path = path;
+    this.config = config;
+    this.real = real;
+    this.before = before;
+    this.after = after;
+    this.made = List.copyOf(made);
+    this.backup = backup;
+    this.backupIsNew = backupIsNew;
+  }
+
+  static WrittenConfig unchanged(Path path) {
+    return new WrittenConfig(path, null, path, null, null, List.of(), null, false);
+  }
+
+  /** Returns the path of the file. */
+  public Path path() {
+    return path;
+  }
+
+  /** Returns whether anything was written. */
+  public boolean changed() {
+    return config != null;
+  }
+
+  /**
+   * Returns the copy of what the file held before; empty if it was made, or nothing was written.
+   */
+  public Optional<Path> backup() {
+    return Optional.ofNullable(backup);
+  }
+
+  /**
+   * Gives the file its former bytes back. A file that was made is deleted, and so are directories
+   * that were made for it, unless something else is in them by now. Undoing what is undone does
+   * nothing.
+   *
+   * @throws ConfigException if the file was changed since, or cannot be written; it is left as it
+   *     is
+   */
+  public void undo() {
+    if (config == null) {
+      return;
+    }
+    AtomicFile file = new AtomicFile(real);
+    try {
+      if (!Files.exists(real) && before == null) {
+        return;
+      }
+      WriteLock.whileHeld(
+          real, config.locksWithDirectory(), ConfigWriter.PATIENCE, () -> undoLocked(file));
+      if (before == null) {
+        ConfigWriter.removeDirectories(made);
+      }
+    } catch (IOException e) {
+      throw new ConfigException(
+          path,
+          "The change of " + path + " could not be undone: " + ClientConfig.reason(e) + ".",
+          e);
+    }
+  }
+
+  private boolean undoLocked(AtomicFile file) throws IOException {
+    byte[] present = file.read();
+    if (Arrays.equals(present, before)) {
+      return false;
+    }
+    if (!Arrays.equals(present, after)) {
+      throw changedSince();
+    }
+    if (before == null) {
+      Files.delete(real);
+    } else if (!file.replace(after, before, real)) {
+      throw changedSince();
+    }
+    if (backup != null && backupIsNew) {
+      Files.deleteIfExists(backup);
+    }
+    return true;
+  }
+
+  private ConfigException changedSince() {
+    String wayOut =
+        backup == null ? "Remove the entry instead." : "What it held before is in " + backup + ".";
+    return new ConfigException(
+        path,
+        "The file " + path + " was changed since it was written, so that is not undone. " + wayOut,
+        null);
+  }
+
+  /** Returns the path and whether it was changed. */
+  @Override
+  public String toString() {
+    return (changed() ? "changed " : "left ") + path;
+  }
+}

@@ -1,0 +1,208 @@
+package dev.mcpfly.config.internal.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.AclFileAttributeView;
+import java.nio.file.attribute.DosFileAttributeView;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that is only ever replaced as a whole. Paths are real paths: links were followed before.
+ */
+public final class AtomicFile {
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+  private static final String TEMPORARY = ".mcp-fly.tmp";
+
+  private final Path file;
+
+  /** Creates the handle; nothing is touched. */
+  public AtomicFile(Path file) {
+    this.file = file;
+  }
+
+  /** Returns the content, or null if there is no file. */
+  public byte @Nullable [] read() throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  /** Returns whether nobody is meant to write the file, even if this process could. */
+  public boolean isReadOnly() throws IOException {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (posix != null) {
+      Set<PosixFilePermission> permissions = posix.readAttributes().permissions();
+      boolean none =
+          !permissions.contains(PosixFilePermission.OWNER_WRITE)
+              && !permissions.contains(PosixFilePermission.GROUP_WRITE)
+              && !permissions.contains(PosixFilePermission.OTHERS_WRITE);
+      return none || !Files.isWritable(file);
+    }
+    DosFileAttributeView dos = Files.getFileAttributeView(file, DosFileAttributeView.class);
+    return (dos != null && dos.readAttributes().isReadOnly()) || !Files.isWritable(file);
+  }
+
+  /** Makes the missing directories above the file and returns those, outermost first. */
+  public List<Path> makeDirectories() throws IOException {
+    List<Path> missing = new ArrayList<>();
+    for (Path directory = file.getParent();
+        directory != null && !Files.exists(directory);
+        directory = directory.getParent()) {
+      missing.add(0, directory);
+    }
+    if (!missing.isEmpty()) {
+      Files.createDirectories(missing.get(missing.size() - 1));
+    }
+    return missing;
+  }
+
+  /**
+   * Replaces the content, or makes the file, unless somebody changed it meanwhile.
+   *
+   * @param expected the content that is to be replaced; null if there is no file
+   * @param content the new content
+   * @param model the file whose mode and owner the new one gets; where there is none, only the user
+   *     may read it
+   * @return whether it was done; if not, the content is not the expected one and nothing was
+   *     changed
+   */
+  public boolean replace(byte @Nullable [] expected, byte[] content, Path model)
+      throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null) {
+      throw new FileSystemException(file.toString(), null, "it has no directory");
+    }
+    Path temporary =
+        directory.resolve("." + file.getFileName() + "." + UUID.randomUUID() + TEMPORARY);
+    try {
+      writeTemporary(temporary, content);
+      copyAttributes(model, temporary);
+      if (!Arrays.equals(expected, read())) {
+        return false;
+      }
+      move(temporary);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+    syncDirectory(directory);
+    return true;
+  }
+
+  /** Removes what a writer left behind that was killed; call it with the write lock held. */
+  public void removeLeftovers() throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null) {
+      return;
+    }
+    String prefix = "." + file.getFileName() + ".";
+    try (DirectoryStream<Path> leftovers =
+        Files.newDirectoryStream(
+            directory,
+            path -> {
+              String name = String.valueOf(path.getFileName());
+              return name.startsWith(prefix) && name.endsWith(TEMPORARY);
+            })) {
+      for (Path leftover : leftovers) {
+        Files.deleteIfExists(leftover);
+      }
+    }
+  }
+
+  private static void writeTemporary(Path temporary, byte[] content) throws IOException {
+    Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    boolean posix = temporary.getFileSystem().supportedFileAttributeViews().contains("posix");
+    FileAttribute<?>[] attributes =
+        posix
+            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+            : new FileAttribute<?>[0];
+    try (FileChannel channel = FileChannel.open(temporary, options, attributes)) {
+      ByteBuffer buffer = ByteBuffer.wrap(content);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      channel.force(true);
+    }
+  }
+
+  private static void copyAttributes(Path from, Path to) throws IOException {
+    if (!Files.exists(from)) {
+      return;
+    }
+    PosixFileAttributeView old = Files.getFileAttributeView(from, PosixFileAttributeView.class);
+    PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
+    if (old != null && view != null) {
+      PosixFileAttributes wanted = old.readAttributes();
+      PosixFileAttributes present = view.readAttributes();
+      if (!wanted.owner().equals(present.owner())) {
+        view.setOwner(wanted.owner());
+      }
+      if (!wanted.group().equals(present.group())) {
+        view.setGroup(wanted.group());
+      }
+      view.setPermissions(wanted.permissions());
+      return;
+    }
+    AclFileAttributeView acl = Files.getFileAttributeView(from, AclFileAttributeView.class);
+    AclFileAttributeView target = Files.getFileAttributeView(to, AclFileAttributeView.class);
+    if (acl != null && target != null) {
+      target.setAcl(acl.getAcl());
+    }
+  }
+
+  /** Moves into place; on Windows a virus scanner or a reader may hold the file for a moment. */
+  private void move(Path temporary) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Files.move(
+            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return;
+      } catch (AccessDeniedException e) {
+        if (attempt == 10) {
+          throw e;
+        }
+        try {
+          Thread.sleep(10L * attempt);
+        } catch (InterruptedException interrupt) {
+          Thread.currentThread().interrupt();
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static void syncDirectory(Path directory) {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException | UnsupportedOperationException e) {
+      // Windows and some file systems cannot open a directory; the move itself is done.
+      System.getLogger(AtomicFile.class.getName())
+          .log(System.Logger.Level.TRACE, "The directory " + directory + " could not be synced", e);
+    }
+  }
+}

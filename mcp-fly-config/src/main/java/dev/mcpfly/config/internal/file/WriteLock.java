@@ -1,0 +1,209 @@
+package dev.mcpfly.config.internal.file;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to write one file, against other threads, other processes of this library, and clients
+ * that lock with a directory {@code FILE.lock} (the convention of npm's proper-lockfile).
+ *
+ * <p>Between processes an operating system lock on {@code .FILE.mcp-fly.lock} counts, which a crash
+ * releases. That file is removed afterwards; whoever gets the lock of a removed one notices,
+ * because its mark is not found under the name.
+ */
+public final class WriteLock {
+  /** A client's lock that was not renewed for this long belongs to nobody any more. */
+  private static final Duration STALE = Duration.ofSeconds(10);
+
+  private static final Duration PAUSE = Duration.ofMillis(5);
+  private static final long LOCK_POSITION = Long.MAX_VALUE - 1;
+  private static final ReentrantLock[] STRIPES = new ReentrantLock[64];
+
+  static {
+    Arrays.setAll(STRIPES, i -> new ReentrantLock());
+  }
+
+  private final ReentrantLock threads;
+  private final Path marker;
+  private final @Nullable FileChannel channel;
+  private final @Nullable Path directory;
+
+  private WriteLock(
+      ReentrantLock threads, Path marker, @Nullable FileChannel channel, @Nullable Path directory) {
+    this.threads = threads;
+    this.marker = marker;
+    this.channel = channel;
+    this.directory = directory;
+  }
+
+  /** Work that may fail on the disk. */
+  @FunctionalInterface
+  public interface Work<T> {
+    /** Does it. */
+    T run() throws IOException;
+  }
+
+  /**
+   * Waits for the right to write, does the work, and gives the right back.
+   *
+   * @param file the real path of the file; its directory exists
+   * @param lockDirectory whether its client locks with a directory, so that it has to see ours
+   * @param patience how long to wait at most
+   * @param work what to do meanwhile
+   * @throws FileSystemException if somebody else holds the lock for longer
+   * @throws InterruptedIOException if the thread is interrupted; its flag is set again
+   */
+  public static <T> T whileHeld(Path file, boolean lockDirectory, Duration patience, Work<T> work)
+      throws IOException {
+    WriteLock lock = acquire(file, lockDirectory, patience);
+    try {
+      return work.run();
+    } finally {
+      lock.release();
+    }
+  }
+
+  private static WriteLock acquire(Path file, boolean lockDirectory, Duration patience)
+      throws IOException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    ReentrantLock threads = STRIPES[Math.floorMod(file.hashCode(), STRIPES.length)];
+    try {
+      if (!threads.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw busy(file);
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(file);
+    }
+    Path marker = file.resolveSibling("." + file.getFileName() + ".mcp-fly.lock");
+    FileChannel channel = null;
+    try {
+      channel = lockMarker(file, marker, deadline);
+      Path directory = file.resolveSibling(file.getFileName() + ".lock");
+      boolean made = passDirectory(file, directory, lockDirectory, deadline);
+      return new WriteLock(threads, marker, channel, made ? directory : null);
+    } catch (IOException | RuntimeException e) {
+      new WriteLock(threads, marker, channel, null).release();
+      throw e;
+    }
+  }
+
+  private static FileChannel lockMarker(Path file, Path marker, long deadline) throws IOException {
+    byte[] mark = UUID.randomUUID().toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    while (true) {
+      FileChannel channel = null;
+      boolean mine = false;
+      try {
+        channel = FileChannel.open(marker, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock(LOCK_POSITION, 1, false);
+        if (lock != null) {
+          channel.write(ByteBuffer.wrap(mark), 0);
+          mine = Arrays.equals(mark, Files.readAllBytes(marker));
+        }
+        if (mine) {
+          return channel;
+        }
+      } catch (OverlappingFileLockException | NoSuchFileException e) {
+        // Held in this process through another class loader, or removed by its holder: try again.
+      } catch (AccessDeniedException e) {
+        if (!Files.exists(marker)) {
+          throw e;
+        }
+        // On Windows: being removed by its holder.
+      } finally {
+        if (channel != null && !mine) {
+          channel.close();
+        }
+      }
+      pause(file, deadline);
+    }
+  }
+
+  /** Waits until no client holds its lock; makes the lock directory if the client is to see one. */
+  private static boolean passDirectory(Path file, Path directory, boolean make, long deadline)
+      throws IOException {
+    while (true) {
+      if (!make && !Files.isDirectory(directory)) {
+        return false;
+      }
+      if (make) {
+        try {
+          Files.createDirectory(directory);
+          return true;
+        } catch (FileAlreadyExistsException e) {
+          if (!Files.isDirectory(directory)) {
+            return false; // some file of that name, which is no lock
+          }
+        }
+      }
+      if (isStale(directory)) {
+        Files.deleteIfExists(directory);
+      } else {
+        pause(file, deadline);
+      }
+    }
+  }
+
+  private static boolean isStale(Path directory) {
+    try {
+      Instant renewed = Files.getLastModifiedTime(directory).toInstant();
+      return renewed.isBefore(Instant.now().minus(STALE));
+    } catch (IOException e) {
+      return false; // released just now
+    }
+  }
+
+  private static void pause(Path file, long deadline) throws IOException {
+    if (System.nanoTime() - deadline >= 0) {
+      throw busy(file);
+    }
+    try {
+      Thread.sleep(PAUSE.toMillis());
+    } catch (InterruptedException e) {
+      throw interrupted(file);
+    }
+  }
+
+  private static FileSystemException busy(Path file) {
+    return new FileSystemException(file.toString(), null, "another program keeps it locked");
+  }
+
+  private static InterruptedIOException interrupted(Path file) {
+    Thread.currentThread().interrupt();
+    return new InterruptedIOException("Interrupted while waiting for the lock of " + file);
+  }
+
+  private void release() {
+    try {
+      if (directory != null) {
+        Files.deleteIfExists(directory);
+      }
+      if (channel != null) {
+        Files.deleteIfExists(marker);
+        channel.close();
+      }
+    } catch (IOException e) {
+      System.getLogger(WriteLock.class.getName())
+          .log(System.Logger.Level.WARNING, "A lock beside " + marker + " could not be removed", e);
+    } finally {
+      threads.unlock();
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Replaces files so that nobody ever sees half of one. Start with {@link
+ * dev.mcpfly.config.internal.file.AtomicFile}.
+ */
+@NullMarked
+package dev.mcpfly.config.internal.file;
+
+import org.jspecify.annotations.NullMarked;
