@@ -1,0 +1,329 @@
+package dev.mcpfly.config.adapters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import dev.mcpfly.config.ClientConfig;
+import dev.mcpfly.config.McpClient;
+import dev.mcpfly.config.McpClients;
+import dev.mcpfly.config.OperatingSystem;
+import dev.mcpfly.config.testing.McpClientContract;
+import dev.mcpfly.config.testing.NastyFile;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Every built-in client keeps the contract, on a file system of each operating system. */
+class BuiltInClientsTest {
+  /** The contract on file systems in memory. */
+  abstract static class Contract extends McpClientContract {
+    @Override
+    protected Path emptyHome(OperatingSystem system) throws IOException {
+      return Homes.empty(system);
+    }
+  }
+
+  static final class Homes {
+    private Homes() {}
+
+    static Path empty(OperatingSystem system) throws IOException {
+      Configuration configuration =
+          switch (system) {
+            case WINDOWS -> Configuration.windows();
+            case MACOS -> Configuration.osX();
+            case LINUX -> Configuration.unix().toBuilder().setAttributeViews("posix").build();
+          };
+      FileSystem files = Jimfs.newFileSystem(configuration);
+      return Files.createDirectories(
+          files.getPath(system == OperatingSystem.WINDOWS ? "C:\\Users\\me" : "/home/me"));
+    }
+  }
+
+  @Nested
+  class ClaudeDesktop extends Contract {
+    @Override
+    protected String clientId() {
+      return "claude-desktop";
+    }
+  }
+
+  @Nested
+  class Cursor extends Contract {
+    @Override
+    protected String clientId() {
+      return "cursor";
+    }
+  }
+
+  @Nested
+  class Neovim extends Contract {
+    @Override
+    protected String clientId() {
+      return "neovim";
+    }
+  }
+
+  @Nested
+  class Vscode extends Contract {
+    @Override
+    protected String clientId() {
+      return "vscode";
+    }
+  }
+
+  @Nested
+  class VscodeInsiders extends Contract {
+    @Override
+    protected String clientId() {
+      return "vscode-insiders";
+    }
+  }
+
+  @Nested
+  class Vscodium extends Contract {
+    @Override
+    protected String clientId() {
+      return "vscodium";
+    }
+  }
+
+  @Nested
+  class Windsurf extends Contract {
+    @Override
+    protected String clientId() {
+      return "windsurf";
+    }
+  }
+
+  @Nested
+  class DevinDesktop extends Contract {
+    @Override
+    protected String clientId() {
+      return "devin-desktop";
+    }
+  }
+
+  @Nested
+  class Zed extends Contract {
+    @Override
+    protected String clientId() {
+      return "zed";
+    }
+  }
+
+  @Nested
+  class ClaudeCode extends Contract {
+    @Override
+    protected String clientId() {
+      return "claude-code";
+    }
+  }
+
+  @Nested
+  class Codex extends Contract {
+    @Override
+    protected String clientId() {
+      return "codex";
+    }
+  }
+
+  @Nested
+  class GeminiCli extends Contract {
+    @Override
+    protected String clientId() {
+      return "gemini-cli";
+    }
+
+    @Override
+    protected boolean acceptsByteOrderMark() {
+      return false;
+    }
+  }
+
+  @Nested
+  class QwenCode extends Contract {
+    @Override
+    protected String clientId() {
+      return "qwen-code";
+    }
+
+    @Override
+    protected boolean acceptsByteOrderMark() {
+      return false;
+    }
+  }
+
+  @Nested
+  class Opencode extends Contract {
+    @Override
+    protected String clientId() {
+      return "opencode";
+    }
+  }
+
+  @Nested
+  class KiloCode extends Contract {
+    @Override
+    protected String clientId() {
+      return "kilo-code";
+    }
+  }
+
+  @Nested
+  class CopilotCli extends Contract {
+    @Override
+    protected String clientId() {
+      return "copilot-cli";
+    }
+  }
+
+  @Nested
+  class Cline extends Contract {
+    @Override
+    protected String clientId() {
+      return "cline";
+    }
+  }
+
+  @Nested
+  class RooCode extends Contract {
+    @Override
+    protected String clientId() {
+      return "roo-code";
+    }
+  }
+
+  @Nested
+  class Goose extends Contract {
+    @Override
+    protected String clientId() {
+      return "goose";
+    }
+  }
+
+  @Nested
+  class Continue extends Contract {
+    @Override
+    protected String clientId() {
+      return "continue";
+    }
+  }
+
+  /** Continue's main file, whose entries are a list. */
+  @Nested
+  class ContinueMainFile extends Contract {
+    @Override
+    protected String clientId() {
+      return "continue";
+    }
+
+    @Override
+    protected ClientConfig config(OperatingSystem system) {
+      ClientConfig other = super.config(system);
+      return other.client().at(other.path().resolveSibling("config.yaml"));
+    }
+
+    @Override
+    protected List<NastyFile> nastyFiles(ClientConfig config) {
+      List<NastyFile> files = new ArrayList<>(NastyFile.ofYamlList("mcpServers"));
+      files.add(new NastyFile("empty", new byte[0], NastyFile.Outcome.STARTED));
+      return files;
+    }
+  }
+
+  @Nested
+  class AmazonQ extends Contract {
+    @Override
+    protected String clientId() {
+      return "amazon-q";
+    }
+  }
+
+  @Nested
+  class Kiro extends Contract {
+    @Override
+    protected String clientId() {
+      return "kiro";
+    }
+  }
+
+  @Nested
+  class Crush extends Contract {
+    @Override
+    protected String clientId() {
+      return "crush";
+    }
+  }
+
+  @Nested
+  class Antigravity extends Contract {
+    @Override
+    protected String clientId() {
+      return "antigravity";
+    }
+  }
+
+  @Nested
+  class Lmstudio extends Contract {
+    @Override
+    protected String clientId() {
+      return "lmstudio";
+    }
+  }
+
+  @Nested
+  class Junie extends Contract {
+    @Override
+    protected String clientId() {
+      return "junie";
+    }
+  }
+
+  @Nested
+  class Warp extends Contract {
+    @Override
+    protected String clientId() {
+      return "warp";
+    }
+  }
+
+  @Nested
+  class VisualStudio extends Contract {
+    @Override
+    protected String clientId() {
+      return "visual-studio";
+    }
+
+    @Override
+    protected List<OperatingSystem> systems() {
+      return List.of(OperatingSystem.WINDOWS);
+    }
+  }
+
+  @Test
+  void everyBuiltInClientIsTested() {
+    List<String> tested =
+        Arrays.stream(BuiltInClientsTest.class.getDeclaredClasses())
+            .filter(type -> type.isAnnotationPresent(Nested.class))
+            .map(type -> type.getSimpleName())
+            .toList();
+    assertThat(McpClients.all())
+        .extracting(McpClient::id)
+        .allSatisfy(id -> assertThat(tested).contains(camel(id)));
+  }
+
+  private static String camel(String id) {
+    StringBuilder name = new StringBuilder();
+    for (String part : id.split("-", -1)) {
+      name.append(Character.toUpperCase(part.charAt(0))).append(part.substring(1));
+    }
+    return name.toString();
+  }
+}
