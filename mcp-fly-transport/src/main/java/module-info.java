@@ -5,9 +5,12 @@ module dev.mcpfly.transport {
   requires transitive java.net.http;
   requires transitive jdk.httpserver;
   requires tools.jackson.core;
+  requires tools.jackson.databind;
   requires static transitive org.jspecify;
   requires static transitive jakarta.servlet;
 
   exports dev.mcpfly.launch;
+  exports dev.mcpfly.launch.image;
+  exports dev.mcpfly.launch.image.registry;
   exports dev.mcpfly.transport;
 }

@@ -1,0 +1,177 @@
+package dev.mcpfly.launch.image;
+
+import dev.mcpfly.launch.image.ServerImage.Options;
+import dev.mcpfly.launch.image.ServerImage.Part;
+import dev.mcpfly.launch.image.registry.ImageException;
+import dev.mcpfly.launch.image.registry.ImageException.Reason;
+import dev.mcpfly.launch.image.registry.ImageReference;
+import dev.mcpfly.launch.image.registry.RegistryClient;
+import dev.mcpfly.launch.image.registry.RemoteImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what is put in front of a server, and describes the image that results. */
+final class WrapPlanner {
+  private static final String PLACE = "/opt/mcp-fly";
+  private static final String JRE = PLACE + "/jre";
+  private static final String JAR = PLACE + "/relay.jar";
+  private static final String SCRIPT = PLACE + "/setup.sh";
+  private static final String FLYCTL = "/usr/bin/flyctl";
+  private static final String FLYCTL_HOME = PLACE + "/flyctl";
+
+  private final RegistryClient client;
+  private final ImageReference image;
+  private final Options options;
+
+  WrapPlanner(RegistryClient client, ImageReference image, Options options) {
+    this.client = client;
+    this.image = image;
+    this.options = options;
+  }
+
+  /** A wrapper that fits: the assembly with its files, the command in front of the server, and words for it. */
+  private record Choice(Wrapper wrapper, ImageAssembly assembly, List<String> front, String words) {}
+
+  ImagePlan plan() {
+    Base base = new Base(client, client.image(image, options.platform()), options.platform());
+    Base.Command command = base.command(options.command());
+    SetupLines setup = SetupLines.parse(options.setup(), base.image().config().env());
+    if (setup.commands() > 0 && !base.hasShell()) {
+      throw new ImageException(
+          Reason.UNSUITABLE_BASE,
+          base.image() + " has no /bin/sh, so setup lines cannot run in it: leave them out, or use an image with a shell.");
+    }
+    ImageAssembly start = ImageAssembly.from(base.image().reference()).platform(options.platform());
+    Choice choice = choose(base, start);
+
+    List<String> entrypoint = new ArrayList<>();
+    ImageAssembly assembly = choice.assembly();
+    if (setup.commands() > 0) {
+      assembly = assembly.layer(files -> files.file(SCRIPT, setup.script(), 0755));
+      entrypoint.addAll(List.of("/bin/sh", SCRIPT));
+    }
+    entrypoint.addAll(choice.front());
+    entrypoint.addAll(command.entrypoint());
+    for (var variable : setup.env().entrySet()) {
+      assembly = assembly.env(variable.getKey(), variable.getValue());
+    }
+    for (String[] variable : options.env()) {
+      assembly = assembly.env(variable[0], variable[1]);
+    }
+    assembly =
+        assembly.entrypoint(entrypoint).cmd(command.arguments()).expose(String.valueOf(options.port()));
+    return new ImagePlan(
+        client,
+        base.image().reference(),
+        choice.wrapper(),
+        options.port(),
+        assembly,
+        lines(base, choice, command, setup));
+  }
+
+  private List<String> lines(Base base, Choice choice, Base.Command command, SetupLines setup) {
+    List<String> words = new ArrayList<>(command.entrypoint());
+    words.addAll(command.arguments());
+    List<String> lines = new ArrayList<>();
+    lines.add("base: " + base.image() + " for " + options.platform());
+    lines.add("server: " + String.join(" ", words));
+    if (setup.commands() > 0) {
+      lines.add("setup: " + setup.commands() + " command(s) at each start, before the server");
+    }
+    lines.add("wrapper: " + choice.words());
+    lines.add(
+        "serves: "
+            + (choice.wrapper().streamableHttp() ? "Streamable HTTP" : "flyctl's dialect")
+            + " at port "
+            + options.port()
+            + ", path "
+            + choice.wrapper().path());
+    return lines;
+  }
+
+  private Choice choose(Base base, ImageAssembly start) {
+    Wrapper wanted = options.wrapper().orElse(null);
+    if (wanted == Wrapper.FLYCTL) {
+      return flyctl(base, start);
+    }
+    CLibrary library = base.cLibrary();
+    if (wanted == Wrapper.RELAY) {
+      if (library == CLibrary.NONE) {
+        throw new ImageException(
+            Reason.UNSUITABLE_BASE,
+            base.image()
+                + " has "
+                + library
+                + " for "
+                + options.platform()
+                + ", so the relay cannot run in it: choose flyctl's wrap, which is static, or another image.");
+      }
+      return relay(start, library);
+    }
+    if (library == CLibrary.NONE) {
+      return flyctl(base, start);
+    }
+    try {
+      return relay(start, library);
+    } catch (ImageException noJre) {
+      if (noJre.reason() != Reason.NO_PLATFORM && noJre.reason() != Reason.NOT_FOUND) {
+        throw noJre;
+      }
+      try {
+        return flyctl(base, start);
+      } catch (ImageException noFlyctl) {
+        noFlyctl.addSuppressed(noJre);
+        throw new ImageException(
+            Reason.UNSUITABLE_BASE,
+            base.image()
+                + " ("
+                + library
+                + ", "
+                + options.platform()
+                + ") fits no wrapper: "
+                + noJre.getMessage()
+                + " "
+                + noFlyctl.getMessage(),
+            noFlyctl);
+      }
+    }
+  }
+
+  private Choice relay(ImageAssembly start, CLibrary library) {
+    Part jre = library == CLibrary.MUSL ? options.parts().muslJre() : options.parts().glibcJre();
+    RemoteImage source = client.image(jre.image(), options.platform());
+    Path jar = RelayFile.of(options.relayJar());
+    ImageAssembly assembly =
+        start.copyFrom(source.reference(), jre.path(), JRE).layer(files -> files.file(JAR, jar, 0644));
+    List<String> front = new ArrayList<>(List.of(JRE + "/bin/java"));
+    front.addAll(RelayFile.JVM_FLAGS);
+    front.addAll(
+        List.of("-jar", JAR, "wrap", "--host", "0.0.0.0", "--port", String.valueOf(options.port()), "--"));
+    return new Choice(
+        Wrapper.RELAY, assembly, front, "relay, on the JRE for " + library + " in " + source);
+  }
+
+  private Choice flyctl(Base base, ImageAssembly start) {
+    Optional<String> there = base.flyctl();
+    @Nullable RemoteImage source = there.isPresent() ? null : client.image(options.parts().flyctl().image(), options.platform());
+    ImageAssembly assembly = start;
+    if (source != null) {
+      assembly =
+          start
+              .copyFrom(source.reference(), options.parts().flyctl().path(), FLYCTL)
+              // flyctl wants to write its settings, and not every image has a home or a user who may.
+              .layer(files -> files.directory(FLYCTL_HOME, 01777))
+              .env("FLY_CONFIG_DIR", FLYCTL_HOME);
+    }
+    List<String> front = new ArrayList<>(List.of(there.orElse(FLYCTL), "mcp", "wrap"));
+    if (options.port() != 8080) {
+      front.addAll(List.of("--port", String.valueOf(options.port())));
+    }
+    front.add("--");
+    return new Choice(
+        Wrapper.FLYCTL, assembly, front, "flyctl, " + (source == null ? "which the base has" : "from " + source));
+  }
+}
