@@ -6,7 +6,10 @@ import dev.mcpfly.launch.image.registry.OutgoingImage;
 import dev.mcpfly.launch.image.registry.PushedImage;
 import dev.mcpfly.launch.image.registry.RegistryClient;
 
-/** An image that was put together: its new layers lie in the client's cache, its identity is known. Thread-safe. */
+/**
+ * An image that was put together: its new layers lie in the client's cache, its identity is known.
+ * Thread-safe.
+ */
 public final class AssembledImage {
   private final RegistryClient client;
   private final OutgoingImage image;
@@ -30,7 +33,8 @@ public final class AssembledImage {
    * Pushes the image.
    *
    * @param target where to, with a tag
-   * @throws dev.mcpfly.launch.image.registry.ImageException when it cannot be pushed; the tag is then as it was
+   * @throws dev.mcpfly.launch.image.registry.ImageException when it cannot be pushed; the tag is
+   *     then as it was
    */
   public PushedImage push(ImageReference target) {
     return client.push(image, target);

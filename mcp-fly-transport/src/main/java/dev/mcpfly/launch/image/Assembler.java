@@ -42,7 +42,8 @@ final class Assembler {
         return ManifestWriter.unchanged(base, layers);
       }
     }
-    TargetTree target = new TargetTree(() -> base == null ? new FileTree() : ImageFiles.of(client, base).tree());
+    TargetTree target =
+        new TargetTree(() -> base == null ? new FileTree() : ImageFiles.of(client, base).tree());
     List<BuiltLayer> built = new ArrayList<>();
     for (ImageAssembly.Step step : plan.steps()) {
       BuiltLayer layer = build(step, target);
@@ -56,7 +57,8 @@ final class Assembler {
   private BuiltLayer build(ImageAssembly.Step step, TargetTree target) {
     if (step instanceof ImageAssembly.CopyStep copy) {
       ImageFiles source =
-          sources.computeIfAbsent(copy.image(), image -> ImageFiles.of(client, client.image(image, plan.platform())));
+          sources.computeIfAbsent(
+              copy.image(), image -> ImageFiles.of(client, client.image(image, plan.platform())));
       return new CopyLayer(source, copy.from(), copy.to(), target).build(client.cache());
     }
     if (step instanceof ImageAssembly.FilesStep files) {

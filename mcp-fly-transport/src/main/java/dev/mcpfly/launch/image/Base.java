@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The image that a server comes in: what it runs and what can run in it, read from its layers when it is asked. */
+/**
+ * The image that a server comes in: what it runs and what can run in it, read from its layers when
+ * it is asked.
+ */
 final class Base {
   private static final String OWN_PLACE = "/opt/mcp-fly/";
 
@@ -30,8 +33,8 @@ final class Base {
   }
 
   /**
-   * Returns the C library whose loader is where programs look for it. Where both are, it is the one that is no guest: Alpine's
-   * gcompat puts a stand-in for glibc's loader beside musl.
+   * Returns the C library whose loader is where programs look for it. Where both are, it is the one
+   * that is no guest: Alpine's gcompat puts a stand-in for glibc's loader beside musl.
    */
   CLibrary cLibrary() {
     boolean glibc = platform.glibcLoader().filter(files()::hasFile).isPresent();
@@ -58,7 +61,8 @@ final class Base {
   }
 
   /**
-   * Returns the command that speaks stdio, entrypoint and arguments apart: without flyctl's wrap, if it is in front.
+   * Returns the command that speaks stdio, entrypoint and arguments apart: without flyctl's wrap,
+   * if it is in front.
    *
    * @param command what is to be run instead of the image's own arguments, or empty
    */
@@ -68,8 +72,8 @@ final class Base {
       throw new ImageException(
           Reason.BAD_INPUT,
           image
-              + " is a server that was wrapped before: launch it as an HTTP server, or name the image that it was made"
-              + " from.");
+              + " is a server that was wrapped before: launch it as an HTTP server, or name the"
+              + " image that it was made from.");
     }
     List<String> entrypoint = config.entrypoint();
     if (flyctl().isPresent()) {

@@ -13,4 +13,5 @@ import java.util.List;
  * @param what what is in it, for the history
  * @param items its entries
  */
-record BuiltLayer(Digest digest, Digest diffId, long size, String what, List<LayerListing.Item> items) {}
+record BuiltLayer(
+    Digest digest, Digest diffId, long size, String what, List<LayerListing.Item> items) {}

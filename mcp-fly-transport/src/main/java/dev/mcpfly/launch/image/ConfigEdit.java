@@ -7,7 +7,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One change of an image's configuration, with the meaning of the Dockerfile instruction of that name. */
+/**
+ * One change of an image's configuration, with the meaning of the Dockerfile instruction of that
+ * name.
+ */
 @FunctionalInterface
 interface ConfigEdit {
   /** Changes the {@code config} member. */
@@ -70,7 +73,9 @@ interface ConfigEdit {
   static ConfigEdit expose(String port) {
     return config -> {
       ObjectNode ports =
-          config.get("ExposedPorts") instanceof ObjectNode object ? object : config.putObject("ExposedPorts");
+          config.get("ExposedPorts") instanceof ObjectNode object
+              ? object
+              : config.putObject("ExposedPorts");
       if (!ports.has(port)) {
         ports.putObject(port);
       }
@@ -79,7 +84,8 @@ interface ConfigEdit {
 
   static ConfigEdit label(String name, String value) {
     return config -> {
-      ObjectNode labels = config.get("Labels") instanceof ObjectNode object ? object : config.putObject("Labels");
+      ObjectNode labels =
+          config.get("Labels") instanceof ObjectNode object ? object : config.putObject("Labels");
       labels.put(name, value);
     };
   }

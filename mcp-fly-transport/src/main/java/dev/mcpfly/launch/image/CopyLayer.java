@@ -23,9 +23,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a layer from a path of another image, as {@code COPY --from} does: what the image's layers amount to there, owned by
- * root, links kept, hard links kept among themselves. The order is directories, then files as they stand in the source's
- * layers, then links, so that each source layer is read once and nothing is kept in between.
+ * Makes a layer from a path of another image, as {@code COPY --from} does: what the image's layers
+ * amount to there, owned by root, links kept, hard links kept among themselves. The order is
+ * directories, then files as they stand in the source's layers, then links, so that each source
+ * layer is read once and nothing is kept in between.
  */
 final class CopyLayer {
   private final ImageFiles source;
@@ -55,7 +56,13 @@ final class CopyLayer {
     BuiltLayer built = LayerWriter.write(cache, what, this::fill);
     cache.note(
         key,
-        built.digest() + " " + built.diffId() + " " + built.size() + "\n" + LayerListing.format(built.items()));
+        built.digest()
+            + " "
+            + built.diffId()
+            + " "
+            + built.size()
+            + "\n"
+            + LayerListing.format(built.items()));
     return built;
   }
 
@@ -66,7 +73,8 @@ final class CopyLayer {
             .orElseThrow(
                 () ->
                     new ImageException(
-                        Reason.BAD_INPUT, "Image " + source.image() + " has no " + from + " that could be copied."));
+                        Reason.BAD_INPUT,
+                        "Image " + source.image() + " has no " + from + " that could be copied."));
     String place = String.join("/", names(to));
     if (node.isDirectory()) {
       directory(node, place);
@@ -95,7 +103,11 @@ final class CopyLayer {
       default ->
           throw new ImageException(
               Reason.BAD_LAYER,
-              "Image " + source.image() + " has a device or a pipe below " + from + ", which cannot be copied.");
+              "Image "
+                  + source.image()
+                  + " has a device or a pipe below "
+                  + from
+                  + ", which cannot be copied.");
     }
   }
 
@@ -103,7 +115,12 @@ final class CopyLayer {
     for (Map.Entry<String, Integer> directory : directories.entrySet()) {
       layer.add(
           TarEntry.of(
-              TarEntry.Type.DIRECTORY, directory.getKey() + "/", "", directory.getValue(), 0, FilesLayer.TIME));
+              TarEntry.Type.DIRECTORY,
+              directory.getKey() + "/",
+              "",
+              directory.getValue(),
+              0,
+              FilesLayer.TIME));
     }
     for (int number = 0; number < source.image().layers().size(); number++) {
       Map<Integer, SortedSet<String>> wanted = new TreeMap<>();
@@ -125,16 +142,27 @@ final class CopyLayer {
       }
     }
     for (Map.Entry<String, String> link : links.entrySet()) {
-      layer.add(TarEntry.of(TarEntry.Type.SYMLINK, link.getKey(), link.getValue(), 0777, 0, FilesLayer.TIME));
+      layer.add(
+          TarEntry.of(
+              TarEntry.Type.SYMLINK, link.getKey(), link.getValue(), 0777, 0, FilesLayer.TIME));
     }
   }
 
-  private static void file(LayerWriter layer, TarEntry entry, SortedSet<String> paths, java.io.InputStream content)
+  private static void file(
+      LayerWriter layer, TarEntry entry, SortedSet<String> paths, java.io.InputStream content)
       throws IOException {
     String first = paths.first();
     layer.add(
         new TarEntry(
-            TarEntry.Type.FILE, first, "", entry.mode(), 0, 0, entry.size(), entry.mtime(), entry.attributes()),
+            TarEntry.Type.FILE,
+            first,
+            "",
+            entry.mode(),
+            0,
+            0,
+            entry.size(),
+            entry.mtime(),
+            entry.attributes()),
         content);
     for (String other : paths.tailSet(first + "\0")) {
       layer.add(TarEntry.of(TarEntry.Type.HARD_LINK, other, first, entry.mode(), 0, entry.mtime()));
@@ -168,7 +196,11 @@ final class CopyLayer {
       return cache.find(digest).isEmpty()
           ? null
           : new BuiltLayer(
-              digest, Digest.parse(head[1]), Long.parseLong(head[2]), what, LayerListing.parse(parts[1]));
+              digest,
+              Digest.parse(head[1]),
+              Long.parseLong(head[2]),
+              what,
+              LayerListing.parse(parts[1]));
     } catch (ImageException | IllegalArgumentException e) {
       return null;
     }
@@ -178,7 +210,8 @@ final class CopyLayer {
     try {
       return FileTree.names(path);
     } catch (TarException e) {
-      throw new ImageException(Reason.BAD_INPUT, "'" + path + "' leads out of the image: leave out the '..'.", e);
+      throw new ImageException(
+          Reason.BAD_INPUT, "'" + path + "' leads out of the image: leave out the '..'.", e);
     }
   }
 

@@ -24,7 +24,8 @@ final class FilesLayer {
   BuiltLayer build(BlobCache cache) {
     String first = files.items().isEmpty() ? "nothing" : "/" + files.items().firstKey();
     int more = files.items().size() - 1;
-    return LayerWriter.write(cache, more > 0 ? first + " and " + more + " more" : first, this::fill);
+    return LayerWriter.write(
+        cache, more > 0 ? first + " and " + more + " more" : first, this::fill);
   }
 
   private void fill(LayerWriter layer) throws IOException {
@@ -35,7 +36,8 @@ final class FilesLayer {
         String there = target.directory(path);
         if (there == null) {
           there = below(path);
-          layer.add(TarEntry.of(TarEntry.Type.DIRECTORY, there + "/", "", directory.mode(), 0, TIME));
+          layer.add(
+              TarEntry.of(TarEntry.Type.DIRECTORY, there + "/", "", directory.mode(), 0, TIME));
         }
         directories.put(path, there);
       } else if (item.getValue() instanceof LayerFiles.Link link) {
@@ -43,17 +45,28 @@ final class FilesLayer {
       } else if (item.getValue() instanceof LayerFiles.Content content) {
         try (InputStream in = content.source().open()) {
           layer.add(
-              TarEntry.of(TarEntry.Type.FILE, below(path), "", content.mode(), content.source().size(), TIME), in);
+              TarEntry.of(
+                  TarEntry.Type.FILE,
+                  below(path),
+                  "",
+                  content.mode(),
+                  content.source().size(),
+                  TIME),
+              in);
         }
       }
     }
   }
 
-  /** Returns a path in the place where its directory really is, as far as this layer names that directory. */
+  /**
+   * Returns a path in the place where its directory really is, as far as this layer names that
+   * directory.
+   */
   private String below(String path) {
     int slash = path.lastIndexOf('/');
     String parent = slash < 0 ? null : directories.get(path.substring(0, slash));
-    return parent == null ? path : parent.isEmpty() ? path.substring(slash + 1) : parent + path.substring(slash);
+    return parent == null
+        ? path
+        : parent.isEmpty() ? path.substring(slash + 1) : parent + path.substring(slash);
   }
-
 }

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes an image: a base, new layers, and changes of how it is started, each with the meaning of the Dockerfile
- * instruction that it is named after.
+ * Describes an image: a base, new layers, and changes of how it is started, each with the meaning
+ * of the Dockerfile instruction that it is named after.
  *
  * <pre>{@code
  * ImageAssembly.from("alpine:3")
@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  *     .push(client, "registry.fly.io/my-app:v1");
  * }</pre>
  *
- * The base's layers are passed on as they are. The same description over the same images gives the same bytes (with the same
- * Java runtime, whose compressor it is), and one that changes nothing gives the base itself. Immutable: each call returns a new
- * description.
+ * The base's layers are passed on as they are. The same description over the same images gives the
+ * same bytes (with the same Java runtime, whose compressor it is), and one that changes nothing
+ * gives the base itself. Immutable: each call returns a new description.
  */
 public final class ImageAssembly {
   private static final Pattern VARIABLE = Pattern.compile("[^=\\x00\\s]+");
@@ -50,7 +50,11 @@ public final class ImageAssembly {
   record CopyStep(ImageReference image, String from, String to) implements Step {}
 
   private ImageAssembly(
-      @Nullable ImageReference base, Platform platform, List<Step> steps, List<ConfigEdit> edits, boolean hasCmd) {
+      @Nullable ImageReference base,
+      Platform platform,
+      List<Step> steps,
+      List<ConfigEdit> edits,
+      boolean hasCmd) {
     this.base = base;
     this.platform = platform;
     this.steps = List.copyOf(steps);
@@ -70,7 +74,8 @@ public final class ImageAssembly {
 
   /** Begins with an image. */
   public static ImageAssembly from(ImageReference image) {
-    return new ImageAssembly(Objects.requireNonNull(image, "image"), Platform.LINUX_AMD64, List.of(), List.of(), false);
+    return new ImageAssembly(
+        Objects.requireNonNull(image, "image"), Platform.LINUX_AMD64, List.of(), List.of(), false);
   }
 
   /** Begins with nothing. */
@@ -104,7 +109,8 @@ public final class ImageAssembly {
   }
 
   /**
-   * Adds a layer with a path of another image. A directory is copied with all that is below it, into what is there already.
+   * Adds a layer with a path of another image. A directory is copied with all that is below it,
+   * into what is there already.
    *
    * @param image the other image
    * @param from an absolute path in it
@@ -115,7 +121,8 @@ public final class ImageAssembly {
     for (String path : List.of(from, to)) {
       if (!path.startsWith("/") || List.of(path.split("/", -1)).contains("..")) {
         throw new ImageException(
-            Reason.BAD_INPUT, "'" + path + "' is not a place in an image: write an absolute path without '..'.");
+            Reason.BAD_INPUT,
+            "'" + path + "' is not a place in an image: write an absolute path without '..'.");
       }
     }
     return with(new CopyStep(image, from, to));
@@ -142,13 +149,15 @@ public final class ImageAssembly {
   }
 
   /**
-   * Sets an environment variable. It becomes part of the image, which others may read: no place for a secret.
+   * Sets an environment variable. It becomes part of the image, which others may read: no place for
+   * a secret.
    *
    * @throws ImageException when the name is none
    */
   public ImageAssembly env(String name, String value) {
     if (!VARIABLE.matcher(name).matches() || value.indexOf('\0') >= 0) {
-      throw new ImageException(Reason.BAD_INPUT, "'" + name + "' is not a name and value of an environment variable.");
+      throw new ImageException(
+          Reason.BAD_INPUT, "'" + name + "' is not a name and value of an environment variable.");
     }
     return with(ConfigEdit.env(name, value), hasCmd);
   }
@@ -171,7 +180,8 @@ public final class ImageAssembly {
   public ImageAssembly expose(String port) {
     var match = PORT.matcher(port);
     if (!match.matches() || Integer.parseInt(match.group(1)) > 65535) {
-      throw new ImageException(Reason.BAD_INPUT, "'" + port + "' is not a port: write 8080 or 8080/udp.");
+      throw new ImageException(
+          Reason.BAD_INPUT, "'" + port + "' is not a port: write 8080 or 8080/udp.");
     }
     return with(ConfigEdit.expose(match.group(2) == null ? port + "/tcp" : port), hasCmd);
   }
@@ -182,8 +192,8 @@ public final class ImageAssembly {
   }
 
   /**
-   * Makes the image: reads what is needed of the other images and builds the new layers in the client's cache. Nothing is
-   * pushed.
+   * Makes the image: reads what is needed of the other images and builds the new layers in the
+   * client's cache. Nothing is pushed.
    *
    * @throws ImageException when an image cannot be read or a layer cannot be made
    */

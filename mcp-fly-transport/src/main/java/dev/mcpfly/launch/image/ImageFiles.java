@@ -17,7 +17,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What an image's file system holds, read from its layers. Listings are noted in the cache, so that they are made once. */
+/**
+ * What an image's file system holds, read from its layers. Listings are noted in the cache, so that
+ * they are made once.
+ */
 final class ImageFiles {
   private final RegistryClient client;
   private final RemoteImage image;
@@ -42,8 +45,8 @@ final class ImageFiles {
     return new ImageFiles(client, image, tree);
   }
 
-  private static List<LayerListing.Item> listing(RegistryClient client, RemoteImage image, Descriptor layer)
-      throws TarException {
+  private static List<LayerListing.Item> listing(
+      RegistryClient client, RemoteImage image, Descriptor layer) throws TarException {
     String key = "listing 1 " + layer.digest();
     Optional<String> noted = client.cache().note(key);
     if (noted.isPresent()) {
@@ -65,7 +68,8 @@ final class ImageFiles {
   }
 
   /** Opens a layer as it lies in the registry, compressed. */
-  static InputStream open(RegistryClient client, RemoteImage image, Descriptor layer) throws IOException {
+  static InputStream open(RegistryClient client, RemoteImage image, Descriptor layer)
+      throws IOException {
     if (layer.foreign()) {
       throw new TarException("is not in the registry, as its licence forbids it");
     }
@@ -108,11 +112,15 @@ final class ImageFiles {
 
   private static ImageException badLayer(RemoteImage image, Descriptor layer, TarException e) {
     return new ImageException(
-        Reason.BAD_LAYER, "Layer " + layer.digest() + " of " + image + " " + e.getMessage() + ".", e);
+        Reason.BAD_LAYER,
+        "Layer " + layer.digest() + " of " + image + " " + e.getMessage() + ".",
+        e);
   }
 
   private static ImageException unreadable(RegistryClient client, IOException e) {
     return new ImageException(
-        Reason.LOCAL_FILE, "The image cache " + client.cache().directory() + " cannot be used (" + e + ").", e);
+        Reason.LOCAL_FILE,
+        "The image cache " + client.cache().directory() + " cannot be used (" + e + ").",
+        e);
   }
 }

@@ -5,7 +5,10 @@ import dev.mcpfly.launch.image.registry.PushedImage;
 import dev.mcpfly.launch.image.registry.RegistryClient;
 import java.util.List;
 
-/** How a server's image will be made: settled, checked against the registries, and not yet carried out. Thread-safe. */
+/**
+ * How a server's image will be made: settled, checked against the registries, and not yet carried
+ * out. Thread-safe.
+ */
 public final class ImagePlan {
   private final RegistryClient client;
   private final ImageReference base;
@@ -63,7 +66,8 @@ public final class ImagePlan {
    * Makes the image and pushes it; {@link PushedImage#undo} is the way back.
    *
    * @param target the tag, for example {@code registry.fly.io/my-app:mcp}
-   * @throws dev.mcpfly.launch.image.registry.ImageException when it cannot be made or pushed; the tag is then as it was
+   * @throws dev.mcpfly.launch.image.registry.ImageException when it cannot be made or pushed; the
+   *     tag is then as it was
    */
   public PushedImage push(ImageReference target) {
     return assemble().push(target);

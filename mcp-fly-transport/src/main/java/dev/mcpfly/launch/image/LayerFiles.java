@@ -17,8 +17,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The files of one new layer. Owners are root, times are fixed and the order is by path, so that the same files give the same
- * layer. Files on disk are read when the layer is made. Not thread-safe.
+ * The files of one new layer. Owners are root, times are fixed and the order is by path, so that
+ * the same files give the same layer. Files on disk are read when the layer is made. Not
+ * thread-safe.
  */
 public final class LayerFiles {
   private final NavigableMap<String, Item> items = new TreeMap<>();
@@ -85,7 +86,8 @@ public final class LayerFiles {
   /** Adds a copy of a local file: mode 0755 where it is executable, else 0644. */
   public LayerFiles file(String path, Path source) {
     if (!Files.isRegularFile(source) || !Files.isReadable(source)) {
-      throw new ImageException(Reason.LOCAL_FILE, "There is no readable file " + source + " to put at " + path + ".");
+      throw new ImageException(
+          Reason.LOCAL_FILE, "There is no readable file " + source + " to put at " + path + ".");
     }
     return file(path, source, Files.isExecutable(source) ? 0755 : 0644);
   }
@@ -130,7 +132,10 @@ public final class LayerFiles {
       files.forEach(file -> add(path, source, file));
       return this;
     } catch (IOException | UncheckedIOException e) {
-      throw new ImageException(Reason.LOCAL_FILE, "The directory " + source + " cannot be read (" + e.getMessage() + ").", e);
+      throw new ImageException(
+          Reason.LOCAL_FILE,
+          "The directory " + source + " cannot be read (" + e.getMessage() + ").",
+          e);
     }
   }
 
@@ -156,7 +161,10 @@ public final class LayerFiles {
     String key = canonical(path);
     if (key.isEmpty() || !path.startsWith("/")) {
       throw new ImageException(
-          Reason.BAD_INPUT, "'" + path + "' is not a place in an image: write an absolute path, such as /etc/app.json.");
+          Reason.BAD_INPUT,
+          "'"
+              + path
+              + "' is not a place in an image: write an absolute path, such as /etc/app.json.");
     }
     items.put(key, item);
     return this;
@@ -166,18 +174,21 @@ public final class LayerFiles {
     try {
       List<String> names = FileTree.names(path);
       if (names.stream().anyMatch(name -> name.startsWith(".wh.") || name.indexOf('\0') >= 0)) {
-        throw new ImageException(Reason.BAD_INPUT, "'" + path + "' has a name that layers give another meaning.");
+        throw new ImageException(
+            Reason.BAD_INPUT, "'" + path + "' has a name that layers give another meaning.");
       }
       return String.join("/", names);
     } catch (TarException e) {
-      throw new ImageException(Reason.BAD_INPUT, "'" + path + "' leads out of the image: leave out the '..'.", e);
+      throw new ImageException(
+          Reason.BAD_INPUT, "'" + path + "' leads out of the image: leave out the '..'.", e);
     }
   }
 
   private static int checked(int mode) {
     if (mode < 0 || mode > 07777) {
       throw new ImageException(
-          Reason.BAD_INPUT, "The mode " + Integer.toOctalString(mode) + " is not between 0 and 7777 (octal).");
+          Reason.BAD_INPUT,
+          "The mode " + Integer.toOctalString(mode) + " is not between 0 and 7777 (octal).");
     }
     return mode;
   }

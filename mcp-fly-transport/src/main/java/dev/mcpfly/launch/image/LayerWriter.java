@@ -22,9 +22,15 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Writes one layer into the cache: tar, gzip, and the hashes of both, in one pass and without holding it in memory. */
+/**
+ * Writes one layer into the cache: tar, gzip, and the hashes of both, in one pass and without
+ * holding it in memory.
+ */
 final class LayerWriter {
-  /** As zlib's levels go, this one is the best bargain: half the time of the usual 6 for a few per cent of size. */
+  /**
+   * As zlib's levels go, this one is the best bargain: half the time of the usual 6 for a few per
+   * cent of size.
+   */
   private static final int LEVEL = 4;
 
   private final TarWriter tar;
@@ -47,7 +53,8 @@ final class LayerWriter {
       LayerWriter writer;
       try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(part), 256 * 1024);
           ParallelGzip gzip = new ParallelGzip(new DigestOutputStream(file, packed), LEVEL);
-          OutputStream archive = new BufferedOutputStream(new DigestOutputStream(gzip, plain), 64 * 1024)) {
+          OutputStream archive =
+              new BufferedOutputStream(new DigestOutputStream(gzip, plain), 64 * 1024)) {
         TarWriter tar = new TarWriter(archive);
         writer = new LayerWriter(tar);
         filler.fill(writer);
@@ -58,12 +65,15 @@ final class LayerWriter {
       cache.adopt(part, digest);
       return new BuiltLayer(digest, digest(plain), size, what, List.copyOf(writer.items));
     } catch (TarException e) {
-      throw new ImageException(Reason.LOCAL_FILE, "The layer of " + what + " " + e.getMessage() + ".", e);
+      throw new ImageException(
+          Reason.LOCAL_FILE, "The layer of " + what + " " + e.getMessage() + ".", e);
     } catch (IOException e) {
       if (Thread.currentThread().isInterrupted()) {
-        throw new ImageException(Reason.INTERRUPTED, "Interrupted while making the layer of " + what + ".", e);
+        throw new ImageException(
+            Reason.INTERRUPTED, "Interrupted while making the layer of " + what + ".", e);
       }
-      throw new ImageException(Reason.LOCAL_FILE, "The layer of " + what + " cannot be made (" + e + ").", e);
+      throw new ImageException(
+          Reason.LOCAL_FILE, "The layer of " + what + " cannot be made (" + e + ").", e);
     } finally {
       try {
         Files.deleteIfExists(part);

@@ -20,8 +20,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes an image's configuration and manifest. The base's configuration is taken as it is, unknown members included, and only
- * what changes is changed; the base decides between OCI's and Docker's media types.
+ * Writes an image's configuration and manifest. The base's configuration is taken as it is, unknown
+ * members included, and only what changes is changed; the base decides between OCI's and Docker's
+ * media types.
  */
 final class ManifestWriter {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -45,23 +46,31 @@ final class ManifestWriter {
         base.mediaType(),
         base.manifest(),
         Descriptor.of(
-            config.path("mediaType").asString(""), Digest.parse(config.path("digest").asString("")), bytes.length),
+            config.path("mediaType").asString(""),
+            Digest.parse(config.path("digest").asString("")),
+            bytes.length),
         bytes,
         layers);
   }
 
-  OutgoingImage write(List<OutgoingImage.Layer> below, List<BuiltLayer> built, List<ConfigEdit> edits) {
+  OutgoingImage write(
+      List<OutgoingImage.Layer> below, List<BuiltLayer> built, List<ConfigEdit> edits) {
     List<OutgoingImage.Layer> layers = new ArrayList<>(below);
     for (BuiltLayer layer : built) {
       layers.add(
           new OutgoingImage.Layer(
-              Descriptor.of(docker ? MediaTypes.DOCKER_LAYER : MediaTypes.OCI_LAYER, layer.digest(), layer.size()),
+              Descriptor.of(
+                  docker ? MediaTypes.DOCKER_LAYER : MediaTypes.OCI_LAYER,
+                  layer.digest(),
+                  layer.size()),
               null));
     }
     byte[] config = bytes(config(below.size(), built, edits));
     Descriptor configDescriptor =
         Descriptor.of(
-            docker ? MediaTypes.DOCKER_CONFIG : MediaTypes.OCI_CONFIG, Digest.sha256(config), config.length);
+            docker ? MediaTypes.DOCKER_CONFIG : MediaTypes.OCI_CONFIG,
+            Digest.sha256(config),
+            config.length);
     String mediaType = docker ? MediaTypes.DOCKER_MANIFEST : MediaTypes.OCI_MANIFEST;
 
     ObjectNode manifest = MAPPER.createObjectNode();
@@ -91,18 +100,28 @@ final class ManifestWriter {
 
     ObjectNode rootfs = member(root, "rootfs");
     rootfs.put("type", "layers");
-    ArrayNode diffIds = rootfs.get("diff_ids") instanceof ArrayNode list ? list : rootfs.putArray("diff_ids");
+    ArrayNode diffIds =
+        rootfs.get("diff_ids") instanceof ArrayNode list ? list : rootfs.putArray("diff_ids");
     if (diffIds.size() != layersBelow) {
       throw new ImageException(
           Reason.REGISTRY,
-          "The configuration of " + base + " names " + diffIds.size() + " layers and its manifest " + layersBelow + ".");
+          "The configuration of "
+              + base
+              + " names "
+              + diffIds.size()
+              + " layers and its manifest "
+              + layersBelow
+              + ".");
     }
     built.forEach(layer -> diffIds.add(layer.diffId().toString()));
     history(root, layersBelow, built);
     return root;
   }
 
-  /** Says where the new layers come from. A base without a history of its layers gets none: half a one is an error. */
+  /**
+   * Says where the new layers come from. A base without a history of its layers gets none: half a
+   * one is an error.
+   */
   private static void history(ObjectNode root, int layersBelow, List<BuiltLayer> built) {
     ArrayNode history;
     if (root.get("history") instanceof ArrayNode list) {
@@ -144,7 +163,8 @@ final class ManifestWriter {
     } catch (JacksonException e) {
       // Reported below; it was read once already, so this cannot be.
     }
-    throw new ImageException(Reason.REGISTRY, "The configuration of " + image + " is not a JSON object.");
+    throw new ImageException(
+        Reason.REGISTRY, "The configuration of " + image + " is not a JSON object.");
   }
 
   private static byte[] bytes(ObjectNode node) {

@@ -17,7 +17,10 @@ final class RelayFile {
 
   static Path of(Optional<Path> given) {
     Path jar =
-        given.orElseThrow(() -> new ImageException(Reason.BAD_INPUT, "The relay needs its jar: set relayJar(...)."));
+        given.orElseThrow(
+            () ->
+                new ImageException(
+                    Reason.BAD_INPUT, "The relay needs its jar: set relayJar(...)."));
     if (!Files.isRegularFile(jar)) {
       throw new ImageException(Reason.LOCAL_FILE, "There is no relay jar at " + jar + ".");
     }

@@ -19,9 +19,10 @@ import java.util.Optional;
  * PushedImage pushed = plan.push(ImageReference.parse("registry.fly.io/my-app:mcp"));
  * }</pre>
  *
- * What is put in front of the server is chosen by what the image holds: the relay of this library where a JRE can run, else
- * flyctl's static {@code mcp wrap}; {@link #relay} and {@link #flyctl} choose by hand. The image's entrypoint, arguments, user,
- * working directory, environment and ports keep their meaning. Immutable: each call returns a new description.
+ * What is put in front of the server is chosen by what the image holds: the relay of this library
+ * where a JRE can run, else flyctl's static {@code mcp wrap}; {@link #relay} and {@link #flyctl}
+ * choose by hand. The image's entrypoint, arguments, user, working directory, environment and ports
+ * keep their meaning. Immutable: each call returns a new description.
  */
 public final class ServerImage {
   private static final String GO = "docker.io/library/golang:latest";
@@ -76,40 +77,60 @@ public final class ServerImage {
   }
 
   /**
-   * Begins with Go's official image and a server that {@code go run} fetches, builds and runs at each start.
+   * Begins with Go's official image and a server that {@code go run} fetches, builds and runs at
+   * each start.
    *
    * @param packageAndArguments for example {@code github.com/owner/server@latest}, {@code /data}
    */
   public static ServerImage goRun(String... packageAndArguments) {
     if (packageAndArguments.length == 0) {
-      throw new ImageException(Reason.BAD_INPUT, "'go run' needs a package, such as github.com/owner/server@latest.");
+      throw new ImageException(
+          Reason.BAD_INPUT, "'go run' needs a package, such as github.com/owner/server@latest.");
     }
     List<String> command = new ArrayList<>(List.of("go", "run"));
     command.addAll(Arrays.asList(packageAndArguments));
     return of(GO).command(command);
   }
 
-  /** Begins with Fly's own wrapper image, which has Node and uv for {@code npx} and {@code uvx} commands. */
+  /**
+   * Begins with Fly's own wrapper image, which has Node and uv for {@code npx} and {@code uvx}
+   * commands.
+   */
   public static ServerImage flyWrapper() {
     return of(FLY_WRAPPER);
   }
 
-  /** Sets what is run, after the image's entrypoint if it has one, instead of the image's own arguments. */
+  /**
+   * Sets what is run, after the image's entrypoint if it has one, instead of the image's own
+   * arguments.
+   */
   public ServerImage command(String... command) {
     return command(List.of(command));
   }
 
-  /** Sets what is run, after the image's entrypoint if it has one, instead of the image's own arguments. */
+  /**
+   * Sets what is run, after the image's entrypoint if it has one, instead of the image's own
+   * arguments.
+   */
   public ServerImage command(List<String> command) {
     Options o = options;
     return with(
-        new Options(List.copyOf(command), o.setup, o.env, o.platform, o.port, o.wrapper, o.relayJar, o.parts));
+        new Options(
+            List.copyOf(command),
+            o.setup,
+            o.env,
+            o.platform,
+            o.port,
+            o.wrapper,
+            o.relayJar,
+            o.parts));
   }
 
   /**
-   * Adds setup lines: {@code RUN} lines (or plain commands) run when the machine starts, before the server and as the image's
-   * user, with their output in the machine's logs; {@code ENV} lines become part of the image. The image needs a shell for the
-   * former. When one fails, the server is not started.
+   * Adds setup lines: {@code RUN} lines (or plain commands) run when the machine starts, before the
+   * server and as the image's user, with their output in the machine's logs; {@code ENV} lines
+   * become part of the image. The image needs a shell for the former. When one fails, the server is
+   * not started.
    */
   public ServerImage setup(String... lines) {
     return setup(List.of(lines));
@@ -121,7 +142,15 @@ public final class ServerImage {
     more.addAll(lines);
     Options o = options;
     return with(
-        new Options(o.command, List.copyOf(more), o.env, o.platform, o.port, o.wrapper, o.relayJar, o.parts));
+        new Options(
+            o.command,
+            List.copyOf(more),
+            o.env,
+            o.platform,
+            o.port,
+            o.wrapper,
+            o.relayJar,
+            o.parts));
   }
 
   /** Sets an environment variable of the image; no place for a secret. */
@@ -130,13 +159,22 @@ public final class ServerImage {
     more.add(new String[] {name, value});
     Options o = options;
     return with(
-        new Options(o.command, o.setup, List.copyOf(more), o.platform, o.port, o.wrapper, o.relayJar, o.parts));
+        new Options(
+            o.command,
+            o.setup,
+            List.copyOf(more),
+            o.platform,
+            o.port,
+            o.wrapper,
+            o.relayJar,
+            o.parts));
   }
 
   /** Sets which variant of the images is used. Default: linux/amd64. */
   public ServerImage platform(Platform platform) {
     Options o = options;
-    return with(new Options(o.command, o.setup, o.env, platform, o.port, o.wrapper, o.relayJar, o.parts));
+    return with(
+        new Options(o.command, o.setup, o.env, platform, o.port, o.wrapper, o.relayJar, o.parts));
   }
 
   /**
@@ -146,10 +184,12 @@ public final class ServerImage {
    */
   public ServerImage port(int port) {
     if (port < 1 || port > 65535) {
-      throw new ImageException(Reason.BAD_INPUT, "The port " + port + " is not between 1 and 65535.");
+      throw new ImageException(
+          Reason.BAD_INPUT, "The port " + port + " is not between 1 and 65535.");
     }
     Options o = options;
-    return with(new Options(o.command, o.setup, o.env, o.platform, port, o.wrapper, o.relayJar, o.parts));
+    return with(
+        new Options(o.command, o.setup, o.env, o.platform, port, o.wrapper, o.relayJar, o.parts));
   }
 
   /** Chooses the relay: the deployment then speaks Streamable HTTP. */
@@ -164,13 +204,16 @@ public final class ServerImage {
 
   private ServerImage with(Optional<Wrapper> wrapper) {
     Options o = options;
-    return with(new Options(o.command, o.setup, o.env, o.platform, o.port, wrapper, o.relayJar, o.parts));
+    return with(
+        new Options(o.command, o.setup, o.env, o.platform, o.port, wrapper, o.relayJar, o.parts));
   }
 
   /** Sets the relay's jar. Default: the one that comes with this library. */
   public ServerImage relayJar(Path jar) {
     Options o = options;
-    return with(new Options(o.command, o.setup, o.env, o.platform, o.port, o.wrapper, Optional.of(jar), o.parts));
+    return with(
+        new Options(
+            o.command, o.setup, o.env, o.platform, o.port, o.wrapper, Optional.of(jar), o.parts));
   }
 
   /**
@@ -185,7 +228,9 @@ public final class ServerImage {
     return switch (library) {
       case GLIBC -> with(new Parts(part(image, javaHome), p.muslJre, p.flyctl));
       case MUSL -> with(new Parts(p.glibcJre, part(image, javaHome), p.flyctl));
-      case NONE -> throw new ImageException(Reason.BAD_INPUT, "A JRE needs a C library: name GLIBC or MUSL.");
+      case NONE ->
+          throw new ImageException(
+              Reason.BAD_INPUT, "A JRE needs a C library: name GLIBC or MUSL.");
     };
   }
 
@@ -197,7 +242,8 @@ public final class ServerImage {
 
   private ServerImage with(Parts parts) {
     Options o = options;
-    return with(new Options(o.command, o.setup, o.env, o.platform, o.port, o.wrapper, o.relayJar, parts));
+    return with(
+        new Options(o.command, o.setup, o.env, o.platform, o.port, o.wrapper, o.relayJar, parts));
   }
 
   private ServerImage with(Options newOptions) {
@@ -205,9 +251,11 @@ public final class ServerImage {
   }
 
   /**
-   * Finds out how the server will be wrapped. Reads from registries, and fills the client's cache; pushes and changes nothing.
+   * Finds out how the server will be wrapped. Reads from registries, and fills the client's cache;
+   * pushes and changes nothing.
    *
-   * @throws ImageException when the image cannot be read, says nothing of what to run, or fits no wrapper
+   * @throws ImageException when the image cannot be read, says nothing of what to run, or fits no
+   *     wrapper
    */
   public ImagePlan plan(RegistryClient client) {
     return new WrapPlanner(client, image, options).plan();

@@ -14,19 +14,36 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Setup lines in a Dockerfile's words. There is no builder to run them, so {@code RUN} lines become a script that runs them
- * when the machine starts, before the server; {@code ENV} lines become part of the image. A line that is no instruction is
- * taken as a command.
+ * Setup lines in a Dockerfile's words. There is no builder to run them, so {@code RUN} lines become
+ * a script that runs them when the machine starts, before the server; {@code ENV} lines become part
+ * of the image. A line that is no instruction is taken as a command.
  */
 final class SetupLines {
   private static final Pattern INSTRUCTION = Pattern.compile("([A-Za-z]+)\\s+(.*)", Pattern.DOTALL);
   private static final List<String> OTHERS =
       List.of(
-          "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD",
-          "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR");
+          "ADD",
+          "ARG",
+          "CMD",
+          "COPY",
+          "ENTRYPOINT",
+          "EXPOSE",
+          "FROM",
+          "HEALTHCHECK",
+          "LABEL",
+          "MAINTAINER",
+          "ONBUILD",
+          "SHELL",
+          "STOPSIGNAL",
+          "USER",
+          "VOLUME",
+          "WORKDIR");
   private static final Pattern PAIR =
-      Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)=((?:\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|\\\\.|[^\\s\"'\\\\])*)(?:\\s+|$)");
-  private static final Pattern REFERENCE = Pattern.compile("\\\\(.)|\\$\\{([A-Za-z_][A-Za-z0-9_]*)}|\\$([A-Za-z_][A-Za-z0-9_]*)|(\\$\\{)");
+      Pattern.compile(
+          "([A-Za-z_][A-Za-z0-9_]*)=((?:\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|\\\\.|[^\\s\"'\\\\])*)(?:\\s+|$)");
+  private static final Pattern REFERENCE =
+      Pattern.compile(
+          "\\\\(.)|\\$\\{([A-Za-z_][A-Za-z0-9_]*)}|\\$([A-Za-z_][A-Za-z0-9_]*)|(\\$\\{)");
 
   private final List<String> commands = new ArrayList<>();
   private final Map<String, String> env = new LinkedHashMap<>();
@@ -104,12 +121,15 @@ final class SetupLines {
     if (command.startsWith("--") || command.startsWith("<<")) {
       throw new ImageException(
           Reason.BAD_INPUT,
-          "The setup line 'RUN " + shortened(command) + "' needs a builder: write it as a plain shell command.");
+          "The setup line 'RUN "
+              + shortened(command)
+              + "' needs a builder: write it as a plain shell command.");
     }
     if (command.startsWith("[")) {
       List<String> words = words(command);
       if (!words.isEmpty()) {
-        commands.add(words.stream().map(SetupLines::quote).reduce((a, b) -> a + " " + b).orElse(""));
+        commands.add(
+            words.stream().map(SetupLines::quote).reduce((a, b) -> a + " " + b).orElse(""));
         return;
       }
     }
@@ -142,15 +162,18 @@ final class SetupLines {
       set(text.substring(0, space), expand(text.substring(space + 1).strip(), text));
       return;
     }
+    // As in a Dockerfile, values see the variables of the lines before, not of their own line.
+    Map<String, String> fresh = new LinkedHashMap<>();
     Matcher pair = PAIR.matcher(text);
     int at = 0;
     while (at < text.length()) {
       if (!pair.find(at) || pair.start() != at) {
         throw badEnv(text);
       }
-      set(pair.group(1), unquote(pair.group(2), text));
+      fresh.put(pair.group(1), unquote(pair.group(2), text));
       at = pair.end();
     }
+    fresh.forEach(this::set);
   }
 
   private void set(String name, String value) {
@@ -160,7 +183,9 @@ final class SetupLines {
 
   private String unquote(String value, String line) {
     StringBuilder result = new StringBuilder();
-    Matcher part = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|'([^']*)'|((?:\\\\.|[^\"'\\\\])+)").matcher(value);
+    Matcher part =
+        Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|'([^']*)'|((?:\\\\.|[^\"'\\\\])+)")
+            .matcher(value);
     while (part.find()) {
       if (part.group(2) != null) {
         result.append(part.group(2));
@@ -194,7 +219,9 @@ final class SetupLines {
     // The value may be a secret; the name is enough to find the line.
     return new ImageException(
         Reason.BAD_INPUT,
-        "The setup line 'ENV " + shortened(end < 0 ? text : text.substring(0, end)) + "…' is not understood: write ENV NAME=value.");
+        "The setup line 'ENV "
+            + shortened(end < 0 ? text : text.substring(0, end))
+            + "…' is not understood: write ENV NAME=value.");
   }
 
   private static String shortened(String text) {
@@ -202,9 +229,13 @@ final class SetupLines {
     return line.length() > 60 ? line.substring(0, 60) + "…" : line;
   }
 
-  /** Returns the script: each command in a shell of its own, as a builder would, then the server in the script's place. */
+  /**
+   * Returns the script: each command in a shell of its own, as a builder would, then the server in
+   * the script's place.
+   */
   String script() {
-    StringBuilder script = new StringBuilder("#!/bin/sh\n# Runs this image's setup lines, then becomes the server.\n");
+    StringBuilder script =
+        new StringBuilder("#!/bin/sh\n# Runs this image's setup lines, then becomes the server.\n");
     for (int i = 0; i < commands.size(); i++) {
       String which = "setup " + (i + 1) + " of " + commands.size();
       script
@@ -214,7 +245,10 @@ final class SetupLines {
           .append(quote(commands.get(i)))
           .append(" </dev/null || {\n  status=$?\n  echo \"mcp-fly: ")
           .append(which)
-          .append(" failed with status $status; the server is not started\" >&2\n  exit \"$status\"\n}\n");
+          .append(
+              " failed with status $status; the server is not started\" >&2\n"
+                  + "  exit \"$status\"\n"
+                  + "}\n");
     }
     return script.append("exec \"$@\"\n").toString();
   }

@@ -12,9 +12,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of the image that is being put together, as far as they matter to the next layer. A directory that is written over
- * a link to a directory would cut off what is behind the link ({@code /bin} on today's Debian), so directories are looked up
- * here first. The base's layers are read only when that is needed.
+ * The files of the image that is being put together, as far as they matter to the next layer. A
+ * directory that is written over a link to a directory would cut off what is behind the link
+ * ({@code /bin} on today's Debian), so directories are looked up here first. The base's layers are
+ * read only when that is needed.
  */
 final class TargetTree {
   private final Supplier<FileTree> base;
@@ -42,7 +43,9 @@ final class TargetTree {
   @Nullable String directory(String path) {
     try {
       FileTree here = tree();
-      return here.find(path, true).filter(FileNode::isDirectory).isPresent() ? here.realPath(path).orElse(null) : null;
+      return here.find(path, true).filter(FileNode::isDirectory).isPresent()
+          ? here.realPath(path).orElse(null)
+          : null;
     } catch (TarException e) {
       throw new ImageException(Reason.BAD_LAYER, "The image " + e.getMessage() + ".", e);
     }

@@ -32,8 +32,12 @@ final class WrapPlanner {
     this.options = options;
   }
 
-  /** A wrapper that fits: the assembly with its files, the command in front of the server, and words for it. */
-  private record Choice(Wrapper wrapper, ImageAssembly assembly, List<String> front, String words) {}
+  /**
+   * A wrapper that fits: the assembly with its files, the command in front of the server, and words
+   * for it.
+   */
+  private record Choice(
+      Wrapper wrapper, ImageAssembly assembly, List<String> front, String words) {}
 
   ImagePlan plan() {
     Base base = new Base(client, client.image(image, options.platform()), options.platform());
@@ -42,7 +46,9 @@ final class WrapPlanner {
     if (setup.commands() > 0 && !base.hasShell()) {
       throw new ImageException(
           Reason.UNSUITABLE_BASE,
-          base.image() + " has no /bin/sh, so setup lines cannot run in it: leave them out, or use an image with a shell.");
+          base.image()
+              + " has no /bin/sh, so setup lines cannot run in it: leave them out, or use an image"
+              + " with a shell.");
     }
     ImageAssembly start = ImageAssembly.from(base.image().reference()).platform(options.platform());
     Choice choice = choose(base, start);
@@ -62,7 +68,10 @@ final class WrapPlanner {
       assembly = assembly.env(variable[0], variable[1]);
     }
     assembly =
-        assembly.entrypoint(entrypoint).cmd(command.arguments()).expose(String.valueOf(options.port()));
+        assembly
+            .entrypoint(entrypoint)
+            .cmd(command.arguments())
+            .expose(String.valueOf(options.port()));
     return new ImagePlan(
         client,
         base.image().reference(),
@@ -107,7 +116,8 @@ final class WrapPlanner {
                 + library
                 + " for "
                 + options.platform()
-                + ", so the relay cannot run in it: choose flyctl's wrap, which is static, or another image.");
+                + ", so the relay cannot run in it: choose flyctl's wrap, which is static, or"
+                + " another image.");
       }
       return relay(start, library);
     }
@@ -145,24 +155,38 @@ final class WrapPlanner {
     RemoteImage source = client.image(jre.image(), options.platform());
     Path jar = RelayFile.of(options.relayJar());
     ImageAssembly assembly =
-        start.copyFrom(source.reference(), jre.path(), JRE).layer(files -> files.file(JAR, jar, 0644));
+        start
+            .copyFrom(source.reference(), jre.path(), JRE)
+            .layer(files -> files.file(JAR, jar, 0644));
     List<String> front = new ArrayList<>(List.of(JRE + "/bin/java"));
     front.addAll(RelayFile.JVM_FLAGS);
     front.addAll(
-        List.of("-jar", JAR, "wrap", "--host", "0.0.0.0", "--port", String.valueOf(options.port()), "--"));
+        List.of(
+            "-jar",
+            JAR,
+            "wrap",
+            "--host",
+            "0.0.0.0",
+            "--port",
+            String.valueOf(options.port()),
+            "--"));
     return new Choice(
         Wrapper.RELAY, assembly, front, "relay, on the JRE for " + library + " in " + source);
   }
 
   private Choice flyctl(Base base, ImageAssembly start) {
     Optional<String> there = base.flyctl();
-    @Nullable RemoteImage source = there.isPresent() ? null : client.image(options.parts().flyctl().image(), options.platform());
+    @Nullable RemoteImage source =
+        there.isPresent()
+            ? null
+            : client.image(options.parts().flyctl().image(), options.platform());
     ImageAssembly assembly = start;
     if (source != null) {
       assembly =
           start
               .copyFrom(source.reference(), options.parts().flyctl().path(), FLYCTL)
-              // flyctl wants to write its settings, and not every image has a home or a user who may.
+              // flyctl wants to write its settings, and not every image has a home or a user who
+              // may.
               .layer(files -> files.directory(FLYCTL_HOME, 01777))
               .env("FLY_CONFIG_DIR", FLYCTL_HOME);
     }
@@ -172,6 +196,9 @@ final class WrapPlanner {
     }
     front.add("--");
     return new Choice(
-        Wrapper.FLYCTL, assembly, front, "flyctl, " + (source == null ? "which the base has" : "from " + source));
+        Wrapper.FLYCTL,
+        assembly,
+        front,
+        "flyctl, " + (source == null ? "which the base has" : "from " + source));
   }
 }

@@ -2,10 +2,15 @@ package dev.mcpfly.launch.image;
 
 /** What serves a wrapped stdio server over HTTP. */
 public enum Wrapper {
-  /** The relay of this library on a JRE: Streamable HTTP, which every HTTP-capable client speaks. */
+  /**
+   * The relay of this library on a JRE: Streamable HTTP, which every HTTP-capable client speaks.
+   */
   RELAY("/mcp", true),
 
-  /** flyctl's {@code mcp wrap}, a static program: its own dialect, which needs a proxy beside the client. */
+  /**
+   * flyctl's {@code mcp wrap}, a static program: its own dialect, which needs a proxy beside the
+   * client.
+   */
   FLYCTL("/", false);
 
   private final String path;

@@ -1,6 +1,7 @@
 /**
- * Puts images together without Docker and without a builder: layers from files and from other images, and a stdio MCP server
- * wrapped so that it is served over HTTP. Start at {@link dev.mcpfly.launch.image.ServerImage} for a server, at {@link
+ * Puts images together without Docker and without a builder: layers from files and from other
+ * images, and a stdio MCP server wrapped so that it is served over HTTP. Start at {@link
+ * dev.mcpfly.launch.image.ServerImage} for a server, at {@link
  * dev.mcpfly.launch.image.ImageAssembly} for any image.
  */
 @NullMarked

@@ -41,7 +41,10 @@ public final class FileNode {
     return layer;
   }
 
-  /** Returns the number of its entry in that layer; all names of one file have the same; -1 where there is no entry. */
+  /**
+   * Returns the number of its entry in that layer; all names of one file have the same; -1 where
+   * there is no entry.
+   */
   public int ordinal() {
     return ordinal;
   }

@@ -8,8 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stack of layers amounts to: each layer's whiteouts delete from those below, then its entries come on top. Links are
- * followed as in a chroot, so that nothing leads out of the tree; names with {@code ..} are refused.
+ * What a stack of layers amounts to: each layer's whiteouts delete from those below, then its
+ * entries come on top. Links are followed as in a chroot, so that nothing leads out of the tree;
+ * names with {@code ..} are refused.
  */
 public final class FileTree {
   private static final String WHITEOUT = ".wh.";
@@ -66,7 +67,8 @@ public final class FileTree {
     }
   }
 
-  private void place(List<String> names, LayerListing.Item item, int layer, int ordinal) throws TarException {
+  private void place(List<String> names, LayerListing.Item item, int layer, int ordinal)
+      throws TarException {
     String name = names.get(names.size() - 1);
     FileNode parent = makeDirectory(names.subList(0, names.size() - 1), layer, item.path());
     FileNode old = parent.children().get(name);
@@ -75,7 +77,8 @@ public final class FileTree {
       List<String> target = names(item.link());
       fresh = target.isEmpty() ? null : walk(target, false);
       if (fresh == null || fresh.isDirectory()) {
-        throw new TarException("links " + item.path() + " to " + item.link() + ", which is no file in it");
+        throw new TarException(
+            "links " + item.path() + " to " + item.link() + ", which is no file in it");
       }
     } else if (item.type() == TarEntry.Type.DIRECTORY && old != null && old.isDirectory()) {
       fresh = old.as(layer, ordinal, item.mode());
@@ -86,7 +89,8 @@ public final class FileTree {
   }
 
   /** Returns the directory at a place, making what is missing on the way. */
-  private FileNode makeDirectory(List<String> names, int layer, String forWhat) throws TarException {
+  private FileNode makeDirectory(List<String> names, int layer, String forWhat)
+      throws TarException {
     FileNode node = root;
     for (int i = 0; i < names.size(); i++) {
       FileNode next = node.children().get(names.get(i));
@@ -122,14 +126,17 @@ public final class FileTree {
    */
   public Optional<String> realPath(String path) throws TarException {
     List<String> way = new ArrayList<>();
-    return walk(names(path), true, way) == null ? Optional.empty() : Optional.of(String.join("/", way));
+    return walk(names(path), true, way) == null
+        ? Optional.empty()
+        : Optional.of(String.join("/", way));
   }
 
   private @Nullable FileNode walk(List<String> names, boolean followLast) throws TarException {
     return walk(names, followLast, new ArrayList<>());
   }
 
-  private @Nullable FileNode walk(List<String> names, boolean followLast, List<String> way) throws TarException {
+  private @Nullable FileNode walk(List<String> names, boolean followLast, List<String> way)
+      throws TarException {
     Deque<String> ahead = new ArrayDeque<>(names);
     List<FileNode> passed = new ArrayList<>(List.of(root));
     int links = 0;
@@ -154,7 +161,8 @@ public final class FileTree {
         continue;
       }
       if (++links > MOST_LINKS) {
-        throw new TarException("has symbolic links that lead in a circle at " + String.join("/", names));
+        throw new TarException(
+            "has symbolic links that lead in a circle at " + String.join("/", names));
       }
       if (next.link().startsWith("/")) {
         passed.subList(1, passed.size()).clear();

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** What is in a layer, without the contents: enough to build a {@link FileTree}, and small enough to be kept as text. */
+/**
+ * What is in a layer, without the contents: enough to build a {@link FileTree}, and small enough to
+ * be kept as text.
+ */
 public final class LayerListing {
   private LayerListing() {}
 
@@ -96,7 +99,10 @@ public final class LayerListing {
               }
               items.add(
                   new Item(
-                      TarEntry.Type.valueOf(parts[0]), decode(parts[2]), decode(parts[3]), Integer.parseInt(parts[1], 8)));
+                      TarEntry.Type.valueOf(parts[0]),
+                      decode(parts[2]),
+                      decode(parts[3]),
+                      Integer.parseInt(parts[1], 8)));
             });
     return items;
   }

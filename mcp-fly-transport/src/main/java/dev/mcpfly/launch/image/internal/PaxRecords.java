@@ -6,7 +6,10 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** The records of a pax extended header, {@code "length key=value\n"}; values are kept as ISO 8859-1, byte for byte. */
+/**
+ * The records of a pax extended header, {@code "length key=value\n"}; values are kept as ISO
+ * 8859-1, byte for byte.
+ */
 final class PaxRecords {
   private PaxRecords() {}
 
@@ -33,7 +36,9 @@ final class PaxRecords {
   }
 
   static String utf8(Map<String, String> records, String key) {
-    return new String(records.getOrDefault(key, "").getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    return new String(
+        records.getOrDefault(key, "").getBytes(StandardCharsets.ISO_8859_1),
+        StandardCharsets.UTF_8);
   }
 
   static long number(Map<String, String> records, String key, long otherwise) throws TarException {

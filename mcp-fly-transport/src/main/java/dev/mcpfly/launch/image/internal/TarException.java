@@ -2,7 +2,10 @@ package dev.mcpfly.launch.image.internal;
 
 import java.io.IOException;
 
-/** An archive is damaged, hostile or of a kind that is not read; the message completes "the layer ...". */
+/**
+ * An archive is damaged, hostile or of a kind that is not read; the message completes "the layer
+ * ...".
+ */
 public final class TarException extends IOException {
   private static final long serialVersionUID = 1L;
 

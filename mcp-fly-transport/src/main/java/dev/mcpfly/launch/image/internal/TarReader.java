@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a tar archive from front to back: POSIX ustar and pax, and GNU's long names and large numbers. Between two calls of
- * {@link #next} it is the stream of the entry's content.
+ * Reads a tar archive from front to back: POSIX ustar and pax, and GNU's long names and large
+ * numbers. Between two calls of {@link #next} it is the stream of the entry's content.
  */
 public final class TarReader extends InputStream {
   private static final int BLOCK = 512;
@@ -57,9 +57,16 @@ public final class TarReader extends InputStream {
   }
 
   private TarEntry entry(
-      char flag, long headerSize, Map<String, String> pax, @Nullable String longPath, @Nullable String longLink)
+      char flag,
+      long headerSize,
+      Map<String, String> pax,
+      @Nullable String longPath,
+      @Nullable String longLink)
       throws IOException {
-    String path = pax.containsKey("path") ? PaxRecords.utf8(pax, "path") : longPath != null ? longPath : name();
+    String path =
+        pax.containsKey("path")
+            ? PaxRecords.utf8(pax, "path")
+            : longPath != null ? longPath : name();
     String link =
         pax.containsKey("linkpath")
             ? PaxRecords.utf8(pax, "linkpath")
@@ -104,7 +111,8 @@ public final class TarReader extends InputStream {
       case '3', '4', '6' -> TarEntry.Type.SPECIAL;
       case '5' -> TarEntry.Type.DIRECTORY;
       default ->
-          throw new TarException("holds " + path + " as a tar entry of type " + (int) flag + ", which is not read");
+          throw new TarException(
+              "holds " + path + " as a tar entry of type " + (int) flag + ", which is not read");
     };
   }
 
@@ -126,7 +134,7 @@ public final class TarReader extends InputStream {
     if (empty) {
       return false;
     }
-    if (number(148, 8) != sum) {
+    if (!field(148, 8).strip().replaceFirst("^0+", "").equals(Integer.toOctalString(sum))) {
       throw new TarException("is not a tar archive (a header's checksum is wrong)");
     }
     return true;

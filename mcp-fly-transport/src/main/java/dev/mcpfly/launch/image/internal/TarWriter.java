@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes a tar archive: ustar, with a pax header in front of what ustar cannot say. The same calls give the same bytes. */
+/**
+ * Writes a tar archive: ustar, with a pax header in front of what ustar cannot say. The same calls
+ * give the same bytes.
+ */
 public final class TarWriter {
   private static final int BLOCK = 512;
   private static final int NAME = 100;
@@ -38,7 +41,9 @@ public final class TarWriter {
     byte[] path = entry.path().getBytes(StandardCharsets.UTF_8);
     byte[] link = entry.link().getBytes(StandardCharsets.UTF_8);
     Map<String, byte[]> pax = new TreeMap<>();
-    entry.attributes().forEach((key, value) -> pax.put(key, value.getBytes(StandardCharsets.ISO_8859_1)));
+    entry
+        .attributes()
+        .forEach((key, value) -> pax.put(key, value.getBytes(StandardCharsets.ISO_8859_1)));
     if (path.length > NAME || !isAscii(path)) {
       pax.put("path", path);
     }
@@ -61,7 +66,8 @@ public final class TarWriter {
       ByteArrayOutputStream records = new ByteArrayOutputStream();
       pax.forEach((key, value) -> PaxRecords.append(records, key, value));
       TarEntry head = TarEntry.of(TarEntry.Type.FILE, "", "", 0644, records.size(), 0);
-      out.write(header(head, 'x', "PaxHeaders/entry".getBytes(StandardCharsets.US_ASCII), new byte[0]));
+      out.write(
+          header(head, 'x', "PaxHeaders/entry".getBytes(StandardCharsets.US_ASCII), new byte[0]));
       records.writeTo(out);
       out.write(ZEROS, 0, TarReader.padding(records.size()));
     }
@@ -74,13 +80,15 @@ public final class TarWriter {
     while (left > 0) {
       int n = content.read(buffer, 0, (int) Math.min(buffer.length, left));
       if (n < 0) {
-        throw new TarException("cannot be written: " + entry.path() + " became shorter while it was read");
+        throw new TarException(
+            "cannot be written: " + entry.path() + " became shorter while it was read");
       }
       out.write(buffer, 0, n);
       left -= n;
     }
     if (content.read(buffer, 0, 1) > 0) {
-      throw new TarException("cannot be written: " + entry.path() + " became longer while it was read");
+      throw new TarException(
+          "cannot be written: " + entry.path() + " became longer while it was read");
     }
     out.write(ZEROS, 0, TarReader.padding(entry.size()));
   }
@@ -97,7 +105,8 @@ public final class TarWriter {
       case HARD_LINK -> '1';
       case SYMLINK -> '2';
       case DIRECTORY -> '5';
-      case SPECIAL -> throw new TarException("cannot be written: " + entry.path() + " is a device or a pipe");
+      case SPECIAL ->
+          throw new TarException("cannot be written: " + entry.path() + " is a device or a pipe");
     };
   }
 

@@ -19,9 +19,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A directory of blobs by digest, shared by threads and processes. A blob gets its name only once it is whole and its digest
- * is right, so that a file that has a name can be used. Beside the blobs lie notes: small facts that were worked out from
- * them and need not be worked out again. Everything in it can be deleted at any time.
+ * A directory of blobs by digest, shared by threads and processes. A blob gets its name only once
+ * it is whole and its digest is right, so that a file that has a name can be used. Beside the blobs
+ * lie notes: small facts that were worked out from them and need not be worked out again.
+ * Everything in it can be deleted at any time.
  */
 public final class BlobCache {
   private final Path root;
@@ -35,11 +36,16 @@ public final class BlobCache {
     return new BlobCache(directory.toAbsolutePath());
   }
 
-  /** Returns the user's cache: {@code $XDG_CACHE_HOME/mcp-fly/images} or {@code ~/.cache/mcp-fly/images}. */
+  /**
+   * Returns the user's cache: {@code $XDG_CACHE_HOME/mcp-fly/images} or {@code
+   * ~/.cache/mcp-fly/images}.
+   */
   public static BlobCache ofUser() {
     String xdg = System.getenv("XDG_CACHE_HOME");
     Path base =
-        xdg == null || xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
+        xdg == null || xdg.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(xdg);
     return at(base.resolve("mcp-fly").resolve("images"));
   }
 
@@ -85,7 +91,8 @@ public final class BlobCache {
     Path file = place(digest);
     try {
       directory(parent(file));
-      Files.move(finished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          finished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return file;
     } catch (IOException e) {
       throw cannotWrite(e);
@@ -120,14 +127,16 @@ public final class BlobCache {
       Files.writeString(temporary, fact);
       Path file = notePlace(key);
       directory(parent(file));
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw cannotWrite(e);
     }
   }
 
   /**
-   * Deletes the blobs and notes that were not used for longest until at most so many bytes are left.
+   * Deletes the blobs and notes that were not used for longest until at most so many bytes are
+   * left.
    *
    * @param maximumBytes how much may stay
    * @return how many bytes were deleted
@@ -165,7 +174,9 @@ public final class BlobCache {
   }
 
   private Path place(Digest digest) {
-    return root.resolve(digest.algorithm()).resolve(digest.hex().substring(0, 2)).resolve(digest.hex());
+    return root.resolve(digest.algorithm())
+        .resolve(digest.hex().substring(0, 2))
+        .resolve(digest.hex());
   }
 
   private Path notePlace(String key) {
@@ -185,7 +196,8 @@ public final class BlobCache {
     if (!Files.isDirectory(directory)) {
       if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
         Files.createDirectories(
-            directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            directory,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       } else {
         Files.createDirectories(directory);
       }
@@ -196,7 +208,11 @@ public final class BlobCache {
   private ImageException cannotWrite(IOException cause) {
     return new ImageException(
         ImageException.Reason.LOCAL_FILE,
-        "The image cache " + root + " cannot be used (" + cause + "): free space, or choose another directory.",
+        "The image cache "
+            + root
+            + " cannot be used ("
+            + cause
+            + "): free space, or choose another directory.",
         cause);
   }
 

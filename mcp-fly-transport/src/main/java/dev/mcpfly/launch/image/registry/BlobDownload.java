@@ -12,7 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.function.Consumer;
 
-/** Fetches one blob into the cache, hashing as it comes and going on from where a connection broke. */
+/**
+ * Fetches one blob into the cache, hashing as it comes and going on from where a connection broke.
+ */
 final class BlobDownload implements Wire.Sink {
   private static final int RESUMPTIONS = 50;
 
@@ -25,14 +27,21 @@ final class BlobDownload implements Wire.Sink {
   private long have;
 
   private BlobDownload(
-      RegistryHttp http, ImageReference image, Descriptor blob, FileChannel file, Consumer<ImageEvent> listener) {
+      RegistryHttp http,
+      ImageReference image,
+      Descriptor blob,
+      FileChannel file,
+      Consumer<ImageEvent> listener) {
     this.http = http;
     this.image = image;
     this.blob = blob;
     this.file = file;
     this.hash = blob.digest().hasher();
     this.progress =
-        new Progress(blob.size(), bytes -> listener.accept(new ImageEvent.Downloading(blob.digest(), bytes, blob.size())));
+        new Progress(
+            blob.size(),
+            bytes ->
+                listener.accept(new ImageEvent.Downloading(blob.digest(), bytes, blob.size())));
   }
 
   /**
@@ -41,7 +50,11 @@ final class BlobDownload implements Wire.Sink {
    * @throws ImageException when it cannot be had or is not what it should be
    */
   static Path fetch(
-      RegistryHttp http, BlobCache cache, ImageReference image, Descriptor blob, Consumer<ImageEvent> listener) {
+      RegistryHttp http,
+      BlobCache cache,
+      ImageReference image,
+      Descriptor blob,
+      Consumer<ImageEvent> listener) {
     Path known = cache.find(blob.digest()).orElse(null);
     if (known != null) {
       return known;
@@ -53,7 +66,8 @@ final class BlobDownload implements Wire.Sink {
       }
       return cache.adopt(part, blob.digest());
     } catch (IOException e) {
-      throw new ImageException(Reason.LOCAL_FILE, "The image cache cannot be written (" + e + ").", e);
+      throw new ImageException(
+          Reason.LOCAL_FILE, "The image cache cannot be written (" + e + ").", e);
     } finally {
       try {
         Files.deleteIfExists(part);
@@ -88,9 +102,11 @@ final class BlobDownload implements Wire.Sink {
       if (resumptions == RESUMPTIONS || !http.retries().more(attempt)) {
         throw reply != null && Retries.isPassing(reply.status())
             ? Failures.of("blob " + blob.digest() + " of " + image, image, reply)
-            : Failures.unreachable(what, image, broken == null ? new IOException("it ended early") : broken);
+            : Failures.unreachable(
+                what, image, broken == null ? new IOException("it ended early") : broken);
       }
-      http.retries().pause(attempt, reply, what + " broke off at " + have + " of " + blob.size() + " bytes");
+      http.retries()
+          .pause(attempt, reply, what + " broke off at " + have + " of " + blob.size() + " bytes");
       attempt++;
     }
     if (!blob.digest().matches(hash.digest())) {
@@ -108,7 +124,8 @@ final class BlobDownload implements Wire.Sink {
     if (status == 206) {
       String range = headers.firstValue("Content-Range").orElse("");
       if (!range.startsWith("bytes " + have + "-")) {
-        throw new IOException("the registry continues at another place ('" + Text.excerpt(range) + "')");
+        throw new IOException(
+            "the registry continues at another place ('" + Text.excerpt(range) + "')");
       }
       return true;
     }

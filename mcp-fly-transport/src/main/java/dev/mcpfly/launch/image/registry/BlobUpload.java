@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one blob: in pieces, going on from what the registry has after a broken connection, and asking the registry to keep
- * it only if the bytes that were sent have the digest.
+ * Sends one blob: in pieces, going on from what the registry has after a broken connection, and
+ * asking the registry to keep it only if the bytes that were sent have the digest.
  */
 final class BlobUpload {
   private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-([0-9]{1,18})");
@@ -29,20 +29,27 @@ final class BlobUpload {
   private int attempt = 1;
 
   BlobUpload(
-      RegistryHttp http, ImageReference target, Descriptor blob, long chunk, Consumer<ImageEvent> listener) {
+      RegistryHttp http,
+      ImageReference target,
+      Descriptor blob,
+      long chunk,
+      Consumer<ImageEvent> listener) {
     this.http = http;
     this.target = target;
     this.blob = blob;
     this.chunk = chunk;
     this.progress =
-        new Progress(blob.size(), bytes -> listener.accept(new ImageEvent.Uploading(blob.digest(), bytes, blob.size())));
+        new Progress(
+            blob.size(),
+            bytes -> listener.accept(new ImageEvent.Uploading(blob.digest(), bytes, blob.size())));
   }
 
   /** Tells whether the target's repository has the blob. */
   boolean isThere() {
     Reply reply =
         http.send(
-            Call.writing("HEAD", target, "/blobs/" + blob.digest()), "looking for blob " + blob.digest() + " at " + target);
+            Call.writing("HEAD", target, "/blobs/" + blob.digest()),
+            "looking for blob " + blob.digest() + " at " + target);
     if (reply.status() == 404) {
       return false;
     }
@@ -52,7 +59,9 @@ final class BlobUpload {
     return true;
   }
 
-  /** Asks the registry to take the blob over from another of its repositories; tells whether it did. */
+  /**
+   * Asks the registry to take the blob over from another of its repositories; tells whether it did.
+   */
   boolean mount(ImageReference source) {
     Reply reply =
         http.send(
@@ -82,7 +91,11 @@ final class BlobUpload {
       if (!seen.is(blob.digest(), blob.size())) {
         throw new ImageException(
             Reason.DIGEST_MISMATCH,
-            "The local copy of blob " + blob.digest() + " is damaged and was not pushed to " + target + ".");
+            "The local copy of blob "
+                + blob.digest()
+                + " is damaged and was not pushed to "
+                + target
+                + ".");
       }
       finish();
       done = true;
@@ -123,7 +136,9 @@ final class BlobUpload {
           return confirmed;
         }
         why = "the registry kept nothing of it";
-      } else if (Retries.isPassing(reply.status()) || reply.status() == 404 || reply.status() == 416) {
+      } else if (Retries.isPassing(reply.status())
+          || reply.status() == 404
+          || reply.status() == 416) {
         why = "the registry answered " + reply.status();
       } else {
         throw Failures.of("place for blob " + blob.digest() + " at " + target, target, reply);
@@ -135,7 +150,9 @@ final class BlobUpload {
       }
     }
     if (!mayRecover()) {
-      throw new ImageException(Reason.REGISTRY, target.registry() + " does not take blob " + blob.digest() + ": " + why + ".");
+      throw new ImageException(
+          Reason.REGISTRY,
+          target.registry() + " does not take blob " + blob.digest() + ": " + why + ".");
     }
     recoveries++;
     http.retries().pause(attempt++, reply, what() + " broke off after " + sent + " bytes: " + why);
@@ -192,14 +209,23 @@ final class BlobUpload {
       throw Failures.of("place for blob " + blob.digest() + " at " + target, target, reply);
     }
     String stored = reply.header("Docker-Content-Digest");
-    if (stored.startsWith(blob.digest().algorithm() + ":") && !stored.equals(blob.digest().toString())) {
+    if (stored.startsWith(blob.digest().algorithm() + ":")
+        && !stored.equals(blob.digest().toString())) {
       throw new ImageException(
           Reason.DIGEST_MISMATCH,
-          target.registry() + " stored " + Text.excerpt(stored) + " where " + blob.digest() + " was sent; no tag was written.");
+          target.registry()
+              + " stored "
+              + Text.excerpt(stored)
+              + " where "
+              + blob.digest()
+              + " was sent; no tag was written.");
     }
   }
 
-  /** Tells the registry that the session is over; if that fails, the registry clears it up in its own time. */
+  /**
+   * Tells the registry that the session is over; if that fails, the registry clears it up in its
+   * own time.
+   */
   private void abandon() {
     URI old = session;
     session = null;

@@ -27,7 +27,10 @@ record Challenge(String scheme, Map<String, String> parameters) {
     return parameters.getOrDefault(name, "");
   }
 
-  /** Walks over one field. A word before "=" names a parameter, any other word begins the next challenge. */
+  /**
+   * Walks over one field. A word before "=" names a parameter, any other word begins the next
+   * challenge.
+   */
   private static final class Reader {
     private final String text;
     private int at;
@@ -59,7 +62,8 @@ record Challenge(String scheme, Map<String, String> parameters) {
     }
 
     private boolean skipSeparators() {
-      while (at < text.length() && (text.charAt(at) == ',' || Character.isWhitespace(text.charAt(at)))) {
+      while (at < text.length()
+          && (text.charAt(at) == ',' || Character.isWhitespace(text.charAt(at)))) {
         at++;
       }
       return at < text.length();

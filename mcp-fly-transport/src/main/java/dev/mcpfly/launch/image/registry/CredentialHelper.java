@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Asks {@code docker-credential-NAME get} for a login: the registry goes to its standard input, JSON comes back. What it
- * prints is a secret and is never part of a message.
+ * Asks {@code docker-credential-NAME get} for a login: the registry goes to its standard input,
+ * JSON comes back. What it prints is a secret and is never part of a message.
  */
 final class CredentialHelper {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
@@ -46,7 +46,10 @@ final class CredentialHelper {
     }
     Path program = find("docker-credential-" + name);
     if (program == null) {
-      throw failure("is named in Docker's configuration but is not on the PATH: install it or log in again", name, null);
+      throw failure(
+          "is named in Docker's configuration but is not on the PATH: install it or log in again",
+          name,
+          null);
     }
     byte[] answer = run(List.of(program.toString(), "get"), serverUrl, name);
     if (answer.length == 0) {
@@ -59,7 +62,9 @@ final class CredentialHelper {
       return Optional.empty();
     }
     return Optional.of(
-        user.equals("<token>") ? RegistryLogin.identityToken(secret) : RegistryLogin.of(user, secret));
+        user.equals("<token>")
+            ? RegistryLogin.identityToken(secret)
+            : RegistryLogin.of(user, secret));
   }
 
   /** Runs the helper; an empty answer means that it has no login. */
@@ -71,7 +76,8 @@ final class CredentialHelper {
       throw failure("cannot be started", name, e);
     }
     try {
-      CompletableFuture<byte[]> output = CompletableFuture.supplyAsync(() -> drain(process.getInputStream()));
+      CompletableFuture<byte[]> output =
+          CompletableFuture.supplyAsync(() -> drain(process.getInputStream()));
       try (OutputStream in = process.getOutputStream()) {
         in.write(serverUrl.getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
@@ -90,7 +96,9 @@ final class CredentialHelper {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ImageException(
-          ImageException.Reason.INTERRUPTED, "Interrupted while asking docker-credential-" + name + ".", e);
+          ImageException.Reason.INTERRUPTED,
+          "Interrupted while asking docker-credential-" + name + ".",
+          e);
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
@@ -119,7 +127,9 @@ final class CredentialHelper {
         try {
           Path candidate = Path.of(directory).resolve(program + suffix);
           // A relative entry of the PATH would run whatever lies in the current directory.
-          if (candidate.isAbsolute() && Files.isExecutable(candidate) && Files.isRegularFile(candidate)) {
+          if (candidate.isAbsolute()
+              && Files.isExecutable(candidate)
+              && Files.isRegularFile(candidate)) {
             return candidate;
           }
         } catch (InvalidPathException e) {

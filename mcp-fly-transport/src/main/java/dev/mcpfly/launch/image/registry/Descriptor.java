@@ -17,7 +17,8 @@ public record Descriptor(String mediaType, Digest digest, long size, List<URI> u
     urls = List.copyOf(urls);
     if (size < 0) {
       throw new ImageException(
-          ImageException.Reason.REGISTRY, "The blob " + digest + " is announced with the negative size " + size + ".");
+          ImageException.Reason.REGISTRY,
+          "The blob " + digest + " is announced with the negative size " + size + ".");
     }
   }
 
@@ -26,7 +27,10 @@ public record Descriptor(String mediaType, Digest digest, long size, List<URI> u
     return new Descriptor(mediaType, digest, size, List.of());
   }
 
-  /** Tells whether the layer lies elsewhere by licence and is therefore passed by reference, never uploaded. */
+  /**
+   * Tells whether the layer lies elsewhere by licence and is therefore passed by reference, never
+   * uploaded.
+   */
   public boolean foreign() {
     return mediaType.contains("nondistributable") || mediaType.contains(".foreign.");
   }

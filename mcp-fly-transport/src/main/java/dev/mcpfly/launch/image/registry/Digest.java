@@ -7,14 +7,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A content digest as registries write it, for example {@code sha256:9f86d0…}. Only the two algorithms that the OCI image
- * specification registers are accepted, as others could not be verified.
+ * A content digest as registries write it, for example {@code sha256:9f86d0…}. Only the two
+ * algorithms that the OCI image specification registers are accepted, as others could not be
+ * verified.
  *
  * @param algorithm {@code sha256} or {@code sha512}
  * @param hex the hash in lower-case hexadecimal
  */
 public record Digest(String algorithm, String hex) {
-  private static final Pattern FORM = Pattern.compile("(sha256):([0-9a-f]{64})|(sha512):([0-9a-f]{128})");
+  private static final Pattern FORM =
+      Pattern.compile("(sha256):([0-9a-f]{64})|(sha512):([0-9a-f]{128})");
 
   /** Checks the parts. */
   public Digest {
@@ -34,7 +36,8 @@ public record Digest(String algorithm, String hex) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       throw new ImageException(
-          ImageException.Reason.BAD_INPUT, "'" + Text.excerpt(text) + "' is not a sha256 or sha512 digest.");
+          ImageException.Reason.BAD_INPUT,
+          "'" + Text.excerpt(text) + "' is not a sha256 or sha512 digest.");
     }
     int colon = text.indexOf(':');
     return new Digest(text.substring(0, colon), text.substring(colon + 1));

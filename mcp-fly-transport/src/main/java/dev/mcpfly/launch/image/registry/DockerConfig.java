@@ -15,8 +15,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Logins from Docker's client configuration, read anew for each question, so that a {@code docker login} in between
- * counts. The order is Docker's: the registry's own helper, then the store for all, then what is in the file.
+ * Logins from Docker's client configuration, read anew for each question, so that a {@code docker
+ * login} in between counts. The order is Docker's: the registry's own helper, then the store for
+ * all, then what is in the file.
  */
 final class DockerConfig implements RegistryCredentials {
   private static final String HUB_KEY = "https://index.docker.io/v1/";
@@ -35,8 +36,10 @@ final class DockerConfig implements RegistryCredentials {
 
   static DockerConfig in(Map<String, String> environment, Path home) {
     String directory = environment.get("DOCKER_CONFIG");
-    Path place = directory == null || directory.isBlank() ? home.resolve(".docker") : Path.of(directory);
-    return new DockerConfig(place.resolve("config.json"), new CredentialHelper(environment.getOrDefault("PATH", "")));
+    Path place =
+        directory == null || directory.isBlank() ? home.resolve(".docker") : Path.of(directory);
+    return new DockerConfig(
+        place.resolve("config.json"), new CredentialHelper(environment.getOrDefault("PATH", "")));
   }
 
   @Override
@@ -48,13 +51,19 @@ final class DockerConfig implements RegistryCredentials {
       return Optional.empty();
     } catch (IOException e) {
       throw new ImageException(
-          ImageException.Reason.LOCAL_FILE, "Docker's configuration " + file + " cannot be read.", e);
+          ImageException.Reason.LOCAL_FILE,
+          "Docker's configuration " + file + " cannot be read.",
+          e);
     }
     ObjectNode config = Json.object(bytes, "Docker's configuration " + file);
     List<String> keys =
         registry.equals("docker.io")
             ? List.of(HUB_KEY, "index.docker.io", "docker.io", "registry-1.docker.io")
-            : List.of(registry, "https://" + registry, "https://" + registry + "/v1/", "https://" + registry + "/v2/");
+            : List.of(
+                registry,
+                "https://" + registry,
+                "https://" + registry + "/v1/",
+                "https://" + registry + "/v2/");
 
     JsonNode helpers = config.path("credHelpers");
     for (String key : keys) {
@@ -111,9 +120,17 @@ final class DockerConfig implements RegistryCredentials {
     if (colon < 0) {
       throw new ImageException(
           ImageException.Reason.LOCAL_FILE,
-          "The login for " + registry + " in " + file + " is damaged: run 'docker login " + registry + "' again.");
+          "The login for "
+              + registry
+              + " in "
+              + file
+              + " is damaged: run 'docker login "
+              + registry
+              + "' again.");
     }
-    return Optional.of(RegistryLogin.of(decoded.substring(0, colon), decoded.substring(colon + 1).replace("\0", "")));
+    return Optional.of(
+        RegistryLogin.of(
+            decoded.substring(0, colon), decoded.substring(colon + 1).replace("\0", "")));
   }
 
   private static @Nullable String hostOf(String key) {

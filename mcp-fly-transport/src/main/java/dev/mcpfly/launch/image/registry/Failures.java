@@ -9,7 +9,10 @@ import tools.jackson.databind.JsonNode;
 final class Failures {
   private Failures() {}
 
-  /** Makes the error for a reply that is not what was asked for, while reading or writing an image or a part of it. */
+  /**
+   * Makes the error for a reply that is not what was asked for, while reading or writing an image
+   * or a part of it.
+   */
   static ImageException of(String what, ImageReference image, Reply reply) {
     String said = said(reply);
     return switch (reply.status()) {
@@ -29,16 +32,22 @@ final class Failures {
       case 429 ->
           new ImageException(
               Reason.REGISTRY,
-              image.registry() + " limits how often it is asked" + said + ": log in, or try again later.");
+              image.registry()
+                  + " limits how often it is asked"
+                  + said
+                  + ": log in, or try again later.");
       default ->
-          new ImageException(Reason.REGISTRY, image.registry() + " did not serve " + what + said + ".");
+          new ImageException(
+              Reason.REGISTRY, image.registry() + " did not serve " + what + said + ".");
     };
   }
 
-  static ImageException ofToken(String registry, String realmHost, @Nullable RegistryLogin login, Reply reply) {
+  static ImageException ofToken(
+      String registry, String realmHost, @Nullable RegistryLogin login, Reply reply) {
     String said = said(reply);
     if (reply.status() >= 500 || reply.status() == 429) {
-      return new ImageException(Reason.REGISTRY, realmHost + " gives no token for " + registry + said + ".");
+      return new ImageException(
+          Reason.REGISTRY, realmHost + " gives no token for " + registry + said + ".");
     }
     return new ImageException(
         Reason.NO_ACCESS,

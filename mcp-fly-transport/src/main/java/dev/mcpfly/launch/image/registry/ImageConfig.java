@@ -55,6 +55,8 @@ public record ImageConfig(
         ports,
         labels,
         new Platform(
-            Json.text(root, "os", ""), Json.text(root, "architecture", ""), Json.text(root, "variant")));
+            Json.text(root, "os", ""),
+            Json.text(root, "architecture", ""),
+            Json.text(root, "variant")));
   }
 }

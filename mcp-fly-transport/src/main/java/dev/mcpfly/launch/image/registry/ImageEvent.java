@@ -1,8 +1,8 @@
 package dev.mcpfly.launch.image.registry;
 
 /**
- * One thing that happened on the way of an image, for progress displays. Events of several layers may come from several
- * threads at once; a listener must be quick and thread-safe.
+ * One thing that happened on the way of an image, for progress displays. Events of several layers
+ * may come from several threads at once; a listener must be quick and thread-safe.
  */
 public sealed interface ImageEvent {
   /** Returns one line for a person. */

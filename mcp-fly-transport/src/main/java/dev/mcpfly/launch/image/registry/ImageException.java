@@ -4,15 +4,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says why an image could not be read, assembled or pushed; the root of this part's errors. The message is one sentence
- * that names the value and what to do, and never holds a credential.
+ * Says why an image could not be read, assembled or pushed; the root of this part's errors. The
+ * message is one sentence that names the value and what to do, and never holds a credential.
  */
 public final class ImageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** What kind of failure it was, for callers that act on it. */
   public enum Reason {
-    /** The caller's input cannot be used: a malformed reference, a relative path, an unknown instruction. */
+    /**
+     * The caller's input cannot be used: a malformed reference, a relative path, an unknown
+     * instruction.
+     */
     BAD_INPUT,
     /** The registry has no such image, tag or blob. */
     NOT_FOUND,

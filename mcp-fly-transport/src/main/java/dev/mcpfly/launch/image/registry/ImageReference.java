@@ -6,14 +6,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of an image: registry, repository, and a tag or a digest or both. Short names mean what Docker means by them:
- * {@code golang} is {@code docker.io/library/golang:latest}.
+ * The name of an image: registry, repository, and a tag or a digest or both. Short names mean what
+ * Docker means by them: {@code golang} is {@code docker.io/library/golang:latest}.
  */
 public final class ImageReference {
   private static final Pattern HOST =
-      Pattern.compile("(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\\[[0-9a-fA-F:]+])(?::[0-9]{1,5})?");
+      Pattern.compile(
+          "(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\\[[0-9a-fA-F:]+])(?::[0-9]{1,5})?");
   private static final Pattern REPOSITORY =
-      Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*");
+      Pattern.compile(
+          "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*");
   private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
   private static final String DOCKER_HUB = "docker.io";
 
@@ -22,7 +24,8 @@ public final class ImageReference {
   private final @Nullable String tag;
   private final @Nullable Digest digest;
 
-  private ImageReference(String registry, String repository, @Nullable String tag, @Nullable Digest digest) {
+  private ImageReference(
+      String registry, String repository, @Nullable String tag, @Nullable Digest digest) {
     this.registry = registry;
     this.repository = repository;
     this.tag = tag;
@@ -30,8 +33,8 @@ public final class ImageReference {
   }
 
   /**
-   * Reads a reference such as {@code ghcr.io/owner/name:1.2} or {@code name@sha256:…}. With neither tag nor digest the
-   * tag is {@code latest}.
+   * Reads a reference such as {@code ghcr.io/owner/name:1.2} or {@code name@sha256:…}. With neither
+   * tag nor digest the tag is {@code latest}.
    *
    * @throws ImageException when the text is not an image reference
    */
@@ -69,10 +72,11 @@ public final class ImageReference {
           ImageException.Reason.BAD_INPUT,
           "'"
               + Text.excerpt(text)
-              + "' is not an image reference: write it as host/path/name:tag, in lower case, for example"
-              + " ghcr.io/github/github-mcp-server:latest.");
+              + "' is not an image reference: write it as host/path/name:tag, in lower case, for"
+              + " example ghcr.io/github/github-mcp-server:latest.");
     }
-    return new ImageReference(registry, rest, tag == null && digest == null ? "latest" : tag, digest);
+    return new ImageReference(
+        registry, rest, tag == null && digest == null ? "latest" : tag, digest);
   }
 
   private static boolean namesHost(String first) {
@@ -124,9 +128,15 @@ public final class ImageReference {
     return toString().hashCode();
   }
 
-  /** Returns the full name, {@code registry/repository:tag@digest} with the parts that are there. */
+  /**
+   * Returns the full name, {@code registry/repository:tag@digest} with the parts that are there.
+   */
   @Override
   public String toString() {
-    return registry + "/" + repository + (tag == null ? "" : ":" + tag) + (digest == null ? "" : "@" + digest);
+    return registry
+        + "/"
+        + repository
+        + (tag == null ? "" : ":" + tag)
+        + (digest == null ? "" : "@" + digest);
   }
 }

@@ -54,7 +54,8 @@ final class Manifests {
     Raw raw = get(image);
     for (int depth = 0; MediaTypes.isIndex(raw.mediaType()); depth++) {
       if (depth == NESTED_INDEXES) {
-        throw new ImageException(Reason.UNSUPPORTED, "The index of " + image + " is nested too deeply.");
+        throw new ImageException(
+            Reason.UNSUPPORTED, "The index of " + image + " is nested too deeply.");
       }
       raw = get(image.withDigest(choose(image, raw, platform)));
     }
@@ -67,7 +68,10 @@ final class Manifests {
       String type = Json.text(entry, "mediaType", MediaTypes.OCI_MANIFEST);
       JsonNode place = entry.path("platform");
       Platform offer =
-          new Platform(Json.text(place, "os", ""), Json.text(place, "architecture", ""), Json.text(place, "variant"));
+          new Platform(
+              Json.text(place, "os", ""),
+              Json.text(place, "architecture", ""),
+              Json.text(place, "variant"));
       if (platform.accepts(offer) && (MediaTypes.isManifest(type) || MediaTypes.isIndex(type))) {
         return Digest.parse(Json.text(entry, "digest", ""));
       }
@@ -87,7 +91,11 @@ final class Manifests {
             + " ("
             + (offered.isEmpty()
                 ? "it names no platform at all"
-                : "it has " + offered.stream().distinct().map(Text::excerpt).collect(Collectors.joining(", ")))
+                : "it has "
+                    + offered.stream()
+                        .distinct()
+                        .map(Text::excerpt)
+                        .collect(Collectors.joining(", ")))
             + "): name an image that has one.");
   }
 
@@ -125,18 +133,25 @@ final class Manifests {
     if (!MediaTypes.isIndex(type) && !MediaTypes.isManifest(type)) {
       type = Json.text(json, "mediaType", type);
     }
-    if (json.path("schemaVersion").asInt(0) == 1 || type.contains("manifest.v1+")) {
+    if (json.path("schemaVersion").asInt(0) == 1
+        || type.startsWith("application/vnd.docker.distribution.manifest.v1+")) {
       throw new ImageException(
           Reason.UNSUPPORTED,
-          image + " has a schema 1 manifest, which registries gave up in 2017: push it again with a current tool.");
+          image
+              + " has a schema 1 manifest, which registries gave up in 2017: push it again with a"
+              + " current tool.");
     }
     if (!MediaTypes.isIndex(type) && !MediaTypes.isManifest(type)) {
       // Some registries answer with a general type and leave the field out, which OCI allows.
-      type = json.has("manifests") ? MediaTypes.OCI_INDEX : json.has("layers") ? MediaTypes.OCI_MANIFEST : type;
+      type =
+          json.has("manifests")
+              ? MediaTypes.OCI_INDEX
+              : json.has("layers") ? MediaTypes.OCI_MANIFEST : type;
     }
     if (!MediaTypes.isIndex(type) && !MediaTypes.isManifest(type)) {
       throw new ImageException(
-          Reason.UNSUPPORTED, image + " is not a container image but '" + Text.excerpt(type) + "'.");
+          Reason.UNSUPPORTED,
+          image + " is not a container image but '" + Text.excerpt(type) + "'.");
     }
     return type;
   }
@@ -172,7 +187,8 @@ final class Manifests {
                   .patiently(),
               what);
     } catch (ImageException e) {
-      if ((e.reason() == Reason.CONNECTION || e.reason() == Reason.TIMED_OUT) && isThere(image, digest)) {
+      if ((e.reason() == Reason.CONNECTION || e.reason() == Reason.TIMED_OUT)
+          && isThere(image, digest)) {
         return;
       }
       throw e;
@@ -184,13 +200,21 @@ final class Manifests {
     if (announced != null && announced.algorithm().equals("sha256") && !announced.equals(digest)) {
       throw new ImageException(
           Reason.DIGEST_MISMATCH,
-          image.registry() + " stored " + announced + " under " + image + " where " + digest + " was sent: do not use that tag.");
+          image.registry()
+              + " stored "
+              + announced
+              + " under "
+              + image
+              + " where "
+              + digest
+              + " was sent: do not use that tag.");
     }
   }
 
   /** Deletes a manifest; tells whether the registry did. */
   boolean delete(ImageReference image, Digest digest) {
-    return http.send(Call.writing("DELETE", image, "/manifests/" + digest), "deleting " + image).succeeded();
+    return http.send(Call.writing("DELETE", image, "/manifests/" + digest), "deleting " + image)
+        .succeeded();
   }
 
   private boolean isThere(ImageReference image, Digest digest) {
@@ -224,7 +248,8 @@ final class Manifests {
   static Descriptor descriptor(JsonNode node, ImageReference image) {
     JsonNode size = node.get("size");
     if (size == null || !size.isIntegralNumber()) {
-      throw new ImageException(Reason.REGISTRY, "The manifest of " + image + " names a blob without a size.");
+      throw new ImageException(
+          Reason.REGISTRY, "The manifest of " + image + " names a blob without a size.");
     }
     List<URI> urls = new ArrayList<>();
     for (String url : Json.texts(node.get("urls"))) {
@@ -232,10 +257,19 @@ final class Manifests {
         urls.add(URI.create(url));
       } catch (IllegalArgumentException e) {
         throw new ImageException(
-            Reason.REGISTRY, "The manifest of " + image + " names the malformed address '" + Text.excerpt(url) + "'.", e);
+            Reason.REGISTRY,
+            "The manifest of "
+                + image
+                + " names the malformed address '"
+                + Text.excerpt(url)
+                + "'.",
+            e);
       }
     }
     return new Descriptor(
-        Json.text(node, "mediaType", ""), Digest.parse(Json.text(node, "digest", "")), size.asLong(), urls);
+        Json.text(node, "mediaType", ""),
+        Digest.parse(Json.text(node, "digest", "")),
+        size.asLong(),
+        urls);
   }
 }

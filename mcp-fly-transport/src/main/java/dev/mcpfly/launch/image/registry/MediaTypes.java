@@ -1,6 +1,8 @@
 package dev.mcpfly.launch.image.registry;
 
-/** The media types of manifests, as the OCI image specification and Docker's schema 2 write them. */
+/**
+ * The media types of manifests, as the OCI image specification and Docker's schema 2 write them.
+ */
 public final class MediaTypes {
   /** An OCI image manifest. */
   public static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
@@ -15,10 +17,12 @@ public final class MediaTypes {
   public static final String OCI_LAYER = "application/vnd.oci.image.layer.v1.tar+gzip";
 
   /** A Docker image manifest, version 2 schema 2. */
-  public static final String DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+  public static final String DOCKER_MANIFEST =
+      "application/vnd.docker.distribution.manifest.v2+json";
 
   /** A Docker manifest list. */
-  public static final String DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+  public static final String DOCKER_LIST =
+      "application/vnd.docker.distribution.manifest.list.v2+json";
 
   /** A Docker image configuration. */
   public static final String DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 final class Origins {
   private Origins() {}
 
-  /** Returns the root of a registry's API: https, but for loopback registries, which have no certificate. */
+  /**
+   * Returns the root of a registry's API: https, but for loopback registries, which have no
+   * certificate.
+   */
   static URI of(String registry) {
     String host = registry.equals("docker.io") ? "registry-1.docker.io" : registry;
     URI https = URI.create("https://" + host);
@@ -19,10 +22,15 @@ final class Origins {
     return scheme(a).equals(scheme(b)) && host(a).equals(host(b)) && port(a) == port(b);
   }
 
-  /** Tells whether a place may be asked: anything by https, and by http only from loopback to loopback. */
+  /**
+   * Tells whether a place may be asked: anything by https, and by http only from loopback to
+   * loopback.
+   */
   static boolean mayAsk(URI target, URI home) {
     return scheme(target).equals("https")
-        || (scheme(target).equals("http") && isLoopback(target.getHost()) && isLoopback(home.getHost()));
+        || (scheme(target).equals("http")
+            && isLoopback(target.getHost())
+            && isLoopback(home.getHost()));
   }
 
   private static boolean isLoopback(@Nullable String host) {

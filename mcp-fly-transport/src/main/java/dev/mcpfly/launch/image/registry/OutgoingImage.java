@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** An image that is complete but in no registry yet: manifest, configuration, and where each layer is to be had. */
+/**
+ * An image that is complete but in no registry yet: manifest, configuration, and where each layer
+ * is to be had.
+ */
 public final class OutgoingImage {
   private final String mediaType;
   private final byte[] manifest;
@@ -30,7 +33,11 @@ public final class OutgoingImage {
    * @param layers the layers of the manifest
    */
   public OutgoingImage(
-      String mediaType, byte[] manifest, Descriptor configDescriptor, byte[] config, List<Layer> layers) {
+      String mediaType,
+      byte[] manifest,
+      Descriptor configDescriptor,
+      byte[] config,
+      List<Layer> layers) {
     this.mediaType = Objects.requireNonNull(mediaType, "mediaType");
     this.manifest = manifest.clone();
     this.configDescriptor = configDescriptor;

@@ -4,7 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operating system and processor that an image is made for, in the words of the OCI image index.
+ * The operating system and processor that an image is made for, in the words of the OCI image
+ * index.
  *
  * @param os for example {@code linux}
  * @param architecture for example {@code amd64}
@@ -24,7 +25,9 @@ public record Platform(String os, String architecture, @Nullable String variant)
         && (variant == null || variant.equals(offered.variant) || offered.variant == null);
   }
 
-  /** Returns the program loader of the GNU C library on this platform, if it has one that is known. */
+  /**
+   * Returns the program loader of the GNU C library on this platform, if it has one that is known.
+   */
   public Optional<String> glibcLoader() {
     return switch (architecture) {
       case "amd64" -> Optional.of("/lib64/ld-linux-x86-64.so.2");
@@ -33,7 +36,9 @@ public record Platform(String os, String architecture, @Nullable String variant)
     };
   }
 
-  /** Returns the program loader of the musl C library on this platform, if it has one that is known. */
+  /**
+   * Returns the program loader of the musl C library on this platform, if it has one that is known.
+   */
   public Optional<String> muslLoader() {
     return switch (architecture) {
       case "amd64" -> Optional.of("/lib/ld-musl-x86_64.so.1");

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
@@ -94,7 +93,8 @@ final class Push {
       throw new IllegalStateException("A push failed unexpectedly.", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ImageException(Reason.INTERRUPTED, "Interrupted while pushing " + target + "; no tag was written.", e);
+      throw new ImageException(
+          Reason.INTERRUPTED, "Interrupted while pushing " + target + "; no tag was written.", e);
     } finally {
       workers.shutdownNow();
     }
@@ -123,7 +123,9 @@ final class Push {
                     () ->
                         new ImageException(
                             Reason.LOCAL_FILE,
-                            "Layer " + layer.blob().digest() + " is gone from the image cache: assemble the image again."))
+                            "Layer "
+                                + layer.blob().digest()
+                                + " is gone from the image cache: assemble the image again."))
             : client.blob(source, layer.blob());
     send(upload, layer.blob(), file);
   }
@@ -140,7 +142,8 @@ final class Push {
       Files.write(file, image.config());
       send(upload, config, file);
     } catch (IOException e) {
-      throw new ImageException(Reason.LOCAL_FILE, "The image cache cannot be written (" + e + ").", e);
+      throw new ImageException(
+          Reason.LOCAL_FILE, "The image cache cannot be written (" + e + ").", e);
     } finally {
       try {
         Files.deleteIfExists(file);

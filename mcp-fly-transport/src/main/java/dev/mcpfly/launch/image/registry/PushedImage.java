@@ -68,8 +68,8 @@ public final class PushedImage {
   }
 
   /**
-   * Takes the push back as far as the registry lets: the tag leads to what it led to before, or is deleted. Blobs stay; a
-   * registry clears up those that no image names.
+   * Takes the push back as far as the registry lets: the tag leads to what it led to before, or is
+   * deleted. Blobs stay; a registry clears up those that no image names.
    *
    * @return a sentence that says what was done, or what stays and why it does no harm
    * @throws ImageException when the registry cannot be reached or refuses
@@ -87,7 +87,8 @@ public final class PushedImage {
     }
     return "The tag "
         + reference
-        + " stays, as its registry deletes no single tag; no machine runs it, and it goes when its repository goes.";
+        + " stays, as its registry deletes no single tag; no machine runs it, and it goes when its"
+        + " repository goes.";
   }
 
   /** Returns the pinned name. */

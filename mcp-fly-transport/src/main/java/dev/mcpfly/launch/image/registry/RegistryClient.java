@@ -13,10 +13,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Pulls images from registries and pushes images to them, by the OCI Distribution specification. Understands OCI and Docker
- * v2 manifests, Basic and Bearer challenges, cross-repository mounts and chunked uploads; verifies the digest of every byte;
- * goes on where a connection broke; never holds a layer in memory. Registries on loopback are spoken to by plain http, all
- * others by https. Thread-safe.
+ * Pulls images from registries and pushes images to them, by the OCI Distribution specification.
+ * Understands OCI and Docker v2 manifests, Basic and Bearer challenges, cross-repository mounts and
+ * chunked uploads; verifies the digest of every byte; goes on where a connection broke; never holds
+ * a layer in memory. Registries on loopback are spoken to by plain http, all others by https.
+ * Thread-safe.
  *
  * <p>All methods throw {@link ImageException} with one sentence for the user when they fail.
  */
@@ -66,7 +67,8 @@ public final class RegistryClient {
    *
    * @param reference the image
    * @param platform which variant of it
-   * @throws ImageException when there is no such image, no access, no such variant, or no usable manifest
+   * @throws ImageException when there is no such image, no access, no such variant, or no usable
+   *     manifest
    */
   public RemoteImage image(ImageReference reference, Platform platform) {
     Manifests.Raw raw = manifests.forPlatform(reference, platform);
@@ -74,7 +76,8 @@ public final class RegistryClient {
     ObjectNode json = Json.object(raw.bytes(), "The manifest of " + reference);
     Descriptor config = Manifests.descriptor(json.path("config"), reference);
     if (config.size() > 16 << 20) {
-      throw new ImageException(Reason.UNSUPPORTED, "The configuration of " + reference + " is larger than 16 MB.");
+      throw new ImageException(
+          Reason.UNSUPPORTED, "The configuration of " + reference + " is larger than 16 MB.");
     }
     List<Descriptor> layers = new ArrayList<>();
     for (JsonNode layer : json.path("layers")) {
@@ -84,7 +87,8 @@ public final class RegistryClient {
     try {
       configBytes = Files.readAllBytes(blob(pinned, config));
     } catch (IOException e) {
-      throw new ImageException(Reason.LOCAL_FILE, "The image cache " + cache.directory() + " cannot be read.", e);
+      throw new ImageException(
+          Reason.LOCAL_FILE, "The image cache " + cache.directory() + " cannot be read.", e);
     }
     RemoteImage image = new RemoteImage(pinned, raw.mediaType(), raw.bytes(), configBytes, layers);
     Platform made = image.config().platform();
@@ -107,8 +111,9 @@ public final class RegistryClient {
   }
 
   /**
-   * Pushes an image: what the target has is not sent, what its registry has elsewhere is mounted, and the tag is written
-   * last. When the tag leads to this very image already, nothing is sent at all.
+   * Pushes an image: what the target has is not sent, what its registry has elsewhere is mounted,
+   * and the tag is written last. When the tag leads to this very image already, nothing is sent at
+   * all.
    *
    * @param image the image
    * @param target where to, with a tag
@@ -116,7 +121,8 @@ public final class RegistryClient {
    */
   public PushedImage push(OutgoingImage image, ImageReference target) {
     if (target.tag().isEmpty() || target.digest().isPresent()) {
-      throw new ImageException(Reason.BAD_INPUT, "An image is pushed to a tag, and '" + target + "' is none.");
+      throw new ImageException(
+          Reason.BAD_INPUT, "An image is pushed to a tag, and '" + target + "' is none.");
     }
     return new Push(this, image, target).run();
   }
@@ -173,31 +179,36 @@ public final class RegistryClient {
     }
 
     /**
-     * Sets how long a connection may lie still, in a body or before an answer. Default: 60 seconds. A registry that
-     * stores a blob it was sent has five times as long.
+     * Sets how long a connection may lie still, in a body or before an answer. Default: 60 seconds.
+     * A registry that stores a blob it was sent has five times as long.
      */
     public Builder idleTimeout(Duration timeout) {
       if (timeout.isNegative() || timeout.isZero()) {
-        throw new ImageException(Reason.BAD_INPUT, "The idle timeout " + timeout + " is not positive.");
+        throw new ImageException(
+            Reason.BAD_INPUT, "The idle timeout " + timeout + " is not positive.");
       }
       idle = timeout;
       return this;
     }
 
     /**
-     * Sets how often something is tried without getting on, and the pause after the first try, which doubles each time.
-     * Default: 5 tries, 300 milliseconds.
+     * Sets how often something is tried without getting on, and the pause after the first try,
+     * which doubles each time. Default: 5 tries, 300 milliseconds.
      */
     public Builder retries(int tries, Duration pause) {
       if (tries < 1 || pause.isNegative()) {
-        throw new ImageException(Reason.BAD_INPUT, "At least one try and no negative pause: " + tries + ", " + pause + ".");
+        throw new ImageException(
+            Reason.BAD_INPUT,
+            "At least one try and no negative pause: " + tries + ", " + pause + ".");
       }
       attempts = tries;
       firstPause = pause;
       return this;
     }
 
-    /** Sets how many bytes are sent in one request. Default: 64 MiB; a registry can ask for more. */
+    /**
+     * Sets how many bytes are sent in one request. Default: 64 MiB; a registry can ask for more.
+     */
     public Builder chunkSize(long bytes) {
       if (bytes < 1) {
         throw new ImageException(Reason.BAD_INPUT, "The chunk size " + bytes + " is not positive.");

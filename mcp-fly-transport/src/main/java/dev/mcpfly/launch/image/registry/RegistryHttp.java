@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls to registries: answers challenges, follows redirects without taking credentials to another origin, and tries again
- * what may be tried again.
+ * Calls to registries: answers challenges, follows redirects without taking credentials to another
+ * origin, and tries again what may be tried again.
  */
 final class RegistryHttp {
   private static final int REDIRECTS = 5;
@@ -33,7 +33,9 @@ final class RegistryHttp {
     return retries;
   }
 
-  /** Sends a call, again and again if need be, and returns a reply that is not a passing failure. */
+  /**
+   * Sends a call, again and again if need be, and returns a reply that is not a passing failure.
+   */
   Reply send(Call call, String what) {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -63,14 +65,16 @@ final class RegistryHttp {
       if (reply.status() == 401 && atHome && !answered) {
         answered = true;
         authorization =
-            tokens.answer(call.image.registry(), call.scope, reply.headers().allValues("WWW-Authenticate"));
+            tokens.answer(
+                call.image.registry(), call.scope, reply.headers().allValues("WWW-Authenticate"));
         if (authorization == null) {
           return reply;
         }
       } else if (isRedirect(reply)) {
         if (++hops > REDIRECTS) {
           throw new ImageException(
-              ImageException.Reason.REGISTRY, call.image.registry() + " redirects more than " + REDIRECTS + " times.");
+              ImageException.Reason.REGISTRY,
+              call.image.registry() + " redirects more than " + REDIRECTS + " times.");
         }
         uri = checked(location(reply), home);
       } else {
@@ -86,7 +90,14 @@ final class RegistryHttp {
     }
     Duration quiet = call.patient ? idle.multipliedBy(PATIENCE) : idle;
     Duration total = quiet.multipliedBy(2).plusSeconds(call.size / SLOWEST_BYTES_PER_SECOND);
-    return wire.exchange(call.method, uri, headers, call.upload, call.sink, call.bodyLimit, new Limits(quiet, total));
+    return wire.exchange(
+        call.method,
+        uri,
+        headers,
+        call.upload,
+        call.sink,
+        call.bodyLimit,
+        new Limits(quiet, total));
   }
 
   /** Returns the place that a reply names, made absolute. */

@@ -41,7 +41,8 @@ public final class RegistryLogin {
 
   String basicHeader() {
     return "Basic "
-        + Base64.getEncoder().encodeToString((user + ":" + secret).getBytes(StandardCharsets.UTF_8));
+        + Base64.getEncoder()
+            .encodeToString((user + ":" + secret).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Returns the user name alone. */

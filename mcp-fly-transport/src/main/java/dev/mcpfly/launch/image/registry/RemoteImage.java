@@ -2,7 +2,10 @@ package dev.mcpfly.launch.image.registry;
 
 import java.util.List;
 
-/** An image in a registry: its manifest for one platform and its configuration, both read and verified. Immutable. */
+/**
+ * An image in a registry: its manifest for one platform and its configuration, both read and
+ * verified. Immutable.
+ */
 public final class RemoteImage {
   private final ImageReference reference;
   private final String mediaType;
@@ -12,7 +15,11 @@ public final class RemoteImage {
   private final List<Descriptor> layers;
 
   RemoteImage(
-      ImageReference pinned, String mediaType, byte[] manifest, byte[] configBytes, List<Descriptor> layers) {
+      ImageReference pinned,
+      String mediaType,
+      byte[] manifest,
+      byte[] configBytes,
+      List<Descriptor> layers) {
     this.reference = pinned;
     this.mediaType = mediaType;
     this.manifest = manifest;

@@ -10,7 +10,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Passes a response's body on, piece by piece: to the sink if it takes this response, else into the bounded body. */
+/**
+ * Passes a response's body on, piece by piece: to the sink if it takes this response, else into the
+ * bounded body.
+ */
 final class SinkSubscriber implements BodySubscriber<@Nullable Void> {
   private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
   private final Wire.@Nullable Sink sink;
@@ -22,7 +25,11 @@ final class SinkSubscriber implements BodySubscriber<@Nullable Void> {
   private boolean toSink;
 
   SinkSubscriber(
-      Wire.@Nullable Sink sink, BoundedBody body, int status, HttpHeaders headers, Activity activity) {
+      Wire.@Nullable Sink sink,
+      BoundedBody body,
+      int status,
+      HttpHeaders headers,
+      Activity activity) {
     this.sink = sink;
     this.body = body;
     this.status = status;

@@ -11,7 +11,10 @@ final class Text {
     StringBuilder clean = new StringBuilder();
     text.codePoints()
         .limit(LIMIT)
-        .forEach(c -> clean.appendCodePoint(Character.isISOControl(c) || c == 0x2028 || c == 0x2029 ? ' ' : c));
+        .forEach(
+            c ->
+                clean.appendCodePoint(
+                    Character.isISOControl(c) || c == 0x2028 || c == 0x2029 ? ' ' : c));
     return text.codePointCount(0, text.length()) > LIMIT ? clean + "…" : clean.toString().strip();
   }
 }

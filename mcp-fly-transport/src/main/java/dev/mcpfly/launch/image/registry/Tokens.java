@@ -19,8 +19,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Answers challenges, and remembers the answers: Basic with the registry's login, Bearer with a token from the realm that
- * the challenge names (the Docker token protocol, and its OAuth2 form where the login is an identity token).
+ * Answers challenges, and remembers the answers: Basic with the registry's login, Bearer with a
+ * token from the realm that the challenge names (the Docker token protocol, and its OAuth2 form
+ * where the login is an identity token).
  */
 final class Tokens {
   private static final int LIMIT = 1 << 20;
@@ -69,7 +70,8 @@ final class Tokens {
    * @return the header, or null when there is nothing to answer with
    * @throws ImageException when the login is refused
    */
-  @Nullable String answer(String registry, String scope, List<String> challengeFields) throws IOException {
+  @Nullable String answer(String registry, String scope, List<String> challengeFields)
+      throws IOException {
     List<Challenge> challenges = Challenge.parse(challengeFields);
     Optional<RegistryLogin> login = credentials.loginFor(registry);
     for (Challenge challenge : challenges) {
@@ -80,7 +82,9 @@ final class Tokens {
       }
     }
     for (Challenge challenge : challenges) {
-      if (challenge.scheme().equals("basic") && login.isPresent() && !login.get().isRefreshToken()) {
+      if (challenge.scheme().equals("basic")
+          && login.isPresent()
+          && !login.get().isRefreshToken()) {
         Answer answer = new Answer(login.get().basicHeader(), Duration.ofDays(1));
         answers.put(registry, answer);
         return answer.header;
@@ -89,7 +93,8 @@ final class Tokens {
     return null;
   }
 
-  private Answer token(String registry, String scope, Challenge challenge, @Nullable RegistryLogin login)
+  private Answer token(
+      String registry, String scope, Challenge challenge, @Nullable RegistryLogin login)
       throws IOException {
     URI realm;
     try {
@@ -114,16 +119,25 @@ final class Tokens {
     }
     if (token == null || token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
       throw new ImageException(
-          ImageException.Reason.REGISTRY, realm.getHost() + " answered without a token for " + registry + ".");
+          ImageException.Reason.REGISTRY,
+          realm.getHost() + " answered without a token for " + registry + ".");
     }
     JsonNode seconds = json.get("expires_in");
-    Duration life = seconds != null && seconds.isIntegralNumber() ? Duration.ofSeconds(seconds.asLong(0)) : SHORTEST_LIFE;
-    // The specification's minimum is 60 s; a part of it is kept back for the call that uses the token.
-    life = life.compareTo(SHORTEST_LIFE) < 0 ? SHORTEST_LIFE : life.compareTo(Duration.ofDays(1)) > 0 ? Duration.ofDays(1) : life;
+    Duration life =
+        seconds != null && seconds.isIntegralNumber()
+            ? Duration.ofSeconds(seconds.asLong(0))
+            : SHORTEST_LIFE;
+    // The specification's minimum is 60 s; a part of it is kept back for the call that uses the
+    // token.
+    life =
+        life.compareTo(SHORTEST_LIFE) < 0
+            ? SHORTEST_LIFE
+            : life.compareTo(Duration.ofDays(1)) > 0 ? Duration.ofDays(1) : life;
     return new Answer("Bearer " + token, life.multipliedBy(3).dividedBy(4));
   }
 
-  private Reply get(URI realm, String scope, Challenge challenge, @Nullable RegistryLogin login) throws IOException {
+  private Reply get(URI realm, String scope, Challenge challenge, @Nullable RegistryLogin login)
+      throws IOException {
     StringBuilder query = new StringBuilder(realm.getRawQuery() == null ? "?" : "&");
     query.append(form("service", challenge.parameter("service")));
     for (String one : scope.split(" ", -1)) {
@@ -134,10 +148,12 @@ final class Tokens {
       query.append('&').append(form("account", login.user()));
       headers.put("Authorization", login.basicHeader());
     }
-    return wire.exchange("GET", URI.create(realm + query.toString()), headers, null, null, LIMIT, limits);
+    return wire.exchange(
+        "GET", URI.create(realm + query.toString()), headers, null, null, LIMIT, limits);
   }
 
-  private Reply refresh(URI realm, String scope, Challenge challenge, RegistryLogin login) throws IOException {
+  private Reply refresh(URI realm, String scope, Challenge challenge, RegistryLogin login)
+      throws IOException {
     byte[] body =
         String.join(
                 "&",
@@ -160,7 +176,13 @@ final class Tokens {
           }
         };
     return wire.exchange(
-        "POST", realm, Map.of("Content-Type", "application/x-www-form-urlencoded"), upload, null, LIMIT, limits);
+        "POST",
+        realm,
+        Map.of("Content-Type", "application/x-www-form-urlencoded"),
+        upload,
+        null,
+        LIMIT,
+        limits);
   }
 
   private static String form(String name, String value) {

@@ -18,8 +18,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP exchange, body included. {@code HttpRequest.timeout} ends with the response's head; here a watch over every byte
- * in both directions also ends exchanges whose body stalls, and a total limit ends those that drip.
+ * One HTTP exchange, body included. {@code HttpRequest.timeout} ends with the response's head; here
+ * a watch over every byte in both directions also ends exchanges whose body stalls, and a total
+ * limit ends those that drip.
  */
 final class Wire {
   private static final String AGENT = "mcp-fly";
@@ -117,7 +118,8 @@ final class Wire {
     BoundedBody body = new BoundedBody(bodyLimit);
     CompletableFuture<HttpResponse<Void>> future =
         client.sendAsync(
-            request.build(), info -> new SinkSubscriber(sink, body, info.statusCode(), info.headers(), activity));
+            request.build(),
+            info -> new SinkSubscriber(sink, body, info.statusCode(), info.headers(), activity));
     HttpResponse<Void> response = await(future, activity, limits, uri);
     return new Reply(response.statusCode(), response.headers(), uri, body.bytes());
   }
@@ -158,7 +160,9 @@ final class Wire {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ImageException(
-          ImageException.Reason.INTERRUPTED, "Interrupted while talking to " + uri.getAuthority() + ".", e);
+          ImageException.Reason.INTERRUPTED,
+          "Interrupted while talking to " + uri.getAuthority() + ".",
+          e);
     } catch (CancellationException e) {
       throw new IOException("cancelled", e);
     } finally {
