@@ -235,20 +235,22 @@ final class SetupLines {
    */
   String script() {
     StringBuilder script =
-        new StringBuilder("#!/bin/sh\n# Runs this image's setup lines, then becomes the server.\n");
+        new StringBuilder(
+            """
+            #!/bin/sh
+            # Runs this image's setup lines, then becomes the server.
+            """);
     for (int i = 0; i < commands.size(); i++) {
-      String which = "setup " + (i + 1) + " of " + commands.size();
-      script
-          .append("echo 'mcp-fly: ")
-          .append(which)
-          .append("' >&2\n/bin/sh -c ")
-          .append(quote(commands.get(i)))
-          .append(" </dev/null || {\n  status=$?\n  echo \"mcp-fly: ")
-          .append(which)
-          .append(
-              " failed with status $status; the server is not started\" >&2\n"
-                  + "  exit \"$status\"\n"
-                  + "}\n");
+      script.append(
+          """
+          echo 'mcp-fly: setup %1$d of %2$d' >&2
+          /bin/sh -c %3$s </dev/null || {
+            status=$?
+            echo "mcp-fly: setup %1$d of %2$d failed with status $status; the server is not started" >&2
+            exit "$status"
+          }
+          """
+              .formatted(i + 1, commands.size(), quote(commands.get(i))));
     }
     return script.append("exec \"$@\"\n").toString();
   }

@@ -50,25 +50,30 @@ class SetupLinesTest {
   void runsEachLineOnceAndThenBecomesTheServer() throws IOException, InterruptedException {
     SetupLines lines =
         parse(
-            "RUN echo 'it''s' \\\n"
-                + "  \"two\" lines\n"
-                + "# a comment\n\n"
-                + "RUN [\"/bin/echo\", \"don't split\"]",
+            """
+            RUN echo 'it''s' \\
+              "two" lines
+            # a comment
+
+            RUN ["/bin/echo", "don't split"]\
+            """,
             "cd / && cat && X=1",
             "test -z \"$X\" && echo no leftovers");
 
     assertThat(lines.commands()).isEqualTo(4);
     assertThat(run(lines))
         .isEqualTo(
-            "mcp-fly: setup 1 of 4\n"
-                + "its two lines\n"
-                + "mcp-fly: setup 2 of 4\n"
-                + "don't split\n"
-                + "mcp-fly: setup 3 of 4\n"
-                + "mcp-fly: setup 4 of 4\n"
-                + "no leftovers\n"
-                + "server a b got request\n"
-                + "0");
+            """
+            mcp-fly: setup 1 of 4
+            its two lines
+            mcp-fly: setup 2 of 4
+            don't split
+            mcp-fly: setup 3 of 4
+            mcp-fly: setup 4 of 4
+            no leftovers
+            server a b got request
+            0\
+            """);
   }
 
   @Test
@@ -76,9 +81,11 @@ class SetupLinesTest {
   void doesNotStartTheServerWhenALineFails() throws IOException, InterruptedException {
     assertThat(run(parse("RUN exit 7", "echo never")))
         .isEqualTo(
-            "mcp-fly: setup 1 of 2\n"
-                + "mcp-fly: setup 1 of 2 failed with status 7; the server is not started\n"
-                + "7");
+            """
+            mcp-fly: setup 1 of 2
+            mcp-fly: setup 1 of 2 failed with status 7; the server is not started
+            7\
+            """);
   }
 
   @Test
