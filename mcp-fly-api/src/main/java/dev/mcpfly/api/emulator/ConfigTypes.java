@@ -132,8 +132,19 @@ final class ConfigTypes {
               + " into Go struct field "
               + path
               + " of type "
-              + type);
+              + spoken(type));
     }
+  }
+
+  private static String spoken(String type) {
+    return switch (type) {
+      case "s" -> "string";
+      case "i" -> "int";
+      case "n" -> "float64";
+      case "b" -> "bool";
+      case "d" -> "duration";
+      default -> type;
+    };
   }
 
   private static boolean scalar(JsonNode value, String type) {

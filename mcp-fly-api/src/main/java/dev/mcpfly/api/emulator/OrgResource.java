@@ -52,8 +52,7 @@ final class OrgResource {
 
   private Reply volumes(Call call) {
     boolean summary = call.flag("summary");
-    List<String> states =
-        call.queries("state").stream().flatMap(s -> Stream.of(s.split(","))).toList();
+    List<String> states = call.list("state");
     Stream<Item> items =
         apps(call)
             .flatMap(
@@ -85,11 +84,11 @@ final class OrgResource {
   private Reply page(Call call, String kind, Stream<Item> all) {
     String cursor = decode(call.query("cursor").orElse(""));
     long limit = Math.max(1, Math.min(LARGEST_PAGE, call.number("limit").orElse(LARGEST_PAGE)));
+    String after = cursor.startsWith(AFTER_EMPTY) ? cursor.substring(1) : cursor;
+    Instant since = call.query("updated_after").map(OrgResource::time).orElse(Instant.MIN);
     if (catalog.settings.emptyPages() && !cursor.startsWith(AFTER_EMPTY)) {
       return Reply.ok(body(kind, List.of()).put("next_cursor", encode(AFTER_EMPTY + cursor)));
     }
-    String after = cursor.startsWith(AFTER_EMPTY) ? cursor.substring(1) : cursor;
-    Instant since = call.query("updated_after").map(OrgResource::time).orElse(Instant.MIN);
     String region = call.query("region").orElse("");
     List<Item> found =
         all.filter(item -> item.id().compareTo(after) > 0)

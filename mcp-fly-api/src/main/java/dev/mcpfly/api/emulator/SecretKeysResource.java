@@ -11,7 +11,6 @@ import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,8 +42,7 @@ final class SecretKeysResource {
   private Reply list(Call call) {
     App app = catalog.app(call);
     app.secrets.require(call.number("min_version"));
-    List<String> types =
-        call.queries("types").stream().flatMap(t -> Stream.of(t.split(","))).toList();
+    List<String> types = call.list("types");
     ArrayNode keys = Json.array();
     app.keys.entries.forEach(
         (name, entry) -> {

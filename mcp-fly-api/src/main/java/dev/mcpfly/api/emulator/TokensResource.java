@@ -29,7 +29,7 @@ final class TokensResource {
         .add("POST", "/v1/tokens/authenticate", "Tokens_authenticate", this::authenticate)
         .add("POST", "/v1/tokens/authorize", "Tokens_authorize", this::authorize)
         .add("POST", "/v1/tokens/kms", "Tokens_request_Kms", this::kms)
-        .add("POST", "/v1/tokens/oidc", "Tokens_request_OIDC", this::oidc);
+        .addPatient("POST", "/v1/tokens/oidc", "Tokens_request_OIDC", this::oidc);
   }
 
   private Reply current(Call call) {

@@ -13,7 +13,7 @@ record VmFilter(boolean deleted, String region, List<String> states, Map<String,
     return new VmFilter(
         call.flag("include_deleted"),
         call.query("region").orElse(""),
-        call.queries("state").stream().flatMap(s -> List.of(s.split(",")).stream()).toList(),
+        call.list("state"),
         call.queriesUnder("metadata."));
   }
 

@@ -35,8 +35,7 @@ final class WaitResource {
       throw ApiError.invalid(
           "invalid WaitMachineRequest.Timeout: value must be inside range [1s, 1m0s]");
     }
-    List<String> states =
-        call.queries("state").stream().flatMap(s -> List.of(s.split(",")).stream()).toList();
+    List<String> states = call.list("state");
     Wish wish =
         new Wish(
             states.isEmpty() ? List.of("started") : states,

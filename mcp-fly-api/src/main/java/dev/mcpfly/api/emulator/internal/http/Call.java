@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -93,6 +94,11 @@ public final class Call {
   /** Returns a query parameter's values that are not empty. */
   public List<String> queries(String name) {
     return query.getOrDefault(name, List.of()).stream().filter(v -> !v.isEmpty()).toList();
+  }
+
+  /** Returns a query parameter's values, whether it is repeated or joined by commas. */
+  public List<String> list(String name) {
+    return queries(name).stream().flatMap(value -> Stream.of(value.split(","))).toList();
   }
 
   /** Returns the query parameters whose name begins with the prefix, without it. */
