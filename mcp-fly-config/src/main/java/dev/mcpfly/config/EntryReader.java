@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * text leaves open: what a URL without type means, the unit of a timeout, how references look.
  */
 final class EntryReader {
-  private static final Set<String> STDIO_TYPES = Set.of("stdio", "local", "builtin");
   private static final List<String> URL_MEMBERS = List.of("httpUrl", "serverUrl", "url", "uri");
   private static final List<String> ENV_MEMBERS = List.of("env", "environment", "envs");
 
@@ -83,7 +81,7 @@ final class EntryReader {
     if (command != null && !isRemote(type)) {
       draft = new McpServerEntry.Draft(Transport.STDIO);
       readCommand(draft, command);
-    } else if (!urlMember.isEmpty() && !STDIO_TYPES.contains(type)) {
+    } else if (!urlMember.isEmpty() && (type.isEmpty() || isRemote(type))) {
       draft = new McpServerEntry.Draft(remoteTransport(type, urlMember));
       draft.url = (String) java.util.Objects.requireNonNullElse(take(urlMember), "");
       if (command != null) {

@@ -46,7 +46,7 @@ public final class McpServerEntry {
   private final @Nullable String workingDirectory;
   private final @Nullable Boolean enabled;
   private final @Nullable Duration timeout;
-  private final Map<String, ?> unknown;
+  private final Map<String, Object> unknown;
 
   private McpServerEntry(Draft draft) {
     this.transport = draft.transport;
@@ -187,7 +187,7 @@ public final class McpServerEntry {
    * Returns the members of the file's entry that this library has no name for, as plain values.
    * They stay in the file when the entry is merged, and do not travel to other clients.
    */
-  public Map<String, ?> unknown() {
+  public Map<String, Object> unknown() {
     return unknown;
   }
 

@@ -1,0 +1,253 @@
+package dev.mcpfly.config.adapters;
+
+import static dev.mcpfly.config.OperatingSystem.LINUX;
+import static dev.mcpfly.config.OperatingSystem.MACOS;
+import static dev.mcpfly.config.OperatingSystem.WINDOWS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mcpfly.config.ConfigException;
+import dev.mcpfly.config.HostEnvironment;
+import dev.mcpfly.config.McpClient;
+import dev.mcpfly.config.McpClients;
+import dev.mcpfly.config.OperatingSystem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Where each client's file is, on each system, in a home with nothing in it and without variables.
+ */
+class LocationsTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          claude-desktop  | Library/Application Support/Claude/claude_desktop_config.json | .config/Claude/claude_desktop_config.json | AppData/Roaming/Claude/claude_desktop_config.json
+          cursor          | .cursor/mcp.json | .cursor/mcp.json | .cursor/mcp.json
+          neovim          | .config/mcphub/servers.json | .config/mcphub/servers.json | .config/mcphub/servers.json
+          vscode          | Library/Application Support/Code/User/mcp.json | .config/Code/User/mcp.json | AppData/Roaming/Code/User/mcp.json
+          vscode-insiders | Library/Application Support/Code - Insiders/User/mcp.json | .config/Code - Insiders/User/mcp.json | AppData/Roaming/Code - Insiders/User/mcp.json
+          vscodium        | Library/Application Support/VSCodium/User/mcp.json | .config/VSCodium/User/mcp.json | AppData/Roaming/VSCodium/User/mcp.json
+          windsurf        | .codeium/windsurf/mcp_config.json | .codeium/windsurf/mcp_config.json | .codeium/windsurf/mcp_config.json
+          devin-desktop   | .config/devin/mcp_config.json | .config/devin/mcp_config.json | AppData/Roaming/devin/mcp_config.json
+          zed             | .config/zed/settings.json | .config/zed/settings.json | AppData/Roaming/Zed/settings.json
+          claude-code     | .claude.json | .claude.json | .claude.json
+          codex           | .codex/config.toml | .codex/config.toml | .codex/config.toml
+          gemini-cli      | .gemini/settings.json | .gemini/settings.json | .gemini/settings.json
+          qwen-code       | .qwen/settings.json | .qwen/settings.json | .qwen/settings.json
+          opencode        | .config/opencode/opencode.json | .config/opencode/opencode.json | .config/opencode/opencode.json
+          kilo-code       | .config/kilo/kilo.jsonc | .config/kilo/kilo.jsonc | .config/kilo/kilo.jsonc
+          copilot-cli     | .copilot/mcp-config.json | .copilot/mcp-config.json | .copilot/mcp-config.json
+          cline           | .cline/data/settings/cline_mcp_settings.json | .cline/data/settings/cline_mcp_settings.json | .cline/data/settings/cline_mcp_settings.json
+          roo-code        | Library/Application Support/Code/User/globalStorage/rooveterinaryinc.roo-cline/settings/mcp_settings.json | .config/Code/User/globalStorage/rooveterinaryinc.roo-cline/settings/mcp_settings.json | AppData/Roaming/Code/User/globalStorage/rooveterinaryinc.roo-cline/settings/mcp_settings.json
+          goose           | .config/goose/config.yaml | .config/goose/config.yaml | AppData/Roaming/Block/goose/config/config.yaml
+          continue        | .continue/mcpServers/mcp-fly.json | .continue/mcpServers/mcp-fly.json | .continue/mcpServers/mcp-fly.json
+          amazon-q        | .aws/amazonq/mcp.json | .aws/amazonq/mcp.json | .aws/amazonq/mcp.json
+          kiro            | .kiro/settings/mcp.json | .kiro/settings/mcp.json | .kiro/settings/mcp.json
+          crush           | .config/crush/crush.json | .config/crush/crush.json | .config/crush/crush.json
+          antigravity     | .gemini/config/mcp_config.json | .gemini/config/mcp_config.json | .gemini/config/mcp_config.json
+          lmstudio        | .lmstudio/mcp.json | .lmstudio/mcp.json | .lmstudio/mcp.json
+          junie           | .junie/mcp/mcp.json | .junie/mcp/mcp.json | .junie/mcp/mcp.json
+          warp            | .warp/.mcp.json | .warp/.mcp.json | .warp/.mcp.json
+          visual-studio   | - | - | .mcp.json
+          """)
+  void userFileOnEachSystem(String id, String macos, String linux, String windows)
+      throws IOException {
+    check(id, MACOS, macos);
+    check(id, LINUX, linux);
+    check(id, WINDOWS, windows);
+  }
+
+  private static void check(String id, OperatingSystem system, String expected) throws IOException {
+    Path home = BuiltInClientsTest.Homes.empty(system);
+    McpClient client = client(id, system, home, Map.of());
+    if (expected.equals("-")) {
+      assertThatThrownBy(client::userConfig).isInstanceOf(ConfigException.class);
+    } else {
+      assertThat(client.userConfig().path()).isEqualTo(home.resolve(expected));
+    }
+  }
+
+  private static McpClient client(
+      String id, OperatingSystem system, Path home, Map<String, String> variables) {
+    return McpClients.in(HostEnvironment.of(system, home, variables)).byId(id).orElseThrow();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          zed            | XDG_CONFIG_HOME         | /x | /x/zed/settings.json
+          zed            | FLATPAK_XDG_CONFIG_HOME | /x | /x/zed/settings.json
+          vscode         | XDG_CONFIG_HOME         | /x | /x/Code/User/mcp.json
+          claude-desktop | XDG_CONFIG_HOME         | /x | /x/Claude/claude_desktop_config.json
+          opencode       | XDG_CONFIG_HOME         | /x | /x/opencode/opencode.json
+          kilo-code      | XDG_CONFIG_HOME         | /x | /x/kilo/kilo.jsonc
+          crush          | XDG_CONFIG_HOME         | /x | /x/crush/crush.json
+          crush          | CRUSH_GLOBAL_CONFIG     | /x | /x/crush.json
+          goose          | XDG_CONFIG_HOME         | /x | /x/goose/config.yaml
+          claude-code    | CLAUDE_CONFIG_DIR       | /x | /x/.claude.json
+          codex          | CODEX_HOME              | /x | /x/config.toml
+          copilot-cli    | COPILOT_HOME            | /x | /x/mcp-config.json
+          copilot-cli    | XDG_CONFIG_HOME         | /x | /home/me/.copilot/mcp-config.json
+          neovim         | XDG_CONFIG_HOME         | /x | /home/me/.config/mcphub/servers.json
+          cline          | CLINE_MCP_SETTINGS_PATH | /x | /x
+          cline          | CLINE_DATA_DIR          | /x | /x/settings/cline_mcp_settings.json
+          cline          | CLINE_DIR               | /x | /x/data/settings/cline_mcp_settings.json
+          continue       | CONTINUE_GLOBAL_DIR     | /x | /x/mcpServers/mcp-fly.json
+          """)
+  void variablesMoveTheFile(String id, String variable, String value, String expected)
+      throws IOException {
+    Path home = BuiltInClientsTest.Homes.empty(LINUX);
+    assertThat(client(id, LINUX, home, Map.of(variable, value)).userConfig().path().toString())
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void variablesOfWindowsMoveTheFile() throws IOException {
+    Path home = BuiltInClientsTest.Homes.empty(WINDOWS);
+    Map<String, String> variables = Map.of("AppData", "D:\\roam");
+    assertThat(client("zed", WINDOWS, home, variables).userConfig().path().toString())
+        .isEqualTo("D:\\roam\\Zed\\settings.json");
+  }
+
+  @Test
+  void xdgIsNotConsultedOnMacos() throws IOException {
+    Path home = BuiltInClientsTest.Homes.empty(MACOS);
+    Map<String, String> variables = Map.of("XDG_CONFIG_HOME", "/x");
+    assertThat(client("zed", MACOS, home, variables).userConfig().path())
+        .isEqualTo(home.resolve(".config/zed/settings.json"));
+  }
+
+  @Test
+  void thePackagedClaudeDesktopIsPreferred() throws IOException {
+    Path home = BuiltInClientsTest.Homes.empty(WINDOWS);
+    touch(home.resolve("AppData/Roaming/Claude/claude_desktop_config.json"));
+    Path packaged = home.resolve("AppData/Local/Packages/Claude_pzs8sxrjxfjjc");
+    assertThat(client("claude-desktop", WINDOWS, home, Map.of()).userConfig().path())
+        .isEqualTo(home.resolve("AppData/Roaming/Claude/claude_desktop_config.json"));
+    Files.createDirectories(packaged);
+    assertThat(client("claude-desktop", WINDOWS, home, Map.of()).userConfig().path())
+        .isEqualTo(packaged.resolve("LocalCache/Roaming/Claude/claude_desktop_config.json"));
+  }
+
+  @Test
+  void aFlatpakIsFoundWhereThereIsNoOther() throws IOException {
+    Path home = BuiltInClientsTest.Homes.empty(LINUX);
+    Path flatpak = home.resolve(".var/app/com.visualstudio.code/config/Code/User/mcp.json");
+    Files.createDirectories(flatpak.getParent());
+    assertThat(client("vscode", LINUX, home, Map.of()).userConfig().path()).isEqualTo(flatpak);
+    Files.createDirectories(home.resolve(".config/Code/User"));
+    assertThat(client("vscode", LINUX, home, Map.of()).userConfig().path())
+        .isEqualTo(home.resolve(".config/Code/User/mcp.json"));
+  }
+
+  @Test
+  void opencodeIsEditedWhereItsServersAre() throws IOException {
+    Path home = BuiltInClientsTest.Homes.empty(LINUX);
+    Path directory = Files.createDirectories(home.resolve(".config/opencode"));
+    Files.writeString(directory.resolve("config.json"), "{\"theme\":\"x\"}");
+    assertThat(client("opencode", LINUX, home, Map.of()).userConfig().path())
+        .isEqualTo(directory.resolve("config.json"));
+    Files.writeString(directory.resolve("opencode.json"), "{\"mcp\":{}}");
+    Files.writeString(directory.resolve("opencode.jsonc"), "{}");
+    assertThat(client("opencode", LINUX, home, Map.of()).userConfig().path())
+        .isEqualTo(directory.resolve("opencode.json"));
+    Files.writeString(directory.resolve("opencode.jsonc"), "{/**/\"mcp\":{},}");
+    assertThat(client("opencode", LINUX, home, Map.of()).userConfig().path())
+        .isEqualTo(directory.resolve("opencode.jsonc"));
+  }
+
+  @Test
+  void oldLocationsAreUsedUntilTheNewOnesAreThere() throws IOException {
+    Path home = BuiltInClientsTest.Homes.empty(LINUX);
+    Path old =
+        home.resolve(
+            ".config/Code/User/globalStorage/saoudrizwan.claude-dev/settings/cline_mcp_settings.json");
+    touch(old);
+    assertThat(client("cline", LINUX, home, Map.of()).userConfig().path()).isEqualTo(old);
+    Path now = home.resolve(".cline/data/settings/cline_mcp_settings.json");
+    touch(now);
+    assertThat(client("cline", LINUX, home, Map.of()).userConfig().path()).isEqualTo(now);
+    touch(home.resolve(".gemini/antigravity/mcp_config.json"));
+    assertThat(client("antigravity", LINUX, home, Map.of()).userConfig().path())
+        .isEqualTo(home.resolve(".gemini/antigravity/mcp_config.json"));
+    touch(home.resolve(".continue/config.yaml"));
+    assertThat(client("continue", LINUX, home, Map.of()).userConfig().path())
+        .isEqualTo(home.resolve(".continue/config.yaml"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cursor, .cursor/mcp.json",
+    "neovim, .mcphub/servers.json",
+    "vscode, .vscode/mcp.json",
+    "devin-desktop, .devin/mcp_config.json",
+    "zed, .zed/settings.json",
+    "claude-code, .mcp.json",
+    "codex, .codex/config.toml",
+    "gemini-cli, .gemini/settings.json",
+    "qwen-code, .qwen/settings.json",
+    "opencode, opencode.json",
+    "kilo-code, .kilo/kilo.json",
+    "copilot-cli, .mcp.json",
+    "roo-code, .roo/mcp.json",
+    "continue, .continue/mcpServers/mcp-fly.json",
+    "amazon-q, .amazonq/mcp.json",
+    "kiro, .kiro/settings/mcp.json",
+    "crush, .crush.json",
+    "antigravity, .agents/mcp_config.json",
+    "junie, .junie/mcp/mcp.json",
+    "warp, .warp/.mcp.json",
+    "visual-studio, .mcp.json",
+    "claude-desktop, -",
+    "windsurf, -",
+    "cline, -",
+    "goose, -",
+    "lmstudio, -",
+  })
+  void projectFile(String id, String expected) throws IOException {
+    Path home = BuiltInClientsTest.Homes.empty(LINUX);
+    Path project = Files.createDirectories(home.resolve("project"));
+    McpClient client = client(id, LINUX, home, Map.of());
+    assertThat(client.capabilities().projectScope()).isEqualTo(!expected.equals("-"));
+    if (expected.equals("-")) {
+      assertThatThrownBy(() -> client.projectConfig(project)).isInstanceOf(ConfigException.class);
+    } else {
+      assertThat(client.projectConfig(project).path()).isEqualTo(project.resolve(expected));
+    }
+  }
+
+  @Test
+  void clientsAreDetectedWithTheReason() throws IOException {
+    Path home = BuiltInClientsTest.Homes.empty(LINUX);
+    HostEnvironment host = HostEnvironment.of(LINUX, home, Map.of("PATH", "/opt/bin:/usr/bin"));
+    assertThat(McpClients.in(host).detected()).isEmpty();
+    Files.createDirectories(home.resolve(".cursor"));
+    touch(home.resolve(".claude.json"));
+    Path bin = home.getFileSystem().getPath("/opt/bin");
+    Files.createDirectories(bin);
+    Files.createFile(bin.resolve("codex"));
+    assertThat(McpClients.in(host).detected())
+        .extracting(detected -> detected.client().id(), detected -> detected.reasons().get(0))
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                "cursor", "the directory " + home.resolve(".cursor") + " exists"),
+            org.assertj.core.groups.Tuple.tuple(
+                "claude-code", "the file " + home.resolve(".claude.json") + " exists"),
+            org.assertj.core.groups.Tuple.tuple(
+                "codex", "the command /opt/bin/codex is on the PATH"));
+  }
+
+  private static void touch(Path file) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "");
+  }
+}
