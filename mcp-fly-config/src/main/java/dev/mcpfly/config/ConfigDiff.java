@@ -29,7 +29,7 @@ final class ConfigDiff {
               + "\\n"
               + "]*)");
 
-  private static final int LONGEST = 2000;
+  private static final int LONGEST = 1000;
 
   private final ClientConfig config;
   private final String before;
@@ -44,6 +44,16 @@ final class ConfigDiff {
   }
 
   String text() {
+    int shorter = Math.min(before.length(), after.length());
+    int same = 0;
+    while (same < shorter && before.charAt(same) == after.charAt(same)) {
+      same++;
+    }
+    int tail = 0;
+    while (tail < shorter - same
+        && before.charAt(before.length() - 1 - tail) == after.charAt(after.length() - 1 - tail)) {
+      tail++;
+    }
     List<String> old = UnifiedDiff.lines(before);
     List<String> changed = UnifiedDiff.lines(after);
     return UnifiedDiff.of(
@@ -51,41 +61,53 @@ final class ConfigDiff {
         config.path().toString(),
         old,
         changed,
-        shown(before, old),
-        shown(after, changed));
+        shown(before, old, new Span(same, before.length() - tail)),
+        shown(after, changed, new Span(same, after.length() - tail)));
   }
 
-  private List<String> shown(String text, List<String> lines) {
+  /** Returns what is shown for each line; of a very long one only what changed in it. */
+  private List<String> shown(String text, List<String> lines, Span change) {
     List<Span> secrets = secrets(text);
     List<String> shown = new ArrayList<>(lines.size());
     int start = 0;
     int next = 0;
     for (String line : lines) {
       int end = start + line.length();
-      StringBuilder out = new StringBuilder(line.length());
-      int pos = start;
-      while (next < secrets.size() && secrets.get(next).start() < end) {
-        Span secret = secrets.get(next);
-        if (secret.start() >= pos) {
-          out.append(text, pos, secret.start());
-          out.append(mask(text.charAt(secret.start())));
-        }
-        int until = Math.min(secret.end(), end);
-        boolean lineEndInside = secret.end() >= end && secret.end() > until;
-        pos = Math.max(pos, until);
-        if (lineEndInside || secret.end() > end) {
-          out.append('\n');
-          break; // the secret goes on in the next line
-        }
+      while (next < secrets.size() && secrets.get(next).end() <= start) {
         next++;
       }
-      if (pos < end) {
-        out.append(text, pos, end);
+      List<Span> here = secrets.subList(next, secrets.size());
+      if (line.length() <= LONGEST) {
+        shown.add(hideNamed(masked(text, start, end, here)));
+      } else {
+        int from = Math.min(end, Math.max(start, change.start()));
+        int to = Math.max(from, Math.min(end, change.end()));
+        String part = masked(text, from, to, here);
+        shown.add("…" + hideNamed(part) + "… (a line of " + line.length() + " characters)\n");
       }
-      shown.add(shorten(hideNamed(out.toString())));
       start = end;
     }
     return shown;
+  }
+
+  private static String masked(String text, int from, int to, List<Span> secrets) {
+    StringBuilder out = new StringBuilder(to - from);
+    int pos = from;
+    for (Span secret : secrets) {
+      if (secret.start() >= to) {
+        break;
+      }
+      if (secret.end() <= pos) {
+        continue;
+      }
+      out.append(text, pos, Math.max(pos, secret.start()));
+      out.append(mask(text.charAt(secret.start())));
+      pos = Math.min(secret.end(), to);
+      if (secret.end() > to && to > from && text.charAt(to - 1) == '\n') {
+        out.append('\n'); // the secret goes on in the next line
+      }
+    }
+    return out.append(text, pos, to).toString();
   }
 
   private static String mask(char first) {
@@ -93,9 +115,6 @@ final class ConfigDiff {
   }
 
   private static String hideNamed(String line) {
-    if (line.length() > LONGEST * 10) {
-      return line;
-    }
     Matcher matcher = NAMED_VALUE.matcher(line);
     StringBuilder out = new StringBuilder();
     while (matcher.find()) {
@@ -110,12 +129,6 @@ final class ConfigDiff {
       matcher.appendReplacement(out, Matcher.quoteReplacement(replacement));
     }
     return matcher.appendTail(out).toString();
-  }
-
-  private static String shorten(String line) {
-    return line.length() <= LONGEST
-        ? line
-        : line.substring(0, LONGEST) + "… (" + line.length() + " characters)\n";
   }
 
   private List<Span> secrets(String text) {

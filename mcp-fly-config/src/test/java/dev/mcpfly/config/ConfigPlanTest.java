@@ -101,6 +101,19 @@ class ConfigPlanTest {
   }
 
   @Test
+  void theDiffOfAVeryLongLineShowsTheChangeAlone() throws IOException {
+    ClientConfig zed =
+        zed("{\"x\":\"" + "y".repeat(5000) + "\",\"token\":\"hush\",\"context_servers\":{}}");
+    String diff = zed.plan(edit -> edit.put("slack", SLACK)).diff();
+    assertThat(diff)
+        .contains("\"slack\":{\"command\":\"npx\",\"args\":[\"-y\",\"slack\"]")
+        .contains("\"SLACK_BOT_TOKEN\":\"****\"")
+        .doesNotContain("yyy")
+        .doesNotContain("hush")
+        .doesNotContain("xoxb");
+  }
+
+  @Test
   void undoGivesTheBytesBackAndLeavesNothingBehind() throws IOException {
     String before = "{\"theme\":\"One\"}";
     ClientConfig zed = zed(before);

@@ -316,6 +316,8 @@ class BuiltInClientsTest {
             .toList();
     assertThat(McpClients.all())
         .extracting(McpClient::id)
+        .filteredOn(id -> !id.equals(AcmeClients.ID))
+        .hasSize(28)
         .allSatisfy(id -> assertThat(tested).contains(camel(id)));
   }
 
