@@ -36,6 +36,19 @@ final class Catalog {
     return app(name);
   }
 
+  /**
+   * Finds the call's app, which must not be about to go.
+   *
+   * @throws ApiError 404, 403 or 401
+   */
+  App lasting(Call call) {
+    App app = app(call);
+    if (app.deleting) {
+      throw ApiError.notFound("app not found");
+    }
+    return app;
+  }
+
   App app(String name) {
     if (settings.foreignApps().contains(name)) {
       throw ApiError.of(403, "unauthorized");

@@ -108,9 +108,9 @@ final class Dispatcher {
   private Target connect(Vm vm) {
     Duration patience = catalog.settings.edgePatience();
     Instant deadline = world.now().plus(patience);
-    world.await(() -> wakeOnce(vm) || vm.state.equals("started") || dead(vm), deadline);
+    world.await(() -> wakeOnce(vm) || vm.rests(), deadline);
     world.runDue();
-    world.await(() -> vm.state.equals("started") || dead(vm), deadline);
+    world.await(vm::rests, deadline);
     long giveUp = System.nanoTime() + patience.toNanos();
     while (true) {
       MachineProcess process = world.locked(() -> vm.state.equals("started") ? vm.process : null);
@@ -134,10 +134,6 @@ final class Dispatcher {
     }
     lifecycle.start(vm);
     return true;
-  }
-
-  private static boolean dead(Vm vm) {
-    return Vm.RESTING.contains(vm.state) && !vm.preparing;
   }
 
   private static boolean sleep() {

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection from outside to a machine. Only heads are looked at; bodies flow both ways as they
@@ -22,7 +23,7 @@ final class EdgeConnection {
   private final Socket client;
   private final Dispatcher dispatcher;
   private final Executor workers;
-  private volatile Socket upstream = new Socket();
+  private volatile @Nullable Socket upstream;
 
   EdgeConnection(String app, Socket client, Dispatcher dispatcher, Executor workers) {
     this.app = app;
@@ -75,13 +76,10 @@ final class EdgeConnection {
     answer(machine.getInputStream(), upgrade);
   }
 
-  /**
-   * Passes on what the client sends; the client may close its side and still wait for the answer.
-   */
+  /** Passes on what the client sends. A client that closes has gone, so the machine is told. */
   private static void upload(InputStream in, Socket machine) {
-    try {
+    try (machine) {
       copy(in, machine.getOutputStream());
-      machine.shutdownOutput();
     } catch (IOException e) {
       // the answer is complete or one side is gone; the other direction finds out by itself
     }
@@ -134,12 +132,18 @@ final class EdgeConnection {
   }
 
   void close() {
-    for (Socket socket : new Socket[] {client, upstream}) {
-      try {
-        socket.close();
-      } catch (IOException e) {
-        // it is of no use to anybody any more
-      }
+    close(client);
+    Socket machine = upstream;
+    if (machine != null) {
+      close(machine);
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // it is of no use to anybody any more
     }
   }
 }

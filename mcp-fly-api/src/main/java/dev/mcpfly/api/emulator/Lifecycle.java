@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,6 +44,7 @@ final class Lifecycle {
   void create(Vm vm, boolean launch) {
     vm.state = "created";
     vm.preparing = true;
+    vm.launching = launch;
     events.add(vm, "launch", "created", "user");
     order(
         vm,
@@ -70,7 +72,7 @@ final class Lifecycle {
       throw ApiError.precondition("machine getting replaced, refusing to start");
     }
     if (!startable(vm)) {
-      throw ApiError.precondition("unable to start machine from current state: '" + before + "'");
+      throw refused("start", vm);
     }
     vm.restarts = 0;
     events.add(vm, "start", "starting", "user");
@@ -80,6 +82,11 @@ final class Lifecycle {
       boot(vm);
     }
     return before;
+  }
+
+  private static ApiError refused(String action, Vm vm) {
+    return ApiError.precondition(
+        "unable to " + action + " machine from current state: '" + vm.state + "'");
   }
 
   static boolean startable(Vm vm) {
@@ -178,10 +185,17 @@ final class Lifecycle {
     }
   }
 
-  /** Stops a machine that runs; leaves others as they are. */
+  /**
+   * Stops a machine that runs or is suspended; leaves one that is down as it is.
+   *
+   * @throws ApiError 412 if something else is happening to it
+   */
   void stop(Vm vm, @Nullable String signal, @Nullable Duration timeout) {
-    if (!vm.up() && !vm.state.equals("suspended") && !vm.state.equals("suspending")) {
+    boolean running = vm.up() || vm.state.equals("suspended") || vm.state.equals("suspending");
+    if (!running && (vm.rests() || vm.state.equals("stopping"))) {
       return;
+    } else if (!running) {
+      throw refused("stop", vm);
     }
     events.add(vm, "stop", "stopping", "user");
     halt(vm, "stopping", signal, timeout, settings.delays().stop(), () -> stopped(vm));
@@ -192,8 +206,15 @@ final class Lifecycle {
     events.add(vm, "stop", "stopped", "flyd");
   }
 
-  /** Stops a machine and starts it again with what it has. */
+  /**
+   * Stops a machine and starts it again with what it has.
+   *
+   * @throws ApiError 412 if something else is happening to it
+   */
   void restart(Vm vm, @Nullable String signal, @Nullable Duration timeout) {
+    if (!vm.up() && !vm.rests()) {
+      throw refused("restart", vm);
+    }
     events.add(vm, "restart", "restarting", "user");
     vm.restarts = 0;
     halt(vm, "restarting", signal, timeout, settings.delays().stop(), () -> boot(vm));
@@ -203,8 +224,7 @@ final class Lifecycle {
   void suspend(Vm vm) {
     if (!vm.state.equals("started")) {
       if (!vm.state.equals("suspended") && !vm.state.equals("suspending")) {
-        throw ApiError.precondition(
-            "unable to suspend machine from current state: '" + vm.state + "'");
+        throw refused("suspend", vm);
       }
       return;
     }
@@ -242,7 +262,8 @@ final class Lifecycle {
 
   /** Replaces a machine's config: reboots it if it runs and may, else leaves it stopped. */
   void update(Vm vm, boolean launch) {
-    boolean again = launch && vm.up();
+    boolean again = launch && (vm.up() || (vm.preparing && vm.launching));
+    vm.preparing = false;
     vm.restarts = 0;
     events.add(vm, "update", "replacing", "user");
     Runnable then = again ? () -> boot(vm) : () -> stopped(vm);
@@ -294,16 +315,27 @@ final class Lifecycle {
         Duration.ZERO,
         () -> {
           if (process != null) {
-            if (suspended) {
-              process.resume();
-            }
-            process.stop(stop.signal(), stop.timeout());
-            int code = process.exit().isDone() ? process.exit().join() : 0;
+            int code = end(process, suspended, stop);
             world.locked(() -> events.exit(vm, code, true, false));
           }
           world.later(delay, () -> world.locked(() -> ifCurrent(vm, order, then)));
           world.runDue();
         });
+  }
+
+  /** Stops a process, whatever it throws, and returns its exit code. */
+  private static int end(MachineProcess process, boolean suspended, StopConfig stop) {
+    try {
+      if (suspended) {
+        process.resume();
+      }
+      process.stop(stop.signal(), stop.timeout());
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "a machine's process did not stop", e);
+    }
+    CompletableFuture<Integer> exit = process.exit();
+    boolean known = exit.isDone() && !exit.isCompletedExceptionally();
+    return known ? exit.join() : 0;
   }
 
   private void order(Vm vm, Duration delay, Runnable work) {
@@ -328,11 +360,7 @@ final class Lifecycle {
 
   /** Ends a machine's process at once, because the emulator closes. */
   static void kill(MachineProcess process) {
-    try {
-      process.stop("SIGKILL", Duration.ZERO);
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "a machine's process did not stop", e);
-    }
+    end(process, false, new StopConfig("SIGKILL", Duration.ZERO));
   }
 
   /** How a machine stops: as the call says, else as its config says, else as Fly does. */

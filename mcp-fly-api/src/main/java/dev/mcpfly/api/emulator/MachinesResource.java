@@ -59,7 +59,7 @@ final class MachinesResource {
   }
 
   private Reply create(Call call) {
-    App app = catalog.app(call);
+    App app = catalog.lasting(call);
     ObjectNode request = call.json();
     ObjectNode config =
         ConfigRules.check(Json.child(request, "config"), catalog.unknownFields::add);

@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  *     of the API's
  * @param method the HTTP method
  * @param path the path as sent, with the query
- * @param headers the headers, names in lower case; without {@code authorization} and {@code cookie}
+ * @param headers the headers, names in lower case; without {@code authorization}
  * @param body the body as text; may hold what the caller put there, also secrets
  * @param status the HTTP status of the answer, or empty if the connection was dropped
  */

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toCollection;
 import dev.mcpfly.api.emulator.internal.http.Route;
 import dev.mcpfly.api.emulator.internal.http.Routes;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,10 +15,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Puts an emulator's parts together, and takes them apart again. */
 final class Service {
+  private static final System.Logger LOG = System.getLogger(Service.class.getName());
+  private static final Duration LAST_WAIT = Duration.ofSeconds(10);
+
   private final ExecutorService workers =
       Executors.newCachedThreadPool(
           task -> {
@@ -148,6 +153,18 @@ final class Service {
     edge.close();
     running.forEach(Lifecycle::kill);
     workers.shutdownNow();
+    awaitWorkers();
     volumes.close();
+  }
+
+  /** A machine that is booting just now is stopped by the worker that boots it. */
+  private void awaitWorkers() {
+    try {
+      if (!workers.awaitTermination(LAST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.log(Level.WARNING, "the emulator closed while something in it still worked");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -16,7 +16,7 @@ final class Vm {
   private static final int KEPT_EVENTS = 200;
 
   /** The states in which a machine stays until somebody does something. */
-  static final Set<String> RESTING =
+  private static final Set<String> RESTING =
       Set.of("created", "started", "stopped", "suspended", "failed", "destroyed");
 
   final App app;
@@ -28,7 +28,13 @@ final class Vm {
   final Deque<ObjectNode> events = new ArrayDeque<>();
   final List<Version> versions = new ArrayList<>();
   String state = "created";
+
+  /** Whether it was created only just now and cannot be started yet. */
   boolean preparing;
+
+  /** Whether it boots by itself once it is prepared. */
+  boolean launching;
+
   String version = "";
   ObjectNode config;
   Instant updatedAt;
@@ -73,6 +79,11 @@ final class Vm {
   /** Tells whether the machine runs or is about to. */
   boolean up() {
     return state.equals("started") || state.equals("starting") || state.equals("restarting");
+  }
+
+  /** Tells whether the machine stays as it is until somebody does something. */
+  boolean rests() {
+    return RESTING.contains(state) && !preparing;
   }
 
   void record(ObjectNode event) {

@@ -52,7 +52,7 @@ final class VolumesResource {
   }
 
   private Reply create(Call call) {
-    App app = catalog.app(call);
+    App app = catalog.lasting(call);
     ObjectNode request = call.json();
     String name = Json.text(request, "name", "");
     if (!NAME.matcher(name).matches()) {

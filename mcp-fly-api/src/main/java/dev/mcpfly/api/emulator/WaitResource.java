@@ -74,9 +74,7 @@ final class WaitResource {
   private record Wish(List<String> states, String version, String fromEvent) {
 
     boolean granted(Vm vm) {
-      boolean reached =
-          states.contains(vm.state)
-              || (states.contains("settled") && Vm.RESTING.contains(vm.state) && !vm.preparing);
+      boolean reached = states.contains(vm.state) || (states.contains("settled") && vm.rests());
       return reached && !replaced(vm) && after(vm);
     }
 

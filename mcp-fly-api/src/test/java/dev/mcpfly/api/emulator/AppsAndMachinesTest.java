@@ -87,4 +87,27 @@ class AppsAndMachinesTest {
         .isEqualTo(200);
     assertThat(new Rest(emulator.uri(), "").get("/v1/platform/regions").status()).isEqualTo(200);
   }
+
+  @Test
+  void anAppThatGoesTakesNothingNew() {
+    String app = fly.app("going");
+    fly.delete(app).expect(202);
+    fly.post(app + "/machines", "{'config':{'image':'x'}}").expect(404);
+    fly.post(app + "/volumes", "{'name':'v'}").expect(404);
+    fly.delete(app).expect(202);
+  }
+
+  @Test
+  void machineNamesAreUniqueInAnApp() {
+    String app = fly.app("named");
+    String body = "{'name':'one','config':{'image':'x'},'skip_launch':true}";
+    String machine = app + "/machines/" + fly.post(app + "/machines", body).text("/id");
+    assertThat(fly.post(app + "/machines", body).expect(409).text("/error"))
+        .startsWith("already_exists: unique machine name violation");
+    fly.get(machine + "/wait?state=settled").expect(200);
+    assertThat(fly.get(machine).text("/state")).isEqualTo("created");
+    fly.delete(machine).expect(200);
+    fly.await(machine, "destroyed");
+    fly.post(app + "/machines", body).expect(200);
+  }
 }

@@ -28,9 +28,9 @@ class ConfigRulesTest {
       textBlock =
           """
           {}                                                             | config.image is required
-          {'image':7}                                                    | cannot unmarshal number into Go struct field config.image of type s
-          {'image':'x','env':{'A':1}}                                    | config.env.* of type s
-          {'image':'x','services':[{'internal_port':'80'}]}              | config.services[].internal_port of type i
+          {'image':7}                                                    | cannot unmarshal number into Go struct field config.image of type string
+          {'image':'x','env':{'A':1}}                                    | config.env.* of type string
+          {'image':'x','services':[{'internal_port':'80'}]}              | config.services[].internal_port of type int
           {'image':'x','services':[{'internal_port':0}]}                 | internal_port must be a port
           {'image':'x','services':[{'internal_port':80,'autostop':'no'}]}| unknown autostop 'no'
           {'image':'x','services':[{'internal_port':80,'ports':[{'port':1,'start_port':2,'end_port':3}]}]} | exclude each other

@@ -3,6 +3,7 @@ package dev.mcpfly.api.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -112,7 +113,7 @@ class EdgeTest {
     fly.await(fly.machine(app, config("off")), "started");
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(emulator.appUri("stream") + "/events")).build();
-    HttpResponse<java.io.InputStream> answer =
+    HttpResponse<InputStream> answer =
         http.send(request, HttpResponse.BodyHandlers.ofInputStream());
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
@@ -140,5 +141,50 @@ class EdgeTest {
     assertThat(fly.get(stays).text("/state")).isEqualTo("started");
     assertThat(fly.get(stops).at("/config/services/0/autostop").isBoolean()).isTrue();
     assertThat(fly.get(suspends).text("/config/services/0/autostop")).isEqualTo("suspend");
+  }
+
+  @Test
+  void aRequestWakesASuspendedMachineWithWhatItHad() throws Exception {
+    String app = fly.app("napping");
+    fly.post(app + "/ip_assignments", "{'type':'private_v6'}").expect(200);
+    String machine = fly.machine(app, config("suspend"));
+    fly.await(machine, "started");
+    fly.post(machine + "/suspend", "").expect(200);
+    assertThat(ask("napping", "hello").body()).endsWith("hello");
+    assertThat(runtime.boots).hasSize(1);
+    assertThat(fly.get(machine).text("/state")).isEqualTo("started");
+  }
+
+  @Test
+  void aClientThatLeavesASilentStreamIsNoticed() throws Exception {
+    String app = fly.app("left");
+    fly.post(app + "/ip_assignments", "{'type':'v6'}").expect(200);
+    String machine = fly.machine(app, config("stop"));
+    fly.await(machine, "started");
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(emulator.appUri("left") + "/events")).build();
+    try (InputStream events =
+        http.send(request, HttpResponse.BodyHandlers.ofInputStream()).body()) {
+      assertThat(events.read()).isEqualTo('d');
+      clock.advance(Duration.ofHours(1));
+      assertThat(fly.get(machine).text("/state")).isEqualTo("started");
+    }
+    while (!fly.get(machine).text("/state").equals("stopped")) {
+      clock.advance(Duration.ofMinutes(1));
+    }
+  }
+
+  @Test
+  void aMachineThatListensNowhereIsABadGateway() throws Exception {
+    try (FlyEmulator idle = FlyEmulator.builder().rateLimits(false).start()) {
+      Rest rest = new Rest(idle);
+      String app = rest.app("idle");
+      rest.post(app + "/ip_assignments", "{'type':'v6'}").expect(200);
+      rest.await(rest.machine(app, config("off")), "started");
+      HttpRequest request = HttpRequest.newBuilder(idle.appUri("idle")).build();
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(502);
+      assertThat(answer.body()).contains("nothing listens");
+    }
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -205,5 +207,31 @@ class RuntimeTest {
         started("{'image':'x','guest':{'cpu_kind':'performance','cpus':1,'memory_mb':4096}}");
     fly.post(machine + "/suspend", "").expect(200);
     fly.await(machine, "stopped");
+  }
+
+  /** The runtime is in the middle of a boot when the emulator closes. */
+  @Test
+  void aMachineThatBootsWhileTheEmulatorClosesIsStopped() throws Exception {
+    CountDownLatch booting = new CountDownLatch(1);
+    IdleProcess late = new IdleProcess();
+    FlyEmulator other =
+        FlyEmulator.builder()
+            .delays(LifecycleDelays.none())
+            .runtime(
+                spec -> {
+                  booting.countDown();
+                  try {
+                    Thread.sleep(20_000);
+                  } catch (InterruptedException e) {
+                    // the emulator closes, and this runtime finishes what it is at
+                  }
+                  return late;
+                })
+            .start();
+    Rest rest = new Rest(other);
+    rest.machine(rest.app("late"), "{'image':'x'}");
+    booting.await(20, TimeUnit.SECONDS);
+    other.close();
+    assertThat(late.exit()).isDone();
   }
 }

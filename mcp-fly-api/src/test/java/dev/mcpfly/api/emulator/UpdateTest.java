@@ -123,4 +123,26 @@ class UpdateTest {
     assertThat(fly.get(app + "/machines?metadata.c=3&metadata.e=5").json()).hasSize(1);
     assertThat(fly.get(app + "/machines?metadata.c=3&metadata.e=6").json()).isEmpty();
   }
+
+  @Test
+  void aMachineUpdatedBeforeItsFirstBootBootsTheNewVersion() {
+    String machine = fly.machine(app, "{'image':'one'}");
+    fly.post(machine, "{'config':{'image':'two'}}").expect(200);
+    fly.await(machine, "started");
+    assertThat(runtime.boots).extracting(MachineSpec::image).containsExactly("two");
+  }
+
+  @Test
+  void whileItIsReplacedNothingElseHappens() {
+    String machine = fly.machine(app, "{'image':'one'}");
+    fly.await(machine, "started");
+    String body = "{'config':{'image':'two'}}";
+    fly.post(machine, body).expect(200);
+    fly.post(machine + "/stop", "").expect(412);
+    fly.post(machine + "/suspend", "").expect(412);
+    fly.post(machine + "/restart", "").expect(412);
+    assertThat(fly.post(machine, body).expect(409).text("/error"))
+        .isEqualTo("aborted: machine update failed due to concurrent update");
+    fly.await(machine, "started");
+  }
 }
