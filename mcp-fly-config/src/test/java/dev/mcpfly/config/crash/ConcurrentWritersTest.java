@@ -14,9 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+/**
+ * Processes that write one file. The system property {@code mcpfly.concurrent.puts} says how often
+ * each does.
+ */
 class ConcurrentWritersTest {
   private static final int PROCESSES = 8;
-  private static final int PUTS = 100;
+  private static final int PUTS = Integer.getInteger("mcpfly.concurrent.puts", 100);
 
   @TempDir Path home;
 

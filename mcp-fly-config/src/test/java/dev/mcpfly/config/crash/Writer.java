@@ -30,8 +30,7 @@ final class Writer implements AutoCloseable {
             name,
             String.valueOf(first),
             String.valueOf(count));
-    Writer writer =
-        new Writer(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    Writer writer = new Writer(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
     String line = writer.output.readLine();
     if (!"ready".equals(line)) {
       writer.close();
@@ -52,7 +51,8 @@ final class Writer implements AutoCloseable {
 
   /** Kills the process and returns the last number that it said is written; -1 if none. */
   int kill(int soFar) throws IOException, InterruptedException {
-    process.destroyForcibly();
+    // Unlike the process itself, its handle leaves open what has not been read.
+    process.toHandle().destroyForcibly();
     int last = drain(soFar);
     process.waitFor();
     return last;

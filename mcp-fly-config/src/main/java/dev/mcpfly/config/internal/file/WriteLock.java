@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -43,15 +43,27 @@ public final class WriteLock {
 
   private final ReentrantLock threads;
   private final Path marker;
-  private final @Nullable FileChannel channel;
+  private final @Nullable Held held;
   private final @Nullable Path directory;
 
   private WriteLock(
-      ReentrantLock threads, Path marker, @Nullable FileChannel channel, @Nullable Path directory) {
+      ReentrantLock threads, Path marker, @Nullable Held held, @Nullable Path directory) {
     this.threads = threads;
     this.marker = marker;
-    this.channel = channel;
+    this.held = held;
     this.directory = directory;
+  }
+
+  /**
+   * The locked marker, and the channel that showed that it is still found under its name. Both stay
+   * open as long as the lock is held: a POSIX lock is lost when its process closes any descriptor
+   * of the file.
+   */
+  private record Held(FileChannel lock, FileChannel probe) {
+    void close() throws IOException {
+      probe.close();
+      lock.close();
+    }
   }
 
   /** Work that may fail on the disk. */
@@ -93,32 +105,27 @@ public final class WriteLock {
       throw interrupted(file);
     }
     Path marker = file.resolveSibling("." + file.getFileName() + ".mcp-fly.lock");
-    FileChannel channel = null;
+    Held held = null;
     try {
-      channel = lockMarker(file, marker, deadline);
+      held = lockMarker(file, marker, deadline);
       Path directory = file.resolveSibling(file.getFileName() + ".lock");
       boolean made = passDirectory(file, directory, lockDirectory, deadline);
-      return new WriteLock(threads, marker, channel, made ? directory : null);
+      return new WriteLock(threads, marker, held, made ? directory : null);
     } catch (IOException | RuntimeException e) {
-      new WriteLock(threads, marker, channel, null).release();
+      new WriteLock(threads, marker, held, null).release();
       throw e;
     }
   }
 
-  private static FileChannel lockMarker(Path file, Path marker, long deadline) throws IOException {
-    byte[] mark = UUID.randomUUID().toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  private static Held lockMarker(Path file, Path marker, long deadline) throws IOException {
     while (true) {
-      FileChannel channel = null;
-      boolean mine = false;
+      FileChannel lock = null;
+      Held held = null;
       try {
-        channel = FileChannel.open(marker, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock(LOCK_POSITION, 1, false);
-        if (lock != null) {
-          channel.write(ByteBuffer.wrap(mark), 0);
-          mine = Arrays.equals(mark, Files.readAllBytes(marker));
-        }
-        if (mine) {
-          return channel;
+        lock = FileChannel.open(marker, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        held = lock.tryLock(LOCK_POSITION, 1, false) == null ? null : marked(lock, marker);
+        if (held != null) {
+          return held;
         }
       } catch (OverlappingFileLockException | NoSuchFileException e) {
         // Held in this process through another class loader, or removed by its holder: try again.
@@ -128,12 +135,33 @@ public final class WriteLock {
         }
         // On Windows: being removed by its holder.
       } finally {
-        if (channel != null && !mine) {
-          channel.close();
+        if (lock != null && held == null) {
+          lock.close();
         }
       }
       pause(file, deadline);
     }
+  }
+
+  /** Marks the file that is locked; returns null if that is not the one that has its name now. */
+  private static @Nullable Held marked(FileChannel lock, Path marker) throws IOException {
+    byte[] mark = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+    lock.write(ByteBuffer.wrap(mark), 0);
+    FileChannel probe = FileChannel.open(marker, StandardOpenOption.READ);
+    boolean mine = false;
+    try {
+      ByteBuffer found = ByteBuffer.allocate(mark.length);
+      int read = 0;
+      while (read >= 0 && found.hasRemaining()) {
+        read = probe.read(found);
+      }
+      mine = Arrays.equals(mark, found.array());
+    } finally {
+      if (!mine) {
+        probe.close();
+      }
+    }
+    return mine ? new Held(lock, probe) : null;
   }
 
   /** Waits until no client holds its lock; makes the lock directory if the client is to see one. */
@@ -195,9 +223,9 @@ public final class WriteLock {
       if (directory != null) {
         Files.deleteIfExists(directory);
       }
-      if (channel != null) {
+      if (held != null) {
         Files.deleteIfExists(marker);
-        channel.close();
+        held.close();
       }
     } catch (IOException e) {
       System.getLogger(WriteLock.class.getName())
