@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ConcurrentWritersTest {
   private static final int PROCESSES = 8;
-  private static final int PUTS = Integer.getInteger("mcpfly.concurrent.puts", 100);
+  private static final int PUTS = Integer.getInteger("mcpfly.concurrent.puts", 25);
 
   @TempDir Path home;
 

@@ -49,7 +49,11 @@ class CrashSafetyTest {
           assertThat(writer.awaitPut()).isTrue();
           written++;
         }
-        TimeUnit.NANOSECONDS.sleep((long) (random.nextDouble() * LONGEST_NANOS));
+        if (random.nextBoolean()) {
+          awaitTemporaryFile();
+        } else {
+          TimeUnit.NANOSECONDS.sleep((long) (random.nextDouble() * LONGEST_NANOS));
+        }
         written = writer.kill(written);
       }
       String text = Files.readString(zed.path());
@@ -74,6 +78,13 @@ class CrashSafetyTest {
     assertThat(leftovers(".mcp-fly.lock")).isEmpty();
   }
 
+  /** Half of the kills happen right when a file is being written, which is soon over. */
+  private void awaitTemporaryFile() throws IOException {
+    for (int i = 0; i < 20_000 && leftovers(".mcp-fly.tmp").isEmpty(); i++) {
+      Thread.onSpinWait();
+    }
+  }
+
   private static String put(String first, int number) {
     return first.replace("\"put-0\"", "\"put-" + number + "\"");
   }
@@ -87,7 +98,7 @@ class CrashSafetyTest {
   /** Returns settings that take a while to write. */
   private static String settings() {
     StringBuilder text = new StringBuilder("{\n  // mine\n  \"context_servers\": {},\n");
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < 10_000; i++) {
       text.append("  \"setting.%d\": { \"value\": [1, 2, 3] }, // number %d\n".formatted(i, i));
     }
     return text.append("}\n").toString();

@@ -44,9 +44,9 @@ final class JsonTree {
 
   /** Returns the string whose literal, quotes included, is this part of a text. */
   static String string(String text, int start, int end) {
-    int backslash = text.indexOf('\\', start);
-    if (backslash < 0 || backslash >= end) {
-      return text.substring(start + 1, end - 1);
+    String inner = text.substring(start + 1, end - 1);
+    if (inner.indexOf('\\') < 0) {
+      return inner; // a search in the whole text would go on to its end, for every key
     }
     StringBuilder out = new StringBuilder(end - start);
     for (int i = start + 1; i < end - 1; i++) {
