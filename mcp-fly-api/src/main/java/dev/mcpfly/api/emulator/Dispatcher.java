@@ -66,8 +66,9 @@ final class Dispatcher {
     if (serving.isEmpty()) {
       return Target.none(503, "app '" + name + "' has no machine with a service for this request");
     }
-    Comparator<Vm> leastBusy = Comparator.comparingInt(vm -> vm.connections);
-    Optional<Vm> up = serving.stream().filter(Vm::up).min(leastBusy);
+    Comparator<Vm> started = Comparator.comparing(vm -> !vm.state.equals("started"));
+    Optional<Vm> up =
+        serving.stream().filter(Vm::up).min(started.thenComparingInt(vm -> vm.connections));
     Optional<Vm> chosen = up.or(() -> serving.stream().filter(this::wakes).findFirst());
     if (chosen.isEmpty()) {
       return Target.none(503, "no machine of app '" + name + "' runs, and none may be started");
@@ -129,7 +130,7 @@ final class Dispatcher {
 
   /** Starts a machine that had been on its way down when it was chosen. */
   private boolean wakeOnce(Vm vm) {
-    if (!Lifecycle.startable(vm) || vm.state.equals("failed")) {
+    if (!Lifecycle.startable(vm) || vm.state.equals("failed") || !wakes(vm)) {
       return false;
     }
     lifecycle.start(vm);

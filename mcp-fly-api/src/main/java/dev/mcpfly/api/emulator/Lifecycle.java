@@ -2,21 +2,17 @@ package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
 import dev.mcpfly.api.emulator.internal.http.Json;
-import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Moves machines from state to state. Orders come inside the world's lock; what a runtime does
  * happens outside it, later, and is dropped if another order came in between.
  */
-final class Lifecycle {
-  private static final System.Logger LOG = System.getLogger(Lifecycle.class.getName());
+final class Lifecycle implements Booter.Outcome {
   private static final Set<String> STARTABLE = Set.of("created", "stopped", "suspended", "failed");
   private static final Set<String> DESTROYABLE =
       Set.of("created", "stopped", "suspended", "failed", "destroying");
@@ -25,14 +21,14 @@ final class Lifecycle {
   private final World world;
   private final Settings settings;
   private final Events events;
-  private final SpecMaker specs;
+  private final Booter booter;
   private Consumer<Vm> onStarted = vm -> {};
 
-  Lifecycle(World world, Settings settings, SpecMaker specs) {
+  Lifecycle(World world, Settings settings) {
     this.world = world;
     this.settings = settings;
     this.events = new Events(world);
-    this.specs = specs;
+    this.booter = new Booter(world, settings.runtime(), this);
   }
 
   /** Names what is told, inside the lock, of every machine that has started. */
@@ -95,83 +91,47 @@ final class Lifecycle {
 
   private void resume(Vm vm) {
     vm.state = "starting";
+    change(vm, settings.delays().start(), MachineProcess::resume, () -> started(vm));
+  }
+
+  /** Has the process do something after the delay, unless another order comes first. */
+  private void change(Vm vm, Duration delay, Consumer<MachineProcess> action, Runnable then) {
     MachineProcess process = vm.process;
     long order = ++vm.orders;
     world.later(
-        settings.delays().start(),
+        delay,
         () -> {
-          if (process != null) {
-            process.resume();
+          if (process != null && world.locked(() -> vm.orders == order)) {
+            action.accept(process);
           }
-          world.locked(() -> ifCurrent(vm, order, () -> started(vm)));
+          world.locked(() -> ifCurrent(vm, order, then));
         });
   }
 
   private void boot(Vm vm) {
     vm.state = "starting";
     long order = ++vm.orders;
-    world.later(settings.delays().start(), () -> boot(vm, order));
+    world.later(settings.delays().start(), () -> booter.boot(vm, order));
   }
 
-  /** Outside the lock: the runtime takes the time it takes. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the task does not fail
-  private void boot(Vm vm, long order) {
-    MachineSpec spec = world.locked(() -> vm.orders == order ? specs.make(vm) : null);
-    if (spec == null) {
-      return;
-    }
-    MachineProcess process;
-    try {
-      process = settings.runtime().start(spec);
-    } catch (IOException | RuntimeException e) {
-      LOG.log(Level.DEBUG, "machine " + vm.id + " does not boot", e);
-      world.locked(() -> ifCurrent(vm, order, () -> failed(vm, e)));
-      return;
-    }
-    boolean wanted =
-        world.locked(
-            () -> {
-              if (vm.orders != order || world.closed()) {
-                return false;
-              }
-              vm.process = process;
-              started(vm);
-              return true;
-            });
-    if (!wanted) {
-      process.stop("SIGKILL", Duration.ZERO);
-      return;
-    }
-    process
-        .exit()
-        .whenComplete(
-            (code, failure) -> {
-              world.locked(() -> ended(vm, process, failure == null ? code : 1));
-              world.runDue();
-            });
-  }
-
-  private void started(Vm vm) {
+  @Override
+  public void started(Vm vm) {
     vm.state = "started";
     vm.lastUse = world.now();
     events.add(vm, "start", "started", "flyd");
     onStarted.accept(vm);
   }
 
-  private void failed(Vm vm, Exception reason) {
+  @Override
+  public void failed(Vm vm, Exception reason) {
     vm.state = "failed";
     events.add(vm, "launch", "failed", "flyd");
     String message = "Failed to launch: " + reason.getMessage();
     vm.app.logs.add(world.now(), vm, "runner", "error", message);
   }
 
-  /** A machine's main process has ended by itself. */
-  private void ended(Vm vm, MachineProcess process, int code) {
-    if (vm.process != process) {
-      return; // it was stopped, and that order tells the rest
-    }
-    vm.process = null;
-    vm.orders++;
+  @Override
+  public void ended(Vm vm, int code) {
     RestartPolicy policy = RestartPolicy.of(vm.config);
     boolean again = vm.state.equals("started") && policy.restarts(code, vm.restarts);
     events.exit(vm, code, false, again);
@@ -234,24 +194,12 @@ final class Lifecycle {
     }
     events.add(vm, "suspend", "suspending", "user");
     vm.state = "suspending";
-    MachineProcess process = vm.process;
-    long order = ++vm.orders;
-    world.later(
-        settings.delays().suspend(),
-        () -> {
-          if (process != null) {
-            process.suspend();
-          }
-          world.locked(
-              () ->
-                  ifCurrent(
-                      vm,
-                      order,
-                      () -> {
-                        vm.state = "suspended";
-                        events.add(vm, "suspend", "suspended", "flyd");
-                      }));
-        });
+    change(vm, settings.delays().suspend(), MachineProcess::suspend, () -> suspended(vm));
+  }
+
+  private void suspended(Vm vm) {
+    vm.state = "suspended";
+    events.add(vm, "suspend", "suspended", "flyd");
   }
 
   private static boolean suspendable(Vm vm) {
@@ -310,32 +258,19 @@ final class Lifecycle {
     MachineProcess process = vm.process;
     vm.process = null;
     long order = ++vm.orders;
-    StopConfig stop = StopConfig.of(vm.config, signal, timeout);
+    CompletableFuture<Void> booting = vm.booting;
+    StopSettings stop = StopSettings.of(vm.config, signal, timeout);
     world.later(
         Duration.ZERO,
         () -> {
+          booting.join(); // a boot that is under way ends itself when it finds this order
           if (process != null) {
-            int code = end(process, suspended, stop);
+            int code = Booter.stop(process, suspended, stop);
             world.locked(() -> events.exit(vm, code, true, false));
           }
           world.later(delay, () -> world.locked(() -> ifCurrent(vm, order, then)));
           world.runDue();
         });
-  }
-
-  /** Stops a process, whatever it throws, and returns its exit code. */
-  private static int end(MachineProcess process, boolean suspended, StopConfig stop) {
-    try {
-      if (suspended) {
-        process.resume();
-      }
-      process.stop(stop.signal(), stop.timeout());
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "a machine's process did not stop", e);
-    }
-    CompletableFuture<Integer> exit = process.exit();
-    boolean known = exit.isDone() && !exit.isCompletedExceptionally();
-    return known ? exit.join() : 0;
   }
 
   private void order(Vm vm, Duration delay, Runnable work) {
@@ -356,20 +291,5 @@ final class Lifecycle {
       throw ApiError.precondition("machine not running, currently '" + vm.state + "'");
     }
     return process;
-  }
-
-  /** Ends a machine's process at once, because the emulator closes. */
-  static void kill(MachineProcess process) {
-    end(process, false, new StopConfig("SIGKILL", Duration.ZERO));
-  }
-
-  /** How a machine stops: as the call says, else as its config says, else as Fly does. */
-  private record StopConfig(String signal, Duration timeout) {
-    static StopConfig of(ObjectNode config, @Nullable String signal, @Nullable Duration timeout) {
-      ObjectNode own = Json.child(config, "stop_config");
-      Duration patience =
-          timeout != null ? timeout : GoDuration.member(own, "timeout", Duration.ofSeconds(5));
-      return new StopConfig(signal != null ? signal : Json.text(own, "signal", "SIGINT"), patience);
-    }
   }
 }

@@ -48,7 +48,7 @@ final class Service {
     access = new Access(options.token);
     world = new World(clock, clock.timers(workers), settings.nearest());
     catalog = new Catalog(settings, world);
-    Lifecycle lifecycle = new Lifecycle(world, settings, new SpecMaker(world));
+    Lifecycle lifecycle = new Lifecycle(world, settings);
     lifecycle.onStarted(new Autostop(world, lifecycle, settings.idleTimeout())::watch);
     edge = new Edge(new Dispatcher(catalog, world, lifecycle), workers);
     limits = new RateLimits(options.rateLimits, clock);
@@ -151,7 +151,7 @@ final class Service {
         });
     server.close();
     edge.close();
-    running.forEach(Lifecycle::kill);
+    running.forEach(Booter::kill);
     workers.shutdownNow();
     awaitWorkers();
     volumes.close();

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,6 +43,10 @@ final class Vm {
   boolean cordoned;
   @Nullable Lease lease;
   @Nullable MachineProcess process;
+
+  /** Done unless a boot is under way in the runtime. */
+  CompletableFuture<Void> booting = CompletableFuture.completedFuture(null);
+
   int restarts;
   @Nullable Long memoryLimitMb;
 

@@ -78,6 +78,9 @@ final class World {
    * @return whether it holds; false also if the emulator closes
    */
   boolean await(BooleanSupplier condition, Instant deadline) {
+    if (holds(condition)) {
+      return true;
+    }
     later(Duration.between(now(), deadline), () -> locked(() -> {}));
     while (true) {
       lock.lock();
@@ -106,6 +109,15 @@ final class World {
       } finally {
         lock.unlock();
       }
+    }
+  }
+
+  private boolean holds(BooleanSupplier condition) {
+    lock.lock();
+    try {
+      return condition.getAsBoolean();
+    } finally {
+      lock.unlock();
     }
   }
 

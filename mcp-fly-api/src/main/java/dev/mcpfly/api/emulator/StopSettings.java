@@ -1,0 +1,18 @@
+package dev.mcpfly.api.emulator;
+
+import dev.mcpfly.api.emulator.internal.http.Json;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How a machine stops: as the call says, else as its config says, else as Fly does. */
+record StopSettings(String signal, Duration timeout) {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  static StopSettings of(ObjectNode config, @Nullable String signal, @Nullable Duration timeout) {
+    ObjectNode own = Json.child(config, "stop_config");
+    return new StopSettings(
+        signal != null ? signal : Json.text(own, "signal", "SIGINT"),
+        timeout != null ? timeout : GoDuration.member(own, "timeout", PATIENCE));
+  }
+}
