@@ -1,0 +1,83 @@
+package dev.mcpfly.config.clients;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Real clients, installed from npm into a directory of the build. */
+final class NpmClients {
+  /** Versions that run on Node.js 20, so that a failure is ours and not news from a vendor. */
+  private static final List<String> PACKAGES =
+      List.of(
+          "@openai/codex@0.169.0", "@github/copilot@1.0.102", "@anthropic-ai/claude-code@2.1.197");
+
+  private final Path directory;
+
+  private NpmClients(Path directory) {
+    this.directory = directory;
+  }
+
+  static NpmClients install(Path directory) throws IOException, InterruptedException {
+    Files.createDirectories(directory);
+    NpmClients clients = new NpmClients(directory.toAbsolutePath());
+    List<String> command =
+        new ArrayList<>(
+            List.of("npm", "install", "--no-audit", "--no-fund", "--prefix", directory.toString()));
+    command.addAll(PACKAGES);
+    try {
+      clients.run(command, Map.of(), System.getenv());
+    } catch (IOException e) {
+      throw new IOException(
+          "The clients could not be installed: "
+              + e.getMessage()
+              + ". This test needs npm (Node.js 20 or newer) and its registry;"
+              + " build without -Pclients to leave it out.",
+          e);
+    }
+    return clients;
+  }
+
+  /** Runs a client with a home directory of its own and returns what it prints. */
+  String run(Path home, String client, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(directory.resolve("node_modules/.bin").resolve(client).toString());
+    command.addAll(List.of(arguments));
+    Map<String, String> environment =
+        Map.of(
+            "HOME", home.toString(),
+            "DISABLE_AUTOUPDATER", "1",
+            "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1");
+    return run(command, environment, Map.of("PATH", System.getenv("PATH")));
+  }
+
+  private String run(
+      List<String> command, Map<String, String> environment, Map<String, String> inherited)
+      throws IOException, InterruptedException {
+    Path output = Files.createTempFile(directory, "output", ".txt");
+    Path errors = Files.createTempFile(directory, "errors", ".txt");
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(inherited);
+    builder.environment().putAll(environment);
+    Process process =
+        builder.redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        throw new IOException(
+            command + " failed: " + Files.readString(output) + Files.readString(errors));
+      }
+      return Files.readString(output, StandardCharsets.UTF_8);
+    } finally {
+      process.destroyForcibly();
+      Files.delete(output);
+      Files.delete(errors);
+    }
+  }
+}
