@@ -30,7 +30,9 @@ final class EntryEditor {
 
   /** Returns the text after all changes. */
   String apply(String original, List<EditOperation> operations) {
-    format.check(original);
+    if (operations.isEmpty()) {
+      format.check(original); // each operation checks the text it works on
+    }
     String text = original;
     String beforeLast = original;
     EditOperation last = null;

@@ -1,0 +1,238 @@
+package dev.mcpfly.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Links, locks, rights and other writers. */
+@Timeout(120)
+class FileWritingTest {
+  private static final McpServerEntry ENTRY = McpServerEntry.stdio("x", "y");
+
+  @TempDir Path home;
+  private Path file;
+  private ClientConfig config;
+
+  @BeforeEach
+  void scratchFile() {
+    file = home.resolve("settings.json");
+    config =
+        McpClients.in(HostEnvironment.of(OperatingSystem.LINUX, home, Map.of())).zed().at(file);
+  }
+
+  private WrittenConfig put(String name) {
+    return config.plan(edit -> edit.put(name, ENTRY)).write();
+  }
+
+  @Test
+  void aLinkToNothingIsWrittenThrough() throws IOException {
+    Path target = home.resolve("dotfiles/deep/zed.json");
+    Files.createSymbolicLink(file, target);
+    WrittenConfig written = put("a");
+    assertThat(Files.isSymbolicLink(file)).isTrue();
+    assertThat(Files.readString(target)).contains("\"a\"");
+    written.undo();
+    assertThat(target).doesNotExist();
+    assertThat(home.resolve("dotfiles")).doesNotExist();
+    assertThat(Files.isSymbolicLink(file)).isTrue();
+  }
+
+  @Test
+  void aLinkedDirectoryIsFollowed() throws IOException {
+    Path real = Files.createDirectories(home.resolve("real"));
+    Files.createSymbolicLink(home.resolve("linked"), real);
+    ClientConfig linked = config.client().at(home.resolve("linked/settings.json"));
+    linked.plan(edit -> edit.put("a", ENTRY)).write();
+    assertThat(real.resolve("settings.json")).exists();
+    assertThat(Files.isSymbolicLink(home.resolve("linked"))).isTrue();
+  }
+
+  @Test
+  void linksInACircleAreRefused() throws IOException {
+    Files.createSymbolicLink(file, home.resolve("other"));
+    Files.createSymbolicLink(home.resolve("other"), file);
+    assertThatThrownBy(() -> put("a"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("leads nowhere");
+  }
+
+  @Test
+  void aDirectoryInTheWayIsRefused() throws IOException {
+    Files.createDirectories(file);
+    assertThatThrownBy(() -> put("a"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("is a directory");
+  }
+
+  @Test
+  void theOtherNameOfAHardLinkKeepsTheFormerContent() throws IOException {
+    Files.writeString(file, "{}");
+    Path other = home.resolve("other.json");
+    Files.createLink(other, file);
+    put("a");
+    assertThat(Files.readString(file)).contains("\"a\"");
+    assertThat(Files.readString(other)).isEqualTo("{}");
+  }
+
+  @Test
+  void theBackupHoldsTheFormerContentAndMode() throws IOException {
+    Files.writeString(file, "{ }");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    Path backup = put("a").backup().orElseThrow();
+    assertThat(Files.readString(backup)).isEqualTo("{ }");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup)))
+        .isEqualTo("rw-r-----");
+    String first = Files.readString(file);
+    assertThat(put("b").backup()).contains(backup);
+    assertThat(Files.readString(backup)).isEqualTo(first);
+  }
+
+  @Test
+  void nothingIsTouchedWhenNothingChanges() throws IOException {
+    Files.writeString(file, "{}");
+    put("a");
+    FileTime long_ago = FileTime.from(Instant.EPOCH);
+    Files.setLastModifiedTime(file, long_ago);
+    WrittenConfig written = put("a");
+    assertThat(written.changed()).isFalse();
+    assertThat(Files.getLastModifiedTime(file)).isEqualTo(long_ago);
+    assertThat(
+            config
+                .client()
+                .at(home.resolve("none/at/all.json"))
+                .plan(edit -> edit.remove("x"))
+                .write()
+                .changed())
+        .isFalse();
+    assertThat(home.resolve("none")).doesNotExist();
+  }
+
+  @Test
+  void whatAKilledWriterLeftBehindIsRemoved() throws IOException {
+    Files.writeString(file, "{}");
+    Path leftover = home.resolve(".settings.json.0123.mcp-fly.tmp");
+    Files.writeString(leftover, "half");
+    Files.writeString(home.resolve(".settings.json.mcp-fly.lock"), "mark");
+    put("a");
+    assertThat(leftover).doesNotExist();
+    try (Stream<Path> files = Files.list(home)) {
+      assertThat(files.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("settings.json", "settings.json.mcp-fly.bak");
+    }
+  }
+
+  @Test
+  void aClientsLockIsWaitedFor() throws Exception {
+    Files.writeString(file, "{}");
+    Path lock = Files.createDirectory(home.resolve("settings.json.lock"));
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    try {
+      CountDownLatch started = new CountDownLatch(1);
+      Future<WrittenConfig> writing =
+          executor.submit(
+              () -> {
+                started.countDown();
+                return put("a");
+              });
+      started.await();
+      assertThatThrownBy(() -> writing.get(200, TimeUnit.MILLISECONDS))
+          .isInstanceOf(java.util.concurrent.TimeoutException.class);
+      assertThat(Files.readString(file)).isEqualTo("{}");
+      Files.writeString(file, "{\"theirs\": 1}");
+      Files.delete(lock);
+      assertThat(writing.get(60, TimeUnit.SECONDS).changed()).isTrue();
+      assertThat(Files.readString(file)).startsWith("{\"theirs\": 1, ");
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  @Test
+  void aLockThatNobodyRenewsIsTakenOver() throws IOException {
+    Path lock = Files.createDirectory(home.resolve("settings.json.lock"));
+    Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minusSeconds(60)));
+    put("a");
+    assertThat(lock).doesNotExist();
+  }
+
+  @Test
+  void waitingForALockCanBeInterrupted() throws Exception {
+    Files.createDirectory(home.resolve("settings.json.lock"));
+    List<Object> seen = new ArrayList<>();
+    Thread writer =
+        new Thread(
+            () -> {
+              try {
+                put("a");
+              } catch (ConfigException e) {
+                seen.add(e);
+                seen.add(Thread.currentThread().isInterrupted());
+              }
+            });
+    writer.start();
+    writer.interrupt();
+    writer.join(60_000);
+    assertThat(seen).hasSize(2).last().isEqualTo(true);
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void threadsLoseNothing() throws Exception {
+    ExecutorService executor = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<?>> writers = new ArrayList<>();
+      for (int t = 0; t < 4; t++) {
+        int thread = t;
+        writers.add(
+            executor.submit(
+                () -> {
+                  for (int i = 0; i < 15; i++) {
+                    put("s" + thread + "-" + i);
+                  }
+                }));
+      }
+      for (Future<?> writer : writers) {
+        writer.get(100, TimeUnit.SECONDS);
+      }
+    } finally {
+      executor.shutdownNow();
+    }
+    assertThat(config.servers()).hasSize(60);
+  }
+
+  @Test
+  void removingGivesBackAFileWithoutServersAsItWas() throws IOException {
+    Files.writeString(file, "{\n\t\"theme\": 1 // dark\n}");
+    put("a");
+    config.plan(edit -> edit.remove("a")).write();
+    assertThat(Files.readString(file)).isEqualTo("{\n\t\"theme\": 1 // dark\n}");
+  }
+
+  @Test
+  void removingKeepsWhatOthersWroteInBetween() throws IOException {
+    Files.writeString(file, "{\"theme\": 1}");
+    put("a");
+    Files.writeString(file, Files.readString(file).replace("1", "2"));
+    config.plan(edit -> edit.remove("a")).write();
+    assertThat(Files.readString(file)).isEqualTo("{\"theme\": 2, \"context_servers\": {}}");
+  }
+}
