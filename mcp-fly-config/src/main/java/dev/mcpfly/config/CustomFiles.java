@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /** Files that belong to no known client. */
 final class CustomFiles {
-  private static final EntryDialect COMMON =
+  /** The form that most clients share. */
+  static final EntryDialect COMMON =
       EntryDialect.of(
           d ->
               d.httpType("http")
@@ -21,7 +22,7 @@ final class CustomFiles {
     String[] where = keys.length == 0 ? new String[] {"mcpServers"} : keys.clone();
     ClientDefinition definition =
         ClientDefinition.builder("file")
-            .displayName("The file's reader")
+            .displayName("The common form")
             .servers(format(path), COMMON, where)
             .build();
     HostEnvironment host = HostEnvironment.current();

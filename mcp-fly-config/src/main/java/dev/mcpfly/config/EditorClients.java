@@ -10,6 +10,7 @@ import static dev.mcpfly.config.OperatingSystem.LINUX;
 import static dev.mcpfly.config.OperatingSystem.MACOS;
 import static dev.mcpfly.config.OperatingSystem.WINDOWS;
 
+import dev.mcpfly.config.internal.text.Container;
 import java.time.Duration;
 import java.util.List;
 
@@ -78,9 +79,10 @@ final class EditorClients {
     EntryDialect dialect =
         EntryDialect.of(
             d -> d.sseInferred().workingDirectory().disabledMember().replacesEnvColon());
-    FileLayout own = FileLayout.map(JSONC, dialect, "mcpServers").preferring("servers");
-    FileLayout shared =
-        FileLayout.map(JSONC, dialect, "servers").alsoReading(ClientDefinition.mapAt("mcpServers"));
+    Container servers = ClientDefinition.mapAt("servers");
+    Container mcpServers = ClientDefinition.mapAt("mcpServers");
+    FileLayout own = FileLayout.map(JSONC, dialect, "mcpServers").preferring(servers);
+    FileLayout shared = FileLayout.map(JSONC, dialect, "servers").preferring(servers, mcpServers);
     return ClientDefinition.builder("neovim")
         .displayName("Neovim (MCPHub)")
         .layout(own)

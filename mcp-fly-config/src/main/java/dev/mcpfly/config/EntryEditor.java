@@ -81,16 +81,17 @@ final class EntryEditor {
       throw new NameInUseException(path, put.name());
     }
     String asked = ask(text, put.entry());
+    Container target = layout.targetIn(text);
     if (found == null
         || put.mode() == PutMode.REPLACE
+        || !found.container().equals(target) // where the client looked in the past
         || !(found.tree() instanceof Map<?, ?> present)) {
-      Container container = found == null ? layout.targetIn(text) : found.container();
       Map<String, Object> members = EntryWriter.members(put.name(), put.entry(), dialect);
-      return format.put(asked, container, put.name(), members);
+      return format.put(asked, target, put.name(), members);
     }
     Map<String, Object> set = EntryWriter.set(put.entry(), present, dialect);
     Set<String> stale = EntryWriter.stale(put.entry(), present, set.keySet(), dialect);
-    return format.merge(asked, found.container(), put.name(), set, stale);
+    return format.merge(asked, target, put.name(), set, stale);
   }
 
   /**

@@ -32,9 +32,8 @@ record FileLayout(
         format, true, Container.namedList(List.of(keys), name), List.of(), List.of(), dialect);
   }
 
-  FileLayout preferring(String... keys) {
-    return new FileLayout(
-        format, byteOrderMark, target, List.of(Container.map(List.of(keys))), readAlso, dialect);
+  FileLayout preferring(Container... others) {
+    return new FileLayout(format, byteOrderMark, target, List.of(others), readAlso, dialect);
   }
 
   FileLayout alsoReading(Container... others) {

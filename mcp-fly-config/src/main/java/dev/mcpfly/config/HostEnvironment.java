@@ -76,6 +76,19 @@ public final class HostEnvironment {
     return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof HostEnvironment that
+        && system == that.system
+        && home.equals(that.home)
+        && variables.equals(that.variables);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(system, home);
+  }
+
   /** Returns the system and the home directory; never the variables, which may hold secrets. */
   @Override
   public String toString() {

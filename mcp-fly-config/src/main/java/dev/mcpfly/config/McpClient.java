@@ -203,15 +203,19 @@ public final class McpClient {
     FileLayout layout = definition.layoutOf(path);
     try {
       String text = Files.readString(path, StandardCharsets.UTF_8);
+      text = text.startsWith("\ufeff") ? text.substring(1) : text;
       return layout.format().engine().read(text, layout.target().path()).isPresent();
     } catch (IOException | TextFormatException e) {
       return false; // missing or broken: not the one that holds the servers
     }
   }
 
+  /** Compares the client and the machine. */
   @Override
   public boolean equals(Object other) {
-    return other instanceof McpClient that && definition == that.definition && host == that.host;
+    return other instanceof McpClient that
+        && definition == that.definition
+        && host.equals(that.host);
   }
 
   @Override

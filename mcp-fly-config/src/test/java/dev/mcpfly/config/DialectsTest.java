@@ -311,6 +311,47 @@ class DialectsTest {
   }
 
   @Test
+  void entriesArePastedAndCopiedAsText() {
+    Map<String, McpServerEntry> servers =
+        McpServersJson.read(
+            "{\"mcpServers\": {\"a\": {\"command\": \"x\", \"args\": [\"y\"]}, /* b */"
+                + " \"b\": {\"url\": \"https://x.invalid/mcp\"}}}");
+    assertThat(servers)
+        .containsEntry("a", McpServerEntry.stdio("x", "y"))
+        .containsEntry("b", McpServerEntry.http(ENDPOINT));
+    assertThat(McpServersJson.read(McpServersJson.write(servers))).isEqualTo(servers);
+    assertThat(McpServersJson.read("{\"a\": {\"command\": \"x\"}}")).containsOnlyKeys("a");
+    assertThatThrownBy(() -> McpServersJson.read("{\"a\":\n oops}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("line 2, column 2");
+    McpServerEntry secret = McpServerEntry.stdio("x").env("A", ConfigValue.fromEnvironment("A"));
+    assertThatThrownBy(() -> McpServersJson.write(Map.of("a", secret)))
+        .isInstanceOf(EntryRefusedException.class);
+  }
+
+  @Test
+  void aNameInAnOldPlaceIsPutWhereTheClientLooksNow() throws IOException {
+    read(
+        "vscode", "User/mcp.json", "{\"mcpServers\":{\"a\":{\"command\":\"old\"}},\"servers\":{}}");
+    ClientConfig vscode = clients.vscode().at(home.resolve("User/mcp.json"));
+    vscode.plan(edit -> edit.put("a", McpServerEntry.stdio("x"))).write();
+    assertThat(vscode.servers().get("a").command()).contains("x");
+    vscode.plan(edit -> edit.remove("a")).write();
+    assertThat(Files.readString(vscode.path())).isEqualTo("{\"mcpServers\":{},\"servers\":{}}");
+  }
+
+  @Test
+  void aProjectFileOfVsCodeIsWrittenWhereMcphubReadsIt() throws IOException {
+    Path project = Files.createDirectories(home.resolve("project/.vscode")).getParent();
+    Path file = project.resolve(".vscode/mcp.json");
+    Files.writeString(file, "{\"mcpServers\":{}}");
+    ClientConfig hub = clients.neovim().projectConfig(project);
+    assertThat(hub.path()).isEqualTo(file);
+    hub.plan(edit -> edit.put("n", McpServerEntry.stdio("x"))).write();
+    assertThat(Files.readString(file)).startsWith("{\"mcpServers\":{\"n\"");
+  }
+
+  @Test
   void anyFileWithAnyKeyCanBeEdited() throws IOException {
     Path path = home.resolve("tool.yaml");
     Files.writeString(path, "a: 1 # one\n");
