@@ -1,0 +1,144 @@
+package dev.mcpfly.config.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Adds one entry to a 50 KB and a 10 MB file, here and with jsonc-parser, on the same files in the
+ * same run, and prints the ratios and the memory that it takes.
+ */
+public final class BenchMain {
+  private static final String JSONC_PARSER = "jsonc-parser@3.3.1";
+
+  private BenchMain() {}
+
+  /** Arguments: a directory for files, and the script for Node.js. */
+  public static void main(String[] args) throws Exception {
+    Path directory = Files.createDirectories(Path.of(args[0])).toAbsolutePath();
+    run("npm", "install", "--no-audit", "--no-fund", "--prefix", "" + directory, JSONC_PARSER);
+    Path small = write(directory.resolve("50KB.json"), 50_000);
+    Path large = write(directory.resolve("10MB.json"), 10_000_000);
+    report(directory, Path.of(args[1]), small, 500);
+    report(directory, Path.of(args[1]), large, 10);
+    System.out.printf("memory for the 10 MB file: %.1f times its size%n", memory(large));
+  }
+
+  private static void report(Path directory, Path script, Path file, int rounds) throws Exception {
+    double ours = median(file);
+    double theirs =
+        Double.parseDouble(
+            run("node", script.toString(), directory.toString(), file.toString(), "" + rounds));
+    System.out.printf(
+        "%s (%,d bytes): mcp-fly %.3f ms, jsonc-parser %.3f ms, ratio %.2f%n",
+        file.getFileName(), Files.size(file), ours, theirs, ours / theirs);
+  }
+
+  private static double median(Path file) throws Exception {
+    Collection<RunResult> results =
+        new Runner(
+                new OptionsBuilder()
+                    .include(PlanBenchmark.class.getName())
+                    .param("file", file.toString())
+                    .forks(1)
+                    .jvmArgs("-Xmx1g")
+                    .warmupIterations(3)
+                    .warmupTime(TimeValue.seconds(3))
+                    .measurementIterations(3)
+                    .measurementTime(TimeValue.seconds(3))
+                    .verbosity(VerboseMode.SILENT)
+                    .build())
+            .run();
+    return results.iterator().next().getPrimaryResult().getStatistics().getPercentile(50);
+  }
+
+  /** Returns the smallest heap, less that of a tiny file, in which one plan succeeds. */
+  private static double memory(Path file) throws Exception {
+    Path tiny = Files.writeString(file.resolveSibling("tiny.json"), "{\"mcpServers\": {}}\n");
+    long base = smallestHeap(tiny);
+    return (double) (smallestHeap(file) - base) * (1 << 20) / Files.size(file);
+  }
+
+  private static long smallestHeap(Path file) throws Exception {
+    long low = 2;
+    long high = 256;
+    while (high - low > 1) {
+      long middle = (low + high) / 2;
+      if (fits(file, middle)) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return high;
+  }
+
+  private static boolean fits(Path file, long megabytes) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmn1m",
+                "-Xmx" + megabytes + "m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                PlanBenchmark.class.getName(),
+                file.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (!process.waitFor(1, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      return false;
+    }
+    return process.exitValue() == 0;
+  }
+
+  /** Writes a file like the one that Claude Code keeps: servers, and projects with a history. */
+  private static Path write(Path file, int size) throws IOException {
+    StringBuilder text = new StringBuilder(size + 1000);
+    text.append("{\n  \"numStartups\": 12,\n  \"mcpServers\": {\n    \"a\": {\n");
+    text.append("      \"command\": \"npx\",\n      \"args\": [\"-y\", \"x\"]\n    }\n  },\n");
+    text.append("  \"projects\": {");
+    for (int i = 0; text.length() < size; i++) {
+      text.append(i == 0 ? "" : ",").append("\n    \"/home/me/work/project-").append(i);
+      text.append("\": {\n      \"allowedTools\": [],\n      \"history\": [\n");
+      for (int j = 0; j < 20; j++) {
+        text.append("        {\n          \"display\": \"please look at \\\"file ").append(j);
+        text.append(".ts\\\" and say what it does\\n\",\n          \"pastedContents\": {},\n");
+        text.append("          \"at\": ").append(1_700_000_000_000L + j).append("\n        }");
+        text.append(j < 19 ? ",\n" : "\n");
+      }
+      text.append("      ],\n      \"hasTrustDialogAccepted\": true\n    }");
+    }
+    return Files.writeString(file, text.append("\n  }\n}\n"));
+  }
+
+  private static String run(String... command) throws IOException, InterruptedException {
+    Process process;
+    try {
+      process =
+          new ProcessBuilder(List.of(command))
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+    } catch (IOException e) {
+      throw new IOException(
+          "The comparison needs Node.js 20 or newer with npm: " + e.getMessage(), e);
+    }
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException(String.join(" ", command) + " failed: " + output);
+    }
+    return output.strip();
+  }
+}
