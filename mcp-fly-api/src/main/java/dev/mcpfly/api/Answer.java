@@ -143,14 +143,13 @@ final class Answer {
 
   private UnexpectedResponseException unexpected(JsonException cause) {
     String suffix =
-        context.outcomeUnknown() ? " The operation may have taken effect all the same." : "";
+        context.outcomeUnknown() ? "; the operation may have taken effect all the same" : "";
     return new UnexpectedResponseException(
         Classifier.prefix(context)
             + ": the reply (status "
             + reply.status()
             + ") is not what the operation returns: "
             + cause.getMessage()
-            + "."
             + suffix,
         context.withCause(cause));
   }

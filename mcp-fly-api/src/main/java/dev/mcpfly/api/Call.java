@@ -14,6 +14,7 @@ final class Call {
   private final String path;
   private final @Nullable String app;
   private final @Nullable String machine;
+  private final @Nullable String org;
   private final StringBuilder query = new StringBuilder();
   private final Map<String, String> headers = new LinkedHashMap<>();
   private @Nullable JsonObject body;
@@ -29,6 +30,7 @@ final class Call {
     String template = operation.path();
     String appName = null;
     String machineId = null;
+    String orgSlug = null;
     int next = 0;
     int position = 0;
     for (int open = template.indexOf('{'); open >= 0; open = template.indexOf('{', position)) {
@@ -42,6 +44,8 @@ final class Call {
         appName = value;
       } else if (name.equals("machine_id")) {
         machineId = value;
+      } else if (name.equals("org_slug")) {
+        orgSlug = value;
       }
       result.append(template, position, open).append(UriText.encode(value));
       position = close + 1;
@@ -49,6 +53,7 @@ final class Call {
     this.path = result.append(template.substring(position)).toString();
     this.app = appName;
     this.machine = machineId;
+    this.org = orgSlug;
   }
 
   /** Adds a query parameter; null is left out. */
@@ -110,6 +115,14 @@ final class Call {
 
   @Nullable String machine() {
     return machine;
+  }
+
+  /** Returns what the server counts requests by: the machine, else the app or organization. */
+  @Nullable String limitedBy() {
+    if (machine != null) {
+      return machine;
+    }
+    return app != null ? app : org;
   }
 
   Map<String, String> headers() {

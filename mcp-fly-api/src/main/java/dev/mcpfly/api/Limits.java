@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Fly's documented limits, kept at this end: one request a second with a burst of 3 for each
- * operation and machine (or app), for "get machine" 5 a second with a burst of 10, and 100 deleted
- * apps a minute.
+ * operation and machine (or app, or organization), for "get machine" 5 a second with a burst of 10,
+ * and 100 deleted apps a minute.
  */
 final class Limits {
   /** When more buckets than this are known, those that are full again are forgotten. */
@@ -26,7 +26,7 @@ final class Limits {
   /** Returns the buckets that a request takes a token from. */
   List<TokenBucket> bucketsFor(Call call, Instant now) {
     List<TokenBucket> result = new ArrayList<>(2);
-    String id = call.machine() != null ? call.machine() : call.app();
+    String id = call.limitedBy();
     if (id != null && call.operation() != FlyOperation.LOGS_PAGE) {
       if (buckets.size() > MANY) {
         buckets.values().removeIf(bucket -> bucket.idle(now));

@@ -1,9 +1,7 @@
 package dev.mcpfly.api;
 
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Function;
@@ -19,7 +17,6 @@ final class Paging {
       @Nullable String start, Function<@Nullable String, Page<T>> read) {
     Iterator<Page<T>> pages =
         new Iterator<>() {
-          private final Set<Integer> seen = new HashSet<>();
           private @Nullable String cursor = start;
           private boolean done;
 
@@ -34,9 +31,10 @@ final class Paging {
               throw new NoSuchElementException();
             }
             Page<T> page = read.apply(cursor);
-            cursor = page.nextCursor().orElse(null);
+            String following = page.nextCursor().orElse(null);
             // A server that hands out the same cursor again would be read for ever.
-            done = cursor == null || (page.items().isEmpty() && !seen.add(cursor.hashCode()));
+            done = following == null || following.equals(cursor);
+            cursor = following;
             return page;
           }
         };

@@ -82,13 +82,15 @@ public final class SecretKeys {
     return Deleted.of(() -> engine.send(new Call(FlyOperation.SECRET_KEYS_DELETE, app, name)));
   }
 
-  /** Encrypts: {@code POST …/secretkeys/{name}/encrypt}. */
+  /**
+   * Encrypts: {@code POST …/secretkeys/{name}/encrypt}.
+   *
+   * @param associatedData what must be given again to decrypt; empty for keys that take none
+   */
   public byte[] encrypt(String name, byte[] plaintext, byte[] associatedData) {
     return bytes(
         versioned(FlyOperation.SECRET_KEYS_ENCRYPT, app, name)
-            .body(
-                JsonObject.of("plaintext", base64(plaintext))
-                    .with("associated_data", base64(associatedData))),
+            .body(with(associatedData, JsonObject.of("plaintext", base64(plaintext)))),
         "ciphertext");
   }
 
@@ -100,9 +102,7 @@ public final class SecretKeys {
   public byte[] decrypt(String name, byte[] ciphertext, byte[] associatedData) {
     return bytes(
         versioned(FlyOperation.SECRET_KEYS_DECRYPT, app, name)
-            .body(
-                JsonObject.of("ciphertext", base64(ciphertext))
-                    .with("associated_data", base64(associatedData))),
+            .body(with(associatedData, JsonObject.of("ciphertext", base64(ciphertext)))),
         "plaintext");
   }
 
@@ -137,6 +137,10 @@ public final class SecretKeys {
     JsonObject reply = answer.object();
     byte[] bytes = answer.read(() -> reply.bytes(field));
     return bytes == null ? new byte[0] : bytes;
+  }
+
+  private static JsonObject with(byte[] associatedData, JsonObject body) {
+    return associatedData.length == 0 ? body : body.with("associated_data", base64(associatedData));
   }
 
   private static String base64(byte[] bytes) {
