@@ -41,6 +41,15 @@ final class App {
     return machines.values().stream().filter(vm -> !vm.destroyed()).toList();
   }
 
+  boolean hasMachineNamed(String wanted) {
+    for (Vm vm : machines.values()) {
+      if (vm.name.equals(wanted) && !vm.destroyed()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   String status() {
     List<Vm> living = living();
     if (living.isEmpty()) {

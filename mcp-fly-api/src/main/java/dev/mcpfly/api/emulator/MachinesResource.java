@@ -65,7 +65,7 @@ final class MachinesResource {
         ConfigRules.check(Json.child(request, "config"), catalog.unknownFields::add);
     app.secrets.require(number(request, "min_secrets_version"));
     String name = Json.text(request, "name", world.ids().name());
-    if (app.living().stream().anyMatch(vm -> vm.name.equals(name))) {
+    if (app.hasMachineNamed(name)) {
       throw ApiError.of(
           409,
           "already_exists: unique machine name violation, machine with name '"
