@@ -227,55 +227,6 @@ final class TomlEditor {
     return edits.apply();
   }
 
-  /** Removes one part of the value at a path, the last one; returns empty if there is none. */
-  Optional<String> removeLastPart(List<String> path) {
-    List<Part> parts = TomlParts.of(document, path);
-    if (parts.isEmpty()) {
-      return Optional.empty();
-    }
-    TextEdits edits = new TextEdits(text);
-    Part last = parts.get(parts.size() - 1);
-    if (last instanceof SectionPart section) {
-      removeSections(edits, parts, section);
-    } else if (last instanceof MemberPart member) {
-      items(member.table()).remove(edits, member.index());
-    } else {
-      Span span = last.span();
-      removeLines(edits, Lines.start(text, span.start()), Lines.next(text, span.end()));
-    }
-    return Optional.of(edits.apply());
-  }
-
-  /** Removes a section, with those before it that directly follow each other. */
-  private void removeSections(TextEdits edits, List<Part> parts, SectionPart last) {
-    int first = last.index();
-    for (int i = parts.size() - 2; i >= 0; i--) {
-      if (!(parts.get(i) instanceof SectionPart before) || before.index() != first - 1) {
-        break;
-      }
-      first--;
-    }
-    int start = Lines.start(text, document.sections().get(first).start());
-    int end = Lines.next(text, last.section().end());
-    int previous = Lines.previous(text, start);
-    if (previous >= 0 && Lines.isBlank(text, previous)) {
-      start = previous;
-    } else if (start == 0 && Lines.isBlank(text, end) && hasContent(end)) {
-      end = Lines.next(text, end);
-    }
-    removeLines(edits, start, end);
-  }
-
-  private boolean hasContent(int from) {
-    return !text.substring(from).isBlank();
-  }
-
-  /** Removes whole lines; where the last one has no line end, the line before loses its own. */
-  private void removeLines(TextEdits edits, int start, int end) {
-    boolean unfinished = end == text.length() && Lines.start(text, end) != end;
-    edits.delete(unfinished ? Lines.beforeBreak(text, start) : start, end);
-  }
-
   /** Renames the last key of a path wherever it stands. */
   String rename(List<String> path, String newName) {
     int depth = path.size() - 1;
@@ -296,6 +247,10 @@ final class TomlEditor {
   }
 
   private FlowItems items(InlineTable table) {
+    return items(text, table);
+  }
+
+  static FlowItems items(String text, InlineTable table) {
     return new FlowItems(
         text,
         table.start() + 1,

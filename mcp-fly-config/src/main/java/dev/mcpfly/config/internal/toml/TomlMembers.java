@@ -75,10 +75,10 @@ final class TomlMembers {
   /** Removes everything that defines the value at the path. */
   static String remove(String text, List<String> path) {
     String result = text;
-    Optional<String> next = new TomlEditor(result).removeLastPart(path);
+    Optional<String> next = new TomlRemoval(result).lastPart(path);
     while (next.isPresent()) {
       result = next.get();
-      next = new TomlEditor(result).removeLastPart(path);
+      next = new TomlRemoval(result).lastPart(path);
     }
     return result;
   }

@@ -27,7 +27,6 @@ import org.snakeyaml.engine.v2.events.DocumentEndEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
-import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
@@ -44,7 +43,7 @@ final class YamlReader {
   private record Open(CollectionStartEvent event, List<YamlNode> children) {}
 
   private final String text;
-  private final Offsets offsets;
+  private final CodePoints offsets;
   private final Deque<Open> open = new ArrayDeque<>();
   private final Map<String, YamlNode> anchors = new HashMap<>();
   private @Nullable YamlNode root;
@@ -53,7 +52,7 @@ final class YamlReader {
 
   private YamlReader(String text) {
     this.text = text;
-    this.offsets = new Offsets(text);
+    this.offsets = new CodePoints(text);
     this.end = text.length();
   }
 
@@ -280,32 +279,5 @@ final class YamlReader {
 
   private int end(Event event) {
     return event.getEndMark().map(offsets::of).orElse(0);
-  }
-
-  /** Turns the parser's code point positions into offsets. */
-  private static final class Offsets {
-    private final int @Nullable [] offsets;
-
-    Offsets(String text) {
-      int points = text.codePointCount(0, text.length());
-      if (points == text.length()) {
-        offsets = null;
-        return;
-      }
-      offsets = new int[points + 1];
-      for (int i = 0, at = 0; i < points; i++) {
-        offsets[i] = at;
-        at += Character.charCount(text.codePointAt(at));
-      }
-      offsets[points] = text.length();
-    }
-
-    int of(Mark mark) {
-      return of(mark.getIndex());
-    }
-
-    int of(int point) {
-      return offsets == null ? point : offsets[Math.min(point, offsets.length - 1)];
-    }
   }
 }
