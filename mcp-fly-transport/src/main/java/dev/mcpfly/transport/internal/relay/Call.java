@@ -8,13 +8,13 @@ final class Call {
   final Reply reply;
 
   /** The id as the client wrote it. */
-  final String rawId;
+  volatile String rawId;
 
   /** The id as the child got it. */
   final String childId;
 
   /** The progress token as the client wrote it, or null. */
-  final @Nullable String rawToken;
+  volatile @Nullable String rawToken;
 
   /** The progress token as the child got it, or null. */
   final @Nullable String childToken;

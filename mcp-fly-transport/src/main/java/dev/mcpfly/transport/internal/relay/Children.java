@@ -82,7 +82,7 @@ final class Children {
     synchronized (this) {
       running++;
     }
-    Link link = start(settings.sharing() == Sharing.SESSION);
+    Link link = start();
     synchronized (this) {
       spare = link;
     }
@@ -93,7 +93,8 @@ final class Children {
     if (settings.sharing() == Sharing.SESSION) {
       exclusive(waiter);
     } else {
-      shared(settings.sharing() == Sharing.PRINCIPAL ? principal : "", waiter);
+      boolean own = settings.sharing() == Sharing.PRINCIPAL;
+      shared((own ? "principal " + principal : "all"), own ? 1 : settings.poolSize(), waiter);
     }
   }
 
@@ -103,10 +104,16 @@ final class Children {
       ready = takeSpare();
     }
     if (ready != null) {
+      ready.exclusive(true);
       waiter.ready(ready);
       return;
     }
     spawn(true, waiter);
+  }
+
+  /** Gives a client a child that is shared under this key, whatever the policy for sessions is. */
+  void acquireShared(String key, Waiter waiter) {
+    shared(key, 1, waiter);
   }
 
   private @Nullable Link takeSpare() {
@@ -115,11 +122,11 @@ final class Children {
     return taken == null || taken.isDead() ? null : taken;
   }
 
-  private void shared(String key, Waiter waiter) {
+  private void shared(String key, int size, Waiter waiter) {
     Link ready = null;
     Slot slot;
     synchronized (this) {
-      slot = choose(key);
+      slot = choose(key, size);
       if (slot.link == null && !slot.starting) {
         slot.link = takeSpare();
       }
@@ -141,8 +148,7 @@ final class Children {
   }
 
   /** The least used child, or a free place if all have something to do. */
-  private Slot choose(String key) {
-    int size = settings.sharing() == Sharing.POOL ? settings.poolSize() : 1;
+  private Slot choose(String key, int size) {
     List<Slot> slots = shared.computeIfAbsent(key, any -> new ArrayList<>());
     Slot best = null;
     int least = Integer.MAX_VALUE;
@@ -219,7 +225,8 @@ final class Children {
         () -> {
           Link link;
           try {
-            link = start(exclusive);
+            link = start();
+            link.exclusive(exclusive);
           } catch (IOException | RuntimeException e) {
             waiter.refused("The server behind this relay could not be started.", 5);
             return;
@@ -233,8 +240,8 @@ final class Children {
   }
 
   /** Starts a child; its place was counted before. */
-  private Link start(boolean exclusive) throws IOException {
-    Link link = new Link(exclusive, log, metrics, this::exited);
+  private Link start() throws IOException {
+    Link link = new Link(log, metrics, this::exited);
     links.add(link);
     try {
       link.start(factory);
@@ -273,8 +280,7 @@ final class Children {
       return;
     }
     lastExit = exit;
-    boolean wasShared = settings.sharing() != Sharing.SESSION;
-    if (wasShared || !link.everAnswered()) {
+    if (!link.isExclusive() || !link.everAnswered()) {
       backoff.failed(System.nanoTime());
       log.log(
           Level.WARNING,
@@ -299,7 +305,7 @@ final class Children {
 
   /** Gives a child back; one that had a single client is ended. */
   void release(Link link) {
-    if (settings.sharing() == Sharing.SESSION) {
+    if (link.isExclusive()) {
       stop(link);
     }
   }

@@ -36,7 +36,6 @@ final class Link implements ChildListener {
 
   private static final int MAX_KEPT_TOKENS = 1000;
 
-  private final boolean exclusive;
   private final Log log;
   private final Metrics metrics;
   private final BiConsumer<Link, ChildExit> onExit;
@@ -44,17 +43,19 @@ final class Link implements ChildListener {
   private final Map<String, Call> calls = new ConcurrentHashMap<>();
   private final Map<String, Call> tokens = new ConcurrentHashMap<>();
   private final Map<String, Asked> asked = new ConcurrentHashMap<>();
+  private final Handshake handshake = new Handshake(this);
+  private final Subscriptions subscriptions = new Subscriptions();
   private final AtomicLong minted = new AtomicLong();
   private final Object startLock = new Object();
   private volatile @Nullable Child child;
+  private volatile boolean exclusive;
   private volatile boolean dead;
   private volatile boolean answered;
 
   /** A request of the child that a client has not answered yet. */
   private record Asked(Peer peer, String rawId) {}
 
-  Link(boolean exclusive, Log log, Metrics metrics, BiConsumer<Link, ChildExit> onExit) {
-    this.exclusive = exclusive;
+  Link(Log log, Metrics metrics, BiConsumer<Link, ChildExit> onExit) {
     this.log = log;
     this.metrics = metrics;
     this.onExit = onExit;
@@ -95,7 +96,16 @@ final class Link implements ChildListener {
   }
 
   boolean busy() {
-    return !calls.isEmpty();
+    return calls.values().stream().anyMatch(call -> !call.reply.lasts());
+  }
+
+  /** Says, before the first client comes, whether it stays the only one. */
+  void exclusive(boolean alone) {
+    exclusive = alone;
+  }
+
+  boolean isExclusive() {
+    return exclusive;
   }
 
   void attach(Peer peer) {
@@ -105,6 +115,7 @@ final class Link implements ChildListener {
   /** Forgets a client; its calls are cancelled at the child if others still use it. */
   void detach(Peer peer) {
     peers.remove(peer);
+    subscriptions.forget(peer);
     for (Call call : calls.values()) {
       if (call.peer == peer) {
         drop(call);
@@ -137,6 +148,19 @@ final class Link implements ChildListener {
   }
 
   Sent request(Peer peer, Envelope request, Reply reply) {
+    if (!exclusive && request.isMethod("initialize")) {
+      return handshake.initialize(peer, request, reply);
+    }
+    if (!exclusive && subscriptions.answers(peer, request)) {
+      reply.response(
+          Json.result(String.valueOf(request.raw(Member.ID)), "{}"), request);
+      return Sent.YES;
+    }
+    return call(peer, request, reply);
+  }
+
+  /** Sends a request as it is. */
+  Sent call(Peer peer, Envelope request, Reply reply) {
     String rawId = String.valueOf(request.raw(Member.ID));
     String rawToken = request.raw(Member.META_PROGRESS_TOKEN);
     String childId = exclusive && Ids.isPlain(rawId) ? rawId : mint();
@@ -184,7 +208,12 @@ final class Link implements ChildListener {
   }
 
   /** A notification other than a cancellation. */
-  Sent notification(Peer peer, Envelope notification) {
+  Sent notification(Envelope notification) {
+    if (!exclusive
+        && notification.isMethod("notifications/initialized")
+        && !handshake.firstInitialized()) {
+      return Sent.YES;
+    }
     return child().send(notification.splice().toLine()) < 0 ? refused() : Sent.YES;
   }
 
@@ -291,15 +320,36 @@ final class Link implements ChildListener {
     if (!response.has(Member.RESULT_TASK) || tokens.size() > MAX_KEPT_TOKENS) {
       dropToken(call);
     }
-    byte[] message =
-        call.childId.equals(call.rawId)
-            ? response.toBytes()
-            : response.splice().replace(response, Member.ID, call.rawId).toBytes();
-    call.reply.response(message, response);
+    call.reply.response(restored(response, Member.ID, Member.RESULT_SUBSCRIPTION_ID, call), response);
+  }
+
+  /** A message with the client's own id in two places, where the child wrote the one it got. */
+  private static byte[] restored(Envelope message, Member first, Member second, Call call) {
+    if (call.childId.equals(call.rawId)) {
+      return message.toBytes();
+    }
+    Splice splice = message.splice();
+    for (Member place : new Member[] {first, second}) {
+      String raw = message.raw(place);
+      if (raw != null && Ids.key(raw).equals(call.childId)) {
+        splice.replace(message, place, call.rawId);
+      }
+    }
+    return splice.toBytes();
   }
 
   private void notified(Envelope notification) {
-    if (notification.isMethod("notifications/progress")) {
+    String subscription = notification.raw(Member.META_SUBSCRIPTION_ID);
+    if (subscription != null) {
+      Call listen = calls.get(Ids.key(subscription));
+      if (listen != null) {
+        listen.reply.related(
+            restored(notification, Member.META_SUBSCRIPTION_ID, Member.META_SUBSCRIPTION_ID, listen));
+      }
+    } else if (notification.isMethod("notifications/resources/updated") && !exclusive) {
+      byte[] message = notification.toBytes();
+      subscriptions.of(notification).forEach(peer -> peer.unrelated(message));
+    } else if (notification.isMethod("notifications/progress")) {
       progress(notification);
     } else if (notification.isMethod("notifications/cancelled")) {
       childCancelled(notification);
@@ -307,7 +357,7 @@ final class Link implements ChildListener {
       byte[] message = notification.toBytes();
       peers.forEach(peer -> peer.unrelated(message));
     } else {
-      deliver(notification.toBytes(), false);
+      deliver(notification, notification.toBytes());
     }
   }
 
@@ -321,7 +371,7 @@ final class Link implements ChildListener {
     String rawToken = notification.raw(Member.PROGRESS);
     Call call = rawToken == null ? null : tokens.get(Ids.key(rawToken));
     if (call == null) {
-      deliver(notification.toBytes(), false);
+      deliver(notification, notification.toBytes());
       return;
     }
     String own = call.rawToken;
@@ -338,6 +388,13 @@ final class Link implements ChildListener {
   private void childCancelled(Envelope notification) {
     String rawId = notification.raw(Member.REQUEST_ID);
     if (rawId == null) {
+      return;
+    }
+    Call ended = calls.get(Ids.key(rawId));
+    if (ended != null && !exclusive) {
+      // A server ends a subscription this way.
+      drop(ended);
+      ended.reply.cancelled();
       return;
     }
     for (Map.Entry<String, Asked> entry : asked.entrySet()) {
@@ -370,13 +427,17 @@ final class Link implements ChildListener {
               rawId, INTERNAL_ERROR, "The relay cannot tell which client this request is for."));
       return;
     }
+    if (!owner.takesRequest(String.valueOf(request.method()))) {
+      answerChild(Json.error(rawId, -32601, "No client takes this request."));
+      return;
+    }
     String key = Ids.isPlain(rawId) ? rawId : mint();
     asked.put(key, new Asked(owner, rawId));
     deliver(
+        request,
         key.equals(rawId)
             ? request.toBytes()
-            : request.splice().replace(request, Member.ID, key).toBytes(),
-        true);
+            : request.splice().replace(request, Member.ID, key).toBytes());
   }
 
   private void answerChild(byte[] message) {
@@ -400,7 +461,7 @@ final class Link implements ChildListener {
     return owner;
   }
 
-  private void deliver(byte[] message, boolean request) {
+  private void deliver(Envelope envelope, byte[] message) {
     Peer owner = owner();
     if (owner == null) {
       metrics.unroutable.increment();
@@ -412,16 +473,13 @@ final class Link implements ChildListener {
     Call only = null;
     int count = 0;
     for (Call call : calls.values()) {
-      if (call.peer == owner) {
+      if (call.peer == owner && !call.initialize && call.reply.mayBeAbout(envelope)) {
         only = call;
         count++;
       }
     }
     // With one call in flight the message is most likely about it, and its stream is open.
-    if (count != 1
-        || only == null
-        || (only.initialize && !request)
-        || !only.reply.related(message)) {
+    if (count != 1 || only == null || !only.reply.related(message)) {
       owner.unrelated(message);
     }
   }
@@ -464,6 +522,32 @@ final class Link implements ChildListener {
     peers.clear();
     left.forEach(peer -> peer.linkDied(exit));
     onExit.accept(this, exit);
+  }
+
+  /** The call of a client that the child knows by this id, or null. */
+  @Nullable Call find(Reply reply) {
+    for (Call call : calls.values()) {
+      if (call.reply == reply) {
+        return call;
+      }
+    }
+    return null;
+  }
+
+  /** Answers a request of the child; {@code key} is the id that the client saw. */
+  void answer(Peer peer, String key, String rawResult) {
+    Asked request = asked.get(key);
+    if (request != null && request.peer == peer && asked.remove(key, request)) {
+      answerChild(Json.result(request.rawId, rawResult));
+    }
+  }
+
+  /** Refuses a request of the child. */
+  void refuse(Peer peer, String key, String why) {
+    Asked request = asked.get(key);
+    if (request != null && request.peer == peer && asked.remove(key, request)) {
+      answerChild(Json.error(request.rawId, INTERNAL_ERROR, why));
+    }
   }
 
   /** Fails every call in flight. */

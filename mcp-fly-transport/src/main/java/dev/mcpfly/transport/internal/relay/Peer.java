@@ -7,6 +7,13 @@ interface Peer {
   /** A message of the child that belongs to no call. */
   void unrelated(byte[] message);
 
+  /**
+   * Whether the client can be asked something; if not, the child gets an error instead.
+   *
+   * @param method what the child asks for
+   */
+  boolean takesRequest(String method);
+
   /** Whether a stream is open on which the client would hear {@link #unrelated} at once. */
   boolean listens();
 

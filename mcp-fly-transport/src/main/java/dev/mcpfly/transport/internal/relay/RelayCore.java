@@ -28,6 +28,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final Children children;
   private final Sessions sessions;
+  private final StatelessServers stateless;
   private final StreamableEndpoint streamable;
   private final WrapEndpoint wrap;
   private final HealthEndpoint health;
@@ -57,7 +58,10 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     this.timer = new ScheduledThreadPoolExecutor(1, threads);
     this.children = new Children(settings, factory, workers, log, metrics);
     this.sessions = new Sessions(settings, children, log, metrics);
-    this.streamable = new StreamableEndpoint(settings, sessions, children, log);
+    this.stateless = new StatelessServers(children, log, metrics);
+    this.streamable =
+        new StreamableEndpoint(
+            settings, sessions, children, new ModernEndpoint(stateless), log);
     this.wrap = new WrapEndpoint(settings, children);
     this.health = new HealthEndpoint(children, sessions, metrics);
     if (settings.prestart()) {
@@ -72,6 +76,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       long now = System.nanoTime();
       children.tick(now);
       sessions.tick(now);
+      stateless.tick(now, settings.heartbeat().toNanos());
       wrap.tick(now);
     } catch (RuntimeException e) {
       log.log(Level.ERROR, "a timer failed: " + e);

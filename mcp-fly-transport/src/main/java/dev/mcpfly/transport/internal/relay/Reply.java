@@ -26,6 +26,16 @@ interface Reply {
    */
   void failed(byte[] message);
 
-  /** The client has cancelled the call: there is no answer. */
+  /** Whether a message that names no call may be about this one. */
+  default boolean mayBeAbout(Envelope message) {
+    return true;
+  }
+
+  /** Whether it goes on until somebody ends it, as a subscription does. */
+  default boolean lasts() {
+    return false;
+  }
+
+  /** The call was cancelled, by the client or by the child: there is no answer. */
   void cancelled();
 }

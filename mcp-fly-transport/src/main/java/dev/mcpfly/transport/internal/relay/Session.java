@@ -95,6 +95,11 @@ final class Session implements Peer {
   }
 
   @Override
+  public boolean takesRequest(String method) {
+    return true;
+  }
+
+  @Override
   public synchronized boolean listens() {
     return general.listens();
   }
@@ -194,7 +199,7 @@ final class Session implements Peer {
     if (message.isMethod("notifications/cancelled") && message.has(Member.REQUEST_ID)) {
       return link.cancel(this, message);
     }
-    return link.notification(this, message);
+    return link.notification(message);
   }
 
   /** Ends the session; whoever is still connected is told by the end of the stream. */

@@ -17,16 +17,34 @@ final class StreamableEndpoint {
   private final RelaySettings settings;
   private final Sessions sessions;
   private final Children children;
+  private final ModernEndpoint modern;
   private final Log log;
 
-  StreamableEndpoint(RelaySettings settings, Sessions sessions, Children children, Log log) {
+  StreamableEndpoint(
+      RelaySettings settings,
+      Sessions sessions,
+      Children children,
+      ModernEndpoint modern,
+      Log log) {
     this.settings = settings;
+    this.modern = modern;
     this.sessions = sessions;
     this.children = children;
     this.log = log;
   }
 
   void handle(Exchange exchange, String principal) {
+    boolean post = exchange.method().equals("POST");
+    if (!post && ModernEndpoint.owns(exchange)) {
+      Answers.error(
+          exchange,
+          405,
+          Answers.INVALID_REQUEST,
+          "This protocol version has only POST.",
+          "Allow",
+          "POST");
+      return;
+    }
     switch (exchange.method()) {
       case "POST" -> post(exchange, principal);
       case "GET" -> get(exchange, principal);
@@ -77,6 +95,10 @@ final class StreamableEndpoint {
       message = Envelope.scan(body);
     } catch (MalformedMessageException e) {
       Answers.error(exchange, 400, e.reason().code(), e.getMessage());
+      return;
+    }
+    if (ModernEndpoint.owns(exchange, message)) {
+      modern.handle(exchange, principal, message);
       return;
     }
     String sessionId = exchange.header(SESSION);

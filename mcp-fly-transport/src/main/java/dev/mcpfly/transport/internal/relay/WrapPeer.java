@@ -116,7 +116,7 @@ final class WrapPeer implements Peer {
     if (message.isMethod("notifications/cancelled")) {
       return to.cancel(this, message);
     }
-    return to.notification(this, message);
+    return to.notification(message);
   }
 
   private void acquire() {
@@ -148,7 +148,7 @@ final class WrapPeer implements Peer {
     if (handshake != null && first != null && first.message != handshake) {
       // The child is a new one, the client is not: do what it did.
       try {
-        ready.request(this, Envelope.scan(handshake.clone()), new Handshake(ready));
+        ready.request(this, Envelope.scan(handshake.clone()), new Repeated(ready));
         return;
       } catch (MalformedMessageException e) {
         throw new IllegalStateException(e);
@@ -177,10 +177,10 @@ final class WrapPeer implements Peer {
   }
 
   /** The repeated handshake with a new child; the client does not see it. */
-  private final class Handshake implements Reply {
+  private final class Repeated implements Reply {
     private final Link ready;
 
-    Handshake(Link ready) {
+    Repeated(Link ready) {
       this.ready = ready;
     }
 
@@ -192,7 +192,7 @@ final class WrapPeer implements Peer {
     @Override
     public void response(byte[] message, Envelope envelope) {
       try {
-        ready.notification(WrapPeer.this, Envelope.scan(INITIALIZED.clone()));
+        ready.notification(Envelope.scan(INITIALIZED.clone()));
       } catch (MalformedMessageException e) {
         throw new IllegalStateException(e);
       }
@@ -252,6 +252,11 @@ final class WrapPeer implements Peer {
     }
     queue.add(line);
     queued += line.length;
+  }
+
+  @Override
+  public boolean takesRequest(String method) {
+    return true;
   }
 
   @Override

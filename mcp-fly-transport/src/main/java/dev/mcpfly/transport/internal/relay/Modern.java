@@ -1,0 +1,66 @@
+package dev.mcpfly.transport.internal.relay;
+
+import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.MalformedMessageException;
+import java.nio.charset.StandardCharsets;
+
+/** Names and numbers of the stateless revision. */
+final class Modern {
+  static final String VERSION = "2026-07-28";
+
+  /** The newest revision that has sessions. */
+  private static final String LAST_SESSION_VERSION = "2025-11-25";
+
+  static final int METHOD_NOT_FOUND = -32601;
+  static final int INVALID_PARAMS = -32602;
+  static final int HEADER_MISMATCH = -32020;
+  static final int MISSING_CAPABILITY = -32021;
+  static final int UNSUPPORTED_VERSION = -32022;
+
+  static final String PREFIX = "io.modelcontextprotocol/";
+
+  /** What the relay says about itself in requests of its own. */
+  private static final String OWN_META =
+      "\"_meta\":{\""
+          + PREFIX
+          + "protocolVersion\":\""
+          + VERSION
+          + "\",\""
+          + PREFIX
+          + "clientInfo\":{\"name\":\"mcp-fly-relay\",\"version\":\"1\"},\""
+          + PREFIX
+          + "clientCapabilities\":{}}";
+
+  private Modern() {}
+
+  static boolean isModern(String version) {
+    return version.matches("\\d{4}-\\d{2}-\\d{2}") && version.compareTo(LAST_SESSION_VERSION) > 0;
+  }
+
+  /** The HTTP status that an error of the server is told with. */
+  static int status(long code) {
+    if (code == METHOD_NOT_FOUND) {
+      return 404;
+    }
+    return code <= HEADER_MISMATCH && code >= UNSUPPORTED_VERSION ? 400 : 200;
+  }
+
+  /** A request of the relay itself. */
+  static Envelope own(String method, String moreParams) {
+    return parse(
+        "{\"jsonrpc\":\"2.0\",\"id\":\"relay\",\"method\":\""
+            + method
+            + "\",\"params\":{"
+            + moreParams
+            + OWN_META
+            + "}}");
+  }
+
+  static Envelope parse(String message) {
+    try {
+      return Envelope.scan(message.getBytes(StandardCharsets.UTF_8));
+    } catch (MalformedMessageException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.mcpfly.transport.internal.relay;
+
+import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.Envelope.Kind;
+import dev.mcpfly.transport.internal.Json;
+import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.http.Exchange;
+import java.util.stream.Collectors;
+
+/** Streamable HTTP without sessions: the revision 2026-07-28. */
+final class ModernEndpoint {
+  private final StatelessServers servers;
+
+  ModernEndpoint(StatelessServers servers) {
+    this.servers = servers;
+  }
+
+  /** Whether a message is of this revision; {@code initialize} never is. */
+  static boolean owns(Exchange exchange, Envelope message) {
+    if (message.kind() == Kind.BATCH || message.isMethod("initialize")) {
+      return false;
+    }
+    String inBody = message.text(Member.META_PROTOCOL_VERSION);
+    String inHeader = exchange.header("MCP-Protocol-Version");
+    return (inBody != null && Modern.isModern(inBody))
+        || (inHeader != null && Modern.isModern(inHeader))
+        || message.isMethod("server/discover")
+        || message.isMethod("subscriptions/listen");
+  }
+
+  /** Whether a request without a message is of this revision, which has only POST. */
+  static boolean owns(Exchange exchange) {
+    String version = exchange.header("MCP-Protocol-Version");
+    return version != null && Modern.isModern(version);
+  }
+
+  void handle(Exchange exchange, String principal, Envelope message) {
+    if (message.kind() == Kind.RESPONSE) {
+      Answers.error(
+          exchange, 400, Answers.INVALID_REQUEST, "Clients of this revision send no responses.");
+      return;
+    }
+    ModernHeaders.Problem problem = ModernHeaders.check(exchange, message);
+    if (problem != null) {
+      refuse(exchange, message, problem);
+      return;
+    }
+    servers.with(
+        principal,
+        new StatelessServers.Waiter() {
+          @Override
+          public void ready(StatelessServer server) {
+            String version = exchange.header("MCP-Protocol-Version");
+            if (server.versions().contains(version)) {
+              server.handle(exchange, message);
+            } else {
+              unsupported(exchange, message, server, String.valueOf(version));
+            }
+          }
+
+          @Override
+          public void refused(String why, int retryAfterSeconds) {
+            Answers.error(
+                exchange,
+                503,
+                message.raw(Member.ID),
+                Answers.SERVER_ERROR,
+                why,
+                "Retry-After",
+                String.valueOf(retryAfterSeconds));
+          }
+        });
+  }
+
+  static void refuse(Exchange exchange, Envelope message, ModernHeaders.Problem problem) {
+    Answers.error(exchange, 400, message.raw(Member.ID), problem.code(), problem.message());
+  }
+
+  private static void unsupported(
+      Exchange exchange, Envelope message, StatelessServer server, String version) {
+    String supported =
+        server.versions().stream().map(Json::quote).collect(Collectors.joining(",", "[", "]"));
+    Answers.json(
+        exchange,
+        400,
+        Json.error(
+            message.raw(Member.ID),
+            Modern.UNSUPPORTED_VERSION,
+            "The server does not support this protocol version.",
+            "{\"supported\":" + supported + ",\"requested\":" + Json.quote(version) + "}"));
+  }
+}
