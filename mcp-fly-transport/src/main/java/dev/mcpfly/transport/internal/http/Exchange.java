@@ -20,6 +20,11 @@ public interface Exchange {
    */
   String path();
 
+  /** Where the relay is mounted, in front of {@link #path}; empty for the root. */
+  default String mount() {
+    return "";
+  }
+
   /** The undecoded query, or null if there is none. */
   @Nullable String query();
 

@@ -20,14 +20,11 @@ final class Access {
   }
 
   /**
-   * Admits a request or answers it.
+   * Names who sends a request that came to the right place, or answers it.
    *
    * @return the principal, or null if the request was answered
    */
   @Nullable String admit(Exchange exchange) {
-    if (!placeIsRight(exchange)) {
-      return null;
-    }
     String principal = gate.principal(exchange);
     if (principal == null) {
       Answers.error(

@@ -49,6 +49,10 @@ final class Answers {
     json(exchange, status, Json.error(rawId, code, message), headers);
   }
 
+  static void tooLarge(Exchange exchange, int limit) {
+    error(exchange, 413, INVALID_REQUEST, "The message is longer than " + limit + " bytes.");
+  }
+
   static String[] with(String[] headers, String... more) {
     String[] all = java.util.Arrays.copyOf(headers, headers.length + more.length);
     System.arraycopy(more, 0, all, headers.length, more.length);

@@ -152,8 +152,7 @@ final class Link implements ChildListener {
       return handshake.initialize(peer, request, reply);
     }
     if (!exclusive && subscriptions.answers(peer, request)) {
-      reply.response(
-          Json.result(String.valueOf(request.raw(Member.ID)), "{}"), request);
+      reply.response(Json.result(String.valueOf(request.raw(Member.ID)), "{}"), request);
       return Sent.YES;
     }
     return call(peer, request, reply);
@@ -320,7 +319,8 @@ final class Link implements ChildListener {
     if (!response.has(Member.RESULT_TASK) || tokens.size() > MAX_KEPT_TOKENS) {
       dropToken(call);
     }
-    call.reply.response(restored(response, Member.ID, Member.RESULT_SUBSCRIPTION_ID, call), response);
+    call.reply.response(
+        restored(response, Member.ID, Member.RESULT_SUBSCRIPTION_ID, call), response);
   }
 
   /** A message with the client's own id in two places, where the child wrote the one it got. */
@@ -344,7 +344,8 @@ final class Link implements ChildListener {
       Call listen = calls.get(Ids.key(subscription));
       if (listen != null) {
         listen.reply.related(
-            restored(notification, Member.META_SUBSCRIPTION_ID, Member.META_SUBSCRIPTION_ID, listen));
+            restored(
+                notification, Member.META_SUBSCRIPTION_ID, Member.META_SUBSCRIPTION_ID, listen));
       }
     } else if (notification.isMethod("notifications/resources/updated") && !exclusive) {
       byte[] message = notification.toBytes();

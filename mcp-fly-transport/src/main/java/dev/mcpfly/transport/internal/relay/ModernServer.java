@@ -56,7 +56,8 @@ final class ModernServer implements Peer, StatelessServer {
       if (sent) {
         Answers.accepted(exchange);
       } else {
-        Answers.error(exchange, 503, Answers.SERVER_ERROR, "The server does not take messages now.");
+        Answers.error(
+            exchange, 503, Answers.SERVER_ERROR, "The server does not take messages now.");
       }
     } else if (message.isMethod("tools/call")) {
       checked(exchange, message, true);
@@ -102,7 +103,9 @@ final class ModernServer implements Peer, StatelessServer {
       String rawId = String.valueOf(message.raw(Member.ID));
       reply.end(
           Json.error(
-              rawId, Answers.SERVER_ERROR, "The server behind this relay does not take requests now."),
+              rawId,
+              Answers.SERVER_ERROR,
+              "The server behind this relay does not take requests now."),
           503);
     }
   }

@@ -31,6 +31,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
   private final StatelessServers stateless;
   private final StreamableEndpoint streamable;
   private final WrapEndpoint wrap;
+  private final SseEndpoint sse;
   private final HealthEndpoint health;
   private final ThreadPoolExecutor workers;
   private final ScheduledExecutorService timer;
@@ -60,9 +61,9 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     this.sessions = new Sessions(settings, children, log, metrics);
     this.stateless = new StatelessServers(children, log, metrics);
     this.streamable =
-        new StreamableEndpoint(
-            settings, sessions, children, new ModernEndpoint(stateless), log);
+        new StreamableEndpoint(settings, sessions, children, new ModernEndpoint(stateless), log);
     this.wrap = new WrapEndpoint(settings, children);
+    this.sse = new SseEndpoint(settings, children);
     this.health = new HealthEndpoint(children, sessions, metrics);
     if (settings.prestart()) {
       children.prestart();
@@ -78,17 +79,30 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       sessions.tick(now);
       stateless.tick(now, settings.heartbeat().toNanos());
       wrap.tick(now);
+      sse.tick(now);
     } catch (RuntimeException e) {
       log.log(Level.ERROR, "a timer failed: " + e);
     }
   }
 
   @Override
-  public void handle(Exchange exchange) {
+  public void handle(Exchange plain) {
+    String origin = plain.header("origin");
+    Exchange exchange = origin == null ? plain : new CorsExchange(plain, origin);
     metrics.requests.increment();
     String path = exchange.path();
     if (path.equals("/livez") || path.equals("/readyz")) {
       health.handle(exchange);
+      return;
+    }
+    if (!access.placeIsRight(plain)) {
+      metrics.refused.increment();
+      return;
+    }
+    if (exchange instanceof CorsExchange page
+        && page.method().equals("OPTIONS")
+        && page.header("Access-Control-Request-Method") != null) {
+      page.preflight();
       return;
     }
     String principal = access.admit(exchange);
@@ -103,6 +117,8 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       streamable.handle(exchange, principal);
     } else if (path.equals("/")) {
       wrap.handle(exchange, principal);
+    } else if (path.equals(SseEndpoint.STREAM) || path.equals(SseEndpoint.MESSAGES)) {
+      sse.handle(exchange, principal);
     } else if (path.equals("/metrics") && settings.metrics()) {
       health.metrics(exchange);
     } else {
@@ -145,6 +161,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     var gone = children.close();
     sessions.all().forEach(Session::end);
     wrap.close();
+    sse.close();
     try {
       gone.get(interrupted ? 0 : STOP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

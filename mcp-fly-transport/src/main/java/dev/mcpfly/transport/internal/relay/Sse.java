@@ -26,7 +26,7 @@ final class Sse {
 
   /** The event without data that gives the client an id to come back with. */
   static byte[] priming(String id) {
-    return ("id: " + id + "\ndata: \n\n").getBytes(StandardCharsets.US_ASCII);
+    return ("id: " + id + "\nretry: 1000\ndata: \n\n").getBytes(StandardCharsets.US_ASCII);
   }
 
   static byte[] event(String top, byte[] data) {

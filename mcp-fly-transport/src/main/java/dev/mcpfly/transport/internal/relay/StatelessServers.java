@@ -141,7 +141,9 @@ final class StatelessServers {
       }
       List<String> supported = supported(answer);
       if (supported.isEmpty()) {
-        log.log(Level.INFO, "the server speaks a revision with sessions; stateless calls are translated");
+        log.log(
+            Level.INFO,
+            "the server speaks a revision with sessions; stateless calls are translated");
         era = Era.SESSIONS;
         translate(place, link);
       } else {
@@ -200,8 +202,7 @@ final class StatelessServers {
         server -> {
           if (server == null) {
             end(place, null)
-                .forEach(
-                    each -> each.refused("The server behind this relay does not answer.", 1));
+                .forEach(each -> each.refused("The server behind this relay does not answer.", 1));
           } else {
             children.worked(link);
             finish(place, server);

@@ -80,11 +80,7 @@ final class StreamableEndpoint {
 
           @Override
           public void tooLarge() {
-            Answers.error(
-                exchange,
-                413,
-                Answers.INVALID_REQUEST,
-                "The message is longer than " + settings.requestBytes() + " bytes.");
+            Answers.tooLarge(exchange, settings.requestBytes());
           }
         });
   }
@@ -110,7 +106,15 @@ final class StreamableEndpoint {
     if (session == null) {
       return;
     }
-    if (message.kind() == Kind.BATCH) {
+    if (message.kind() == Kind.BATCH && session.version().equals("2025-03-26")) {
+      try {
+        session.touch();
+        BatchReply.send(exchange, session, message);
+      } catch (IllegalArgumentException e) {
+        Answers.error(
+            exchange, 400, Answers.INVALID_REQUEST, "An element of the array is no message.");
+      }
+    } else if (message.kind() == Kind.BATCH) {
       Answers.error(
           exchange, 400, Answers.INVALID_REQUEST, "Send one message at a time, not an array.");
     } else if (message.kind() == Kind.REQUEST) {

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The answer of a child with sessions to a stateless request. */
 final class TranslatedReply extends ModernReply {
   private static final List<String> LEVELS =
-      List.of(
-          "debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
+      List.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
 
   private final Link link;
   private final Peer peer;
@@ -29,8 +28,7 @@ final class TranslatedReply extends ModernReply {
   private boolean waiting;
   private volatile boolean over;
 
-  TranslatedReply(
-      Exchange exchange, Envelope request, Link link, Peer peer, ParkedCalls parked) {
+  TranslatedReply(Exchange exchange, Envelope request, Link link, Peer peer, ParkedCalls parked) {
     super(exchange, request);
     this.link = link;
     this.peer = peer;

@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A child of a revision with sessions, as a stateless server: the relay has done the handshake, says
- * what {@code server/discover} asks, and turns what the child wants to know into results that ask
- * for input. Of one principal, because the child remembers.
+ * A child of a revision with sessions, as a stateless server: the relay has done the handshake,
+ * says what {@code server/discover} asks, and turns what the child wants to know into results that
+ * ask for input. Of one principal, because the child remembers.
  */
 final class TranslatedServer implements Peer, StatelessServer {
   private static final String INITIALIZE =
@@ -188,8 +188,7 @@ final class TranslatedServer implements Peer, StatelessServer {
 
   /** The child's answer with what the stateless revision wants in it. */
   static byte[] decorated(byte[] message, String method) {
-    Envelope answer =
-        Modern.parse(new String(message, java.nio.charset.StandardCharsets.UTF_8));
+    Envelope answer = Modern.parse(new String(message, java.nio.charset.StandardCharsets.UTF_8));
     String result = answer.raw(Member.RESULT);
     if (result == null || !result.startsWith("{")) {
       return message;
@@ -209,8 +208,7 @@ final class TranslatedServer implements Peer, StatelessServer {
 
   @Override
   public void unrelated(byte[] bytes) {
-    Envelope message =
-        Modern.parse(new String(bytes, java.nio.charset.StandardCharsets.UTF_8));
+    Envelope message = Modern.parse(new String(bytes, java.nio.charset.StandardCharsets.UTF_8));
     if (message.kind() == Kind.REQUEST) {
       TranslatedReply newest = null;
       for (ModernReply reply : replies) {

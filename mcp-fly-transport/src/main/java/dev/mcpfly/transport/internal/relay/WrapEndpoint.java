@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The dialect between {@code flyctl mcp proxy} and {@code flyctl mcp wrap}: POST brings messages
@@ -17,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class WrapEndpoint {
   private final RelaySettings settings;
   private final Children children;
-  private final Map<String, WrapPeer> peers = new ConcurrentHashMap<>();
+  private final Map<String, StreamPeer> peers = new ConcurrentHashMap<>();
 
   WrapEndpoint(RelaySettings settings, Children children) {
     this.settings = settings;
@@ -37,11 +36,7 @@ final class WrapEndpoint {
 
                 @Override
                 public void tooLarge() {
-                  Answers.error(
-                      exchange,
-                      413,
-                      Answers.INVALID_REQUEST,
-                      "The message is longer than " + settings.requestBytes() + " bytes.");
+                  Answers.tooLarge(exchange, settings.requestBytes());
                 }
               });
       case "GET" -> {
@@ -49,7 +44,7 @@ final class WrapEndpoint {
             && !MediaTypes.named(exchange, "application/json")) {
           Answers.text(exchange, 200, "MCP Server");
         } else {
-          peer(principal).listen(exchange);
+          peer(principal).listen(exchange, new byte[0], () -> {});
         }
       }
       default ->
@@ -63,9 +58,10 @@ final class WrapEndpoint {
     }
   }
 
-  private WrapPeer peer(String principal) {
+  private StreamPeer peer(String principal) {
     return peers.computeIfAbsent(
-        principal, name -> new WrapPeer(name, children, settings.requestBytes() + (8L << 20)));
+        principal,
+        name -> new StreamPeer(name, children, settings.requestBytes() + (8L << 20), false));
   }
 
   private void post(Exchange exchange, String principal, byte[] body) {
@@ -100,41 +96,6 @@ final class WrapEndpoint {
     return at;
   }
 
-  /** Answers a POST when all of its messages have gone their way. */
-  private static final class Tally {
-    private final Exchange exchange;
-    private final AtomicInteger left;
-    private volatile Link.Sent worst = Link.Sent.YES;
-
-    Tally(Exchange exchange, int messages) {
-      this.exchange = exchange;
-      this.left = new AtomicInteger(messages);
-    }
-
-    void count(Link.Sent sent) {
-      if (sent != Link.Sent.YES) {
-        worst = sent;
-      }
-      if (left.decrementAndGet() > 0) {
-        return;
-      }
-      switch (worst) {
-        case YES -> Answers.accepted(exchange);
-        case DUPLICATE ->
-            Answers.error(
-                exchange, 400, Answers.INVALID_REQUEST, "A request with this id is in flight.");
-        default ->
-            Answers.error(
-                exchange,
-                503,
-                Answers.SERVER_ERROR,
-                "The server behind this relay does not take messages now.",
-                "Retry-After",
-                "1");
-      }
-    }
-  }
-
   void tick(long now) {
     peers.forEach(
         (principal, peer) -> {
@@ -147,6 +108,6 @@ final class WrapEndpoint {
   }
 
   void close() {
-    peers.values().forEach(WrapPeer::end);
+    peers.values().forEach(StreamPeer::end);
   }
 }

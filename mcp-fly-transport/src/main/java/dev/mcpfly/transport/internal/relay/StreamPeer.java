@@ -13,15 +13,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of flyctl's dialect: everything that it sends is accepted, everything that the child
- * says goes, one line each, to the one stream that a GET holds open, or waits for the next GET.
+ * A client whose messages come by POST and whose answers all go to one stream: that of flyctl's
+ * dialect, or of HTTP+SSE. What the child says while nobody holds the stream open waits.
  *
- * <p>The dialect has no sessions, so that a client cannot be told that its child has ended: calls
- * in flight get errors, and the next child is initialized as the client did it before. A new {@code
- * initialize} is a new client, which gets a new child and nothing of the old one's.
+ * <p>Such a client cannot be told that its child has ended: calls in flight get errors, and the
+ * next child is initialized as the client did it before. A new {@code initialize} is a new client,
+ * which gets a new child and nothing of the old one's.
  */
-final class WrapPeer implements Peer {
-  private static final byte[] HEARTBEAT = {' '};
+final class StreamPeer implements Peer {
+  // A space belongs to no line and is skipped by every reader of JSON.
+  private static final byte[] SPACE = {' '};
   private static final byte[] INITIALIZED =
       "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}"
           .getBytes(StandardCharsets.US_ASCII);
@@ -29,6 +30,7 @@ final class WrapPeer implements Peer {
   private final String principal;
   private final Children children;
   private final long maxQueued;
+  private final boolean events;
   private final ArrayDeque<byte[]> queue = new ArrayDeque<>();
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private long queued;
@@ -51,7 +53,13 @@ final class WrapPeer implements Peer {
     }
   }
 
-  WrapPeer(String principal, Children children, long maxQueued) {
+  /**
+   * Makes a client without a child.
+   *
+   * @param events whether the stream is made of events, not of lines
+   */
+  StreamPeer(String principal, Children children, long maxQueued, boolean events) {
+    this.events = events;
     this.principal = principal;
     this.children = children;
     this.maxQueued = maxQueued;
@@ -131,7 +139,7 @@ final class WrapPeer implements Peer {
           @Override
           public void refused(String why, int retryAfterSeconds) {
             Waiting[] all;
-            synchronized (WrapPeer.this) {
+            synchronized (StreamPeer.this) {
               acquiring = false;
               all = waiting.toArray(new Waiting[0]);
               waiting.clear();
@@ -235,13 +243,29 @@ final class WrapPeer implements Peer {
     public void cancelled() {}
   }
 
+  String principal() {
+    return principal;
+  }
+
+  private byte[] frame(byte[] message) {
+    if (events) {
+      return Sse.message(null, message);
+    }
+    byte[] line = Arrays.copyOf(message, message.length + 1);
+    line[message.length] = '\n';
+    return line;
+  }
+
+  private byte[] heartbeat() {
+    return events ? Sse.HEARTBEAT : SPACE;
+  }
+
   @Override
   public synchronized void unrelated(byte[] message) {
     if (ended) {
       return;
     }
-    byte[] line = Arrays.copyOf(message, message.length + 1);
-    line[message.length] = '\n';
+    byte[] line = frame(message);
     ResponseStream to = sink;
     if (to != null && queue.isEmpty()) {
       writtenAt = System.nanoTime();
@@ -269,13 +293,17 @@ final class WrapPeer implements Peer {
     link = null;
   }
 
-  /** Opens the one stream, or refuses if there is one. */
-  void listen(Exchange exchange) {
+  /**
+   * Opens the one stream, or refuses if there is one.
+   *
+   * @param greeting what is sent first
+   * @param onGone what to do when the client has left the stream
+   */
+  void listen(Exchange exchange, byte[] greeting, Runnable onGone) {
     ResponseStream opened;
     synchronized (this) {
       ResponseStream old = sink;
-      // A space belongs to no line and is skipped by every reader of JSON.
-      if (old != null && old.write(HEARTBEAT)) {
+      if (old != null && old.write(heartbeat())) {
         Answers.error(
             exchange,
             409,
@@ -285,15 +313,8 @@ final class WrapPeer implements Peer {
             "1");
         return;
       }
-      opened =
-          exchange.stream(
-              200,
-              "Content-Type",
-              "text/event-stream",
-              "Cache-Control",
-              "no-cache, no-transform",
-              "X-Accel-Buffering",
-              "no");
+      opened = exchange.stream(200, Sse.HEADERS);
+      opened.write(greeting);
       sink = opened;
       usedAt = System.nanoTime();
       writtenAt = usedAt;
@@ -315,6 +336,7 @@ final class WrapPeer implements Peer {
               usedAt = System.nanoTime();
             }
           }
+          onGone.run();
         });
   }
 
@@ -322,7 +344,7 @@ final class WrapPeer implements Peer {
     ResponseStream to = sink;
     if (to != null && now - writtenAt >= heartbeat) {
       writtenAt = now;
-      if (!to.write(HEARTBEAT)) {
+      if (!to.write(heartbeat())) {
         sink = null;
       }
     }

@@ -1,0 +1,104 @@
+package dev.mcpfly.transport.internal.relay;
+
+import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.Envelope.Kind;
+import dev.mcpfly.transport.internal.Json;
+import dev.mcpfly.transport.internal.JsonMembers;
+import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.http.Exchange;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The answers to the requests of an array of messages, which the revision 2025-03-26 allows: a
+ * stream that ends after the last of them. Guarded by the session's lock.
+ */
+final class BatchReply implements Reply {
+  private final Session session;
+  private final SseStream stream;
+  private int left;
+
+  private BatchReply(Session session, SseStream stream, int left) {
+    this.session = session;
+    this.stream = stream;
+    this.left = left;
+  }
+
+  /**
+   * Passes the messages on.
+   *
+   * @throws IllegalArgumentException if one of them is no message
+   */
+  static void send(Exchange exchange, Session session, Envelope batch) {
+    List<Envelope> messages = new ArrayList<>();
+    String raw = new String(batch.toBytes(), java.nio.charset.StandardCharsets.UTF_8).trim();
+    for (String element : JsonMembers.elements(raw)) {
+      messages.add(Modern.parse(element));
+    }
+    int requests = (int) messages.stream().filter(each -> each.kind() == Kind.REQUEST).count();
+    if (messages.isEmpty()) {
+      throw new IllegalArgumentException("An empty array.");
+    }
+    if (requests == 0) {
+      messages.forEach(session::send);
+      Answers.accepted(exchange);
+      return;
+    }
+    BatchReply reply;
+    synchronized (session) {
+      Exchange.ResponseStream sink = exchange.stream(200, Sse.HEADERS);
+      SseStream stream = session.newStream(sink);
+      reply = new BatchReply(session, stream, requests);
+      exchange.onDisconnect(
+          () -> {
+            synchronized (session) {
+              stream.remove(sink);
+            }
+          });
+    }
+    for (Envelope message : messages) {
+      if (message.kind() != Kind.REQUEST) {
+        session.send(message);
+        continue;
+      }
+      Link.Sent sent = session.link().request(session, message, reply);
+      if (sent != Link.Sent.YES) {
+        reply.failed(
+            Json.error(
+                message.raw(Member.ID),
+                Answers.SERVER_ERROR,
+                "The server does not take this request now."));
+      }
+    }
+  }
+
+  @Override
+  public boolean related(byte[] message) {
+    synchronized (session) {
+      stream.send(message);
+      return true;
+    }
+  }
+
+  @Override
+  public void response(byte[] message, Envelope envelope) {
+    failed(message);
+  }
+
+  @Override
+  public void failed(byte[] message) {
+    synchronized (session) {
+      stream.send(message);
+    }
+    cancelled();
+  }
+
+  @Override
+  public void cancelled() {
+    synchronized (session) {
+      if (--left == 0) {
+        stream.finish();
+      }
+    }
+  }
+}
