@@ -320,16 +320,16 @@ final class Link implements ChildListener {
       dropToken(call);
     }
     call.reply.response(
-        restored(response, Member.ID, Member.RESULT_SUBSCRIPTION_ID, call), response);
+        restored(response, call, Member.ID, Member.RESULT_SUBSCRIPTION_ID), response);
   }
 
-  /** A message with the client's own id in two places, where the child wrote the one it got. */
-  private static byte[] restored(Envelope message, Member first, Member second, Call call) {
+  /** A message with the client's own id wherever the child wrote the one that it got. */
+  private static byte[] restored(Envelope message, Call call, Member... places) {
     if (call.childId.equals(call.rawId)) {
       return message.toBytes();
     }
     Splice splice = message.splice();
-    for (Member place : new Member[] {first, second}) {
+    for (Member place : places) {
       String raw = message.raw(place);
       if (raw != null && Ids.key(raw).equals(call.childId)) {
         splice.replace(message, place, call.rawId);
@@ -344,8 +344,7 @@ final class Link implements ChildListener {
       Call listen = calls.get(Ids.key(subscription));
       if (listen != null) {
         listen.reply.related(
-            restored(
-                notification, Member.META_SUBSCRIPTION_ID, Member.META_SUBSCRIPTION_ID, listen));
+            restored(notification, listen, Member.META_SUBSCRIPTION_ID));
       }
     } else if (notification.isMethod("notifications/resources/updated") && !exclusive) {
       byte[] message = notification.toBytes();

@@ -15,12 +15,12 @@ final class ModernEndpoint {
     this.servers = servers;
   }
 
-  /** Whether a message is of this revision; {@code initialize} never is. */
+  /** Whether a message is of this revision. */
   static boolean owns(Exchange exchange, Envelope message) {
-    if (message.kind() == Kind.BATCH || message.isMethod("initialize")) {
+    String inBody = message.text(Member.META_PROTOCOL_VERSION);
+    if (message.kind() == Kind.BATCH || (inBody == null && message.isMethod("initialize"))) {
       return false;
     }
-    String inBody = message.text(Member.META_PROTOCOL_VERSION);
     String inHeader = exchange.header("MCP-Protocol-Version");
     return (inBody != null && Modern.isModern(inBody))
         || (inHeader != null && Modern.isModern(inHeader))
@@ -43,6 +43,15 @@ final class ModernEndpoint {
     ModernHeaders.Problem problem = ModernHeaders.check(exchange, message);
     if (problem != null) {
       refuse(exchange, message, problem);
+      return;
+    }
+    if (message.isMethod("initialize")) {
+      Answers.error(
+          exchange,
+          404,
+          message.raw(Member.ID),
+          Modern.METHOD_NOT_FOUND,
+          "This protocol version has no initialize.");
       return;
     }
     servers.with(

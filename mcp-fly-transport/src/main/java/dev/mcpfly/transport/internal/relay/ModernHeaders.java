@@ -79,10 +79,16 @@ final class ModernHeaders {
       }
       return value;
     }
+    if (value.length() < ENCODED.length() + ENCODED_END.length()) {
+      return null;
+    }
+    String encoded = value.substring(ENCODED.length(), value.length() - ENCODED_END.length());
+    if (encoded.length() % 4 != 0) {
+      // Java's decoder takes it without padding; the specification does not.
+      return null;
+    }
     try {
-      byte[] bytes =
-          Base64.getDecoder()
-              .decode(value.substring(ENCODED.length(), value.length() - ENCODED_END.length()));
+      byte[] bytes = Base64.getDecoder().decode(encoded);
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (IllegalArgumentException | CharacterCodingException e) {
       return null;
