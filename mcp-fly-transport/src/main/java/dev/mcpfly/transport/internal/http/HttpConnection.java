@@ -145,6 +145,15 @@ final class HttpConnection {
     } finally {
       processing = false;
     }
+    synchronized (this) {
+      if (inputEnded && state == State.HEAD && !closed) {
+        // The last of what was sent before the client closed its half is answered.
+        closeAfterOut = true;
+        if (out.isEmpty()) {
+          close();
+        }
+      }
+    }
     if (from == to) {
       from = 0;
       to = 0;
@@ -328,7 +337,7 @@ final class HttpConnection {
     if (closed) {
       return false;
     }
-    if (!keep || inputEnded) {
+    if (!keep || (inputEnded && !pipelined)) {
       closeAfterOut = true;
       state = State.LINGER;
       since = System.nanoTime();
@@ -339,7 +348,7 @@ final class HttpConnection {
     }
     state = State.HEAD;
     since = System.nanoTime();
-    if ((key.interestOps() & SelectionKey.OP_READ) == 0) {
+    if (!inputEnded && (key.interestOps() & SelectionKey.OP_READ) == 0) {
       key.interestOpsOr(SelectionKey.OP_READ);
       listener.wakeup();
     }

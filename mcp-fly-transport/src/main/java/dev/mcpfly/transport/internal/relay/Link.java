@@ -343,8 +343,7 @@ final class Link implements ChildListener {
     if (subscription != null) {
       Call listen = calls.get(Ids.key(subscription));
       if (listen != null) {
-        listen.reply.related(
-            restored(notification, listen, Member.META_SUBSCRIPTION_ID));
+        listen.reply.related(restored(notification, listen, Member.META_SUBSCRIPTION_ID));
       }
     } else if (notification.isMethod("notifications/resources/updated") && !exclusive) {
       byte[] message = notification.toBytes();
