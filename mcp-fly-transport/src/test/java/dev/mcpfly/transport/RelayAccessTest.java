@@ -217,8 +217,13 @@ class RelayAccessTest {
     try (Relay relay = relay().start()) {
       String body = HttpPeer.initialize("2025-11-25");
       String head =
-          "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-              + "Accept: application/json, text/event-stream\r\n";
+          String.join(
+              "\r\n",
+              "POST /mcp HTTP/1.1",
+              "Host: localhost",
+              "Content-Type: application/json",
+              "Accept: application/json, text/event-stream",
+              "");
       String chunked =
           head
               + "Transfer-Encoding: chunked\r\n\r\n5;x=y\r\n"

