@@ -64,7 +64,8 @@ final class MachinesResource {
     ObjectNode config =
         ConfigRules.check(Json.child(request, "config"), catalog.unknownFields::add);
     app.secrets.require(number(request, "min_secrets_version"));
-    String name = Json.text(request, "name", world.ids().name());
+    String given = Json.text(request, "name", "");
+    String name = given.isEmpty() ? freeName(app) : given;
     if (app.hasMachineNamed(name)) {
       throw ApiError.of(
           409,
@@ -81,6 +82,14 @@ final class MachinesResource {
     app.machines.put(vm.id, vm);
     lifecycle.create(vm, !Json.flag(request, "skip_launch", false));
     return Reply.ok(withNonce(vm, request));
+  }
+
+  private String freeName(App app) {
+    String name = world.ids().name();
+    while (app.hasMachineNamed(name)) {
+      name = world.ids().name();
+    }
+    return name;
   }
 
   /** Chooses the region: where the volume is, else the first that is asked for and has room. */

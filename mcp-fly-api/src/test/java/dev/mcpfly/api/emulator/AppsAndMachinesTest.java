@@ -110,4 +110,17 @@ class AppsAndMachinesTest {
     fly.await(machine, "destroyed");
     fly.post(app + "/machines", body).expect(200);
   }
+
+  /** So many that two of the names that are made up would be the same. */
+  @Test
+  void aMachineWithoutANameGetsOneThatIsFree() {
+    String app = fly.app("crowd");
+    for (int i = 0; i < 2500; i++) {
+      fly.post(app + "/machines", "{'skip_launch':true,'config':{'image':'x'}}").expect(200);
+    }
+    assertThat(fly.get(app + "/machines?summary=true").json())
+        .extracting(machine -> machine.at("/name").asString())
+        .doesNotHaveDuplicates()
+        .hasSize(2500);
+  }
 }
