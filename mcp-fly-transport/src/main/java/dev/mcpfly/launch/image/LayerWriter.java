@@ -28,10 +28,10 @@ import java.util.List;
  */
 final class LayerWriter {
   /**
-   * As zlib's levels go, this one is the best bargain: half the time of the usual 6 for a few per
-   * cent of size.
+   * The quickest of zlib's levels: on a JRE it takes about half the time of the usual 6, for a
+   * layer that is a tenth larger.
    */
-  private static final int LEVEL = 4;
+  private static final int LEVEL = 1;
 
   private final TarWriter tar;
   private final List<LayerListing.Item> items = new ArrayList<>();

@@ -8,8 +8,11 @@ import dev.mcpfly.launch.image.registry.RegistryClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A stdio MCP server in an image, to be wrapped so that it is served over HTTP.
@@ -29,26 +32,9 @@ public final class ServerImage {
   private static final String FLY_WRAPPER = "docker.io/flyio/mcp:latest";
 
   private final ImageReference image;
-  private final Options options;
+  private final WrapOptions options;
 
-  /** What can be set, apart from the image. */
-  record Options(
-      List<String> command,
-      List<String> setup,
-      List<String[]> env,
-      Platform platform,
-      int port,
-      Optional<Wrapper> wrapper,
-      Optional<Path> relayJar,
-      Parts parts) {}
-
-  /** Where the parts of a wrapper come from. */
-  record Parts(Part glibcJre, Part muslJre, Part flyctl) {}
-
-  /** A path of an image. */
-  record Part(ImageReference image, String path) {}
-
-  private ServerImage(ImageReference image, Options options) {
+  private ServerImage(ImageReference image, WrapOptions options) {
     this.image = image;
     this.options = options;
   }
@@ -60,20 +46,7 @@ public final class ServerImage {
    * @throws ImageException when that is not an image reference
    */
   public static ServerImage of(String image) {
-    return new ServerImage(
-        ImageReference.parse(image),
-        new Options(
-            List.of(),
-            List.of(),
-            List.of(),
-            Platform.LINUX_AMD64,
-            8080,
-            Optional.empty(),
-            Optional.empty(),
-            new Parts(
-                part("docker.io/library/eclipse-temurin:21-jre", "/opt/java/openjdk"),
-                part("docker.io/library/eclipse-temurin:21-jre-alpine", "/opt/java/openjdk"),
-                part("docker.io/flyio/flyctl:latest", "/flyctl"))));
+    return new ServerImage(ImageReference.parse(image), new WrapOptions());
   }
 
   /**
@@ -113,17 +86,7 @@ public final class ServerImage {
    * arguments.
    */
   public ServerImage command(List<String> command) {
-    Options o = options;
-    return with(
-        new Options(
-            List.copyOf(command),
-            o.setup,
-            o.env,
-            o.platform,
-            o.port,
-            o.wrapper,
-            o.relayJar,
-            o.parts));
+    return with(o -> o.command = List.copyOf(command));
   }
 
   /**
@@ -140,41 +103,19 @@ public final class ServerImage {
   public ServerImage setup(List<String> lines) {
     List<String> more = new ArrayList<>(options.setup);
     more.addAll(lines);
-    Options o = options;
-    return with(
-        new Options(
-            o.command,
-            List.copyOf(more),
-            o.env,
-            o.platform,
-            o.port,
-            o.wrapper,
-            o.relayJar,
-            o.parts));
+    return with(o -> o.setup = List.copyOf(more));
   }
 
   /** Sets an environment variable of the image; no place for a secret. */
   public ServerImage env(String name, String value) {
-    List<String[]> more = new ArrayList<>(options.env);
-    more.add(new String[] {name, value});
-    Options o = options;
-    return with(
-        new Options(
-            o.command,
-            o.setup,
-            List.copyOf(more),
-            o.platform,
-            o.port,
-            o.wrapper,
-            o.relayJar,
-            o.parts));
+    Map<String, String> more = new LinkedHashMap<>(options.env);
+    more.put(name, value);
+    return with(o -> o.env = more);
   }
 
   /** Sets which variant of the images is used. Default: linux/amd64. */
   public ServerImage platform(Platform platform) {
-    Options o = options;
-    return with(
-        new Options(o.command, o.setup, o.env, platform, o.port, o.wrapper, o.relayJar, o.parts));
+    return with(o -> o.platform = platform);
   }
 
   /**
@@ -187,33 +128,31 @@ public final class ServerImage {
       throw new ImageException(
           Reason.BAD_INPUT, "The port " + port + " is not between 1 and 65535.");
     }
-    Options o = options;
-    return with(
-        new Options(o.command, o.setup, o.env, o.platform, port, o.wrapper, o.relayJar, o.parts));
+    return with(o -> o.port = port);
   }
 
   /** Chooses the relay: the deployment then speaks Streamable HTTP. */
   public ServerImage relay() {
-    return with(Optional.of(Wrapper.RELAY));
+    return with(o -> o.wrapper = Optional.of(Wrapper.RELAY));
   }
 
   /** Chooses flyctl's {@code mcp wrap}. */
   public ServerImage flyctl() {
-    return with(Optional.of(Wrapper.FLYCTL));
+    return with(o -> o.wrapper = Optional.of(Wrapper.FLYCTL));
   }
 
-  private ServerImage with(Optional<Wrapper> wrapper) {
-    Options o = options;
-    return with(
-        new Options(o.command, o.setup, o.env, o.platform, o.port, wrapper, o.relayJar, o.parts));
+  /**
+   * Lets everybody in. Without it, the relay starts only if its environment has a token or a user
+   * and password for clients to show; flyctl's wrap asks for what the environment has, and for
+   * nothing else.
+   */
+  public ServerImage unauthenticated() {
+    return with(o -> o.unauthenticated = true);
   }
 
   /** Sets the relay's jar. Default: the one that comes with this library. */
   public ServerImage relayJar(Path jar) {
-    Options o = options;
-    return with(
-        new Options(
-            o.command, o.setup, o.env, o.platform, o.port, o.wrapper, Optional.of(jar), o.parts));
+    return with(o -> o.relayJar = Optional.of(jar));
   }
 
   /**
@@ -224,10 +163,10 @@ public final class ServerImage {
    * @param javaHome the JRE's directory in it
    */
   public ServerImage jre(CLibrary library, String image, String javaHome) {
-    Parts p = options.parts;
+    WrapOptions.Part part = WrapOptions.part(image, javaHome);
     return switch (library) {
-      case GLIBC -> with(new Parts(part(image, javaHome), p.muslJre, p.flyctl));
-      case MUSL -> with(new Parts(p.glibcJre, part(image, javaHome), p.flyctl));
+      case GLIBC -> with(o -> o.glibcJre = part);
+      case MUSL -> with(o -> o.muslJre = part);
       case NONE ->
           throw new ImageException(
               Reason.BAD_INPUT, "A JRE needs a C library: name GLIBC or MUSL.");
@@ -236,18 +175,13 @@ public final class ServerImage {
 
   /** Sets where flyctl comes from. Default: {@code /flyctl} of Fly's official image. */
   public ServerImage flyctlFrom(String image, String path) {
-    Parts p = options.parts;
-    return with(new Parts(p.glibcJre, p.muslJre, part(image, path)));
+    return with(o -> o.flyctl = WrapOptions.part(image, path));
   }
 
-  private ServerImage with(Parts parts) {
-    Options o = options;
-    return with(
-        new Options(o.command, o.setup, o.env, o.platform, o.port, o.wrapper, o.relayJar, parts));
-  }
-
-  private ServerImage with(Options newOptions) {
-    return new ServerImage(image, newOptions);
+  private ServerImage with(Consumer<WrapOptions> change) {
+    WrapOptions changed = options.copy();
+    change.accept(changed);
+    return new ServerImage(image, changed);
   }
 
   /**
@@ -264,9 +198,5 @@ public final class ServerImage {
   /** Returns the image. */
   public ImageReference image() {
     return image;
-  }
-
-  private static Part part(String image, String path) {
-    return new Part(ImageReference.parse(image), path);
   }
 }

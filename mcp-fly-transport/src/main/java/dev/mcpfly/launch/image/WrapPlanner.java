@@ -1,7 +1,6 @@
 package dev.mcpfly.launch.image;
 
-import dev.mcpfly.launch.image.ServerImage.Options;
-import dev.mcpfly.launch.image.ServerImage.Part;
+import dev.mcpfly.launch.image.WrapOptions.Part;
 import dev.mcpfly.launch.image.registry.ImageException;
 import dev.mcpfly.launch.image.registry.ImageException.Reason;
 import dev.mcpfly.launch.image.registry.ImageReference;
@@ -24,9 +23,9 @@ final class WrapPlanner {
 
   private final RegistryClient client;
   private final ImageReference image;
-  private final Options options;
+  private final WrapOptions options;
 
-  WrapPlanner(RegistryClient client, ImageReference image, Options options) {
+  WrapPlanner(RegistryClient client, ImageReference image, WrapOptions options) {
     this.client = client;
     this.image = image;
     this.options = options;
@@ -40,9 +39,9 @@ final class WrapPlanner {
       Wrapper wrapper, ImageAssembly assembly, List<String> front, String words) {}
 
   ImagePlan plan() {
-    Base base = new Base(client, client.image(image, options.platform()), options.platform());
-    Base.Command command = base.command(options.command());
-    SetupLines setup = SetupLines.parse(options.setup(), base.image().config().env());
+    Base base = new Base(client, client.image(image, options.platform), options.platform);
+    Base.Command command = base.command(options.command);
+    SetupLines setup = SetupLines.parse(options.setup, base.image().config().env());
     if (setup.commands() > 0 && !base.hasShell()) {
       throw new ImageException(
           Reason.UNSUITABLE_BASE,
@@ -50,7 +49,7 @@ final class WrapPlanner {
               + " has no /bin/sh, so setup lines cannot run in it: leave them out, or use an image"
               + " with a shell.");
     }
-    ImageAssembly start = ImageAssembly.from(base.image().reference()).platform(options.platform());
+    ImageAssembly start = ImageAssembly.from(base.image().reference()).platform(options.platform);
     Choice choice = choose(base, start);
 
     List<String> entrypoint = new ArrayList<>();
@@ -64,19 +63,19 @@ final class WrapPlanner {
     for (var variable : setup.env().entrySet()) {
       assembly = assembly.env(variable.getKey(), variable.getValue());
     }
-    for (String[] variable : options.env()) {
-      assembly = assembly.env(variable[0], variable[1]);
+    for (var variable : options.env.entrySet()) {
+      assembly = assembly.env(variable.getKey(), variable.getValue());
     }
     assembly =
         assembly
             .entrypoint(entrypoint)
             .cmd(command.arguments())
-            .expose(String.valueOf(options.port()));
+            .expose(String.valueOf(options.port));
     return new ImagePlan(
         client,
         base.image().reference(),
         choice.wrapper(),
-        options.port(),
+        options.port,
         assembly,
         lines(base, choice, command, setup));
   }
@@ -85,7 +84,7 @@ final class WrapPlanner {
     List<String> words = new ArrayList<>(command.entrypoint());
     words.addAll(command.arguments());
     List<String> lines = new ArrayList<>();
-    lines.add("base: " + base.image() + " for " + options.platform());
+    lines.add("base: " + base.image() + " for " + options.platform);
     lines.add("server: " + String.join(" ", words));
     if (setup.commands() > 0) {
       lines.add("setup: " + setup.commands() + " command(s) at each start, before the server");
@@ -95,14 +94,14 @@ final class WrapPlanner {
         "serves: "
             + (choice.wrapper().streamableHttp() ? "Streamable HTTP" : "flyctl's dialect")
             + " at port "
-            + options.port()
+            + options.port
             + ", path "
             + choice.wrapper().path());
     return lines;
   }
 
   private Choice choose(Base base, ImageAssembly start) {
-    Wrapper wanted = options.wrapper().orElse(null);
+    Wrapper wanted = options.wrapper.orElse(null);
     if (wanted == Wrapper.FLYCTL) {
       return flyctl(base, start);
     }
@@ -115,7 +114,7 @@ final class WrapPlanner {
                 + " has "
                 + library
                 + " for "
-                + options.platform()
+                + options.platform
                 + ", so the relay cannot run in it: choose flyctl's wrap, which is static, or"
                 + " another image.");
       }
@@ -140,7 +139,7 @@ final class WrapPlanner {
                 + " ("
                 + library
                 + ", "
-                + options.platform()
+                + options.platform
                 + ") fits no wrapper: "
                 + noJre.getMessage()
                 + " "
@@ -151,25 +150,19 @@ final class WrapPlanner {
   }
 
   private Choice relay(ImageAssembly start, CLibrary library) {
-    Part jre = library == CLibrary.MUSL ? options.parts().muslJre() : options.parts().glibcJre();
-    RemoteImage source = client.image(jre.image(), options.platform());
-    Path jar = RelayFile.of(options.relayJar());
+    Part jre = library == CLibrary.MUSL ? options.muslJre : options.glibcJre;
+    RemoteImage source = client.image(jre.image(), options.platform);
+    Path jar = RelayFile.of(options.relayJar);
     ImageAssembly assembly =
         start
             .copyFrom(source.reference(), jre.path(), JRE)
             .layer(files -> files.file(JAR, jar, 0644));
-    List<String> front = new ArrayList<>(List.of(JRE + "/bin/java"));
-    front.addAll(RelayFile.JVM_FLAGS);
-    front.addAll(
-        List.of(
-            "-jar",
-            JAR,
-            "wrap",
-            "--host",
-            "0.0.0.0",
-            "--port",
-            String.valueOf(options.port()),
-            "--"));
+    List<String> front = new ArrayList<>(RelayFile.javaCommand(JRE + "/bin/java", JAR));
+    front.addAll(List.of("wrap", "--host", "0.0.0.0", "--port", String.valueOf(options.port)));
+    if (options.unauthenticated) {
+      front.add("--allow-anyone");
+    }
+    front.add("--");
     return new Choice(
         Wrapper.RELAY, assembly, front, "relay, on the JRE for " + library + " in " + source);
   }
@@ -177,22 +170,20 @@ final class WrapPlanner {
   private Choice flyctl(Base base, ImageAssembly start) {
     Optional<String> there = base.flyctl();
     @Nullable RemoteImage source =
-        there.isPresent()
-            ? null
-            : client.image(options.parts().flyctl().image(), options.platform());
+        there.isPresent() ? null : client.image(options.flyctl.image(), options.platform);
     ImageAssembly assembly = start;
     if (source != null) {
       assembly =
           start
-              .copyFrom(source.reference(), options.parts().flyctl().path(), FLYCTL)
+              .copyFrom(source.reference(), options.flyctl.path(), FLYCTL)
               // flyctl wants to write its settings, and not every image has a home or a user who
               // may.
               .layer(files -> files.directory(FLYCTL_HOME, 01777))
               .env("FLY_CONFIG_DIR", FLYCTL_HOME);
     }
     List<String> front = new ArrayList<>(List.of(there.orElse(FLYCTL), "mcp", "wrap"));
-    if (options.port() != 8080) {
-      front.addAll(List.of("--port", String.valueOf(options.port())));
+    if (options.port != 8080) {
+      front.addAll(List.of("--port", String.valueOf(options.port)));
     }
     front.add("--");
     return new Choice(

@@ -144,6 +144,15 @@ class ServerImageTest {
   }
 
   @Test
+  void letsEverybodyInOnlyWhenTold() {
+    ServerImage server = server(PROCESS, Archives.layer().file(GLIBC, ""));
+
+    assertThat(push(server).config().entrypoint()).doesNotContain("--allow-anyone");
+    assertThat(push(server.unauthenticated()).config().entrypoint())
+        .containsSubsequence("wrap", "--allow-anyone", "--", "/serve");
+  }
+
+  @Test
   void takesAMuslJreForAMuslBase() {
     RemoteImage image =
         push(server(PROCESS, Archives.layer().file("lib/libc.so", "").symlink(MUSL, "libc.so")));

@@ -22,6 +22,9 @@ import java.util.zip.Deflater;
 public final class ParallelGzip extends OutputStream {
   private static final int BLOCK = 512 * 1024;
   private static final int WINDOW = 32 * 1024;
+  private static final int SAMPLE = 4 * 1024;
+  private static final int SAMPLES = 4;
+  private static final int STORED = 0xffff;
 
   private final OutputStream out;
   private final int level;
@@ -94,7 +97,7 @@ public final class ParallelGzip extends OutputStream {
     byte[] content = block;
     int length = filled;
     byte[] before = dictionary;
-    pending.add(workers.submit(() -> deflate(content, length, before)));
+    pending.add(workers.submit(() -> pack(content, length, before)));
     dictionary = Arrays.copyOfRange(content, Math.max(0, length - WINDOW), length);
     block = new byte[BLOCK];
     filled = 0;
@@ -103,9 +106,50 @@ public final class ParallelGzip extends OutputStream {
     }
   }
 
-  private Chunk deflate(byte[] content, int length, byte[] before) {
+  private Chunk pack(byte[] content, int length, byte[] before) {
+    return isWorthIt(content, length) ? deflate(content, length, before) : store(content, length);
+  }
+
+  /** Tries a few samples: what is compressed or encrypted already only costs time. */
+  private boolean isWorthIt(byte[] content, int length) {
+    if (length < 8 * SAMPLE) {
+      return true;
+    }
+    Deflater deflater = take();
+    byte[] result = new byte[2 * SAMPLE];
+    int size = 0;
+    for (int i = 0; i < SAMPLES; i++) {
+      deflater.reset();
+      deflater.setInput(content, (int) ((long) length * i / SAMPLES), SAMPLE);
+      size += deflater.deflate(result, 0, result.length, Deflater.SYNC_FLUSH);
+    }
+    deflaters.add(deflater);
+    return size < SAMPLES * SAMPLE * 98 / 100;
+  }
+
+  /** Writes stored blocks: a head of five bytes, then the bytes as they are. */
+  private static Chunk store(byte[] content, int length) {
+    byte[] result = new byte[length + 5 * (length / STORED + 1)];
+    int size = 0;
+    for (int at = 0; at < length; at += STORED) {
+      int n = Math.min(STORED, length - at);
+      result[size + 1] = (byte) n;
+      result[size + 2] = (byte) (n >> 8);
+      result[size + 3] = (byte) ~n;
+      result[size + 4] = (byte) (~n >> 8);
+      System.arraycopy(content, at, result, size + 5, n);
+      size += n + 5;
+    }
+    return new Chunk(result, size);
+  }
+
+  private Deflater take() {
     Deflater pooled = deflaters.poll();
-    Deflater deflater = pooled == null ? new Deflater(level, true) : pooled;
+    return pooled == null ? new Deflater(level, true) : pooled;
+  }
+
+  private Chunk deflate(byte[] content, int length, byte[] before) {
+    Deflater deflater = take();
     deflater.reset();
     if (before.length > 0) {
       deflater.setDictionary(before);

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +26,20 @@ class ParallelGzipTest {
       bytes[i] = (byte) (i % 2000 < 1000 ? random.nextInt() : i / 2000);
     }
     return bytes;
+  }
+
+  @Test
+  void leavesNoiseAsItIsAndGoesBackToCompressing() throws IOException {
+    byte[] content = new byte[3 * BLOCK];
+    new Random(5).nextBytes(content);
+    Arrays.fill(content, BLOCK, 2 * BLOCK, (byte) 7);
+
+    byte[] packed = pack(content, 100_000);
+
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+      assertThat(in.readAllBytes()).isEqualTo(content);
+    }
+    assertThat(packed.length).isBetween(2 * BLOCK, 2 * BLOCK + 5000);
   }
 
   private static byte[] pack(byte[] content, int piece) throws IOException {

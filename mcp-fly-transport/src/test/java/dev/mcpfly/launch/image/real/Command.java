@@ -30,7 +30,8 @@ final class Command {
       }
       return output;
     } catch (IOException e) {
-      throw new UncheckedIOException("This test needs the program " + words[0] + ": see .ci/run", e);
+      throw new UncheckedIOException(
+          "This test needs the program " + words[0] + ": see .ci/run", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An unpacked image, run in a chroot as its configuration says: same command, environment, user and directory. */
+/**
+ * An unpacked image, run in a chroot as its configuration says: same command, environment, user and
+ * directory.
+ */
 final class Container implements AutoCloseable {
   private final Process process;
   private final Path log;
@@ -28,7 +31,10 @@ final class Container implements AutoCloseable {
       Files.createDirectories(root.resolve("proc"));
       Files.createDirectories(root.resolve("dev"));
       Files.createDirectories(root.resolve("tmp"));
-      run = JsonMapper.shared().readTree(Files.readString(bundle.resolve("config.json"))).path("process");
+      run =
+          JsonMapper.shared()
+              .readTree(Files.readString(bundle.resolve("config.json")))
+              .path("process");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -62,7 +68,8 @@ final class Container implements AutoCloseable {
       words.add(word.asString());
     }
     try {
-      process = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+      process =
+          new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     } catch (IOException e) {
       throw new UncheckedIOException("This test needs util-linux: see .ci/run", e);
     }

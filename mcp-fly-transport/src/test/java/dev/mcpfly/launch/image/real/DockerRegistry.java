@@ -76,7 +76,8 @@ final class DockerRegistry implements AutoCloseable {
         pause();
       }
     }
-    throw new AssertionError("Nothing listens at port " + port + "; the process lives: " + process.isAlive());
+    throw new AssertionError(
+        "Nothing listens at port " + port + "; the process lives: " + process.isAlive());
   }
 
   private static void pause() {
@@ -102,8 +103,14 @@ final class DockerRegistry implements AutoCloseable {
 
   /** Returns a client for this registry behind another port, with a cache of its own. */
   RegistryClient client(String cache, int throughPort, Consumer<ImageEvent> listener) {
+    return client(directory, cache, throughPort, listener);
+  }
+
+  static RegistryClient client(
+      Path directory, String cache, int throughPort, Consumer<ImageEvent> listener) {
     return RegistryClient.builder()
-        .credentials(RegistryCredentials.of("127.0.0.1:" + throughPort, RegistryLogin.of(USER, PASSWORD)))
+        .credentials(
+            RegistryCredentials.of("127.0.0.1:" + throughPort, RegistryLogin.of(USER, PASSWORD)))
         .cache(BlobCache.at(directory.resolve("cache-of-" + cache)))
         .idleTimeout(Duration.ofSeconds(20))
         .retries(4, Duration.ofMillis(5))
@@ -113,6 +120,11 @@ final class DockerRegistry implements AutoCloseable {
 
   /** Sends an image from a local layout, as skopeo does. */
   void put(Path layout, String tag, String name, String format) {
+    put("oci:" + layout + ":" + tag, name, format);
+  }
+
+  /** Sends an image from anywhere that skopeo knows. */
+  void put(String source, String name, String format) {
     Command.run(
         "skopeo",
         "copy",
@@ -121,14 +133,18 @@ final class DockerRegistry implements AutoCloseable {
         "--dest-tls-verify=false",
         "--dest-creds",
         USER + ":" + PASSWORD,
-        "oci:" + layout + ":" + tag,
+        source,
         "docker://" + name(name));
   }
 
   String inspect(String name, String... options) {
     String[] words = new String[options.length + 6];
     System.arraycopy(
-        new String[] {"skopeo", "inspect", "--tls-verify=false", "--creds", USER + ":" + PASSWORD}, 0, words, 0, 5);
+        new String[] {"skopeo", "inspect", "--tls-verify=false", "--creds", USER + ":" + PASSWORD},
+        0,
+        words,
+        0,
+        5);
     System.arraycopy(options, 0, words, 5, options.length);
     words[words.length - 1] = "docker://" + name(name);
     return Command.run(words);
@@ -144,7 +160,12 @@ final class DockerRegistry implements AutoCloseable {
         USER + ":" + PASSWORD,
         "docker://" + name(name),
         "oci:" + place.resolve("layout") + ":it");
-    Command.run("umoci", "unpack", "--image", place.resolve("layout") + ":it", place.resolve("bundle").toString());
+    Command.run(
+        "umoci",
+        "unpack",
+        "--image",
+        place.resolve("layout") + ":it",
+        place.resolve("bundle").toString());
     return place.resolve("bundle");
   }
 

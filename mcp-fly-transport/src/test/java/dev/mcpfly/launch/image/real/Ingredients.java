@@ -10,11 +10,14 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the test images are made of, taken from this machine: Debian's busybox, C libraries and JDK. */
+/**
+ * What the test images are made of, taken from this machine: Debian's busybox, C libraries and JDK.
+ */
 final class Ingredients {
   private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
   static final Path BUSYBOX = Path.of("/bin/busybox");
-  static final String ARCHITECTURE = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
+  static final String ARCHITECTURE =
+      System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
 
   private Ingredients() {}
 
@@ -36,7 +39,10 @@ final class Ingredients {
   /** Lists the shared libraries, loader included, that a JRE needs of its system. */
   static Set<String> libraries(Path jre) {
     Set<String> libraries = new LinkedHashSet<>();
-    for (String part : new String[] {"bin/java", "lib/server/libjvm.so", "lib/libnio.so", "lib/libnet.so", "lib/libzip.so"}) {
+    for (String part :
+        new String[] {
+          "bin/java", "lib/server/libjvm.so", "lib/libnio.so", "lib/libnet.so", "lib/libzip.so"
+        }) {
       Matcher line = LIBRARY.matcher(Command.run("ldd", jre.resolve(part).toString()));
       while (line.find()) {
         if (!line.group(1).startsWith(jre.toString())) {
@@ -51,7 +57,8 @@ final class Ingredients {
   static Path standIn(Path directory, String name, String... compiler) {
     Path source = directory.resolve("standin.c");
     Path program = directory.resolve(name);
-    try (InputStream in = Ingredients.class.getResourceAsStream("/dev/mcpfly/launch/image/standin.c")) {
+    try (InputStream in =
+        Ingredients.class.getResourceAsStream("/dev/mcpfly/launch/image/standin.c")) {
       if (!Files.exists(source)) {
         Files.copy(in, source);
       }

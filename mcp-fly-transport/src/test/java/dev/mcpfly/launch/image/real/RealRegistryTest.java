@@ -43,7 +43,13 @@ class RealRegistryTest {
         TestImage.in(shared.resolve("busybox"))
             .layer(root -> Ingredients.shell(root, "bin"))
             .layer(root -> root.text("etc/motd", "hello").delete("bin/sleep"))
-            .config("--config.entrypoint", "/bin/sh", "--config.user", "1000:1000", "--config.env", "A=1");
+            .config(
+                "--config.entrypoint",
+                "/bin/sh",
+                "--config.user",
+                "1000:1000",
+                "--config.env",
+                "A=1");
     registry.put(busybox.layout(), "it", "busybox:oci", "oci");
     registry.put(busybox.layout(), "it", "busybox:docker", "v2s2");
   }
@@ -66,7 +72,12 @@ class RealRegistryTest {
     for (String kind : List.of("oci", "docker")) {
       PushedImage pushed =
           from("busybox:" + kind)
-              .layer(files -> files.file("/srv/a b/ünï", "text", 0600).directory("/srv/d", 01777).symlink("/srv/l", "d"))
+              .layer(
+                  files ->
+                      files
+                          .file("/srv/a b/ünï", "text", 0600)
+                          .directory("/srv/d", 01777)
+                          .symlink("/srv/l", "d"))
               .copyFrom(registry.name("busybox:oci"), "/bin/", "/copy/")
               .env("B", "2")
               .workdir("/srv")
@@ -74,17 +85,21 @@ class RealRegistryTest {
               .cmd("-c", "true")
               .push(registry.client("cache"), registry.name("made/" + kind + ":1"));
 
-      assertThat(registry.inspect("made/" + kind + ":1")).contains(pushed.digest().toString(), "\"A=1\"", "\"B=2\"");
+      assertThat(registry.inspect("made/" + kind + ":1"))
+          .contains(pushed.digest().toString(), "\"A=1\"", "\"B=2\"");
       assertThat(registry.inspect("made/" + kind + ":1", "--raw"))
           .contains(kind.equals("oci") ? MediaTypes.OCI_LAYER : MediaTypes.DOCKER_LAYER);
-      Path bundle = registry.unpack("made/" + kind + ":1", Files.createDirectories(directory.resolve(kind)));
+      Path bundle =
+          registry.unpack("made/" + kind + ":1", Files.createDirectories(directory.resolve(kind)));
       Path root = bundle.resolve("rootfs");
       assertThat(root.resolve("srv/a b/ünï")).hasContent("text");
       assertThat(Files.readSymbolicLink(root.resolve("srv/l"))).isEqualTo(Path.of("d"));
-      assertThat(Command.run("stat", "-c", "%a %u %Y", root.resolve("srv/d").toString())).isEqualTo("1777 0 1\n");
+      assertThat(Command.run("stat", "-c", "%a %u %Y", root.resolve("srv/d").toString()))
+          .isEqualTo("1777 0 1\n");
       assertThat(root.resolve("copy/sleep")).as("deleted by the second layer").doesNotExist();
       assertThat(root.resolve("copy/busybox")).hasSameBinaryContentAs(Ingredients.BUSYBOX);
-      assertThat(Files.readString(bundle.resolve("config.json"))).contains("\"uid\": 1000", "\"cwd\": \"/srv\"");
+      assertThat(Files.readString(bundle.resolve("config.json")))
+          .contains("\"uid\": 1000", "\"cwd\": \"/srv\"");
     }
   }
 
@@ -95,7 +110,8 @@ class RealRegistryTest {
     PushedImage first = assembly.push(registry.client("one"), target);
     PushedImage second = assembly.push(registry.client("one"), target);
     PushedImage elsewhere = assembly.push(registry.client("two"), target);
-    PushedImage more = assembly.layer(files -> files.file("/b", "b", 0644)).push(registry.client("one"), target);
+    PushedImage more =
+        assembly.layer(files -> files.file("/b", "b", 0644)).push(registry.client("one"), target);
 
     assertThat(first.uploadedBlobs()).as("the base's layers are mounted").isEqualTo(2);
     assertThat(second.uploadedBytes()).isZero();
@@ -109,7 +125,9 @@ class RealRegistryTest {
     List<ImageEvent> events = new CopyOnWriteArrayList<>();
     from("busybox:oci")
         .env("X", "mount")
-        .push(registry.client("mount", registry.port(), events::add), registry.name("made/mounted:1"));
+        .push(
+            registry.client("mount", registry.port(), events::add),
+            registry.name("made/mounted:1"));
 
     assertThat(events)
         .filteredOn(event -> event instanceof ImageEvent.Present present && present.mounted())
@@ -133,13 +151,15 @@ class RealRegistryTest {
 
       assertThat(proxy.cutsLeft()).isLessThanOrEqualTo(0);
       assertThat(events).filteredOn(ImageEvent.Retrying.class::isInstance).isNotEmpty();
-      Path bundle = registry.unpack("made/cut:1", Files.createDirectories(directory.resolve("unpacked")));
+      Path bundle =
+          registry.unpack("made/cut:1", Files.createDirectories(directory.resolve("unpacked")));
       assertThat(bundle.resolve("rootfs/noise")).hasSameBinaryContentAs(file);
       assertThat(pushed.changed()).isTrue();
     }
     try (CuttingProxy proxy = new CuttingProxy(registry.port(), 3_000_000, 4)) {
       RegistryClient client = registry.client("cut-pull", proxy.port(), event -> {});
-      RemoteImage image = client.image(ImageReference.parse("127.0.0.1:" + proxy.port() + "/made/cut:1"), here());
+      RemoteImage image =
+          client.image(ImageReference.parse("127.0.0.1:" + proxy.port() + "/made/cut:1"), here());
 
       assertThat(client.blob(image.reference(), image.layers().get(0))).exists();
       assertThat(proxy.cutsLeft()).isLessThanOrEqualTo(0);
@@ -149,7 +169,8 @@ class RealRegistryTest {
   @Test
   void aDamagedBlobIsNeverPushedAndLeavesNoTag() throws IOException {
     RegistryClient client = registry.client("damaged");
-    var image = from("busybox:oci").layer(files -> files.file("/x", "damage me", 0644)).assemble(client);
+    var image =
+        from("busybox:oci").layer(files -> files.file("/x", "damage me", 0644)).assemble(client);
     Digest layer = image.content().layers().get(2).blob().digest();
     Path cached = client.cache().find(layer).orElseThrow();
     byte[] bytes = Files.readAllBytes(cached);
@@ -160,31 +181,49 @@ class RealRegistryTest {
         .isInstanceOf(ImageException.class)
         .hasMessageContaining(layer.toString());
 
-    assertThatThrownBy(() -> registry.inspect("made/damaged:1")).hasMessageContaining("manifest unknown");
+    assertThatThrownBy(() -> registry.inspect("made/damaged:1"))
+        .hasMessageContaining("manifest unknown");
   }
 
   @Test
   void badInputIsOneSentenceAndPushesNothing() {
     RegistryClient client = registry.client("bad");
-    assertFailure(() -> from("no/such:1").push(client, registry.name("made/bad:1")), Reason.NOT_FOUND, "no/such:1");
     assertFailure(
-        () -> from("busybox:oci").platform(new Platform("linux", "s390x", null)).push(client, registry.name("made/bad:1")),
+        () -> from("no/such:1").push(client, registry.name("made/bad:1")),
+        Reason.NOT_FOUND,
+        "no/such:1");
+    assertFailure(
+        () ->
+            from("busybox:oci")
+                .platform(new Platform("linux", "s390x", null))
+                .push(client, registry.name("made/bad:1")),
         Reason.NO_PLATFORM,
         "linux/s390x");
     RegistryClient nobody =
-        RegistryClient.builder().credentials(RegistryCredentials.anonymous()).cache(client.cache()).build();
-    assertFailure(() -> from("busybox:oci").push(nobody, registry.name("made/bad:1")), Reason.NO_ACCESS, "docker login");
+        RegistryClient.builder()
+            .credentials(RegistryCredentials.anonymous())
+            .cache(client.cache())
+            .build();
+    assertFailure(
+        () -> from("busybox:oci").push(nobody, registry.name("made/bad:1")),
+        Reason.NO_ACCESS,
+        "docker login");
 
-    assertThatThrownBy(() -> registry.inspect("made/bad:1")).hasMessageContaining("manifest unknown");
+    assertThatThrownBy(() -> registry.inspect("made/bad:1"))
+        .hasMessageContaining("manifest unknown");
   }
 
-  private static void assertFailure(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, Reason reason, String word) {
+  private static void assertFailure(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable call, Reason reason, String word) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             ImageException.class,
             e -> {
               assertThat(e.reason()).isEqualTo(reason);
-              assertThat(e.getMessage()).contains(word).doesNotContain("\n").doesNotContain(DockerRegistry.PASSWORD);
+              assertThat(e.getMessage())
+                  .contains(word)
+                  .doesNotContain("\n")
+                  .doesNotContain(DockerRegistry.PASSWORD);
             });
   }
 
@@ -198,6 +237,7 @@ class RealRegistryTest {
     assertThat(second.undo()).contains(first.digest().toString());
     assertThat(registry.inspect("made/undo:1")).contains(first.digest().toString());
     assertThat(first.undo()).contains("deleted");
-    assertThatThrownBy(() -> registry.inspect("made/undo:1")).hasMessageContaining("manifest unknown");
+    assertThatThrownBy(() -> registry.inspect("made/undo:1"))
+        .hasMessageContaining("manifest unknown");
   }
 }

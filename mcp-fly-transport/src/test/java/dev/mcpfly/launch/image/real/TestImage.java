@@ -96,7 +96,8 @@ final class TestImage {
     }
 
     Root resource(String name, String path) {
-      try (InputStream in = TestImage.class.getResourceAsStream("/dev/mcpfly/launch/image/" + name)) {
+      try (InputStream in =
+          TestImage.class.getResourceAsStream("/dev/mcpfly/launch/image/" + name)) {
         Path target = directory.resolve(path);
         Files.createDirectories(target.getParent());
         Files.copy(in, target);

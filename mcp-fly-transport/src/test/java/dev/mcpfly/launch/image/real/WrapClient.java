@@ -13,7 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A small MCP client that speaks the dialect of flyctl's wrap: messages go by POST, replies come from one GET. */
+/**
+ * A small MCP client that speaks the dialect of flyctl's wrap: messages go by POST, replies come
+ * from one GET.
+ */
 final class WrapClient {
   private WrapClient() {}
 
@@ -22,10 +25,14 @@ final class WrapClient {
     HttpClient http = HttpClient.newHttpClient();
     URI uri = URI.create("http://127.0.0.1:" + port + "/");
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).header("Authorization", "Bearer " + token);
+        HttpRequest.newBuilder(uri)
+            .timeout(Duration.ofSeconds(30))
+            .header("Authorization", "Bearer " + token);
     try {
       int stranger =
-          http.send(HttpRequest.newBuilder(uri).GET().build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+          http.send(
+                  HttpRequest.newBuilder(uri).GET().build(), HttpResponse.BodyHandlers.discarding())
+              .statusCode();
       if (stranger != 401) {
         throw new AssertionError("A stranger got " + stranger);
       }
@@ -33,11 +40,18 @@ final class WrapClient {
           http.sendAsync(request.copy().GET().build(), HttpResponse.BodyHandlers.ofInputStream());
       try (BufferedReader lines =
           new BufferedReader(
-              new InputStreamReader(replies.get(30, TimeUnit.SECONDS).body(), StandardCharsets.UTF_8))) {
-        post(http, request, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{}}");
+              new InputStreamReader(
+                  replies.get(30, TimeUnit.SECONDS).body(), StandardCharsets.UTF_8))) {
+        post(
+            http,
+            request,
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{}}");
         lines.readLine();
         post(http, request, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
-        post(http, request, "{\"jsonrpc\":\"2.0\",\"id\":\"two\",\"method\":\"tools/call\",\"params\":{\"name\":\"whoami\"}}");
+        post(
+            http,
+            request,
+            "{\"jsonrpc\":\"2.0\",\"id\":\"two\",\"method\":\"tools/call\",\"params\":{\"name\":\"whoami\"}}");
         return JsonMapper.shared()
             .readTree(lines.readLine())
             .path("result")

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Wraps real images, pushes them to a real registry, unpacks and starts them, and calls a tool as a client would. */
+/**
+ * Wraps real images, pushes them to a real registry, unpacks and starts them, and calls a tool as a
+ * client would.
+ */
 @Tag("registry")
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class WrappedServerTest {
@@ -45,26 +48,58 @@ class WrappedServerTest {
     Path wrap = Ingredients.standIn(shared, "static", "gcc", "-static");
     Path muslJava = Ingredients.standIn(shared, "musl", "musl-gcc");
 
-    put("jre", TestImage.in(shared.resolve("jre-image")).layer(root -> root.directory("opt/java").copyTree(jre, "opt/java/openjdk")));
-    put("jre-musl", TestImage.in(shared.resolve("jre-musl-image")).layer(root -> root.copy(muslJava, "opt/java/openjdk/bin/java")));
-    put("flyctl", TestImage.in(shared.resolve("flyctl-image")).layer(root -> root.copy(wrap, "flyctl")));
+    put(
+        "jre",
+        TestImage.in(shared.resolve("jre-image"))
+            .layer(root -> root.directory("opt/java").copyTree(jre, "opt/java/openjdk")));
+    put(
+        "jre-musl",
+        TestImage.in(shared.resolve("jre-musl-image"))
+            .layer(root -> root.copy(muslJava, "opt/java/openjdk/bin/java")));
+    put(
+        "flyctl",
+        TestImage.in(shared.resolve("flyctl-image")).layer(root -> root.copy(wrap, "flyctl")));
     put(
         "glibc-server",
-        server(TestImage.in(shared.resolve("glibc")).layer(root -> Ingredients.glibc(root, libraries))));
+        server(
+            TestImage.in(shared.resolve("glibc"))
+                .layer(root -> Ingredients.glibc(root, libraries))));
     put("musl-server", server(TestImage.in(shared.resolve("musl-image")).layer(Ingredients::musl)));
     put(
         "scratch-server",
         TestImage.in(shared.resolve("scratch"))
             .layer(root -> root.copy(wrap, "server").directory("srv"))
-            .config("--config.entrypoint", "/server", "--config.cmd", "server", "--config.cmd", "--mode=stdio")
-            .config("--config.workingdir", "/srv", "--config.user", "1234", "--config.env", "GREETING=hi"));
+            .config(
+                "--config.entrypoint",
+                "/server",
+                "--config.cmd",
+                "server",
+                "--config.cmd",
+                "--mode=stdio")
+            .config(
+                "--config.workingdir",
+                "/srv",
+                "--config.user",
+                "1234",
+                "--config.env",
+                "GREETING=hi"));
   }
 
   private static TestImage server(TestImage image) {
     return image
-        .layer(root -> root.resource("server.sh", "srv/server.sh").text("etc/passwd", "mcp:x:1000:1000::/srv:/bin/sh\n"))
-        .config("--config.entrypoint", "/bin/sh", "--config.entrypoint", "/srv/server.sh", "--config.cmd", "--mode=stdio")
-        .config("--config.workingdir", "/srv", "--config.user", "mcp", "--config.exposedports", "9/udp")
+        .layer(
+            root ->
+                root.resource("server.sh", "srv/server.sh")
+                    .text("etc/passwd", "mcp:x:1000:1000::/srv:/bin/sh\n"))
+        .config(
+            "--config.entrypoint",
+            "/bin/sh",
+            "--config.entrypoint",
+            "/srv/server.sh",
+            "--config.cmd",
+            "--mode=stdio")
+        .config(
+            "--config.workingdir", "/srv", "--config.user", "mcp", "--config.exposedports", "9/udp")
         .config("--config.env", "GREETING=hello there", "--config.env", "PATH=/usr/bin:/bin");
   }
 
@@ -106,8 +141,11 @@ class WrappedServerTest {
             .initializationTimeout(Duration.ofSeconds(60))
             .build()) {
       client.initialize();
-      assertThat(client.listTools().tools()).extracting(McpSchema.Tool::name).containsExactly("whoami");
-      McpSchema.CallToolResult result = client.callTool(McpSchema.CallToolRequest.builder("whoami").build());
+      assertThat(client.listTools().tools())
+          .extracting(McpSchema.Tool::name)
+          .containsExactly("whoami");
+      McpSchema.CallToolResult result =
+          client.callTool(McpSchema.CallToolRequest.builder("whoami").build());
       return ((McpSchema.TextContent) result.content().get(0)).text();
     }
   }
@@ -138,7 +176,9 @@ class WrappedServerTest {
     try (Container container = new Container(bundle, port, "FLY_MCP_BEARER_TOKEN=" + TOKEN)) {
       assertThat(callOverStreamableHttp(port)).contains("greeting=hello there, changed");
       assertThat(callOverStreamableHttp(port)).contains("uid=1000");
-      assertThat(container.log()).containsOnlyOnce("it ran as 1000").containsOnlyOnce("mcp-fly: setup 1 of 1");
+      assertThat(container.log())
+          .containsOnlyOnce("it ran as 1000")
+          .containsOnlyOnce("mcp-fly: setup 1 of 1");
     }
   }
 
@@ -150,7 +190,8 @@ class WrappedServerTest {
     Path bundle = pushAndUnpack(plan, "app/musl:1");
 
     try (Container container = new Container(bundle, port, "FLY_MCP_BEARER_TOKEN=" + TOKEN)) {
-      assertThat(WrapClient.call(port, TOKEN)).isEqualTo("uid=1000 dir=/srv greeting=hello there args=--mode=stdio");
+      assertThat(WrapClient.call(port, TOKEN))
+          .isEqualTo("uid=1000 dir=/srv greeting=hello there args=--mode=stdio");
       assertThat(container.log()).doesNotContain(TOKEN);
     }
   }
@@ -161,10 +202,12 @@ class WrappedServerTest {
       int port = DockerRegistry.freePort();
       ServerImage server = wrapped(name, port);
       ImagePlan plan =
-          (name.equals("scratch-server") ? server : server.flyctl()).plan(registry.client("flyctl"));
+          (name.equals("scratch-server") ? server : server.flyctl())
+              .plan(registry.client("flyctl"));
       assertThat(plan.wrapper()).isEqualTo(Wrapper.FLYCTL);
       PushedImage pushed = plan.push(ImageReference.parse(registry.name("app/" + name + ":1")));
-      Path bundle = registry.unpack("app/" + name + ":1", Files.createDirectories(directory.resolve(name)));
+      Path bundle =
+          registry.unpack("app/" + name + ":1", Files.createDirectories(directory.resolve(name)));
 
       try (Container container = new Container(bundle, port, "FLY_MCP_BEARER_TOKEN=" + TOKEN)) {
         assertThat(WrapClient.call(port, TOKEN))
@@ -192,7 +235,9 @@ class WrappedServerTest {
 
     assertThat(same.uploadedBytes()).isZero();
     assertThat(sameFromNothing.uploadedBytes()).as("rebuilt byte for byte").isZero();
-    assertThat(changed.uploadedBlobs()).as("the jar's layer, and the configuration that names it").isEqualTo(2);
+    assertThat(changed.uploadedBlobs())
+        .as("the jar's layer, and the configuration that names it")
+        .isEqualTo(2);
     assertThat(changed.uploadedBytes()).isLessThan(10_000);
   }
 
@@ -200,7 +245,8 @@ class WrappedServerTest {
   void aBaseThatFitsNoFormIsRefusedAndNothingIsPushed() {
     assertThatThrownBy(() -> wrapped("scratch-server", 8080).relay().plan(registry.client("none")))
         .hasMessageContaining("the relay cannot run in it");
-    assertThatThrownBy(() -> wrapped("scratch-server", 8080).setup("RUN true").plan(registry.client("none")))
+    assertThatThrownBy(
+            () -> wrapped("scratch-server", 8080).setup("RUN true").plan(registry.client("none")))
         .hasMessageContaining("no /bin/sh");
     assertThatThrownBy(() -> registry.inspect("app/none:1")).hasMessageContaining("unknown");
   }
