@@ -6,7 +6,6 @@ import dev.mcpfly.launch.image.registry.ImageException.Reason;
 import dev.mcpfly.launch.image.registry.ImageReference;
 import dev.mcpfly.launch.image.registry.RegistryClient;
 import dev.mcpfly.launch.image.registry.RemoteImage;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -152,7 +151,7 @@ final class WrapPlanner {
   private Choice relay(ImageAssembly start, CLibrary library) {
     Part jre = library == CLibrary.MUSL ? options.muslJre : options.glibcJre;
     RemoteImage source = client.image(jre.image(), options.platform);
-    Path jar = RelayFile.of(options.relayJar);
+    byte[] jar = options.relayJar.map(RelayFile::read).orElseGet(RelayFile::carried);
     ImageAssembly assembly =
         start
             .copyFrom(source.reference(), jre.path(), JRE)

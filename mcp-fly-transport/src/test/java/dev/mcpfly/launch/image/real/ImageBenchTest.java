@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,9 +77,22 @@ class ImageBenchTest {
 
   /** Run in a JVM of its own by {@link #aTwoGigabyteLayerNeedsLittleMemory}. */
   static final class PusherMain {
+    private static final AtomicLong PEAK = new AtomicLong();
+
     private PusherMain() {}
 
+    private static void sample() {
+      while (true) {
+        long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        PEAK.accumulateAndGet(used, Math::max);
+        LockSupport.parkNanos(10_000_000);
+      }
+    }
+
     public static void main(String[] args) throws IOException {
+      Thread sampler = new Thread(PusherMain::sample);
+      sampler.setDaemon(true);
+      sampler.start();
       int port = Integer.parseInt(args[0]);
       Path directory = Path.of(args[1]);
       ImageReference name = ImageReference.parse("127.0.0.1:" + port + "/huge:1");
@@ -88,14 +103,8 @@ class ImageBenchTest {
       var client = DockerRegistry.client(directory, "puller", port, event -> {});
       var image = client.image(name, here());
       client.blob(image.reference(), image.layers().get(0));
-      long peak =
-          java.lang.management.ManagementFactory.getMemoryPoolMXBeans().stream()
-              .filter(pool -> pool.getType() == java.lang.management.MemoryType.HEAP)
-              .mapToLong(pool -> pool.getPeakUsage().getUsed())
-              .sum();
       Files.writeString(
-          Path.of(args[1], "memory"),
-          String.format(Locale.ROOT, "%d %d", peak / MB, image.layers().get(0).size() / MB));
+          Path.of(args[1], "memory"), PEAK.get() / MB + " " + image.layers().get(0).size() / MB);
     }
   }
 

@@ -118,7 +118,6 @@ class WrappedServerTest {
         .port(port)
         .jre(CLibrary.GLIBC, registry.name("jre:1"), "/opt/java/openjdk")
         .jre(CLibrary.MUSL, registry.name("jre-musl:1"), "/opt/java/openjdk")
-        .relayJar(Path.of(System.getProperty("relay.jar")))
         .flyctlFrom(registry.name("flyctl:1"), "/flyctl");
   }
 
