@@ -26,18 +26,7 @@ final class AgentClients {
   private AgentClients() {}
 
   static List<ClientDefinition> definitions() {
-    return List.of(
-        claudeCode(),
-        gemini(),
-        qwen(),
-        opencode(),
-        kilo(),
-        copilot(),
-        cline(),
-        roo(),
-        amazonQ(),
-        kiro(),
-        crush());
+    return List.of(claudeCode(), gemini(), qwen(), opencode(), kilo(), copilot(), cline(), roo());
   }
 
   /** Resets its whole file, login included, when it finds a comment or a trailing comma. */
@@ -267,51 +256,5 @@ final class AgentClients {
       case LINUX -> CONFIG_HOME + "/Code/User";
       case WINDOWS -> APPDATA + "/Code/User";
     };
-  }
-
-  private static ClientDefinition amazonQ() {
-    return ClientDefinition.builder("amazon-q")
-        .displayName("Amazon Q Developer CLI")
-        .servers(
-            JSON_WITH_COMMENTS,
-            EntryDialect.of(d -> d.httpType("http").disabledMember().timeoutIn(MILLISECOND)),
-            "mcpServers")
-        .userFile("~/.aws/amazonq/mcp.json")
-        .projectFile(".amazonq/mcp.json")
-        .commands("q")
-        .build();
-  }
-
-  private static ClientDefinition kiro() {
-    return ClientDefinition.builder("kiro")
-        .displayName("Kiro")
-        .servers(
-            JSON_WITH_COMMENTS,
-            EntryDialect.of(d -> d.disabledMember().replacesBraces()),
-            "mcpServers")
-        .userFile("~/.kiro/settings/mcp.json")
-        .projectFile(".kiro/settings/mcp.json")
-        .commands("kiro", "kiro-cli")
-        .build();
-  }
-
-  private static ClientDefinition crush() {
-    return ClientDefinition.builder("crush")
-        .displayName("Crush")
-        .servers(
-            JSON,
-            EntryDialect.of(
-                d ->
-                    d.stdioType("stdio")
-                        .httpType("http")
-                        .sseType("sse")
-                        .disabledMember()
-                        .timeoutIn(SECOND)
-                        .interpolation(Interpolation.SHELL)),
-            "mcp")
-        .userFile("${CRUSH_GLOBAL_CONFIG:-" + CONFIG_HOME + "/crush}/crush.json")
-        .projectFiles(ifFile(".crush.json"), ifFile("crush.json"), always(".crush.json"))
-        .commands("crush")
-        .build();
   }
 }

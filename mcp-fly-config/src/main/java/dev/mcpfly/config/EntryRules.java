@@ -2,6 +2,9 @@ package dev.mcpfly.config;
 
 import dev.mcpfly.config.EntryDialect.References;
 import dev.mcpfly.config.McpServerEntry.Transport;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -22,6 +25,7 @@ final class EntryRules {
   /** Returns the reason and the way out, or empty if the client can use the entry. */
   Optional<String> refusal(String name, McpServerEntry entry) {
     return nameRefusal(name)
+        .or(() -> textRefusal(name, entry))
         .or(() -> transportRefusal(entry))
         .or(() -> switchRefusal(entry))
         .or(
@@ -58,6 +62,21 @@ final class EntryRules {
       case OTHER ->
           no("cannot be given an entry of unknown transport", "Put a stdio, HTTP or SSE entry");
     };
+  }
+
+  private Optional<String> textRefusal(String name, McpServerEntry entry) {
+    List<String> texts = new ArrayList<>(entry.args());
+    texts.add(name);
+    entry.command().ifPresent(texts::add);
+    entry.url().ifPresent(texts::add);
+    entry.workingDirectory().ifPresent(texts::add);
+    for (Map<String, ConfigValue> values : List.of(entry.env(), entry.headers())) {
+      texts.addAll(values.keySet());
+      values.values().forEach(value -> texts.add(value.prefix() + value.content()));
+    }
+    return texts.stream().allMatch(StandardCharsets.UTF_8.newEncoder()::canEncode)
+        ? Optional.empty()
+        : no("cannot read half of a surrogate pair", "Give text that UTF-8 can hold");
   }
 
   private Optional<String> switchRefusal(McpServerEntry entry) {

@@ -1,21 +1,25 @@
 package dev.mcpfly.config;
 
+import static dev.mcpfly.config.ConfigFormat.JSON;
 import static dev.mcpfly.config.ConfigFormat.JSONC;
 import static dev.mcpfly.config.ConfigFormat.JSON_WITH_COMMENTS;
+import static dev.mcpfly.config.EditorClients.CONFIG_HOME;
 import static dev.mcpfly.config.FileCandidate.always;
 import static dev.mcpfly.config.FileCandidate.ifFile;
 import static dev.mcpfly.config.OperatingSystem.LINUX;
 import static dev.mcpfly.config.OperatingSystem.MACOS;
 import static dev.mcpfly.config.OperatingSystem.WINDOWS;
 
+import java.time.Duration;
 import java.util.List;
 
-/** Further applications that read a file of servers. */
+/** Further agents and applications that read a file of servers. */
 final class OtherClients {
   private OtherClients() {}
 
   static List<ClientDefinition> definitions() {
-    return List.of(antigravity(), lmStudio(), junie(), warp(), visualStudio());
+    return List.of(
+        amazonQ(), kiro(), crush(), antigravity(), lmStudio(), junie(), warp(), visualStudio());
   }
 
   private static ClientDefinition antigravity() {
@@ -81,6 +85,53 @@ final class OtherClients {
             "servers")
         .userFile(WINDOWS, "~/.mcp.json")
         .projectFile(".mcp.json")
+        .build();
+  }
+
+  private static ClientDefinition amazonQ() {
+    return ClientDefinition.builder("amazon-q")
+        .displayName("Amazon Q Developer CLI")
+        .servers(
+            JSON_WITH_COMMENTS,
+            EntryDialect.of(
+                d -> d.httpType("http").disabledMember().timeoutIn(Duration.ofMillis(1))),
+            "mcpServers")
+        .userFile("~/.aws/amazonq/mcp.json")
+        .projectFile(".amazonq/mcp.json")
+        .commands("q")
+        .build();
+  }
+
+  private static ClientDefinition kiro() {
+    return ClientDefinition.builder("kiro")
+        .displayName("Kiro")
+        .servers(
+            JSON_WITH_COMMENTS,
+            EntryDialect.of(d -> d.disabledMember().replacesBraces()),
+            "mcpServers")
+        .userFile("~/.kiro/settings/mcp.json")
+        .projectFile(".kiro/settings/mcp.json")
+        .commands("kiro", "kiro-cli")
+        .build();
+  }
+
+  private static ClientDefinition crush() {
+    return ClientDefinition.builder("crush")
+        .displayName("Crush")
+        .servers(
+            JSON,
+            EntryDialect.of(
+                d ->
+                    d.stdioType("stdio")
+                        .httpType("http")
+                        .sseType("sse")
+                        .disabledMember()
+                        .timeoutIn(Duration.ofSeconds(1))
+                        .interpolation(Interpolation.SHELL)),
+            "mcp")
+        .userFile("${CRUSH_GLOBAL_CONFIG:-" + CONFIG_HOME + "/crush}/crush.json")
+        .projectFiles(ifFile(".crush.json"), ifFile("crush.json"), always(".crush.json"))
+        .commands("crush")
         .build();
   }
 }

@@ -433,6 +433,14 @@ class DialectsTest {
   }
 
   @Test
+  void textThatNoFileCanHoldIsRefused() {
+    for (McpClient client : clients.all()) {
+      assertThat(client.refusal("e", McpServerEntry.stdio("x", "\ud83d"))).isPresent();
+      assertThat(client.refusal("e", McpServerEntry.stdio("x", "\ud83d\ude00"))).isEmpty();
+    }
+  }
+
+  @Test
   void headersThatCannotBeSentAreRefused() {
     McpServerEntry entry = McpServerEntry.http(ENDPOINT);
     assertThat(clients.cursor().refusal("e", entry.header("A B", "x"))).isPresent();

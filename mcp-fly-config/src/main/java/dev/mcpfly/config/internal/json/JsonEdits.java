@@ -1,5 +1,6 @@
 package dev.mcpfly.config.internal.json;
 
+import dev.mcpfly.config.internal.edit.Trees;
 import dev.mcpfly.config.internal.json.JsonBlock.Item;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +141,7 @@ final class JsonEdits {
       return append(block, key, value, own);
     }
     Object present = JsonTree.of(scanner, item.valueStart());
-    if (JsonTree.same(present, value)) {
+    if (Trees.equal(present, value)) {
       return block.text;
     }
     if (present instanceof Map<?, ?> old

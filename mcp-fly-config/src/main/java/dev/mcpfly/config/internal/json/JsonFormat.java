@@ -1,5 +1,6 @@
 package dev.mcpfly.config.internal.json;
 
+import dev.mcpfly.config.internal.edit.Trees;
 import dev.mcpfly.config.internal.json.JsonBlock.Item;
 import dev.mcpfly.config.internal.text.Container;
 import dev.mcpfly.config.internal.text.Entry;
@@ -141,7 +142,7 @@ public final class JsonFormat implements TextFormat {
       return JsonEdits.append(block, container.nameMember().isPresent() ? null : name, tree, style);
     }
     Item item = block.items.get(index);
-    return JsonTree.same(JsonTree.of(scanner, item.valueStart()), tree)
+    return Trees.equal(JsonTree.of(scanner, item.valueStart()), tree)
         ? text
         : JsonEdits.replace(block, item, tree, style);
   }

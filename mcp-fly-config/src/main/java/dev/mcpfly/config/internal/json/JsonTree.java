@@ -3,14 +3,12 @@ package dev.mcpfly.config.internal.json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Plain values of a checked text, and whether two of them are the same. */
+/** Plain values of a checked text. */
 final class JsonTree {
   private JsonTree() {}
 
@@ -84,41 +82,6 @@ final class JsonTree {
       return literal.length() < 1000 ? new BigDecimal(literal) : Double.parseDouble(literal);
     } catch (NumberFormatException | ArithmeticException e) {
       return Double.parseDouble(literal); // an exponent beyond BigDecimal's
-    }
-  }
-
-  /**
-   * Returns whether two plain values are the same; numbers are compared by value, maps without
-   * order.
-   */
-  static boolean same(@Nullable Object a, @Nullable Object b) {
-    if (a instanceof Number x && b instanceof Number y) {
-      return x.equals(y) || decimal(x).equals(decimal(y));
-    }
-    if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {
-      return x.keySet().equals(y.keySet())
-          && x.keySet().stream().allMatch(key -> same(x.get(key), y.get(key)));
-    }
-    if (a instanceof List<?> x && b instanceof List<?> y) {
-      if (x.size() != y.size()) {
-        return false;
-      }
-      Iterator<?> others = y.iterator();
-      for (Object element : x) {
-        if (!same(element, others.next())) {
-          return false;
-        }
-      }
-      return true;
-    }
-    return Objects.equals(a, b);
-  }
-
-  private static Object decimal(Number number) {
-    try {
-      return new BigDecimal(number.toString()).stripTrailingZeros();
-    } catch (NumberFormatException e) {
-      return number; // NaN and the infinities
     }
   }
 }
