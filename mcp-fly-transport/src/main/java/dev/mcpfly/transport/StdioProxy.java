@@ -58,21 +58,10 @@ public final class StdioProxy extends RemoteOptions<StdioProxy> {
    */
   public boolean run(InputStream in, OutputStream out) {
     MessageWriter writer = new MessageWriter(out);
-    try (RemoteConversation conversation = new RemoteConversation(settings(), writer)) {
-      new LineReader(
-              settings().maxMessageBytes,
-              new LineReader.Sink() {
-                @Override
-                public void line(byte[] buf, int from, int to) {
-                  conversation.send(buf, from, to);
-                }
-
-                @Override
-                public void oversized(@Nullable String rawId, long length) {
-                  conversation.refuseOversized(rawId, length);
-                }
-              })
-          .readAll(in);
+    RemoteConversation conversation = new RemoteConversation(settings(), writer);
+    ShutdownHook hook = new ShutdownHook("mcp-fly-proxy-shutdown", conversation::leave);
+    try {
+      new LineReader(settings().maxMessageBytes, new Input(conversation)).readAll(in);
       boolean complete = conversation.finish();
       writer.rethrow();
       return complete;
@@ -81,6 +70,22 @@ public final class StdioProxy extends RemoteOptions<StdioProxy> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
+    } finally {
+      hook.cancel();
+      conversation.close();
+    }
+  }
+
+  /** The lines of the client. */
+  private record Input(RemoteConversation conversation) implements LineReader.Sink {
+    @Override
+    public void line(byte[] buf, int from, int to) {
+      conversation.send(buf, from, to);
+    }
+
+    @Override
+    public void oversized(@Nullable String rawId, long length) {
+      conversation.refuseOversized(rawId, length);
     }
   }
 }

@@ -23,6 +23,9 @@ final class Detection {
   private final Calls calls;
   private final ClientSide client;
 
+  /** Whether it is known what the server speaks, though the first request may still run. */
+  private volatile boolean decided;
+
   Detection(HttpLink link, Calls calls, ClientSide client) {
     this.link = link;
     this.calls = calls;
@@ -150,7 +153,7 @@ final class Detection {
     Later.whenDone(
         first.done(),
         () -> {
-          if (found.isDone()) {
+          if (decided) {
             return;
           }
           if (stream != null) {
@@ -172,8 +175,8 @@ final class Detection {
         "{0} speaks the dialect of flyctl mcp wrap",
         link.uri().getHost());
     WrapUpstream wrap = new WrapUpstream(link, calls, client);
+    decided = true;
     wrap.taken(first);
-    found.complete(wrap);
     if (stream != null && raw != null) {
       wrap.adopt(stream);
       try {
@@ -184,6 +187,8 @@ final class Detection {
     } else {
       wrap.listenLate(first);
     }
+    // Last: others send on it as soon as they know it.
+    found.complete(wrap);
     return true;
   }
 
@@ -206,6 +211,7 @@ final class Detection {
         sse.probe(),
         (opened, failure) -> {
           if (failure == null) {
+            decided = true;
             LOG.log(System.Logger.Level.DEBUG, "{0} speaks HTTP+SSE", link.uri().getHost());
             sse.request(first);
             found.complete(sse);

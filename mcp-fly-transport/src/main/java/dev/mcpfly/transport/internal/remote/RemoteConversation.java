@@ -167,16 +167,24 @@ public final class RemoteConversation implements AutoCloseable {
     if (!complete) {
       client.failAll("The connection was closed before the MCP server answered.");
     }
-    Upstream known = upstream;
-    if (known != null) {
-      try {
-        known.end().toCompletableFuture().get(3, TimeUnit.SECONDS);
-      } catch (ExecutionException | TimeoutException e) {
-        LOG.log(System.Logger.Level.DEBUG, "The session was not ended in an orderly way", e);
-      }
-    }
+    leave();
     close();
     return complete;
+  }
+
+  /** Ends the session with the server without waiting for responses; at most for a moment. */
+  public void leave() {
+    Upstream known = upstream;
+    if (known == null) {
+      return;
+    }
+    try {
+      known.end().toCompletableFuture().get(3, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.log(System.Logger.Level.DEBUG, "The session was not ended in an orderly way", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Ends everything at once. Requests that still wait get an error. */

@@ -154,7 +154,11 @@ abstract class StreamedUpstream implements Upstream {
               failure));
       return;
     }
-    LOG.log(System.Logger.Level.DEBUG, "The stream of {0} ended", link.uri().getHost());
+    LOG.log(
+        System.Logger.Level.DEBUG,
+        "The stream of {0} ended: {1}",
+        link.uri().getHost(),
+        reply == null ? Failures.describe(failure) : "HTTP " + reply.status());
     Threads.after(backoff.next(), this::connect);
   }
 

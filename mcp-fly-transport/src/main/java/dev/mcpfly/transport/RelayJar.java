@@ -1,0 +1,108 @@
+package dev.mcpfly.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The runnable {@code mcp-fly-relay.jar} that this library carries, for MCP clients that start a
+ * program and for images that serve one.
+ */
+public final class RelayJar {
+  private static final String RESOURCE = "mcp-fly-relay.jar";
+
+  private RelayJar() {}
+
+  /**
+   * The bytes of the jar.
+   *
+   * @throws IllegalStateException if the library was packed without it
+   */
+  public static byte[] bytes() {
+    try (InputStream in = RelayJar.class.getResourceAsStream(RESOURCE)) {
+      if (in == null) {
+        throw new IllegalStateException(
+            "This copy of the library does not carry " + RESOURCE + ": build it with Maven.");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new IllegalStateException("The library's own " + RESOURCE + " cannot be read.", e);
+    }
+  }
+
+  /**
+   * Puts the jar into a directory, under a name that tells its content: an entry that was written
+   * for one version keeps working when another is installed beside it.
+   *
+   * <p>The file appears at once and whole; one that is there already, and right, stays. The
+   * directory is created if need be.
+   *
+   * @return the file, absolute
+   * @throws IOException if it cannot be written
+   */
+  public static Path installTo(Path directory) throws IOException {
+    byte[] jar = bytes();
+    Path folder = Files.createDirectories(directory).toAbsolutePath();
+    Path target = folder.resolve("mcp-fly-relay-" + digest(jar).substring(0, 16) + ".jar");
+    if (Files.isRegularFile(target) && digest(Files.readAllBytes(target)).equals(digest(jar))) {
+      return target;
+    }
+    Path draft = Files.createTempFile(folder, ".mcp-fly-relay", ".tmp");
+    try {
+      Files.write(draft, jar);
+      if (draft.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        // There is nothing secret in it, and another user of the machine may be the one to run it.
+        Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-r--r--"));
+      }
+      try {
+        Files.move(
+            draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } catch (AtomicMoveNotSupportedException e) {
+        Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+    return target;
+  }
+
+  /**
+   * The command that runs a jar quickly and in little memory, up to and including the jar: append
+   * {@code proxy --url URL} or {@code wrap -- COMMAND}.
+   *
+   * @param java the {@code java} program to run it with
+   * @param jar the installed jar
+   */
+  public static List<String> javaCommand(Path java, Path jar) {
+    List<String> command = new ArrayList<>();
+    command.add(java.toString());
+    command.addAll(JvmFlags.forRelay());
+    command.add("-jar");
+    command.add(jar.toString());
+    return List.copyOf(command);
+  }
+
+  /** The command for the {@code java} program that runs this very JVM. */
+  public static List<String> javaCommand(Path jar) {
+    String name =
+        java.io.File.separatorChar == '\\' ? "java.exe" : "java";
+    return javaCommand(Path.of(System.getProperty("java.home"), "bin", name), jar);
+  }
+
+  private static String digest(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JVM has SHA-256.", e);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.mcpfly.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpfly.transport.internal.cli.RelayHelp;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class RelayMainTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(Map<String, String> environment, String input, String... args) {
+    return new RelayMain(environment, new PrintStream(err, true, StandardCharsets.UTF_8))
+        .run(args, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), out);
+  }
+
+  private int run(String... args) {
+    return run(Map.of(), "", args);
+  }
+
+  private String said() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void helpFitsATerminalAndNamesEverySecretByItsVariable() {
+    assertThat(run("--help")).isEqualTo(RelayMain.OK);
+    assertThat(run("proxy", "--help")).isEqualTo(RelayMain.OK);
+    assertThat(run("wrap", "-h")).isEqualTo(RelayMain.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo(RelayHelp.text().repeat(3))
+        .contains("MCP_FLY_BEARER_TOKEN", "MCP_FLY_USER", "MCP_FLY_PASSWORD", "wrap", "proxy");
+    assertThat(RelayHelp.text().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void wrongArgumentsSayWhatIsWrongAndHowToFindOut() {
+    assertThat(run()).isEqualTo(RelayMain.USAGE);
+    assertThat(run("serve")).isEqualTo(RelayMain.USAGE);
+    assertThat(run("proxy")).isEqualTo(RelayMain.USAGE);
+    assertThat(run("proxy", "--url", "ftp://x/")).isEqualTo(RelayMain.USAGE);
+    assertThat(run("proxy", "--url=http://example.com/mcp")).isEqualTo(RelayMain.USAGE);
+    assertThat(run("wrap", "--port", "70000", "--", "x")).isEqualTo(RelayMain.USAGE);
+    assertThat(run("wrap", "npx")).isEqualTo(RelayMain.USAGE);
+    assertThat(run("wrap", "--prot", "1", "--", "x")).isEqualTo(RelayMain.USAGE);
+    assertThat(said())
+        .contains("wrap or proxy")
+        .contains("\"serve\"")
+        .contains("--url is missing")
+        .contains("https:// or http://")
+        .contains("plain http")
+        .contains("0 to 65535")
+        .contains("after \"--\"")
+        .contains("no option --prot");
+    assertThat(out.size()).as("stdout belongs to the messages").isZero();
+  }
+
+  @Test
+  void secretsAreNoOptions() {
+    assertThat(run("proxy", "--url", "https://x.example/", "--bearer-token", "hush"))
+        .isEqualTo(RelayMain.USAGE);
+    assertThat(said()).contains("environment").doesNotContain("hush");
+  }
+
+  @Test
+  void wrapDoesNotServeTheWorldWithoutCredentials() {
+    assertThat(run("wrap", "--host", "0.0.0.0", "--port", "0", "--", "cat"))
+        .isEqualTo(RelayMain.FAILED);
+    assertThat(said()).contains("bearerToken");
+  }
+
+  @Test
+  void wrapSaysWhenTheServerCannotBeStarted() {
+    assertThat(run("wrap", "--port", "0", "--", "/no/such/program")).isEqualTo(RelayMain.FAILED);
+    assertThat(said()).contains("could not be started");
+  }
+
+  @Test
+  void theServerDoesNotSeeWhatLetsClientsIn() {
+    assertThat(
+            RelayMain.childEnvironment(
+                Map.of(
+                    "PATH", "/bin",
+                    "MCP_FLY_BEARER_TOKEN", "a",
+                    "mcp_fly_user", "b",
+                    "FLY_MCP_PASSWORD", "c",
+                    "FLY_APP_NAME", "app")))
+        .containsOnlyKeys("PATH", "FLY_APP_NAME");
+  }
+
+  @Test
+  void proxyTakesItsCredentialsFromTheEnvironmentAndServesUntilItsInputEnds() throws Exception {
+    try (Relay relay =
+        Relay.stdio(ToyServerMain.command()).port(0).basic("me", "pass").start()) {
+      String input =
+          """
+          {"jsonrpc":"2.0","id":1,"method":"initialize","params":{}}
+          {"jsonrpc":"2.0","id":2,"method":"ping"}
+          """;
+      int code =
+          run(
+              Map.of("MCP_FLY_USER", "me", "MCP_FLY_PASSWORD", "pass"),
+              input,
+              "proxy",
+              "--url",
+              relay.uri().toString());
+      assertThat(out.toString(StandardCharsets.UTF_8).lines())
+          .hasSize(2)
+          .anyMatch(line -> line.contains("\"id\":1,") && line.contains("serverInfo"))
+          .anyMatch(line -> line.equals(FakeMcp.result("2", "{}")));
+      assertThat(code).isEqualTo(RelayMain.OK);
+    }
+  }
+}
