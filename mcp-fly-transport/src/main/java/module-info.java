@@ -8,6 +8,9 @@ module dev.mcpfly.transport {
   requires tools.jackson.databind;
   requires static transitive org.jspecify;
   requires static transitive jakarta.servlet;
+  requires static transitive io.modelcontextprotocol.sdk.mcp.core;
+  requires static reactor.core;
+  requires static org.reactivestreams;
 
   exports dev.mcpfly.launch;
   exports dev.mcpfly.launch.image;

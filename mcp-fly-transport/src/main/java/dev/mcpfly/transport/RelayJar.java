@@ -93,8 +93,7 @@ public final class RelayJar {
 
   /** The command for the {@code java} program that runs this very JVM. */
   public static List<String> javaCommand(Path jar) {
-    String name =
-        java.io.File.separatorChar == '\\' ? "java.exe" : "java";
+    String name = java.io.File.separatorChar == '\\' ? "java.exe" : "java";
     return javaCommand(Path.of(System.getProperty("java.home"), "bin", name), jar);
   }
 

@@ -47,7 +47,8 @@ public final class RelayMain {
     PrintStream err = System.err;
     // No PrintStream between the messages and the pipe: it would swallow a client that is gone.
     OutputStream out = new FileOutputStream(FileDescriptor.out);
-    int code = new RelayMain(System.getenv(), err).run(args, new FileInputStream(FileDescriptor.in), out);
+    int code =
+        new RelayMain(System.getenv(), err).run(args, new FileInputStream(FileDescriptor.in), out);
     err.flush();
     // Runs no shutdown hook twice, and waits for no thread that is still busy with a dead peer.
     System.exit(code);
@@ -63,8 +64,7 @@ public final class RelayMain {
         case "help", "-h", "--help" -> print(out, RelayHelp.text());
         case "--version" -> print(out, "mcp-fly-relay " + RelayHelp.version() + "\n");
         case "" -> throw new CommandLine.UsageException("Say what to do: wrap or proxy.");
-        default ->
-            throw new CommandLine.UsageException("There is no command \"" + command + "\".");
+        default -> throw new CommandLine.UsageException("There is no command \"" + command + "\".");
       };
     } catch (CommandLine.UsageException e) {
       say(String.valueOf(e.getMessage()));

@@ -95,6 +95,16 @@ final class RelayOptions {
     }
   }
 
+  /** The relay in front of which somebody else's HTTP server stands, with its own address. */
+  RelayCore mounted() {
+    return core(!hosts.isEmpty());
+  }
+
+  /** How many bytes may wait for a client that does not read. */
+  long maxWaiting() {
+    return limits.messageBytes() + (1L << 20);
+  }
+
   /**
    * The relay without a listener, for those who bring their own HTTP server.
    *
@@ -166,7 +176,7 @@ final class RelayOptions {
     AcceptedCredentials secrets = credentials;
     Authenticator asked = authenticator;
     if (asked == null) {
-      return secrets.isEmpty() ? exchange -> "" : secrets;
+      return secrets.isEmpty() ? Exchange::principal : secrets;
     }
     return exchange -> {
       String principal = secrets.principal(exchange);

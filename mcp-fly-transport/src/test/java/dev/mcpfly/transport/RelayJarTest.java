@@ -40,7 +40,9 @@ class RelayJarTest {
     assertThat(Files.getLastModifiedTime(jar)).isEqualTo(old);
 
     Files.writeString(jar, "damaged");
-    assertThat(RelayJar.installTo(jar.getParent())).isEqualTo(jar).hasBinaryContent(RelayJar.bytes());
+    assertThat(RelayJar.installTo(jar.getParent()))
+        .isEqualTo(jar)
+        .hasBinaryContent(RelayJar.bytes());
     try (var files = Files.list(jar.getParent())) {
       assertThat(files).as("no drafts stay").containsExactly(jar);
     }

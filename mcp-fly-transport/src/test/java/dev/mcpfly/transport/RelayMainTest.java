@@ -97,8 +97,7 @@ class RelayMainTest {
 
   @Test
   void proxyTakesItsCredentialsFromTheEnvironmentAndServesUntilItsInputEnds() throws Exception {
-    try (Relay relay =
-        Relay.stdio(ToyServerMain.command()).port(0).basic("me", "pass").start()) {
+    try (Relay relay = Relay.stdio(ToyServerMain.command()).port(0).basic("me", "pass").start()) {
       String input =
           """
           {"jsonrpc":"2.0","id":1,"method":"initialize","params":{}}

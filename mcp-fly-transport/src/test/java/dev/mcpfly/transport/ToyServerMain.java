@@ -25,8 +25,7 @@ final class ToyServerMain {
     Path classes;
     try {
       classes =
-          Path.of(
-              ToyServerMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+          Path.of(ToyServerMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (java.net.URISyntaxException e) {
       throw new IllegalStateException(e);
     }
@@ -54,6 +53,10 @@ final class ToyServerMain {
         waiting = null;
       } else if (message.rpc().equals("initialize")) {
         out.println(FakeMcp.initializeResult(id));
+      } else if (message.rpc().equals("tools/list")) {
+        out.println(
+            FakeMcp.result(
+                id, "{\"tools\":[{\"name\":\"text\",\"inputSchema\":{\"type\":\"object\"}}]}"));
       } else if (message.rpc().equals("tools/call")) {
         Matcher tool = TOOL.matcher(line);
         Matcher size = SIZE.matcher(line);
@@ -75,6 +78,11 @@ final class ToyServerMain {
             }
             out.println(FakeMcp.result(id, "{}"));
           }
+          case "text" ->
+              out.println(
+                  FakeMcp.result(
+                      id,
+                      "{\"content\":[{\"type\":\"text\",\"text\":\"hello\"}],\"isError\":false}"));
           case "die" -> {
             return;
           }

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Options in the forms {@code --name value} and {@code --name=value}, and what follows {@code --}. */
+/**
+ * Options in the forms {@code --name value} and {@code --name=value}, and what follows {@code --}.
+ */
 public final class CommandLine {
   /** Arguments that make no sense; the message is for the person who typed them. */
   public static final class UsageException extends IllegalArgumentException {
@@ -22,8 +24,7 @@ public final class CommandLine {
     }
   }
 
-  private static final Set<String> FLAGS =
-      Set.of("help", "metrics", "allow-anyone", "allow-http");
+  private static final Set<String> FLAGS = Set.of("help", "metrics", "allow-anyone", "allow-http");
 
   private final Map<String, List<String>> options = new LinkedHashMap<>();
   private final Set<String> used = new HashSet<>();

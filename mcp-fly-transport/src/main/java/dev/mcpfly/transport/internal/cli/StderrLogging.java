@@ -38,7 +38,8 @@ public final class StderrLogging extends System.LoggerFinder {
   public System.Logger getLogger(String name, Module module) {
     // The platform's own loggers (the HTTP client has some) speak only when something is wrong.
     boolean ours = name.startsWith("dev.mcpfly.");
-    return new StderrLogger(name, ours || least.getSeverity() > Level.WARNING.getSeverity() ? least : Level.WARNING);
+    return new StderrLogger(
+        name, ours || least.getSeverity() > Level.WARNING.getSeverity() ? least : Level.WARNING);
   }
 
   private final class StderrLogger implements System.Logger {

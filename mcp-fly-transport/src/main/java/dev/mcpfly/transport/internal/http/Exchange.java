@@ -37,6 +37,11 @@ public interface Exchange {
     return values.isEmpty() ? null : values.get(0);
   }
 
+  /** Who the front says that the request comes from, or an empty string if it does not know. */
+  default String principal() {
+    return "";
+  }
+
   /** The address that the request came from, without the port. */
   String remoteAddress();
 
