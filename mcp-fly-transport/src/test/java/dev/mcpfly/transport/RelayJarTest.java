@@ -101,7 +101,8 @@ class RelayJarTest {
       } finally {
         client.destroyForcibly();
       }
-      server.destroy();
+      // Process.destroy would close the streams before they are read.
+      assertThat(server.toHandle().destroy()).isTrue();
       assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(reader(server.getInputStream()).lines()).isEmpty();
       err.lines().forEach(log::add);

@@ -27,7 +27,7 @@ public final class RelayHelp {
                           principal, shared by all, or pool:N
       --allow-origin O    let web pages of this origin call (repeatable)
       --allow-host H      answer requests addressed to this host name (repeatable)
-      --allow-anyone      ask for no credentials, even when others can reach the port
+      --allow-anyone      ask for no credentials, even when others reach the port
       --metrics           serve /metrics
 
       Clients must show what the environment sets, if it sets anything:
@@ -39,10 +39,10 @@ public final class RelayHelp {
 
       java -jar mcp-fly-relay.jar proxy --url URL [options]
 
-      --url URL           the server: https://app.fly.dev/mcp, or https://app.fly.dev/
-                          if flyctl mcp wrap serves it
+      --url URL           the server: https://app.fly.dev/mcp, or
+                          https://app.fly.dev/ if flyctl mcp wrap serves it
       --instance ID       send everything to this Machine
-      --token-file FILE   read the bearer token from this file, again when it changes
+      --token-file FILE   read the bearer token from this file, again if it changes
       --header-env N=VAR  send header N with the value of environment variable VAR
       --dialect D         auto (default), streamable-http, sse or fly-wrap
       --wake-timeout S    seconds to wait for a server that is asleep (45)
@@ -54,8 +54,8 @@ public final class RelayHelp {
         MCP_FLY_BEARER_TOKEN, or MCP_FLY_USER and MCP_FLY_PASSWORD
 
     Other: --help, --version.
-    Exit codes: 0 done, 1 failed, 2 wrong arguments. Log lines go to stderr; they hold
-    no messages and no secrets.
+    Exit codes: 0 done, 1 failed, 2 wrong arguments. Log lines go to stderr; they
+    hold no messages and no secrets.
     """;
   }
 }

@@ -55,7 +55,9 @@ final class Calls {
     CompletableFuture<Void> all =
         CompletableFuture.allOf(
             pending().stream()
-                .filter(call -> !call.isCancelled())
+                // A subscription has no response that one could wait for.
+                .filter(
+                    call -> !call.isCancelled() && !call.method().equals("subscriptions/listen"))
                 .map(Call::done)
                 .toArray(CompletableFuture<?>[]::new));
     try {

@@ -111,7 +111,7 @@ final class ClientSide {
         : response.splice().replace(response, Member.ID, call.rawId()).toBytes();
   }
 
-  private static Envelope scanned(byte[] json) {
+  static Envelope scanned(byte[] json) {
     try {
       return Envelope.scanLine(json, 0, json.length);
     } catch (MalformedMessageException e) {
@@ -131,6 +131,18 @@ final class ClientSide {
         out.accept(passed);
       }
     } finally {
+      call.done().complete(null);
+    }
+  }
+
+  /** Passes a message of our own. */
+  void pass(byte[] json) {
+    out.accept(json);
+  }
+
+  /** Forgets a call that nobody waits for any more. */
+  void drop(Call call) {
+    if (calls.take(call)) {
       call.done().complete(null);
     }
   }

@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.remote;
 
+import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.remote.RemoteSettings.Wire;
 import java.io.IOException;
 import java.net.http.HttpResponse.ResponseInfo;
@@ -137,19 +138,41 @@ final class Detection {
   private CompletableFuture<@Nullable Upstream> ask(
       Call first, @Nullable Exchange stream, @Nullable RawStream raw) {
     CompletableFuture<@Nullable Upstream> found = new CompletableFuture<>();
+    boolean modern = ModernUpstream.isModern(first.request());
     SessionUpstream session = new SessionUpstream(link, calls, client);
+    ModernUpstream stateless = new ModernUpstream(link, calls, client);
     first.detour(
         reply -> {
           if (reply.ok()) {
             return link.settings().wire == Wire.AUTO && becomeWrap(first, stream, raw, found);
           }
-          if (mayBeLegacySse(reply) && !HttpErrors.isModern(reply)) {
+          if (modern) {
+            return refuseModern(first, reply);
+          }
+          if (HttpErrors.isModern(reply) && first.method().equals("initialize")) {
+            becomeBridge(first, stateless, stream, found);
+            return true;
+          }
+          if (mayBeLegacySse(reply)) {
             becomeSse(first, reply, stream, found);
             return true;
           }
           return false;
         });
-    session.request(first);
+    if (modern) {
+      Later.whenDone(
+          stateless.working(),
+          () -> {
+            decided = true;
+            if (stream != null) {
+              stream.close();
+            }
+            found.complete(stateless);
+          });
+      stateless.request(first);
+    } else {
+      session.request(first);
+    }
     Later.whenDone(
         first.done(),
         () -> {
@@ -159,9 +182,46 @@ final class Detection {
           if (stream != null) {
             stream.close();
           }
-          found.complete(session.isUsed() ? session : null);
+          found.complete(
+              modern ? stateless.isUsed() ? stateless : null : session.isUsed() ? session : null);
         });
     return found;
+  }
+
+  /** The server knows nothing of the stateless era; the client may begin again with a handshake. */
+  private boolean refuseModern(Call first, Reply reply) {
+    int status = reply.status();
+    if (HttpErrors.isModern(reply) || (status != 400 && status != 404 && status != 405)) {
+      return false;
+    }
+    client.fail(
+        first,
+        -32022,
+        "The MCP server speaks only revisions with a handshake.",
+        "{\"supported\":[\"2025-11-25\",\"2025-06-18\",\"2025-03-26\"],\"requested\":"
+            + first.request().raw(Member.META_PROTOCOL_VERSION)
+            + "}");
+    return true;
+  }
+
+  /** The server wants no handshake, but the client does: between them goes a translation. */
+  private void becomeBridge(
+      Call first,
+      ModernUpstream stateless,
+      @Nullable Exchange stream,
+      CompletableFuture<@Nullable Upstream> found) {
+    decided = true;
+    LOG.log(
+        System.Logger.Level.DEBUG,
+        "{0} speaks the stateless revision; translating",
+        link.uri().getHost());
+    if (stream != null) {
+      stream.close();
+    }
+    EraBridge bridge = new EraBridge(stateless, calls, client);
+    Later.whenDone(
+        bridge.request(first).toCompletableFuture(),
+        () -> found.complete(bridge.isOpen() ? bridge : null));
   }
 
   /** The server took the request and said nothing: its answer will come on a GET. */
