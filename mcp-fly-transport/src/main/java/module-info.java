@@ -15,5 +15,6 @@ module dev.mcpfly.transport {
   exports dev.mcpfly.launch;
   exports dev.mcpfly.launch.image;
   exports dev.mcpfly.launch.image.registry;
+  exports dev.mcpfly.launch.local;
   exports dev.mcpfly.transport;
 }

@@ -52,7 +52,7 @@ public final class RunMain {
     // Snippets run in this JVM, so that its shutdown hooks (Ctrl-C) are theirs too.
     try (JShell shell = JShell.builder().executionEngine("local").build()) {
       shell.addToClasspath(System.getProperty("java.class.path"));
-      String error = run(shell, prelude() + Files.readString(script), script.getFileName() + "");
+      String error = run(shell, Files.readString(script), script.getFileName() + "");
       if (error != null) {
         System.out.flush();
         System.err.println(error);
@@ -62,13 +62,18 @@ public final class RunMain {
     System.exit(0);
   }
 
-  private static String prelude() {
-    return "java.util.List<String> args = " + RunMain.class.getName() + ".arguments();\n";
+  /**
+   * Declares {@code args}, once the imports at the script's head are done: a later import makes
+   * JShell declare variables anew, without their values.
+   */
+  private static void declareArguments(JShell shell) {
+    shell.eval("java.util.List<String> args = " + RunMain.class.getName() + ".arguments();");
   }
 
   private static @Nullable String run(JShell shell, String source, String name) {
     SourceCodeAnalysis analysis = shell.sourceCodeAnalysis();
     String rest = source;
+    boolean head = true;
     while (!rest.isBlank()) {
       CompletionInfo next = analysis.analyzeCompletion(rest);
       if (next.completeness() == Completeness.EMPTY) {
@@ -76,6 +81,10 @@ public final class RunMain {
       }
       if (!next.completeness().isComplete()) {
         return "%s, line %d: this snippet is not complete.".formatted(name, line(source, rest));
+      }
+      if (head && analysis.wrappers(next.source()).stream().noneMatch(RunMain::isImport)) {
+        declareArguments(shell);
+        head = false;
       }
       for (SnippetEvent event : shell.eval(next.source())) {
         String error = error(shell, event);
@@ -86,6 +95,10 @@ public final class RunMain {
       rest = next.remaining();
     }
     return null;
+  }
+
+  private static boolean isImport(SourceCodeAnalysis.SnippetWrapper snippet) {
+    return snippet.kind() == Snippet.Kind.IMPORT;
   }
 
   private static @Nullable String error(JShell shell, SnippetEvent event) {
@@ -114,10 +127,9 @@ public final class RunMain {
     return ours ? message : exception.getExceptionClassName() + ": " + message;
   }
 
-  /** The line on which {@code rest} begins, past blanks; the prelude is one line of its own. */
+  /** The line on which {@code rest} begins, past blanks. */
   private static int line(String source, String rest) {
     int offset = source.length() - rest.stripLeading().length();
-    return (int) source.substring(0, offset).lines().count()
-        + (source.charAt(offset - 1) == '\n' ? 0 : -1);
+    return 1 + (int) source.substring(0, offset).chars().filter(c -> c == '\n').count();
   }
 }

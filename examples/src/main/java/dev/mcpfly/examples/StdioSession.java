@@ -1,5 +1,6 @@
 package dev.mcpfly.examples;
 
+import dev.mcpfly.config.McpServerEntry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,16 +34,22 @@ public final class StdioSession implements AutoCloseable {
   }
 
   /**
-   * Starts a command as a client would, and shakes hands with the server behind it.
+   * Starts the command of an entry as a client would, with exactly its variables added to this
+   * process's own, and shakes hands with the server behind it.
    *
-   * @param command the program and its arguments
-   * @param environment variables for it, beside this JVM's own
-   * @throws UncheckedIOException if the command cannot be started or ends early
+   * @param entry a stdio entry of a client's file
+   * @throws UncheckedIOException if the command cannot be started
+   * @throws IllegalStateException if the server does not answer
    */
-  public static StdioSession start(List<String> command, Map<String, String> environment) {
+  public static StdioSession start(McpServerEntry entry) {
+    List<String> command = new ArrayList<>(List.of(entry.command().orElseThrow()));
+    command.addAll(entry.args());
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().putAll(environment);
+    entry
+        .env()
+        .forEach(
+            (name, value) -> builder.environment().put(name, value.literalValue().orElseThrow()));
     try {
       StdioSession session = new StdioSession(builder.start());
       ObjectNode params = JSON.createObjectNode().put("protocolVersion", "2025-11-25");

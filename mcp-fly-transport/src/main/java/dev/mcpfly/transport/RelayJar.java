@@ -52,7 +52,7 @@ public final class RelayJar {
   public static Path installTo(Path directory) throws IOException {
     byte[] jar = bytes();
     Path folder = Files.createDirectories(directory).toAbsolutePath();
-    Path target = folder.resolve("mcp-fly-relay-" + digest(jar).substring(0, 16) + ".jar");
+    Path target = pathIn(folder);
     if (Files.isRegularFile(target) && digest(Files.readAllBytes(target)).equals(digest(jar))) {
       return target;
     }
@@ -73,6 +73,16 @@ public final class RelayJar {
       Files.deleteIfExists(draft);
     }
     return target;
+  }
+
+  /**
+   * Returns where {@link #installTo} puts the jar in a directory, whether it is there or not.
+   *
+   * @param directory the directory
+   */
+  public static Path pathIn(Path directory) {
+    String name = "mcp-fly-relay-" + digest(bytes()).substring(0, 16) + ".jar";
+    return directory.toAbsolutePath().resolve(name);
   }
 
   /**

@@ -1,0 +1,138 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.config.ConfigValue;
+import dev.mcpfly.config.McpClient;
+import dev.mcpfly.config.McpServerEntry;
+import dev.mcpfly.transport.RelayJar;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The best entry that a client can take for a deployed server: its own HTTP where server and client
+ * have it, else a stdio proxy.
+ */
+final class ClientEntry {
+  private static final String TOKEN = "MCP_FLY_BEARER_TOKEN";
+  private static final String USER = "MCP_FLY_USER";
+  private static final String PASSWORD = "MCP_FLY_PASSWORD";
+  private static final String BEARER = "Bearer ";
+
+  private ClientEntry() {}
+
+  static McpServerEntry of(
+      McpClient client,
+      Wire wire,
+      URI endpoint,
+      Authorization authorization,
+      ClientProxy proxy,
+      @Nullable Path relayJar) {
+    boolean headers =
+        authorization instanceof Authorization.None || client.capabilities().headers();
+    if (wire == Wire.STREAMABLE_HTTP && client.capabilities().http() && headers) {
+      return withHeader(McpServerEntry.http(endpoint), authorization);
+    }
+    if (wire == Wire.SSE && client.capabilities().sse() && headers) {
+      return withHeader(McpServerEntry.sse(endpoint), authorization);
+    }
+    return proxied(endpoint, authorization, proxy, relayJar);
+  }
+
+  /** Returns whether the client needs a proxy to reach such a server. */
+  static boolean needsProxy(McpClient client, Wire wire, Authorization authorization) {
+    boolean headers =
+        authorization instanceof Authorization.None || client.capabilities().headers();
+    return !(headers
+        && ((wire == Wire.STREAMABLE_HTTP && client.capabilities().http())
+            || (wire == Wire.SSE && client.capabilities().sse())));
+  }
+
+  private static McpServerEntry withHeader(McpServerEntry entry, Authorization authorization) {
+    String value = headerValue(authorization);
+    return value.isEmpty() ? entry : entry.header("Authorization", value);
+  }
+
+  private static String headerValue(Authorization authorization) {
+    if (authorization instanceof Authorization.Bearer bearer) {
+      return BEARER + bearer.token();
+    }
+    if (authorization instanceof Authorization.Basic basic) {
+      byte[] pair = (basic.user() + ":" + basic.password()).getBytes(StandardCharsets.UTF_8);
+      return "Basic " + Base64.getEncoder().encodeToString(pair);
+    }
+    return "";
+  }
+
+  private static McpServerEntry proxied(
+      URI endpoint, Authorization authorization, ClientProxy proxy, @Nullable Path relayJar) {
+    if (proxy instanceof ClientProxy.FlyctlProxy) {
+      return flyctl(endpoint, authorization);
+    }
+    if (proxy instanceof ClientProxy.McpRemoteProxy) {
+      return mcpRemote(endpoint, authorization);
+    }
+    if (relayJar == null) {
+      throw new IllegalStateException("The relay must be installed before an entry names it");
+    }
+    List<String> command = new ArrayList<>(RelayJar.javaCommand(relayJar));
+    command.addAll(List.of("proxy", "--url", endpoint.toString()));
+    McpServerEntry entry = stdio(command);
+    if (authorization instanceof Authorization.Bearer bearer) {
+      return entry.env(TOKEN, bearer.token());
+    }
+    if (authorization instanceof Authorization.Basic basic) {
+      return entry.env(USER, basic.user()).env(PASSWORD, basic.password());
+    }
+    return entry;
+  }
+
+  /** flyctl takes credentials as arguments only; a shell keeps them out of the file's arguments. */
+  private static McpServerEntry flyctl(URI endpoint, Authorization authorization) {
+    String proxy = "exec flyctl mcp proxy --url \"$1\"";
+    if (authorization instanceof Authorization.Bearer bearer) {
+      String script = proxy + " --bearer-token \"$" + TOKEN + "\"";
+      return McpServerEntry.stdio("sh", "-c", script, "sh", endpoint.toString())
+          .env(TOKEN, bearer.token());
+    }
+    if (authorization instanceof Authorization.Basic basic) {
+      String script = proxy + " --user \"$" + USER + "\" --password \"$" + PASSWORD + "\"";
+      return McpServerEntry.stdio("sh", "-c", script, "sh", endpoint.toString())
+          .env(USER, basic.user())
+          .env(PASSWORD, basic.password());
+    }
+    return McpServerEntry.stdio("flyctl", "mcp", "proxy", "--url", endpoint.toString());
+  }
+
+  /** mcp-remote reads variables in its arguments by itself. */
+  private static McpServerEntry mcpRemote(URI endpoint, Authorization authorization) {
+    List<String> command = new ArrayList<>(List.of("npx", "-y", "mcp-remote", endpoint.toString()));
+    String header = headerValue(authorization);
+    if (header.isEmpty()) {
+      return stdio(command);
+    }
+    command.addAll(List.of("--header", "Authorization:${AUTH_HEADER}"));
+    return stdio(command).env("AUTH_HEADER", header);
+  }
+
+  private static McpServerEntry stdio(List<String> command) {
+    return McpServerEntry.stdio(
+        command.get(0), command.subList(1, command.size()).toArray(String[]::new));
+  }
+
+  /** Finds the bearer token that an entry of an earlier launch has. */
+  static Optional<String> bearerTokenOf(McpServerEntry entry) {
+    Optional<String> variable =
+        Optional.ofNullable(entry.env().get(TOKEN)).flatMap(ConfigValue::literalValue);
+    return variable.or(
+        () ->
+            Optional.ofNullable(entry.headers().get("Authorization"))
+                .flatMap(ConfigValue::literalValue)
+                .filter(value -> value.startsWith(BEARER))
+                .map(value -> value.substring(BEARER.length())));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.config.ConfigPlan;
+import dev.mcpfly.config.ConfigTransaction;
+import dev.mcpfly.config.WrittenTransaction;
+import dev.mcpfly.launch.LaunchStep.Kind;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Writes the entry into every client's file, all or none. */
+final class ClientFilesStep implements Step {
+  private final Draft draft;
+
+  ClientFilesStep(Draft draft) {
+    this.draft = draft;
+  }
+
+  @Override
+  public LaunchStep describe() {
+    List<ConfigPlan> plans = ClientFiles.plans(draft);
+    String files =
+        draft.configs.stream()
+            .map(config -> config.client().displayName() + " (" + config.path() + ")")
+            .collect(Collectors.joining(", "));
+    return new LaunchStep(
+        Kind.CLIENT_FILES,
+        "put \"%s\" into %s".formatted(draft.server, files),
+        List.of(),
+        plans.stream().map(ConfigPlan::diff).collect(Collectors.joining("\n")));
+  }
+
+  @Override
+  public String run(Progress progress, UndoLog undo) {
+    List<ConfigPlan> plans = ClientFiles.plans(draft);
+    ConfigTransaction transaction = ConfigTransaction.of(plans);
+    WrittenTransaction written = transaction.write();
+    undo.add(
+        () -> {
+          written.undo();
+          return "took \"" + draft.server + "\" out of the clients' files again";
+        });
+    long changed = plans.stream().filter(ConfigPlan::changesAnything).count();
+    return "wrote %d of %d clients' files".formatted(changed, plans.size());
+  }
+}

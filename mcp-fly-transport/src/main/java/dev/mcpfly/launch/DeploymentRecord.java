@@ -1,0 +1,80 @@
+package dev.mcpfly.launch;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a machine's metadata says about the deployment, so that it can be found and opened again
+ * from the app's name alone.
+ *
+ * @param server the name under which clients know the server
+ * @param wire what it speaks
+ * @param path where it answers, below the app's address
+ * @param access how it is reached: {@code public} or {@code flycast}
+ * @param authorization {@code bearer}, {@code basic} or {@code none}
+ * @param secretNames the secrets that the launch set
+ * @param secretsMark a salted hash of their values
+ * @param configMark a hash of the machine configuration that was asked for
+ */
+record DeploymentRecord(
+    String server,
+    Wire wire,
+    String path,
+    String access,
+    String authorization,
+    List<String> secretNames,
+    String secretsMark,
+    String configMark) {
+  static final String MANAGED_BY = "managed-by";
+  static final String MANAGER = "mcp-fly";
+
+  private static final String PREFIX = "mcp_fly_";
+
+  DeploymentRecord {
+    secretNames = List.copyOf(secretNames);
+  }
+
+  /** Reads the metadata of a machine; empty if another program made it. */
+  static Optional<DeploymentRecord> read(Map<String, String> metadata) {
+    if (!MANAGER.equals(metadata.get(MANAGED_BY)) || !metadata.containsKey(PREFIX + "server")) {
+      return Optional.empty();
+    }
+    String names = metadata.getOrDefault(PREFIX + "secrets", "");
+    return Optional.of(
+        new DeploymentRecord(
+            metadata.getOrDefault(PREFIX + "server", ""),
+            Wire.of(metadata.getOrDefault(PREFIX + "wire", Wire.WRAP.id())),
+            metadata.getOrDefault(PREFIX + "path", "/"),
+            metadata.getOrDefault(PREFIX + "access", "public"),
+            metadata.getOrDefault(PREFIX + "authorization", "none"),
+            names.isEmpty() ? List.of() : Arrays.asList(names.split(",")),
+            metadata.getOrDefault(PREFIX + "secrets_mark", ""),
+            metadata.getOrDefault(PREFIX + "config_mark", "")));
+  }
+
+  /** Writes the metadata, in a fixed order. */
+  Map<String, String> metadata() {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(MANAGED_BY, MANAGER);
+    metadata.put(PREFIX + "server", server);
+    metadata.put(PREFIX + "wire", wire.id());
+    metadata.put(PREFIX + "path", path);
+    metadata.put(PREFIX + "access", access);
+    metadata.put(PREFIX + "authorization", authorization);
+    metadata.put(PREFIX + "secrets", String.join(",", secretNames));
+    metadata.put(PREFIX + "secrets_mark", secretsMark);
+    metadata.put(PREFIX + "config_mark", configMark);
+    return metadata;
+  }
+
+  /** Leaves out what the launch itself writes, so that configurations can be compared. */
+  static Map<String, String> withoutRecord(Map<String, String> metadata) {
+    Map<String, String> others = new TreeMap<>(metadata);
+    others.keySet().removeIf(key -> key.startsWith(PREFIX) || key.equals(MANAGED_BY));
+    return others;
+  }
+}

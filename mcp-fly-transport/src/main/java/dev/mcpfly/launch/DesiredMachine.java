@@ -1,0 +1,104 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.Autostop;
+import dev.mcpfly.api.MachineConfig;
+import dev.mcpfly.api.MachineConfigBuilder;
+import dev.mcpfly.api.MachineGuest;
+import dev.mcpfly.api.MachineService;
+import java.time.Duration;
+
+/** Makes the machine's configuration of what was asked for. */
+final class DesiredMachine {
+  /** The longest that a stream may be silent before Fly's proxy cuts it; MCP streams often are. */
+  private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(10);
+
+  private DesiredMachine() {}
+
+  /**
+   * Returns the configuration without the volume, which has no id yet, and without metadata of
+   * ours.
+   */
+  static MachineConfig config(Draft draft) {
+    return MachineConfig.of(c -> describe(draft, c));
+  }
+
+  /** Applies it to a configuration that is there, and keeps whatever it does not speak of. */
+  static MachineConfig update(Draft draft, MachineConfig there) {
+    return there.with(c -> describe(draft, c));
+  }
+
+  private static void describe(Draft draft, MachineConfigBuilder c) {
+    McpLauncher asked = draft.asked;
+    ServerSource source = draft.source;
+    if (source instanceof ServerSource.Wrapped wrapped) {
+      c.image(ServerSource.WRAPPER_IMAGE).cmd(wrapped.command());
+    } else if (source instanceof ServerSource.Http http) {
+      c.image(http.image());
+      if (!http.command().isEmpty()) {
+        c.cmd(http.command());
+      }
+      c.env("PORT", String.valueOf(http.port()));
+    }
+    c.env("FLY_PROCESS_GROUP", "app");
+    c.env("PRIMARY_REGION", draft.regions.get(0));
+    asked.environment.forEach(c::env);
+    c.guest(guest -> guest(asked, guest));
+    Autostop autostop = Sizes.possible(asked.autostop, asked.memoryMb);
+    c.service(source.port(), service -> publish(service, autostop, source));
+    for (ServerFile file : asked.files) {
+      byte[] content = file.read();
+      if (content != null) {
+        c.file(file.guestPath(), content);
+      } else if (file.secretName() != null) {
+        c.secretFile(file.guestPath(), file.secretName());
+      }
+    }
+    // With these two, fly status, fly logs and fly deploy see the machine as part of the app.
+    c.metadata("fly_platform_version", "v2");
+    c.metadata("fly_process_group", "app");
+  }
+
+  static void guest(McpLauncher asked, MachineGuest.Builder guest) {
+    guest.size(asked.size).memoryMb(asked.memoryMb);
+    if (asked.cpus > 0) {
+      guest.cpus(asked.cpus);
+    }
+  }
+
+  private static void publish(
+      MachineService.Builder service, Autostop autostop, ServerSource source) {
+    service.autostop(autostop).autostart(true).minMachinesRunning(0);
+    service.http(80, port -> port.forceHttps(true));
+    service.https(443, port -> port.idleTimeout(IDLE_TIMEOUT));
+    if (source instanceof ServerSource.Http http && http.healthPath() != null) {
+      service.httpCheck(
+          http.healthPath(),
+          check ->
+              check
+                  .interval(Duration.ofSeconds(15))
+                  .timeout(Duration.ofSeconds(5))
+                  .gracePeriod(Duration.ofSeconds(10)));
+    }
+  }
+
+  /** Adds the volume and the deployment's record. */
+  static MachineConfig complete(Draft draft, MachineConfig config) {
+    return config.with(
+        c -> {
+          draft.record().metadata().forEach(c::metadata);
+          if (!draft.asked.volumes.isEmpty() && draft.volumeId != null) {
+            ServerVolume volume = draft.asked.volumes.get(0);
+            c.mount(
+                draft.volumeId,
+                volume.path(),
+                mount -> {
+                  mount.name(volume.name());
+                  if (volume.extendAtPercent() > 0) {
+                    mount.autoExtend(
+                        volume.extendAtPercent(), volume.extendByGb(), volume.extendLimitGb());
+                  }
+                });
+          }
+        });
+  }
+}

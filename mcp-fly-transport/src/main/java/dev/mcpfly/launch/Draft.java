@@ -1,0 +1,112 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.FlyApp;
+import dev.mcpfly.api.FlyClient;
+import dev.mcpfly.api.Machine;
+import dev.mcpfly.api.MachineConfig;
+import dev.mcpfly.config.ClientConfig;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One launch while it is worked on: what was asked for, what the survey found, and what the steps
+ * have learned so far. Used by one thread.
+ */
+final class Draft {
+  final McpLauncher asked;
+  final FlyClient fly;
+  final ServerSource source;
+  final String server;
+  final List<ClientConfig> configs;
+
+  String org = "";
+  String app = "";
+  boolean appExists;
+
+  /** Whether another name may be taken when this one is gone by the time of the launch. */
+  boolean appNameIsOurs;
+
+  /** Regions in order of preference; never empty once the survey is done. */
+  List<String> regions = List.of();
+
+  /** Kinds of addresses that are missing, in the order in which they are asked for. */
+  List<String> missingAddresses = List.of();
+
+  Authorization authorization = Authorization.none();
+
+  /** All secrets that the app is to have, the wrapper's own among them. */
+  Map<String, String> secrets = Map.of();
+
+  String secretsMark = "";
+  boolean secretsChanged;
+
+  /** Secrets of an earlier launch that are not asked for any more. */
+  Set<String> secretsToUnset = Set.of();
+
+  /** The machine of an earlier launch. */
+  @Nullable Machine earlier;
+
+  @Nullable DeploymentRecord earlierRecord;
+
+  boolean machineChanged;
+  String region = "";
+  @Nullable Long secretsVersion;
+  @Nullable String volumeId;
+  @Nullable String machineId;
+  @Nullable String machineVersion;
+  @Nullable String leaseNonce;
+  @Nullable Path relayJar;
+
+  /** The configuration that was asked for, without a volume's id and the deployment's record. */
+  @Nullable MachineConfig config;
+
+  Draft(McpLauncher asked, ServerSource source, String server, List<ClientConfig> configs) {
+    this.asked = asked;
+    this.fly = asked.fly;
+    this.source = source;
+    this.server = server;
+    this.configs = List.copyOf(configs);
+  }
+
+  FlyApp appHandle() {
+    return fly.app(app);
+  }
+
+  /** Returns where clients connect. */
+  URI endpoint() {
+    return appHandle().publicUri().resolve(source.path());
+  }
+
+  /** Returns the configuration, which is known once the survey has decided on regions. */
+  MachineConfig config() {
+    return Objects.requireNonNull(config, "the survey makes the configuration");
+  }
+
+  Masking masking() {
+    return new Masking(secrets.values());
+  }
+
+  DeploymentRecord record() {
+    return new DeploymentRecord(
+        server,
+        source.wire(),
+        source.path(),
+        "public",
+        authorizationKind(),
+        secrets.keySet().stream().sorted().toList(),
+        secretsMark,
+        Marks.ofConfig(config().json().toJson()));
+  }
+
+  private String authorizationKind() {
+    if (authorization instanceof Authorization.Bearer) {
+      return "bearer";
+    }
+    return authorization instanceof Authorization.Basic ? "basic" : "none";
+  }
+}

@@ -1,0 +1,66 @@
+package dev.mcpfly.launch;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One launch: survey, steps, and the deployment that comes of them. */
+final class Launch {
+  private final McpLauncher asked;
+
+  Launch(McpLauncher asked) {
+    this.asked = asked;
+  }
+
+  LaunchPlan plan() {
+    Draft draft = Survey.take(asked);
+    List<LaunchStep> steps = steps(draft).stream().map(Step::describe).toList();
+    return new LaunchPlan(draft.app, draft.server, draft.endpoint(), steps);
+  }
+
+  McpDeployment run() {
+    StepRunner runner = new StepRunner(asked.listener);
+    Draft draft = Survey.take(asked);
+    List<Step> steps = steps(draft);
+    ShutdownGuard guard = new ShutdownGuard();
+    try {
+      runner.run(steps);
+    } finally {
+      guard.close();
+    }
+    McpDeployment deployment = McpDeployment.of(draft);
+    runner.emit(new LaunchEvent.Launched(deployment.uri(), !steps.isEmpty(), runner.elapsed()));
+    return deployment;
+  }
+
+  private List<Step> steps(Draft draft) {
+    List<Step> steps = new ArrayList<>();
+    if (!draft.appExists) {
+      steps.add(new AppStep(draft, draft.app));
+    }
+    if (!draft.missingAddresses.isEmpty()) {
+      steps.add(new AddressesStep(draft));
+    }
+    if (draft.secretsChanged) {
+      steps.add(new SecretsStep(draft));
+    }
+    boolean deploys = true;
+    if (draft.earlier == null) {
+      steps.add(new MachineStep(draft));
+    } else if (draft.machineChanged) {
+      steps.add(new UpdateStep(draft));
+    } else {
+      deploys = false;
+    }
+    if (deploys) {
+      steps.add(new WaitStep(draft));
+      steps.add(new HealthStep(draft));
+    }
+    if (ClientFiles.plans(draft).stream().anyMatch(plan -> plan.changesAnything())) {
+      if (ClientFiles.needRelay(draft)) {
+        steps.add(new RelayStep(draft, ClientFiles.relayDirectory(draft)));
+      }
+      steps.add(new ClientFilesStep(draft));
+    }
+    return steps;
+  }
+}

@@ -1,0 +1,343 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.FlyApp;
+import dev.mcpfly.api.FlyClient;
+import dev.mcpfly.api.Machine;
+import dev.mcpfly.api.MachineState;
+import dev.mcpfly.config.ClientConfig;
+import dev.mcpfly.config.ConfigException;
+import dev.mcpfly.config.ConfigPlan;
+import dev.mcpfly.config.ConfigTransaction;
+import dev.mcpfly.config.HostEnvironment;
+import dev.mcpfly.config.McpServerEntry;
+import dev.mcpfly.transport.RelayJar;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An MCP server that runs on Fly.io, and the clients that know it. Actions on one deployment must
+ * not run at the same time.
+ */
+public final class McpDeployment {
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
+
+  private final FlyClient fly;
+  private final String app;
+  private final String server;
+  private final String machineId;
+  private final Wire wire;
+  private final String path;
+  private final HostEnvironment host;
+  private final ClientProxy proxy;
+  private final List<ClientConfig> configs;
+  private @Nullable Authorization authorization;
+  private @Nullable Thread exitHook;
+
+  McpDeployment(
+      FlyClient fly,
+      String app,
+      String machineId,
+      DeploymentRecord record,
+      HostEnvironment host,
+      ClientProxy proxy,
+      List<ClientConfig> configs,
+      @Nullable Authorization authorization) {
+    this.fly = fly;
+    this.app = app;
+    this.server = record.server();
+    this.machineId = machineId;
+    this.wire = record.wire();
+    this.path = record.path();
+    this.host = host;
+    this.proxy = proxy;
+    this.configs = new ArrayList<>(configs);
+    this.authorization = authorization;
+  }
+
+  static McpDeployment of(Draft draft) {
+    return new McpDeployment(
+        draft.fly,
+        draft.app,
+        Objects.requireNonNull(draft.machineId),
+        draft.record(),
+        draft.asked.host,
+        draft.asked.proxy,
+        draft.configs,
+        draft.authorization);
+  }
+
+  /** Returns the app's name. */
+  public String app() {
+    return app;
+  }
+
+  /** Returns the name under which clients know the server. */
+  public String server() {
+    return server;
+  }
+
+  /** Returns the id of the machine that runs the server. */
+  public String machineId() {
+    return machineId;
+  }
+
+  /** Returns what the server speaks over HTTP. */
+  public Wire wire() {
+    return wire;
+  }
+
+  /** Returns where the server answers. */
+  public URI uri() {
+    return handle().publicUri().resolve(path);
+  }
+
+  /** Returns the client files that this object knows of: those of its launch, and added ones. */
+  public List<ClientConfig> clients() {
+    return List.copyOf(configs);
+  }
+
+  /** Returns the app, for all that the Machines API offers: logs, volumes, secrets and so on. */
+  public FlyApp handle() {
+    return fly.app(app);
+  }
+
+  /**
+   * Describes the deployment to a person: where it runs, in which state, and who knows it.
+   *
+   * @throws dev.mcpfly.api.FlyException if the API cannot be read
+   */
+  public String describe() {
+    Machine machine = handle().machines().get(machineId);
+    StringBuilder text = new StringBuilder();
+    text.append("%s: %s%n".formatted(server, uri()));
+    text.append(
+        "  app %s, machine %s (%s) in %s%n"
+            .formatted(app, machineId, machine.state(), machine.region()));
+    machine
+        .config()
+        .flatMap(config -> config.image())
+        .ifPresent(image -> text.append("  image %s%n".formatted(image)));
+    for (ClientConfig config : configs) {
+      boolean known = config.servers().containsKey(server);
+      text.append(
+          "  %s: %s%s%n"
+              .formatted(
+                  config.client().displayName(),
+                  config.path(),
+                  known ? "" : " (no entry any more)"));
+    }
+    return text.toString();
+  }
+
+  /**
+   * Shakes hands with the server and asks what it has: its name, capabilities and tools.
+   *
+   * @throws LaunchException if it does not answer within two minutes, or its credentials are not
+   *     known because the deployment was opened without a client that has them
+   */
+  public ServerInspection inspect() {
+    try (McpConversation conversation = converse()) {
+      return ServerInspection.of(conversation, ANSWER_TIMEOUT);
+    } catch (InterruptedException e) {
+      throw interrupted("inspecting", e);
+    }
+  }
+
+  McpConversation converse() {
+    return new McpConversation(Endpoints.proxyTo(uri(), knownAuthorization()));
+  }
+
+  /**
+   * Restarts the machine and waits until it has started. Volumes keep their data.
+   *
+   * @throws dev.mcpfly.api.FlyException if it does not start within five minutes
+   */
+  public void restart() {
+    handle().machines().restart(machineId);
+    handle().machines().await(machineId, MachineState.STARTED, START_TIMEOUT);
+  }
+
+  /**
+   * Puts the server into one more client's file.
+   *
+   * @param config the file
+   * @throws LaunchException if the file cannot take the entry; it is as before then
+   */
+  public void addClient(ClientConfig config) {
+    write(List.of(config));
+    if (!configs.contains(config)) {
+      configs.add(config);
+    }
+  }
+
+  /**
+   * Takes the server out of a client's file. Nothing happens if it has no entry of this deployment.
+   *
+   * @param config the file
+   * @throws LaunchException if the file cannot be written; it is as before then
+   */
+  public void removeClient(ClientConfig config) {
+    remove(List.of(config));
+    configs.remove(config);
+  }
+
+  /**
+   * Gives the server a new random bearer token and writes it into every client's file. The machine
+   * restarts.
+   *
+   * @throws LaunchException if the server does not enforce authorization itself, or a step fails
+   */
+  public void rotateToken() {
+    if (wire != Wire.WRAP) {
+      throw new LaunchException(
+          "The server %s checks credentials by itself; change its own secret with update instead."
+              .formatted(server),
+          null);
+    }
+    Authorization.Bearer next = Authorization.GeneratedBearer.generate();
+    update(change -> change.authorization(next));
+  }
+
+  /**
+   * Changes the deployment in place: secrets, command, image, size. Whatever the change does not
+   * speak of stays as it is, fields that this library does not know among it.
+   *
+   * @param change says what to change
+   * @throws LaunchException if it fails; the machine has its former configuration then
+   */
+  public void update(Consumer<DeploymentUpdate> change) {
+    DeploymentUpdate update = new DeploymentUpdate();
+    change.accept(update);
+    Authorization changed = update.apply(this, START_TIMEOUT);
+    if (changed != null) {
+      authorization = changed;
+      write(configs);
+    }
+  }
+
+  /**
+   * Destroys the deployment: deletes the app with its machine, volume, addresses and secrets, waits
+   * until it is gone, and takes the entries out of the clients' files. What is gone already is no
+   * error.
+   *
+   * @throws LaunchException if the app is not gone after a minute, or a file cannot be written; it
+   *     says what is left
+   */
+  public void destroy() {
+    URI endpoint = uri();
+    try {
+      Apps.delete(fly, app);
+    } catch (InterruptedException e) {
+      throw interrupted("destroying", e);
+    }
+    remove(configs, endpoint);
+    Thread hook = exitHook;
+    if (hook != null && hook != Thread.currentThread()) {
+      ShutdownHooks.remove(hook);
+      exitHook = null;
+    }
+  }
+
+  /**
+   * Destroys the deployment when the JVM ends, if nobody has by then: for demonstrations and tests.
+   */
+  public void destroyOnExit() {
+    if (exitHook == null) {
+      Thread hook = new Thread(this::destroy, "mcp-fly-destroy");
+      if (ShutdownHooks.add(hook)) {
+        exitHook = hook;
+      } else {
+        destroy();
+      }
+    }
+  }
+
+  private void write(List<ClientConfig> targets) {
+    try {
+      List<ConfigPlan> plans = new ArrayList<>();
+      Path jar = null;
+      for (ClientConfig config : targets) {
+        if (jar == null && ClientEntry.needsProxy(config.client(), wire, knownAuthorization())) {
+          jar = RelayJar.installTo(relayDirectory());
+        }
+        McpServerEntry entry =
+            ClientEntry.of(config.client(), wire, uri(), knownAuthorization(), proxy, jar);
+        plans.add(config.plan(edit -> edit.put(server, entry)));
+      }
+      ConfigTransaction.of(plans).write();
+    } catch (ConfigException e) {
+      throw new LaunchException(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new LaunchException(
+          "The relay cannot be installed in %s (%s); make the directory writable."
+              .formatted(relayDirectory(), e.getMessage()),
+          e);
+    }
+  }
+
+  private Path relayDirectory() {
+    Path chosen = proxy instanceof ClientProxy.RelayProxy relay ? relay.directory() : null;
+    return chosen != null ? chosen : DataDirectory.of(host);
+  }
+
+  private void remove(List<ClientConfig> targets) {
+    remove(targets, uri());
+  }
+
+  private void remove(List<ClientConfig> targets, URI endpoint) {
+    try {
+      List<ConfigPlan> plans = new ArrayList<>();
+      for (ClientConfig config : targets) {
+        McpServerEntry entry = config.servers().get(server);
+        if (entry != null && ClientFiles.leadsTo(entry, app, endpoint)) {
+          plans.add(config.plan(edit -> edit.remove(server)));
+        }
+      }
+      ConfigTransaction.of(plans).write();
+    } catch (ConfigException e) {
+      throw new LaunchException(
+          "An entry of \"%s\" could not be removed: %s".formatted(server, e.getMessage()), e);
+    }
+  }
+
+  private Authorization knownAuthorization() {
+    Authorization known = authorization;
+    if (known == null) {
+      known =
+          configs.stream()
+              .map(config -> Optional.ofNullable(config.servers().get(server)))
+              .flatMap(Optional::stream)
+              .map(ClientEntry::bearerTokenOf)
+              .flatMap(Optional::stream)
+              .findFirst()
+              .map(Authorization::bearerToken)
+              .orElseThrow(
+                  () ->
+                      new LaunchException(
+                          "The credentials of %s are not known here: Fly does not tell secrets, and no client file that was named has them; name one, or rotate the token."
+                              .formatted(app),
+                          null));
+      authorization = known;
+    }
+    return known;
+  }
+
+  private static LaunchException interrupted(String what, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new LaunchException("Interrupted while %s the deployment.".formatted(what), e);
+  }
+
+  @Override
+  public String toString() {
+    return "McpDeployment[%s, app %s, %s]".formatted(server, app, uri());
+  }
+}

@@ -1,0 +1,37 @@
+package dev.mcpfly.launch;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * While it is open, a shutdown of the JVM (Ctrl-C) interrupts the thread that opened it and waits
+ * until that thread has taken back what it did.
+ */
+final class ShutdownGuard {
+  private static final long UNDO_SECONDS = 60;
+
+  private final Thread guarded = Thread.currentThread();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::interruptAndWait, "mcp-fly-undo");
+  private final boolean registered;
+
+  ShutdownGuard() {
+    registered = ShutdownHooks.add(hook);
+  }
+
+  private void interruptAndWait() {
+    guarded.interrupt();
+    try {
+      closed.await(UNDO_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void close() {
+    closed.countDown();
+    if (registered) {
+      ShutdownHooks.remove(hook);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.mcpfly.launch;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A stdio MCP server for launches. Its first argument is how it behaves: {@code ok}, {@code exits}
+ * (at once, with 3 and its token on stderr), {@code silent}. The tool {@code env} tells the names
+ * and values of its environment.
+ */
+public final class LaunchServerMain {
+  private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*(\"[^\"]*\"|\\d+)");
+  private static final Pattern METHOD = Pattern.compile("\"method\"\\s*:\\s*\"([^\"]*)\"");
+
+  private LaunchServerMain() {}
+
+  /** Returns the command that starts it. */
+  static List<String> command(String... arguments) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-cp",
+                Path.of(
+                        LaunchServerMain.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .getPath())
+                    .toString(),
+                LaunchServerMain.class.getName()));
+    words.addAll(List.of(arguments));
+    return words;
+  }
+
+  /** Serves until standard input ends. */
+  public static void main(String[] args) throws IOException {
+    String mode = args.length == 0 ? "ok" : args[0];
+    if (mode.equals("exits")) {
+      System.err.println("cannot log in with " + System.getenv("API_TOKEN"));
+      System.err.println("giving up");
+      System.exit(3);
+    }
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      Matcher id = ID.matcher(line);
+      Matcher method = METHOD.matcher(line);
+      if (!mode.equals("silent") && id.find() && method.find()) {
+        out.println(
+            "{\"jsonrpc\":\"2.0\",\"id\":%s,%s}".formatted(id.group(1), answer(method.group(1))));
+      }
+    }
+  }
+
+  private static String answer(String method) {
+    return switch (method) {
+      case "initialize" ->
+          "\"result\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{}},"
+              + "\"serverInfo\":{\"name\":\"launch-server\",\"version\":\"1\"}}";
+      case "ping" -> "\"result\":{}";
+      case "tools/list" ->
+          "\"result\":{\"tools\":[{\"name\":\"env\",\"inputSchema\":{\"type\":\"object\"}}]}";
+      case "tools/call" ->
+          "\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"%s\"}]}"
+              .formatted(
+                  System.getenv().entrySet().stream()
+                      .map(entry -> entry.getKey() + "=" + entry.getValue())
+                      .sorted()
+                      .reduce("", (a, b) -> a + ";" + b)
+                      .replaceAll("[\"\\\\\\p{Cntrl}]", "?"));
+      default -> "\"error\":{\"code\":-32601,\"message\":\"unknown method\"}";
+    };
+  }
+}
