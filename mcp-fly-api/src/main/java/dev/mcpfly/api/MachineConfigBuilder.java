@@ -15,8 +15,11 @@ import java.util.function.Consumer;
  * changes that thing and adds no second one.
  */
 public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder> {
+  private final JsonObject start;
+
   MachineConfigBuilder(JsonObject start) {
     super(start);
+    this.start = start;
   }
 
   /** Sets the image: {@code registry/repository:tag} or with a digest. */
@@ -303,22 +306,7 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
 
   MachineConfig build() {
     JsonObject json = json();
-    List<JsonObject> containers = json.objects("containers");
-    if (json.get("image") == null && containers.isEmpty()) {
-      throw new InvalidRequestException(
-          "image", null, "a machine needs an image, or containers that have one");
-    }
-    if (json.objects("mounts").size() > 1) {
-      throw new InvalidRequestException(
-          "mounts", json.objects("mounts").size() + " volumes", "a machine takes one volume");
-    }
-    if (!json.texts("standbys").isEmpty() && !json.objects("services").isEmpty()) {
-      throw new InvalidRequestException(
-          "standbys", json.texts("standbys"), "a machine that stands by has no services");
-    }
-    if (json.get("size") != null && json.get("guest") != null) {
-      throw new InvalidRequestException("size", json.get("size"), "it excludes a guest");
-    }
+    MachineConfigRules.check(start, json);
     return new MachineConfig(json);
   }
 }

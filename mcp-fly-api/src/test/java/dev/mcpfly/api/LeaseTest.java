@@ -10,9 +10,6 @@ import dev.mcpfly.api.emulator.HeldClock;
 import dev.mcpfly.api.emulator.RecordedRequest;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
@@ -46,23 +43,7 @@ class LeaseTest {
   }
 
   private final HeldClock held = EmulatorClock.leaping();
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public Instant instant() {
-          return held.instant();
-        }
-
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-      };
+  private final Clock clock = new EmulatorTime(held);
   private final ByHand scheduler = new ByHand();
   private final List<FlyEvent> events = new ArrayList<>();
   private FlyEmulator emulator;

@@ -10,8 +10,6 @@ import dev.mcpfly.api.emulator.RecordedRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,40 +18,21 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class RateLimitTest {
 
-  /** A held clock of the emulator, as the client's clock. */
-  private static final class Shared extends Clock {
-    private final HeldClock clock = EmulatorClock.held();
-
-    @Override
-    public Instant instant() {
-      return clock.instant();
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
-  private final Shared clock = new Shared();
+  private final HeldClock held = EmulatorClock.held();
+  private final Clock clock = new EmulatorTime(held);
 
   private FlyClient client(FlyEmulator emulator) {
     return FlyClient.builder()
         .token(emulator.token())
         .baseUri(emulator.uri())
         .clock(clock)
-        .sleeper(clock.clock::advance)
+        .sleeper(held::advance)
         .build();
   }
 
   @Test
   void twoHundredCreatesAndFiveHundredReadsMeetNoLimit() {
-    try (FlyEmulator emulator = FlyEmulator.builder().clock(clock.clock).start()) {
+    try (FlyEmulator emulator = FlyEmulator.builder().clock(held).start()) {
       FlyClient fly = client(emulator);
       fly.apps().create("my-app", a -> a.org("personal"));
       Machines machines = fly.app("my-app").machines();
@@ -82,7 +61,7 @@ class RateLimitTest {
 
   @Test
   void oneHundredAndFiftyDeletedAppsMeetNoLimit() {
-    try (FlyEmulator emulator = FlyEmulator.builder().clock(clock.clock).start()) {
+    try (FlyEmulator emulator = FlyEmulator.builder().clock(held).start()) {
       FlyClient fly = client(emulator);
       for (int i = 0; i < 150; i++) {
         fly.apps().create("app-" + i, a -> a.org("personal"));
@@ -96,7 +75,7 @@ class RateLimitTest {
 
   @Test
   void saysThatACallWasNotSentIfItsTurnComesTooLate() {
-    try (FlyEmulator emulator = FlyEmulator.builder().clock(clock.clock).start()) {
+    try (FlyEmulator emulator = FlyEmulator.builder().clock(held).start()) {
       FlyClient fly =
           FlyClient.builder()
               .token(emulator.token())

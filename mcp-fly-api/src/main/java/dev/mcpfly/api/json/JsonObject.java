@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +45,8 @@ public final class JsonObject {
    */
   public static JsonObject of(Map<String, ? extends @Nullable Object> map) {
     LinkedHashMap<String, @Nullable Object> fields = new LinkedHashMap<>();
-    map.forEach((name, value) -> fields.put(Objects.requireNonNull(name), normal(value)));
+    map.forEach(
+        (name, value) -> fields.put(Objects.requireNonNull(name), JsonValues.normal(value)));
     return new JsonObject(fields);
   }
 
@@ -91,7 +91,7 @@ public final class JsonObject {
   /** Returns a copy in which one field has another value; null writes an explicit null. */
   public JsonObject with(String name, @Nullable Object value) {
     LinkedHashMap<String, @Nullable Object> copy = new LinkedHashMap<>(fields);
-    copy.put(name, normal(value));
+    copy.put(name, JsonValues.normal(value));
     return new JsonObject(copy);
   }
 
@@ -309,34 +309,5 @@ public final class JsonObject {
       return "a list";
     }
     return value instanceof String ? "a text" : "the value " + value;
-  }
-
-  private static @Nullable Object normal(@Nullable Object value) {
-    if (value == null
-        || value instanceof String
-        || value instanceof Boolean
-        || value instanceof JsonObject
-        || value instanceof Long
-        || value instanceof BigInteger
-        || value instanceof BigDecimal) {
-      return value;
-    }
-    if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
-      return ((Number) value).longValue();
-    }
-    if (value instanceof Double || value instanceof Float) {
-      return new BigDecimal(value.toString());
-    }
-    if (value instanceof Map<?, ?> map) {
-      LinkedHashMap<String, @Nullable Object> fields = new LinkedHashMap<>();
-      map.forEach((name, item) -> fields.put((String) name, normal(item)));
-      return new JsonObject(fields);
-    }
-    if (value instanceof Collection<?> items) {
-      List<@Nullable Object> list = new ArrayList<>(items.size());
-      items.forEach(item -> list.add(normal(item)));
-      return Collections.unmodifiableList(list);
-    }
-    throw new IllegalArgumentException("A " + value.getClass().getName() + " has no JSON form.");
   }
 }

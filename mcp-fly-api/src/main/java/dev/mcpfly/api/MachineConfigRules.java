@@ -1,0 +1,47 @@
+package dev.mcpfly.api;
+
+import dev.mcpfly.api.json.JsonObject;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The rules about a whole configuration. What a configuration broke already when the server sent it
+ * is left to the server: it must be possible to change something else.
+ */
+final class MachineConfigRules {
+  private record Rule(String field, String value, String text, Predicate<JsonObject> brokenBy) {}
+
+  private static final List<Rule> RULES =
+      List.of(
+          new Rule(
+              "image",
+              "null",
+              "a machine needs an image, or containers that have one",
+              json -> json.get("image") == null && json.objects("containers").isEmpty()),
+          new Rule(
+              "mounts",
+              "more than one volume",
+              "a machine takes one",
+              json -> json.objects("mounts").size() > 1),
+          new Rule(
+              "standbys",
+              "set together with services",
+              "a machine that stands by has no services",
+              json -> !json.texts("standbys").isEmpty() && !json.objects("services").isEmpty()),
+          new Rule(
+              "size",
+              "set together with a guest",
+              "one excludes the other",
+              json -> json.get("size") != null && json.get("guest") != null));
+
+  private MachineConfigRules() {}
+
+  static void check(JsonObject before, JsonObject now) {
+    boolean fresh = before.asMap().isEmpty();
+    for (Rule rule : RULES) {
+      if (rule.brokenBy().test(now) && (fresh || !rule.brokenBy().test(before))) {
+        throw new InvalidRequestException(rule.field(), rule.value(), rule.text());
+      }
+    }
+  }
+}
