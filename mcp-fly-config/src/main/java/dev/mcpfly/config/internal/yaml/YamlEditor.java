@@ -229,17 +229,21 @@ final class YamlEditor {
       flowItems(list).remove(edits, index);
       return edits.apply();
     }
-    List<Span> spans =
-        node instanceof YamlMap map
-            ? map.pairs().stream().map(pair -> new Span(pair.start(), pair.end())).toList()
-            : ((YamlList) node)
-                .items().stream().map(item -> new Span(item.dash(), item.end())).toList();
+    List<Span> spans = new ArrayList<>();
+    List<YamlNode> nodes = new ArrayList<>();
+    if (node instanceof YamlMap map) {
+      map.pairs().forEach(pair -> spans.add(new Span(pair.start(), pair.end())));
+      map.pairs().forEach(pair -> nodes.add(pair.value()));
+    } else if (node instanceof YamlList list) {
+      list.items().forEach(item -> spans.add(new Span(item.dash(), item.end())));
+      list.items().forEach(item -> nodes.add(item.node()));
+    }
     Pair owner = container.pair();
     if (spans.size() == 1 && owner != null) {
       int at = node.start() == node.body() ? owner.colonEnd() : propertiesEnd(node);
       edits.insert(at, node instanceof YamlMap ? " {}" : " []");
     }
-    new YamlRemoval(document, spans).remove(edits, index);
+    new YamlRemoval(document, spans, nodes).remove(edits, index);
     return edits.apply();
   }
 

@@ -22,9 +22,18 @@ sealed interface YamlNode {
   /** Returns how many nodes there are, those behind aliases included. */
   long size();
 
-  /** A scalar; {@code value} is resolved to a plain tree, {@code string} is what it says. */
+  /**
+   * A scalar; {@code value} is resolved to a plain tree, {@code string} is what it says, {@code
+   * open} is true for a block that takes all blank lines below it as its own.
+   */
   record YamlScalar(
-      int start, int body, int end, @Nullable String anchor, String string, @Nullable Object value)
+      int start,
+      int body,
+      int end,
+      @Nullable String anchor,
+      String string,
+      @Nullable Object value,
+      boolean open)
       implements YamlNode {
     @Override
     public int height() {
@@ -115,6 +124,17 @@ sealed interface YamlNode {
     int end() {
       return Math.max(dash + 1, node.end());
     }
+  }
+
+  /** Returns whether blank lines that follow the node would become part of it. */
+  static boolean takesBlankLines(YamlNode node) {
+    if (node instanceof YamlMap map && !map.flow() && !map.pairs().isEmpty()) {
+      return takesBlankLines(map.pairs().get(map.pairs().size() - 1).value());
+    }
+    if (node instanceof YamlList list && !list.flow() && !list.items().isEmpty()) {
+      return takesBlankLines(list.items().get(list.items().size() - 1).node());
+    }
+    return node instanceof YamlScalar scalar && scalar.open();
   }
 
   /** Returns the node behind an alias, or the node itself. */

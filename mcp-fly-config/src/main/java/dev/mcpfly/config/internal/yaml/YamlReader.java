@@ -137,29 +137,44 @@ final class YamlReader {
     String tag = event.getTag().orElse("");
     boolean string = tag.isEmpty() ? !event.isPlain() : tag.equals("!") || tag.endsWith(":str");
     Object value = string ? event.getValue() : YamlScalars.resolve(event.getValue());
+    boolean open = isOpen(event, body);
     return new YamlScalar(
-        start, body, scalarEnd(event, body), anchor(event.getAnchor()), event.getValue(), value);
+        start,
+        body,
+        open ? Lines.beforeBreak(text, end(event)) : scalarEnd(event, body),
+        anchor(event.getAnchor()),
+        event.getValue(),
+        value,
+        open);
   }
 
-  /** Blank lines below a block scalar are not part of it, unless it says so. */
-  private int scalarEnd(ScalarEvent event, int body) {
-    int end = end(event);
-    if (event.getScalarStyle() != ScalarStyle.LITERAL
-        && event.getScalarStyle() != ScalarStyle.FOLDED) {
-      return end;
-    }
+  private static boolean isBlock(ScalarEvent event) {
+    return event.getScalarStyle() == ScalarStyle.LITERAL
+        || event.getScalarStyle() == ScalarStyle.FOLDED;
+  }
+
+  /** Returns whether a block scalar says that it keeps the blank lines below it. */
+  private boolean isOpen(ScalarEvent event, int body) {
     String header = text.substring(body, Lines.end(text, body));
     int comment = header.indexOf('#');
-    boolean keeps = (comment < 0 ? header : header.substring(0, comment)).contains("+");
+    return isBlock(event) && (comment < 0 ? header : header.substring(0, comment)).contains("+");
+  }
+
+  /** Blank lines below another block scalar are not part of it. */
+  private int scalarEnd(ScalarEvent event, int body) {
+    int end = end(event);
     String value = event.getValue();
     String stripped = value.stripTrailing();
-    if (!keeps && (value.equals(stripped) || value.equals(stripped + "\n"))) {
-      while (end > body && Character.isWhitespace(text.charAt(end - 1))) {
-        end--;
-      }
-      return Math.max(end, Lines.end(text, body));
+    if (!isBlock(event)) {
+      return end;
     }
-    return Lines.beforeBreak(text, end);
+    if (!value.equals(stripped) && !value.equals(stripped + "\n")) {
+      return Lines.beforeBreak(text, end);
+    }
+    while (end > body && Character.isWhitespace(text.charAt(end - 1))) {
+      end--;
+    }
+    return Math.max(end, Lines.end(text, body));
   }
 
   private YamlNode alias(AliasEvent event) {

@@ -10,8 +10,14 @@ final class YamlRemoval {
   private final YamlDocument document;
   private final String text;
   private final List<Span> siblings;
+  private final List<YamlNode> nodes;
 
-  YamlRemoval(YamlDocument document, List<Span> siblings) {
+  /**
+   * @param siblings where the pairs or items stand
+   * @param nodes their values
+   */
+  YamlRemoval(YamlDocument document, List<Span> siblings, List<YamlNode> nodes) {
+    this.nodes = nodes;
     this.document = document;
     this.text = document.text();
     this.siblings = siblings;
@@ -36,8 +42,7 @@ final class YamlRemoval {
       int before = siblings.get(index - 1).end();
       if (previous >= Lines.next(text, before) && Lines.isBlank(text, previous)) {
         start = previous;
-      } else if (Lines.isBlank(text, Lines.start(text, before))) {
-        // What is before keeps the blank lines below it: it must not get more of them.
+      } else if (YamlNode.takesBlankLines(nodes.get(index - 1))) {
         while (end < text.length() && Lines.isBlank(text, end)) {
           end = Lines.next(text, end);
         }

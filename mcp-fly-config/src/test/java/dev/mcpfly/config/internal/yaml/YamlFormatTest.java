@@ -342,6 +342,18 @@ class YamlFormatTest extends TextFormatContract {
   }
 
   @Test
+  void aBlockThatKeepsItsBlankLinesGetsNoMoreOfThem() {
+    assertThat(
+            yaml.merge(
+                "extensions:\n  a:\n    t: |+\n      x\n    u: 1\n\n    v: 2\n",
+                GOOSE,
+                "a",
+                Map.of(),
+                Set.of("u")))
+        .isEqualTo("extensions:\n  a:\n    t: |+\n      x\n    v: 2\n");
+  }
+
+  @Test
   void removeKeepsForeignComments() {
     assertThat(
             yaml.remove(
