@@ -1,0 +1,136 @@
+package dev.mcpfly.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs every script of this folder as {@code examples/run} does. */
+@Timeout(300)
+class ScriptsTest {
+  private static final Path FOLDER = Path.of("").toAbsolutePath();
+  private static final String SECRET = "xoxb-your-bot-token";
+
+  @TempDir Path folder;
+
+  private record Result(int exitCode, String output) {}
+
+  private Result run(Path script, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                RunMain.class.getName(),
+                script.toString()));
+    command.addAll(List.of(arguments));
+    Path log = folder.resolve("output.txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    try {
+      assertThat(process.waitFor(240, TimeUnit.SECONDS)).as("%s ends", script).isTrue();
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+    return new Result(process.exitValue(), Files.readString(log, StandardCharsets.UTF_8));
+  }
+
+  static Stream<Path> scripts() throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      return files.filter(file -> file.toString().endsWith(".jsh")).sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("scripts")
+  void runsToItsEnd(Path script) throws Exception {
+    Result result = run(script, Map.of());
+    assertThat(result.exitCode()).as(result.output()).isZero();
+  }
+
+  @Test
+  void demoListsTheToolsOfSlackAndLeavesTheFilesAsTheyWere() throws Exception {
+    Result result = run(FOLDER.resolve("launch.jsh"), Map.of());
+    assertThat(result.output())
+        .contains("slack_list_channels", "+    \"slack\"", "byte for byte")
+        .doesNotContain(SECRET);
+  }
+
+  @Test
+  void demoWorksWithoutNodeAndSaysSo() throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin");
+    Result result = run(FOLDER.resolve("launch.jsh"), Map.of("PATH", java.toString()));
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    assertThat(result.output()).contains("There is no npx", "add_note", "byte for byte");
+  }
+
+  @Test
+  void demoOnFlyNeedsATokenAndSaysWhereItIsLookedFor() throws Exception {
+    Map<String, String> nowhere =
+        Map.of(
+            "FLY_ACCESS_TOKEN",
+            "",
+            "FLY_API_TOKEN",
+            "",
+            "FLY_CONFIG_DIR",
+            folder.toString(),
+            "HOME",
+            folder.toString());
+    Result result = run(FOLDER.resolve("launch.jsh"), nowhere, "--fly");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.output())
+        .contains("FLY_ACCESS_TOKEN", "FLY_API_TOKEN", "config.yml")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aScriptThatThrowsFailsWithItsLine() throws Exception {
+    Path script = folder.resolve("throws.jsh");
+    Files.writeString(script, "int a = 1;\n\nthrow new IllegalStateException(\"no\");\n");
+    Result result = run(script, Map.of());
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.output()).contains("throws.jsh, line 3", "IllegalStateException: no");
+  }
+
+  @Test
+  void aScriptThatDoesNotCompileFailsWithItsLine() throws Exception {
+    Path script = folder.resolve("wrong.jsh");
+    Files.writeString(script, "int a = 1;\nint b = a + \"\";\n");
+    Result result = run(script, Map.of());
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.output()).contains("wrong.jsh, line 2");
+  }
+
+  @Test
+  void aScriptFindsItsArguments() throws Exception {
+    Path script = folder.resolve("arguments.jsh");
+    Files.writeString(script, "import java.util.*;\nSystem.out.println(args);\n");
+    assertThat(run(script, Map.of(), "a", "b c").output()).contains("[a, b c]");
+  }
+
+  @Test
+  void anUnknownScriptIsRefused() throws Exception {
+    Result result = run(folder.resolve("none.jsh"), Map.of());
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.output()).contains("none.jsh");
+  }
+}
