@@ -7,11 +7,9 @@ import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.config.PutMode;
 import dev.mcpfly.config.RemoteTarget;
 import dev.mcpfly.transport.RelayJar;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The entries of a launch in clients' configuration files. */
@@ -69,13 +67,7 @@ final class ClientFiles {
           .filter(target -> target.via() == RemoteTarget.Via.MCP_FLY_PROXY)
           .isPresent();
     }
-    return leadsTo(entry, draft.app, draft.endpoint());
-  }
-
-  static boolean leadsTo(McpServerEntry entry, String app, URI endpoint) {
-    Optional<RemoteTarget> target = entry.remoteTarget();
-    return target.flatMap(RemoteTarget::appName).filter(app::equals).isPresent()
-        || target.map(RemoteTarget::url).filter(endpoint::equals).isPresent();
+    return draft.location().isTargetOf(entry);
   }
 
   /** Plans the entry into one file. */

@@ -108,7 +108,7 @@ public final class DeploymentUpdate {
     FlyApp app = deployment.handle();
     Machine machine = app.machines().get(deployment.machineId());
     MachineConfig before = machine.config().orElseThrow();
-    DeploymentRecord record = DeploymentRecord.read(before.metadata()).orElseThrow();
+    DeploymentRecord record = DeploymentRecord.read(before.metadata()).orElse(deployment.record());
     if (authorization != null) {
       for (String name : List.of("FLY_MCP_BEARER_TOKEN", "FLY_MCP_USER", "FLY_MCP_PASSWORD")) {
         if (record.secretNames().contains(name)) {

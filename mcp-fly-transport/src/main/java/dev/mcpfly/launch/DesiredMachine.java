@@ -1,11 +1,14 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.Autostop;
+import dev.mcpfly.api.MachineCheck;
 import dev.mcpfly.api.MachineConfig;
 import dev.mcpfly.api.MachineConfigBuilder;
 import dev.mcpfly.api.MachineGuest;
 import dev.mcpfly.api.MachineService;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Makes the machine's configuration of what was asked for. */
 final class DesiredMachine {
@@ -24,7 +27,16 @@ final class DesiredMachine {
 
   /** Applies it to a configuration that is there, and keeps whatever it does not speak of. */
   static MachineConfig update(Draft draft, MachineConfig there) {
-    return there.with(c -> describe(draft, c));
+    boolean sameAccess =
+        draft.earlierRecord != null
+            && draft.earlierRecord.access().equals(draft.record().access());
+    return there.with(
+        c -> {
+          if (!sameAccess) {
+            c.withoutService(draft.source.port()); // its ports were for another kind of access
+          }
+          describe(draft, c);
+        });
   }
 
   private static void describe(Draft draft, MachineConfigBuilder c) {
@@ -44,7 +56,13 @@ final class DesiredMachine {
     asked.environment.forEach(c::env);
     c.guest(guest -> guest(asked, guest));
     Autostop autostop = Sizes.possible(asked.autostop, asked.memoryMb);
-    c.service(source.port(), service -> publish(service, autostop, source));
+    if (asked.access instanceof Access.Internal) {
+      checkOf(source)
+          .ifPresent(check -> c.check("mcp", each -> check.accept(each.port(source.port()))));
+    } else {
+      boolean open = asked.access instanceof Access.PublicHttps;
+      c.service(source.port(), service -> publish(service, autostop, source, open));
+    }
     for (ServerFile file : asked.files) {
       byte[] content = file.read();
       if (content != null) {
@@ -66,19 +84,31 @@ final class DesiredMachine {
   }
 
   private static void publish(
-      MachineService.Builder service, Autostop autostop, ServerSource source) {
+      MachineService.Builder service, Autostop autostop, ServerSource source, boolean open) {
     service.autostop(autostop).autostart(true).minMachinesRunning(0);
-    service.http(80, port -> port.forceHttps(true));
-    service.https(443, port -> port.idleTimeout(IDLE_TIMEOUT));
-    if (source instanceof ServerSource.Http http && http.healthPath() != null) {
-      service.httpCheck(
-          http.healthPath(),
-          check ->
-              check
-                  .interval(Duration.ofSeconds(15))
-                  .timeout(Duration.ofSeconds(5))
-                  .gracePeriod(Duration.ofSeconds(10)));
+    if (open) {
+      service.http(80, port -> port.forceHttps(true));
+      service.https(443, port -> port.idleTimeout(IDLE_TIMEOUT));
+    } else {
+      // The private network has no certificates, so there is nothing to force anybody to.
+      service.http(80, port -> port.idleTimeout(IDLE_TIMEOUT));
     }
+    if (source instanceof ServerSource.Http http && http.healthPath() != null) {
+      service.httpCheck(http.healthPath(), DesiredMachine::pace);
+    }
+  }
+
+  private static Optional<Consumer<MachineCheck.Builder>> checkOf(ServerSource source) {
+    return source instanceof ServerSource.Http http && http.healthPath() != null
+        ? Optional.of(check -> pace(check.http(http.healthPath())))
+        : Optional.empty();
+  }
+
+  private static void pace(MachineCheck.Builder check) {
+    check
+        .interval(Duration.ofSeconds(15))
+        .timeout(Duration.ofSeconds(5))
+        .gracePeriod(Duration.ofSeconds(10));
   }
 
   /** Adds the volume and the deployment's record. */

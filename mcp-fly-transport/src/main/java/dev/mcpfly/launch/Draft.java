@@ -34,6 +34,15 @@ final class Draft {
   /** Regions in order of preference; never empty once the survey is done. */
   List<String> regions = List.of();
 
+  /** Host names of its own that the app does not have yet. */
+  List<String> missingDomains = List.of();
+
+  /** The first host name of its own that leads to the app already; empty if none does. */
+  String workingDomain = "";
+
+  /** The way to a private server while the launch goes on. */
+  Tunnel.@Nullable Opened way;
+
   /** Kinds of addresses that are missing, in the order in which they are asked for. */
   List<String> missingAddresses = List.of();
 
@@ -79,7 +88,34 @@ final class Draft {
 
   /** Returns where clients connect. */
   URI endpoint() {
-    return appHandle().publicUri().resolve(source.path());
+    return location().uri();
+  }
+
+  /** Returns where clients connect, and under which other addresses they may know the server. */
+  Location location() {
+    return Location.of(
+        appHandle(),
+        Location.record(asked.access, source.port()),
+        source.path(),
+        asked.domains,
+        workingDomain,
+        Location.tunnelOf(asked.access));
+  }
+
+  /** Returns where the server is reached from this computer. */
+  URI reachedAt() {
+    if (way != null) {
+      return way.uri();
+    }
+    // A host name of its own may lead elsewhere; the app's address is what was deployed to.
+    return workingDomain.isEmpty() ? endpoint() : location().aliases().get(0);
+  }
+
+  void closeWay() {
+    if (way != null) {
+      way.close();
+      way = null;
+    }
   }
 
   /** Returns the configuration, which is known once the survey has decided on regions. */
@@ -96,7 +132,7 @@ final class Draft {
         server,
         source.wire(),
         source.path(),
-        "public",
+        Location.record(asked.access, source.port()),
         authorizationKind(),
         secrets.keySet().stream().sorted().toList(),
         secretsMark,

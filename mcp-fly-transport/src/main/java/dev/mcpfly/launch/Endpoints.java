@@ -9,7 +9,7 @@ final class Endpoints {
 
   /** Returns the proxy that a stdio client would start. */
   static StdioProxy proxyTo(Draft draft) {
-    return proxyTo(draft.endpoint(), draft.authorization);
+    return proxyTo(draft.reachedAt(), draft.authorization);
   }
 
   static StdioProxy proxyTo(URI endpoint, Authorization authorization) {

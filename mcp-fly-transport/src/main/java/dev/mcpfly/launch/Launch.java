@@ -25,6 +25,7 @@ final class Launch {
     try {
       runner.run(steps);
     } finally {
+      draft.closeWay();
       guard.close();
     }
     McpDeployment deployment = McpDeployment.of(draft);
@@ -40,6 +41,9 @@ final class Launch {
     if (!draft.missingAddresses.isEmpty()) {
       steps.add(new AddressesStep(draft));
     }
+    if (!draft.missingDomains.isEmpty()) {
+      steps.add(new CertificateStep(draft));
+    }
     if (draft.secretsChanged) {
       steps.add(new SecretsStep(draft));
     }
@@ -53,6 +57,9 @@ final class Launch {
     }
     if (deploys) {
       steps.add(new WaitStep(draft));
+      if (!(draft.location().tunnel() instanceof Tunnel.Existing)) {
+        steps.add(new TunnelStep(draft));
+      }
       steps.add(new HealthStep(draft));
     }
     if (ClientFiles.plans(draft).stream().anyMatch(plan -> plan.changesAnything())) {

@@ -35,7 +35,8 @@ public final class McpDeployment {
   private final String server;
   private final String machineId;
   private final Wire wire;
-  private final String path;
+  private final DeploymentRecord record;
+  private final Location location;
   private final HostEnvironment host;
   private final ClientProxy proxy;
   private final List<ClientConfig> configs;
@@ -47,6 +48,7 @@ public final class McpDeployment {
       String app,
       String machineId,
       DeploymentRecord record,
+      Location location,
       HostEnvironment host,
       ClientProxy proxy,
       List<ClientConfig> configs,
@@ -56,7 +58,8 @@ public final class McpDeployment {
     this.server = record.server();
     this.machineId = machineId;
     this.wire = record.wire();
-    this.path = record.path();
+    this.record = record;
+    this.location = location;
     this.host = host;
     this.proxy = proxy;
     this.configs = new ArrayList<>(configs);
@@ -69,6 +72,7 @@ public final class McpDeployment {
         draft.app,
         Objects.requireNonNull(draft.machineId),
         draft.record(),
+        draft.location(),
         draft.asked.host,
         draft.asked.proxy,
         draft.configs,
@@ -97,7 +101,12 @@ public final class McpDeployment {
 
   /** Returns where the server answers. */
   public URI uri() {
-    return handle().publicUri().resolve(path);
+    return location.uri();
+  }
+
+  /** Returns what the machine's metadata said when the deployment was launched or opened. */
+  DeploymentRecord record() {
+    return record;
   }
 
   /** Returns the client files that this object knows of: those of its launch, and added ones. */
@@ -145,7 +154,8 @@ public final class McpDeployment {
    *     known because the deployment was opened without a client that has them
    */
   public ServerInspection inspect() {
-    try (McpConversation conversation = converse()) {
+    try (Tunnel.Opened way = location.tunnel().open(uri());
+        McpConversation conversation = converse(way.uri())) {
       return ServerInspection.of(conversation, ANSWER_TIMEOUT);
     } catch (InterruptedException e) {
       throw interrupted("inspecting", e);
@@ -153,7 +163,11 @@ public final class McpDeployment {
   }
 
   McpConversation converse() {
-    return new McpConversation(Endpoints.proxyTo(uri(), knownAuthorization()));
+    return converse(uri());
+  }
+
+  private McpConversation converse(URI reachedAt) {
+    return new McpConversation(Endpoints.proxyTo(reachedAt, knownAuthorization()));
   }
 
   /**
@@ -233,13 +247,12 @@ public final class McpDeployment {
    *     says what is left
    */
   public void destroy() {
-    URI endpoint = uri();
     try {
       Apps.delete(fly, app);
     } catch (InterruptedException e) {
       throw interrupted("destroying", e);
     }
-    remove(configs, endpoint);
+    remove(configs);
     Thread hook = exitHook;
     if (hook != null && hook != Thread.currentThread()) {
       ShutdownHooks.remove(hook);
@@ -289,17 +302,22 @@ public final class McpDeployment {
     return chosen != null ? chosen : DataDirectory.of(host);
   }
 
+  /** Whatever the user has named them meanwhile, the entries that lead here are taken out. */
   private void remove(List<ClientConfig> targets) {
-    remove(targets, uri());
-  }
-
-  private void remove(List<ClientConfig> targets, URI endpoint) {
     try {
       List<ConfigPlan> plans = new ArrayList<>();
       for (ClientConfig config : targets) {
-        McpServerEntry entry = config.servers().get(server);
-        if (entry != null && ClientFiles.leadsTo(entry, app, endpoint)) {
-          plans.add(config.plan(edit -> edit.remove(server)));
+        List<String> names = new ArrayList<>();
+        config
+            .servers()
+            .forEach(
+                (name, entry) -> {
+                  if (location.isTargetOf(entry)) {
+                    names.add(name);
+                  }
+                });
+        if (!names.isEmpty()) {
+          plans.add(config.plan(edit -> names.forEach(edit::remove)));
         }
       }
       ConfigTransaction.of(plans).write();
@@ -311,15 +329,19 @@ public final class McpDeployment {
 
   private Authorization knownAuthorization() {
     Authorization known = authorization;
+    if (known == null && record.authorization().equals("none")) {
+      known = Authorization.none();
+      authorization = known;
+    }
     if (known == null) {
       known =
           configs.stream()
               .map(config -> Optional.ofNullable(config.servers().get(server)))
               .flatMap(Optional::stream)
-              .map(ClientEntry::bearerTokenOf)
+              .filter(location::isTargetOf)
+              .map(EntryCredentials::of)
               .flatMap(Optional::stream)
               .findFirst()
-              .map(Authorization::bearerToken)
               .orElseThrow(
                   () ->
                       new LaunchException(

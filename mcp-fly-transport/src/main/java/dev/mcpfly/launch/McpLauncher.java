@@ -55,6 +55,8 @@ public final class McpLauncher {
   int cpus;
   Autostop autostop = Autostop.SUSPEND;
   Authorization authorization = Authorization.generatedBearerToken();
+  Access access = Access.publicHttps();
+  final List<String> domains = new ArrayList<>();
   final List<McpClient> clients = new ArrayList<>();
   final List<ClientConfig> configs = new ArrayList<>();
   ClientProxy proxy = ClientProxy.relay();
@@ -345,6 +347,34 @@ public final class McpLauncher {
    */
   public McpLauncher authorization(Authorization authorization) {
     this.authorization = Objects.requireNonNull(authorization);
+    return this;
+  }
+
+  /**
+   * Chooses how the server is reached; by default over HTTPS from the internet.
+   *
+   * @param access the policy
+   */
+  public McpLauncher access(Access access) {
+    this.access = Objects.requireNonNull(access);
+    return this;
+  }
+
+  /**
+   * Gives the app a host name of its own, with a certificate of Let's Encrypt. The events say which
+   * DNS records it needs. Until they are set clients get the app's own address; launching again
+   * afterwards gives them this one. Several can be given; clients get the first that works.
+   *
+   * @param hostname such as {@code mcp.example.com}
+   * @throws InvalidLaunchException if it is no host name
+   */
+  public McpLauncher domain(String hostname) {
+    if (!hostname.matches("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]*[a-z0-9]")) {
+      throw new InvalidLaunchException(
+          "\"%s\" is no host name; give one in lower case such as mcp.example.com."
+              .formatted(hostname));
+    }
+    domains.add(hostname);
     return this;
   }
 

@@ -4,6 +4,8 @@ import dev.mcpfly.api.Apps.NameAvailability;
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.Machine;
+import dev.mcpfly.api.model.Certificate;
+import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.Placement;
 import dev.mcpfly.api.model.TokenInfo;
 import dev.mcpfly.config.ClientConfig;
@@ -67,6 +69,7 @@ final class Survey {
             || draft.secretsChanged
             || !draft.earlierRecord.configMark().equals(draft.record().configMark());
     draft.missingAddresses = missingAddresses(draft);
+    findDomains(draft);
     ClientFiles.check(draft);
     return draft;
   }
@@ -125,9 +128,11 @@ final class Survey {
   }
 
   private String org() {
-    if (asked.org != null) {
-      return asked.org;
-    }
+    return asked.org != null ? asked.org : orgOf(fly);
+  }
+
+  /** Returns the only organization that the token is for, else the personal one. */
+  static String orgOf(FlyClient fly) {
     Set<String> slugs = new LinkedHashSet<>();
     for (TokenInfo token : fly.tokens().current()) {
       token.orgSlug().filter(slug -> !slug.isEmpty()).ifPresent(slugs::add);
@@ -280,6 +285,9 @@ final class Survey {
   }
 
   private List<String> missingAddresses(Draft draft) {
+    if (!(asked.access instanceof Access.PublicHttps)) {
+      return missingPrivateAddresses(draft);
+    }
     List<String> wanted = new ArrayList<>(List.of("v6", "shared_v4"));
     if (draft.appExists) {
       boolean hasV6 = false;
@@ -297,5 +305,43 @@ final class Survey {
       }
     }
     return wanted;
+  }
+
+  private List<String> missingPrivateAddresses(Draft draft) {
+    List<String> wanted =
+        new ArrayList<>(
+            asked.access instanceof Access.Flycast ? List.of("private_v6") : List.of());
+    if (draft.appExists) {
+      for (IpAssignment address : fly.app(draft.app).ipAssignments().list()) {
+        if (address.isPublic()) {
+          throw new InvalidLaunchException(
+              "The app %s has the public address %s, by which everybody could reach what is to be private; release that address or choose another app."
+                  .formatted(draft.app, address.ip().orElse("")));
+        }
+        if (address.isPrivate()) {
+          wanted.clear();
+        }
+      }
+    }
+    return wanted;
+  }
+
+  private void findDomains(Draft draft) {
+    if (!asked.domains.isEmpty() && !(asked.access instanceof Access.PublicHttps)) {
+      throw new InvalidLaunchException(
+          "The host name %s is for a server that is reached from the internet; leave it out, or the private access."
+              .formatted(asked.domains.get(0)));
+    }
+    List<String> missing = new ArrayList<>();
+    for (String domain : new LinkedHashSet<>(asked.domains)) {
+      Optional<Certificate> certificate =
+          draft.appExists ? fly.app(draft.app).certificates().find(domain) : Optional.empty();
+      if (certificate.isEmpty()) {
+        missing.add(domain);
+      } else if (draft.workingDomain.isEmpty() && certificate.get().configured()) {
+        draft.workingDomain = domain;
+      }
+    }
+    draft.missingDomains = missing;
   }
 }

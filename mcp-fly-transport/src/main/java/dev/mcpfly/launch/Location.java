@@ -1,0 +1,87 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.FlyApp;
+import dev.mcpfly.config.McpServerEntry;
+import dev.mcpfly.config.RemoteTarget;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a deployment is reached.
+ *
+ * @param app the app
+ * @param uri where clients connect
+ * @param aliases other addresses under which it was, is or will be known
+ * @param tunnel the way to {@code uri} from this computer
+ */
+record Location(String app, URI uri, List<URI> aliases, Tunnel tunnel) {
+  private static final String PUBLIC = "public";
+  private static final String FLYCAST = "flycast";
+  private static final String INTERNAL = "internal";
+
+  Location {
+    aliases = List.copyOf(aliases);
+  }
+
+  /**
+   * Locates an app's server.
+   *
+   * @param access as the deployment's record has it
+   * @param path below the app's address
+   * @param domains the app's own host names; the first one that {@code works} is what clients get
+   */
+  static Location of(
+      FlyApp app, String access, String path, List<String> domains, String works, Tunnel tunnel) {
+    URI own = at(ownBase(app, access), path);
+    List<URI> aliases = new ArrayList<>(List.of(own, at(app.publicUri(), path)));
+    domains.forEach(domain -> aliases.add(at(domainBase(domain), path)));
+    return new Location(
+        app.name(), works.isEmpty() ? own : at(domainBase(works), path), aliases, tunnel);
+  }
+
+  private static URI ownBase(FlyApp app, String access) {
+    if (access.equals(FLYCAST)) {
+      return URI.create("http://" + app.name() + ".flycast/");
+    }
+    if (access.startsWith(INTERNAL + ":")) {
+      String port = access.substring(INTERNAL.length() + 1);
+      return URI.create("http://" + app.name() + ".internal:" + port + "/");
+    }
+    return app.publicUri();
+  }
+
+  private static URI domainBase(String domain) {
+    return URI.create("https://" + domain + "/");
+  }
+
+  private static URI at(URI base, String path) {
+    return base.resolve(path);
+  }
+
+  /** Spells an access for the deployment's record. */
+  static String record(Access access, int port) {
+    if (access instanceof Access.Flycast) {
+      return FLYCAST;
+    }
+    return access instanceof Access.Internal ? INTERNAL + ":" + port : PUBLIC;
+  }
+
+  static Tunnel tunnelOf(Access access) {
+    if (access instanceof Access.Flycast flycast) {
+      return flycast.tunnel();
+    }
+    return access instanceof Access.Internal internal ? internal.tunnel() : Tunnel.existing();
+  }
+
+  /** Returns whether a client's entry leads here. */
+  boolean isTargetOf(McpServerEntry entry) {
+    Optional<RemoteTarget> target = entry.remoteTarget();
+    return target.flatMap(RemoteTarget::appName).filter(app::equals).isPresent()
+        || target
+            .map(RemoteTarget::url)
+            .filter(url -> url.equals(uri) || aliases.contains(url))
+            .isPresent();
+  }
+}

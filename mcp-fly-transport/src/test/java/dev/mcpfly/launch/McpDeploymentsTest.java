@@ -1,0 +1,163 @@
+package dev.mcpfly.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mcpfly.api.model.IpType;
+import dev.mcpfly.config.ClientConfig;
+import dev.mcpfly.launch.DeploymentSummary.Maker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class McpDeploymentsTest extends LaunchTestBase {
+  private final List<String> problems = new ArrayList<>();
+
+  private McpDeployments deployments() {
+    return McpDeployments.on(fly).host(host).problems(problems::add);
+  }
+
+  /** What {@code fly mcp launch} makes, and the entry that it writes. */
+  private void launchWithFlyctl(String app, String server, String token) throws IOException {
+    fly.apps().create(app, a -> a.org("personal"));
+    fly.app(app).ipAssignments().create(IpType.SHARED_V4);
+    fly.app(app).secrets().set("FLY_MCP_BEARER_TOKEN", token);
+    fly.app(app)
+        .machines()
+        .create(
+            r ->
+                r.config(
+                    c ->
+                        c.image("registry-1.docker.io/flyio/mcp:latest")
+                            .cmd(LaunchServerMain.command())
+                            .service(8080, s -> s.autostart(true).http(80).https(443))));
+    claudeFile(
+        """
+        {"mcpServers":{"%s":{"command":"/usr/bin/flyctl","args":["mcp","proxy","--url","%s","--bearer-token","%s"]}}}
+        """
+            .formatted(server, emulator.appUri(app), token));
+  }
+
+  @Test
+  void opensADeploymentFromItsAppNameAloneAndDestroysItWithItsEntries() throws IOException {
+    Path claude = claudeFile(CLAUDE_TEXT);
+    Path zed = zedFile(ZED_TEXT);
+    McpDeployment launched =
+        launcher().client(clients.claudeDesktop()).client(clients.zed()).launch();
+    McpDeployment opened = deployments().open("notes");
+    assertThat(opened.server()).isEqualTo("notes");
+    assertThat(opened.uri()).isEqualTo(launched.uri());
+    assertThat(opened.machineId()).isEqualTo(launched.machineId());
+    assertThat(opened.clients())
+        .extracting(ClientConfig::path)
+        .containsExactlyInAnyOrder(claude, zed);
+    assertThat(opened.inspect().tools()).containsExactly("env");
+    opened.destroy();
+    assertThat(claude).hasContent(CLAUDE_TEXT);
+    assertThat(zed).hasContent(ZED_TEXT);
+    assertThat(emulator.counts().isEmpty()).isTrue();
+  }
+
+  @Test
+  void rotatesTheTokenInEveryFileThatItFinds() throws IOException {
+    Path claude = claudeFile(CLAUDE_TEXT);
+    zedFile(ZED_TEXT);
+    launcher().client(clients.claudeDesktop()).client(clients.zed()).launch();
+    String before = tokenOf(clients.claudeDesktop().userConfig());
+    McpDeployment opened = deployments().open("notes");
+    opened.rotateToken();
+    String after = tokenOf(clients.claudeDesktop().userConfig());
+    assertThat(after).isNotEqualTo(before).isEqualTo(tokenOf(clients.zed().userConfig()));
+    assertThat(Files.readString(claude)).doesNotContain(before);
+    assertThat(deployments().open("notes").inspect().tools()).containsExactly("env");
+  }
+
+  private static String tokenOf(ClientConfig config) {
+    return ClientEntry.bearerTokenOf(config.servers().get("notes")).orElseThrow();
+  }
+
+  @Test
+  void listsItsOwnAndFlyctlsAndThoseThatOnlyFilesKnow() throws IOException {
+    launchWithFlyctl("clock-app", "clock", "flyctl-token");
+    zedFile(
+        """
+        {"context_servers":{"gone":{"command":"flyctl","args":["mcp","proxy","--url=https://gone-app.fly.dev/"]},
+          "local":{"command":"uvx","args":["mcp-server-time"]}}}
+        """);
+    launcher().launch();
+    fly.apps().create("web", a -> a.org("personal"));
+    fly.app("web").machines().create(r -> r.config(c -> c.image("nginx")).skipLaunch(true));
+    List<DeploymentSummary> found = deployments().list("personal");
+    assertThat(found)
+        .extracting(DeploymentSummary::app, DeploymentSummary::server, DeploymentSummary::maker)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple("clock-app", "clock", Maker.FLYCTL),
+            org.assertj.core.groups.Tuple.tuple("notes", "notes", Maker.MCP_FLY),
+            org.assertj.core.groups.Tuple.tuple("gone-app", "gone", Maker.FLYCTL));
+    assertThat(found).filteredOn(s -> !s.isDeployed()).hasSize(1);
+    assertThat(problems).isEmpty();
+  }
+
+  @Test
+  void takesOverWhatFlyctlHasDeployed() throws IOException {
+    launchWithFlyctl("clock-app", "clock", "flyctl-token");
+    McpDeployment opened = deployments().open("clock-app");
+    assertThat(opened.server()).isEqualTo("clock");
+    assertThat(opened.inspect().tools()).containsExactly("env");
+    opened.rotateToken();
+    McpDeployment again = deployments().find("clock").orElseThrow();
+    assertThat(again.inspect().tools()).containsExactly("env");
+    assertThat(Files.readString(home.resolve(".config/Claude/claude_desktop_config.json")))
+        .doesNotContain("flyctl-token");
+    again.destroy();
+    assertThat(clients.claudeDesktop().userConfig().servers()).isEmpty();
+    assertThat(emulator.counts().isEmpty()).isTrue();
+  }
+
+  @Test
+  void goesOnPastAFileThatIsNotValidAndSaysSo() throws IOException {
+    zedFile("{ broken");
+    claudeFile(CLAUDE_TEXT);
+    launcher().client(clients.claudeDesktop()).launch();
+    McpDeployment opened = deployments().open("notes");
+    assertThat(opened.clients()).hasSize(1);
+    assertThat(problems).singleElement().asString().contains("settings.json");
+  }
+
+  @Test
+  void removesAnEntryThatTheUserHasRenamed() throws IOException {
+    claudeFile(CLAUDE_TEXT);
+    launcher().client(clients.claudeDesktop()).launch();
+    clients.claudeDesktop().userConfig().plan(edit -> edit.rename("notes", "my-notes")).write();
+    deployments().open("notes").destroy();
+    assertThat(clients.claudeDesktop().userConfig().servers()).isEmpty();
+  }
+
+  @Test
+  void saysThatThereIsNoSuchApp() {
+    assertThatThrownBy(() -> deployments().open("nothing"))
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining("nothing");
+  }
+
+  @Test
+  void saysThatAnAppHasNoDeployment() {
+    fly.apps().create("web", a -> a.org("personal"));
+    fly.app("web").machines().create(r -> r.config(c -> c.image("nginx")).skipLaunch(true));
+    assertThatThrownBy(() -> deployments().open("web"))
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining("web");
+    assertThat(deployments().find("web")).isEmpty();
+  }
+
+  @Test
+  void askedForCredentialsThatNobodyHasSaysHowToGetThem() {
+    launcher().launch();
+    assertThatThrownBy(() -> deployments().open("notes").inspect())
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining("rotate the token");
+  }
+}
