@@ -21,6 +21,7 @@ final class ClientEntry {
   private static final String TOKEN = "MCP_FLY_BEARER_TOKEN";
   private static final String USER = "MCP_FLY_USER";
   private static final String PASSWORD = "MCP_FLY_PASSWORD";
+  private static final String INSTANCE = "Fly-Force-Instance-Id";
   private static final String BEARER = "Bearer ";
 
   private ClientEntry() {}
@@ -28,19 +29,21 @@ final class ClientEntry {
   static McpServerEntry of(
       McpClient client,
       Wire wire,
-      URI endpoint,
+      Location location,
       Authorization authorization,
       ClientProxy proxy,
       @Nullable Path relayJar) {
     boolean headers =
         authorization instanceof Authorization.None || client.capabilities().headers();
+    URI endpoint = location.uri();
+    String instance = location.instance();
     if (wire == Wire.STREAMABLE_HTTP && client.capabilities().http() && headers) {
-      return withHeader(McpServerEntry.http(endpoint), authorization);
+      return withHeaders(McpServerEntry.http(endpoint), instance, authorization);
     }
     if (wire == Wire.SSE && client.capabilities().sse() && headers) {
-      return withHeader(McpServerEntry.sse(endpoint), authorization);
+      return withHeaders(McpServerEntry.sse(endpoint), instance, authorization);
     }
-    return proxied(endpoint, authorization, proxy, relayJar);
+    return proxied(endpoint, instance, authorization, proxy, relayJar);
   }
 
   /** Returns whether the client needs a proxy to reach such a server. */
@@ -52,9 +55,11 @@ final class ClientEntry {
             || (wire == Wire.SSE && client.capabilities().sse())));
   }
 
-  private static McpServerEntry withHeader(McpServerEntry entry, Authorization authorization) {
+  private static McpServerEntry withHeaders(
+      McpServerEntry entry, String instance, Authorization authorization) {
     String value = headerValue(authorization);
-    return value.isEmpty() ? entry : entry.header("Authorization", value);
+    McpServerEntry authorized = value.isEmpty() ? entry : entry.header("Authorization", value);
+    return instance.isEmpty() ? authorized : authorized.header(INSTANCE, instance);
   }
 
   private static String headerValue(Authorization authorization) {
@@ -69,18 +74,25 @@ final class ClientEntry {
   }
 
   private static McpServerEntry proxied(
-      URI endpoint, Authorization authorization, ClientProxy proxy, @Nullable Path relayJar) {
+      URI endpoint,
+      String instance,
+      Authorization authorization,
+      ClientProxy proxy,
+      @Nullable Path relayJar) {
     if (proxy instanceof ClientProxy.FlyctlProxy) {
-      return flyctl(endpoint, authorization);
+      return flyctl(endpoint, instance, authorization);
     }
     if (proxy instanceof ClientProxy.McpRemoteProxy) {
-      return mcpRemote(endpoint, authorization);
+      return mcpRemote(endpoint, instance, authorization);
     }
     if (relayJar == null) {
       throw new IllegalStateException("The relay must be installed before an entry names it");
     }
     List<String> command = new ArrayList<>(RelayJar.javaCommand(relayJar));
     command.addAll(List.of("proxy", "--url", endpoint.toString()));
+    if (!instance.isEmpty()) {
+      command.addAll(List.of("--instance", instance));
+    }
     McpServerEntry entry = stdio(command);
     if (authorization instanceof Authorization.Bearer bearer) {
       return entry.env(TOKEN, bearer.token());
@@ -92,8 +104,10 @@ final class ClientEntry {
   }
 
   /** flyctl takes credentials as arguments only; a shell keeps them out of the file's arguments. */
-  private static McpServerEntry flyctl(URI endpoint, Authorization authorization) {
-    String proxy = "exec flyctl mcp proxy --url \"$1\"";
+  private static McpServerEntry flyctl(
+      URI endpoint, String instance, Authorization authorization) {
+    String to = instance.isEmpty() ? "" : " --instance " + instance;
+    String proxy = "exec flyctl mcp proxy --url \"$1\"" + to;
     if (authorization instanceof Authorization.Bearer bearer) {
       String script = proxy + " --bearer-token \"$" + TOKEN + "\"";
       return McpServerEntry.stdio("sh", "-c", script, "sh", endpoint.toString())
@@ -105,12 +119,21 @@ final class ClientEntry {
           .env(USER, basic.user())
           .env(PASSWORD, basic.password());
     }
-    return McpServerEntry.stdio("flyctl", "mcp", "proxy", "--url", endpoint.toString());
+    List<String> command =
+        new ArrayList<>(List.of("flyctl", "mcp", "proxy", "--url", endpoint.toString()));
+    if (!instance.isEmpty()) {
+      command.addAll(List.of("--instance", instance));
+    }
+    return stdio(command);
   }
 
   /** mcp-remote reads variables in its arguments by itself. */
-  private static McpServerEntry mcpRemote(URI endpoint, Authorization authorization) {
+  private static McpServerEntry mcpRemote(
+      URI endpoint, String instance, Authorization authorization) {
     List<String> command = new ArrayList<>(List.of("npx", "-y", "mcp-remote", endpoint.toString()));
+    if (!instance.isEmpty()) {
+      command.addAll(List.of("--header", INSTANCE + ":" + instance));
+    }
     String header = headerValue(authorization);
     if (header.isEmpty()) {
       return stdio(command);

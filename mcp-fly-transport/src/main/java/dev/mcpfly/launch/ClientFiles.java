@@ -76,7 +76,7 @@ final class ClientFiles {
         ClientEntry.of(
             config.client(),
             draft.source.wire(),
-            draft.endpoint(),
+            draft.location(),
             draft.authorization,
             draft.asked.proxy,
             relayJar);

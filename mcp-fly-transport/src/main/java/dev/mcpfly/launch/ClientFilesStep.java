@@ -5,10 +5,14 @@ import dev.mcpfly.config.ConfigTransaction;
 import dev.mcpfly.config.WrittenTransaction;
 import dev.mcpfly.launch.LaunchStep.Kind;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /** Writes the entry into every client's file, all or none. */
 final class ClientFilesStep implements Step {
+  /** Launches of one process take turns: each plan is for the file as the one before left it. */
+  private static final ReentrantLock TURN = new ReentrantLock();
+
   private final Draft draft;
 
   ClientFilesStep(Draft draft) {
@@ -30,7 +34,16 @@ final class ClientFilesStep implements Step {
   }
 
   @Override
-  public String run(Progress progress, UndoLog undo) {
+  public String run(Progress progress, UndoLog undo) throws InterruptedException {
+    TURN.lockInterruptibly();
+    try {
+      return write(undo);
+    } finally {
+      TURN.unlock();
+    }
+  }
+
+  private String write(UndoLog undo) {
     List<ConfigPlan> plans = ClientFiles.plans(draft);
     ConfigTransaction transaction = ConfigTransaction.of(plans);
     WrittenTransaction written = transaction.write();

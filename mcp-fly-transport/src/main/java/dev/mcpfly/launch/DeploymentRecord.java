@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param secretNames the secrets that the launch set
  * @param secretsMark a salted hash of their values
  * @param configMark a hash of the machine configuration that was asked for
+ * @param scope what belongs to the deployment and to nobody else
  */
 record DeploymentRecord(
     String server,
@@ -28,7 +29,8 @@ record DeploymentRecord(
     String authorization,
     List<String> secretNames,
     String secretsMark,
-    String configMark) {
+    String configMark,
+    Scope scope) {
   static final String MANAGED_BY = "managed-by";
   static final String MANAGER = "mcp-fly";
 
@@ -36,6 +38,38 @@ record DeploymentRecord(
 
   DeploymentRecord {
     secretNames = List.copyOf(secretNames);
+  }
+
+  /** What goes when the deployment is destroyed. */
+  enum Scope {
+    /** The app with all that is in it. */
+    APP("app"),
+    /** One machine of an app that has others. */
+    MACHINE("machine"),
+    /** One container of a machine that somebody else has made. */
+    CONTAINER("container");
+
+    private final String id;
+
+    Scope(String id) {
+      this.id = id;
+    }
+
+    String id() {
+      return id;
+    }
+
+    static Scope of(String id) {
+      for (Scope scope : values()) {
+        if (scope.id.equals(id)) {
+          return scope;
+        }
+      }
+      throw new LaunchException(
+          "The deployment's scope is \"%s\", which this version does not know; use a newer mcp-fly."
+              .formatted(id),
+          null);
+    }
   }
 
   /** Reads the metadata of a machine; empty if another program made it. */
@@ -53,7 +87,8 @@ record DeploymentRecord(
             metadata.getOrDefault(PREFIX + "authorization", "none"),
             names.isEmpty() ? List.of() : Arrays.asList(names.split(",")),
             metadata.getOrDefault(PREFIX + "secrets_mark", ""),
-            metadata.getOrDefault(PREFIX + "config_mark", "")));
+            metadata.getOrDefault(PREFIX + "config_mark", ""),
+            Scope.of(metadata.getOrDefault(PREFIX + "scope", Scope.APP.id()))));
   }
 
   /** Writes the metadata, in a fixed order. */
@@ -68,6 +103,9 @@ record DeploymentRecord(
     metadata.put(PREFIX + "secrets", String.join(",", secretNames));
     metadata.put(PREFIX + "secrets_mark", secretsMark);
     metadata.put(PREFIX + "config_mark", configMark);
+    if (scope != Scope.APP) {
+      metadata.put(PREFIX + "scope", scope.id());
+    }
     return metadata;
   }
 

@@ -176,7 +176,8 @@ public final class DeploymentUpdate {
             authorization == null ? record.authorization() : kind(authorization),
             new ArrayList<>(names),
             "",
-            "");
+            "",
+            record.scope());
     changed.metadata().forEach(c::metadata);
   }
 

@@ -5,6 +5,7 @@ import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.Machine;
 import dev.mcpfly.api.MachineConfig;
 import dev.mcpfly.config.ClientConfig;
+import dev.mcpfly.launch.DeploymentRecord.Scope;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,6 +100,7 @@ final class Draft {
         source.path(),
         asked.domains,
         workingDomain,
+        asked.scope == Scope.MACHINE && machineId != null ? machineId : "",
         Location.tunnelOf(asked.access));
   }
 
@@ -136,7 +138,8 @@ final class Draft {
         authorizationKind(),
         secrets.keySet().stream().sorted().toList(),
         secretsMark,
-        Marks.ofConfig(config().json().toJson()));
+        Marks.ofConfig(config().json().toJson()),
+        asked.scope);
   }
 
   private String authorizationKind() {

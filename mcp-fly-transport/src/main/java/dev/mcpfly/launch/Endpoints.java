@@ -9,11 +9,14 @@ final class Endpoints {
 
   /** Returns the proxy that a stdio client would start. */
   static StdioProxy proxyTo(Draft draft) {
-    return proxyTo(draft.reachedAt(), draft.authorization);
+    return proxyTo(draft.reachedAt(), draft.location().instance(), draft.authorization);
   }
 
-  static StdioProxy proxyTo(URI endpoint, Authorization authorization) {
+  static StdioProxy proxyTo(URI endpoint, String instance, Authorization authorization) {
     StdioProxy proxy = StdioProxy.to(endpoint);
+    if (!instance.isEmpty()) {
+      proxy = proxy.instance(instance);
+    }
     if (authorization instanceof Authorization.Bearer bearer) {
       return proxy.bearerToken(bearer.token());
     }

@@ -41,7 +41,7 @@ final class FlyctlDeployment {
     String access = isPublic ? "public" : "flycast";
     Set<String> secrets =
         app.secrets().list().stream().map(AppSecret::name).collect(Collectors.toSet());
-    Location location = Location.of(app, access, "/", List.of(), "", Tunnel.existing());
+    Location location = Location.of(app, access, "/", List.of(), "", "", Tunnel.existing());
     String authorization =
         secrets.contains("FLY_MCP_BEARER_TOKEN")
             ? "bearer"
@@ -54,6 +54,7 @@ final class FlyctlDeployment {
         authorization,
         secrets.stream().sorted().toList(),
         "",
-        "");
+        "",
+        DeploymentRecord.Scope.APP);
   }
 }

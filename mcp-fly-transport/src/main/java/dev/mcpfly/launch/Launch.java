@@ -18,8 +18,15 @@ final class Launch {
   }
 
   McpDeployment run() {
-    StepRunner runner = new StepRunner(asked.listener);
-    Draft draft = Survey.take(asked);
+    return run(new StepRunner(asked.listener), Survey.take(asked));
+  }
+
+  /** Launches what has been surveyed already. */
+  McpDeployment run(Draft draft) {
+    return run(new StepRunner(asked.listener), draft);
+  }
+
+  private static McpDeployment run(StepRunner runner, Draft draft) {
     List<Step> steps = steps(draft);
     ShutdownGuard guard = new ShutdownGuard();
     try {
@@ -33,7 +40,8 @@ final class Launch {
     return deployment;
   }
 
-  private List<Step> steps(Draft draft) {
+  /** The steps for what belongs to the whole app. */
+  static List<Step> groundSteps(Draft draft) {
     List<Step> steps = new ArrayList<>();
     if (!draft.appExists) {
       steps.add(new AppStep(draft, draft.app));
@@ -47,6 +55,17 @@ final class Launch {
     if (draft.secretsChanged) {
       steps.add(new SecretsStep(draft));
     }
+    return steps;
+  }
+
+  private static List<Step> steps(Draft draft) {
+    List<Step> steps = groundSteps(draft);
+    steps.addAll(serverSteps(draft));
+    return steps;
+  }
+
+  private static List<Step> serverSteps(Draft draft) {
+    List<Step> steps = new ArrayList<>();
     boolean deploys = true;
     if (draft.earlier == null) {
       steps.add(new MachineStep(draft));

@@ -13,10 +13,11 @@ import java.util.Optional;
  *
  * @param app the app
  * @param uri where clients connect
+ * @param instance the machine to which requests must go; empty if any of the app's will do
  * @param aliases other addresses under which it was, is or will be known
  * @param tunnel the way to {@code uri} from this computer
  */
-record Location(String app, URI uri, List<URI> aliases, Tunnel tunnel) {
+record Location(String app, URI uri, String instance, List<URI> aliases, Tunnel tunnel) {
   private static final String PUBLIC = "public";
   private static final String FLYCAST = "flycast";
   private static final String INTERNAL = "internal";
@@ -30,15 +31,26 @@ record Location(String app, URI uri, List<URI> aliases, Tunnel tunnel) {
    *
    * @param access as the deployment's record has it
    * @param path below the app's address
+   * @param instance the machine to which requests must go; empty if any will do
    * @param domains the app's own host names; the first one that {@code works} is what clients get
    */
   static Location of(
-      FlyApp app, String access, String path, List<String> domains, String works, Tunnel tunnel) {
+      FlyApp app,
+      String access,
+      String path,
+      List<String> domains,
+      String works,
+      String instance,
+      Tunnel tunnel) {
     URI own = at(ownBase(app, access), path);
     List<URI> aliases = new ArrayList<>(List.of(own, at(app.publicUri(), path)));
     domains.forEach(domain -> aliases.add(at(domainBase(domain), path)));
     return new Location(
-        app.name(), works.isEmpty() ? own : at(domainBase(works), path), aliases, tunnel);
+        app.name(),
+        works.isEmpty() ? own : at(domainBase(works), path),
+        instance,
+        aliases,
+        tunnel);
   }
 
   private static URI ownBase(FlyApp app, String access) {
@@ -75,9 +87,18 @@ record Location(String app, URI uri, List<URI> aliases, Tunnel tunnel) {
     return access instanceof Access.Internal internal ? internal.tunnel() : Tunnel.existing();
   }
 
+  private static boolean names(McpServerEntry entry, String machine) {
+    return entry.args().stream().anyMatch(argument -> argument.contains(machine))
+        || entry.headers().values().stream()
+            .anyMatch(value -> value.literalValue().filter(machine::equals).isPresent());
+  }
+
   /** Returns whether a client's entry leads here. */
   boolean isTargetOf(McpServerEntry entry) {
     Optional<RemoteTarget> target = entry.remoteTarget();
+    if (!instance.isEmpty() && !names(entry, instance)) {
+      return false;
+    }
     return target.flatMap(RemoteTarget::appName).filter(app::equals).isPresent()
         || target
             .map(RemoteTarget::url)

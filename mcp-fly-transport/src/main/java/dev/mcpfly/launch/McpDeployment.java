@@ -167,7 +167,8 @@ public final class McpDeployment {
   }
 
   private McpConversation converse(URI reachedAt) {
-    return new McpConversation(Endpoints.proxyTo(reachedAt, knownAuthorization()));
+    return new McpConversation(
+        Endpoints.proxyTo(reachedAt, location.instance(), knownAuthorization()));
   }
 
   /**
@@ -239,8 +240,9 @@ public final class McpDeployment {
   }
 
   /**
-   * Destroys the deployment: deletes the app with its machine, volume, addresses and secrets, waits
-   * until it is gone, and takes the entries out of the clients' files. What is gone already is no
+   * Destroys the deployment: deletes the app with its machine, volume, addresses and secrets (of a
+   * fleet in one app only the machine and its volume, and with the last one the app), waits until it
+   * is gone, and takes the entries out of the clients' files. What is gone already is no
    * error.
    *
    * @throws LaunchException if the app is not gone after a minute, or a file cannot be written; it
@@ -248,7 +250,7 @@ public final class McpDeployment {
    */
   public void destroy() {
     try {
-      Apps.delete(fly, app);
+      takeDown();
     } catch (InterruptedException e) {
       throw interrupted("destroying", e);
     }
@@ -257,6 +259,14 @@ public final class McpDeployment {
     if (hook != null && hook != Thread.currentThread()) {
       ShutdownHooks.remove(hook);
       exitHook = null;
+    }
+  }
+
+  private void takeDown() throws InterruptedException {
+    if (record.scope() == DeploymentRecord.Scope.APP) {
+      Apps.delete(fly, app);
+    } else if (Apps.exists(fly, app)) {
+      SharedApps.deleteMachine(fly, app, machineId);
     }
   }
 
@@ -283,7 +293,7 @@ public final class McpDeployment {
           jar = RelayJar.installTo(relayDirectory());
         }
         McpServerEntry entry =
-            ClientEntry.of(config.client(), wire, uri(), knownAuthorization(), proxy, jar);
+            ClientEntry.of(config.client(), wire, location, knownAuthorization(), proxy, jar);
         plans.add(config.plan(edit -> edit.put(server, entry)));
       }
       ConfigTransaction.of(plans).write();

@@ -9,6 +9,7 @@ import dev.mcpfly.api.model.Certificate;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.RemoteTarget;
+import dev.mcpfly.launch.DeploymentRecord.Scope;
 import dev.mcpfly.launch.DeploymentSummary.Maker;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -159,6 +160,7 @@ public final class McpDeployments {
             record.map(DeploymentRecord::path).orElse("/"),
             List.of(),
             "",
+            instance(record, machine.id()),
             tunnel);
     List<ClientScan.Hit> hits = scan.leadingTo(location);
     String name =
@@ -306,6 +308,7 @@ public final class McpDeployments {
                 .filter(hostname -> !hostname.startsWith("*"))
                 .findFirst()
                 .orElse(""),
+            instance(Optional.of(record), machine.id()),
             tunnel);
     return new McpDeployment(
         fly,
@@ -317,6 +320,10 @@ public final class McpDeployments {
         proxy,
         ClientScan.files(scan.leadingTo(location)),
         null);
+  }
+
+  private static String instance(Optional<DeploymentRecord> record, String machineId) {
+    return record.filter(known -> known.scope() == Scope.MACHINE).isPresent() ? machineId : "";
   }
 
   private static Optional<DeploymentRecord> recordOf(Machine machine) {

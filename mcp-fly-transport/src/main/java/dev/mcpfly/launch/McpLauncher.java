@@ -56,6 +56,10 @@ public final class McpLauncher {
   Autostop autostop = Autostop.SUSPEND;
   Authorization authorization = Authorization.generatedBearerToken();
   Access access = Access.publicHttps();
+
+  /** What is the deployment's own; an app that several share is filled by a {@link McpFleet}. */
+  DeploymentRecord.Scope scope = DeploymentRecord.Scope.APP;
+
   final List<String> domains = new ArrayList<>();
   final List<McpClient> clients = new ArrayList<>();
   final List<ClientConfig> configs = new ArrayList<>();

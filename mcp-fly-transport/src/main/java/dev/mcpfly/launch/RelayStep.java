@@ -8,10 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the relay's jar where client entries start it from. */
 final class RelayStep implements Step {
+  /** How many launches of this process have put a jar to use that one of them may take away. */
+  private static final Map<Path, Integer> USERS = new ConcurrentHashMap<>();
+
   private final Draft draft;
   private final Path directory;
 
@@ -28,6 +33,12 @@ final class RelayStep implements Step {
   @Override
   public String run(Progress progress, UndoLog undo) {
     try {
+      USERS.merge(directory, 1, Integer::sum);
+      undo.add(
+          () -> {
+            USERS.merge(directory, -1, Integer::sum);
+            return null;
+          });
       boolean there = Files.exists(RelayJar.pathIn(directory));
       List<Path> missing = missingFolders();
       if (!there) {
@@ -55,6 +66,9 @@ final class RelayStep implements Step {
   }
 
   private @Nullable String uninstall(List<Path> madeFolders) {
+    if (USERS.getOrDefault(directory, 0) > 1) {
+      return null; // another launch's entries start it too
+    }
     Path jar = RelayJar.pathIn(directory);
     try {
       boolean deleted = Files.deleteIfExists(jar);

@@ -45,17 +45,7 @@ final class Survey {
   }
 
   private Draft survey() {
-    ServerSource source = asked.source;
-    if (source == null) {
-      throw new InvalidLaunchException(
-          "There is nothing to launch; say command(\"npx -y some-server\") or http(image).");
-    }
-    if (asked.volumes.size() > MAX_VOLUMES) {
-      throw new InvalidLaunchException(
-          "%d volumes were asked for, but Fly mounts one for each machine; keep %s."
-              .formatted(asked.volumes.size(), asked.volumes.get(0).name()));
-    }
-    Draft draft = new Draft(asked, source, serverName(source), configs());
+    Draft draft = draft();
     Map<String, String> own = readSecrets();
     checkFiles(own);
     draft.org = org();
@@ -72,6 +62,64 @@ final class Survey {
     findDomains(draft);
     ClientFiles.check(draft);
     return draft;
+  }
+
+  /**
+   * Surveys one more machine for an app whose ground is laid, without a call: the limits of the API
+   * count per app.
+   *
+   * @param machines those that the app has
+   */
+  static Draft member(McpLauncher asked, Draft ground, List<Machine> machines) {
+    return new Survey(asked).member(ground, machines);
+  }
+
+  private Draft member(Draft ground, List<Machine> machines) {
+    Draft draft = draft();
+    Map<String, String> own = readSecrets();
+    checkFiles(own);
+    for (Map.Entry<String, String> secret : own.entrySet()) {
+      if (!secret.getValue().equals(ground.secrets.get(secret.getKey()))) {
+        throw new InvalidLaunchException(
+            "The secret %s of \"%s\" is not the one of the whole app, which all its machines share; use an app for each."
+                .formatted(secret.getKey(), draft.server));
+      }
+    }
+    draft.org = ground.org;
+    draft.app = ground.app;
+    draft.appExists = true;
+    machines.forEach(machine -> adopt(draft, machine));
+    draft.regions =
+        draft.earlier != null
+            ? List.of(draft.earlier.region())
+            : asked.regions.isEmpty() ? ground.regions : List.copyOf(asked.regions);
+    draft.region = draft.regions.get(0);
+    draft.config = DesiredMachine.config(draft);
+    draft.authorization = ground.authorization;
+    draft.secrets = ground.secrets;
+    draft.secretsMark = ground.secretsMark;
+    draft.secretsVersion = ground.secretsVersion;
+    draft.workingDomain = ground.workingDomain;
+    draft.machineChanged =
+        draft.earlierRecord == null
+            || ground.secretsChanged
+            || !draft.earlierRecord.configMark().equals(draft.record().configMark());
+    ClientFiles.check(draft);
+    return draft;
+  }
+
+  private Draft draft() {
+    ServerSource source = asked.source;
+    if (source == null) {
+      throw new InvalidLaunchException(
+          "There is nothing to launch; say command(\"npx -y some-server\") or http(image).");
+    }
+    if (asked.volumes.size() > MAX_VOLUMES) {
+      throw new InvalidLaunchException(
+          "%d volumes were asked for, but Fly mounts one for each machine; keep %s."
+              .formatted(asked.volumes.size(), asked.volumes.get(0).name()));
+    }
+    return new Draft(asked, source, serverName(source), configs());
   }
 
   private String serverName(ServerSource source) {
@@ -182,7 +230,8 @@ final class Survey {
       draft.app = name;
       return;
     }
-    if (!fly.app(name).machines().list().isEmpty()) {
+    if (asked.scope == DeploymentRecord.Scope.APP
+        && !fly.app(name).machines().list().isEmpty()) {
       throw new InvalidLaunchException(
           "The app \"%s\" has machines that are not a launch of the server \"%s\"; choose another app."
               .formatted(name, draft.server));
@@ -198,18 +247,25 @@ final class Survey {
     }
     FlyApp app = fly.app(name);
     for (Machine machine : app.machines().list()) {
-      Optional<DeploymentRecord> record =
-          machine.config().flatMap(config -> DeploymentRecord.read(config.metadata()));
-      if (record.isPresent() && record.get().server().equals(draft.server)) {
+      if (adopt(draft, machine)) {
         draft.app = name;
         draft.appExists = true;
-        draft.earlier = machine;
-        draft.earlierRecord = record.get();
-        draft.machineId = machine.id();
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean adopt(Draft draft, Machine machine) {
+    Optional<DeploymentRecord> record =
+        machine.config().flatMap(config -> DeploymentRecord.read(config.metadata()));
+    if (record.isEmpty() || !record.get().server().equals(draft.server)) {
+      return false;
+    }
+    draft.earlier = machine;
+    draft.earlierRecord = record.get();
+    draft.machineId = machine.id();
+    return true;
   }
 
   /** An earlier launch may have needed a suffix: the clients' entries know the name. */

@@ -64,7 +64,7 @@ class LaunchTest extends LaunchTestBase {
         .allMatch(name -> name.matches("PATH|HOME|LANG|LANGUAGE|TZ|LC_.*"));
   }
 
-  private static String callEnv(McpDeployment deployment) {
+  static String callEnv(McpDeployment deployment) {
     try (McpConversation conversation = deployment.converse()) {
       conversation.initialize(Duration.ofSeconds(30));
       return conversation

@@ -1,0 +1,69 @@
+package dev.mcpfly.launch;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What became of each member of a fleet.
+ *
+ * @param outcomes one for each member, in the order of the members
+ * @param <T> what tells the members apart
+ */
+public record FleetResult<T>(List<Outcome<T>> outcomes) {
+  /** Copies the list. */
+  public FleetResult {
+    outcomes = List.copyOf(outcomes);
+  }
+
+  /** Returns the deployments of the members that were launched. */
+  public Map<T, McpDeployment> launched() {
+    Map<T, McpDeployment> launched = new LinkedHashMap<>();
+    for (Outcome<T> outcome : outcomes) {
+      if (outcome instanceof Launched<T> done) {
+        launched.put(done.member(), done.deployment());
+      }
+    }
+    return launched;
+  }
+
+  /** Returns why members were not launched; what had been done for them was undone. */
+  public Map<T, RuntimeException> failed() {
+    Map<T, RuntimeException> failed = new LinkedHashMap<>();
+    for (Outcome<T> outcome : outcomes) {
+      if (outcome instanceof Failed<T> not) {
+        failed.put(not.member(), not.cause());
+      }
+    }
+    return failed;
+  }
+
+  /**
+   * What became of one member.
+   *
+   * @param <T> what tells the members apart
+   */
+  public sealed interface Outcome<T> {
+    /** Returns the member. */
+    T member();
+  }
+
+  /**
+   * The member's server answers.
+   *
+   * @param member the member
+   * @param deployment its deployment
+   * @param <T> what tells the members apart
+   */
+  public record Launched<T>(T member, McpDeployment deployment) implements Outcome<T> {}
+
+  /**
+   * The member was not launched.
+   *
+   * @param member the member
+   * @param cause why: a {@link LaunchException}, which says what was undone, or a {@link
+   *     dev.mcpfly.api.FlyException} of a call before anything was changed
+   * @param <T> what tells the members apart
+   */
+  public record Failed<T>(T member, RuntimeException cause) implements Outcome<T> {}
+}

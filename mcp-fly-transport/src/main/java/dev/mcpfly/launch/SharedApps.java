@@ -1,0 +1,41 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.FlyApp;
+import dev.mcpfly.api.FlyClient;
+import dev.mcpfly.api.Machine;
+import dev.mcpfly.api.MachineMount;
+import dev.mcpfly.api.MachineState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Machines of apps that several deployments share. */
+final class SharedApps {
+  private static final Duration GONE_TIMEOUT = Duration.ofMinutes(1);
+
+  private SharedApps() {}
+
+  private static boolean isGoing(Machine machine) {
+    return machine.state().equals(MachineState.DESTROYING)
+        || machine.state().equals(MachineState.DESTROYED);
+  }
+
+  /** Deletes a machine with its volume, and with the last machine the app. */
+  static void deleteMachine(FlyClient fly, String appName, String machineId)
+      throws InterruptedException {
+    FlyApp app = fly.app(appName);
+    Optional<Machine> machine = app.machines().find(machineId);
+    if (app.machines().delete(machineId, true)) {
+      app.machines().await(machineId, MachineState.DESTROYED, GONE_TIMEOUT);
+    }
+    List<String> volumes =
+        machine.flatMap(Machine::config).stream()
+            .flatMap(config -> config.mounts().stream())
+            .map(MachineMount::volume)
+            .toList();
+    volumes.forEach(volume -> app.volumes().delete(volume));
+    if (app.machines().list().stream().allMatch(SharedApps::isGoing)) {
+      Apps.delete(fly, appName);
+    }
+  }
+}

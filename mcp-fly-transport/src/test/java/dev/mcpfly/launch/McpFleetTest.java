@@ -1,0 +1,174 @@
+package dev.mcpfly.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mcpfly.config.ClientConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class McpFleetTest extends LaunchTestBase {
+  private McpLauncher member(String user, String... arguments) {
+    return McpLauncher.on(fly)
+        .command(LaunchServerMain.command(arguments))
+        .server("notes-" + user)
+        .host(host)
+        .client(config(user));
+  }
+
+  private ClientConfig config(String user) {
+    return clients.claudeDesktop().at(home.resolve(user).resolve("claude.json"));
+  }
+
+  @Test
+  void launchesAnAppForEachUserWithSecretsOfItsOwn() {
+    FleetResult<String> result =
+        McpFleet.appForEach(
+                List.of("ann", "bob", "cho"),
+                user -> member(user).secret("API_TOKEN", "secret-of-" + user))
+            .launch();
+    assertThat(result.failed()).isEmpty();
+    assertThat(result.launched().values())
+        .extracting(McpDeployment::app)
+        .containsExactly("notes-ann", "notes-bob", "notes-cho");
+    for (McpDeployment deployment : result.launched().values()) {
+      assertThat(deployment.inspect().tools()).containsExactly("env");
+      deployment.destroy();
+    }
+    assertThat(emulator.counts().isEmpty()).isTrue();
+  }
+
+  @Test
+  void undoesOnlyTheMemberThatFails() {
+    FleetResult<String> result =
+        McpFleet.appForEach(
+                List.of("ann", "bob", "cho"),
+                user -> user.equals("bob") ? member(user, "exits") : member(user))
+            .launch();
+    assertThat(result.launched()).containsOnlyKeys("ann", "cho");
+    assertThat(result.failed()).containsOnlyKeys("bob");
+    assertThat(result.failed().get("bob"))
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining("has been undone");
+    assertThat(result.outcomes()).extracting(FleetResult.Outcome::member).containsExactly("ann", "bob", "cho");
+    assertThat(emulator.counts().apps()).isEqualTo(2);
+    assertThat(home.resolve("bob")).doesNotExist();
+    assertThat(config("ann").servers()).containsOnlyKeys("notes-ann");
+  }
+
+  @Test
+  void launchesAMachineForEachUserInOneAppAndLeadsEachToItsOwn() {
+    FleetResult<String> result =
+        McpFleet.machineForEach(
+                "team",
+                List.of("ann", "bob"),
+                user ->
+                    member(user).environment("WHO", user).secret("API_TOKEN", "sk-of-the-team"))
+            .launch();
+    assertThat(result.failed()).isEmpty();
+    assertThat(emulator.counts().apps()).isEqualTo(1);
+    assertThat(emulator.counts().machines()).isEqualTo(2);
+    result
+        .launched()
+        .forEach(
+            (user, deployment) -> {
+              assertThat(LaunchTest.callEnv(deployment))
+                  .contains("WHO=" + user, "API_TOKEN=sk-of-the-team");
+              assertThat(config(user).servers().get("notes-" + user).args())
+                  .containsSequence("--instance", deployment.machineId());
+            });
+    McpDeployment ann =
+        McpDeployments.on(fly).host(host).client(config("ann")).open("team", "notes-ann");
+    assertThat(LaunchTest.callEnv(ann)).contains("WHO=ann");
+    ann.destroy();
+    assertThat(config("ann").servers()).isEmpty();
+    assertThat(emulator.counts().machines()).isEqualTo(1);
+    result.launched().get("bob").destroy();
+    assertThat(emulator.counts().isEmpty()).isTrue();
+  }
+
+  @Test
+  void launchingTheSameFleetAgainChangesNothingAndALargerOneAddsToIt() {
+    List<String> two = List.of("ann", "bob");
+    Map<String, McpDeployment> first =
+        McpFleet.machineForEach("team", two, this::member).launch().launched();
+    int requests = emulator.requests().size();
+    McpFleet.machineForEach("team", two, this::member).launch();
+    assertThat(emulator.requests().subList(requests, emulator.requests().size()))
+        .extracting(request -> request.method())
+        .containsOnly("GET");
+    Map<String, McpDeployment> three =
+        McpFleet.machineForEach("team", List.of("ann", "bob", "cho"), this::member)
+            .launch()
+            .launched();
+    assertThat(three.get("bob").machineId()).isEqualTo(first.get("bob").machineId());
+    assertThat(emulator.counts().machines()).isEqualTo(3);
+    assertThat(three.get("cho").inspect().tools()).containsExactly("env");
+  }
+
+  @Test
+  void leavesNoAppBehindWhenNoMachineOfItWorks() {
+    FleetResult<String> result =
+        McpFleet.machineForEach("team", List.of("ann", "bob"), user -> member(user, "exits"))
+            .launch();
+    assertThat(result.launched()).isEmpty();
+    assertThat(emulator.counts().isEmpty()).isTrue();
+  }
+
+  @Test
+  void refusesSecretsThatDifferInOneApp() {
+    assertThatThrownBy(
+            () ->
+                McpFleet.machineForEach(
+                        "team",
+                        List.of("ann", "bob"),
+                        user -> member(user).secret("API_TOKEN", "secret-of-" + user))
+                    .launch())
+        .isInstanceOf(InvalidLaunchException.class)
+        .hasMessageContaining("API_TOKEN")
+        .hasMessageNotContaining("secret-of");
+    assertThat(emulator.counts().isEmpty()).isTrue();
+  }
+
+  @Test
+  void refusesTwoMembersOfOneName() {
+    assertThatThrownBy(
+            () ->
+                McpFleet.machineForEach(
+                        "team", List.of("ann", "bob"), user -> member(user).server("same"))
+                    .launch())
+        .isInstanceOf(InvalidLaunchException.class)
+        .hasMessageContaining("same");
+    assertThatThrownBy(() -> McpFleet.appForEach(List.<String>of(), this::member))
+        .isInstanceOf(InvalidLaunchException.class);
+  }
+
+  @Test
+  void putsAllMembersIntoOneFileOfAClient() throws IOException {
+    Path claude = claudeFile(CLAUDE_TEXT);
+    FleetResult<String> result =
+        McpFleet.appForEach(
+                List.of("ann", "bob", "cho", "dee"),
+                user -> member(user).client(clients.claudeDesktop()))
+            .launch();
+    assertThat(result.failed()).isEmpty();
+    assertThat(clients.claudeDesktop().userConfig().servers())
+        .containsOnlyKeys("notes-ann", "notes-bob", "notes-cho", "notes-dee");
+    assertThat(Files.readString(claude)).startsWith("{\n  \"globalShortcut\": \"x\",");
+  }
+
+  @Test
+  void undoesEveryMemberWhenItIsInterrupted() {
+    Thread.currentThread().interrupt();
+    FleetResult<String> result =
+        McpFleet.appForEach(List.of("ann", "bob", "cho"), this::member).concurrency(2).launch();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(result.launched()).isEmpty();
+    assertThat(result.failed()).hasSize(3);
+    assertThat(emulator.counts().isEmpty()).isTrue();
+  }
+}
