@@ -221,7 +221,8 @@ final class Engine {
   private Transport.Request request(Call call, @Nullable String token, Instant now) {
     boolean logs = call.operation() == FlyOperation.LOGS_PAGE;
     boolean organizations = call.operation() == FlyOperation.ORGANIZATIONS_LIST;
-    URI uri = call.uri(logs || organizations ? settings.apiUri : settings.machinesUri);
+    boolean graphQl = call.operation() == FlyOperation.GRAPHQL;
+    URI uri = call.uri(logs || organizations || graphQl ? settings.apiUri : settings.machinesUri);
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Accept", "application/json, text/plain;q=0.8, */*;q=0.1");
     headers.put("User-Agent", settings.userAgent);
@@ -230,7 +231,9 @@ final class Engine {
           "Authorization",
           organizations
               ? Credentials.forOrganizations(token)
-              : logs ? Credentials.forLogs(token) : Credentials.forMachines(token));
+              : logs || graphQl
+                  ? Credentials.forLogs(token)
+                  : Credentials.forMachines(token));
     }
     String cookie = cookies.header(uri, now);
     if (cookie != null) {

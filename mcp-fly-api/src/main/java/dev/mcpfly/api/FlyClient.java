@@ -5,6 +5,8 @@ import dev.mcpfly.api.internal.JdkTransport;
 import dev.mcpfly.api.internal.MonotonicClock;
 import dev.mcpfly.api.internal.Transport;
 import dev.mcpfly.api.internal.UnixSocketTransport;
+import dev.mcpfly.api.json.JsonException;
+import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.Organization;
 import java.io.IOException;
 import java.net.URI;
@@ -90,6 +92,33 @@ public final class FlyClient {
     return engine
         .send(new Call(FlyOperation.ORGANIZATIONS_LIST).query("admin", false))
         .wrappedList(Organization::new, "organizations");
+  }
+
+  /**
+   * Runs a GraphQL document at api.fly.io, for the few things that the REST API does not have:
+   * {@code POST /graphql}. It is never repeated by itself.
+   *
+   * @param document a query or a mutation
+   * @param variables its variables
+   * @return the {@code data} of the answer
+   * @throws UnexpectedResponseException if the answer holds errors, which GraphQL sends with status
+   *     200
+   */
+  public JsonObject graphQl(String document, JsonObject variables) {
+    Answer answer =
+        engine.send(
+            new Call(FlyOperation.GRAPHQL)
+                .body(JsonObject.of("query", document).with("variables", variables)));
+    JsonObject reply = answer.object();
+    return answer.read(
+        () -> {
+          List<JsonObject> errors = reply.objects("errors");
+          if (!errors.isEmpty()) {
+            throw new JsonException(errors.get(0).text("message", "an error without a message"));
+          }
+          JsonObject data = reply.object("data");
+          return data == null ? JsonObject.empty() : data;
+        });
   }
 
   /** Asks for regions and room in them. */

@@ -202,7 +202,9 @@ public enum FlyOperation {
   /** Get a page of an app's log: {@code GET /api/v1/apps/{app_name}/logs}, at api.fly.io. */
   LOGS_PAGE("GET", "/api/v1/apps/{app_name}/logs", Effect.READ),
   /** List organizations: {@code GET /api/v1/organizations}, at api.fly.io. */
-  ORGANIZATIONS_LIST("GET", "/api/v1/organizations", Effect.READ);
+  ORGANIZATIONS_LIST("GET", "/api/v1/organizations", Effect.READ),
+  /** Run a GraphQL document at api.fly.io: {@code POST /graphql}. */
+  GRAPHQL("POST", "/graphql", Effect.ONCE);
 
   /** What a request does to the server, and so when it may be sent again. */
   enum Effect {

@@ -86,6 +86,14 @@ public final class McpLauncher {
   }
 
   /**
+   * Begins with a server that runs in this application, without Fly.io: clients get the same
+   * entries.
+   */
+  public static InProcessLauncher inThisProcess() {
+    return new InProcessLauncher();
+  }
+
+  /**
    * Runs a stdio server by its command, in the platform's wrapper image, which has {@code npx},
    * {@code node} and {@code uvx}.
    *
@@ -129,12 +137,7 @@ public final class McpLauncher {
    * @throws InvalidLaunchException if it has other characters
    */
   public McpLauncher server(String name) {
-    if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
-      throw new InvalidLaunchException(
-          "The server name \"%s\" is not one that every client takes; use 1 to 64 letters, digits, dashes and underscores."
-              .formatted(name));
-    }
-    server = name;
+    server = ServerName.checked(name);
     return this;
   }
 

@@ -25,6 +25,20 @@ final class ServerName {
 
   private ServerName() {}
 
+  /**
+   * Returns {@code name} if every client takes it.
+   *
+   * @throws InvalidLaunchException if it is not valid
+   */
+  static String checked(String name) {
+    if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
+      throw new InvalidLaunchException(
+          "The server name \"%s\" is not one that every client takes; use 1 to 64 letters, digits, dashes and underscores."
+              .formatted(name));
+    }
+    return name;
+  }
+
   /** Finds the name of the package, module or program that {@code command} starts. */
   static Optional<String> ofCommand(List<String> command) {
     for (int i = 0; i < command.size(); i++) {
