@@ -45,9 +45,7 @@ record DeploymentRecord(
     /** The app with all that is in it. */
     APP("app"),
     /** One machine of an app that has others. */
-    MACHINE("machine"),
-    /** One container of a machine that somebody else has made. */
-    CONTAINER("container");
+    MACHINE("machine");
 
     private final String id;
 

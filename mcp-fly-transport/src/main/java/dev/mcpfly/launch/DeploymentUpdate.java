@@ -3,6 +3,8 @@ package dev.mcpfly.launch;
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.Machine;
 import dev.mcpfly.api.MachineConfig;
+import dev.mcpfly.api.MachineConfigBuilder;
+import dev.mcpfly.api.MachineContainer;
 import dev.mcpfly.api.MachineSize;
 import dev.mcpfly.api.MachineState;
 import dev.mcpfly.api.UpdateMachine;
@@ -118,7 +120,7 @@ public final class DeploymentUpdate {
       secrets.putAll(authorization.wrapperSecrets());
     }
     Long version = secrets.isEmpty() ? null : app.secrets().update(secrets).version();
-    MachineConfig wanted = before.with(c -> change(c, record));
+    MachineConfig wanted = before.with(c -> change(c, record, before.containers()));
     Consumer<UpdateMachine> request =
         r -> {
           r.config(wanted);
@@ -139,12 +141,38 @@ public final class DeploymentUpdate {
     return authorization;
   }
 
-  private void change(dev.mcpfly.api.MachineConfigBuilder c, DeploymentRecord record) {
-    if (image != null) {
-      c.image(image);
-    }
-    if (command != null) {
-      c.cmd(command);
+  private void changeContainer(MachineConfigBuilder c, List<MachineContainer> containers) {
+    MachineContainer server =
+        containers.stream()
+            .filter(container -> container.name().equals(ServerContainers.SERVER))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new LaunchException(
+                        "The machine runs containers, and none of them is the server's (%s)."
+                            .formatted(ServerContainers.SERVER),
+                        null));
+    c.container(
+        server.name(),
+        image == null ? server.image() : image,
+        container -> {
+          if (command != null) {
+            container.cmd(command.toArray(String[]::new));
+          }
+        });
+  }
+
+  private void change(
+      MachineConfigBuilder c, DeploymentRecord record, List<MachineContainer> containers) {
+    if (containers.isEmpty()) {
+      if (image != null) {
+        c.image(image);
+      }
+      if (command != null) {
+        c.cmd(command);
+      }
+    } else if (image != null || command != null) {
+      changeContainer(c, containers);
     }
     if (size != null || memoryMb > 0) {
       c.guest(

@@ -33,7 +33,19 @@ final class DesiredMachine {
     return there.with(
         c -> {
           if (!sameAccess) {
-            c.withoutService(draft.source.port()); // its ports were for another kind of access
+            c.withoutService(draft.publishedPort()); // its ports were for another kind of access
+          }
+          // With or without a reverse proxy, one of the two is published.
+          for (int port :
+              new int[] {draft.source.port(), NginxConfig.portBefore(draft.source.port())}) {
+            if (port != draft.publishedPort()) {
+              c.withoutService(port);
+            }
+          }
+          if (!ServerContainers.areAskedFor(draft.asked)
+              && there.containers().stream()
+                  .anyMatch(container -> container.name().equals(ServerContainers.SERVER))) {
+            c.unset("containers");
           }
           describe(draft, c);
         });
@@ -42,7 +54,10 @@ final class DesiredMachine {
   private static void describe(Draft draft, MachineConfigBuilder c) {
     McpLauncher asked = draft.asked;
     ServerSource source = draft.source;
-    if (source instanceof ServerSource.Wrapped wrapped) {
+    boolean containers = ServerContainers.areAskedFor(asked);
+    if (containers) {
+      ServerContainers.describe(draft, c);
+    } else if (source instanceof ServerSource.Wrapped wrapped) {
       c.image(ServerSource.WRAPPER_IMAGE).cmd(wrapped.command());
     } else if (source instanceof ServerSource.Http http) {
       c.image(http.image());
@@ -53,16 +68,25 @@ final class DesiredMachine {
     }
     c.env("FLY_PROCESS_GROUP", "app");
     c.env("PRIMARY_REGION", draft.regions.get(0));
-    asked.environment.forEach(c::env);
+    if (!containers) {
+      asked.environment.forEach(c::env);
+      files(asked, c);
+    }
     c.guest(guest -> guest(asked, guest));
     Autostop autostop = Sizes.possible(asked.autostop, asked.memoryMb);
     if (asked.access instanceof Access.Internal) {
       checkOf(source)
-          .ifPresent(check -> c.check("mcp", each -> check.accept(each.port(source.port()))));
+          .ifPresent(check -> c.check("mcp", each -> check.accept(each.port(draft.publishedPort()))));
     } else {
       boolean open = asked.access instanceof Access.PublicHttps;
-      c.service(source.port(), service -> publish(service, autostop, source, open));
+      c.service(draft.publishedPort(), service -> publish(service, autostop, source, open));
     }
+    // With these two, fly status, fly logs and fly deploy see the machine as part of the app.
+    c.metadata("fly_platform_version", "v2");
+    c.metadata("fly_process_group", "app");
+  }
+
+  private static void files(McpLauncher asked, MachineConfigBuilder c) {
     for (ServerFile file : asked.files) {
       byte[] content = file.read();
       if (content != null) {
@@ -71,9 +95,6 @@ final class DesiredMachine {
         c.secretFile(file.guestPath(), file.secretName());
       }
     }
-    // With these two, fly status, fly logs and fly deploy see the machine as part of the app.
-    c.metadata("fly_platform_version", "v2");
-    c.metadata("fly_process_group", "app");
   }
 
   static void guest(McpLauncher asked, MachineGuest.Builder guest) {

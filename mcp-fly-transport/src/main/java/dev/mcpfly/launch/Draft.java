@@ -96,12 +96,27 @@ final class Draft {
   Location location() {
     return Location.of(
         appHandle(),
-        Location.record(asked.access, source.port()),
+        Location.record(asked.access, publishedPort()),
         source.path(),
         asked.domains,
         workingDomain,
         asked.scope == Scope.MACHINE && machineId != null ? machineId : "",
         Location.tunnelOf(asked.access));
+  }
+
+  /** Returns the port in the machine that is reached from outside. */
+  int publishedPort() {
+    return asked.reverseProxy == null
+        ? source.port()
+        : NginxConfig.portBefore(source.port());
+  }
+
+  /** Returns the secrets that the server itself is to see. */
+  List<String> serverSecretNames() {
+    return secrets.keySet().stream()
+        .filter(name -> !name.equals(NginxConfig.SECRET))
+        .sorted()
+        .toList();
   }
 
   /** Returns where the server is reached from this computer. */
@@ -134,7 +149,7 @@ final class Draft {
         server,
         source.wire(),
         source.path(),
-        Location.record(asked.access, source.port()),
+        Location.record(asked.access, publishedPort()),
         authorizationKind(),
         secrets.keySet().stream().sorted().toList(),
         secretsMark,

@@ -87,6 +87,16 @@ record Location(String app, URI uri, String instance, List<URI> aliases, Tunnel 
     return access instanceof Access.Internal internal ? internal.tunnel() : Tunnel.existing();
   }
 
+  /** A slash at the end is all that people get wrong without noticing. */
+  private static boolean same(URI one, URI other) {
+    return withoutSlash(one).equals(withoutSlash(other));
+  }
+
+  private static String withoutSlash(URI uri) {
+    String text = uri.toString();
+    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+
   private static boolean names(McpServerEntry entry, String machine) {
     return entry.args().stream().anyMatch(argument -> argument.contains(machine))
         || entry.headers().values().stream()
@@ -102,7 +112,8 @@ record Location(String app, URI uri, String instance, List<URI> aliases, Tunnel 
     return target.flatMap(RemoteTarget::appName).filter(app::equals).isPresent()
         || target
             .map(RemoteTarget::url)
-            .filter(url -> url.equals(uri) || aliases.contains(url))
+            .filter(
+                url -> same(url, uri) || aliases.stream().anyMatch(alias -> same(url, alias)))
             .isPresent();
   }
 }

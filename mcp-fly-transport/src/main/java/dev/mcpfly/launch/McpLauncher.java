@@ -2,6 +2,7 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.Autostop;
 import dev.mcpfly.api.FlyClient;
+import dev.mcpfly.api.MachineContainer;
 import dev.mcpfly.api.MachineSize;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.HostEnvironment;
@@ -61,6 +62,8 @@ public final class McpLauncher {
   DeploymentRecord.Scope scope = DeploymentRecord.Scope.APP;
 
   final List<String> domains = new ArrayList<>();
+  @Nullable ReverseProxy reverseProxy;
+  final List<ServerContainers.Companion> companions = new ArrayList<>();
   final List<McpClient> clients = new ArrayList<>();
   final List<ClientConfig> configs = new ArrayList<>();
   ClientProxy proxy = ClientProxy.relay();
@@ -364,6 +367,34 @@ public final class McpLauncher {
    */
   public McpLauncher access(Access access) {
     this.access = Objects.requireNonNull(access);
+    return this;
+  }
+
+  /**
+   * Puts a proxy in front of the server, in the same machine. For a server in an image that speaks
+   * HTTP, the proxy demands what {@link #authorization} says.
+   *
+   * @param proxy its settings
+   */
+  public McpLauncher reverseProxy(ReverseProxy proxy) {
+    this.reverseProxy = Objects.requireNonNull(proxy);
+    return this;
+  }
+
+  /**
+   * Runs another container in the server's machine, such as a database. They reach each other at
+   * localhost.
+   *
+   * @param name its name: lower-case letters, digits and dashes
+   * @param image its image
+   * @param settings its other settings; it sees only the secrets that it is handed
+   * @throws InvalidLaunchException if the name is not valid, or taken in this machine
+   */
+  public McpLauncher container(
+      String name, String image, Consumer<MachineContainer.Builder> settings) {
+    companions.add(
+        new ServerContainers.Companion(
+            ServerContainers.checkedName(name, companions), image, Objects.requireNonNull(settings)));
     return this;
   }
 

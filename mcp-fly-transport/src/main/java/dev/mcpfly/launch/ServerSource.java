@@ -20,6 +20,12 @@ sealed interface ServerSource {
   /** The path below the app's address at which clients connect. */
   String path();
 
+  /** The image that the machine runs. */
+  String image();
+
+  /** What is run in the image; empty for what the image runs by itself. */
+  List<String> command();
+
   /** For a name of the server. */
   String describe();
 
@@ -28,6 +34,11 @@ sealed interface ServerSource {
     @Override
     public Wire wire() {
       return Wire.WRAP;
+    }
+
+    @Override
+    public String image() {
+      return WRAPPER_IMAGE;
     }
 
     @Override

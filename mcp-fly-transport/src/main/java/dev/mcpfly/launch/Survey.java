@@ -52,8 +52,8 @@ final class Survey {
     findApp(draft);
     draft.regions = regions(draft);
     draft.region = draft.regions.get(0);
-    draft.config = DesiredMachine.config(draft);
     compareSecrets(draft, own);
+    draft.config = DesiredMachine.config(draft);
     draft.machineChanged =
         draft.earlierRecord == null
             || draft.secretsChanged
@@ -94,12 +94,12 @@ final class Survey {
             ? List.of(draft.earlier.region())
             : asked.regions.isEmpty() ? ground.regions : List.copyOf(asked.regions);
     draft.region = draft.regions.get(0);
-    draft.config = DesiredMachine.config(draft);
     draft.authorization = ground.authorization;
     draft.secrets = ground.secrets;
     draft.secretsMark = ground.secretsMark;
     draft.secretsVersion = ground.secretsVersion;
     draft.workingDomain = ground.workingDomain;
+    draft.config = DesiredMachine.config(draft);
     draft.machineChanged =
         draft.earlierRecord == null
             || ground.secretsChanged
@@ -304,6 +304,7 @@ final class Survey {
     if (draft.source.wire() == Wire.WRAP) {
       all.putAll(draft.authorization.wrapperSecrets());
     }
+    nginxSecret(draft).ifPresent(conf -> all.put(NginxConfig.SECRET, conf));
     draft.secrets = Map.copyOf(all);
     draft.secretsChanged =
         !all.isEmpty() && (earlier == null || !Marks.matches(earlier.secretsMark(), all));
@@ -315,6 +316,22 @@ final class Survey {
       draft.secretsToUnset = dropped;
       draft.secretsChanged |= !dropped.isEmpty();
     }
+  }
+
+  private Optional<String> nginxSecret(Draft draft) {
+    ReverseProxy proxy = asked.reverseProxy;
+    if (proxy == null) {
+      return Optional.empty();
+    }
+    boolean wrapped = draft.source.wire() == Wire.WRAP; // the wrapper itself demands credentials
+    String conf =
+        NginxConfig.of(
+            proxy,
+            draft.publishedPort(),
+            draft.source.port(),
+            wrapped ? Authorization.none() : draft.authorization,
+            draft.source instanceof ServerSource.Http http ? http.healthPath() : null);
+    return Optional.of(NginxConfig.encoded(conf));
   }
 
   /** A generated token of an earlier launch is used again where a client's entry still has it. */

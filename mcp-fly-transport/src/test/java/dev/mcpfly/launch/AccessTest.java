@@ -182,7 +182,7 @@ class AccessTest extends LaunchTestBase {
         launcher().domain("mcp.example.com").client(clients.claudeDesktop());
     assertThat(launcher.plan().text()).contains("certificates/acme", "mcp.example.com");
     McpDeployment deployment = launcher.launch();
-    assertThat(deployment.uri()).isEqualTo(emulator.appUri("notes"));
+    assertThat(deployment.uri()).isEqualTo(emulator.appUri("notes").resolve("/"));
     assertThat(events.toString())
         .contains("mcp.example.com AAAA 2a09:", "_acme-challenge.mcp.example.com CNAME ");
     assertThat(launcher().domain("mcp.example.com").client(clients.claudeDesktop()).plan().steps())

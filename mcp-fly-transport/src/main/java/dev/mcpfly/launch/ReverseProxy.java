@@ -1,0 +1,95 @@
+package dev.mcpfly.launch;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * An nginx in front of the server, as a second container of the same machine. It lets in only who
+ * is authorized, for servers that cannot see to that themselves; it limits each caller's rate; and
+ * it passes streams on as they come. Immutable.
+ */
+public final class ReverseProxy {
+  private static final String IMAGE = "nginx:1.28-alpine";
+
+  private final String image;
+  private final int requestsPerSecond;
+  private final int burst;
+  private final Duration readTimeout;
+
+  private ReverseProxy(String image, int requestsPerSecond, int burst, Duration readTimeout) {
+    this.image = image;
+    this.requestsPerSecond = requestsPerSecond;
+    this.burst = burst;
+    this.readTimeout = readTimeout;
+  }
+
+  /**
+   * Returns an nginx that lets each caller send 20 requests a second with bursts of 40, and cuts a
+   * stream that is silent for an hour.
+   */
+  public static ReverseProxy nginx() {
+    return new ReverseProxy(IMAGE, 20, 40, Duration.ofHours(1));
+  }
+
+  /**
+   * Returns this proxy from another image.
+   *
+   * @param reference an image of nginx that reads {@code /etc/nginx/conf.d/default.conf}
+   * @throws InvalidLaunchException if the reference is empty or has blanks
+   */
+  public ReverseProxy image(String reference) {
+    if (!reference.matches("\\S+")) {
+      throw new InvalidLaunchException(
+          "\"%s\" is no image; name one such as nginx:1.28-alpine.".formatted(reference));
+    }
+    return new ReverseProxy(reference, requestsPerSecond, burst, readTimeout);
+  }
+
+  /**
+   * Returns this proxy with another limit for each caller's address; beyond it requests are answered
+   * 429.
+   *
+   * @param perSecond how many requests a second, 1 or more
+   * @param burst how many more at once, 0 or more
+   * @throws InvalidLaunchException if a number is less
+   */
+  public ReverseProxy rateLimit(int perSecond, int burst) {
+    if (perSecond < 1 || burst < 0) {
+      throw new InvalidLaunchException(
+          "A rate limit of %d requests a second with a burst of %d would let nobody in; use 1 and 0 or more."
+              .formatted(perSecond, burst));
+    }
+    return new ReverseProxy(image, perSecond, burst, readTimeout);
+  }
+
+  /**
+   * Returns this proxy with another limit for how long a stream may be silent.
+   *
+   * @param timeout the time, in whole seconds, 1 s or more
+   * @throws InvalidLaunchException if it is less
+   */
+  public ReverseProxy readTimeout(Duration timeout) {
+    Objects.requireNonNull(timeout);
+    if (timeout.toSeconds() < 1) {
+      throw new InvalidLaunchException(
+          "A read timeout of %s would cut every stream; use a second or more.".formatted(timeout));
+    }
+    return new ReverseProxy(image, requestsPerSecond, burst, timeout);
+  }
+
+  String image() {
+    return image;
+  }
+
+  int requestsPerSecond() {
+    return requestsPerSecond;
+  }
+
+  int burst() {
+    return burst;
+  }
+
+  Duration readTimeout() {
+    return readTimeout;
+  }
+}
