@@ -73,7 +73,7 @@ final class ClientEntry {
     return "";
   }
 
-  private static McpServerEntry proxied(
+  static McpServerEntry proxied(
       URI endpoint,
       String instance,
       Authorization authorization,

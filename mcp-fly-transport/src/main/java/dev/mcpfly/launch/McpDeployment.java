@@ -4,6 +4,7 @@ import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.Machine;
 import dev.mcpfly.api.MachineState;
+import dev.mcpfly.api.model.LogEntry;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.ConfigException;
 import dev.mcpfly.config.ConfigPlan;
@@ -16,10 +17,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +46,9 @@ public final class McpDeployment {
   private final List<ClientConfig> configs;
   private @Nullable Authorization authorization;
   private @Nullable Thread exitHook;
+
+  /** Values of secrets that this object has been told: those of its launch. */
+  private List<String> knownSecrets = List.of();
 
   McpDeployment(
       FlyClient fly,
@@ -67,16 +74,19 @@ public final class McpDeployment {
   }
 
   static McpDeployment of(Draft draft) {
-    return new McpDeployment(
-        draft.fly,
-        draft.app,
-        Objects.requireNonNull(draft.machineId),
-        draft.record(),
-        draft.location(),
-        draft.asked.host,
-        draft.asked.proxy,
-        draft.configs,
-        draft.authorization);
+    McpDeployment deployment =
+        new McpDeployment(
+            draft.fly,
+            draft.app,
+            Objects.requireNonNull(draft.machineId),
+            draft.record(),
+            draft.location(),
+            draft.asked.host,
+            draft.asked.proxy,
+            draft.configs,
+            draft.authorization);
+    deployment.knownSecrets = List.copyOf(draft.secrets.values());
+    return deployment;
   }
 
   /** Returns the app's name. */
@@ -160,6 +170,72 @@ public final class McpDeployment {
     } catch (InterruptedException e) {
       throw interrupted("inspecting", e);
     }
+  }
+
+  /**
+   * Starts the MCP Inspector for the server, with {@code npx}, and returns when it can be opened in
+   * a browser. It runs until it is closed, or this JVM ends.
+   *
+   * @throws LaunchException if there is no {@code npx}, or it does not start within three minutes
+   */
+  public McpInspector startInspector() {
+    return startInspector(System.getenv());
+  }
+
+  McpInspector startInspector(Map<String, String> environment) {
+    try {
+      Path jar = RelayJar.installTo(relayDirectory());
+      Authorization known = knownAuthorization();
+      Tunnel.Opened way = location.tunnel().open(uri());
+      try {
+        McpServerEntry entry =
+            ClientEntry.proxied(
+                way.uri(), location.instance(), known, ClientProxy.relay(), jar);
+        return McpInspector.start(environment, server, entry, way);
+      } catch (InterruptedException | RuntimeException e) {
+        way.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new LaunchException(
+          "The relay cannot be installed in %s (%s); make the directory writable."
+              .formatted(relayDirectory(), e.getMessage()),
+          e);
+    } catch (InterruptedException e) {
+      throw interrupted("inspecting", e);
+    }
+  }
+
+  /**
+   * Returns the latest lines that the machine logged, with the secrets that are known here masked.
+   *
+   * @throws dev.mcpfly.api.FlyException if the log cannot be read
+   */
+  public List<LogEntry> logs() {
+    return handle().logs().page(q -> q.machine(machineId)).entries().stream()
+        .map(this::masked)
+        .toList();
+  }
+
+  /**
+   * Follows the machine's log from its latest lines on, with the secrets that are known here
+   * masked. The stream waits for further lines; it ends when it is closed or its thread is
+   * interrupted.
+   *
+   * @throws dev.mcpfly.api.FlyException out of the stream, if the log cannot be read any more
+   */
+  public Stream<LogEntry> followLogs() {
+    return handle().logs().follow(q -> q.machine(machineId)).map(this::masked);
+  }
+
+  private LogEntry masked(LogEntry entry) {
+    Collection<String> secrets = new ArrayList<>(knownSecrets);
+    Authorization known = authorization;
+    if (known != null) {
+      secrets.addAll(known.wrapperSecrets().values());
+    }
+    String message = new Masking(secrets).mask(entry.message());
+    return new LogEntry(entry.json().with("message", message));
   }
 
   McpConversation converse() {

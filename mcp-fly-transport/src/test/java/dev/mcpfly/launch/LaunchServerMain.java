@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * A stdio MCP server for launches. Its first argument is how it behaves: {@code ok}, {@code exits}
- * (at once, with 3 and its token on stderr), {@code silent}. The tool {@code env} tells the names
+ * (at once, with 3 and its token on stderr), {@code silent}, {@code tells} (its token on stderr). The tool {@code env} tells the names
  * and values of its environment.
  */
 public final class LaunchServerMain {
@@ -51,6 +51,9 @@ public final class LaunchServerMain {
       System.err.println("cannot log in with " + System.getenv("API_TOKEN"));
       System.err.println("giving up");
       System.exit(3);
+    }
+    if (mode.equals("tells")) {
+      System.err.println("my token is " + System.getenv("API_TOKEN"));
     }
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     BufferedReader in =
