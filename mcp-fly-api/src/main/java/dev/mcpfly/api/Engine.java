@@ -231,9 +231,7 @@ final class Engine {
           "Authorization",
           organizations
               ? Credentials.forOrganizations(token)
-              : logs || graphQl
-                  ? Credentials.forLogs(token)
-                  : Credentials.forMachines(token));
+              : logs || graphQl ? Credentials.forLogs(token) : Credentials.forMachines(token));
     }
     String cookie = cookies.header(uri, now);
     if (cookie != null) {

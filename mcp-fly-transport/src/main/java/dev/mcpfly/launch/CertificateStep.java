@@ -48,6 +48,8 @@ final class CertificateStep implements Step {
       records.addAll(needed);
     }
     String requested = "requested certificates for " + String.join(", ", draft.missingDomains);
-    return records.isEmpty() ? requested : requested + "; set in DNS: " + String.join("; ", records);
+    return records.isEmpty()
+        ? requested
+        : requested + "; set in DNS: " + String.join("; ", records);
   }
 }

@@ -104,8 +104,7 @@ final class ClientEntry {
   }
 
   /** flyctl takes credentials as arguments only; a shell keeps them out of the file's arguments. */
-  private static McpServerEntry flyctl(
-      URI endpoint, String instance, Authorization authorization) {
+  private static McpServerEntry flyctl(URI endpoint, String instance, Authorization authorization) {
     String to = instance.isEmpty() ? "" : " --instance " + instance;
     String proxy = "exec flyctl mcp proxy --url \"$1\"" + to;
     if (authorization instanceof Authorization.Bearer bearer) {

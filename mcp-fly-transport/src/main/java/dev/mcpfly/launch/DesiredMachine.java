@@ -28,8 +28,7 @@ final class DesiredMachine {
   /** Applies it to a configuration that is there, and keeps whatever it does not speak of. */
   static MachineConfig update(Draft draft, MachineConfig there) {
     boolean sameAccess =
-        draft.earlierRecord != null
-            && draft.earlierRecord.access().equals(draft.record().access());
+        draft.earlierRecord != null && draft.earlierRecord.access().equals(draft.record().access());
     return there.with(
         c -> {
           if (!sameAccess) {
@@ -76,7 +75,8 @@ final class DesiredMachine {
     Autostop autostop = Sizes.possible(asked.autostop, asked.memoryMb);
     if (asked.access instanceof Access.Internal) {
       checkOf(source)
-          .ifPresent(check -> c.check("mcp", each -> check.accept(each.port(draft.publishedPort()))));
+          .ifPresent(
+              check -> c.check("mcp", each -> check.accept(each.port(draft.publishedPort()))));
     } else {
       boolean open = asked.access instanceof Access.PublicHttps;
       c.service(draft.publishedPort(), service -> publish(service, autostop, source, open));

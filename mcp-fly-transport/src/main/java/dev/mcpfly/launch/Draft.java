@@ -106,9 +106,7 @@ final class Draft {
 
   /** Returns the port in the machine that is reached from outside. */
   int publishedPort() {
-    return asked.reverseProxy == null
-        ? source.port()
-        : NginxConfig.portBefore(source.port());
+    return asked.reverseProxy == null ? source.port() : NginxConfig.portBefore(source.port());
   }
 
   /** Returns the secrets that the server itself is to see. */

@@ -44,8 +44,7 @@ final class FlyProxyTunnel implements Tunnel {
       int port = freePort();
       ProcessBuilder builder =
           new ProcessBuilder(
-              List.of(
-                  program.toString(), "proxy", port + ":" + remotePort, host, "--app", app));
+              List.of(program.toString(), "proxy", port + ":" + remotePort, host, "--app", app));
       builder.environment().clear();
       builder.environment().putAll(environment);
       StartedProgram proxy = StartedProgram.start(builder, line -> {});

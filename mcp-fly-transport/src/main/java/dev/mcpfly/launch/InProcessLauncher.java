@@ -192,9 +192,7 @@ public final class InProcessLauncher {
   public InProcessServer start() {
     String name = name();
     Authorization known =
-        authorization instanceof Authorization.GeneratedBearer
-            ? generated()
-            : authorization;
+        authorization instanceof Authorization.GeneratedBearer ? generated() : authorization;
     checkNames(name);
     Relay relay = command == null ? null : relay(command, known);
     try {
@@ -222,7 +220,8 @@ public final class InProcessLauncher {
         .orElseThrow(
             () ->
                 new InvalidLaunchException(
-                    "No name for the server can be read off what is to run; say server(\"name\")."));
+                    "No name for the server can be read off what is to run; say"
+                        + " server(\"name\")."));
   }
 
   private Authorization generated() {
@@ -277,8 +276,7 @@ public final class InProcessLauncher {
                     relay.directory() == null ? DataDirectory.of(host) : relay.directory())
                 : null;
         McpServerEntry entry =
-            ClientEntry.of(
-                config.client(), Wire.STREAMABLE_HTTP, location, known, proxy, jar);
+            ClientEntry.of(config.client(), Wire.STREAMABLE_HTTP, location, known, proxy, jar);
         plans.add(config.plan(edit -> edit.put(name, entry, mode)));
       }
       ConfigTransaction.of(plans).write();

@@ -46,11 +46,7 @@ record Location(String app, URI uri, String instance, List<URI> aliases, Tunnel 
     List<URI> aliases = new ArrayList<>(List.of(own, at(app.publicUri(), path)));
     domains.forEach(domain -> aliases.add(at(domainBase(domain), path)));
     return new Location(
-        app.name(),
-        works.isEmpty() ? own : at(domainBase(works), path),
-        instance,
-        aliases,
-        tunnel);
+        app.name(), works.isEmpty() ? own : at(domainBase(works), path), instance, aliases, tunnel);
   }
 
   private static URI ownBase(FlyApp app, String access) {
@@ -112,8 +108,7 @@ record Location(String app, URI uri, String instance, List<URI> aliases, Tunnel 
     return target.flatMap(RemoteTarget::appName).filter(app::equals).isPresent()
         || target
             .map(RemoteTarget::url)
-            .filter(
-                url -> same(url, uri) || aliases.stream().anyMatch(alias -> same(url, alias)))
+            .filter(url -> same(url, uri) || aliases.stream().anyMatch(alias -> same(url, alias)))
             .isPresent();
   }
 }

@@ -189,8 +189,7 @@ public final class McpDeployment {
       Tunnel.Opened way = location.tunnel().open(uri());
       try {
         McpServerEntry entry =
-            ClientEntry.proxied(
-                way.uri(), location.instance(), known, ClientProxy.relay(), jar);
+            ClientEntry.proxied(way.uri(), location.instance(), known, ClientProxy.relay(), jar);
         return McpInspector.start(environment, server, entry, way);
       } catch (InterruptedException | RuntimeException e) {
         way.close();
@@ -317,9 +316,8 @@ public final class McpDeployment {
 
   /**
    * Destroys the deployment: deletes the app with its machine, volume, addresses and secrets (of a
-   * fleet in one app only the machine and its volume, and with the last one the app), waits until it
-   * is gone, and takes the entries out of the clients' files. What is gone already is no
-   * error.
+   * fleet in one app only the machine and its volume, and with the last one the app), waits until
+   * it is gone, and takes the entries out of the clients' files. What is gone already is no error.
    *
    * @throws LaunchException if the app is not gone after a minute, or a file cannot be written; it
    *     says what is left

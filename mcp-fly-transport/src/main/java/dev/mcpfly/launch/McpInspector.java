@@ -86,9 +86,7 @@ public final class McpInspector implements AutoCloseable {
     }
   }
 
-  private static void clear(
-      @Nullable StartedProgram program,
-      @Nullable Path folder) {
+  private static void clear(@Nullable StartedProgram program, @Nullable Path folder) {
     if (program != null) {
       program.close();
     }

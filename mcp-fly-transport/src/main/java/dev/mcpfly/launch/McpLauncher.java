@@ -394,7 +394,9 @@ public final class McpLauncher {
       String name, String image, Consumer<MachineContainer.Builder> settings) {
     companions.add(
         new ServerContainers.Companion(
-            ServerContainers.checkedName(name, companions), image, Objects.requireNonNull(settings)));
+            ServerContainers.checkedName(name, companions),
+            image,
+            Objects.requireNonNull(settings)));
     return this;
   }
 

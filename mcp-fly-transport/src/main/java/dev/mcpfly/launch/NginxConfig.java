@@ -43,14 +43,16 @@ final class NginxConfig {
           .append(accepted)
           .append("$\" 1;\n}\n");
     }
-    conf.append("limit_req_zone $mcp_caller zone=mcp:10m rate=%dr/s;\n".formatted(
-            proxy.requestsPerSecond()))
+    conf.append(
+            "limit_req_zone $mcp_caller zone=mcp:10m rate=%dr/s;\n"
+                .formatted(proxy.requestsPerSecond()))
         .append("server {\n")
         .append("  listen %d;\n  listen [::]:%d;\n".formatted(listen, listen))
         .append("  server_tokens off;\n  client_max_body_size 16m;\n");
     if (healthPath != null) {
-      conf.append("  location = %s {\n    proxy_pass http://127.0.0.1:%d;\n  }\n"
-          .formatted(healthPath, serverPort));
+      conf.append(
+          "  location = %s {\n    proxy_pass http://127.0.0.1:%d;\n  }\n"
+              .formatted(healthPath, serverPort));
     }
     conf.append("  location / {\n");
     if (checks) {
@@ -64,8 +66,9 @@ final class NginxConfig {
         .append("    proxy_http_version 1.1;\n    proxy_set_header Connection \"\";\n")
         .append("    proxy_set_header Host $http_host;\n")
         .append("    proxy_buffering off;\n    proxy_request_buffering off;\n")
-        .append("    proxy_read_timeout %ds;\n    proxy_send_timeout %ds;\n".formatted(
-                proxy.readTimeout().toSeconds(), proxy.readTimeout().toSeconds()))
+        .append(
+            "    proxy_read_timeout %ds;\n    proxy_send_timeout %ds;\n"
+                .formatted(proxy.readTimeout().toSeconds(), proxy.readTimeout().toSeconds()))
         .append("  }\n");
     if (checks) {
       conf.append("  location @unauthorized {\n    internal;\n")

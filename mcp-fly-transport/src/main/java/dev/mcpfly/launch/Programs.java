@@ -32,7 +32,8 @@ final class Programs {
   private static String path(Map<String, String> environment) {
     return environment.entrySet().stream()
         .filter(
-            entry -> WINDOWS ? entry.getKey().equalsIgnoreCase("PATH") : entry.getKey().equals("PATH"))
+            entry ->
+                WINDOWS ? entry.getKey().equalsIgnoreCase("PATH") : entry.getKey().equals("PATH"))
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse("");

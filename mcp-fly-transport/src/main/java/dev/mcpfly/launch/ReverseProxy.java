@@ -46,8 +46,8 @@ public final class ReverseProxy {
   }
 
   /**
-   * Returns this proxy with another limit for each caller's address; beyond it requests are answered
-   * 429.
+   * Returns this proxy with another limit for each caller's address; beyond it requests are
+   * answered 429.
    *
    * @param perSecond how many requests a second, 1 or more
    * @param burst how many more at once, 0 or more

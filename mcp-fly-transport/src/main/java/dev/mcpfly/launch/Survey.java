@@ -230,8 +230,7 @@ final class Survey {
       draft.app = name;
       return;
     }
-    if (asked.scope == DeploymentRecord.Scope.APP
-        && !fly.app(name).machines().list().isEmpty()) {
+    if (asked.scope == DeploymentRecord.Scope.APP && !fly.app(name).machines().list().isEmpty()) {
       throw new InvalidLaunchException(
           "The app \"%s\" has machines that are not a launch of the server \"%s\"; choose another app."
               .formatted(name, draft.server));
@@ -382,8 +381,7 @@ final class Survey {
 
   private List<String> missingPrivateAddresses(Draft draft) {
     List<String> wanted =
-        new ArrayList<>(
-            asked.access instanceof Access.Flycast ? List.of("private_v6") : List.of());
+        new ArrayList<>(asked.access instanceof Access.Flycast ? List.of("private_v6") : List.of());
     if (draft.appExists) {
       for (IpAssignment address : fly.app(draft.app).ipAssignments().list()) {
         if (address.isPublic()) {

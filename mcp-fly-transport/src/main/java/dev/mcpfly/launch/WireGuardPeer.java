@@ -37,8 +37,7 @@ public final class WireGuardPeer {
   private static final int ENDPOINT_PORT = 51820;
   private static final int KEEPALIVE_SECONDS = 15;
 
-  private static final String ORGANIZATION =
-      "query($slug:String!){organization(slug:$slug){id}}";
+  private static final String ORGANIZATION = "query($slug:String!){organization(slug:$slug){id}}";
   private static final String ADD =
       "mutation($input:AddWireGuardPeerInput!)"
           + "{addWireGuardPeer(input:$input){peerip endpointip pubkey}}";
@@ -99,8 +98,7 @@ public final class WireGuardPeer {
    * @throws dev.mcpfly.api.FlyException if Fly refuses
    */
   public static void remove(FlyClient fly, String org, String name) {
-    JsonObject input =
-        JsonObject.of("organizationId", organizationId(fly, org)).with("name", name);
+    JsonObject input = JsonObject.of("organizationId", organizationId(fly, org)).with("name", name);
     fly.graphQl(REMOVE, JsonObject.of("input", input));
   }
 
@@ -142,17 +140,17 @@ public final class WireGuardPeer {
    */
   public String configuration() {
     return """
-        [Interface]
-        PrivateKey = %s
-        Address = %s/120
-        DNS = %s
+    [Interface]
+    PrivateKey = %s
+    Address = %s/120
+    DNS = %s
 
-        [Peer]
-        PublicKey = %s
-        AllowedIPs = %s/48
-        Endpoint = %s:%d
-        PersistentKeepalive = %d
-        """
+    [Peer]
+    PublicKey = %s
+    AllowedIPs = %s/48
+    Endpoint = %s:%d
+    PersistentKeepalive = %d
+    """
         .formatted(
             privateKey,
             address,
@@ -180,9 +178,7 @@ public final class WireGuardPeer {
             : new FileAttribute<?>[0];
     try (SeekableByteChannel channel =
         Files.newByteChannel(
-            file,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            attributes)) {
+            file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
       ByteBuffer bytes = ByteBuffer.wrap(configuration().getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);

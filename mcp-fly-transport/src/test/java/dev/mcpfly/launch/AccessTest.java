@@ -114,8 +114,7 @@ class AccessTest extends LaunchTestBase {
 
   @Test
   void internalHasNoAddressAndNoService() {
-    McpDeployment deployment =
-        launcher().access(Access.internal(new CountedTunnel())).launch();
+    McpDeployment deployment = launcher().access(Access.internal(new CountedTunnel())).launch();
     assertThat(deployment.uri()).hasToString("http://notes.internal:8080/");
     assertThat(addresses("notes")).isEmpty();
     assertThat(machine("notes").config().orElseThrow().services()).isEmpty();
@@ -128,8 +127,7 @@ class AccessTest extends LaunchTestBase {
     fly.apps().create("mine", a -> a.org("personal"));
     String ip = fly.app("mine").ipAssignments().create(IpType.V6).ip().orElseThrow();
     assertThatThrownBy(
-            () ->
-                launcher().app("mine").access(Access.flycast(new CountedTunnel())).launch())
+            () -> launcher().app("mine").access(Access.flycast(new CountedTunnel())).launch())
         .isInstanceOf(InvalidLaunchException.class)
         .hasMessageContaining(ip);
     assertThat(addresses("mine")).hasSize(1);
@@ -164,22 +162,21 @@ class AccessTest extends LaunchTestBase {
 
   @Test
   void changesAnInternalDeploymentToFlycastAndToPublicInPlace() {
-    McpDeployment internal =
-        launcher().access(Access.internal(new CountedTunnel())).launch();
+    McpDeployment internal = launcher().access(Access.internal(new CountedTunnel())).launch();
     McpDeployment flycast = launcher().access(Access.flycast(new CountedTunnel())).launch();
     assertThat(flycast.machineId()).isEqualTo(internal.machineId());
     McpDeployment open = launcher().launch();
     assertThat(open.machineId()).isEqualTo(internal.machineId());
     assertThat(machine("notes").config().orElseThrow().services().get(0).ports()).hasSize(2);
-    assertThat(machine("notes").config().orElseThrow().services().get(0).ports().get(0).forceHttps())
+    assertThat(
+            machine("notes").config().orElseThrow().services().get(0).ports().get(0).forceHttps())
         .isTrue();
   }
 
   @Test
   void requestsACertificateAndTellsTheRecordsThatAreNeeded() throws IOException {
     claudeFile(CLAUDE_TEXT);
-    McpLauncher launcher =
-        launcher().domain("mcp.example.com").client(clients.claudeDesktop());
+    McpLauncher launcher = launcher().domain("mcp.example.com").client(clients.claudeDesktop());
     assertThat(launcher.plan().text()).contains("certificates/acme", "mcp.example.com");
     McpDeployment deployment = launcher.launch();
     assertThat(deployment.uri()).isEqualTo(emulator.appUri("notes").resolve("/"));

@@ -57,7 +57,11 @@ class FlyProxyTunnelTest {
             bin.resolve("args"),
             Path.of(System.getProperty("java.home"), "bin", "java"),
             Path.of(
-                PortForwardMain.class.getProtectionDomain().getCodeSource().getLocation().getPath()),
+                PortForwardMain.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .getPath()),
             PortForwardMain.class.getName(),
             server.getAddress().getPort());
   }
@@ -66,7 +70,9 @@ class FlyProxyTunnelTest {
   private ProcessHandle[] started() {
     return ProcessHandle.current()
         .descendants()
-        .filter(process -> process.info().commandLine().orElse("").matches(".*(PortForwardMain|sleep 30).*"))
+        .filter(
+            process ->
+                process.info().commandLine().orElse("").matches(".*(PortForwardMain|sleep 30).*"))
         .toArray(ProcessHandle[]::new);
   }
 
@@ -82,8 +88,7 @@ class FlyProxyTunnelTest {
       assertThat(new String(there.toURL().openStream().readAllBytes(), StandardCharsets.UTF_8))
           .isEqualTo("/mcp");
       assertThat(bin.resolve("args"))
-          .hasContent(
-              "proxy %d:80 notes.flycast --app notes".formatted(there.getPort()));
+          .hasContent("proxy %d:80 notes.flycast --app notes".formatted(there.getPort()));
       tree = started();
       assertThat(tree).isNotEmpty();
     }
@@ -99,8 +104,7 @@ class FlyProxyTunnelTest {
     try (Tunnel.Opened way =
         tunnel("fly", forwarder()).open(URI.create("http://notes.internal:8080/"))) {
       assertThat(bin.resolve("args"))
-          .hasContent(
-              "proxy %d:8080 notes.internal --app notes".formatted(way.uri().getPort()));
+          .hasContent("proxy %d:8080 notes.internal --app notes".formatted(way.uri().getPort()));
     }
   }
 

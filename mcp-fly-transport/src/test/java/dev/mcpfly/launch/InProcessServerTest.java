@@ -42,16 +42,16 @@ class InProcessServerTest {
 
   private static ServerInspection inspect(McpServerEntry entry, URI uri) throws Exception {
     Authorization known = EntryCredentials.of(entry).orElse(Authorization.none());
-    try (McpConversation conversation =
-        new McpConversation(Endpoints.proxyTo(uri, "", known))) {
+    try (McpConversation conversation = new McpConversation(Endpoints.proxyTo(uri, "", known))) {
       return ServerInspection.of(conversation, Duration.ofSeconds(30));
     }
   }
 
   @Test
   void servesAndWritesTheBestEntryForEachClient() throws Exception {
-    Path claude = LaunchTestBase.write(
-        home.resolve(".config/Claude/claude_desktop_config.json"), LaunchTestBase.CLAUDE_TEXT);
+    Path claude =
+        LaunchTestBase.write(
+            home.resolve(".config/Claude/claude_desktop_config.json"), LaunchTestBase.CLAUDE_TEXT);
     Path zed =
         LaunchTestBase.write(home.resolve(".config/zed/settings.json"), LaunchTestBase.ZED_TEXT);
     try (InProcessServer notes =
@@ -107,11 +107,7 @@ class InProcessServerTest {
   void leavesAnEntryThatLeadsElsewhereByNow() {
     InProcessServer notes = launcher().client(clients.zed()).start();
     McpServerEntry other = McpServerEntry.http(URI.create("https://elsewhere.example/mcp"));
-    clients
-        .zed()
-        .userConfig()
-        .plan(edit -> edit.put("notes", other, PutMode.REPLACE))
-        .write();
+    clients.zed().userConfig().plan(edit -> edit.put("notes", other, PutMode.REPLACE)).write();
     notes.close();
     assertThat(clients.zed().userConfig().servers()).containsOnlyKeys("notes");
   }

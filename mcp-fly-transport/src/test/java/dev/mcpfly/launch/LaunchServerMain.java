@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * A stdio MCP server for launches. Its first argument is how it behaves: {@code ok}, {@code exits}
- * (at once, with 3 and its token on stderr), {@code silent}, {@code tells} (its token on stderr). The tool {@code env} tells the names
- * and values of its environment.
+ * (at once, with 3 and its token on stderr), {@code silent}, {@code tells} (its token on stderr).
+ * The tool {@code env} tells the names and values of its environment.
  */
 public final class LaunchServerMain {
   private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*(\"[^\"]*\"|\\d+)");

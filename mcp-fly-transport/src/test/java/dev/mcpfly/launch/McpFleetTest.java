@@ -54,7 +54,9 @@ class McpFleetTest extends LaunchTestBase {
     assertThat(result.failed().get("bob"))
         .isInstanceOf(LaunchException.class)
         .hasMessageContaining("has been undone");
-    assertThat(result.outcomes()).extracting(FleetResult.Outcome::member).containsExactly("ann", "bob", "cho");
+    assertThat(result.outcomes())
+        .extracting(FleetResult.Outcome::member)
+        .containsExactly("ann", "bob", "cho");
     assertThat(emulator.counts().apps()).isEqualTo(2);
     assertThat(home.resolve("bob")).doesNotExist();
     assertThat(config("ann").servers()).containsOnlyKeys("notes-ann");
@@ -66,8 +68,7 @@ class McpFleetTest extends LaunchTestBase {
         McpFleet.machineForEach(
                 "team",
                 List.of("ann", "bob"),
-                user ->
-                    member(user).environment("WHO", user).secret("API_TOKEN", "sk-of-the-team"))
+                user -> member(user).environment("WHO", user).secret("API_TOKEN", "sk-of-the-team"))
             .launch();
     assertThat(result.failed()).isEmpty();
     assertThat(emulator.counts().apps()).isEqualTo(1);

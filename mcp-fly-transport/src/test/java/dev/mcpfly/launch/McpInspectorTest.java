@@ -43,7 +43,8 @@ class McpInspectorTest extends LaunchTestBase {
             cp "$4" '%1$s/config'
             echo 'Proxy server listening on localhost:6277'
             echo '   http://localhost:6274/?MCP_PROXY_AUTH_TOKEN=abc'
-            sleep 31"""
+            sleep 31\
+            """
                 .formatted(bin));
     McpDeployment deployment = deployment();
     Path file;

@@ -108,7 +108,8 @@ class NginxTest {
                 .formatted(folder));
     nginx =
         StartedProgram.start(
-            new ProcessBuilder(program().toString(), "-p", folder.toString(), "-c", main.toString()),
+            new ProcessBuilder(
+                program().toString(), "-p", folder.toString(), "-c", main.toString()),
             line -> {});
     while (!listens()) {
       assertThat(nginx.isRunning()).as(() -> nginx.lastLines().toString()).isTrue();
@@ -144,8 +145,7 @@ class NginxTest {
   }
 
   private HttpResponse<String> post(String path, String authorization) throws Exception {
-    HttpRequest.Builder request =
-        request(path).POST(HttpRequest.BodyPublishers.ofString("hello"));
+    HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.ofString("hello"));
     if (!authorization.isEmpty()) {
       request.header("Authorization", authorization);
     }
@@ -161,8 +161,13 @@ class NginxTest {
     assertThat(refused.body()).doesNotContain(TOKEN);
     for (String wrong :
         new String[] {
-          "Bearer x", "Bearer " + TOKEN.toUpperCase(Locale.ROOT), "Bearer " + TOKEN + "x",
-          "Bearer x" + TOKEN, TOKEN, "Basic " + TOKEN, "Bearer axb+c$d\"e\\f(g"
+          "Bearer x",
+          "Bearer " + TOKEN.toUpperCase(Locale.ROOT),
+          "Bearer " + TOKEN + "x",
+          "Bearer x" + TOKEN,
+          TOKEN,
+          "Basic " + TOKEN,
+          "Bearer axb+c$d\"e\\f(g"
         }) {
       assertThat(post("/mcp", wrong).statusCode()).as(wrong).isEqualTo(401);
     }
@@ -180,15 +185,14 @@ class NginxTest {
     assertThat(post("/mcp", "Basic YW5uOnA6dw==").statusCode()).isEqualTo(200);
     HttpResponse<String> refused = post("/mcp", "Basic YW5uOng=");
     assertThat(refused.statusCode()).isEqualTo(401);
-    assertThat(refused.headers().firstValue("WWW-Authenticate")).hasValueSatisfying(
-        value -> assertThat(value).startsWith("Basic realm="));
+    assertThat(refused.headers().firstValue("WWW-Authenticate"))
+        .hasValueSatisfying(value -> assertThat(value).startsWith("Basic realm="));
   }
 
   @Test
   void answersTheHealthCheckWithoutCredentials() throws Exception {
     start(ReverseProxy.nginx(), Authorization.bearerToken(TOKEN));
-    assertThat(
-            http.send(request("/health").build(), BodyHandlers.ofString()).statusCode())
+    assertThat(http.send(request("/health").build(), BodyHandlers.ofString()).statusCode())
         .isEqualTo(200);
     assertThat(http.send(request("/healthy").build(), BodyHandlers.ofString()).statusCode())
         .isEqualTo(401);
@@ -202,11 +206,9 @@ class NginxTest {
             request("/stream").header("Authorization", "Bearer " + TOKEN).build(),
             BodyHandlers.ofInputStream());
     try (InputStream events = response.body()) {
-      assertThat(new String(events.readNBytes(9), StandardCharsets.UTF_8))
-          .isEqualTo("data: 1\n\n");
+      assertThat(new String(events.readNBytes(9), StandardCharsets.UTF_8)).isEqualTo("data: 1\n\n");
       readFirst.countDown();
-      assertThat(new String(events.readNBytes(9), StandardCharsets.UTF_8))
-          .isEqualTo("data: 2\n\n");
+      assertThat(new String(events.readNBytes(9), StandardCharsets.UTF_8)).isEqualTo("data: 2\n\n");
     }
   }
 
@@ -219,8 +221,7 @@ class NginxTest {
     }
     assertThat(statuses.subList(0, 3)).containsOnly(200);
     assertThat(statuses.subList(3, 6)).contains(429);
-    HttpRequest other =
-        request("/mcp").header("Fly-Client-IP", "203.0.113.9").build();
+    HttpRequest other = request("/mcp").header("Fly-Client-IP", "203.0.113.9").build();
     assertThat(http.send(other, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
   }
 }

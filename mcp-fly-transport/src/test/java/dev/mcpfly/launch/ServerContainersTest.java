@@ -49,7 +49,9 @@ class ServerContainersTest extends LaunchTestBase {
     MachineConfig config = config();
     assertThat(config.image()).isEmpty();
     assertThat(config.services().get(0).internalPort()).isEqualTo(8081);
-    assertThat(config.containers()).extracting(MachineContainer::name).containsExactly("mcp", "nginx");
+    assertThat(config.containers())
+        .extracting(MachineContainer::name)
+        .containsExactly("mcp", "nginx");
     MachineContainer server = config.containers().get(0);
     assertThat(server.json().objects("secrets"))
         .extracting(secret -> secret.text("env_var"))
@@ -67,7 +69,8 @@ class ServerContainersTest extends LaunchTestBase {
         new String(
             Base64.getDecoder().decode(secrets.get("notes").get("MCP_FLY_NGINX_CONF")),
             StandardCharsets.UTF_8);
-    assertThat(conf).contains("listen 8081;", "proxy_pass http://127.0.0.1:8080;", "proxy_buffering off;");
+    assertThat(conf)
+        .contains("listen 8081;", "proxy_pass http://127.0.0.1:8080;", "proxy_buffering off;");
     assertThat(emulator.unknownFields()).isEmpty();
   }
 
@@ -125,7 +128,9 @@ class ServerContainersTest extends LaunchTestBase {
   void runsOtherContainersBesideAndUpdatesTheServersAlone() {
     McpDeployment deployment =
         launcher().container("redis", "redis:8-alpine", c -> c.env("MODE", "cache")).launch();
-    assertThat(config().containers()).extracting(MachineContainer::name).containsExactly("mcp", "redis");
+    assertThat(config().containers())
+        .extracting(MachineContainer::name)
+        .containsExactly("mcp", "redis");
     assertThat(config().services().get(0).internalPort()).isEqualTo(8080);
     deployment.update(
         change -> change.command(String.join(" ", LaunchServerMain.command("ok", "again"))));

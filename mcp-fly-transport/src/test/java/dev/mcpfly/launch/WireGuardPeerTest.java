@@ -108,8 +108,7 @@ class WireGuardPeerTest {
   @Test
   void sendsThePublicHalfOfTheKeyThatItKeeps() throws Exception {
     WireGuardPeer made = WireGuardPeer.create(fly, "personal", "anns-laptop");
-    byte[] scalar =
-        Base64.getDecoder().decode(match(made.configuration(), "PrivateKey = (\\S+)"));
+    byte[] scalar = Base64.getDecoder().decode(match(made.configuration(), "PrivateKey = (\\S+)"));
     byte[] sent = Base64.getDecoder().decode(match(requests.get(1), "\"pubkey\":\"([^\"]+)\""));
     KeyFactory factory = KeyFactory.getInstance("X25519");
     // The public key is the base point 9 multiplied by the private scalar.
@@ -122,8 +121,7 @@ class WireGuardPeerTest {
                 new XECPublicKeySpec(NamedParameterSpec.X25519, BigInteger.valueOf(9))),
         true);
     assertThat(agreement.generateSecret()).isEqualTo(sent);
-    assertThat(requests.toString())
-        .doesNotContain(Base64.getEncoder().encodeToString(scalar));
+    assertThat(requests.toString()).doesNotContain(Base64.getEncoder().encodeToString(scalar));
   }
 
   @Test
