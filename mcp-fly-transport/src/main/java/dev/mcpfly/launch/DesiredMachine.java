@@ -120,9 +120,8 @@ final class DesiredMachine {
   }
 
   private static Optional<Consumer<MachineCheck.Builder>> checkOf(ServerSource source) {
-    return source instanceof ServerSource.Http http && http.healthPath() != null
-        ? Optional.of(check -> pace(check.http(http.healthPath())))
-        : Optional.empty();
+    String path = source instanceof ServerSource.Http http ? http.healthPath() : null;
+    return path == null ? Optional.empty() : Optional.of(check -> pace(check.http(path)));
   }
 
   private static void pace(MachineCheck.Builder check) {
