@@ -97,7 +97,8 @@ final class NginxConfig {
   /** Spells every character that could mean something to nginx or in a pattern by its number. */
   private static String literal(String text) {
     StringBuilder pattern = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
       pattern.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "\\x%02x", (int) c));
     }

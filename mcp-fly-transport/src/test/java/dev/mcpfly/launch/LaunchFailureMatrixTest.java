@@ -88,11 +88,7 @@ class LaunchFailureMatrixTest {
     List<String> broken = new ArrayList<>();
     for (Case one : cases) {
       try (Attempt attempt = new Attempt(kind)) {
-        attempt
-            .emulator
-            .faults()
-            .add(one.fault().apply(Fault.on(one.operation()).call(one.call())));
-        attempt.check(kind + ", " + one, broken);
+        attempt.check(one, kind + ", " + one, broken);
       }
     }
     assertThat(cases).hasSizeGreaterThanOrEqualTo(SAMPLE);
@@ -180,10 +176,11 @@ class LaunchFailureMatrixTest {
       return kind == Kind.UPDATE ? launcher.command("server --more") : launcher;
     }
 
-    void check(String name, List<String> broken) throws IOException {
+    void check(Case one, String name, List<String> broken) throws IOException {
       EmulatorCounts countsBefore = emulator.counts();
       List<String> filesBefore = files();
       String commandBefore = commands();
+      emulator.faults().add(one.fault().apply(Fault.on(one.operation()).call(one.call())));
       try {
         changed().launch(); // which has heard the server answer
         EmulatorCounts counts = emulator.counts();
