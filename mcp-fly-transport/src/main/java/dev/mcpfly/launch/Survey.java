@@ -211,6 +211,7 @@ final class Survey {
       if (adopt(draft, name)) {
         return;
       }
+      refuseIfClientsLeadTo(draft, name);
       name = AppName.suffixed(base, new SecureRandom());
     }
     throw new InvalidLaunchException(
@@ -265,6 +266,21 @@ final class Survey {
     draft.earlierRecord = record.get();
     draft.machineId = machine.id();
     return true;
+  }
+
+  /** An app that cannot be seen now, but was ours, must not be deployed a second time. */
+  private void refuseIfClientsLeadTo(Draft draft, String name) {
+    String authority = fly.app(name).publicUri().getAuthority();
+    for (McpServerEntry entry : ClientFiles.entries(draft)) {
+      if (entry
+          .remoteTarget()
+          .filter(target -> authority.equals(target.url().getAuthority()))
+          .isPresent()) {
+        throw new InvalidLaunchException(
+            "A client's entry \"%s\" leads to the app \"%s\", which this token cannot read; use a token that can, or choose another app with app(\"name\")."
+                .formatted(draft.server, name));
+      }
+    }
   }
 
   /** An earlier launch may have needed a suffix: the clients' entries know the name. */
