@@ -89,6 +89,14 @@ record DeploymentRecord(
             Scope.of(metadata.getOrDefault(PREFIX + "scope", Scope.APP.id()))));
   }
 
+  /** Returns how {@link #authorization} spells a policy. */
+  static String schemeOf(Authorization authorization) {
+    if (authorization instanceof Authorization.Bearer) {
+      return "bearer";
+    }
+    return authorization instanceof Authorization.Basic ? "basic" : "none";
+  }
+
   /** Writes the metadata, in a fixed order. */
   Map<String, String> metadata() {
     Map<String, String> metadata = new LinkedHashMap<>();

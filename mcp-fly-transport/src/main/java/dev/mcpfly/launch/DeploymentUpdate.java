@@ -201,18 +201,13 @@ public final class DeploymentUpdate {
             record.wire(),
             record.path(),
             record.access(),
-            authorization == null ? record.authorization() : kind(authorization),
+            authorization == null
+                ? record.authorization()
+                : DeploymentRecord.schemeOf(authorization),
             new ArrayList<>(names),
             "",
             "",
             record.scope());
     changed.metadata().forEach(c::metadata);
-  }
-
-  private static String kind(Authorization authorization) {
-    if (authorization instanceof Authorization.Bearer) {
-      return "bearer";
-    }
-    return authorization instanceof Authorization.Basic ? "basic" : "none";
   }
 }

@@ -148,17 +148,10 @@ final class Draft {
         source.wire(),
         source.path(),
         Location.record(asked.access, publishedPort()),
-        authorizationKind(),
+        DeploymentRecord.schemeOf(authorization),
         secrets.keySet().stream().sorted().toList(),
         secretsMark,
         Marks.ofConfig(config().json().toJson()),
         asked.scope);
-  }
-
-  private String authorizationKind() {
-    if (authorization instanceof Authorization.Bearer) {
-      return "bearer";
-    }
-    return authorization instanceof Authorization.Basic ? "basic" : "none";
   }
 }

@@ -156,7 +156,7 @@ final class MachineStep implements Step {
                         .filter(record -> record.server().equals(draft.server))
                         .isPresent())
             .toList();
-    made.forEach(machine -> draft.appHandle().machines().delete(machine.id(), true));
+    made.forEach(machine -> SharedApps.deleteAndAwait(draft.appHandle(), machine.id()));
     return made.isEmpty() ? null : "deleted the machine " + made.get(0).id();
   }
 }

@@ -20,14 +20,19 @@ final class SharedApps {
         || machine.state().equals(MachineState.DESTROYED);
   }
 
+  /** Deletes a machine and waits until it is gone: until then its volume cannot be deleted. */
+  static void deleteAndAwait(FlyApp app, String machineId) {
+    if (app.machines().delete(machineId, true)) {
+      app.machines().await(machineId, MachineState.DESTROYED, GONE_TIMEOUT);
+    }
+  }
+
   /** Deletes a machine with its volume, and with the last machine the app. */
   static void deleteMachine(FlyClient fly, String appName, String machineId)
       throws InterruptedException {
     FlyApp app = fly.app(appName);
     Optional<Machine> machine = app.machines().find(machineId);
-    if (app.machines().delete(machineId, true)) {
-      app.machines().await(machineId, MachineState.DESTROYED, GONE_TIMEOUT);
-    }
+    deleteAndAwait(app, machineId);
     List<String> volumes =
         machine.flatMap(Machine::config).stream()
             .flatMap(config -> config.mounts().stream())
