@@ -151,6 +151,33 @@ final class HttpPeer {
         + "}}";
   }
 
+  /**
+   * Calls a tool that answers once {@link #release} is called, and returns when the server has it.
+   */
+  CompletableFuture<Answer> hold(String id) throws IOException, InterruptedException {
+    int before = held();
+    CompletableFuture<Answer> call = postLater(call(id, "hold", "{}"));
+    awaitHeld(before + 1);
+    return call;
+  }
+
+  /** Waits until the server holds this many calls. */
+  void awaitHeld(int count) throws IOException, InterruptedException {
+    for (int i = 0; i < 600 && held() < count; i++) {
+      Thread.sleep(50);
+    }
+    assertThat(held()).as("calls that the server holds").isEqualTo(count);
+  }
+
+  private int held() throws IOException, InterruptedException {
+    return Integer.parseInt(post(call("\"held?\"", "held", "{}")).text());
+  }
+
+  /** Answers all calls that are held. */
+  void release() throws IOException, InterruptedException {
+    assertThat(post(call("\"release\"", "release", "{}")).text()).isEqualTo("all released");
+  }
+
   /** A stream that stays open. */
   static final class Stream implements AutoCloseable {
     private final HttpResponse<java.io.InputStream> response;

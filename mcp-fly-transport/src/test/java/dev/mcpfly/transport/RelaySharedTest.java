@@ -60,11 +60,11 @@ class RelaySharedTest {
     try (Relay relay = shared().start()) {
       HttpPeer alice = session(relay, "a");
       HttpPeer bob = session(relay, "b");
-      var call = alice.postLater(call("5", "sleep", "{\"millis\":1500}"));
-      Thread.sleep(300);
+      var call = alice.hold("5");
       bob.post(
           "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":5}}");
-      assertThat(call.get(30, TimeUnit.SECONDS).text()).isEqualTo("slept");
+      alice.release();
+      assertThat(call.get(30, TimeUnit.SECONDS).text()).isEqualTo("released");
       assertThat(bob.post(call("6", "cancelled", "{}")).text()).isEmpty();
     }
   }
@@ -77,12 +77,12 @@ class RelaySharedTest {
       try (Stream toAlice = alice.stream();
           Stream toBob = bob.stream()) {
         // Two clients have calls in flight: whose log this is cannot be told.
-        var slow = bob.postLater(call("1", "sleep", "{\"millis\":800}"));
-        Thread.sleep(200);
+        var slow = bob.hold("1");
         Answer logged = alice.post(call("1", "log", "{\"data\":\"SECRET-A\"}"));
         assertThat(logged.text()).isEqualTo("logged");
         // Neither is a question of the server's.
         assertThat(alice.post(call("2", "ask", "{}")).last()).contains("\"text\":\"error\"");
+        bob.release();
         assertThat(slow.get(30, TimeUnit.SECONDS).body()).doesNotContain("SECRET-A");
         alice.post(call("3", "changed", "{}"));
         // What is everybody's comes to everybody, and is the first that comes.
@@ -115,7 +115,7 @@ class RelaySharedTest {
     try (Relay relay = shared().start()) {
       HttpPeer alice = session(relay, "a");
       HttpPeer bob = session(relay, "b");
-      var pending = bob.postLater(call("1", "sleep", "{\"millis\":60000}"));
+      var pending = bob.hold("1");
       assertThat(alice.post(call("1", "crash", "{}")).errorCode()).isEqualTo(-32603);
       assertThat(pending.get(30, TimeUnit.SECONDS).errorCode()).isEqualTo(-32603);
       assertThat(bob.post(call("2", "echo", "{}")).status()).isEqualTo(404);

@@ -22,6 +22,7 @@ final class StdioServerMain {
   private final List<String> cancelled = new ArrayList<>();
   private final List<String> seen = new ArrayList<>();
   private final List<String> listening = new ArrayList<>();
+  private final List<String> held = new ArrayList<>();
   private final boolean modern;
   private String waiting = "";
 
@@ -122,6 +123,7 @@ final class StdioServerMain {
                   + "\"deep\":{\"type\":\"object\",\"properties\":{\"count\":{\"type\":\"integer\","
                   + "\"x-mcp-header\":\"Count\"}}}}}},{\"name\":\"echo\",\"inputSchema\":{}},"
                   + "{\"name\":\"seen\",\"inputSchema\":{}},{\"name\":\"sleep\",\"inputSchema\":{}},"
+                  + "{\"name\":\"hold\",\"inputSchema\":{}},{\"name\":\"held\",\"inputSchema\":{}},"
                   + "{\"name\":\"cancelled\",\"inputSchema\":{}}]}}");
       case "tools/call" -> tool(id, message);
       case "notifications/cancelled" -> cancelled.add(message.raw(Member.REQUEST_ID));
@@ -187,6 +189,13 @@ final class StdioServerMain {
                   result(id, "slept");
                 })
             .start();
+      }
+      case "hold" -> held.add(id);
+      case "held" -> result(id, "" + held.size());
+      case "release" -> {
+        held.forEach(waitingCall -> result(waitingCall, "released"));
+        held.clear();
+        result(id, "all released");
       }
       case "ask" -> {
         waiting = id;
