@@ -124,6 +124,7 @@ final class AgentClients {
             ifFile(home + "opencode.json"),
             ifFile(home + "config.json"),
             always(home + "opencode.json"))
+        .mergesFiles()
         .projectFiles(
             ifServers(".opencode/opencode.jsonc"),
             ifServers(".opencode/opencode.json"),
@@ -156,9 +157,11 @@ final class AgentClients {
             ifServers(home + "kilo.jsonc"),
             ifServers(home + "kilo.json"),
             ifServers(home + "config.json"),
+            ifServers(home + "opencode.json"),
             ifFile(home + "kilo.jsonc"),
             ifFile(home + "kilo.json"),
             always(home + "kilo.jsonc"))
+        .mergesFiles()
         .projectFiles(
             ifFile(".kilo/kilo.jsonc"),
             ifFile(".kilo/kilo.json"),

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * plan.write();
  * }</pre>
  *
+ * <p>Where the client merges several files, a configuration got from {@link McpClient#userConfig()}
+ * or {@link McpClient#projectConfig} stands for all of them: its entries are the merged ones, and a
+ * change of an entry is made in each file that holds it.
+ *
  * <p>Immutable and safe for use by several threads; the file is read anew by each call.
  */
 public final class ClientConfig {
@@ -33,12 +38,28 @@ public final class ClientConfig {
   private final ClientDefinition definition;
   private final Path path;
   private final FileLayout layout;
+  private final MergedFiles merged;
 
   ClientConfig(McpClient client, ClientDefinition definition, Path path, FileLayout layout) {
+    this(client, definition, path, layout, MergedFiles.NONE);
+  }
+
+  private ClientConfig(
+      McpClient client,
+      ClientDefinition definition,
+      Path path,
+      FileLayout layout,
+      MergedFiles merged) {
     this.client = client;
     this.definition = definition;
     this.path = path;
     this.layout = layout;
+    this.merged = merged;
+  }
+
+  /** Returns this file as one of several that the client merges, given the strongest first. */
+  ClientConfig mergedWith(List<ClientConfig> files) {
+    return new ClientConfig(client, definition, path, layout, new MergedFiles(path, files));
   }
 
   /** Returns the client whose file this is. */
@@ -46,7 +67,10 @@ public final class ClientConfig {
     return client;
   }
 
-  /** Returns the file's path; links are followed when it is read or written. */
+  /**
+   * Returns the file's path; links are followed when it is read or written. Of several merged files
+   * it is the one that new entries go into.
+   */
   public Path path() {
     return path;
   }
@@ -64,20 +88,32 @@ public final class ClientConfig {
    * @throws ConfigException if the file cannot be read
    */
   public Map<String, McpServerEntry> servers() {
-    return text().with(text().decode(read()), this::servers);
+    Map<String, McpServerEntry> servers = new LinkedHashMap<>();
+    merged
+        .trees(this)
+        .forEach(
+            (name, spelled) ->
+                servers.put(name, EntryReader.read(name, spelled.tree(), spelled.dialect())));
+    return Collections.unmodifiableMap(servers);
   }
 
-  private Map<String, McpServerEntry> servers(String text) {
-    Map<String, McpServerEntry> servers = new LinkedHashMap<>();
+  /** Returns the entries of this file alone, as they stand there. */
+  Map<String, @Nullable Object> trees() {
+    return text().with(text().decode(read()), this::trees);
+  }
+
+  private Map<String, @Nullable Object> trees(String text) {
+    Map<String, @Nullable Object> trees = new LinkedHashMap<>();
     layout.format().engine().check(text);
     for (Container container : layout.containersIn(text)) {
-      Map<String, McpServerEntry> here = new LinkedHashMap<>();
+      Map<String, @Nullable Object> here = new LinkedHashMap<>();
       for (Entry entry : layout.format().engine().entries(text, container)) {
-        here.put(entry.name(), EntryReader.read(entry.name(), entry.tree(), layout.dialect()));
+        here.put(entry.name(), entry.tree());
       }
-      here.forEach(servers::putIfAbsent);
+      here.keySet().removeAll(trees.keySet());
+      trees.putAll(here);
     }
-    return Collections.unmodifiableMap(servers);
+    return trees;
   }
 
   /**
@@ -95,10 +131,22 @@ public final class ClientConfig {
     return plan(edit.operations());
   }
 
-  ConfigPlan plan(List<EditOperation> operations) {
+  private ConfigPlan plan(List<EditOperation> operations) {
     refuseReadOnly();
     byte[] before = read();
-    return new ConfigPlan(this, operations, before, edited(before, operations));
+    byte[] after = edited(before, operations);
+    return new ConfigPlan(this, operations, before, after, merged.plans(operations));
+  }
+
+  /** Returns the change of a file that is merged with another one, if it would change at all. */
+  Optional<ConfigPlan> planMerged(List<EditOperation> operations) {
+    byte[] before = read();
+    byte[] after = edited(before, operations);
+    if (before == after) {
+      return Optional.empty();
+    }
+    refuseReadOnly();
+    return Optional.of(new ConfigPlan(this, operations, before, after, List.of()));
   }
 
   /**
@@ -114,7 +162,7 @@ public final class ClientConfig {
       return backup();
     }
     String changed =
-        text.with(old, t -> new EntryEditor(definition, layout, path).apply(t, operations));
+        text.with(old, t -> new EntryEditor(this, merged.names()).apply(t, operations));
     // The engine gives back the same text when there is nothing to do, which saves a copy of a huge
     // file.
     return changed.equals(old) ? before : text.encode(changed, before);
@@ -174,8 +222,8 @@ public final class ClientConfig {
   }
 
   /** Returns why the client could not use an entry, and the way out; empty if it could. */
-  public java.util.Optional<String> refusal(String name, McpServerEntry entry) {
-    return new EntryRules(definition, layout.dialect()).refusal(name, entry);
+  public Optional<String> refusal(String name, McpServerEntry entry) {
+    return client.rules(layout).refusal(name, entry);
   }
 
   ConfigText text() {

@@ -40,6 +40,9 @@ public final class ClientDefinition {
   final List<PathTemplate> signs;
   final boolean lockDirectory;
   final boolean localScope;
+  final boolean mergesFiles;
+  final boolean profiles;
+  final boolean breaksSpacesOnWindows;
 
   private ClientDefinition(Builder b) {
     id = b.id;
@@ -56,6 +59,9 @@ public final class ClientDefinition {
     signs = List.copyOf(b.signs);
     lockDirectory = b.lockDirectory;
     localScope = b.localScope;
+    mergesFiles = b.mergesFiles;
+    profiles = b.profiles;
+    breaksSpacesOnWindows = b.breaksSpacesOnWindows;
   }
 
   /**
@@ -102,6 +108,9 @@ public final class ClientDefinition {
     private final List<PathTemplate> signs = new ArrayList<>();
     private boolean lockDirectory;
     private boolean localScope;
+    private boolean mergesFiles;
+    private boolean profiles;
+    private boolean breaksSpacesOnWindows;
 
     private Builder(String id) {
       this.id = id;
@@ -192,6 +201,15 @@ public final class ClientDefinition {
       return this;
     }
 
+    /**
+     * Says that the client, on Windows, breaks arguments with spaces in them when it starts a
+     * script such as {@code npx}, so that such entries are refused.
+     */
+    public Builder breaksSpacesInArgumentsOnWindows() {
+      breaksSpacesOnWindows = true;
+      return this;
+    }
+
     Builder layout(FileLayout layout) {
       this.layout = layout;
       return this;
@@ -224,6 +242,18 @@ public final class ClientDefinition {
 
     Builder reservedNames(String... reserved) {
       reservedNames = Set.of(reserved);
+      return this;
+    }
+
+    /** Says that the client merges all its candidates for a file, the first over the others. */
+    Builder mergesFiles() {
+      mergesFiles = true;
+      return this;
+    }
+
+    /** Says that the client has profiles as VS Code has them. */
+    Builder profiles() {
+      profiles = true;
       return this;
     }
 

@@ -22,6 +22,10 @@ final class ConfigDiff {
   private static final Set<String> SECRET_MAPS =
       Set.of("env", "environment", "envs", "headers", "http_headers", "oauth", "auth");
 
+  /** Members that name environment variables, rather than to hold their values. */
+  private static final Set<String> VARIABLE_NAMES =
+      Set.of("bearer_token_env_var", "env_http_headers", "env_vars", "env_keys");
+
   /** A member outside the entries whose name tells that its value is a secret. */
   private static final Pattern NAMED_VALUE =
       Pattern.compile(
@@ -78,12 +82,12 @@ final class ConfigDiff {
       }
       List<Span> here = secrets.subList(next, secrets.size());
       if (line.length() <= LONGEST) {
-        shown.add(hideNamed(masked(text, start, end, here)));
+        shown.add(hideInLine(masked(text, start, end, here)));
       } else {
         int from = Math.min(end, Math.max(start, change.start()));
         int to = Math.max(from, Math.min(end, change.end()));
         String part = masked(text, from, to, here);
-        shown.add("…" + hideNamed(part) + "… (a line of " + line.length() + " characters)\n");
+        shown.add("…" + hideInLine(part) + "… (a line of " + line.length() + " characters)\n");
       }
       start = end;
     }
@@ -114,12 +118,18 @@ final class ConfigDiff {
     return first == '"' || first == '\'' ? first + Secrets.HIDDEN + first : Secrets.HIDDEN;
   }
 
+  /** Hides what may be secret outside the entries, as far as a line shows it. */
+  private static String hideInLine(String line) {
+    return Secrets.hideTokens(hideNamed(line));
+  }
+
   private static String hideNamed(String line) {
     Matcher matcher = NAMED_VALUE.matcher(line);
     StringBuilder out = new StringBuilder();
     while (matcher.find()) {
       boolean hide =
           Secrets.isSecretName(matcher.group(2))
+              && !VARIABLE_NAMES.contains(matcher.group(2))
               && !matcher.group(3).contains(Secrets.HIDDEN)
               && !matcher.group(3).matches("true|false|null|[0-9]{1,4}");
       String replacement =
@@ -154,11 +164,14 @@ final class ConfigDiff {
     List<String> members = path.subList(1, path.size());
     for (int i = 0; i < members.size(); i++) {
       boolean last = i == members.size() - 1;
+      if (VARIABLE_NAMES.contains(members.get(i))) {
+        return false;
+      }
       if (!last && SECRET_MAPS.contains(members.get(i))) {
         return true;
       }
       if (last && Secrets.isSecretName(members.get(i))) {
-        return !members.get(i).startsWith("bearer_token_env"); // the name of a variable, no secret
+        return true;
       }
     }
     Object value = entry;
@@ -178,7 +191,7 @@ final class ConfigDiff {
       return false;
     }
     if (list.isEmpty()) {
-      return !Secrets.hideInUrl(string).equals(string);
+      return !Secrets.hideInArgs(List.of(string)).get(0).equals(string);
     }
     int index = Integer.parseInt(members.get(members.size() - 1));
     List<String> words = list.stream().map(String::valueOf).toList();

@@ -1,8 +1,11 @@
 package dev.mcpfly.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,16 +18,24 @@ public final class ConfigPlan {
   private final List<EditOperation> operations;
   private final byte @Nullable [] before;
   private final byte @Nullable [] after;
+  private final List<ConfigPlan> others;
 
+  /**
+   * Creates a plan.
+   *
+   * @param others the changes of other files that the client merges with this one
+   */
   ConfigPlan(
       ClientConfig config,
       List<EditOperation> operations,
       byte @Nullable [] before,
-      byte @Nullable [] after) {
+      byte @Nullable [] after,
+      List<ConfigPlan> others) {
     this.config = config;
     this.operations = operations;
     this.before = before;
     this.after = after;
+    this.others = others;
   }
 
   /** Returns the file that the plan is for. */
@@ -37,8 +48,23 @@ public final class ConfigPlan {
     return config.path();
   }
 
-  /** Returns whether the file would change. */
+  /**
+   * Returns the paths of all files that would change: this one, and others that the client merges
+   * with it and that hold the same entry.
+   */
+  public List<Path> changedPaths() {
+    return Stream.concat(Stream.of(this), others.stream())
+        .filter(ConfigPlan::changesOwnFile)
+        .map(ConfigPlan::path)
+        .toList();
+  }
+
+  /** Returns whether a file would change. */
   public boolean changesAnything() {
+    return changesOwnFile() || !others.isEmpty();
+  }
+
+  private boolean changesOwnFile() {
     return !Arrays.equals(before, after);
   }
 
@@ -53,21 +79,30 @@ public final class ConfigPlan {
    * the name of a secret in other lines.
    */
   public String diff() {
-    return changesAnything() ? new ConfigDiff(config, before, after).text() : "";
+    String own = changesOwnFile() ? new ConfigDiff(config, before, after).text() : "";
+    return own + others.stream().map(ConfigPlan::diff).collect(Collectors.joining());
   }
 
   /**
    * Writes the change: waits for the file's lock, plans again if the file has changed since,
    * replaces it as a whole, and reads it back. At no instant is the file empty or half written.
    * What it held before is kept beside it, in {@code FILE.mcp-fly.bak}. A new file can be read by
-   * its owner only; an old one keeps its mode and owner.
+   * its owner only; an old one keeps its mode and owner. Several files change together or not at
+   * all.
    *
    * @return what was done, which can be undone
    * @throws ConfigException if the file is read-only, locked for too long, or cannot be written; it
    *     is unchanged then
    */
   public WrittenConfig write() {
-    return new ConfigWriter(config, operations, before, after).write();
+    if (others.isEmpty()) {
+      return new ConfigWriter(config, operations, before, after).write();
+    }
+    List<ConfigPlan> all = new ArrayList<>();
+    all.add(new ConfigPlan(config, operations, before, after, List.of()));
+    all.addAll(others);
+    List<WrittenConfig> written = ConfigTransaction.of(all).write().files();
+    return written.get(0).together(written.subList(1, written.size()));
   }
 
   /** Returns the path and what would happen to it. */

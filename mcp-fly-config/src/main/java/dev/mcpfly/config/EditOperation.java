@@ -2,6 +2,9 @@ package dev.mcpfly.config;
 
 /** One recorded change of a file's entries, so that it can be made again on a newer text. */
 sealed interface EditOperation {
+  /** Returns the name of the entry that is changed. */
+  String name();
+
   /** Adds or changes an entry. */
   record Put(String name, McpServerEntry entry, PutMode mode) implements EditOperation {}
 

@@ -55,6 +55,7 @@ final class EditorClients {
             always(
                 local + "/Packages/Claude_*/LocalCache/Roaming/Claude/claude_desktop_config.json"),
             always(APPDATA + "/Claude/claude_desktop_config.json"))
+        .breaksSpacesInArgumentsOnWindows()
         .installedAt("/Applications/Claude.app")
         .build();
   }
@@ -70,6 +71,7 @@ final class EditorClients {
         .projectFile(".cursor/mcp.json")
         .names(SHORT_NAMES, SHORT_NAMES_RULE)
         .commands("cursor", "cursor-agent")
+        .breaksSpacesInArgumentsOnWindows()
         .installedAt("/Applications/Cursor.app")
         .build();
   }
@@ -125,6 +127,7 @@ final class EditorClients {
             always(CONFIG_HOME + file))
         .userFile(WINDOWS, APPDATA + file)
         .projectFile(".vscode/mcp.json")
+        .profiles()
         .commands(command)
         .build();
   }

@@ -5,6 +5,7 @@ import dev.mcpfly.config.internal.text.Entry;
 import dev.mcpfly.config.internal.text.TextFormat;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,18 +15,26 @@ import org.jspecify.annotations.Nullable;
 final class EntryEditor {
   private static final Container INPUTS = Container.namedList(List.of("inputs"), "id");
 
-  private final ClientDefinition client;
+  private final McpClient client;
   private final FileLayout layout;
   private final Path path;
   private final TextFormat format;
   private final EntryRules rules;
+  private final Set<String> elsewhere;
 
-  EntryEditor(ClientDefinition client, FileLayout layout, Path path) {
-    this.client = client;
-    this.layout = layout;
-    this.path = path;
+  /**
+   * Creates an editor.
+   *
+   * @param elsewhere the names of the entries in other files that the client merges with this one;
+   *     an entry that is only there is changed there
+   */
+  EntryEditor(ClientConfig config, Set<String> elsewhere) {
+    this.client = config.client();
+    this.layout = config.layout();
+    this.path = config.path();
     this.format = layout.format().engine();
-    this.rules = new EntryRules(client, layout.dialect());
+    this.rules = client.rules(layout);
+    this.elsewhere = new LinkedHashSet<>(elsewhere);
   }
 
   /** Returns the text after all changes. */
@@ -56,6 +65,7 @@ final class EntryEditor {
     if (operation instanceof EditOperation.Put put) {
       return put(text, put);
     } else if (operation instanceof EditOperation.Remove remove) {
+      elsewhere.remove(remove.name());
       String result = text;
       for (Container container : layout.containersIn(text)) {
         result = format.remove(result, container, remove.name());
@@ -73,12 +83,15 @@ final class EntryEditor {
         .refusal(put.name(), put.entry())
         .ifPresent(
             reason -> {
-              throw new EntryRefusedException(client.id, put.name(), reason);
+              throw new EntryRefusedException(client.id(), put.name(), reason);
             });
     EntryDialect dialect = layout.dialect();
     Found found = find(text, put.name());
-    if (found != null && put.mode() == PutMode.ADD) {
+    if (put.mode() == PutMode.ADD && (found != null || elsewhere.contains(put.name()))) {
       throw new NameInUseException(path, put.name());
+    }
+    if (found == null && elsewhere.contains(put.name())) {
+      return text;
     }
     String asked = ask(text, put.entry());
     Container target = layout.targetIn(text);
@@ -123,14 +136,20 @@ final class EntryEditor {
         .nameRefusal(rename.newName())
         .ifPresent(
             reason -> {
-              throw new EntryRefusedException(client.id, rename.newName(), reason);
+              throw new EntryRefusedException(client.id(), rename.newName(), reason);
             });
     Found found = require(text, rename.name());
     if (rename.name().equals(rename.newName())) {
       return text;
     }
-    if (find(text, rename.newName()) != null) {
+    if (find(text, rename.newName()) != null || elsewhere.contains(rename.newName())) {
       throw new NameInUseException(path, rename.newName());
+    }
+    if (elsewhere.remove(rename.name())) {
+      elsewhere.add(rename.newName());
+    }
+    if (found == null) {
+      return text;
     }
     String renamed = format.rename(text, found.container(), rename.name(), rename.newName());
     return layout.dialect().nameInside
@@ -148,24 +167,27 @@ final class EntryEditor {
     String member = dialect.switchMember;
     if (member == null) {
       throw new EntryRefusedException(
-          client.id,
+          client.id(),
           turn.name(),
-          client.displayName
+          client.displayName()
               + " has no switch for a server in its file. Remove the entry, or switch it in the"
               + " client.");
     }
     Found found = require(text, turn.name());
+    if (found == null || !(found.tree() instanceof Map<?, ?> map)) {
+      return text;
+    }
     Object value = turn.on() == dialect.switchMeansOn;
-    boolean said = found.tree() instanceof Map<?, ?> map && map.containsKey(member);
-    if ((turn.on() && !said) || !(found.tree() instanceof Map)) {
+    if (turn.on() && !map.containsKey(member)) {
       return text;
     }
     return format.merge(text, found.container(), turn.name(), Map.of(member, value), Set.of());
   }
 
-  private Found require(String text, String name) {
+  /** Returns the entry of this name; null if it is in other files alone. */
+  private @Nullable Found require(String text, String name) {
     Found found = find(text, name);
-    if (found == null) {
+    if (found == null && !elsewhere.contains(name)) {
       throw new ConfigException(
           path, "There is no server \"" + name + "\" in " + path + ". Nothing was changed.", null);
     }

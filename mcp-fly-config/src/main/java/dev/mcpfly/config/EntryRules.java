@@ -14,12 +14,18 @@ final class EntryRules {
   private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
   private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\uffff]*");
 
+  /** What Windows runs by way of its shell, which takes arguments apart at their spaces. */
+  private static final Pattern SCRIPT =
+      Pattern.compile("(?i)(.*[/\\\\])?(npx|npm|pnpm|pnpx|yarn)|.*\\.(cmd|bat)", Pattern.DOTALL);
+
   private final ClientDefinition client;
   private final EntryDialect dialect;
+  private final boolean breaksSpaces;
 
-  EntryRules(ClientDefinition client, EntryDialect dialect) {
+  EntryRules(ClientDefinition client, EntryDialect dialect, OperatingSystem system) {
     this.client = client;
     this.dialect = dialect;
+    this.breaksSpaces = client.breaksSpacesOnWindows && system == OperatingSystem.WINDOWS;
   }
 
   /** Returns the reason and the way out, or empty if the client can use the entry. */
@@ -43,9 +49,7 @@ final class EntryRules {
   }
 
   private Optional<String> transportRefusal(McpServerEntry entry) {
-    String proxy =
-        "Put a proxy entry instead, such as McpServerEntry.stdio(\"npx\", \"-y\", \"mcp-remote\","
-            + " url)";
+    String proxy = "Put a proxy entry instead, such as entry.throughMcpRemote()";
     return switch (entry.transport()) {
       case STDIO -> Optional.empty();
       case HTTP ->
@@ -116,6 +120,12 @@ final class EntryRules {
         return refusal;
       }
     }
+    if (breaksSpaces && SCRIPT.matcher(entry.command().orElse("")).matches()) {
+      Optional<String> refusal = spacesRefusal(entry);
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
     for (String word : entry.args()) {
       if (dialect.interpolation.rewrites(word)) {
         return rewritten("an argument");
@@ -123,6 +133,17 @@ final class EntryRules {
     }
     return dialect.interpolation.rewrites(entry.command().orElse(""))
         ? rewritten("the command")
+        : Optional.empty();
+  }
+
+  private Optional<String> spacesRefusal(McpServerEntry entry) {
+    List<String> words = new ArrayList<>(entry.args());
+    words.add(entry.command().orElse(""));
+    return words.stream().anyMatch(word -> word.chars().anyMatch(Character::isWhitespace))
+        ? no(
+            "breaks arguments with spaces when it starts a script such as npx on Windows",
+            "Start an .exe, or put what has spaces into an environment variable that the server"
+                + " reads")
         : Optional.empty();
   }
 

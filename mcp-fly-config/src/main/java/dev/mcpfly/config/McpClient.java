@@ -6,8 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One MCP client on one machine: what it can do, and where its files are. Got from {@link
@@ -55,46 +59,102 @@ public final class McpClient {
    * read or written.
    */
   public Optional<String> refusal(String name, McpServerEntry entry) {
-    return new EntryRules(definition, definition.layout.dialect()).refusal(name, entry);
+    return rules(definition.layout).refusal(name, entry);
   }
 
   /**
-   * Returns the user's configuration.
+   * Returns the user's configuration. Where the client merges several files (OpenCode, Kilo Code),
+   * this is the one that new entries go into, and a change of an entry is made in each file that
+   * holds it.
    *
    * @throws ConfigException if the client has none on this system
    */
   public ClientConfig userConfig() {
-    return at(
-        userFile()
-            .orElseThrow(
-                () ->
-                    new ConfigException(
-                        null,
-                        definition.displayName
-                            + " has no file on "
-                            + host
-                            + ". Name one with at(path).",
-                        null)));
+    List<FileCandidate> candidates = definition.userFiles.getOrDefault(host.system(), List.of());
+    Places places = new Places();
+    for (FileCandidate candidate : candidates) {
+      candidate.location().resolve(host).forEach(path -> places.add(candidate, path));
+    }
+    return config(
+        places, definition.displayName + " has no file on " + host + ". Name one with at(path).");
   }
 
   /**
    * Returns the configuration of a project, which may be shared with others: put no literal secret
-   * there.
+   * there. Several files are one configuration as in {@link #userConfig()}.
    *
    * @param directory the project's directory
    * @throws ConfigException if the client has no such configuration
    */
   public ClientConfig projectConfig(Path directory) {
-    for (FileCandidate candidate : definition.projectFiles) {
-      Path path = candidate.under(directory);
-      if (fits(candidate, path)) {
-        return at(path);
+    Places places = new Places();
+    definition.projectFiles.forEach(candidate -> places.add(candidate, candidate.under(directory)));
+    return config(
+        places,
+        definition.displayName + " reads no file in a project's directory. Use userConfig().");
+  }
+
+  /** The places where a file may be, the preferred one first, and the one that is chosen. */
+  private final class Places {
+    private final Set<Path> all = new LinkedHashSet<>();
+    private @Nullable Path chosen;
+
+    void add(FileCandidate candidate, Path path) {
+      all.add(path);
+      if (chosen == null && fits(candidate, path)) {
+        chosen = path;
       }
     }
-    throw new ConfigException(
-        null,
-        definition.displayName + " reads no file in a project's directory. Use userConfig().",
-        null);
+  }
+
+  private ClientConfig config(Places places, String none) {
+    if (places.chosen == null) {
+      throw new ConfigException(null, none, null);
+    }
+    List<ClientConfig> files = new ArrayList<>();
+    if (definition.mergesFiles) {
+      places.all.forEach(path -> files.add(at(path)));
+    }
+    return at(places.chosen).mergedWith(files);
+  }
+
+  /**
+   * Returns the names of the profiles that the user made besides the default one; none if there are
+   * none, or the client has no such thing (VS Code and its kin have).
+   *
+   * @throws ConfigException if the client's list of profiles cannot be read
+   */
+  public List<String> profiles() {
+    return definition.profiles
+        ? List.copyOf(CodeProfiles.of(userConfig().path()).keySet())
+        : List.of();
+  }
+
+  /**
+   * Returns the configuration of one of the {@link #profiles()}; the user's own if the profile uses
+   * the default one's servers.
+   *
+   * @throws ConfigException if there is no such profile, or the list cannot be read
+   */
+  public ClientConfig profileConfig(String profile) {
+    if (!definition.profiles) {
+      throw new ConfigException(
+          null, definition.displayName + " has no profiles. Use userConfig().", null);
+    }
+    Map<String, Path> profiles = CodeProfiles.of(userConfig().path());
+    Path file = profiles.get(profile);
+    if (file == null) {
+      throw new ConfigException(
+          null,
+          definition.displayName
+              + " has no profile \""
+              + profile
+              + "\". It has "
+              + (profiles.isEmpty() ? "none" : String.join(", ", profiles.keySet()))
+              + ".",
+          null);
+    }
+    return at(file);
   }
 
   /**
@@ -112,9 +172,18 @@ public final class McpClient {
           null);
     }
     Path path = userConfig().path();
-    String key = directory.toAbsolutePath().normalize().toString();
+    String key = realDirectory(directory).toString();
     FileLayout layout = definition.layoutOf(path).at(List.of("projects", key, "mcpServers"));
     return new ClientConfig(this, definition, path, layout);
+  }
+
+  /** Returns the directory as a process in it sees it. */
+  private static Path realDirectory(Path directory) {
+    try {
+      return directory.toRealPath();
+    } catch (IOException e) {
+      return directory.toAbsolutePath().normalize(); // it is not there yet
+    }
   }
 
   /** Returns the configuration in a file of the caller's choice, in this client's form. */
@@ -124,70 +193,7 @@ public final class McpClient {
 
   /** Returns why the client seems to be installed; nothing if it does not. */
   public List<String> signsOfInstallation() {
-    List<String> signs = new ArrayList<>();
-    for (FileCandidate candidate : definition.userFiles.getOrDefault(host.system(), List.of())) {
-      for (Path path : candidate.location().resolve(host)) {
-        Path directory = path.getParent();
-        if (Files.exists(path)) {
-          addOnce(signs, "the file " + path + " exists");
-        } else if (directory != null
-            && !host.home().startsWith(directory)
-            && Files.isDirectory(directory)) {
-          addOnce(signs, "the directory " + directory + " exists");
-        }
-      }
-    }
-    for (PathTemplate sign : definition.signs) {
-      for (Path path : sign.resolve(host)) {
-        if (Files.exists(path)) {
-          addOnce(signs, path + " exists");
-        }
-      }
-    }
-    for (String command : definition.commands) {
-      onPath(command).ifPresent(path -> addOnce(signs, "the command " + path + " is on the PATH"));
-    }
-    return List.copyOf(signs);
-  }
-
-  private static void addOnce(List<String> signs, String sign) {
-    if (!signs.contains(sign)) {
-      signs.add(sign);
-    }
-  }
-
-  private Optional<Path> onPath(String command) {
-    boolean windows = host.system() == OperatingSystem.WINDOWS;
-    for (String directory : host.variable("PATH").orElse("").split(windows ? ";" : ":")) {
-      for (String suffix : windows ? List.of(".exe", ".cmd") : List.of("")) {
-        Optional<Path> found = program(directory, command + suffix);
-        if (found.isPresent()) {
-          return found;
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private Optional<Path> program(String directory, String name) {
-    try {
-      return directory.isBlank()
-          ? Optional.empty()
-          : Optional.of(host.fileSystem().getPath(directory, name)).filter(Files::isRegularFile);
-    } catch (java.nio.file.InvalidPathException e) {
-      return Optional.empty(); // a PATH may hold anything
-    }
-  }
-
-  private Optional<Path> userFile() {
-    for (FileCandidate candidate : definition.userFiles.getOrDefault(host.system(), List.of())) {
-      for (Path path : candidate.location().resolve(host)) {
-        if (fits(candidate, path)) {
-          return Optional.of(path);
-        }
-      }
-    }
-    return Optional.empty();
+    return new Installation(definition, host).signs();
   }
 
   private boolean fits(FileCandidate candidate, Path path) {
@@ -208,6 +214,10 @@ public final class McpClient {
     } catch (IOException | TextFormatException e) {
       return false; // missing or broken: not the one that holds the servers
     }
+  }
+
+  EntryRules rules(FileLayout layout) {
+    return new EntryRules(definition, layout.dialect(), host.system());
   }
 
   /** Compares the client and the machine. */

@@ -199,6 +199,17 @@ public final class McpServerEntry {
   }
 
   /**
+   * Returns an entry for a client that only starts servers: npm's {@code mcp-remote}, which reaches
+   * this remote server. The values of headers are handed over in its environment, so that no
+   * argument holds a secret or a space. A stdio entry is returned as it is.
+   *
+   * @throws IllegalStateException if the transport is {@link Transport#OTHER}
+   */
+  public McpServerEntry throughMcpRemote() {
+    return McpRemote.proxyTo(this);
+  }
+
+  /**
    * Compares everything but {@link #unknown()}, which belongs to a client's file and not to the
    * server.
    */

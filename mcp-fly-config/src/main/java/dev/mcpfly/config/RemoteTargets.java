@@ -31,11 +31,11 @@ final class RemoteTargets {
     for (int i = 0; i < args.size(); i++) {
       String arg = args.get(i);
       if (arg.equals("mcp-remote") || arg.startsWith("mcp-remote@")) {
-        return target(Via.MCP_REMOTE, firstUrl(args, i + 1), remoteAuth(args));
+        return target(Via.MCP_REMOTE, firstUrl(args, i + 1), McpRemote.auth(args, entry.env()));
       }
     }
     return command.equals("mcp-remote")
-        ? target(Via.MCP_REMOTE, firstUrl(args, 0), remoteAuth(args))
+        ? target(Via.MCP_REMOTE, firstUrl(args, 0), McpRemote.auth(args, entry.env()))
         : Optional.empty();
   }
 
@@ -115,7 +115,7 @@ final class RemoteTargets {
     return Auth.NONE;
   }
 
-  private static Auth scheme(String value) {
+  static Auth scheme(String value) {
     if (value.regionMatches(true, 0, "Bearer ", 0, 7)) {
       return Auth.BEARER;
     }
@@ -126,9 +126,8 @@ final class RemoteTargets {
     if (option(args, "--bearer-token") != null || env.containsKey("FLY_MCP_BEARER_TOKEN")) {
       return Auth.BEARER;
     }
-    return option(args, "--user") != null || env.containsKey("FLY_MCP_USER")
-        ? Auth.BASIC
-        : Auth.NONE;
+    boolean user = option(args, "--user") != null || option(args, "-u") != null;
+    return user || env.containsKey("FLY_MCP_USER") ? Auth.BASIC : Auth.NONE;
   }
 
   private static Auth proxyAuth(Map<String, ConfigValue> env) {
@@ -136,16 +135,5 @@ final class RemoteTargets {
       return Auth.BEARER;
     }
     return env.containsKey("MCP_FLY_USER") ? Auth.BASIC : Auth.NONE;
-  }
-
-  private static Auth remoteAuth(List<String> args) {
-    String header = option(args, "--header");
-    if (header == null) {
-      return Auth.NONE;
-    }
-    int colon = header.indexOf(':');
-    return colon > 0 && header.substring(0, colon).trim().equalsIgnoreCase("Authorization")
-        ? scheme(header.substring(colon + 1).trim())
-        : Auth.OTHER;
   }
 }

@@ -77,6 +77,7 @@ final class TextClients {
         .userFile("${CODEX_HOME:-~/.codex}/config.toml")
         .projectFile(".codex/config.toml")
         .names("[A-Za-z0-9_:@/.-]+", "letters, digits and the signs - _ : @ / .")
+        .breaksSpacesInArgumentsOnWindows()
         .commands("codex")
         .build();
   }

@@ -5,6 +5,7 @@ import dev.mcpfly.config.internal.file.WriteLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ public final class WrittenConfig {
   private final List<Path> made;
   private final @Nullable Path backup;
   private final boolean backupIsNew;
+  private final List<WrittenConfig> others;
 
   WrittenConfig(
       ClientConfig config,
@@ -29,7 +31,7 @@ public final class WrittenConfig {
       List<Path> made,
       @Nullable Path backup,
       boolean backupIsNew) {
-    this(config.path(), config, real, before, after, made, backup, backupIsNew);
+    this(config.path(), config, real, before, after, made, backup, backupIsNew, List.of());
   }
 
   private WrittenConfig(
@@ -40,7 +42,8 @@ public final class WrittenConfig {
       byte @Nullable [] after,
       List<Path> made,
       @Nullable Path backup,
-      boolean backupIsNew) {
+      boolean backupIsNew,
+      List<WrittenConfig> others) {
     this.path = path;
     this.config = config;
     this.real = real;
@@ -49,10 +52,16 @@ public final class WrittenConfig {
     this.made = List.copyOf(made);
     this.backup = backup;
     this.backupIsNew = backupIsNew;
+    this.others = List.copyOf(others);
   }
 
   static WrittenConfig unchanged(Path path) {
-    return new WrittenConfig(path, null, path, null, null, List.of(), null, false);
+    return new WrittenConfig(path, null, path, null, null, List.of(), null, false, List.of());
+  }
+
+  /** Returns this file as the first of several that changed together. */
+  WrittenConfig together(List<WrittenConfig> files) {
+    return new WrittenConfig(path, config, real, before, after, made, backup, backupIsNew, files);
   }
 
   /** Returns the path of the file. */
@@ -62,7 +71,7 @@ public final class WrittenConfig {
 
   /** Returns whether anything was written. */
   public boolean changed() {
-    return config != null;
+    return config != null || others.stream().anyMatch(WrittenConfig::changed);
   }
 
   /**
@@ -75,12 +84,23 @@ public final class WrittenConfig {
   /**
    * Gives the file its former bytes back. A file that was made is deleted, and so are directories
    * that were made for it, unless something else is in them by now. Undoing what is undone does
-   * nothing.
+   * nothing. Other files that changed with it get theirs back too.
    *
    * @throws ConfigException if the file was changed since, or cannot be written; it is left as it
    *     is
    */
   public void undo() {
+    if (others.isEmpty()) {
+      undoOwnFile();
+      return;
+    }
+    List<WrittenConfig> files = new ArrayList<>();
+    files.add(together(List.of()));
+    files.addAll(others);
+    new WrittenTransaction(files).undo();
+  }
+
+  private void undoOwnFile() {
     if (config == null) {
       return;
     }

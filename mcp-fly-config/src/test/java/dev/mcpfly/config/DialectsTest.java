@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Entries as clients have spelled them over the years, and secrets by reference. */
+/** Entries as clients have spelled them over the years. */
 class DialectsTest {
   private static final URI ENDPOINT = URI.create("https://x.invalid/mcp");
 
@@ -147,129 +147,6 @@ class DialectsTest {
   }
 
   @Test
-  void codexNamesVariablesInMembersOfTheirOwn() throws IOException {
-    ClientConfig codex = clients.codex().userConfig();
-    McpServerEntry remote =
-        McpServerEntry.http(ENDPOINT)
-            .header("Authorization", ConfigValue.fromEnvironment("TOKEN").after("Bearer "))
-            .header("X-Key", ConfigValue.fromEnvironment("KEY"))
-            .header("X-Plain", "plain");
-    McpServerEntry local = McpServerEntry.stdio("x").env("A", ConfigValue.fromEnvironment("A"));
-    codex.plan(edit -> edit.put("remote", remote).put("local", local)).write();
-    assertThat(Files.readString(codex.path()))
-        .contains("bearer_token_env_var = \"TOKEN\"")
-        .contains("env_http_headers = { X-Key = \"KEY\" }")
-        .contains("http_headers = { X-Plain = \"plain\" }")
-        .contains("env_vars = [\"A\"]");
-    assertThat(codex.servers()).containsEntry("remote", remote).containsEntry("local", local);
-    assertThatThrownBy(
-            () ->
-                codex.plan(
-                    edit ->
-                        edit.put(
-                            "x",
-                            McpServerEntry.stdio("x").env("A", ConfigValue.fromEnvironment("B")))))
-        .isInstanceOf(EntryRefusedException.class);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "cursor, ${env:TOKEN}",
-    "vscode, ${env:TOKEN}",
-    "windsurf, ${env:TOKEN}",
-    "neovim, ${env:TOKEN}",
-    "cline, ${env:TOKEN}",
-    "roo-code, ${env:TOKEN}",
-    "claude-code, ${TOKEN}",
-    "gemini-cli, ${TOKEN}",
-    "qwen-code, ${TOKEN}",
-    "kiro, ${TOKEN}",
-    "crush, ${TOKEN}",
-    "opencode, {env:TOKEN}",
-    "kilo-code, {env:TOKEN}",
-  })
-  void referencesAreWrittenInTheClientsWay(String id, String expected) throws IOException {
-    ClientConfig config = clients.byId(id).orElseThrow().userConfig();
-    McpServerEntry entry =
-        McpServerEntry.http(ENDPOINT)
-            .header("Authorization", ConfigValue.fromEnvironment("TOKEN").after("Bearer "));
-    config.plan(edit -> edit.put("e", entry)).write();
-    assertThat(Files.readString(config.path())).contains("\"Bearer " + expected + "\"");
-    assertThat(config.servers().get("e").headers()).isEqualTo(entry.headers());
-    String literal = "a" + expected;
-    assertThat(config.refusal("e", McpServerEntry.http(ENDPOINT).header("X", literal)))
-        .hasValueSatisfying(reason -> assertThat(reason).contains("fromEnvironment"));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"zed", "claude-desktop", "copilot-cli", "amazon-q", "lmstudio"})
-  void clientsWithoutReferencesRefuseThem(String id) {
-    McpServerEntry entry = McpServerEntry.stdio("x").env("A", ConfigValue.fromEnvironment("A"));
-    assertThat(clients.byId(id).orElseThrow().refusal("e", entry)).isPresent();
-    assertThat(
-            clients.byId(id).orElseThrow().refusal("e", McpServerEntry.stdio("x").env("A", "${B}")))
-        .isEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "gemini-cli, $HOME",
-    "crush, $(id)",
-    "crush, `id`",
-    "neovim, ${cmd: id}",
-    "goose, ${A}"
-  })
-  void secretsThatTheClientWouldRewriteAreRefused(String id, String secret) {
-    McpServerEntry entry = McpServerEntry.stdio("x").env("A", secret);
-    assertThat(clients.byId(id).orElseThrow().refusal("e", entry))
-        .hasValueSatisfying(reason -> assertThat(reason).doesNotContain(secret));
-  }
-
-  @Test
-  void vscodeAsksForASecretOnce() throws IOException {
-    ClientConfig vscode = clients.vscode().userConfig();
-    McpServerEntry entry =
-        McpServerEntry.stdio("npx")
-            .env("T", ConfigValue.fromPrompt("slack-token", "Slack bot token"));
-    vscode.plan(edit -> edit.put("a", entry)).write();
-    vscode.plan(edit -> edit.put("b", entry)).write();
-    assertThat(Files.readString(vscode.path()))
-        .isEqualTo(
-            """
-            {
-              "inputs": [
-                {
-                  "id": "slack-token",
-                  "type": "promptString",
-                  "description": "Slack bot token",
-                  "password": true
-                }
-              ],
-              "servers": {
-                "a": {
-                  "type": "stdio",
-                  "command": "npx",
-                  "args": [],
-                  "env": {
-                    "T": "${input:slack-token}"
-                  }
-                },
-                "b": {
-                  "type": "stdio",
-                  "command": "npx",
-                  "args": [],
-                  "env": {
-                    "T": "${input:slack-token}"
-                  }
-                }
-              }
-            }
-            """);
-    assertThat(vscode.servers()).containsEntry("a", entry);
-    assertThat(clients.cursor().refusal("a", entry)).isPresent();
-  }
-
-  @Test
   void claudeCodeKeepsServersOfAProjectInTheUsersFile() throws IOException {
     Path project = Files.createDirectories(home.resolve("my.project"));
     ClientConfig local = clients.claudeCode().localConfig(project);
@@ -293,43 +170,6 @@ class DialectsTest {
   }
 
   @Test
-  void anEntryIsCopiedIntoAnotherClientsSpelling() throws IOException {
-    ClientConfig cursor = clients.cursor().userConfig();
-    ClientConfig codex = clients.codex().userConfig();
-    McpServerEntry entry =
-        McpServerEntry.http(ENDPOINT)
-            .header("Authorization", ConfigValue.fromEnvironment("TOKEN").after("Bearer "));
-    cursor.plan(edit -> edit.put("e", entry)).write();
-    McpClients.copy(cursor, codex, "e").write();
-    assertThat(Files.readString(codex.path()))
-        .isEqualTo(
-            "[mcp_servers.e]\nurl = \"https://x.invalid/mcp\"\nbearer_token_env_var = \"TOKEN\"\n");
-    assertThatThrownBy(() -> McpClients.copy(cursor, codex, "none"))
-        .isInstanceOf(ConfigException.class);
-    assertThatThrownBy(() -> McpClients.copy(cursor, clients.zed().userConfig(), "e"))
-        .isInstanceOf(EntryRefusedException.class);
-  }
-
-  @Test
-  void entriesArePastedAndCopiedAsText() {
-    Map<String, McpServerEntry> servers =
-        McpServersJson.read(
-            "{\"mcpServers\": {\"a\": {\"command\": \"x\", \"args\": [\"y\"]}, /* b */"
-                + " \"b\": {\"url\": \"https://x.invalid/mcp\"}}}");
-    assertThat(servers)
-        .containsEntry("a", McpServerEntry.stdio("x", "y"))
-        .containsEntry("b", McpServerEntry.http(ENDPOINT));
-    assertThat(McpServersJson.read(McpServersJson.write(servers))).isEqualTo(servers);
-    assertThat(McpServersJson.read("{\"a\": {\"command\": \"x\"}}")).containsOnlyKeys("a");
-    assertThatThrownBy(() -> McpServersJson.read("{\"a\":\n oops}"))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("line 2, column 2");
-    McpServerEntry secret = McpServerEntry.stdio("x").env("A", ConfigValue.fromEnvironment("A"));
-    assertThatThrownBy(() -> McpServersJson.write(Map.of("a", secret)))
-        .isInstanceOf(EntryRefusedException.class);
-  }
-
-  @Test
   void aNameInAnOldPlaceIsPutWhereTheClientLooksNow() throws IOException {
     read(
         "vscode", "User/mcp.json", "{\"mcpServers\":{\"a\":{\"command\":\"old\"}},\"servers\":{}}");
@@ -349,105 +189,6 @@ class DialectsTest {
     assertThat(hub.path()).isEqualTo(file);
     hub.plan(edit -> edit.put("n", McpServerEntry.stdio("x"))).write();
     assertThat(Files.readString(file)).startsWith("{\"mcpServers\":{\"n\"");
-  }
-
-  @Test
-  void anyFileWithAnyKeyCanBeEdited() throws IOException {
-    Path path = home.resolve("tool.yaml");
-    Files.writeString(path, "a: 1 # one\n");
-    ClientConfig file = McpClients.file(path, "tool", "servers");
-    file.plan(edit -> edit.put("e", McpServerEntry.stdio("x", "y"))).write();
-    assertThat(Files.readString(path)).startsWith("a: 1 # one\ntool:\n");
-    assertThat(file.servers()).containsEntry("e", McpServerEntry.stdio("x", "y"));
-    ClientConfig plain = McpClients.file(home.resolve("plain.json"));
-    plain.plan(edit -> edit.put("e", McpServerEntry.stdio("x"))).write();
-    assertThat(Files.readString(plain.path()))
-        .isEqualTo(
-            """
-            {
-              "mcpServers": {
-                "e": {
-                  "command": "x",
-                  "args": []
-                }
-              }
-            }
-            """);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          flyctl mcp proxy --url https://app.fly.dev/mcp --bearer-token t            | FLYCTL_PROXY  | app | BEARER
-          /usr/bin/flyctl mcp proxy --url=https://app.fly.dev/ --user u --password p | FLYCTL_PROXY  | app | BASIC
-          C:\\bin\\fly.exe mcp proxy --url=http://app.flycast/                       | FLYCTL_PROXY  | app | NONE
-          java -jar /x/mcp-fly-relay.jar proxy --url https://app.fly.dev/mcp         | MCP_FLY_PROXY | app | NONE
-          npx -y mcp-remote@latest https://mcp.example.com/sse --header Authorization:x | MCP_REMOTE | -   | OTHER
-          npx -y server-slack                                                        | -             | -   | -
-          flyctl mcp proxy                                                           | -             | -   | -
-          """)
-  void remoteServersBehindCommandsAreRecognised(
-      String command, String via, String app, String auth) {
-    String[] words = command.split(" ");
-    McpServerEntry entry =
-        McpServerEntry.stdio(words[0], java.util.Arrays.copyOfRange(words, 1, words.length));
-    if (via.equals("-")) {
-      assertThat(entry.remoteTarget()).isEmpty();
-      return;
-    }
-    RemoteTarget target = entry.remoteTarget().orElseThrow();
-    assertThat(target.via()).hasToString(via);
-    assertThat(target.appName().orElse("-")).isEqualTo(app);
-    assertThat(target.auth()).hasToString(auth);
-  }
-
-  @Test
-  void ourProxyShowsItsKindOfAuthentication() {
-    McpServerEntry proxy =
-        McpServerEntry.stdio(
-            "java", "-jar", "mcp-fly-relay.jar", "proxy", "--url", "https://a.fly.dev/");
-    assertThat(proxy.env("MCP_FLY_BEARER_TOKEN", "t").remoteTarget().orElseThrow().auth())
-        .isEqualTo(RemoteTarget.Auth.BEARER);
-    assertThat(proxy.env("MCP_FLY_USER", "u").remoteTarget().orElseThrow().auth())
-        .isEqualTo(RemoteTarget.Auth.BASIC);
-    assertThat(McpServerEntry.http(ENDPOINT).header("authorization", "bearer t").remoteTarget())
-        .contains(
-            new RemoteTarget(
-                RemoteTarget.Via.CLIENT,
-                ENDPOINT,
-                java.util.Optional.empty(),
-                RemoteTarget.Auth.BEARER));
-  }
-
-  @Test
-  void namesOutsideTheClientsRulesAreRefused() {
-    McpServerEntry entry = McpServerEntry.stdio("x");
-    assertThat(clients.claudeCode().refusal("my server", entry)).isPresent();
-    assertThat(clients.claudeCode().refusal("workspace", entry)).isPresent();
-    assertThat(clients.codex().refusal("a.b/c", entry)).isEmpty();
-    assertThat(clients.goose().refusal("Slack", entry)).isPresent();
-    assertThat(clients.goose().refusal("slack", entry.env("PATH", "x"))).isPresent();
-    assertThat(clients.zed().refusal("anything goes", entry)).isEmpty();
-  }
-
-  @Test
-  void textThatNoFileCanHoldIsRefused() {
-    for (McpClient client : clients.all()) {
-      assertThat(client.refusal("e", McpServerEntry.stdio("x", "\ud83d"))).isPresent();
-      assertThat(client.refusal("e", McpServerEntry.stdio("x", "\ud83d\ude00"))).isEmpty();
-    }
-  }
-
-  @Test
-  void headersThatCannotBeSentAreRefused() {
-    McpServerEntry entry = McpServerEntry.http(ENDPOINT);
-    assertThat(clients.cursor().refusal("e", entry.header("A B", "x"))).isPresent();
-    assertThat(clients.cursor().refusal("e", entry.header("A", "x\r\nB: y"))).isPresent();
-    assertThat(clients.cursor().refusal("e", McpServerEntry.stdio("x").header("A", "b")))
-        .isPresent();
-    assertThat(clients.cursor().refusal("e", entry.env("A", "b"))).isPresent();
   }
 
   @Test

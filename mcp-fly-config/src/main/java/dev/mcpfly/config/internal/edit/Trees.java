@@ -31,6 +31,19 @@ public final class Trees {
     return a.equals(b);
   }
 
+  /**
+   * Returns a tree with another one over it: maps are merged key by key, of anything else the
+   * stronger one stays.
+   */
+  public static @Nullable Object merged(@Nullable Object weaker, @Nullable Object stronger) {
+    if (!(weaker instanceof Map<?, ?> below) || !(stronger instanceof Map<?, ?> above)) {
+      return stronger;
+    }
+    Map<Object, @Nullable Object> merged = new LinkedHashMap<>(below);
+    above.forEach((key, value) -> merged.put(key, merged(below.get(key), value)));
+    return merged;
+  }
+
   private static boolean equalMaps(Map<?, ?> left, Map<?, ?> right) {
     if (left.size() != right.size()) {
       return false;

@@ -1,0 +1,87 @@
+package dev.mcpfly.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Entries on their way between clients, texts and files of other tools. */
+class CommonFormTest {
+  private static final URI ENDPOINT = URI.create("https://x.invalid/mcp");
+
+  @TempDir Path home;
+  private McpClientCatalog clients;
+
+  @BeforeEach
+  void scratchHome() {
+    clients = McpClients.in(HostEnvironment.of(OperatingSystem.LINUX, home, Map.of()));
+  }
+
+  @Test
+  void anEntryIsCopiedIntoAnotherClientsSpelling() throws IOException {
+    ClientConfig cursor = clients.cursor().userConfig();
+    ClientConfig codex = clients.codex().userConfig();
+    McpServerEntry entry =
+        McpServerEntry.http(ENDPOINT)
+            .header("Authorization", ConfigValue.fromEnvironment("TOKEN").after("Bearer "));
+    cursor.plan(edit -> edit.put("e", entry)).write();
+    McpClients.copy(cursor, codex, "e").write();
+    assertThat(Files.readString(codex.path()))
+        .isEqualTo(
+            "[mcp_servers.e]\nurl = \"https://x.invalid/mcp\"\nbearer_token_env_var = \"TOKEN\"\n");
+    assertThatThrownBy(() -> McpClients.copy(cursor, codex, "none"))
+        .isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> McpClients.copy(cursor, clients.zed().userConfig(), "e"))
+        .isInstanceOf(EntryRefusedException.class);
+  }
+
+  @Test
+  void entriesArePastedAndCopiedAsText() {
+    Map<String, McpServerEntry> servers =
+        McpServersJson.read(
+            "{\"mcpServers\": {\"a\": {\"command\": \"x\", \"args\": [\"y\"]}, /* b */"
+                + " \"b\": {\"url\": \"https://x.invalid/mcp\"}}}");
+    assertThat(servers)
+        .containsEntry("a", McpServerEntry.stdio("x", "y"))
+        .containsEntry("b", McpServerEntry.http(ENDPOINT));
+    assertThat(McpServersJson.read(McpServersJson.write(servers))).isEqualTo(servers);
+    assertThat(McpServersJson.read("{\"a\": {\"command\": \"x\"}}")).containsOnlyKeys("a");
+    assertThatThrownBy(() -> McpServersJson.read("{\"a\":\n oops}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("line 2, column 2");
+    McpServerEntry secret = McpServerEntry.stdio("x").env("A", ConfigValue.fromEnvironment("A"));
+    assertThatThrownBy(() -> McpServersJson.write(Map.of("a", secret)))
+        .isInstanceOf(EntryRefusedException.class);
+  }
+
+  @Test
+  void anyFileWithAnyKeyCanBeEdited() throws IOException {
+    Path path = home.resolve("tool.yaml");
+    Files.writeString(path, "a: 1 # one\n");
+    ClientConfig file = McpClients.file(path, "tool", "servers");
+    file.plan(edit -> edit.put("e", McpServerEntry.stdio("x", "y"))).write();
+    assertThat(Files.readString(path)).startsWith("a: 1 # one\ntool:\n");
+    assertThat(file.servers()).containsEntry("e", McpServerEntry.stdio("x", "y"));
+    ClientConfig plain = McpClients.file(home.resolve("plain.json"));
+    plain.plan(edit -> edit.put("e", McpServerEntry.stdio("x"))).write();
+    assertThat(Files.readString(plain.path()))
+        .isEqualTo(
+            """
+            {
+              "mcpServers": {
+                "e": {
+                  "command": "x",
+                  "args": []
+                }
+              }
+            }
+            """);
+  }
+}

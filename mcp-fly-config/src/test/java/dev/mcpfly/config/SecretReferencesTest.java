@@ -1,0 +1,151 @@
+package dev.mcpfly.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Secrets by reference, in each client's way, and literals that a client would rewrite. */
+class SecretReferencesTest {
+  private static final URI ENDPOINT = URI.create("https://x.invalid/mcp");
+
+  @TempDir Path home;
+  private McpClientCatalog clients;
+
+  @BeforeEach
+  void scratchHome() {
+    clients = McpClients.in(HostEnvironment.of(OperatingSystem.LINUX, home, Map.of()));
+  }
+
+  @Test
+  void codexNamesVariablesInMembersOfTheirOwn() throws IOException {
+    ClientConfig codex = clients.codex().userConfig();
+    McpServerEntry remote =
+        McpServerEntry.http(ENDPOINT)
+            .header("Authorization", ConfigValue.fromEnvironment("TOKEN").after("Bearer "))
+            .header("X-Key", ConfigValue.fromEnvironment("KEY"))
+            .header("X-Plain", "plain");
+    McpServerEntry local = McpServerEntry.stdio("x").env("A", ConfigValue.fromEnvironment("A"));
+    codex.plan(edit -> edit.put("remote", remote).put("local", local)).write();
+    assertThat(Files.readString(codex.path()))
+        .contains("bearer_token_env_var = \"TOKEN\"")
+        .contains("env_http_headers = { X-Key = \"KEY\" }")
+        .contains("http_headers = { X-Plain = \"plain\" }")
+        .contains("env_vars = [\"A\"]");
+    assertThat(codex.servers()).containsEntry("remote", remote).containsEntry("local", local);
+    assertThatThrownBy(
+            () ->
+                codex.plan(
+                    edit ->
+                        edit.put(
+                            "x",
+                            McpServerEntry.stdio("x").env("A", ConfigValue.fromEnvironment("B")))))
+        .isInstanceOf(EntryRefusedException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cursor, ${env:TOKEN}",
+    "vscode, ${env:TOKEN}",
+    "windsurf, ${env:TOKEN}",
+    "neovim, ${env:TOKEN}",
+    "cline, ${env:TOKEN}",
+    "roo-code, ${env:TOKEN}",
+    "claude-code, ${TOKEN}",
+    "gemini-cli, ${TOKEN}",
+    "qwen-code, ${TOKEN}",
+    "kiro, ${TOKEN}",
+    "crush, ${TOKEN}",
+    "opencode, {env:TOKEN}",
+    "kilo-code, {env:TOKEN}",
+  })
+  void referencesAreWrittenInTheClientsWay(String id, String expected) throws IOException {
+    ClientConfig config = clients.byId(id).orElseThrow().userConfig();
+    McpServerEntry entry =
+        McpServerEntry.http(ENDPOINT)
+            .header("Authorization", ConfigValue.fromEnvironment("TOKEN").after("Bearer "));
+    config.plan(edit -> edit.put("e", entry)).write();
+    assertThat(Files.readString(config.path())).contains("\"Bearer " + expected + "\"");
+    assertThat(config.servers().get("e").headers()).isEqualTo(entry.headers());
+    String literal = "a" + expected;
+    assertThat(config.refusal("e", McpServerEntry.http(ENDPOINT).header("X", literal)))
+        .hasValueSatisfying(reason -> assertThat(reason).contains("fromEnvironment"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"zed", "claude-desktop", "copilot-cli", "amazon-q", "lmstudio"})
+  void clientsWithoutReferencesRefuseThem(String id) {
+    McpServerEntry entry = McpServerEntry.stdio("x").env("A", ConfigValue.fromEnvironment("A"));
+    assertThat(clients.byId(id).orElseThrow().refusal("e", entry)).isPresent();
+    assertThat(
+            clients.byId(id).orElseThrow().refusal("e", McpServerEntry.stdio("x").env("A", "${B}")))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gemini-cli, $HOME",
+    "crush, $(id)",
+    "crush, `id`",
+    "neovim, ${cmd: id}",
+    "goose, ${A}"
+  })
+  void secretsThatTheClientWouldRewriteAreRefused(String id, String secret) {
+    McpServerEntry entry = McpServerEntry.stdio("x").env("A", secret);
+    assertThat(clients.byId(id).orElseThrow().refusal("e", entry))
+        .hasValueSatisfying(reason -> assertThat(reason).doesNotContain(secret));
+  }
+
+  @Test
+  void vscodeAsksForASecretOnce() throws IOException {
+    ClientConfig vscode = clients.vscode().userConfig();
+    McpServerEntry entry =
+        McpServerEntry.stdio("npx")
+            .env("T", ConfigValue.fromPrompt("slack-token", "Slack bot token"));
+    vscode.plan(edit -> edit.put("a", entry)).write();
+    vscode.plan(edit -> edit.put("b", entry)).write();
+    assertThat(Files.readString(vscode.path()))
+        .isEqualTo(
+            """
+            {
+              "inputs": [
+                {
+                  "id": "slack-token",
+                  "type": "promptString",
+                  "description": "Slack bot token",
+                  "password": true
+                }
+              ],
+              "servers": {
+                "a": {
+                  "type": "stdio",
+                  "command": "npx",
+                  "args": [],
+                  "env": {
+                    "T": "${input:slack-token}"
+                  }
+                },
+                "b": {
+                  "type": "stdio",
+                  "command": "npx",
+                  "args": [],
+                  "env": {
+                    "T": "${input:slack-token}"
+                  }
+                }
+              }
+            }
+            """);
+    assertThat(vscode.servers()).containsEntry("a", entry);
+    assertThat(clients.cursor().refusal("a", entry)).isPresent();
+  }
+}
