@@ -62,11 +62,15 @@ final class StepRunner {
     } catch (RuntimeException e) {
       boolean interrupted = Thread.interrupted();
       throw undoAfter(description, reason(e), e, interrupted);
+    } catch (Error e) {
+      // Nobody may count on much now, but what was made must not stay for that.
+      e.addSuppressed(undoAfter(description, reason(e), null, Thread.interrupted()));
+      throw e;
     }
   }
 
   private LaunchException undoAfter(
-      LaunchStep failed, String reason, Exception cause, boolean interrupted) {
+      LaunchStep failed, String reason, @Nullable Throwable cause, boolean interrupted) {
     emit(new LaunchEvent.StepFailed(failed, reason, elapsed()));
     List<LaunchStep> undone = new ArrayList<>();
     List<NotUndone> notUndone = new ArrayList<>();
@@ -119,7 +123,7 @@ final class StepRunner {
     return message.toString();
   }
 
-  private static String reason(Exception e) {
+  private static String reason(Throwable e) {
     String message = e.getMessage();
     return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
   }
@@ -128,11 +132,11 @@ final class StepRunner {
     return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
   }
 
-  /** A listener that fails must not fail the launch. */
+  /** A listener that fails must not fail the launch, and least of all the way back. */
   void emit(LaunchEvent event) {
     try {
       listener.accept(event);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.WARNING, "A launch listener threw", e);
     }
   }

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /**
  * A stdio MCP server for launches. Its first argument is how it behaves: {@code ok}, {@code exits}
  * (at once, with 3 and its token on stderr), {@code silent}, {@code tells} (its token on stderr).
- * The tool {@code env} tells the names and values of its environment.
+ * The tool {@code env} tells the names and values of its environment; the tool {@code crash} ends
+ * the server with 4.
  */
 public final class LaunchServerMain {
   private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*(\"[^\"]*\"|\\d+)");
@@ -61,6 +62,9 @@ public final class LaunchServerMain {
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       Matcher id = ID.matcher(line);
       Matcher method = METHOD.matcher(line);
+      if (line.contains("\"crash\"")) {
+        System.exit(4);
+      }
       if (!mode.equals("silent") && id.find() && method.find()) {
         out.println(
             "{\"jsonrpc\":\"2.0\",\"id\":%s,%s}".formatted(id.group(1), answer(method.group(1))));

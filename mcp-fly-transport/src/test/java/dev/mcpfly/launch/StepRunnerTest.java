@@ -158,11 +158,33 @@ class StepRunnerTest {
   }
 
   @Test
+  void undoesOnAnErrorOfTheVirtualMachineAndThrowsItOn() {
+    Error full = new OutOfMemoryError("no memory");
+    Step huge =
+        step(
+            Kind.MACHINE,
+            undo -> {
+              throw full;
+            });
+    assertThatThrownBy(() -> runner.run(List.of(done(Kind.APP), huge)))
+        .isSameAs(full)
+        .hasSuppressedException(
+            new LaunchException(
+                "no memory. (Step that failed: do MACHINE.) All that was done before it has been"
+                    + " undone.",
+                null));
+    assertThat(log).containsExactly("did APP", "undid APP");
+  }
+
+  @Test
   void isNotDisturbedByAListenerThatThrows() {
     StepRunner disturbed =
         new StepRunner(
             event -> {
-              throw new IllegalStateException("listener");
+              if (event instanceof LaunchEvent.StepStarted) {
+                throw new IllegalStateException("listener");
+              }
+              throw new AssertionError("listener");
             });
     disturbed.run(List.of(done(Kind.APP)));
     assertThat(log).containsExactly("did APP");
