@@ -104,10 +104,10 @@ public final class ClientConfig {
 
   private Map<String, @Nullable Object> trees(String text) {
     Map<String, @Nullable Object> trees = new LinkedHashMap<>();
-    layout.format().engine().check(text);
+    layout.format().fileEngine().check(text);
     for (Container container : layout.containersIn(text)) {
       Map<String, @Nullable Object> here = new LinkedHashMap<>();
-      for (Entry entry : layout.format().engine().entries(text, container)) {
+      for (Entry entry : layout.format().fileEngine().entries(text, container)) {
         here.put(entry.name(), entry.tree());
       }
       here.keySet().removeAll(trees.keySet());
@@ -178,7 +178,7 @@ public final class ClientConfig {
     if (bytes == null) {
       return false;
     }
-    TextFormat engine = layout.format().engine();
+    TextFormat engine = layout.format().fileEngine();
     Container container = layout.targetIn(present);
     List<Entry> entries = engine.entries(present, container);
     if (entries.size() != 1

@@ -5,6 +5,7 @@ import dev.mcpfly.config.internal.text.Container;
 import dev.mcpfly.config.internal.text.Entry;
 import dev.mcpfly.config.internal.text.Scalar;
 import dev.mcpfly.config.internal.text.Span;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -82,16 +83,32 @@ final class ConfigDiff {
       }
       List<Span> here = secrets.subList(next, secrets.size());
       if (line.length() <= LONGEST) {
-        shown.add(hideInLine(masked(text, start, end, here)));
+        shown.add(hideInLine(readable(masked(text, start, end, here))));
       } else {
-        int from = Math.min(end, Math.max(start, change.start()));
-        int to = Math.max(from, Math.min(end, change.end()));
-        String part = masked(text, from, to, here);
-        shown.add("…" + hideInLine(part) + "… (a line of " + line.length() + " characters)\n");
+        int from = wholeCharacter(text, Math.min(end, Math.max(start, change.start())), -1);
+        int to = wholeCharacter(text, Math.max(from, Math.min(end, change.end())), 1);
+        String part = readable(masked(text, from, to, here));
+        int length = readable(line).length();
+        shown.add("…" + hideInLine(part) + "… (a line of " + length + " characters)\n");
       }
       start = end;
     }
     return shown;
+  }
+
+  private String readable(String part) {
+    return config.format().readable(part);
+  }
+
+  /** Returns the end of a character, from inside one, in this direction. */
+  private int wholeCharacter(String text, int pos, int direction) {
+    int at = pos;
+    if (config.format().fileCharset().equals(StandardCharsets.ISO_8859_1)) {
+      while (at > 0 && at < text.length() && (text.charAt(at) & 0xc0) == 0x80) {
+        at += direction;
+      }
+    }
+    return at;
   }
 
   private static String masked(String text, int from, int to, List<Span> secrets) {
@@ -145,12 +162,12 @@ final class ConfigDiff {
     List<Span> spans = new ArrayList<>();
     for (Container container : config.layout().containersIn(text)) {
       Map<String, Object> trees = new HashMap<>();
-      for (Entry entry : config.layout().format().engine().entries(text, container)) {
+      for (Entry entry : config.layout().format().fileEngine().entries(text, container)) {
         if (entry.tree() != null) {
           trees.put(entry.name(), entry.tree());
         }
       }
-      for (Scalar scalar : config.layout().format().engine().scalars(text, container)) {
+      for (Scalar scalar : config.layout().format().fileEngine().scalars(text, container)) {
         if (isSecret(scalar.path(), trees.get(scalar.path().get(0)))) {
           spans.add(scalar.span());
         }

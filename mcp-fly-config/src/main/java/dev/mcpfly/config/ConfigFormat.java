@@ -4,6 +4,8 @@ import dev.mcpfly.config.internal.json.JsonFormat;
 import dev.mcpfly.config.internal.text.TextFormat;
 import dev.mcpfly.config.internal.toml.TomlFormat;
 import dev.mcpfly.config.internal.yaml.YamlFormat;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The formats of configuration files, and how strict their readers are. What is written is always
@@ -21,6 +23,7 @@ public enum ConfigFormat {
   /** YAML 1.2. */
   YAML;
 
+  /** Returns the engine for texts of characters. */
   TextFormat engine() {
     return switch (this) {
       case JSON -> Engines.STRICT;
@@ -31,11 +34,38 @@ public enum ConfigFormat {
     };
   }
 
+  /** Returns the engine for texts that {@link #fileCharset()} makes of a file's bytes. */
+  TextFormat fileEngine() {
+    return switch (this) {
+      case JSON -> Engines.STRICT_BYTES;
+      case JSON_WITH_COMMENTS -> Engines.BYTES_WITH_COMMENTS;
+      case JSONC -> Engines.JSONC_BYTES;
+      case TOML -> Engines.TOML;
+      case YAML -> Engines.YAML;
+    };
+  }
+
+  /**
+   * Returns how the bytes of a file become the text that is edited. All files are UTF-8; those of
+   * JSON can be huge and are edited as bytes, each of which becomes one character.
+   */
+  Charset fileCharset() {
+    return this == TOML || this == YAML ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
+  }
+
+  /** Returns a part of a file's text as people read it. */
+  String readable(String part) {
+    return new String(part.getBytes(fileCharset()), StandardCharsets.UTF_8);
+  }
+
   /** The engines, which have no state. */
   private static final class Engines {
-    static final TextFormat STRICT = new JsonFormat(false, false);
-    static final TextFormat WITH_COMMENTS = new JsonFormat(true, false);
-    static final TextFormat JSONC = new JsonFormat(true, true);
+    static final JsonFormat STRICT = new JsonFormat(false, false);
+    static final JsonFormat WITH_COMMENTS = new JsonFormat(true, false);
+    static final JsonFormat JSONC = new JsonFormat(true, true);
+    static final TextFormat STRICT_BYTES = STRICT.overBytes();
+    static final TextFormat BYTES_WITH_COMMENTS = WITH_COMMENTS.overBytes();
+    static final TextFormat JSONC_BYTES = JSONC.overBytes();
     static final TextFormat TOML = new TomlFormat();
     static final TextFormat YAML = new YamlFormat();
   }

@@ -3,7 +3,6 @@ package dev.mcpfly.config;
 import dev.mcpfly.config.internal.text.TextFormatException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
@@ -28,7 +27,10 @@ final class ConfigText {
     this.clientName = clientName;
   }
 
-  /** Returns the text without byte order mark; a file that is not there is an empty text. */
+  /**
+   * Returns the text that {@link ConfigFormat#fileEngine()} edits, without byte order mark; a file
+   * that is not there is an empty text.
+   */
   String decode(byte @Nullable [] bytes) {
     if (bytes == null) {
       return "";
@@ -41,28 +43,29 @@ final class ConfigText {
       throw refused(1, 1, "a byte order mark, which " + clientName + " does not accept");
     }
     int start = mark ? 3 : 0;
-    for (int i = start; i < bytes.length; i++) {
-      if (bytes[i] < 0) {
-        return decodeUtf8(bytes, start);
-      }
-    }
-    return new String(bytes, start, bytes.length - start, StandardCharsets.ISO_8859_1);
+    checkUtf8(bytes, start);
+    return new String(bytes, start, bytes.length - start, layout.format().fileCharset());
   }
 
-  private String decodeUtf8(byte[] bytes, int start) {
+  /** Checks that bytes are UTF-8, without making a text of them. */
+  private void checkUtf8(byte[] bytes, int start) {
+    int ascii = start;
+    while (ascii < bytes.length && bytes[ascii] >= 0) {
+      ascii++;
+    }
     CharsetDecoder decoder =
         StandardCharsets.UTF_8
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
-    ByteBuffer in = ByteBuffer.wrap(bytes, start, bytes.length - start);
-    try {
-      return decoder.decode(in).toString();
-    } catch (CharacterCodingException e) {
-      ByteBuffer again = ByteBuffer.wrap(bytes, start, bytes.length - start);
-      CharBuffer good = CharBuffer.allocate(bytes.length - start);
-      CoderResult result = decoder.reset().decode(again, good, true);
-      String before = good.flip().toString();
+    ByteBuffer in = ByteBuffer.wrap(bytes, ascii, bytes.length - ascii);
+    CharBuffer part = CharBuffer.allocate(8192);
+    CoderResult result = CoderResult.OVERFLOW;
+    while (result.isOverflow()) {
+      result = decoder.decode(in, part.clear(), true);
+    }
+    if (result.isError()) {
+      String before = new String(bytes, start, in.position() - start, StandardCharsets.UTF_8);
       TextFormatException place =
           TextFormatException.at(before, before.length(), "a byte that is not valid UTF-8");
       throw refused(
@@ -70,13 +73,13 @@ final class ConfigText {
           place.column(),
           String.format(
               "a byte that is not valid UTF-8 (0x%02x, %d bytes from the start)",
-              bytes[again.position()] & 0xff, again.position() + Math.min(0, result.length())));
+              bytes[in.position()] & 0xff, in.position()));
     }
   }
 
   /** Returns the bytes of a text, behind the byte order mark that the file had. */
   byte[] encode(String text, byte @Nullable [] before) {
-    byte[] plain = text.getBytes(StandardCharsets.UTF_8);
+    byte[] plain = text.getBytes(layout.format().fileCharset());
     if (before == null || !hasMark(before)) {
       return plain;
     }

@@ -69,22 +69,21 @@ final class ConfigWriter {
       throws IOException {
     file.removeLeftovers();
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      byte[] before = file.read();
-      byte[] after =
-          Arrays.equals(before, plannedFrom) ? planned : config.edited(before, operations);
+      boolean asPlanned = file.holds(plannedFrom);
+      byte[] before = asPlanned ? plannedFrom : file.read();
+      byte[] after = asPlanned ? planned : config.edited(before, operations);
       if (after == null || Arrays.equals(before, after)) {
         return WrittenConfig.unchanged(config.path());
       }
       Path backup = ClientConfig.backupOf(real);
       boolean backupIsNew = !Files.exists(backup);
       if (before != null) {
-        AtomicFile backupFile = new AtomicFile(backup);
-        backupFile.replace(backupFile.read(), before, real);
+        new AtomicFile(backup).replace(before, real);
       }
       if (!file.replace(before, after, real)) {
         continue; // a client that knows no lock wrote in between: take its text, and begin anew
       }
-      if (Arrays.equals(after, file.read()) || isIn(file.read())) {
+      if (file.holds(after) || isIn(file.read())) {
         return new WrittenConfig(
             config, real, before, after, made, before == null ? null : backup, backupIsNew);
       }

@@ -140,7 +140,10 @@ final class EditorClients {
             EntryDialect.of(
                 d -> d.urlMember("serverUrl").sseInferred().disabledMember().replacesEnvColon()),
             "mcpServers")
-        .userFile("~/.codeium/windsurf/mcp_config.json")
+        .userFiles(
+            ifDirectory("~/.codeium/windsurf/mcp_config.json"),
+            ifFile("~/.codeium/mcp_config.json"), // the plugin for other editors
+            always("~/.codeium/windsurf/mcp_config.json"))
         .commands("windsurf")
         .installedAt("/Applications/Windsurf.app")
         .build();

@@ -32,7 +32,7 @@ final class EntryEditor {
     this.client = config.client();
     this.layout = config.layout();
     this.path = config.path();
-    this.format = layout.format().engine();
+    this.format = layout.format().fileEngine();
     this.rules = client.rules(layout);
     this.elsewhere = new LinkedHashSet<>(elsewhere);
   }

@@ -52,7 +52,11 @@ record FileLayout(
   /** Returns where entries of this text are written. */
   Container targetIn(String text) {
     for (Container container : preferred) {
-      if (format.engine().read(text, container.path()).map(v -> v.tree() != null).orElse(false)) {
+      if (format
+          .fileEngine()
+          .read(text, container.path())
+          .map(v -> v.tree() != null)
+          .orElse(false)) {
         return container;
       }
     }

@@ -2,7 +2,6 @@ package dev.mcpfly.config;
 
 import dev.mcpfly.config.internal.text.TextFormatException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -208,10 +207,10 @@ public final class McpClient {
   private boolean holdsServers(Path path) {
     FileLayout layout = definition.layoutOf(path);
     try {
-      String text = Files.readString(path, StandardCharsets.UTF_8);
-      text = text.startsWith("\ufeff") ? text.substring(1) : text;
-      return layout.format().engine().read(text, layout.target().path()).isPresent();
-    } catch (IOException | TextFormatException e) {
+      String text =
+          new ConfigText(path, layout, definition.displayName).decode(Files.readAllBytes(path));
+      return layout.format().fileEngine().read(text, layout.target().path()).isPresent();
+    } catch (IOException | TextFormatException | ConfigSyntaxException e) {
       return false; // missing or broken: not the one that holds the servers
     }
   }

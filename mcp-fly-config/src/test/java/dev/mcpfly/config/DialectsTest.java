@@ -159,6 +159,38 @@ class DialectsTest {
   }
 
   @Test
+  void theSameNameInAProjectOfClaudeCodeIsAnotherServer() throws IOException {
+    Path project = Files.createDirectories(home.resolve("p"));
+    ClientConfig user = clients.claudeCode().userConfig();
+    ClientConfig local = clients.claudeCode().localConfig(project);
+    String before =
+        "{\"projects\":{\""
+            + project.toRealPath()
+            + "\":{\"mcpServers\":{\"e\":{\"command\":\"p\"}},\"history\":[]}},"
+            + "\"mcpServers\":{\"e\":{\"command\":\"u\"}}}";
+    Files.writeString(user.path(), before);
+    assertThat(user.servers().get("e").command()).contains("u");
+    assertThat(local.servers().get("e").command()).contains("p");
+    user.plan(edit -> edit.remove("e")).write();
+    assertThat(Files.readString(user.path()))
+        .isEqualTo(before.replace("\"e\":{\"command\":\"u\"}", ""));
+    Files.writeString(user.path(), before);
+    local.plan(edit -> edit.remove("e")).write();
+    assertThat(Files.readString(user.path()))
+        .isEqualTo(before.replace("\"e\":{\"command\":\"p\"}", ""));
+  }
+
+  @Test
+  void aProjectThatIsReachedByALinkIsTheOneThatItLeadsTo() throws IOException {
+    Path project = Files.createDirectories(home.resolve("p"));
+    Path link = Files.createSymbolicLink(home.resolve("link"), project);
+    assertThat(clients.claudeCode().localConfig(link).keys())
+        .containsExactly("projects", project.toRealPath().toString(), "mcpServers");
+    assertThat(clients.claudeCode().localConfig(home.resolve("none")).keys())
+        .containsExactly("projects", home.resolve("none").toString(), "mcpServers");
+  }
+
+  @Test
   void timeoutsAreCountedInTheClientsUnit() throws IOException {
     McpServerEntry entry = McpServerEntry.stdio("x").timeout(Duration.ofMillis(1500));
     clients.zed().userConfig().plan(edit -> edit.put("e", entry)).write();

@@ -3,11 +3,13 @@ package dev.mcpfly.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcpfly.config.internal.file.WriteLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Links, locks, rights and other writers. */
 @Timeout(120)
 class FileWritingTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final McpServerEntry ENTRY = McpServerEntry.stdio("x", "y");
 
   @TempDir Path home;
@@ -140,10 +143,31 @@ class FileWritingTest {
     }
   }
 
+  /** Makes a client's lock that stays fresh, however long this test takes. */
+  private Path freshLock() throws IOException {
+    Path lock = Files.createDirectory(home.resolve("settings.json.lock"));
+    Files.setLastModifiedTime(lock, FileTime.from(Instant.now().plusSeconds(3600)));
+    return lock;
+  }
+
+  @Test
+  void aClientThatLocksWithADirectorySeesOursWhileWeWrite() throws IOException {
+    Path lock = home.resolve("settings.json.lock");
+    boolean seen = WriteLock.whileHeld(file, true, PATIENCE, () -> Files.isDirectory(lock));
+    assertThat(seen).isTrue();
+    assertThat(lock).doesNotExist();
+    assertThat(WriteLock.whileHeld(file, false, PATIENCE, () -> Files.exists(lock))).isFalse();
+    HostEnvironment host = HostEnvironment.of(OperatingSystem.LINUX, home, Map.of());
+    assertThat(McpClients.in(host).all())
+        .filteredOn(client -> client.at(file).locksWithDirectory())
+        .extracting(McpClient::id)
+        .containsExactly("claude-code", "cline", "roo-code");
+  }
+
   @Test
   void aClientsLockIsWaitedFor() throws Exception {
     Files.writeString(file, "{}");
-    Path lock = Files.createDirectory(home.resolve("settings.json.lock"));
+    Path lock = freshLock();
     ExecutorService executor = Executors.newSingleThreadExecutor();
     try {
       CountDownLatch started = new CountDownLatch(1);
@@ -176,7 +200,7 @@ class FileWritingTest {
 
   @Test
   void waitingForALockCanBeInterrupted() throws Exception {
-    Files.createDirectory(home.resolve("settings.json.lock"));
+    freshLock();
     List<Object> seen = new ArrayList<>();
     Thread writer =
         new Thread(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,11 +27,17 @@ public final class BenchMain {
   public static void main(String[] args) throws Exception {
     Path directory = Files.createDirectories(Path.of(args[0])).toAbsolutePath();
     run("npm", "install", "--no-audit", "--no-fund", "--prefix", "" + directory, JSONC_PARSER);
-    Path small = write(directory.resolve("50KB.json"), 50_000);
-    Path large = write(directory.resolve("10MB.json"), 10_000_000);
+    Path small = write(directory.resolve("50KB.json"), 50_000, "");
+    Path large = write(directory.resolve("10MB.json"), 10_000_000, "");
+    Path unicode = write(directory.resolve("10MB-unicode.json"), 10_000_000, " \ud83d\ude00 \u65e5\u672c");
     report(directory, Path.of(args[1]), small, 500);
     report(directory, Path.of(args[1]), large, 10);
-    System.out.printf("memory for the 10 MB file: %.1f times its size%n", memory(large));
+    report(directory, Path.of(args[1]), unicode, 10);
+    for (Path file : List.of(large, unicode)) {
+      System.out.printf(
+          "memory to plan and write a change of %s: %.1f times its size%n",
+          file.getFileName(), memory(file));
+    }
   }
 
   private static void report(Path directory, Path script, Path file, int rounds) throws Exception {
@@ -61,7 +68,7 @@ public final class BenchMain {
     return results.iterator().next().getPrimaryResult().getStatistics().getPercentile(50);
   }
 
-  /** Returns the smallest heap, less that of a tiny file, in which one plan succeeds. */
+  /** Returns the smallest heap, less that of a tiny file, in which one change succeeds. */
   private static double memory(Path file) throws Exception {
     Path tiny = Files.writeString(file.resolveSibling("tiny.json"), "{\"mcpServers\": {}}\n");
     long base = smallestHeap(tiny);
@@ -83,6 +90,8 @@ public final class BenchMain {
   }
 
   private static boolean fits(Path file, long megabytes) throws Exception {
+    Path copy = file.resolveSibling("changed.json");
+    Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -92,7 +101,7 @@ public final class BenchMain {
                 "-cp",
                 System.getProperty("java.class.path"),
                 PlanBenchmark.class.getName(),
-                file.toString())
+                copy.toString())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -104,17 +113,21 @@ public final class BenchMain {
   }
 
   /** Writes a file like the one that Claude Code keeps: servers, and projects with a history. */
-  private static Path write(Path file, int size) throws IOException {
+  private static Path write(Path file, int size, String more) throws IOException {
     StringBuilder text = new StringBuilder(size + 1000);
+    int bytes = 0;
     text.append("{\n  \"numStartups\": 12,\n  \"mcpServers\": {\n    \"a\": {\n");
     text.append("      \"command\": \"npx\",\n      \"args\": [\"-y\", \"x\"]\n    }\n  },\n");
     text.append("  \"projects\": {");
-    for (int i = 0; text.length() < size; i++) {
+    int moreBytes = more.getBytes(StandardCharsets.UTF_8).length - more.length();
+    for (int i = 0; text.length() + bytes < size; i++) {
+      bytes += 20 * moreBytes;
       text.append(i == 0 ? "" : ",").append("\n    \"/home/me/work/project-").append(i);
       text.append("\": {\n      \"allowedTools\": [],\n      \"history\": [\n");
       for (int j = 0; j < 20; j++) {
         text.append("        {\n          \"display\": \"please look at \\\"file ").append(j);
-        text.append(".ts\\\" and say what it does\\n\",\n          \"pastedContents\": {},\n");
+        text.append(".ts\\\" and say what it does").append(more);
+        text.append("\\n\",\n          \"pastedContents\": {},\n");
         text.append("          \"at\": ").append(1_700_000_000_000L + j).append("\n        }");
         text.append(j < 19 ? ",\n" : "\n");
       }

@@ -46,11 +46,11 @@ public class PlanBenchmark {
     return plan;
   }
 
-  /** Plans once; it is run with little memory to see how much it takes. */
+  /** Plans and writes once; it is run with little memory to see how much it takes. */
   public static void main(String[] args) {
     PlanBenchmark benchmark = new PlanBenchmark();
     benchmark.file = args[0];
     benchmark.openFile();
-    benchmark.plan();
+    benchmark.plan().write();
   }
 }

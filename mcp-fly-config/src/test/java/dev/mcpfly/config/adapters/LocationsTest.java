@@ -110,12 +110,68 @@ class LocationsTest {
         .isEqualTo(expected);
   }
 
-  @Test
-  void variablesOfWindowsMoveTheFile() throws IOException {
+  @ParameterizedTest
+  @CsvSource({
+    "zed, Zed\\settings.json",
+    "claude-desktop, Claude\\claude_desktop_config.json",
+    "vscode, Code\\User\\mcp.json",
+    "vscode-insiders, Code - Insiders\\User\\mcp.json",
+    "vscodium, VSCodium\\User\\mcp.json",
+    "devin-desktop, devin\\mcp_config.json",
+    "goose, Block\\goose\\config\\config.yaml",
+    "roo-code, Code\\User\\globalStorage\\rooveterinaryinc.roo-cline\\settings\\mcp_settings.json",
+  })
+  void variablesOfWindowsMoveTheFile(String id, String expected) throws IOException {
     Path home = BuiltInClientsTest.Homes.empty(WINDOWS);
     Map<String, String> variables = Map.of("AppData", "D:\\roam");
-    assertThat(client("zed", WINDOWS, home, variables).userConfig().path().toString())
-        .isEqualTo("D:\\roam\\Zed\\settings.json");
+    assertThat(client(id, WINDOWS, home, variables).userConfig().path().toString())
+        .isEqualTo("D:\\roam\\" + expected);
+  }
+
+  @Test
+  void thePackagedClaudeDesktopIsLookedForInTheLocalDirectoryThatIsSet() throws IOException {
+    Path home = BuiltInClientsTest.Homes.empty(WINDOWS);
+    Path packaged = home.resolve("loc/Packages/Claude_other");
+    Files.createDirectories(packaged);
+    Map<String, String> variables = Map.of("LOCALAPPDATA", home.resolve("loc").toString());
+    assertThat(client("claude-desktop", WINDOWS, home, variables).userConfig().path())
+        .isEqualTo(packaged.resolve("LocalCache/Roaming/Claude/claude_desktop_config.json"));
+  }
+
+  @Test
+  void kiloReadsAFileOfOpencodesNameToo() throws IOException {
+    Path home = BuiltInClientsTest.Homes.empty(LINUX);
+    Path file = home.resolve(".config/kilo/opencode.json");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "{\"mcp\":{}}");
+    assertThat(client("kilo-code", LINUX, home, Map.of()).userConfig().path()).isEqualTo(file);
+  }
+
+  @Test
+  void thePluginOfWindsurfHasAFileOfItsOwn() throws IOException {
+    Path home = BuiltInClientsTest.Homes.empty(LINUX);
+    Path plugin = home.resolve(".codeium/mcp_config.json");
+    touch(plugin);
+    assertThat(client("windsurf", LINUX, home, Map.of()).userConfig().path()).isEqualTo(plugin);
+    Files.createDirectories(home.resolve(".codeium/windsurf"));
+    assertThat(client("windsurf", LINUX, home, Map.of()).userConfig().path())
+        .isEqualTo(home.resolve(".codeium/windsurf/mcp_config.json"));
+  }
+
+  @Test
+  void anotherPlaceOfLmStudioIsFoundOnMacos() throws IOException {
+    Path home = BuiltInClientsTest.Homes.empty(MACOS);
+    touch(home.resolve(".cache/lm-studio/mcp.json"));
+    assertThat(client("lmstudio", MACOS, home, Map.of()).userConfig().path())
+        .isEqualTo(home.resolve(".cache/lm-studio/mcp.json"));
+  }
+
+  @Test
+  void aFlatpakOfZedIsFoundWhereThereIsNoOther() throws IOException {
+    Path home = BuiltInClientsTest.Homes.empty(LINUX);
+    Path flatpak = home.resolve(".var/app/dev.zed.Zed/config/zed/settings.json");
+    Files.createDirectories(flatpak.getParent());
+    assertThat(client("zed", LINUX, home, Map.of()).userConfig().path()).isEqualTo(flatpak);
   }
 
   @Test

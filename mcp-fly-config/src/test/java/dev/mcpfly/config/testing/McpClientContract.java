@@ -37,6 +37,30 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class McpClientContract {
   private static final String NAME = "contract-new";
 
+  /** Names that mean something to a path, a format or a language. */
+  private static final List<String> HOSTILE_NAMES =
+      List.of(
+          "a.b",
+          "my server.1",
+          "a/b",
+          "a\\b",
+          "a\"b",
+          "a'b",
+          "a\nb",
+          "__proto__",
+          "constructor",
+          "ünïcode",
+          "\ud83d\ude80",
+          "on",
+          "null",
+          "1",
+          "1.5",
+          " ",
+          "# x",
+          "a: b",
+          "- a",
+          "*a");
+
   @TempDir protected Path scratch;
 
   /** Returns the id of the client. */
@@ -213,6 +237,33 @@ public abstract class McpClientContract {
         });
     assertThat(config.client().refusal("", McpServerEntry.stdio("x"))).isPresent();
     assertThat(config.exists()).isFalse();
+  }
+
+  @Test
+  void takesEveryNameThatItDoesNotRefuse() throws IOException {
+    ClientConfig config = config(systems().get(0));
+    McpServerEntry entry = entries(config).get(0);
+    config.plan(edit -> edit.put(NAME, entry)).write();
+    byte[] before = Files.readAllBytes(config.path());
+    for (String name : HOSTILE_NAMES) {
+      if (config.refusal(name, entry).isPresent()) {
+        assertThatThrownBy(() -> config.plan(edit -> edit.put(name, entry)))
+            .isInstanceOf(EntryRefusedException.class);
+        assertThatThrownBy(() -> config.plan(edit -> edit.rename(NAME, name)))
+            .isInstanceOf(EntryRefusedException.class);
+        continue;
+      }
+      config.plan(edit -> edit.put(name, entry)).write();
+      assertThat(config.servers()).containsOnlyKeys(NAME, name);
+      assertSame(config.servers().get(name), entry);
+      config.plan(edit -> edit.remove(name)).write();
+      assertThat(Files.readAllBytes(config.path())).isEqualTo(before);
+      config.plan(edit -> edit.rename(NAME, name)).write();
+      assertThat(config.servers()).containsOnlyKeys(name);
+      config.plan(edit -> edit.rename(name, NAME)).write();
+      assertThat(config.servers()).containsOnlyKeys(NAME);
+      Files.write(config.path(), before); // a name that needed quotes may have left them behind
+    }
   }
 
   @Test

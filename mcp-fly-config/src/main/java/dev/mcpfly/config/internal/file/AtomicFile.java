@@ -1,6 +1,7 @@
 package dev.mcpfly.config.internal.file;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -50,6 +51,31 @@ public final class AtomicFile {
     }
   }
 
+  /**
+   * Returns whether this is the content, or, for null, whether there is no file. Compares piece by
+   * piece, so that a huge file is not in memory twice.
+   */
+  public boolean holds(byte @Nullable [] content) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] piece = new byte[65_536];
+      int pos = 0;
+      while (true) {
+        int count = in.read(piece);
+        if (count < 0) {
+          return content != null && pos == content.length;
+        }
+        if (content == null
+            || count > content.length - pos
+            || !Arrays.equals(piece, 0, count, content, pos, pos + count)) {
+          return false;
+        }
+        pos += count;
+      }
+    } catch (NoSuchFileException e) {
+      return content == null;
+    }
+  }
+
   /** Returns whether nobody is meant to write the file, even if this process could. */
   public boolean isReadOnly() throws IOException {
     if (!Files.exists(file)) {
@@ -94,6 +120,20 @@ public final class AtomicFile {
    */
   public boolean replace(byte @Nullable [] expected, byte[] content, Path model)
       throws IOException {
+    return replaceIf(() -> holds(expected), content, model);
+  }
+
+  /** Replaces the content, whatever it is; see {@link #replace(byte[], byte[], Path)}. */
+  public void replace(byte[] content, Path model) throws IOException {
+    replaceIf(() -> true, content, model);
+  }
+
+  /** Looks at the file. */
+  private interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  private boolean replaceIf(Condition condition, byte[] content, Path model) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null) {
       throw new FileSystemException(file.toString(), null, "it has no directory");
@@ -103,7 +143,7 @@ public final class AtomicFile {
     try {
       writeTemporary(temporary, content);
       copyAttributes(model, temporary);
-      if (!Arrays.equals(expected, read())) {
+      if (!condition.holds()) {
         return false;
       }
       move(temporary);

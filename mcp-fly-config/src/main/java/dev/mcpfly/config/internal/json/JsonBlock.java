@@ -92,7 +92,7 @@ final class JsonBlock {
   }
 
   String key(Item item) {
-    return JsonTree.string(text, item.start(), item.keyEnd());
+    return JsonTree.string(scanner, item.start(), item.keyEnd());
   }
 
   /** Returns the last member with this key: the one that counts. */

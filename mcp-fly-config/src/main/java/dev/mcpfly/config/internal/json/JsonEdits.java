@@ -27,13 +27,13 @@ final class JsonEdits {
     boolean trailingComma = last.comma() >= 0;
     int tail = tailEnd(block, block.items.size() - 1);
     if (!block.isManyLines() && !block.hasLineEnd(last.valueEnd(), tailLineEnd(block, tail))) {
-      String item = item(key, value, style, JsonBlock.indentation(text, block.open));
+      String item = item(block, key, value, style, JsonBlock.indentation(text, block.open));
       String inserted =
           trailingComma ? style.comma().substring(1) + item + "," : style.comma() + item;
       return splice(text, tail, tail, inserted);
     }
     String indent = memberIndent(block, style);
-    String line = style.eol() + indent + item(key, value, style, indent);
+    String line = style.eol() + indent + item(block, key, value, style, indent);
     if (trailingComma) {
       return splice(text, tail, tail, line + ",");
     }
@@ -58,15 +58,15 @@ final class JsonEdits {
     boolean lineEndAhead = JsonBlock.lineEnd(blank, 0, blank.length()) >= 0;
     if (block.close > block.open + 1 && !lineEndAhead) {
       // "{ }" and "{ /* x */ }": the new item goes on the same line.
-      String item = item(key, value, style.onOneLine(), outer);
+      String item = item(block, key, value, style.onOneLine(), outer);
       String before = comment > block.open + 1 ? " " : blank;
       return splice(text, comment, comment, before + item);
     }
     if (!style.manyLines() && !lineEndAhead) {
-      return splice(text, comment, comment, item(key, value, style, outer));
+      return splice(text, comment, comment, item(block, key, value, style, outer));
     }
     String indent = outer + style.unit();
-    String line = style.eol() + indent + item(key, value, style, indent);
+    String line = style.eol() + indent + item(block, key, value, style, indent);
     if (block.close == block.open + 1) {
       return splice(text, comment, comment, line + style.eol() + outer);
     }
@@ -126,7 +126,10 @@ final class JsonEdits {
   static String replace(JsonBlock block, Item item, @Nullable Object value, JsonStyle style) {
     String indent = JsonBlock.indentation(block.text, item.start());
     return splice(
-        block.text, item.valueStart(), item.valueEnd(), JsonWriter.value(value, style, indent));
+        block.text,
+        item.valueStart(),
+        item.valueEnd(),
+        block.scanner.encode(JsonWriter.value(value, style, indent)));
   }
 
   /**
@@ -236,10 +239,15 @@ final class JsonEdits {
   }
 
   private static String item(
-      @Nullable String key, @Nullable Object value, JsonStyle style, String indent) {
-    return key == null
-        ? JsonWriter.value(value, style, indent)
-        : JsonWriter.member(key, value, style, indent);
+      JsonBlock block,
+      @Nullable String key,
+      @Nullable Object value,
+      JsonStyle style,
+      String indent) {
+    return block.scanner.encode(
+        key == null
+            ? JsonWriter.value(value, style, indent)
+            : JsonWriter.member(key, value, style, indent));
   }
 
   private static String splice(String text, int from, int to, String replacement) {

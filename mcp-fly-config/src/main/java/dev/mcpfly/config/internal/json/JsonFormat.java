@@ -9,17 +9,21 @@ import dev.mcpfly.config.internal.text.Span;
 import dev.mcpfly.config.internal.text.TextFormat;
 import dev.mcpfly.config.internal.text.Value;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** JSON, as strict as the client that reads the file. What it writes is always strict JSON. */
+/**
+ * JSON, as strict as the client that reads the file. What it writes is always strict JSON.
+ *
+ * <p>A text is either characters, or the bytes of its UTF-8, each as one character ({@link
+ * #overBytes()}): a huge file with a few characters beyond Latin-1 takes half the memory then.
+ */
 public final class JsonFormat implements TextFormat {
   private final boolean comments;
   private final boolean trailingCommas;
+  private final boolean bytes;
 
   /**
    * Creates the engine.
@@ -28,8 +32,21 @@ public final class JsonFormat implements TextFormat {
    * @param trailingCommas whether a comma may follow the last element
    */
   public JsonFormat(boolean comments, boolean trailingCommas) {
+    this(comments, trailingCommas, false);
+  }
+
+  private JsonFormat(boolean comments, boolean trailingCommas, boolean bytes) {
     this.comments = comments;
     this.trailingCommas = trailingCommas;
+    this.bytes = bytes;
+  }
+
+  /**
+   * Returns the engine for texts whose characters are the bytes of valid UTF-8. Names and values go
+   * in and out as proper strings; spans count bytes.
+   */
+  public JsonFormat overBytes() {
+    return new JsonFormat(comments, trailingCommas, true);
   }
 
   @Override
@@ -39,27 +56,14 @@ public final class JsonFormat implements TextFormat {
 
   @Override
   public void check(String text) {
-    JsonScanner scanner = scanner(text);
-    int start = scanner.skipTrivia(0);
-    if (start == text.length()) {
-      return;
-    }
-    char c = scanner.at(start);
-    int end = scanner.skipValue(start);
-    if (c != '{' && c != 'n') {
-      throw scanner.error(start, kind(c) + " where the document's object should be");
-    }
-    int rest = scanner.skipTrivia(end);
-    if (rest < text.length()) {
-      throw scanner.unexpected(rest, "the end of the document");
-    }
+    JsonContainers.check(scanner(text));
   }
 
   @Override
   public Optional<Value> read(String text, List<String> path) {
     check(text);
     JsonScanner scanner = scanner(text);
-    int start = find(scanner, path);
+    int start = JsonContainers.find(scanner, path);
     if (start < 0) {
       return Optional.empty();
     }
@@ -71,15 +75,18 @@ public final class JsonFormat implements TextFormat {
   public List<Entry> entries(String text, Container container) {
     JsonScanner scanner = scanner(text);
     List<Entry> entries = new ArrayList<>();
-    JsonBlock block = block(scanner, container);
+    JsonBlock block = JsonContainers.block(scanner, container);
     if (block == null) {
       return entries;
     }
     for (Item item : block.items) {
       Object tree = JsonTree.of(scanner, item.valueStart());
-      String name = name(block, item, container);
+      String name = JsonContainers.name(block, item, container);
       entries.add(
-          new Entry(name, unnamed(tree, container), new Span(item.start(), item.valueEnd())));
+          new Entry(
+              name,
+              JsonContainers.unnamed(tree, container),
+              new Span(item.start(), item.valueEnd())));
     }
     return entries;
   }
@@ -88,10 +95,14 @@ public final class JsonFormat implements TextFormat {
   public List<Scalar> scalars(String text, Container container) {
     JsonScanner scanner = scanner(text);
     List<Scalar> scalars = new ArrayList<>();
-    JsonBlock block = block(scanner, container);
+    JsonBlock block = JsonContainers.block(scanner, container);
     if (block != null) {
       for (Item item : block.items) {
-        collect(scanner, item.valueStart(), List.of(name(block, item, container)), scalars);
+        collect(
+            scanner,
+            item.valueStart(),
+            List.of(JsonContainers.name(block, item, container)),
+            scalars);
       }
     }
     return scalars;
@@ -116,8 +127,8 @@ public final class JsonFormat implements TextFormat {
   @Override
   public String put(String text, Container container, String name, Map<String, ?> value) {
     JsonScanner scanner = scanner(text);
-    Object tree = named(value, container, name);
-    JsonBlock root = root(scanner);
+    Object tree = JsonContainers.named(value, container, name);
+    JsonBlock root = JsonContainers.root(scanner);
     if (root == null) {
       return writeDocument(scanner, container, name, tree);
     }
@@ -128,16 +139,19 @@ public final class JsonFormat implements TextFormat {
       JsonStyle style = JsonStyle.around(block, root);
       List<String> below = container.path().subList(depth + 1, container.path().size());
       if (item == null) {
-        return JsonEdits.append(block, key, nest(below, container, name, tree), style);
+        return JsonEdits.append(
+            block, key, JsonContainers.nest(below, container, name, tree), style);
       }
       char c = scanner.at(item.valueStart());
       if (c == 'n') {
-        return JsonEdits.replace(block, item, nest(below, container, name, tree), style);
+        return JsonEdits.replace(
+            block, item, JsonContainers.nest(below, container, name, tree), style);
       }
-      block = JsonBlock.at(scanner, requireKind(scanner, item, below, container, key));
+      block =
+          JsonBlock.at(scanner, JsonContainers.requireKind(scanner, item, below, container, key));
     }
     JsonStyle style = JsonStyle.around(block, root);
-    int index = indexOf(block, container, name);
+    int index = JsonContainers.indexOf(block, container, name);
     if (index < 0) {
       return JsonEdits.append(block, container.nameMember().isPresent() ? null : name, tree, style);
     }
@@ -151,12 +165,12 @@ public final class JsonFormat implements TextFormat {
   public String merge(
       String text, Container container, String name, Map<String, ?> set, Set<String> drop) {
     JsonScanner scanner = scanner(text);
-    JsonBlock block = block(scanner, container);
-    int index = block == null ? -1 : indexOf(block, container, name);
+    JsonBlock block = JsonContainers.block(scanner, container);
+    int index = block == null ? -1 : JsonContainers.indexOf(block, container, name);
     if (block == null || index < 0 || scanner.at(block.items.get(index).valueStart()) != '{') {
       return put(text, container, name, set);
     }
-    JsonBlock root = root(scanner);
+    JsonBlock root = JsonContainers.root(scanner);
     JsonStyle style = JsonStyle.around(block, root == null ? block : root);
     // The edits work on the entry alone (with its line's indentation), so that a huge file is
     // copied once.
@@ -198,23 +212,23 @@ public final class JsonFormat implements TextFormat {
   @Override
   public String remove(String text, Container container, String name) {
     JsonScanner scanner = scanner(text);
-    JsonBlock block = block(scanner, container);
+    JsonBlock block = JsonContainers.block(scanner, container);
     if (block == null) {
       return text;
     }
-    int index = indexOf(block, container, name);
+    int index = JsonContainers.indexOf(block, container, name);
     return index < 0 ? text : remove(JsonEdits.remove(block, index), container, name);
   }
 
   @Override
   public String rename(String text, Container container, String name, String newName) {
     JsonScanner scanner = scanner(text);
-    JsonBlock block = block(scanner, container);
-    int index = block == null ? -1 : indexOf(block, container, name);
+    JsonBlock block = JsonContainers.block(scanner, container);
+    int index = block == null ? -1 : JsonContainers.indexOf(block, container, name);
     if (block == null || index < 0) {
       throw new IllegalArgumentException("There is no entry " + name + ".");
     }
-    if (indexOf(block, container, newName) >= 0) {
+    if (JsonContainers.indexOf(block, container, newName) >= 0) {
       throw new IllegalArgumentException("There is an entry " + newName + " already.");
     }
     Item item = block.items.get(index);
@@ -225,136 +239,13 @@ public final class JsonFormat implements TextFormat {
       start = member == null ? start : member.valueStart();
       end = member == null ? start : member.valueEnd();
     }
-    return text.substring(0, start) + JsonWriter.string(newName) + text.substring(end);
+    return text.substring(0, start)
+        + scanner.encode(JsonWriter.string(newName))
+        + text.substring(end);
   }
 
   private JsonScanner scanner(String text) {
-    return new JsonScanner(text, comments, trailingCommas);
-  }
-
-  /** Checks the document and returns its root, or null if that is missing. */
-  private @Nullable JsonBlock root(JsonScanner scanner) {
-    int start = scanner.skipTrivia(0);
-    if (scanner.at(start) != '{') {
-      check(scanner.text);
-      return null;
-    }
-    JsonBlock root = JsonBlock.at(scanner, start);
-    int rest = scanner.skipTrivia(root.close + 1);
-    if (rest < scanner.text.length()) {
-      throw scanner.unexpected(rest, "the end of the document");
-    }
-    return root;
-  }
-
-  private @Nullable JsonBlock block(JsonScanner scanner, Container container) {
-    JsonBlock block = root(scanner);
-    for (int depth = 0; block != null && depth < container.path().size(); depth++) {
-      String key = container.path().get(depth);
-      Item item = block.member(key);
-      if (item == null || scanner.at(item.valueStart()) == 'n') {
-        return null;
-      }
-      List<String> below = container.path().subList(depth + 1, container.path().size());
-      block = JsonBlock.at(scanner, requireKind(scanner, item, below, container, key));
-    }
-    return block;
-  }
-
-  private static int requireKind(
-      JsonScanner scanner, Item item, List<String> below, Container container, String key) {
-    boolean list = below.isEmpty() && container.nameMember().isPresent();
-    char c = scanner.at(item.valueStart());
-    if (c != (list ? '[' : '{')) {
-      throw scanner.error(
-          item.valueStart(),
-          "\""
-              + key
-              + "\" is "
-              + kind(c)
-              + " where "
-              + (list ? "a list" : "an object")
-              + " should be");
-    }
-    return item.valueStart();
-  }
-
-  private static String kind(char first) {
-    return switch (first) {
-      case '{' -> "an object";
-      case '[' -> "a list";
-      case '"' -> "a string";
-      case 't', 'f' -> "a boolean";
-      case 'n' -> "null";
-      default -> "a number";
-    };
-  }
-
-  /** Returns where the value at a path starts, or -1. */
-  private int find(JsonScanner scanner, List<String> path) {
-    int start = scanner.skipTrivia(0);
-    if (start == scanner.text.length()) {
-      return -1;
-    }
-    for (String key : path) {
-      if (scanner.at(start) != '{') {
-        return -1;
-      }
-      Item item = JsonBlock.at(scanner, start).member(key);
-      if (item == null) {
-        return -1;
-      }
-      start = item.valueStart();
-    }
-    return start;
-  }
-
-  private static int indexOf(JsonBlock block, Container container, String name) {
-    for (int i = block.items.size() - 1; i >= 0; i--) {
-      if (name(block, block.items.get(i), container).equals(name)) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private static String name(JsonBlock block, Item item, Container container) {
-    if (container.nameMember().isEmpty()) {
-      return block.key(item);
-    }
-    Object tree = JsonTree.of(block.scanner, item.valueStart());
-    return tree instanceof Map<?, ?> map
-            && map.get(container.nameMember().get()) instanceof String name
-        ? name
-        : "";
-  }
-
-  private static Object named(Map<String, ?> value, Container container, String name) {
-    if (container.nameMember().isEmpty()) {
-      return value;
-    }
-    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
-    tree.put(container.nameMember().get(), name);
-    tree.putAll(value);
-    return tree;
-  }
-
-  private static @Nullable Object unnamed(@Nullable Object tree, Container container) {
-    if (container.nameMember().isEmpty() || !(tree instanceof Map<?, ?> map)) {
-      return tree;
-    }
-    Map<Object, @Nullable Object> rest = new LinkedHashMap<>(map);
-    rest.remove(container.nameMember().get());
-    return rest;
-  }
-
-  /** Wraps an entry into the containers that are missing around it. */
-  private static Object nest(List<String> keys, Container container, String name, Object tree) {
-    Object nested = container.nameMember().isPresent() ? List.of(tree) : Map.of(name, tree);
-    for (int i = keys.size() - 1; i >= 0; i--) {
-      nested = Map.of(keys.get(i), nested);
-    }
-    return nested;
+    return new JsonScanner(text, comments, trailingCommas, bytes);
   }
 
   private static String writeDocument(
@@ -367,7 +258,8 @@ public final class JsonFormat implements TextFormat {
     JsonStyle style =
         new JsonStyle(
             eol, fresh.unit(), fresh.colon(), fresh.comma(), fresh.padding(), true, true, false);
-    String document = JsonWriter.value(nest(container.path(), container, name, tree), style, "");
+    Object root = JsonContainers.nest(container.path(), container, name, tree);
+    String document = scanner.encode(JsonWriter.value(root, style, ""));
     if (start < text.length()) {
       return text.substring(0, start) + document + text.substring(scanner.skipValue(start));
     }

@@ -1,6 +1,7 @@
 package dev.mcpfly.config.internal.json;
 
 import dev.mcpfly.config.internal.text.TextFormatException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Walks over JSON text and checks its grammar. Positions are offsets; nothing is built and nothing
@@ -12,24 +13,52 @@ final class JsonScanner {
   final String text;
   private final boolean comments;
   private final boolean trailingCommas;
+  private final boolean bytes;
 
-  JsonScanner(String text, boolean comments, boolean trailingCommas) {
+  /**
+   * Creates a scanner.
+   *
+   * @param bytes whether the text's characters are the bytes of its UTF-8
+   */
+  JsonScanner(String text, boolean comments, boolean trailingCommas, boolean bytes) {
     this.text = text;
     this.comments = comments;
     this.trailingCommas = trailingCommas;
+    this.bytes = bytes;
   }
 
   /** Returns a scanner for another text under the same rules. */
   JsonScanner over(String other) {
-    return new JsonScanner(other, comments, trailingCommas);
+    return new JsonScanner(other, comments, trailingCommas, bytes);
   }
 
   boolean allowsTrailingCommas() {
     return trailingCommas;
   }
 
+  /** Returns a part of the text as it reads. */
+  String decode(String part) {
+    return bytes
+        ? new String(part.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
+        : part;
+  }
+
+  /** Returns what is to be put into the text. */
+  String encode(String part) {
+    return bytes
+        ? new String(part.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)
+        : part;
+  }
+
   TextFormatException error(int at, String reason) {
-    return TextFormatException.at(text, at, reason);
+    if (!bytes) {
+      return TextFormatException.at(text, at, reason);
+    }
+    // With one more character, so that a line end in two is still told from two line ends.
+    String before = text.substring(0, Math.min(at, text.length()));
+    String next = text.substring(before.length(), Math.min(before.length() + 1, text.length()));
+    String decoded = decode(before);
+    return TextFormatException.at(decoded + next, decoded.length(), reason);
   }
 
   /** Returns the character, or 0 at the end of the text. */
@@ -242,7 +271,7 @@ final class JsonScanner {
     if (pos >= text.length()) {
       found = "the end of the text";
     } else {
-      char c = text.charAt(pos);
+      char c = decode(text.substring(pos, Math.min(pos + 4, text.length()))).charAt(0);
       found = c > 0x20 && c < 0x7f ? "'" + c + "'" : String.format("character U+%04X", (int) c);
     }
     return error(pos, found + " where " + wanted + " should be");

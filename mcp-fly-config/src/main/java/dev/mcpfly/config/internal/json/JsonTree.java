@@ -32,7 +32,7 @@ final class JsonTree {
     }
     int end = scanner.skipValue(start);
     return switch (c) {
-      case '"' -> string(scanner.text, start, end);
+      case '"' -> string(scanner, start, end);
       case 't' -> true;
       case 'f' -> false;
       case 'n' -> null;
@@ -41,19 +41,19 @@ final class JsonTree {
   }
 
   /** Returns the string whose literal, quotes included, is this part of a text. */
-  static String string(String text, int start, int end) {
-    String inner = text.substring(start + 1, end - 1);
+  static String string(JsonScanner scanner, int start, int end) {
+    String inner = scanner.decode(scanner.text.substring(start + 1, end - 1));
     if (inner.indexOf('\\') < 0) {
       return inner; // a search in the whole text would go on to its end, for every key
     }
-    StringBuilder out = new StringBuilder(end - start);
-    for (int i = start + 1; i < end - 1; i++) {
-      char c = text.charAt(i);
+    StringBuilder out = new StringBuilder(inner.length());
+    for (int i = 0; i < inner.length(); i++) {
+      char c = inner.charAt(i);
       if (c != '\\') {
         out.append(c);
         continue;
       }
-      char escape = text.charAt(++i);
+      char escape = inner.charAt(++i);
       switch (escape) {
         case 'b' -> out.append('\b');
         case 'f' -> out.append('\f');
@@ -61,7 +61,7 @@ final class JsonTree {
         case 'r' -> out.append('\r');
         case 't' -> out.append('\t');
         case 'u' -> {
-          out.append((char) Integer.parseInt(text.substring(i + 1, i + 5), 16));
+          out.append((char) Integer.parseInt(inner.substring(i + 1, i + 5), 16));
           i += 4;
         }
         default -> out.append(escape);

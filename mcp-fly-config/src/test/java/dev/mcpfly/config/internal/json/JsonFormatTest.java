@@ -18,8 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonFormatTest extends TextFormatContract {
   private static final Container SERVERS = Container.map(List.of("servers"));
   private static final Container LIST = Container.namedList(List.of("inputs"), "id");
-  private final JsonFormat jsonc = new JsonFormat(true, true);
-  private final JsonFormat strict = new JsonFormat(false, false);
+  private final TextFormat jsonc = format(true, true);
+  private final TextFormat strict = format(false, false);
+
+  protected TextFormat format(boolean comments, boolean trailingCommas) {
+    return new JsonFormat(comments, trailingCommas);
+  }
 
   @Override
   protected TextFormat format() {

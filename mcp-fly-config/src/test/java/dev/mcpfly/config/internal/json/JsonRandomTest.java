@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.config.internal.text.Container;
 import dev.mcpfly.config.internal.text.Entry;
+import dev.mcpfly.config.internal.text.TextFormat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +16,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random texts, random edits. {@code -Dmcpfly.random.runs=10000000} for a long run, {@code
- * -Dmcpfly.random.seed=N} for another one; a failure prints the seed of its run.
+ * Random texts, random edits, every other one over the bytes of UTF-8. {@code
+ * -Dmcpfly.random.runs=10000000} for a long run, {@code -Dmcpfly.random.seed=N} for another one; a
+ * failure prints the seed of its run.
  */
 class JsonRandomTest {
   private static final Container SERVERS = Container.map(List.of("servers"));
@@ -33,7 +35,8 @@ class JsonRandomTest {
       Random random = new Random(seed);
       JsonTexts texts = new JsonTexts(random);
       String text = texts.next();
-      JsonFormat format = new JsonFormat(true, texts.hasTrailingCommas());
+      JsonFormat plain = new JsonFormat(true, texts.hasTrailingCommas());
+      TextFormat format = run % 2 == 0 ? plain : new Utf8Bytes(plain);
       try {
         check(format, texts.isStrict(), text, random);
       } catch (RuntimeException | AssertionError e) {
@@ -42,7 +45,7 @@ class JsonRandomTest {
     }
   }
 
-  private void check(JsonFormat format, boolean isStrict, String text, Random random) {
+  private void check(TextFormat format, boolean isStrict, String text, Random random) {
     String one = format.put(text, SERVERS, "new one", value(random));
     String two = format.put(one, SERVERS, "newer", value(random));
     same(format.remove(one, SERVERS, "new one"), text);
@@ -60,7 +63,7 @@ class JsonRandomTest {
   }
 
   private static void checkExisting(
-      JsonFormat format, String text, List<Entry> entries, Random random) {
+      TextFormat format, String text, List<Entry> entries, Random random) {
     Entry entry = entries.get(random.nextInt(entries.size()));
     Entry effective =
         entries.stream().filter(e -> e.name().equals(entry.name())).reduce((a, b) -> b).get();
@@ -101,7 +104,7 @@ class JsonRandomTest {
     }
   }
 
-  private static List<String> names(JsonFormat format, String text) {
+  private static List<String> names(TextFormat format, String text) {
     return format.entries(text, SERVERS).stream().map(Entry::name).toList();
   }
 
