@@ -132,7 +132,7 @@ final class Engine {
     }
   }
 
-  private @Nullable String token() {
+  @Nullable String token() {
     if (settings.token == null) {
       return null;
     }

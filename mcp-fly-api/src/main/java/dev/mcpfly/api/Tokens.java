@@ -23,6 +23,24 @@ public final class Tokens {
   }
 
   /**
+   * Returns the token that this client sends, as it was given to it: a secret. It is for other
+   * services of Fly that take the same one, such as the registry of images; asks the server
+   * nothing.
+   *
+   * @throws MissingTokenException if there is none, as at a Unix socket
+   */
+  public String value() {
+    String token = engine.token();
+    if (token == null) {
+      throw new MissingTokenException(
+          "This client speaks over a Unix socket and has no token; give one to"
+              + " FlyClient.builder().token(…).",
+          Failure.NONE);
+    }
+    return token;
+  }
+
+  /**
    * Checks the tokens of an {@code Authorization} header: {@code POST /v1/tokens/authenticate}.
    *
    * @throws BadRequestException if they are not valid

@@ -1,11 +1,14 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.api.MachineConfig;
+import dev.mcpfly.api.MachineConfigBuilder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a machine's metadata says about the deployment, so that it can be found and opened again
@@ -19,6 +22,8 @@ import java.util.TreeMap;
  * @param secretNames the secrets that the launch set
  * @param secretsMark a salted hash of their values
  * @param configMark a hash of the machine configuration that was asked for
+ * @param imageMark what the image was made of; empty if it is one of others
+ * @param guard who checks the credentials of callers
  * @param scope what belongs to the deployment and to nobody else
  */
 record DeploymentRecord(
@@ -30,6 +35,8 @@ record DeploymentRecord(
     List<String> secretNames,
     String secretsMark,
     String configMark,
+    String imageMark,
+    Guard guard,
     Scope scope) {
   static final String MANAGED_BY = "managed-by";
   static final String MANAGER = "mcp-fly";
@@ -38,6 +45,36 @@ record DeploymentRecord(
 
   DeploymentRecord {
     secretNames = List.copyOf(secretNames);
+  }
+
+  /** Who lets callers in. */
+  enum Guard {
+    /** The relay or flyctl's wrapper, by secrets of their own. */
+    WRAPPER("wrapper"),
+    /** The nginx in front of the server, by a file that is a secret. */
+    NGINX("nginx"),
+    /** The server itself, in its own way, or nobody. */
+    SERVER("server");
+
+    private final String id;
+
+    Guard(String id) {
+      this.id = id;
+    }
+
+    String id() {
+      return id;
+    }
+
+    /** Reads it; deployments that do not say so are of the time when only two were. */
+    static Guard of(@Nullable String id, Wire wire) {
+      for (Guard guard : values()) {
+        if (guard.id.equals(id)) {
+          return guard;
+        }
+      }
+      return wire == Wire.WRAP ? WRAPPER : SERVER;
+    }
   }
 
   /** What goes when the deployment is destroyed. */
@@ -75,18 +112,37 @@ record DeploymentRecord(
     if (!MANAGER.equals(metadata.get(MANAGED_BY)) || !metadata.containsKey(PREFIX + "server")) {
       return Optional.empty();
     }
+    Wire wire = Wire.of(metadata.getOrDefault(PREFIX + "wire", Wire.WRAP.id()));
     String names = metadata.getOrDefault(PREFIX + "secrets", "");
     return Optional.of(
         new DeploymentRecord(
             metadata.getOrDefault(PREFIX + "server", ""),
-            Wire.of(metadata.getOrDefault(PREFIX + "wire", Wire.WRAP.id())),
+            wire,
             metadata.getOrDefault(PREFIX + "path", "/"),
             metadata.getOrDefault(PREFIX + "access", "public"),
             metadata.getOrDefault(PREFIX + "authorization", "none"),
             names.isEmpty() ? List.of() : Arrays.asList(names.split(",")),
             metadata.getOrDefault(PREFIX + "secrets_mark", ""),
             metadata.getOrDefault(PREFIX + "config_mark", ""),
+            metadata.getOrDefault(PREFIX + "image_mark", ""),
+            Guard.of(metadata.get(PREFIX + "guard"), wire),
             Scope.of(metadata.getOrDefault(PREFIX + "scope", Scope.APP.id()))));
+  }
+
+  /** Returns this record after a change by hand: a launch after it compares anew. */
+  DeploymentRecord changed(String newAuthorization, List<String> newSecretNames) {
+    return new DeploymentRecord(
+        server,
+        wire,
+        path,
+        access,
+        newAuthorization,
+        newSecretNames,
+        "",
+        "",
+        imageMark,
+        guard,
+        scope);
   }
 
   /** Returns how {@link #authorization} spells a policy. */
@@ -109,13 +165,23 @@ record DeploymentRecord(
     metadata.put(PREFIX + "secrets", String.join(",", secretNames));
     metadata.put(PREFIX + "secrets_mark", secretsMark);
     metadata.put(PREFIX + "config_mark", configMark);
+    metadata.put(PREFIX + "guard", guard.id());
+    if (!imageMark.isEmpty()) {
+      metadata.put(PREFIX + "image_mark", imageMark);
+    }
     if (scope != Scope.APP) {
       metadata.put(PREFIX + "scope", scope.id());
     }
     return metadata;
   }
 
-  /** Leaves out what the launch itself writes, so that configurations can be compared. */
+  /** Writes the metadata in place of that of an earlier record; the rest of it stays. */
+  void writeTo(MachineConfig config, MachineConfigBuilder c) {
+    c.set("metadata", withoutRecord(config.metadata()));
+    metadata().forEach(c::metadata);
+  }
+
+  /** Leaves out what the launch itself writes. */
   static Map<String, String> withoutRecord(Map<String, String> metadata) {
     Map<String, String> others = new TreeMap<>(metadata);
     others.keySet().removeIf(key -> key.startsWith(PREFIX) || key.equals(MANAGED_BY));

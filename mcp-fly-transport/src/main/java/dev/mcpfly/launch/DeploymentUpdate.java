@@ -8,6 +8,8 @@ import dev.mcpfly.api.MachineContainer;
 import dev.mcpfly.api.MachineSize;
 import dev.mcpfly.api.MachineState;
 import dev.mcpfly.api.UpdateMachine;
+import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.launch.image.SetupLines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -112,15 +114,16 @@ public final class DeploymentUpdate {
     MachineConfig before = machine.config().orElseThrow();
     DeploymentRecord record = DeploymentRecord.read(before.metadata()).orElse(deployment.record());
     if (authorization != null) {
-      for (String name : List.of("FLY_MCP_BEARER_TOKEN", "FLY_MCP_USER", "FLY_MCP_PASSWORD")) {
-        if (record.secretNames().contains(name)) {
-          secrets.put(name, null);
-        }
-      }
-      secrets.putAll(authorization.wrapperSecrets());
+      authorize(record, authorization);
+    }
+    if (image != null && !record.imageMark().isEmpty()) {
+      throw new LaunchException(
+          "The image of %s was made by its launch, and %s would run without what is in front of the server; launch again with image(...) instead."
+              .formatted(record.server(), image),
+          null);
     }
     Long version = secrets.isEmpty() ? null : app.secrets().update(secrets).version();
-    MachineConfig wanted = before.with(c -> change(c, record, before.containers()));
+    MachineConfig wanted = before.with(c -> change(c, record, before));
     Consumer<UpdateMachine> request =
         r -> {
           r.config(wanted);
@@ -141,6 +144,35 @@ public final class DeploymentUpdate {
     return authorization;
   }
 
+  /** Tells whoever lets callers in of the new credentials. */
+  private void authorize(DeploymentRecord record, Authorization next) {
+    switch (record.guard()) {
+      case WRAPPER -> {
+        for (String name : List.of("FLY_MCP_BEARER_TOKEN", "FLY_MCP_USER", "FLY_MCP_PASSWORD")) {
+          if (record.secretNames().contains(name)) {
+            secrets.put(name, null);
+          }
+        }
+        secrets.putAll(next.wrapperSecrets());
+      }
+      case NGINX -> {
+        boolean asked = record.secretNames().contains(NginxConfig.SECRET);
+        if (!asked || next instanceof Authorization.None) {
+          throw new LaunchException(
+              "The nginx in front of %s was launched %s credentials; launch again with another authorization(...) instead."
+                  .formatted(record.server(), asked ? "with" : "without"),
+              null);
+        }
+        secrets.put(NginxConfig.SECRET, NginxConfig.encoded(NginxConfig.credentials(next)));
+      }
+      case SERVER ->
+          throw new LaunchException(
+              "The server %s lets callers in by itself, so that its credentials are changed where it keeps them: if that is a secret of the app, with update(change -> change.secret(name, value)); then launch again with authorization(...) for the clients."
+                  .formatted(record.server()),
+              null);
+    }
+  }
+
   private void changeContainer(MachineConfigBuilder c, List<MachineContainer> containers) {
     MachineContainer server =
         containers.stream()
@@ -157,22 +189,47 @@ public final class DeploymentUpdate {
         image == null ? server.image() : image,
         container -> {
           if (command != null) {
-            container.cmd(command.toArray(String[]::new));
+            container.cmd(afterSetup(server.cmd(), command).toArray(String[]::new));
           }
+          handSecrets(server, container);
         });
   }
 
-  private void change(
-      MachineConfigBuilder c, DeploymentRecord record, List<MachineContainer> containers) {
-    if (containers.isEmpty()) {
+  /** A container sees only the secrets that it is handed; nginx has its own. */
+  private void handSecrets(MachineContainer server, MachineContainer.Builder container) {
+    Map<String, JsonObject> handed = new LinkedHashMap<>();
+    server.json().objects("secrets").forEach(each -> handed.put(each.text("env_var", ""), each));
+    secrets.forEach(
+        (name, value) -> {
+          if (value == null) {
+            handed.remove(name);
+          } else if (!name.equals(NginxConfig.SECRET)) {
+            handed.putIfAbsent(name, JsonObject.of("env_var", name));
+          }
+        });
+    container.set("secrets", List.copyOf(handed.values()));
+  }
+
+  /** Setup lines go on running before the server. */
+  private static List<String> afterSetup(List<String> before, List<String> command) {
+    List<String> words = new ArrayList<>();
+    if (before.size() >= 2 && before.get(1).equals(SetupLines.PLACE)) {
+      words.addAll(before.subList(0, 2));
+    }
+    words.addAll(command);
+    return words;
+  }
+
+  private void change(MachineConfigBuilder c, DeploymentRecord record, MachineConfig before) {
+    if (!before.containers().isEmpty()) {
+      changeContainer(c, before.containers());
+    } else {
       if (image != null) {
         c.image(image);
       }
       if (command != null) {
-        c.cmd(command);
+        c.cmd(afterSetup(before.init().cmd(), command));
       }
-    } else if (image != null || command != null) {
-      changeContainer(c, containers);
     }
     if (size != null || memoryMb > 0) {
       c.guest(
@@ -194,20 +251,12 @@ public final class DeploymentUpdate {
             names.add(name);
           }
         });
-    // The marks no longer say what was asked for at the launch: a launch after this compares anew.
     DeploymentRecord changed =
-        new DeploymentRecord(
-            record.server(),
-            record.wire(),
-            record.path(),
-            record.access(),
+        record.changed(
             authorization == null
                 ? record.authorization()
                 : DeploymentRecord.schemeOf(authorization),
-            new ArrayList<>(names),
-            "",
-            "",
-            record.scope());
-    changed.metadata().forEach(c::metadata);
+            List.copyOf(names));
+    changed.writeTo(before, c);
   }
 }

@@ -6,6 +6,7 @@ import dev.mcpfly.api.MachineConfig;
 import dev.mcpfly.api.MachineConfigBuilder;
 import dev.mcpfly.api.MachineGuest;
 import dev.mcpfly.api.MachineService;
+import dev.mcpfly.api.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -46,8 +47,15 @@ final class DesiredMachine {
                   .anyMatch(container -> container.name().equals(ServerContainers.SERVER))) {
             c.unset("containers");
           }
+          withoutCommand(there).ifPresent(init -> c.set("init", init));
           describe(draft, c);
         });
+  }
+
+  /** What an earlier launch ran may not be for the image that is run now. */
+  private static Optional<JsonObject> withoutCommand(MachineConfig there) {
+    return Optional.ofNullable(there.json().object("init"))
+        .map(init -> init.without("cmd").without("entrypoint"));
   }
 
   private static void describe(Draft draft, MachineConfigBuilder c) {
@@ -56,20 +64,22 @@ final class DesiredMachine {
     boolean containers = ServerContainers.areAskedFor(asked);
     if (containers) {
       ServerContainers.describe(draft, c);
-    } else if (source instanceof ServerSource.Wrapped wrapped) {
-      c.image(ServerSource.WRAPPER_IMAGE).cmd(wrapped.command());
-    } else if (source instanceof ServerSource.Http http) {
-      c.image(http.image());
-      if (!http.command().isEmpty()) {
-        c.cmd(http.command());
+    } else {
+      c.image(draft.image);
+      if (!source.entrypoint().isEmpty()) {
+        c.entrypoint(source.entrypoint().toArray(String[]::new));
       }
-      c.env("PORT", String.valueOf(http.port()));
+      if (!source.command().isEmpty()) {
+        c.cmd(source.command());
+      }
     }
     c.env("FLY_PROCESS_GROUP", "app");
     c.env("PRIMARY_REGION", draft.regions.get(0));
     if (!containers) {
-      asked.environment.forEach(c::env);
-      files(asked, c);
+      ServerContent content = ServerContent.of(draft);
+      content.environment().forEach(c::env);
+      content.files().forEach(c::file);
+      content.secretFiles().forEach(c::secretFile);
     }
     c.guest(guest -> guest(asked, guest));
     Autostop autostop = Sizes.possible(asked.autostop, asked.memoryMb);
@@ -84,17 +94,6 @@ final class DesiredMachine {
     // With these two, fly status, fly logs and fly deploy see the machine as part of the app.
     c.metadata("fly_platform_version", "v2");
     c.metadata("fly_process_group", "app");
-  }
-
-  private static void files(McpLauncher asked, MachineConfigBuilder c) {
-    for (ServerFile file : asked.files) {
-      byte[] content = file.read();
-      if (content != null) {
-        c.file(file.guestPath(), content);
-      } else if (file.secretName() != null) {
-        c.secretFile(file.guestPath(), file.secretName());
-      }
-    }
   }
 
   static void guest(McpLauncher asked, MachineGuest.Builder guest) {

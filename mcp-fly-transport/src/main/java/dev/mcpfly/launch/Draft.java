@@ -8,6 +8,7 @@ import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.launch.DeploymentRecord.Scope;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,9 +22,21 @@ import org.jspecify.annotations.Nullable;
 final class Draft {
   final McpLauncher asked;
   final FlyClient fly;
-  final ServerSource source;
+  final LaunchForm form;
   final String server;
   final List<ClientConfig> configs;
+
+  /** What will run, once it is known at which port. */
+  ServerSource source;
+
+  /** The image that the machine runs: a tag until it is pushed, then pinned. */
+  String image = "";
+
+  /** What makes the image that is in the app's registry, or will be; empty for one of others. */
+  String imageMark = "";
+
+  /** Whether the image has to be pushed first. */
+  boolean imageChanged;
 
   String org = "";
   String app = "";
@@ -75,8 +88,19 @@ final class Draft {
   /** The configuration that was asked for, without a volume's id and the deployment's record. */
   @Nullable MachineConfig config;
 
-  Draft(McpLauncher asked, ServerSource source, String server, List<ClientConfig> configs) {
+  String configMark = "";
+
+  /** When the machine of an earlier launch logged its last line before this one. */
+  Instant earlierLog = Instant.MIN;
+
+  Draft(
+      McpLauncher asked,
+      LaunchForm form,
+      ServerSource source,
+      String server,
+      List<ClientConfig> configs) {
     this.asked = asked;
+    this.form = form;
     this.fly = asked.fly;
     this.source = source;
     this.server = server;
@@ -94,6 +118,13 @@ final class Draft {
 
   /** Returns where clients connect, and under which other addresses they may know the server. */
   Location location() {
+    Location location = locationNow();
+    return earlierRecord == null || earlierRecord.path().equals(source.path())
+        ? location
+        : location.knownAt(earlierRecord.path());
+  }
+
+  private Location locationNow() {
     return Location.of(
         appHandle(),
         Location.record(asked.access, publishedPort()),
@@ -107,6 +138,22 @@ final class Draft {
   /** Returns the port in the machine that is reached from outside. */
   int publishedPort() {
     return asked.reverseProxy == null ? source.port() : NginxConfig.portBefore(source.port());
+  }
+
+  /** Returns who checks the credentials of callers. */
+  DeploymentRecord.Guard guard() {
+    if (source.asksForCredentials()) {
+      return DeploymentRecord.Guard.WRAPPER;
+    }
+    return asked.reverseProxy == null
+        ? DeploymentRecord.Guard.SERVER
+        : DeploymentRecord.Guard.NGINX;
+  }
+
+  /** Returns whether nginx lets in only who shows the deployment's credentials. */
+  boolean nginxAsksForCredentials() {
+    return guard() == DeploymentRecord.Guard.NGINX
+        && !(authorization instanceof Authorization.None);
   }
 
   /** Returns the secrets that the server itself is to see. */
@@ -133,6 +180,17 @@ final class Draft {
     }
   }
 
+  /** Returns the tag under which an image of this server is pushed. */
+  String imageTag() {
+    return "registry.fly.io/" + app + ":mcp-" + server;
+  }
+
+  /** Takes the image that the machine is to run. */
+  void runs(String reference) {
+    image = reference;
+    config = DesiredMachine.config(this);
+  }
+
   /** Returns the configuration, which is known once the survey has decided on regions. */
   MachineConfig config() {
     return Objects.requireNonNull(config, "the survey makes the configuration");
@@ -151,7 +209,9 @@ final class Draft {
         DeploymentRecord.schemeOf(authorization),
         secrets.keySet().stream().sorted().toList(),
         secretsMark,
-        Marks.ofConfig(config().json().toJson()),
+        configMark,
+        imageMark,
+        guard(),
         asked.scope);
   }
 }

@@ -55,6 +55,8 @@ final class FlyctlDeployment {
         secrets.stream().sorted().toList(),
         "",
         "",
+        "",
+        DeploymentRecord.Guard.WRAPPER,
         DeploymentRecord.Scope.APP);
   }
 }

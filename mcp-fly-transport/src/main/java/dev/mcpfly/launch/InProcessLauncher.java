@@ -4,8 +4,6 @@ import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.ConfigException;
 import dev.mcpfly.config.ConfigPlan;
 import dev.mcpfly.config.ConfigTransaction;
-import dev.mcpfly.config.HostEnvironment;
-import dev.mcpfly.config.McpClient;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.config.PutMode;
 import dev.mcpfly.transport.Relay;
@@ -16,12 +14,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,19 +31,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not safe for use by several threads at once.
  */
-public final class InProcessLauncher {
+public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
   private @Nullable List<String> command;
   private @Nullable URI served;
-  private @Nullable String server;
   private int port;
   private final Map<String, String> environment = new LinkedHashMap<>();
   private Authorization authorization = Authorization.generatedBearerToken();
-  private final Set<ClientConfig> configs = new LinkedHashSet<>();
-  private ClientProxy proxy = ClientProxy.relay();
-  private HostEnvironment host = HostEnvironment.current();
-  private boolean replaceEntries;
 
   InProcessLauncher() {}
+
+  @Override
+  InProcessLauncher self() {
+    return this;
+  }
 
   /**
    * Runs a stdio server as a child of this process, behind a relay on loopback.
@@ -84,17 +80,6 @@ public final class InProcessLauncher {
   public InProcessLauncher at(URI endpoint) {
     served = Objects.requireNonNull(endpoint);
     command = null;
-    return this;
-  }
-
-  /**
-   * Names the server in clients' configuration. By default the name is read off the command.
-   *
-   * @param name letters, digits, dashes and underscores
-   * @throws InvalidLaunchException if it has other characters
-   */
-  public InProcessLauncher server(String name) {
-    server = ServerName.checked(name);
     return this;
   }
 
@@ -137,53 +122,6 @@ public final class InProcessLauncher {
   }
 
   /**
-   * Puts the server into a client's user configuration.
-   *
-   * @param client the client
-   */
-  public InProcessLauncher client(McpClient client) {
-    return client(client.userConfig());
-  }
-
-  /**
-   * Puts the server into one configuration file of a client.
-   *
-   * @param config the client's file
-   */
-  public InProcessLauncher client(ClientConfig config) {
-    configs.add(Objects.requireNonNull(config));
-    return this;
-  }
-
-  /**
-   * Chooses what a client starts where it cannot connect by itself; by default the relay of this
-   * library.
-   *
-   * @param proxy the program
-   */
-  public InProcessLauncher proxy(ClientProxy proxy) {
-    this.proxy = Objects.requireNonNull(proxy);
-    return this;
-  }
-
-  /** Overwrites entries of the same name; by default a start that would do so is refused. */
-  public InProcessLauncher replaceEntries() {
-    this.replaceEntries = true;
-    return this;
-  }
-
-  /**
-   * Chooses in whose data directory the relay's jar is put; by default in that of this process's
-   * user.
-   *
-   * @param host the host
-   */
-  public InProcessLauncher host(HostEnvironment host) {
-    this.host = Objects.requireNonNull(host);
-    return this;
-  }
-
-  /**
    * Starts the server and writes the clients' files: all of them, or none and no server.
    *
    * @throws InvalidLaunchException if it cannot be right as it is asked for; nothing was changed
@@ -199,7 +137,7 @@ public final class InProcessLauncher {
       URI uri = relay == null ? Objects.requireNonNull(served) : relay.uri();
       Location location = new Location("", uri, "", List.of(), Tunnel.existing());
       write(name, location, known);
-      return new InProcessServer(name, location, List.copyOf(configs), relay);
+      return new InProcessServer(name, location, clientFiles(), relay);
     } catch (RuntimeException e) {
       if (relay != null) {
         relay.close();
@@ -234,7 +172,7 @@ public final class InProcessLauncher {
   }
 
   private void checkNames(String name) {
-    for (ClientConfig config : configs) {
+    for (ClientConfig config : clientFiles()) {
       try {
         if (!replaceEntries && config.servers().containsKey(name)) {
           throw new InvalidLaunchException(
@@ -268,7 +206,7 @@ public final class InProcessLauncher {
     PutMode mode = replaceEntries ? PutMode.REPLACE : PutMode.MERGE;
     try {
       List<ConfigPlan> plans = new ArrayList<>();
-      for (ClientConfig config : configs) {
+      for (ClientConfig config : clientFiles()) {
         Path jar =
             ClientEntry.needsProxy(config.client(), Wire.STREAMABLE_HTTP, known)
                     && proxy instanceof ClientProxy.RelayProxy relay

@@ -67,6 +67,9 @@ final class Launch {
   private static List<Step> serverSteps(Draft draft) {
     List<Step> steps = new ArrayList<>();
     boolean deploys = true;
+    if (draft.imageChanged && draft.source instanceof ServerSource.Built built) {
+      steps.add(new ImageStep(draft, built));
+    }
     if (draft.earlier == null) {
       steps.add(new MachineStep(draft));
     } else if (draft.machineChanged) {

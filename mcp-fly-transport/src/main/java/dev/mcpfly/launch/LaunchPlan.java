@@ -37,6 +37,7 @@ public record LaunchPlan(String app, String server, URI uri, List<LaunchStep> st
     for (int i = 0; i < steps.size(); i++) {
       LaunchStep step = steps.get(i);
       text.append(i + 1).append(". ").append(step.description()).append('\n');
+      step.details().forEach(line -> text.append("     ").append(line).append('\n'));
       step.calls().forEach(call -> text.append("     ").append(call).append('\n'));
       step.diff().lines().forEach(line -> text.append("     ").append(line).append('\n'));
     }

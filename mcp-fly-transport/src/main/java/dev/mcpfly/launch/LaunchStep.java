@@ -10,11 +10,18 @@ import java.util.List;
  * @param calls the calls to the Machines API that it makes, in order
  * @param diff the change to a client's file as a unified diff with secrets masked; empty for other
  *     steps
+ * @param details further lines for a person: of an image, what it is made of
  */
-public record LaunchStep(Kind kind, String description, List<PlannedCall> calls, String diff) {
-  /** Copies the list of calls. */
+public record LaunchStep(
+    Kind kind, String description, List<PlannedCall> calls, String diff, List<String> details) {
+  /** Copies the lists. */
   public LaunchStep {
     calls = List.copyOf(calls);
+    details = List.copyOf(details);
+  }
+
+  LaunchStep(Kind kind, String description, List<PlannedCall> calls, String diff) {
+    this(kind, description, calls, diff, List.of());
   }
 
   LaunchStep(Kind kind, String description, PlannedCall... calls) {
@@ -23,10 +30,10 @@ public record LaunchStep(Kind kind, String description, List<PlannedCall> calls,
 
   /** The sorts of steps, in the order in which a launch takes them. */
   public enum Kind {
-    /** Builds and pushes the server's image. */
-    IMAGE,
     /** Creates the app. */
     APP,
+    /** Makes the server's image and pushes it. */
+    IMAGE,
     /** Assigns IP addresses to the app. */
     IP_ADDRESSES,
     /** Requests certificates for the app's own host names. */

@@ -49,6 +49,13 @@ record Location(String app, URI uri, String instance, List<URI> aliases, Tunnel 
         app.name(), works.isEmpty() ? own : at(domainBase(works), path), instance, aliases, tunnel);
   }
 
+  /** Returns this location, known at another path of its app too, as before a change. */
+  Location knownAt(String path) {
+    List<URI> more = new ArrayList<>(aliases);
+    aliases.forEach(alias -> more.add(at(alias, path)));
+    return new Location(app, uri, instance, more, tunnel);
+  }
+
   private static URI ownBase(FlyApp app, String access) {
     if (access.equals(FLYCAST)) {
       return URI.create("http://" + app.name() + ".flycast/");

@@ -101,7 +101,7 @@ final class MachineStep implements Step {
                           .autoBackup(volume.scheduledSnapshots())
                           // The placer keeps room for the machine that will mount it.
                           .compute(guest -> DesiredMachine.guest(draft.asked, guest))
-                          .computeImage(draft.source.image()));
+                          .computeImage(draft.image));
       draft.volumeId = made.id();
       madeVolume = made.id();
       if (draft.appExists) {

@@ -281,18 +281,13 @@ public final class McpDeployment {
   }
 
   /**
-   * Gives the server a new random bearer token and writes it into every client's file. The machine
-   * restarts.
+   * Gives the deployment a new random bearer token, be it the wrapper, the relay or the nginx in
+   * front that demands it, and writes it into every client's file. The machine restarts.
    *
-   * @throws LaunchException if the server does not enforce authorization itself, or a step fails
+   * @throws LaunchException if the server itself lets callers in, in a way of its own, or a step
+   *     fails
    */
   public void rotateToken() {
-    if (wire != Wire.WRAP) {
-      throw new LaunchException(
-          "The server %s checks credentials by itself; change its own secret with update instead."
-              .formatted(server),
-          null);
-    }
     Authorization.Bearer next = Authorization.GeneratedBearer.generate();
     update(change -> change.authorization(next));
   }

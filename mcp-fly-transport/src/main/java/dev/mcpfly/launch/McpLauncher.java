@@ -1,22 +1,15 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.Autostop;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.MachineContainer;
-import dev.mcpfly.api.MachineSize;
-import dev.mcpfly.config.ClientConfig;
-import dev.mcpfly.config.HostEnvironment;
-import dev.mcpfly.config.McpClient;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import dev.mcpfly.launch.image.ServerImage;
+import dev.mcpfly.launch.image.registry.ImageException;
+import dev.mcpfly.launch.image.registry.RegistryClient;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,21 +33,16 @@ import org.jspecify.annotations.Nullable;
  * several threads at once. The options are read when {@link #plan()} or {@link #launch()} is
  * called.
  */
-public final class McpLauncher {
+public final class McpLauncher extends MachineOptions<McpLauncher> {
   final FlyClient fly;
-  @Nullable ServerSource source;
-  @Nullable String server;
+  List<String> command = List.of();
+  @Nullable ServerImage image;
+  ServerSource.@Nullable Http http;
+  final List<String> setup = new ArrayList<>();
+  boolean relay;
+  @Nullable RegistryClient images;
   @Nullable String app;
   @Nullable String org;
-  final List<String> regions = new ArrayList<>();
-  final List<SecretSource> secrets = new ArrayList<>();
-  final List<ServerFile> files = new ArrayList<>();
-  final List<ServerVolume> volumes = new ArrayList<>();
-  final Map<String, String> environment = new LinkedHashMap<>();
-  MachineSize size = MachineSize.SHARED_CPU_1X;
-  int memoryMb = DEFAULT_MEMORY_MB;
-  int cpus;
-  Autostop autostop = Autostop.SUSPEND;
   Authorization authorization = Authorization.generatedBearerToken();
   Access access = Access.publicHttps();
 
@@ -64,19 +52,17 @@ public final class McpLauncher {
   final List<String> domains = new ArrayList<>();
   @Nullable ReverseProxy reverseProxy;
   final List<ServerContainers.Companion> companions = new ArrayList<>();
-  final List<McpClient> clients = new ArrayList<>();
-  final List<ClientConfig> configs = new ArrayList<>();
-  ClientProxy proxy = ClientProxy.relay();
-  boolean replaceEntries;
-  HostEnvironment host = HostEnvironment.current();
   Consumer<LaunchEvent> listener = event -> {};
   Duration startTimeout = Duration.ofMinutes(5);
   Duration answerTimeout = Duration.ofMinutes(2);
 
-  private static final int DEFAULT_MEMORY_MB = 1024;
-
   private McpLauncher(FlyClient fly) {
     this.fly = fly;
+  }
+
+  @Override
+  McpLauncher self() {
+    return this;
   }
 
   /**
@@ -97,8 +83,9 @@ public final class McpLauncher {
   }
 
   /**
-   * Runs a stdio server by its command, in the platform's wrapper image, which has {@code npx},
-   * {@code node} and {@code uvx}.
+   * Runs a stdio server by its command: in the platform's wrapper image, which has {@code npx},
+   * {@code node} and {@code uvx}; in Go's image, if it is a command of {@code go}; or in the image
+   * that {@link #image} names, behind its entrypoint.
    *
    * @param line a command line, split into words as a shell would; nothing in it is expanded
    * @throws InvalidLaunchException if it is empty or has an open quote
@@ -108,7 +95,7 @@ public final class McpLauncher {
   }
 
   /**
-   * Runs a stdio server by its command, in the platform's wrapper image.
+   * Runs a stdio server by its command.
    *
    * @param words the program and its arguments
    * @throws InvalidLaunchException if the list is empty
@@ -118,7 +105,35 @@ public final class McpLauncher {
       throw new InvalidLaunchException(
           "The command is empty; name the program that is the MCP server.");
     }
-    source = new ServerSource.Wrapped(List.copyOf(words));
+    command = List.copyOf(words);
+    http = null;
+    return this;
+  }
+
+  /**
+   * Runs a stdio server in an image of anybody's. The relay of this library, or flyctl's wrapper
+   * where no JRE can run, is put in front of it, and the result is pushed to the app's own
+   * registry; neither Docker nor a builder is needed.
+   *
+   * @param reference for example {@code ghcr.io/github/github-mcp-server}
+   * @throws InvalidLaunchException if it is no image reference
+   */
+  public McpLauncher image(String reference) {
+    try {
+      return image(ServerImage.of(reference));
+    } catch (ImageException e) {
+      throw new InvalidLaunchException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Runs a stdio server in an image, with more said of how it is wrapped.
+   *
+   * @param server the image and what is put in front of it
+   */
+  public McpLauncher image(ServerImage server) {
+    image = Objects.requireNonNull(server);
+    http = null;
     return this;
   }
 
@@ -128,19 +143,41 @@ public final class McpLauncher {
    * @param server the image, its port and its path
    */
   public McpLauncher http(HttpServerImage server) {
-    source = server.source();
+    http = server.source();
+    command = List.of();
+    image = null;
     return this;
   }
 
   /**
-   * Names the server in clients' configuration. By default the name is read off the command or the
-   * image: {@code npx -y @scope/some-server@1.2} is {@code some-server}.
+   * Runs commands at each start of the machine, before the server and as its user, with their
+   * output in the machine's log. The server is not started if one fails.
    *
-   * @param name letters, digits, dashes and underscores
-   * @throws InvalidLaunchException if it has other characters
+   * @param lines each {@code RUN command}, a plain shell command, or {@code ENV NAME=value}
    */
-  public McpLauncher server(String name) {
-    server = ServerName.checked(name);
+  public McpLauncher setup(String... lines) {
+    setup.addAll(List.of(lines));
+    return this;
+  }
+
+  /**
+   * Has the relay of this library serve the command, in place of the platform's wrapper. The
+   * deployment then speaks Streamable HTTP, so that clients that can connect to it need no proxy of
+   * their own. The image for it is pushed to the app's own registry.
+   */
+  public McpLauncher relay() {
+    relay = true;
+    return this;
+  }
+
+  /**
+   * Chooses how images are read and pushed; by default with the token of the Fly client for Fly's
+   * registry, and with the user's Docker logins elsewhere.
+   *
+   * @param client its credentials, cache and mirrors
+   */
+  public McpLauncher images(RegistryClient client) {
+    images = Objects.requireNonNull(client);
     return this;
   }
 
@@ -167,190 +204,6 @@ public final class McpLauncher {
   }
 
   /**
-   * Chooses the region, or several in order of preference: where one has no capacity the next is
-   * tried. By default Fly chooses.
-   *
-   * @param codes region codes, such as {@code iad}
-   */
-  public McpLauncher region(String... codes) {
-    regions.clear();
-    for (String code : codes) {
-      if (!code.matches("[a-z]{2,4}")) {
-        throw new InvalidLaunchException(
-            "\"%s\" is no region; use a code such as iad, or leave the region out."
-                .formatted(code));
-      }
-      regions.add(code);
-    }
-    return this;
-  }
-
-  /**
-   * Gives the server a secret as an environment variable, by way of Fly's secrets.
-   *
-   * @param name letters, digits and underscores
-   * @param value the value
-   * @throws InvalidLaunchException if the name is not valid
-   */
-  public McpLauncher secret(String name, String value) {
-    secrets.add(SecretSource.value(name, value));
-    return this;
-  }
-
-  /**
-   * Gives the server a secret whose value is asked for when the launch begins.
-   *
-   * @param name letters, digits and underscores
-   * @param value asked once for each launch
-   * @throws InvalidLaunchException if the name is not valid
-   */
-  public McpLauncher secret(String name, Supplier<String> value) {
-    secrets.add(SecretSource.supplied(name, value));
-    return this;
-  }
-
-  /**
-   * Gives the server secrets that this process has as environment variables of the same names.
-   *
-   * @param names the variables' names
-   * @throws InvalidLaunchException if a name is not valid; at the launch, if one is not set
-   */
-  public McpLauncher secretsFromEnvironment(String... names) {
-    for (String name : names) {
-      secrets.add(SecretSource.environment(name, System.getenv()));
-    }
-    return this;
-  }
-
-  /**
-   * Gives the server a secret that a file holds; a line end at the file's end is left out.
-   *
-   * @param name letters, digits and underscores
-   * @param file the file, read when the launch begins
-   * @throws InvalidLaunchException if the name is not valid; at the launch, if the file cannot be
-   *     read
-   */
-  public McpLauncher secretFromFile(String name, Path file) {
-    secrets.add(SecretSource.file(name, file));
-    return this;
-  }
-
-  /**
-   * Gives the server an environment variable that is no secret: it can be read in the machine's
-   * configuration.
-   *
-   * @param name the variable's name
-   * @param value its value
-   */
-  public McpLauncher environment(String name, String value) {
-    environment.put(name, value);
-    return this;
-  }
-
-  /**
-   * Puts a file into the machine. Its content can be read in the machine's configuration: for a
-   * secret use {@link #fileFromSecret}.
-   *
-   * @param guestPath its absolute path in the machine
-   * @param content its bytes
-   * @throws InvalidLaunchException if the path is not absolute
-   */
-  public McpLauncher file(String guestPath, byte[] content) {
-    files.add(ServerFile.literal(guestPath, content));
-    return this;
-  }
-
-  /**
-   * Puts a file with a text into the machine, in UTF-8.
-   *
-   * @param guestPath its absolute path in the machine
-   * @param text its content
-   * @throws InvalidLaunchException if the path is not absolute
-   */
-  public McpLauncher file(String guestPath, String text) {
-    return file(guestPath, text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /**
-   * Puts a copy of a file of this computer into the machine.
-   *
-   * @param guestPath its absolute path in the machine
-   * @param file the file, read when the launch begins
-   * @throws InvalidLaunchException if the path is not absolute; at the launch, if the file cannot
-   *     be read
-   */
-  public McpLauncher file(String guestPath, Path file) {
-    files.add(ServerFile.local(guestPath, file));
-    return this;
-  }
-
-  /**
-   * Puts a file into the machine whose content is a secret of the app.
-   *
-   * @param guestPath its absolute path in the machine
-   * @param secretName the secret; its value must be the content in base64
-   * @throws InvalidLaunchException if the path is not absolute
-   */
-  public McpLauncher fileFromSecret(String guestPath, String secretName) {
-    files.add(ServerFile.secret(guestPath, secretName));
-    return this;
-  }
-
-  /**
-   * Mounts a volume. Fly mounts one for each machine.
-   *
-   * @param volume its name, path and size
-   */
-  public McpLauncher volume(ServerVolume volume) {
-    volumes.add(volume);
-    return this;
-  }
-
-  /**
-   * Chooses the machine's size; by default one shared CPU. Its memory becomes the size's own, or 1
-   * GB if that is more.
-   *
-   * @param size a size with shared or performance CPUs
-   * @throws InvalidLaunchException if it is a size with a GPU
-   */
-  public McpLauncher size(MachineSize size) {
-    this.size = Sizes.checked(size);
-    this.memoryMb = Math.max(DEFAULT_MEMORY_MB, size.memoryMb());
-    return this;
-  }
-
-  /**
-   * Chooses the memory; by default 1024 MB.
-   *
-   * @param megabytes in steps of 256; how much depends on the CPUs
-   */
-  public McpLauncher memoryMb(int megabytes) {
-    this.memoryMb = megabytes;
-    return this;
-  }
-
-  /**
-   * Chooses the number of CPUs of the size's kind; by default the size's own.
-   *
-   * @param count how many
-   */
-  public McpLauncher cpus(int count) {
-    this.cpus = count;
-    return this;
-  }
-
-  /**
-   * Chooses what Fly does with the machine when it is idle; by default it is suspended. A machine
-   * with 2 GB or more cannot be suspended and is stopped instead.
-   *
-   * @param autostop off, stop or suspend
-   */
-  public McpLauncher autostop(Autostop autostop) {
-    this.autostop = Objects.requireNonNull(autostop);
-    return this;
-  }
-
-  /**
    * Chooses how the server tells its users from strangers; by default by a generated bearer token.
    *
    * @param authorization the policy
@@ -367,6 +220,24 @@ public final class McpLauncher {
    */
   public McpLauncher access(Access access) {
     this.access = Objects.requireNonNull(access);
+    return this;
+  }
+
+  /**
+   * Gives the app a host name of its own, with a certificate of Let's Encrypt. The events say which
+   * DNS records it needs. Until they are set clients get the app's own address; launching again
+   * afterwards gives them this one. Several can be given; clients get the first that works.
+   *
+   * @param hostname such as {@code mcp.example.com}
+   * @throws InvalidLaunchException if it is no host name
+   */
+  public McpLauncher domain(String hostname) {
+    if (!hostname.matches("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]*[a-z0-9]")) {
+      throw new InvalidLaunchException(
+          "\"%s\" is no host name; give one in lower case such as mcp.example.com."
+              .formatted(hostname));
+    }
+    domains.add(hostname);
     return this;
   }
 
@@ -397,75 +268,6 @@ public final class McpLauncher {
             ServerContainers.checkedName(name, companions),
             image,
             Objects.requireNonNull(settings)));
-    return this;
-  }
-
-  /**
-   * Gives the app a host name of its own, with a certificate of Let's Encrypt. The events say which
-   * DNS records it needs. Until they are set clients get the app's own address; launching again
-   * afterwards gives them this one. Several can be given; clients get the first that works.
-   *
-   * @param hostname such as {@code mcp.example.com}
-   * @throws InvalidLaunchException if it is no host name
-   */
-  public McpLauncher domain(String hostname) {
-    if (!hostname.matches("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]*[a-z0-9]")) {
-      throw new InvalidLaunchException(
-          "\"%s\" is no host name; give one in lower case such as mcp.example.com."
-              .formatted(hostname));
-    }
-    domains.add(hostname);
-    return this;
-  }
-
-  /**
-   * Puts the server into a client's user configuration.
-   *
-   * @param client the client
-   */
-  public McpLauncher client(McpClient client) {
-    clients.add(Objects.requireNonNull(client));
-    return this;
-  }
-
-  /**
-   * Puts the server into one configuration file of a client.
-   *
-   * @param config the client's file: of the user, of a project, or at a path
-   */
-  public McpLauncher client(ClientConfig config) {
-    configs.add(Objects.requireNonNull(config));
-    return this;
-  }
-
-  /**
-   * Chooses what a client starts where it cannot connect to the server itself; by default the relay
-   * of this library.
-   *
-   * @param proxy the program
-   */
-  public McpLauncher proxy(ClientProxy proxy) {
-    this.proxy = Objects.requireNonNull(proxy);
-    return this;
-  }
-
-  /**
-   * Overwrites an entry of the same name that somebody else put into a client. By default such a
-   * launch is refused; an entry of an earlier launch of the same server is always updated.
-   */
-  public McpLauncher replaceEntries() {
-    this.replaceEntries = true;
-    return this;
-  }
-
-  /**
-   * Chooses whose home and operating system clients' files are looked for in; by default those of
-   * this process.
-   *
-   * @param host the host
-   */
-  public McpLauncher host(HostEnvironment host) {
-    this.host = Objects.requireNonNull(host);
     return this;
   }
 

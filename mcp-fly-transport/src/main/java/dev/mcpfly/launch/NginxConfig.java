@@ -7,10 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The configuration of the nginx in front of a server. */
 final class NginxConfig {
-  /** The secret that holds it: it may have credentials in it. */
-  static final String SECRET = "MCP_FLY_NGINX_CONF";
-
   static final String PATH = "/etc/nginx/conf.d/default.conf";
+
+  /** The secret that holds whom nginx lets in, apart from the rest so that it can be changed. */
+  static final String SECRET = "MCP_FLY_NGINX_CREDENTIALS";
+
+  /** nginx reads all files of that directory. */
+  static final String CREDENTIALS_PATH = "/etc/nginx/conf.d/credentials.conf";
 
   private NginxConfig() {}
 
@@ -20,29 +23,17 @@ final class NginxConfig {
   }
 
   /**
-   * Writes the configuration.
+   * Writes the configuration, which has no secret in it.
    *
-   * @param authorization what nginx demands; none where the server itself does
+   * @param checks whether nginx demands what {@link #credentials} says
    * @param healthPath a path that Fly's checks may ask for without credentials
    */
   static String of(
-      ReverseProxy proxy,
-      int listen,
-      int serverPort,
-      Authorization authorization,
-      @Nullable String healthPath) {
-    String accepted = acceptedHeader(authorization);
-    boolean checks = !accepted.isEmpty();
+      ReverseProxy proxy, int listen, int serverPort, boolean checks, @Nullable String healthPath) {
     StringBuilder conf = new StringBuilder();
     // Fly's proxy says who the caller is; on the private network there is only the connection.
     conf.append("map $http_fly_client_ip $mcp_caller {\n")
         .append("  default $http_fly_client_ip;\n  \"\" $binary_remote_addr;\n}\n");
-    if (checks) {
-      // A pattern, because nginx compares plain strings of a map without regard to case.
-      conf.append("map $http_authorization $mcp_authorized {\n  default 0;\n  \"~^")
-          .append(accepted)
-          .append("$\" 1;\n}\n");
-    }
     conf.append(
             "limit_req_zone $mcp_caller zone=mcp:10m rate=%dr/s;\n"
                 .formatted(proxy.requestsPerSecond()))
@@ -72,11 +63,26 @@ final class NginxConfig {
         .append("  }\n");
     if (checks) {
       conf.append("  location @unauthorized {\n    internal;\n")
-          .append("    add_header WWW-Authenticate %s always;\n".formatted(scheme(authorization)))
+          .append("    add_header WWW-Authenticate $mcp_challenge always;\n")
           .append("    default_type text/plain;\n")
           .append("    return 401 \"credentials are missing or wrong\\n\";\n  }\n");
     }
     return conf.append("}\n").toString();
+  }
+
+  /** Writes whom nginx lets in, and how it asks the others. */
+  static String credentials(Authorization authorization) {
+    // A pattern, because nginx compares plain strings of a map without regard to case.
+    return """
+    map $http_authorization $mcp_authorized {
+      default 0;
+      "~^%s$" 1;
+    }
+    map $http_authorization $mcp_challenge {
+      default %s;
+    }
+    """
+        .formatted(acceptedHeader(authorization), scheme(authorization));
   }
 
   private static String scheme(Authorization authorization) {

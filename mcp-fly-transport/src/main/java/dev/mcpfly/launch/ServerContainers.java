@@ -1,10 +1,13 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.ContainerCondition;
+import dev.mcpfly.api.Machine;
 import dev.mcpfly.api.MachineConfigBuilder;
 import dev.mcpfly.api.MachineContainer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -43,19 +46,34 @@ final class ServerContainers {
     return asked.reverseProxy != null || !asked.companions.isEmpty();
   }
 
+  /** Returns the image that a machine of an earlier launch runs for the server. */
+  static Optional<String> imageOf(Machine machine) {
+    return machine
+        .config()
+        .flatMap(
+            config ->
+                config
+                    .image()
+                    .or(
+                        () ->
+                            config.containers().stream()
+                                .filter(container -> container.name().equals(SERVER))
+                                .map(MachineContainer::image)
+                                .findFirst()));
+  }
+
   static void describe(Draft draft, MachineConfigBuilder c) {
     McpLauncher asked = draft.asked;
     // What an earlier launch of one image has left.
     c.unset("image").unset("init").unset("files");
-    c.container(SERVER, draft.source.image(), container -> server(draft, renewed(container)));
+    c.container(SERVER, draft.image, container -> server(draft, renewed(container)));
     ReverseProxy proxy = asked.reverseProxy;
     if (proxy != null) {
       c.container(
           NGINX,
           proxy.image(),
           container ->
-              renewed(container)
-                  .secretFile(NginxConfig.PATH, NginxConfig.SECRET)
+              nginx(draft, proxy, renewed(container))
                   .dependsOn(SERVER, ContainerCondition.HEALTHY));
     }
     for (Companion companion : asked.companions) {
@@ -64,6 +82,23 @@ final class ServerContainers {
           companion.image(),
           container -> companion.settings().accept(renewed(container)));
     }
+  }
+
+  private static MachineContainer.Builder nginx(
+      Draft draft, ReverseProxy proxy, MachineContainer.Builder container) {
+    boolean checks = draft.nginxAsksForCredentials();
+    String conf =
+        NginxConfig.of(
+            proxy,
+            draft.publishedPort(),
+            draft.source.port(),
+            checks,
+            draft.source instanceof ServerSource.Http http ? http.healthPath() : null);
+    container.file(NginxConfig.PATH, conf.getBytes(StandardCharsets.UTF_8));
+    if (checks) {
+      container.secretFile(NginxConfig.CREDENTIALS_PATH, NginxConfig.SECRET);
+    }
+    return container;
   }
 
   /** Lists are given anew each time, so that an update does not add to those of the last. */
@@ -75,26 +110,21 @@ final class ServerContainers {
   }
 
   private static void server(Draft draft, MachineContainer.Builder container) {
-    McpLauncher asked = draft.asked;
     ServerSource source = draft.source;
+    container.unset("cmd").unset("entrypoint").unset("env");
+    if (!source.entrypoint().isEmpty()) {
+      container.entrypoint(source.entrypoint().toArray(String[]::new));
+    }
     if (!source.command().isEmpty()) {
       container.cmd(source.command().toArray(String[]::new));
     }
-    if (source instanceof ServerSource.Http http) {
-      container.env("PORT", String.valueOf(http.port()));
-    }
-    asked.environment.forEach(container::env);
+    ServerContent content = ServerContent.of(draft);
+    content.environment().forEach(container::env);
+    content.files().forEach(container::file);
+    content.secretFiles().forEach(container::secretFile);
     // A container sees only the secrets that are handed to it.
     draft.serverSecretNames().forEach(container::secret);
-    for (ServerFile file : asked.files) {
-      byte[] content = file.read();
-      if (content != null) {
-        container.file(file.guestPath(), content);
-      } else if (file.secretName() != null) {
-        container.secretFile(file.guestPath(), file.secretName());
-      }
-    }
-    for (ServerVolume volume : asked.volumes) {
+    for (ServerVolume volume : draft.asked.volumes) {
       container.mount(volume.name(), volume.path());
     }
     container.healthcheck(

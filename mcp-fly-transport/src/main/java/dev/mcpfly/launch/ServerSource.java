@@ -1,5 +1,8 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.launch.image.ImagePlan;
+import dev.mcpfly.launch.image.SetupLines;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +23,13 @@ sealed interface ServerSource {
   /** The path below the app's address at which clients connect. */
   String path();
 
-  /** The image that the machine runs. */
+  /** The image that the machine runs; empty if it has to be made first. */
   String image();
+
+  /** What replaces the image's entrypoint; empty for its own. */
+  default List<String> entrypoint() {
+    return List.of();
+  }
 
   /** What is run in the image; empty for what the image runs by itself. */
   List<String> command();
@@ -29,8 +37,17 @@ sealed interface ServerSource {
   /** For a name of the server. */
   String describe();
 
-  /** A stdio server, started by a command inside the wrapper image. */
-  record Wrapped(List<String> command) implements ServerSource {
+  /** Whether what is in front of the server lets in only who shows the deployment's credentials. */
+  boolean asksForCredentials();
+
+  /**
+   * A stdio server, started by a command inside the wrapper image.
+   *
+   * @param server the command
+   * @param setup what runs before it
+   * @param port where the wrapper listens
+   */
+  record Wrapped(List<String> server, SetupLines setup, int port) implements ServerSource {
     @Override
     public Wire wire() {
       return Wire.WRAP;
@@ -42,22 +59,86 @@ sealed interface ServerSource {
     }
 
     @Override
-    public int port() {
-      return WRAPPER_PORT;
-    }
-
-    @Override
     public String path() {
       return "/";
     }
 
     @Override
+    public List<String> entrypoint() {
+      return port == WRAPPER_PORT
+          ? List.of()
+          : List.of("/usr/bin/flyctl", "mcp", "wrap", "--port", String.valueOf(port), "--");
+    }
+
+    @Override
+    public List<String> command() {
+      if (setup.commands().isEmpty()) {
+        return server;
+      }
+      List<String> words = new ArrayList<>(List.of("/bin/sh", SetupLines.PLACE));
+      words.addAll(server);
+      return words;
+    }
+
+    @Override
     public String describe() {
-      return String.join(" ", command);
+      return String.join(" ", server);
+    }
+
+    @Override
+    public boolean asksForCredentials() {
+      return true;
     }
   }
 
-  /** An image whose server speaks HTTP by itself. */
+  /**
+   * A stdio server in an image that is made for it and pushed to the app's registry.
+   *
+   * @param plan how it is made
+   * @param describe for a name of the server
+   */
+  record Built(ImagePlan plan, String describe) implements ServerSource {
+    @Override
+    public Wire wire() {
+      return plan.wrapper().streamableHttp() ? Wire.STREAMABLE_HTTP : Wire.WRAP;
+    }
+
+    @Override
+    public int port() {
+      return plan.port();
+    }
+
+    @Override
+    public String path() {
+      return plan.wrapper().path();
+    }
+
+    @Override
+    public String image() {
+      return "";
+    }
+
+    @Override
+    public List<String> command() {
+      return List.of(); // the image has it
+    }
+
+    @Override
+    public boolean asksForCredentials() {
+      return true;
+    }
+  }
+
+  /**
+   * An image whose server speaks HTTP by itself.
+   *
+   * @param image the image
+   * @param command what replaces the image's own command; empty for that
+   * @param wire what it speaks
+   * @param port where it listens
+   * @param path where clients connect
+   * @param healthPath what Fly's checks ask for; null for no check
+   */
   record Http(
       String image,
       List<String> command,
@@ -69,6 +150,11 @@ sealed interface ServerSource {
     @Override
     public String describe() {
       return image;
+    }
+
+    @Override
+    public boolean asksForCredentials() {
+      return false;
     }
   }
 }

@@ -5,8 +5,10 @@ import dev.mcpfly.api.FlyException;
 import dev.mcpfly.api.Machine;
 import dev.mcpfly.api.MachineState;
 import dev.mcpfly.api.model.LogEntry;
+import dev.mcpfly.launch.image.SetupLines;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 
 /** Finds out what a server that does not work has to say for itself. */
 final class ServerTrouble {
@@ -31,6 +33,10 @@ final class ServerTrouble {
         state.equals(MachineState.STOPPED)
             || state.equals(MachineState.FAILED)
             || state.equals(MachineState.DESTROYED);
+    Optional<String> setup = failedSetup(draft, machineId);
+    if (setup.isPresent()) {
+      return setup;
+    }
     Optional<ExitEvent> exit = machine.lastExit().filter(event -> !event.requestedStop());
     if (exit.isEmpty() || !(down || machine.isCrashLooping())) {
       return state.equals(MachineState.FAILED)
@@ -43,6 +49,23 @@ final class ServerTrouble {
             : "exit code " + exit.get().exitCode();
     return Optional.of(
         "The server \"%s\" ended at once (%s).".formatted(draft.source.describe(), code));
+  }
+
+  /** Behind flyctl's wrapper the machine goes on when a setup line has failed: its log tells. */
+  private static Optional<String> failedSetup(Draft draft, String machineId) {
+    if (draft.asked.setup.isEmpty()) {
+      return Optional.empty();
+    }
+    for (LogEntry entry : draft.appHandle().logs().page(q -> q.machine(machineId)).entries()) {
+      Matcher failure = SetupLines.FAILURE.matcher(entry.message());
+      boolean news = entry.timestamp().filter(draft.earlierLog::isBefore).isPresent();
+      if (news && failure.find()) {
+        return Optional.of(
+            "Setup line %s of %s failed with status %s, so the server was not started."
+                .formatted(failure.group(1), failure.group(2), failure.group(3)));
+      }
+    }
+    return Optional.empty();
   }
 
   private static List<String> lastLines(Draft draft) {

@@ -4,6 +4,7 @@ import dev.mcpfly.api.Machine;
 import dev.mcpfly.api.MachineConfig;
 import dev.mcpfly.launch.LaunchStep.Kind;
 import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import java.util.Comparator;
 import java.util.Objects;
 
 /**
@@ -37,6 +38,9 @@ final class UpdateStep implements Step {
           draft.appHandle().machines().update(machine.id(), r -> r.config(before));
           return "brought the machine " + machine.id() + " back to its former configuration";
         });
+    if (!draft.asked.setup.isEmpty()) {
+      noteLastLog();
+    }
     Machine updated =
         draft
             .appHandle()
@@ -54,8 +58,16 @@ final class UpdateStep implements Step {
     return "updated the machine " + machine.id();
   }
 
+  /** What setup lines said when they failed in an earlier launch is no news. */
+  private void noteLastLog() {
+    draft.appHandle().logs().page(q -> q.machine(machine.id())).entries().stream()
+        .flatMap(entry -> entry.timestamp().stream())
+        .max(Comparator.naturalOrder())
+        .ifPresent(last -> draft.earlierLog = last);
+  }
+
   private MachineConfig wanted() {
     MachineConfig updated = DesiredMachine.update(draft, machine.config().orElseThrow());
-    return updated.with(c -> draft.record().metadata().forEach(c::metadata));
+    return updated.with(c -> draft.record().writeTo(updated, c));
   }
 }

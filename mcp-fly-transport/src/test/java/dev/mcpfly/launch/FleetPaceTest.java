@@ -120,6 +120,7 @@ class FleetPaceTest {
   private McpLauncher member(int number) {
     return McpLauncher.on(fly)
         .http(HttpServerImage.of("ghcr.io/example/many:1"))
+        .authorization(Authorization.none())
         .server("many-" + number)
         .host(HostEnvironment.of(OperatingSystem.LINUX, home, Map.of()));
   }

@@ -83,9 +83,11 @@ class NginxTest {
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
-    String conf =
-        NginxConfig.of(proxy, port, server.getAddress().getPort(), authorization, "/health");
+    boolean checks = !(authorization instanceof Authorization.None);
+    String conf = NginxConfig.of(proxy, port, server.getAddress().getPort(), checks, "/health");
     Files.writeString(folder.resolve("default.conf"), conf);
+    Files.writeString(
+        folder.resolve("credentials.conf"), checks ? NginxConfig.credentials(authorization) : "");
     Path main =
         Files.writeString(
             folder.resolve("nginx.conf"),
@@ -102,6 +104,7 @@ class NginxTest {
               fastcgi_temp_path %1$s/fastcgi;
               uwsgi_temp_path %1$s/uwsgi;
               scgi_temp_path %1$s/scgi;
+              include %1$s/credentials.conf;
               include %1$s/default.conf;
             }
             """

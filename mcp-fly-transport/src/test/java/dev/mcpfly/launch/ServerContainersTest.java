@@ -62,15 +62,11 @@ class ServerContainersTest extends LaunchTestBase {
         .satisfies(
             file -> {
               assertThat(file.guestPath()).isEqualTo("/etc/nginx/conf.d/default.conf");
-              assertThat(file.secretName()).contains("MCP_FLY_NGINX_CONF");
-              assertThat(file.content()).isEmpty();
+              assertThat(new String(file.content().orElseThrow(), StandardCharsets.UTF_8))
+                  .contains(
+                      "listen 8081;", "proxy_pass http://127.0.0.1:8080;", "proxy_buffering off;");
             });
-    String conf =
-        new String(
-            Base64.getDecoder().decode(secrets.get("notes").get("MCP_FLY_NGINX_CONF")),
-            StandardCharsets.UTF_8);
-    assertThat(conf)
-        .contains("listen 8081;", "proxy_pass http://127.0.0.1:8080;", "proxy_buffering off;");
+    assertThat(secrets.get("notes")).as("the wrapper asks").doesNotContainKey(NginxConfig.SECRET);
     assertThat(emulator.unknownFields()).isEmpty();
   }
 
@@ -84,13 +80,16 @@ class ServerContainersTest extends LaunchTestBase {
             .authorization(Authorization.bearerToken("token-of-mine"))
             .reverseProxy(ReverseProxy.nginx());
     Draft draft = Survey.take(launcher);
-    String conf =
+    String credentials =
         new String(
-            Base64.getDecoder().decode(draft.secrets.get("MCP_FLY_NGINX_CONF")),
+            Base64.getDecoder().decode(draft.secrets.get(NginxConfig.SECRET)),
             StandardCharsets.UTF_8);
-    assertThat(conf).contains("token\\x2dof\\x2dmine", "return 401");
+    assertThat(credentials).contains("token\\x2dof\\x2dmine");
+    assertThat(draft.config().containers().get(1).files())
+        .extracting(file -> file.secretName().orElse(""))
+        .containsExactly("", NginxConfig.SECRET);
     assertThat(launcher.plan().text()).doesNotContain("token-of-mine", "token\\x2dof");
-    assertThat(draft.config().json().toJson()).doesNotContain("token");
+    assertThat(draft.config().json().toJson()).doesNotContain("token-of-mine", "token\\x2dof");
   }
 
   @Test

@@ -16,6 +16,7 @@ public final class ImagePlan {
   private final int port;
   private final ImageAssembly assembly;
   private final List<String> lines;
+  private final String fingerprint;
 
   ImagePlan(
       RegistryClient client,
@@ -23,13 +24,15 @@ public final class ImagePlan {
       Wrapper wrapper,
       int port,
       ImageAssembly assembly,
-      List<String> lines) {
+      List<String> lines,
+      String fingerprint) {
     this.client = client;
     this.base = base;
     this.wrapper = wrapper;
     this.port = port;
     this.assembly = assembly;
     this.lines = List.copyOf(lines);
+    this.fingerprint = fingerprint;
   }
 
   /** Returns the server's image, pinned to its digest. */
@@ -55,6 +58,14 @@ public final class ImagePlan {
   /** Returns the plan for people, line by line. */
   public List<String> lines() {
     return lines;
+  }
+
+  /**
+   * Returns a text that is the same for every plan that makes the same image: found out without
+   * making it, so that a later launch can tell whether anything has changed.
+   */
+  public String fingerprint() {
+    return fingerprint;
   }
 
   /** Makes the image without pushing it. */

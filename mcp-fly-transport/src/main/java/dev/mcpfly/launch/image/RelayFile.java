@@ -2,29 +2,28 @@ package dev.mcpfly.launch.image;
 
 import dev.mcpfly.launch.image.registry.ImageException;
 import dev.mcpfly.launch.image.registry.ImageException.Reason;
+import dev.mcpfly.transport.RelayJar;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The relay's jar on this machine, and how a JVM runs it best in a small machine. */
+/** The relay's jar for an image, and how a JVM runs it best in a small machine. */
 final class RelayFile {
-  /** The build puts the runnable jar here. */
-  private static final String RESOURCE = "/dev/mcpfly/transport/mcp-fly-relay.jar";
-
-  /** One collector thread, one compiler, and a heap that leaves the machine to the server. */
-  private static final List<String> JVM_FLAGS =
-      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:MaxRAMPercentage=25");
+  /** A heap that leaves the machine to the server. */
+  private static final String HEAP = "-XX:MaxRAMPercentage=25";
 
   private RelayFile() {}
 
-  /** Returns the command that runs the jar, up to and including it. */
+  /** Returns the command that runs the jar in the image, up to and including it. */
   static List<String> javaCommand(String java, String jar) {
-    List<String> command = new ArrayList<>(List.of(java));
-    command.addAll(JVM_FLAGS);
-    command.addAll(List.of("-jar", jar));
+    List<String> command =
+        new ArrayList<>(RelayJar.javaCommand(Path.of("java"), Path.of("relay.jar")));
+    // Paths of the image: this computer may write its own with backslashes.
+    command.set(0, java);
+    command.set(command.size() - 1, jar);
+    command.add(1, HEAP);
     return command;
   }
 
@@ -48,16 +47,13 @@ final class RelayFile {
    * @throws ImageException when it carries none
    */
   static byte[] carried() {
-    try (InputStream in = RelayFile.class.getResourceAsStream(RESOURCE)) {
-      if (in == null) {
-        throw new ImageException(
-            Reason.LOCAL_FILE,
-            "This copy of the library does not carry the relay's jar: name one by relayJar(...).");
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
+    try {
+      return RelayJar.bytes();
+    } catch (IllegalStateException e) {
       throw new ImageException(
-          Reason.LOCAL_FILE, "The relay's jar that this library carries cannot be read.", e);
+          Reason.LOCAL_FILE,
+          "This copy of the library does not carry the relay's jar: name one by relayJar(...).",
+          e);
     }
   }
 }

@@ -62,7 +62,12 @@ public final class ServerImage {
     }
     List<String> command = new ArrayList<>(List.of("go", "run"));
     command.addAll(Arrays.asList(packageAndArguments));
-    return of(GO).command(command);
+    return go().command(command);
+  }
+
+  /** Begins with Go's official image, for a command of {@code go}. */
+  public static ServerImage go() {
+    return of(GO);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.mcpfly.launch.image;
 import dev.mcpfly.launch.image.registry.ImageException;
 import dev.mcpfly.launch.image.registry.ImageException.Reason;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,14 @@ import tools.jackson.databind.json.JsonMapper;
  * a script that runs them when the machine starts, before the server; {@code ENV} lines become part
  * of the image. A line that is no instruction is taken as a command.
  */
-final class SetupLines {
+public final class SetupLines {
+  /** Where images and machines have the script. */
+  public static final String PLACE = "/opt/mcp-fly/setup.sh";
+
+  /** What the script says when a command fails; the command's number, their count, the status. */
+  public static final Pattern FAILURE =
+      Pattern.compile("mcp-fly: setup (\\d+) of (\\d+) failed with status (\\d+)");
+
   private static final Pattern INSTRUCTION = Pattern.compile("([A-Za-z]+)\\s+(.*)", Pattern.DOTALL);
   private static final List<String> OTHERS =
       List.of(
@@ -59,12 +67,13 @@ final class SetupLines {
   }
 
   /**
-   * Reads lines.
+   * Reads lines. Nothing is carried out.
    *
    * @param texts each one or more lines, with backslashes where a line goes on
-   * @param baseEnv the base's environment, which values may refer to
+   * @param baseEnv the base's environment, each {@code NAME=value}, which values may refer to
+   * @throws ImageException when a line needs a builder, or is not understood
    */
-  static SetupLines parse(List<String> texts, List<String> baseEnv) {
+  public static SetupLines parse(List<String> texts, List<String> baseEnv) {
     SetupLines lines = new SetupLines(baseEnv);
     for (String text : texts) {
       StringBuilder pending = new StringBuilder();
@@ -85,13 +94,13 @@ final class SetupLines {
   }
 
   /** Returns the variables that are set, in their order. */
-  Map<String, String> env() {
-    return env;
+  public Map<String, String> env() {
+    return Collections.unmodifiableMap(env);
   }
 
-  /** Returns how many commands there are. */
-  int commands() {
-    return commands.size();
+  /** Returns the commands, in their order. */
+  public List<String> commands() {
+    return Collections.unmodifiableList(commands);
   }
 
   private void add(String line) {
@@ -230,10 +239,11 @@ final class SetupLines {
   }
 
   /**
-   * Returns the script: each command in a shell of its own, as a builder would, then the server in
-   * the script's place.
+   * Returns a shell script that runs each command in a shell of its own, as a builder would, and
+   * then becomes the program that its arguments name. The commands' output goes to its standard
+   * error, because its standard output may be a stdio server's.
    */
-  String script() {
+  public String script() {
     StringBuilder script =
         new StringBuilder(
             """
@@ -244,7 +254,7 @@ final class SetupLines {
       script.append(
           """
           echo 'mcp-fly: setup %1$d of %2$d' >&2
-          /bin/sh -c %3$s </dev/null || {
+          /bin/sh -c %3$s </dev/null >&2 || {
             status=$?
             echo "mcp-fly: setup %1$d of %2$d failed with status $status; the server is not started" >&2
             exit "$status"

@@ -1,11 +1,13 @@
 package dev.mcpfly.launch.image;
 
 import dev.mcpfly.launch.image.WrapOptions.Part;
+import dev.mcpfly.launch.image.registry.Digest;
 import dev.mcpfly.launch.image.registry.ImageException;
 import dev.mcpfly.launch.image.registry.ImageException.Reason;
 import dev.mcpfly.launch.image.registry.ImageReference;
 import dev.mcpfly.launch.image.registry.RegistryClient;
 import dev.mcpfly.launch.image.registry.RemoteImage;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class WrapPlanner {
   private static final String PLACE = "/opt/mcp-fly";
   private static final String JRE = PLACE + "/jre";
-  private static final String JAR = PLACE + "/relay.jar";
-  private static final String SCRIPT = PLACE + "/setup.sh";
+  static final String JAR = PLACE + "/relay.jar";
   private static final String FLYCTL = "/usr/bin/flyctl";
   private static final String FLYCTL_HOME = PLACE + "/flyctl";
 
@@ -31,17 +32,21 @@ final class WrapPlanner {
   }
 
   /**
-   * A wrapper that fits: the assembly with its files, the command in front of the server, and words
-   * for it.
+   * A wrapper that fits: the assembly with its files, the command in front of the server, words for
+   * it, and what the files are.
    */
   private record Choice(
-      Wrapper wrapper, ImageAssembly assembly, List<String> front, String words) {}
+      Wrapper wrapper,
+      ImageAssembly assembly,
+      List<String> front,
+      String words,
+      List<String> ingredients) {}
 
   ImagePlan plan() {
     Base base = new Base(client, client.image(image, options.platform), options.platform);
     Base.Command command = base.command(options.command);
     SetupLines setup = SetupLines.parse(options.setup, base.image().config().env());
-    if (setup.commands() > 0 && !base.hasShell()) {
+    if (!setup.commands().isEmpty() && !base.hasShell()) {
       throw new ImageException(
           Reason.UNSUITABLE_BASE,
           base.image()
@@ -53,9 +58,9 @@ final class WrapPlanner {
 
     List<String> entrypoint = new ArrayList<>();
     ImageAssembly assembly = choice.assembly();
-    if (setup.commands() > 0) {
-      assembly = assembly.layer(files -> files.file(SCRIPT, setup.script(), 0755));
-      entrypoint.addAll(List.of("/bin/sh", SCRIPT));
+    if (!setup.commands().isEmpty()) {
+      assembly = assembly.layer(files -> files.file(SetupLines.PLACE, setup.script(), 0755));
+      entrypoint.addAll(List.of("/bin/sh", SetupLines.PLACE));
     }
     entrypoint.addAll(choice.front());
     entrypoint.addAll(command.entrypoint());
@@ -76,7 +81,8 @@ final class WrapPlanner {
         choice.wrapper(),
         options.port,
         assembly,
-        lines(base, choice, command, setup));
+        lines(base, choice, command, setup),
+        fingerprint(base, choice, entrypoint, command, setup));
   }
 
   private List<String> lines(Base base, Choice choice, Base.Command command, SetupLines setup) {
@@ -85,8 +91,9 @@ final class WrapPlanner {
     List<String> lines = new ArrayList<>();
     lines.add("base: " + base.image() + " for " + options.platform);
     lines.add("server: " + String.join(" ", words));
-    if (setup.commands() > 0) {
-      lines.add("setup: " + setup.commands() + " command(s) at each start, before the server");
+    if (!setup.commands().isEmpty()) {
+      lines.add(
+          "setup: " + setup.commands().size() + " command(s) at each start, before the server");
     }
     lines.add("wrapper: " + choice.words());
     lines.add(
@@ -97,6 +104,25 @@ final class WrapPlanner {
             + ", path "
             + choice.wrapper().path());
     return lines;
+  }
+
+  /** All that decides what will be in the image. */
+  private String fingerprint(
+      Base base, Choice choice, List<String> entrypoint, Base.Command command, SetupLines setup) {
+    List<String> parts = new ArrayList<>(choice.ingredients());
+    parts.add(base.image().toString());
+    parts.add(options.platform.toString());
+    parts.add(String.valueOf(options.port));
+    parts.add(setup.script());
+    parts.addAll(entrypoint);
+    parts.add("cmd");
+    parts.addAll(command.arguments());
+    setup.env().forEach((name, value) -> parts.add(name + "=" + value));
+    options.env.forEach((name, value) -> parts.add(name + "=" + value));
+    StringBuilder text = new StringBuilder();
+    // Lengths keep ["ab", "c"] and ["a", "bc"] apart.
+    parts.forEach(part -> text.append(part.length()).append(':').append(part));
+    return Digest.sha256(text.toString().getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   private Choice choose(Base base, ImageAssembly start) {
@@ -163,7 +189,11 @@ final class WrapPlanner {
     }
     front.add("--");
     return new Choice(
-        Wrapper.RELAY, assembly, front, "relay, on the JRE for " + library + " in " + source);
+        Wrapper.RELAY,
+        assembly,
+        front,
+        "relay, on the JRE for " + library + " in " + source,
+        List.of(source + jre.path(), Digest.sha256(jar).toString()));
   }
 
   private Choice flyctl(Base base, ImageAssembly start) {
@@ -189,6 +219,7 @@ final class WrapPlanner {
         Wrapper.FLYCTL,
         assembly,
         front,
-        "flyctl, " + (source == null ? "which the base has" : "from " + source));
+        "flyctl, " + (source == null ? "which the base has" : "from " + source),
+        source == null ? List.of() : List.of(source + options.flyctl.path()));
   }
 }

@@ -32,6 +32,20 @@ final class HttpServerProcess extends LocalProcess {
   static MachineProcess start(
       MachineSpec spec, LocalMachines.ServerCommand command, CallerEnvironment caller)
       throws IOException {
+    return start(spec, command, caller, Map.of());
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param further variables of its own
+   */
+  static MachineProcess start(
+      MachineSpec spec,
+      LocalMachines.ServerCommand command,
+      CallerEnvironment caller,
+      Map<String, String> further)
+      throws IOException {
     GuestPaths paths = GuestPaths.create(spec.files(), spec.mounts());
     int port = freePort();
     List<String> words = command.of(spec, port).stream().map(paths::translate).toList();
@@ -44,6 +58,7 @@ final class HttpServerProcess extends LocalProcess {
     Map<String, String> variables = builder.environment();
     variables.clear();
     variables.putAll(variables(spec, caller, paths));
+    further.forEach((name, value) -> variables.put(name, paths.translate(value)));
     variables.put("PORT", String.valueOf(port));
     Process process = builder.start();
     HttpServerProcess server = new HttpServerProcess(spec, caller, paths, process, port);

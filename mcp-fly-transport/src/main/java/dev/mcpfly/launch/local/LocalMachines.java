@@ -3,10 +3,12 @@ package dev.mcpfly.launch.local;
 import dev.mcpfly.api.emulator.MachineProcess;
 import dev.mcpfly.api.emulator.MachineRuntime;
 import dev.mcpfly.api.emulator.MachineSpec;
+import dev.mcpfly.launch.image.registry.RegistryClient;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Runs the emulator's machines as processes of this computer.
@@ -29,10 +31,15 @@ public final class LocalMachines implements MachineRuntime {
 
   private final CallerEnvironment environment;
   private final Map<String, ServerCommand> images;
+  private final Optional<BuiltImages> built;
 
-  private LocalMachines(CallerEnvironment environment, Map<String, ServerCommand> images) {
+  private LocalMachines(
+      CallerEnvironment environment,
+      Map<String, ServerCommand> images,
+      Optional<BuiltImages> built) {
     this.environment = environment;
     this.images = Map.copyOf(images);
+    this.built = built;
   }
 
   /** Returns a runtime that knows the wrapper image only. */
@@ -49,9 +56,16 @@ public final class LocalMachines implements MachineRuntime {
   public MachineProcess start(MachineSpec spec) throws IOException {
     String image = repository(spec.image());
     if (image.equals(WRAPPER)) {
-      return WrappedServer.start(spec, environment);
+      return WrappedServer.start(
+          spec, spec.cmd(), WrappedServer.port(spec.entrypoint()), environment);
     }
     ServerCommand command = images.get(image);
+    if (command == null && built.isPresent()) {
+      Optional<MachineProcess> process = built.get().start(spec, environment);
+      if (process.isPresent()) {
+        return process.get();
+      }
+    }
     if (command == null) {
       throw new IOException(
           "The image %s cannot run as a local process; say how with LocalMachines.builder().image(\"%s\", …)."
@@ -86,6 +100,7 @@ public final class LocalMachines implements MachineRuntime {
   public static final class Builder {
     private final Map<String, ServerCommand> images = new LinkedHashMap<>();
     private Map<String, String> environment = System.getenv();
+    private Optional<BuiltImages> built = Optional.empty();
 
     private Builder() {}
 
@@ -97,6 +112,18 @@ public final class LocalMachines implements MachineRuntime {
      */
     public Builder image(String image, ServerCommand command) {
       images.put(image, command);
+      return this;
+    }
+
+    /**
+     * Also runs images that this library has made of stdio servers, read from their registry: with
+     * the relay and the setup lines that are in the image, and with the Java and the server's
+     * program of this computer.
+     *
+     * @param client fetches images
+     */
+    public Builder registries(RegistryClient client) {
+      built = Optional.of(new BuiltImages(client));
       return this;
     }
 
@@ -113,7 +140,7 @@ public final class LocalMachines implements MachineRuntime {
 
     /** Returns the runtime. */
     public LocalMachines build() {
-      return new LocalMachines(CallerEnvironment.of(environment), images);
+      return new LocalMachines(CallerEnvironment.of(environment), images, built);
     }
   }
 }

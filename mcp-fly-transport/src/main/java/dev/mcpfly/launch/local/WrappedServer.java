@@ -2,8 +2,10 @@ package dev.mcpfly.launch.local;
 
 import dev.mcpfly.api.emulator.MachineProcess;
 import dev.mcpfly.api.emulator.MachineSpec;
+import dev.mcpfly.launch.image.SetupLines;
 import dev.mcpfly.transport.Relay;
 import dev.mcpfly.transport.RelayException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,9 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +34,11 @@ final class WrappedServer extends LocalProcess {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int STOPPED = 0;
 
+  private static final Pattern STARTED = Pattern.compile("\\bchild (\\d+) started");
+
   private final Relay relay;
+  private final int port;
+  private final Set<Long> children;
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           body -> {
@@ -37,13 +47,27 @@ final class WrappedServer extends LocalProcess {
             return thread;
           });
 
-  private WrappedServer(MachineSpec spec, CallerEnvironment caller, GuestPaths paths, Relay relay) {
+  private WrappedServer(
+      MachineSpec spec,
+      CallerEnvironment caller,
+      GuestPaths paths,
+      Relay relay,
+      int port,
+      Set<Long> children) {
     super(spec, caller, paths);
     this.relay = relay;
+    this.port = port;
+    this.children = children;
   }
 
-  static MachineProcess start(MachineSpec spec, CallerEnvironment caller) throws IOException {
-    List<String> words = new ArrayList<>(spec.cmd());
+  /**
+   * Starts a server.
+   *
+   * @param words its command
+   * @param port where the machine serves it
+   */
+  static MachineProcess start(
+      MachineSpec spec, List<String> words, int port, CallerEnvironment caller) throws IOException {
     if (words.isEmpty()) {
       spec.log().accept("the machine has no init.cmd: the wrapper has no server to run");
       return new EndedProcess(COMMAND_NOT_FOUND);
@@ -52,17 +76,29 @@ final class WrappedServer extends LocalProcess {
       return EndedProcess.commandNotFound(spec, words.get(0));
     }
     GuestPaths paths = GuestPaths.create(spec.files(), spec.mounts());
+    Set<Long> children = ConcurrentHashMap.newKeySet();
     try {
+      List<String> real = words.stream().map(paths::translate).toList();
+      if (words.size() > 2 && words.get(1).equals(SetupLines.PLACE)) {
+        // Here each session has a process of its own, and setup lines run once for all.
+        int status = setUp(real.subList(0, 2), spec, caller, paths);
+        if (status != 0) {
+          paths.close();
+          return new EndedProcess(status);
+        }
+        real = real.subList(2, real.size());
+      }
       Relay.Builder builder =
-          Relay.stdio(words.stream().map(paths::translate).toList())
+          Relay.stdio(real)
               .port(0)
               .inheritEnvironment(false)
               .environment(variables(spec, caller, paths))
               .workingDirectory(paths.root())
-              .logger(spec.log())
+              .logger(line -> log(line, spec, children))
               .stderr(spec.log());
       authorize(builder, spec.secrets());
-      WrappedServer server = new WrappedServer(spec, caller, paths, builder.start());
+      WrappedServer server =
+          new WrappedServer(spec, caller, paths, builder.start(), port, children);
       server.watch();
       return server;
     } catch (RelayException e) {
@@ -70,6 +106,41 @@ final class WrappedServer extends LocalProcess {
       spec.log().accept(String.valueOf(e.getMessage()));
       return new EndedProcess(COMMAND_NOT_FOUND);
     }
+  }
+
+  private static int setUp(
+      List<String> script, MachineSpec spec, CallerEnvironment caller, GuestPaths paths)
+      throws IOException {
+    List<String> words = new ArrayList<>(script);
+    words.add("true");
+    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+    builder.directory(paths.root().toFile());
+    builder.environment().clear();
+    builder.environment().putAll(variables(spec, caller, paths));
+    Process process = builder.start();
+    try (BufferedReader lines = process.inputReader()) {
+      lines.lines().forEach(spec.log());
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while running setup lines", e);
+    }
+  }
+
+  /** The port that the wrapper's own arguments name, before the two dashes. */
+  static int port(List<String> entrypoint) {
+    int port = entrypoint.indexOf("--port");
+    return port < 0 ? WRAPPER_PORT : Integer.parseInt(entrypoint.get(port + 1));
+  }
+
+  /** The relay tells of its processes in its log. */
+  private static void log(String line, MachineSpec spec, Set<Long> children) {
+    Matcher started = STARTED.matcher(line);
+    if (started.find()) {
+      children.add(Long.parseLong(started.group(1)));
+    }
+    spec.log().accept(line);
   }
 
   /** As the wrapper does: a token goes before a user. */
@@ -105,7 +176,7 @@ final class WrappedServer extends LocalProcess {
 
   @Override
   public Optional<InetSocketAddress> address(int internalPort) {
-    return internalPort == WRAPPER_PORT && !exit.isDone()
+    return internalPort == port && !exit.isDone()
         ? Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), relay.port()))
         : Optional.empty();
   }
@@ -118,6 +189,8 @@ final class WrappedServer extends LocalProcess {
 
   @Override
   Stream<ProcessHandle> mainProcess() {
-    return Stream.empty();
+    return children.stream()
+        .flatMap(pid -> ProcessHandle.of(pid).stream())
+        .filter(ProcessHandle::isAlive);
   }
 }

@@ -60,7 +60,7 @@ class SetupLinesTest {
             "cd / && cat && X=1",
             "test -z \"$X\" && echo no leftovers");
 
-    assertThat(lines.commands()).isEqualTo(4);
+    assertThat(lines.commands()).hasSize(4);
     assertThat(run(lines))
         .isEqualTo(
             """
@@ -136,6 +136,6 @@ class SetupLinesTest {
 
   @Test
   void takesLowerCaseWordsForPrograms() {
-    assertThat(parse("add me", "shell -c x", "run it").commands()).isEqualTo(3);
+    assertThat(parse("add me", "shell -c x", "run it").commands()).hasSize(3);
   }
 }

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -29,8 +31,10 @@ public final class RegistryClient {
   private final BlobCache cache;
   private final long chunk;
   private final Consumer<ImageEvent> listener;
+  private final Builder settings;
 
   private RegistryClient(Builder builder) {
+    this.settings = builder;
     this.listener = builder.listener;
     this.cache = builder.cache;
     this.chunk = builder.chunk;
@@ -38,7 +42,8 @@ public final class RegistryClient {
         new RegistryHttp(
             builder.credentials,
             builder.idle,
-            new Retries(builder.attempts, builder.firstPause, this::emit));
+            new Retries(builder.attempts, builder.firstPause, this::emit),
+            builder.mirrors);
     this.manifests = new Manifests(http);
   }
 
@@ -50,6 +55,15 @@ public final class RegistryClient {
   /** Returns a builder. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * Returns a client with the same settings and cache, of whose events one more listener hears.
+   *
+   * @param further hears after the listener that is there; called from several threads
+   */
+  public RegistryClient listening(Consumer<ImageEvent> further) {
+    return new RegistryClient(new Builder(settings).onEvent(listener.andThen(further)));
   }
 
   /** Returns the cache that blobs go through. */
@@ -157,8 +171,20 @@ public final class RegistryClient {
     private Duration firstPause = Duration.ofMillis(300);
     private int attempts = 5;
     private long chunk = 64L << 20;
+    private final Map<String, String> mirrors = new LinkedHashMap<>();
 
     private Builder() {}
+
+    private Builder(Builder other) {
+      credentials = other.credentials;
+      cache = other.cache;
+      listener = other.listener;
+      idle = other.idle;
+      firstPause = other.firstPause;
+      attempts = other.attempts;
+      chunk = other.chunk;
+      mirrors.putAll(other.mirrors);
+    }
 
     /** Sets where logins come from. Default: the user's Docker configuration. */
     public Builder credentials(RegistryCredentials newCredentials) {
@@ -217,9 +243,27 @@ public final class RegistryClient {
       return this;
     }
 
+    /**
+     * Sends what is meant for a registry to another one, which stands for it: a mirror in a network
+     * without a way out, or a registry on loopback in a test. Images keep their names. The other
+     * one is asked with its own login, never with that of the registry which it stands for.
+     *
+     * @param registry the host in image references, such as {@code docker.io}
+     * @param host the host, with its port if there is one, that is asked instead
+     */
+    public Builder mirror(String registry, String host) {
+      if (!ImageReference.parse(host + "/any").registry().equals(host)) {
+        throw new ImageException(
+            Reason.BAD_INPUT,
+            "'" + host + "' is no registry; write its host, such as a.example:5000.");
+      }
+      mirrors.put(Objects.requireNonNull(registry, "registry"), host);
+      return this;
+    }
+
     /** Returns the client. */
     public RegistryClient build() {
-      return new RegistryClient(this);
+      return new RegistryClient(new Builder(this));
     }
   }
 }

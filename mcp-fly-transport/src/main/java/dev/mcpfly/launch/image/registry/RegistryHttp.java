@@ -22,8 +22,14 @@ final class RegistryHttp {
   private final Tokens tokens;
   private final Duration idle;
   private final Retries retries;
+  private final Map<String, String> mirrors;
 
-  RegistryHttp(RegistryCredentials credentials, Duration idle, Retries retries) {
+  RegistryHttp(
+      RegistryCredentials credentials,
+      Duration idle,
+      Retries retries,
+      Map<String, String> mirrors) {
+    this.mirrors = Map.copyOf(mirrors);
     this.idle = idle;
     this.retries = retries;
     this.tokens = new Tokens(wire, credentials, new Limits(idle, idle.multipliedBy(2)));
@@ -55,9 +61,11 @@ final class RegistryHttp {
 
   /** Sends a call once, but for challenges and redirects. */
   Reply once(Call call) throws IOException {
-    URI home = Origins.of(call.image.registry());
-    URI uri = checked(call.uri, home);
-    String authorization = tokens.remembered(call.image.registry(), call.scope);
+    String registry = mirrors.getOrDefault(call.image.registry(), call.image.registry());
+    URI home = Origins.of(registry);
+    URI uri = checked(atMirror(call, home), home);
+    // A mirror is asked with its own login: that of the registry which it stands for is not for it.
+    String authorization = tokens.remembered(registry, call.scope);
     boolean answered = false;
     for (int hops = 0; ; ) {
       boolean atHome = Origins.same(uri, home);
@@ -65,8 +73,7 @@ final class RegistryHttp {
       if (reply.status() == 401 && atHome && !answered) {
         answered = true;
         authorization =
-            tokens.answer(
-                call.image.registry(), call.scope, reply.headers().allValues("WWW-Authenticate"));
+            tokens.answer(registry, call.scope, reply.headers().allValues("WWW-Authenticate"));
         if (authorization == null) {
           return reply;
         }
@@ -81,6 +88,14 @@ final class RegistryHttp {
         return reply;
       }
     }
+  }
+
+  /** Addresses that a mirror has given itself are right already. */
+  private static URI atMirror(Call call, URI home) {
+    URI named = Origins.of(call.image.registry());
+    return Origins.same(call.uri, named)
+        ? home.resolve(call.uri.toString().substring(named.toString().length()))
+        : call.uri;
   }
 
   private Reply exchange(Call call, URI uri, @Nullable String authorization) throws IOException {
