@@ -64,8 +64,14 @@ public final class Platform {
 
     /** Sets the size of each; a performance CPU unless set. */
     public PlacementQuery compute(MachineSize size) {
-      MachineGuest.Builder guest = new MachineGuest.Builder(JsonObject.empty()).size(size);
-      return put("compute", guest.build().json());
+      return compute(guest -> guest.size(size));
+    }
+
+    /** Sets the CPUs and the memory of each; one performance CPU unless set. */
+    public PlacementQuery compute(Consumer<MachineGuest.Builder> guest) {
+      MachineGuest.Builder builder = new MachineGuest.Builder(JsonObject.empty());
+      guest.accept(builder);
+      return put("compute", builder.build().json());
     }
 
     /** Sets the volume that each needs. */

@@ -195,7 +195,13 @@ final class Survey {
       return List.copyOf(asked.regions);
     }
     List<String> codes =
-        fly.platform().placements(draft.org, p -> p.count(1).compute(asked.size)).stream()
+        fly
+            .platform()
+            .placements(
+                draft.org,
+                p ->
+                    p.region("any").count(1).compute(guest -> DesiredMachine.guest(asked, guest)))
+            .stream()
             .map(Placement::region)
             .toList();
     if (codes.isEmpty()) {
