@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -149,7 +150,7 @@ class DefaultLaunchWireTest {
   }
 
   /** Collects the paths at which two values differ; a list of plain values is one value. */
-  private static void compare(String path, JsonNode one, JsonNode other, TreeSet<String> into) {
+  private static void compare(String path, JsonNode one, JsonNode other, Set<String> into) {
     if (one.isObject() && other.isObject()) {
       TreeSet<String> names = new TreeSet<>(one.propertyNames());
       names.addAll(other.propertyNames());
