@@ -77,15 +77,23 @@ final class ConfigWriter {
       }
       Path backup = ClientConfig.backupOf(real);
       boolean backupIsNew = !Files.exists(backup);
-      if (before != null) {
-        new AtomicFile(backup).replace(before, real);
-      }
-      if (!file.replace(before, after, real)) {
-        continue; // a client that knows no lock wrote in between: take its text, and begin anew
-      }
-      if (file.holds(after) || isIn(file.read())) {
-        return new WrittenConfig(
-            config, real, before, after, made, before == null ? null : backup, backupIsNew);
+      boolean done = false;
+      try {
+        if (before != null) {
+          new AtomicFile(backup).replace(before, real);
+        }
+        if (!file.replace(before, after, real)) {
+          continue; // a client that knows no lock wrote in between: take its text, and begin anew
+        }
+        if (file.holds(after) || isIn(file.read())) {
+          done = true;
+          return new WrittenConfig(
+              config, real, before, after, made, before == null ? null : backup, backupIsNew);
+        }
+      } finally {
+        if (!done && backupIsNew) {
+          Files.deleteIfExists(backup); // what is unchanged needs no copy
+        }
       }
     }
     throw new ConfigException(

@@ -24,8 +24,12 @@ final class AppSurvey {
     this.fly = asked.fly;
   }
 
-  /** Finds the app of an earlier launch, else a name that is free. */
-  void find(Draft draft) {
+  /**
+   * Finds the app of an earlier launch, else a name that is free.
+   *
+   * @param secretNames of the secrets that the launch is to set for the server
+   */
+  void find(Draft draft, Set<String> secretNames) {
     if (asked.app != null) {
       findChosenApp(draft, asked.app);
       return;
@@ -45,6 +49,11 @@ final class AppSurvey {
         return;
       }
       if (adopt(draft, name)) {
+        return;
+      }
+      if (Leftovers.fit(draft, name, secretNames)) {
+        draft.app = name;
+        draft.appExists = true;
         return;
       }
       refuseIfClientsLeadTo(draft, name);

@@ -96,9 +96,7 @@ final class ClientFiles {
 
   /** Where the relay's jar lies, or would lie. */
   static Path relayDirectory(Draft draft) {
-    Path chosen =
-        draft.asked.proxy instanceof ClientProxy.RelayProxy relay ? relay.directory() : null;
-    return chosen != null ? chosen : DataDirectory.of(draft.asked.host);
+    return RelayInstallation.directory(draft.asked.proxy, draft.asked.host);
   }
 
   private static Path placeholder(Draft draft) {

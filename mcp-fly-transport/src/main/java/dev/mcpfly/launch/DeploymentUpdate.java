@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects changes to a deployment; see {@link McpDeployment#update}. */
 public final class DeploymentUpdate {
+  /** By which the wrapper in the machine learns whom to let in. */
+  static final List<String> WRAPPER_SECRETS =
+      List.of("FLY_MCP_BEARER_TOKEN", "FLY_MCP_USER", "FLY_MCP_PASSWORD");
+
   private final Map<String, @Nullable String> secrets = new LinkedHashMap<>();
   private @Nullable List<String> command;
   private @Nullable String image;
@@ -107,8 +111,19 @@ public final class DeploymentUpdate {
     return this;
   }
 
-  /** Applies the changes and returns new credentials, if there are any. */
-  @Nullable Authorization apply(McpDeployment deployment, Duration startTimeout) {
+  /** Returns the new credentials, if there are any. */
+  @Nullable Authorization authorization() {
+    return authorization;
+  }
+
+  /**
+   * Applies the changes.
+   *
+   * @param former the credentials until now; null if they are not known
+   * @return the machine's former configuration, for {@link #takeBack}
+   */
+  MachineConfig apply(
+      McpDeployment deployment, @Nullable Authorization former, Duration startTimeout) {
     FlyApp app = deployment.handle();
     Machine machine = app.machines().get(deployment.machineId());
     MachineConfig before = machine.config().orElseThrow();
@@ -124,31 +139,57 @@ public final class DeploymentUpdate {
     }
     Long version = secrets.isEmpty() ? null : app.secrets().update(secrets).version();
     MachineConfig wanted = before.with(c -> change(c, record, before));
-    Consumer<UpdateMachine> request =
-        r -> {
-          r.config(wanted);
-          if (version != null) {
-            r.minSecretsVersion(version);
-          }
-        };
-    app.machines().update(machine.id(), request);
     try {
+      update(app, machine.id(), wanted, version);
       app.machines().await(machine.id(), MachineState.STARTED, startTimeout);
     } catch (RuntimeException e) {
-      app.machines().update(machine.id(), r -> r.config(before));
+      try {
+        takeBack(deployment, former, before);
+      } catch (RuntimeException undo) {
+        e.addSuppressed(undo);
+        throw new LaunchException(
+            "The machine %s did not start with the changes (%s), and its former configuration could not be brought back: %s"
+                .formatted(machine.id(), e.getMessage(), undo.getMessage()),
+            e);
+      }
       throw new LaunchException(
           "The machine %s did not start with the changes and has its former configuration again: %s"
               .formatted(machine.id(), e.getMessage()),
           e);
     }
-    return authorization;
+    return before;
+  }
+
+  private static void update(
+      FlyApp app, String machine, MachineConfig config, @Nullable Long secretsVersion) {
+    Consumer<UpdateMachine> request =
+        r -> {
+          r.config(config);
+          if (secretsVersion != null) {
+            r.minSecretsVersion(secretsVersion);
+          }
+        };
+    app.machines().update(machine, request);
+  }
+
+  /** Brings back the machine's configuration and the credentials; other secrets are not known. */
+  void takeBack(McpDeployment deployment, @Nullable Authorization former, MachineConfig before) {
+    FlyApp app = deployment.handle();
+    Long version = null;
+    if (authorization != null && former != null) {
+      secrets.keySet().retainAll(WRAPPER_SECRETS);
+      secrets.replaceAll((name, value) -> null);
+      authorize(DeploymentRecord.read(before.metadata()).orElse(deployment.record()), former);
+      version = secrets.isEmpty() ? null : app.secrets().update(secrets).version();
+    }
+    update(app, deployment.machineId(), before, version);
   }
 
   /** Tells whoever lets callers in of the new credentials. */
   private void authorize(DeploymentRecord record, Authorization next) {
     switch (record.guard()) {
       case WRAPPER -> {
-        for (String name : List.of("FLY_MCP_BEARER_TOKEN", "FLY_MCP_USER", "FLY_MCP_PASSWORD")) {
+        for (String name : WRAPPER_SECRETS) {
           if (record.secretNames().contains(name)) {
             secrets.put(name, null);
           }

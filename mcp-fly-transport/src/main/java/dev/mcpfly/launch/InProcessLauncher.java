@@ -204,27 +204,32 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
 
   private void write(String name, Location location, Authorization known) {
     PutMode mode = replaceEntries ? PutMode.REPLACE : PutMode.MERGE;
+    List<ClientConfig> files = clientFiles();
+    RelayInstallation relay = new RelayInstallation(RelayInstallation.directory(proxy, host));
+    boolean done = false;
     try {
+      if (proxy instanceof ClientProxy.RelayProxy
+          && files.stream()
+              .anyMatch(
+                  config ->
+                      ClientEntry.needsProxy(config.client(), Wire.STREAMABLE_HTTP, known))) {
+        relay.install();
+      }
       List<ConfigPlan> plans = new ArrayList<>();
-      for (ClientConfig config : clientFiles()) {
-        Path jar =
-            ClientEntry.needsProxy(config.client(), Wire.STREAMABLE_HTTP, known)
-                    && proxy instanceof ClientProxy.RelayProxy relay
-                ? RelayJar.installTo(
-                    relay.directory() == null ? DataDirectory.of(host) : relay.directory())
-                : null;
+      for (ClientConfig config : files) {
         McpServerEntry entry =
-            ClientEntry.of(config.client(), Wire.STREAMABLE_HTTP, location, known, proxy, jar);
+            ClientEntry.of(
+                config.client(), Wire.STREAMABLE_HTTP, location, known, proxy, relay.path());
         plans.add(config.plan(edit -> edit.put(name, entry, mode)));
       }
       ConfigTransaction.of(plans).write();
+      done = true;
     } catch (ConfigException e) {
       throw new LaunchException(String.valueOf(e.getMessage()), e);
-    } catch (IOException e) {
-      throw new LaunchException(
-          "The relay's jar cannot be installed (%s); choose a writable directory with proxy(ClientProxy.relayIn(directory))."
-              .formatted(e.getMessage()),
-          e);
+    } finally {
+      if (!done) {
+        relay.takeBack();
+      }
     }
   }
 }

@@ -77,14 +77,18 @@ final class Launch {
     } else {
       deploys = false;
     }
+    boolean writes =
+        ClientFiles.plans(draft).stream().anyMatch(plan -> plan.changesAnything());
     if (deploys) {
       steps.add(new WaitStep(draft));
+    }
+    if (deploys || writes) { // no client is told of a server that does not answer
       if (!(draft.location().tunnel() instanceof Tunnel.Existing)) {
         steps.add(new TunnelStep(draft));
       }
       steps.add(new HealthStep(draft));
     }
-    if (ClientFiles.plans(draft).stream().anyMatch(plan -> plan.changesAnything())) {
+    if (writes) {
       if (ClientFiles.needRelay(draft)) {
         steps.add(new RelayStep(draft, ClientFiles.relayDirectory(draft)));
       }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MachineStep implements Step {
   /** As long as flyctl holds a new machine for itself. */
-  private static final Duration LEASE = Duration.ofMinutes(5);
+  static final Duration LEASE = Duration.ofMinutes(5);
 
   private final Draft draft;
 

@@ -3,6 +3,7 @@ package dev.mcpfly.launch;
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.Machine;
+import dev.mcpfly.api.MachineConfig;
 import dev.mcpfly.api.MachineState;
 import dev.mcpfly.api.model.LogEntry;
 import dev.mcpfly.config.ClientConfig;
@@ -12,7 +13,6 @@ import dev.mcpfly.config.ConfigTransaction;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.transport.RelayJar;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -183,23 +183,20 @@ public final class McpDeployment {
   }
 
   McpInspector startInspector(Map<String, String> environment) {
+    RelayInstallation relay = new RelayInstallation(relayDirectory());
+    relay.install();
     try {
-      Path jar = RelayJar.installTo(relayDirectory());
       Authorization known = knownAuthorization();
       Tunnel.Opened way = location.tunnel().open(uri());
       try {
         McpServerEntry entry =
-            ClientEntry.proxied(way.uri(), location.instance(), known, ClientProxy.relay(), jar);
+            ClientEntry.proxied(
+                way.uri(), location.instance(), known, ClientProxy.relay(), relay.path());
         return McpInspector.start(environment, server, entry, way);
       } catch (InterruptedException | RuntimeException e) {
         way.close();
         throw e;
       }
-    } catch (IOException e) {
-      throw new LaunchException(
-          "The relay cannot be installed in %s (%s); make the directory writable."
-              .formatted(relayDirectory(), e.getMessage()),
-          e);
     } catch (InterruptedException e) {
       throw interrupted("inspecting", e);
     }
@@ -302,10 +299,28 @@ public final class McpDeployment {
   public void update(Consumer<DeploymentUpdate> change) {
     DeploymentUpdate update = new DeploymentUpdate();
     change.accept(update);
-    Authorization changed = update.apply(this, START_TIMEOUT);
-    if (changed != null) {
-      authorization = changed;
+    Authorization next = update.authorization();
+    if (next == null) {
+      update.apply(this, null, START_TIMEOUT);
+      return;
+    }
+    Authorization former = authorizationIfKnown();
+    configs.forEach(config -> plan(config, next, RelayJar.pathIn(relayDirectory())));
+    MachineConfig before = update.apply(this, former, START_TIMEOUT);
+    authorization = next;
+    try {
       write(configs);
+    } catch (LaunchException e) {
+      if (former == null) {
+        throw e; // nobody here knows what to go back to
+      }
+      update.takeBack(this, former, before);
+      authorization = former;
+      handle().machines().await(machineId, MachineState.STARTED, START_TIMEOUT);
+      throw new LaunchException(
+          "The server has its former credentials again, because a client's file could not get the new ones: "
+              + e.getMessage(),
+          e);
     }
   }
 
@@ -354,31 +369,41 @@ public final class McpDeployment {
   }
 
   private void write(List<ClientConfig> targets) {
+    RelayInstallation relay = new RelayInstallation(relayDirectory());
+    boolean done = false;
     try {
-      List<ConfigPlan> plans = new ArrayList<>();
-      Path jar = null;
-      for (ClientConfig config : targets) {
-        if (jar == null && ClientEntry.needsProxy(config.client(), wire, knownAuthorization())) {
-          jar = RelayJar.installTo(relayDirectory());
-        }
-        McpServerEntry entry =
-            ClientEntry.of(config.client(), wire, location, knownAuthorization(), proxy, jar);
-        plans.add(config.plan(edit -> edit.put(server, entry)));
+      Path jar = relay.path();
+      if (proxy instanceof ClientProxy.RelayProxy
+          && targets.stream()
+              .anyMatch(
+                  config -> ClientEntry.needsProxy(config.client(), wire, knownAuthorization()))) {
+        relay.install();
       }
+      List<ConfigPlan> plans =
+          targets.stream().map(config -> plan(config, knownAuthorization(), jar)).toList();
       ConfigTransaction.of(plans).write();
+      done = true;
     } catch (ConfigException e) {
       throw new LaunchException(String.valueOf(e.getMessage()), e);
-    } catch (IOException e) {
-      throw new LaunchException(
-          "The relay cannot be installed in %s (%s); make the directory writable."
-              .formatted(relayDirectory(), e.getMessage()),
-          e);
+    } finally {
+      if (!done) {
+        relay.takeBack();
+      }
+    }
+  }
+
+  private ConfigPlan plan(ClientConfig config, Authorization credentials, Path jar) {
+    try {
+      McpServerEntry entry =
+          ClientEntry.of(config.client(), wire, location, credentials, proxy, jar);
+      return config.plan(edit -> edit.put(server, entry));
+    } catch (ConfigException e) {
+      throw new LaunchException(String.valueOf(e.getMessage()), e);
     }
   }
 
   private Path relayDirectory() {
-    Path chosen = proxy instanceof ClientProxy.RelayProxy relay ? relay.directory() : null;
-    return chosen != null ? chosen : DataDirectory.of(host);
+    return RelayInstallation.directory(proxy, host);
   }
 
   /** Whatever the user has named them meanwhile, the entries that lead here are taken out. */
@@ -407,13 +432,22 @@ public final class McpDeployment {
   }
 
   private Authorization knownAuthorization() {
-    Authorization known = authorization;
-    if (known == null && record.authorization().equals("none")) {
-      known = Authorization.none();
-      authorization = known;
-    }
+    Authorization known = authorizationIfKnown();
     if (known == null) {
-      known =
+      throw new LaunchException(
+          "The credentials of %s are not known here: Fly does not tell secrets, and no client file that was named has them; name one, or rotate the token."
+              .formatted(app),
+          null);
+    }
+    return known;
+  }
+
+  private @Nullable Authorization authorizationIfKnown() {
+    if (authorization == null && record.authorization().equals("none")) {
+      authorization = Authorization.none();
+    }
+    if (authorization == null) {
+      authorization =
           configs.stream()
               .map(config -> Optional.ofNullable(config.servers().get(server)))
               .flatMap(Optional::stream)
@@ -421,15 +455,9 @@ public final class McpDeployment {
               .map(EntryCredentials::of)
               .flatMap(Optional::stream)
               .findFirst()
-              .orElseThrow(
-                  () ->
-                      new LaunchException(
-                          "The credentials of %s are not known here: Fly does not tell secrets, and no client file that was named has them; name one, or rotate the token."
-                              .formatted(app),
-                          null));
-      authorization = known;
+              .orElse(null);
     }
-    return known;
+    return authorization;
   }
 
   private static LaunchException interrupted(String what, InterruptedException e) {

@@ -40,7 +40,7 @@ final class Survey {
     Map<String, String> own = readSecrets();
     checkFiles(own);
     draft.org = org();
-    new AppSurvey(asked).find(draft);
+    new AppSurvey(asked).find(draft, own.keySet());
     draft.regions = regions(draft);
     draft.region = draft.regions.get(0);
     new SecretSurvey(asked).compare(draft, own);

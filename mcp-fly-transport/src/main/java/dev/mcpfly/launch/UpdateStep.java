@@ -1,7 +1,9 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.api.LeaseHeldException;
 import dev.mcpfly.api.Machine;
 import dev.mcpfly.api.MachineConfig;
+import dev.mcpfly.api.MachineLease;
 import dev.mcpfly.launch.LaunchStep.Kind;
 import dev.mcpfly.launch.LaunchStep.PlannedCall;
 import java.util.Comparator;
@@ -13,6 +15,7 @@ import java.util.Objects;
 final class UpdateStep implements Step {
   private final Draft draft;
   private final Machine machine;
+  private boolean isHeld;
 
   UpdateStep(Draft draft) {
     this.draft = draft;
@@ -35,24 +38,16 @@ final class UpdateStep implements Step {
     MachineConfig before = machine.config().orElseThrow();
     undo.add(
         () -> {
+          if (isHeld) {
+            return null; // so nothing was changed
+          }
           draft.appHandle().machines().update(machine.id(), r -> r.config(before));
           return "brought the machine " + machine.id() + " back to its former configuration";
         });
     if (!draft.asked.setup.isEmpty()) {
       noteLastLog();
     }
-    Machine updated =
-        draft
-            .appHandle()
-            .machines()
-            .update(
-                machine.id(),
-                r -> {
-                  r.config(wanted());
-                  if (draft.secretsVersion != null) {
-                    r.minSecretsVersion(draft.secretsVersion);
-                  }
-                });
+    Machine updated = update(progress);
     draft.machineId = machine.id();
     draft.machineVersion = updated.version().orElse(null);
     return "updated the machine " + machine.id();
@@ -64,6 +59,43 @@ final class UpdateStep implements Step {
         .flatMap(entry -> entry.timestamp().stream())
         .max(Comparator.naturalOrder())
         .ifPresent(last -> draft.earlierLog = last);
+  }
+
+  /** A launch that was killed has left its lease, which nobody can give back: it runs out. */
+  private Machine update(Progress progress) {
+    try {
+      return update();
+    } catch (LeaseHeldException e) {
+      isHeld = true;
+      progress.report(
+          "another launch holds the machine %s; waiting for %d s at most"
+              .formatted(machine.id(), MachineStep.LEASE.toSeconds()));
+    }
+    MachineLease lease =
+        draft
+            .appHandle()
+            .machines()
+            .lease(machine.id(), l -> l.waitFor(MachineStep.LEASE.plusSeconds(5)));
+    isHeld = false;
+    try {
+      return update();
+    } finally {
+      lease.close();
+    }
+  }
+
+  private Machine update() {
+    return draft
+        .appHandle()
+        .machines()
+        .update(
+            machine.id(),
+            r -> {
+              r.config(wanted());
+              if (draft.secretsVersion != null) {
+                r.minSecretsVersion(draft.secretsVersion);
+              }
+            });
   }
 
   private MachineConfig wanted() {

@@ -176,18 +176,36 @@ public final class WireGuardPeer {
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
             }
             : new FileAttribute<?>[0];
+    boolean made = false;
+    boolean complete = false;
     try (SeekableByteChannel channel =
         Files.newByteChannel(
             file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
+      made = true;
       ByteBuffer bytes = ByteBuffer.wrap(configuration().getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
+      complete = true;
     } catch (IOException e) {
       throw new LaunchException(
           "The WireGuard configuration cannot be written to %s (%s); name a new file in a folder that is writable."
               .formatted(file, e.getClass().getSimpleName()),
           e);
+    } finally {
+      if (made && !complete) {
+        deleteHalf(file);
+      }
+    }
+  }
+
+  /** Half a configuration is of no use to anybody, and has half of a secret in it. */
+  private static void deleteHalf(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      System.getLogger(WireGuardPeer.class.getName())
+          .log(System.Logger.Level.WARNING, "The incomplete file " + file + " stays; delete it", e);
     }
   }
 

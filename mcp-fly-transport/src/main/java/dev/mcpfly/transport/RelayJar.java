@@ -3,6 +3,7 @@ package dev.mcpfly.transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +20,8 @@ import java.util.List;
  */
 public final class RelayJar {
   private static final String RESOURCE = "mcp-fly-relay.jar";
+  private static final String DRAFT = ".mcp-fly-relay-";
+  private static final String TMP = ".tmp";
 
   private RelayJar() {}
 
@@ -56,7 +59,8 @@ public final class RelayJar {
     if (Files.isRegularFile(target) && digest(Files.readAllBytes(target)).equals(digest(jar))) {
       return target;
     }
-    Path draft = Files.createTempFile(folder, ".mcp-fly-relay", ".tmp");
+    removeDraftsOfTheDead(folder);
+    Path draft = Files.createTempFile(folder, DRAFT + ProcessHandle.current().pid() + "-", TMP);
     try {
       Files.write(draft, jar);
       if (draft.getFileSystem().supportedFileAttributeViews().contains("posix")) {
@@ -73,6 +77,19 @@ public final class RelayJar {
       Files.deleteIfExists(draft);
     }
     return target;
+  }
+
+  /** A process that was killed while it wrote has left its draft. */
+  private static void removeDraftsOfTheDead(Path folder) throws IOException {
+    try (DirectoryStream<Path> drafts = Files.newDirectoryStream(folder, DRAFT + "*" + TMP)) {
+      for (Path draft : drafts) {
+        String name = String.valueOf(draft.getFileName());
+        String pid = name.substring(DRAFT.length()).replaceFirst("-.*", "");
+        if (pid.matches("[0-9]{1,18}") && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+          Files.deleteIfExists(draft);
+        }
+      }
+    }
   }
 
   /**

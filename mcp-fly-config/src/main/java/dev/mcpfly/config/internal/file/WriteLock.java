@@ -146,7 +146,12 @@ public final class WriteLock {
   /** Marks the file that is locked; returns null if that is not the one that has its name now. */
   private static @Nullable Held marked(FileChannel lock, Path marker) throws IOException {
     byte[] mark = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
-    lock.write(ByteBuffer.wrap(mark), 0);
+    try {
+      lock.write(ByteBuffer.wrap(mark), 0);
+    } catch (IOException e) {
+      Files.deleteIfExists(marker); // it is ours, and of no use on a full disk
+      throw e;
+    }
     FileChannel probe = FileChannel.open(marker, StandardOpenOption.READ);
     boolean mine = false;
     try {
