@@ -8,10 +8,7 @@ import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.config.PutMode;
 import dev.mcpfly.transport.Relay;
 import dev.mcpfly.transport.RelayException;
-import dev.mcpfly.transport.RelayJar;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -211,8 +208,7 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
       if (proxy instanceof ClientProxy.RelayProxy
           && files.stream()
               .anyMatch(
-                  config ->
-                      ClientEntry.needsProxy(config.client(), Wire.STREAMABLE_HTTP, known))) {
+                  config -> ClientEntry.needsProxy(config.client(), Wire.STREAMABLE_HTTP, known))) {
         relay.install();
       }
       List<ConfigPlan> plans = new ArrayList<>();

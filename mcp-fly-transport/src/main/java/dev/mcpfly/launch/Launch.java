@@ -77,8 +77,7 @@ final class Launch {
     } else {
       deploys = false;
     }
-    boolean writes =
-        ClientFiles.plans(draft).stream().anyMatch(plan -> plan.changesAnything());
+    boolean writes = ClientFiles.plans(draft).stream().anyMatch(plan -> plan.changesAnything());
     if (deploys) {
       steps.add(new WaitStep(draft));
     }

@@ -45,7 +45,6 @@ final class Leftovers {
         draft.asked.volumes.stream().map(ServerVolume::name).collect(Collectors.toSet());
     List<Volume> there = app.volumes().list();
     return there.stream()
-        .allMatch(
-            volume -> ours.contains(volume.name()) && volume.attachedMachineId().isEmpty());
+        .allMatch(volume -> ours.contains(volume.name()) && volume.attachedMachineId().isEmpty());
   }
 }

@@ -318,7 +318,8 @@ public final class McpDeployment {
       authorization = former;
       handle().machines().await(machineId, MachineState.STARTED, START_TIMEOUT);
       throw new LaunchException(
-          "The server has its former credentials again, because a client's file could not get the new ones: "
+          "The server has its former credentials again, because a client's file could not get the"
+              + " new ones: "
               + e.getMessage(),
           e);
     }

@@ -199,8 +199,7 @@ final class Survey {
             .platform()
             .placements(
                 draft.org,
-                p ->
-                    p.region("any").count(1).compute(guest -> DesiredMachine.guest(asked, guest)))
+                p -> p.region("any").count(1).compute(guest -> DesiredMachine.guest(asked, guest)))
             .stream()
             .map(Placement::region)
             .toList();

@@ -34,7 +34,9 @@ import tools.jackson.databind.node.ObjectNode;
 class DefaultLaunchWireTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final JsonMapper PRETTY =
-      JsonMapper.builder().enable(tools.jackson.databind.SerializationFeature.INDENT_OUTPUT).build();
+      JsonMapper.builder()
+          .enable(tools.jackson.databind.SerializationFeature.INDENT_OUTPUT)
+          .build();
 
   @TempDir static Path home;
   private static JsonNode golden;
@@ -81,8 +83,7 @@ class DefaultLaunchWireTest {
       return new Placeholders(
           deployment.machineId(),
           deployment.handle().volumes().list().get(0).id(),
-          ClientEntry.bearerTokenOf(
-                  deployment.clients().get(0).servers().get(deployment.server()))
+          ClientEntry.bearerTokenOf(deployment.clients().get(0).servers().get(deployment.server()))
               .orElseThrow());
     }
 

@@ -160,7 +160,7 @@ class FlyctlLaunchDefectsTest extends LaunchTestBase {
     names.put("npx -y @modelcontextprotocol/server-slack", "server-slack");
     names.put("npx -y @modelcontextprotocol/server-filesystem@1.2 /data/", "server-filesystem");
     names.put("uvx pkg==1.0", "pkg");
-    names.put("go run github.com/x/y-server@latest /", "y-server");
+    names.put("uvx --from git+https://github.com/x/y.git y-server", "y-server");
     Set<String> apps = new HashSet<>();
     for (String command : names.keySet()) {
       LaunchPlan plan =
@@ -170,6 +170,8 @@ class FlyctlLaunchDefectsTest extends LaunchTestBase {
       apps.add(plan.app());
     }
     assertThat(apps).hasSize(names.size());
+    assertThat(ServerName.ofCommand(List.of("go", "run", "example.com/x/z-server@latest", "/")))
+        .hasValue("z-server");
   }
 
   @Test
