@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -18,24 +19,26 @@ import java.util.stream.Stream;
 final class StartedProgram implements AutoCloseable {
   private static final int LINES = 5;
   private static final long GRACE_SECONDS = 5;
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
   private final Process process;
   private final Deque<String> lastLines = new ArrayDeque<>();
+  private final Thread reader;
   private final Thread hook = new Thread(this::end, "mcp-fly-end-program");
 
-  private StartedProgram(Process process) {
+  private StartedProgram(Process process, Consumer<String> lines) {
     this.process = process;
+    reader = new Thread(() -> read(lines), "mcp-fly-program-" + process.pid());
+    reader.setDaemon(true);
   }
 
   /** Starts it; {@code lines} gets what it prints on both streams. */
   static StartedProgram start(ProcessBuilder builder, Consumer<String> lines) throws IOException {
     Process process = builder.redirectErrorStream(true).start();
     process.getOutputStream().close();
-    StartedProgram program = new StartedProgram(process);
+    StartedProgram program = new StartedProgram(process, lines);
     ShutdownHooks.add(program.hook);
-    Thread reader = new Thread(() -> program.read(lines), "mcp-fly-program-" + process.pid());
-    reader.setDaemon(true);
-    reader.start();
+    program.reader.start();
     return program;
   }
 
@@ -69,8 +72,18 @@ final class StartedProgram implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** Returns the last lines that it printed. */
+  /**
+   * Returns the last lines that it printed. Where it has ended, what is still in the pipe is read
+   * first: for as long as 2 s, since a child of its own may hold the other end open.
+   */
   List<String> lastLines() {
+    if (!process.isAlive()) {
+      try {
+        reader.join(LAST_WORDS.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
     synchronized (lastLines) {
       return List.copyOf(lastLines);
     }

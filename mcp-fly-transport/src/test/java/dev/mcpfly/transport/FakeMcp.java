@@ -152,6 +152,17 @@ final class FakeMcp implements AutoCloseable {
     return requests.stream().filter(r -> r.rpc().equals(rpc)).toList();
   }
 
+  /** Waits until a request with this HTTP method has come. */
+  void awaitRequest(String method) throws InterruptedException {
+    for (int i = 0; i < 1200; i++) {
+      if (requests.stream().anyMatch(request -> request.method().equals(method))) {
+        return;
+      }
+      Thread.sleep(50);
+    }
+    throw new AssertionError("no " + method + " came within 60 s");
+  }
+
   static String result(String id, String result) {
     return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + result + "}";
   }

@@ -51,6 +51,7 @@ class StdioProxySessionTest {
       client.initialize();
       client.call(1, "echo");
       assertThat(client.answer(1)).isEqualTo(FakeMcp.result("1", "{\"echo\":true}"));
+      server.awaitRequest("GET");
       client.end();
       assertThat(client.awaitEnd()).isTrue();
 

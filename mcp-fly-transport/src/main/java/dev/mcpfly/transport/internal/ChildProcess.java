@@ -218,7 +218,7 @@ public final class ChildProcess implements Child {
     try {
       // What it wrote last is in the pipe; a descendant that keeps the pipe open is ended by then.
       reader.join(TimeUnit.SECONDS.toMillis(1) + 3 * spec.stopGrace().toMillis());
-      errorReader.join(200);
+      errorReader.join(TimeUnit.SECONDS.toMillis(2));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
