@@ -10,7 +10,6 @@ import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,10 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Engine {
   private static final System.Logger LOG = System.getLogger(Engine.class.getName());
   private static final int LARGEST_ERROR_BODY = 64 * 1024;
+  private static final Duration SHORTEST = Duration.ofMillis(1);
 
   final Settings settings;
   final Nonces nonces = new Nonces();
@@ -180,11 +176,14 @@ final class Engine {
     Duration patience = call.attemptTimeoutOr(settings.attemptTimeout);
     Duration left = Duration.between(start, deadline);
     Duration timeout = left.compareTo(patience) < 0 ? left : patience;
+    if (timeout.compareTo(SHORTEST) < 0) {
+      timeout = SHORTEST;
+    }
     emit(new FlyEvent.Sent(call.operation(), call.target(), attempt));
     Transport.Request request = request(call, token, start);
-    CompletableFuture<Transport.Reply> pending = settings.transport.send(request);
+    boolean sent = !Thread.currentThread().isInterrupted();
     try {
-      Transport.Reply reply = pending.get(Math.max(1, timeout.toNanos()), TimeUnit.NANOSECONDS);
+      Transport.Reply reply = settings.transport.send(request, timeout);
       Instant end = now();
       List<String> set = reply.headers().get("set-cookie");
       if (set != null) {
@@ -200,21 +199,8 @@ final class Engine {
               Duration.between(start, end)));
       return reply;
     } catch (InterruptedException e) {
-      pending.cancel(true);
       Thread.currentThread().interrupt();
-      throw interrupted(call, attempt, ambiguous || call.operation().isMutating(), e);
-    } catch (TimeoutException e) {
-      pending.cancel(true);
-      throw new IOException("no complete reply within " + timeout, e);
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof IOException io) {
-        throw io;
-      }
-      if (cause instanceof UnresolvedAddressException) {
-        throw new UnknownHostException(String.valueOf(request.uri().getHost()));
-      }
-      throw new IOException(String.valueOf(cause), cause);
+      throw interrupted(call, attempt, ambiguous || (sent && call.operation().isMutating()), e);
     }
   }
 

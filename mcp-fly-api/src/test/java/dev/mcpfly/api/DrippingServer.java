@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** Answers every request with a head, some bytes of a body, and then nothing more. */
 final class DrippingServer implements AutoCloseable {
   private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private final CountDownLatch answered = new CountDownLatch(1);
   private final CountDownLatch closedByPeer = new CountDownLatch(1);
 
   DrippingServer(String bytes) throws IOException {
@@ -45,6 +46,7 @@ final class DrippingServer implements AutoCloseable {
                   + bytes)
               .getBytes(StandardCharsets.US_ASCII));
       out.flush();
+      answered.countDown();
       while (in.read() >= 0) {
         // Nothing more is said.
       }
@@ -54,8 +56,18 @@ final class DrippingServer implements AutoCloseable {
     closedByPeer.countDown();
   }
 
+  /** Waits until a request was read and its reply begun. */
+  boolean answered() {
+    try {
+      return answered.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   boolean connectionsClosedByPeer() throws InterruptedException {
-    return closedByPeer.await(10, TimeUnit.SECONDS);
+    return closedByPeer.await(60, TimeUnit.SECONDS);
   }
 
   URI uri() {

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
@@ -124,7 +125,31 @@ class RetryTest extends Served {
   }
 
   @Test
-  void restoresTheInterruptFlag() throws Exception {
+  void anInterruptDuringAReplyEndsTheCallAndIsRestored() throws Exception {
+    try (DrippingServer slow = new DrippingServer("{")) {
+      FlyClient fly = builder().baseUri(slow.uri()).build();
+      Thread caller = Thread.currentThread();
+      Thread interrupter =
+          new Thread(
+              () -> {
+                if (slow.answered()) {
+                  caller.interrupt();
+                }
+              });
+      interrupter.start();
+      CallInterruptedException e =
+          catchThrowableOfType(
+              CallInterruptedException.class,
+              () -> fly.app("my-app").machines().signal("1", Signal.SIGHUP));
+      assertThat(Thread.interrupted()).isTrue();
+      interrupter.join();
+      assertThat(e.outcomeUnknown()).isTrue();
+      assertThat(slow.connectionsClosedByPeer()).isTrue();
+    }
+  }
+
+  @Test
+  void anInterruptBeforeTheRequestMeansThatNothingHappened() throws Exception {
     try (DrippingServer slow = new DrippingServer("{")) {
       FlyClient fly = builder().baseUri(slow.uri()).build();
       Thread.currentThread().interrupt();
@@ -133,8 +158,56 @@ class RetryTest extends Served {
               CallInterruptedException.class,
               () -> fly.app("my-app").machines().signal("1", Signal.SIGHUP));
       assertThat(Thread.interrupted()).isTrue();
+      assertThat(e.outcomeUnknown()).isFalse();
+      assertThat(e).hasMessageEndingWith("was interrupted.");
+    }
+  }
+
+  @Test
+  void aDeadlineLeavesNoInterruptBehind() throws Exception {
+    try (DrippingServer slow = new DrippingServer("{")) {
+      FlyClient fly =
+          builder()
+              .baseUri(slow.uri())
+              .retry(RetryPolicy.none())
+              .attemptTimeout(Duration.ofMillis(1))
+              .build();
+      for (int i = 0; i < 50; i++) {
+        assertThatThrownBy(() -> fly.app("my-app").get()).isInstanceOf(ConnectionException.class);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void aDeadlineCoversAServerThatSaysNothing() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      FlyClient fly =
+          builder()
+              .baseUri(URI.create("http://127.0.0.1:" + silent.getLocalPort()))
+              .retry(RetryPolicy.none())
+              .attemptTimeout(Duration.ofMillis(200))
+              .build();
+      ConnectionException e =
+          catchThrowableOfType(
+              ConnectionException.class, () -> fly.app("my-app").machines().restart("1"));
+      assertThat(e).hasMessageContaining("no complete reply within PT0.2S");
       assertThat(e.outcomeUnknown()).isTrue();
     }
+  }
+
+  @Test
+  void aHostWithoutAnAddressIsNamed() {
+    FlyClient fly =
+        builder()
+            .baseUri(URI.create("http://no-such-host.invalid"))
+            .retry(RetryPolicy.none())
+            .build();
+    ConnectionException e =
+        catchThrowableOfType(
+            ConnectionException.class, () -> fly.app("my-app").machines().restart("1"));
+    assertThat(e).hasMessageContaining("no address for the host no-such-host.invalid");
+    assertThat(e.outcomeUnknown()).isFalse();
   }
 
   @Test

@@ -1,19 +1,28 @@
 package dev.mcpfly.api.internal;
 
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
 
-/** Sends over TCP with the JDK's client. */
+/**
+ * Sends over TCP with the JDK's client.
+ *
+ * <p>Its blocking call, which goes through fewer threads than the asynchronous one, returns with the
+ * head of the reply, and its own timeout ends there too. The body arrives meanwhile; waiting for its
+ * end is a timed wait of the caller, so no other thread has to watch over the deadline.
+ */
 public final class JdkTransport implements Transport {
+  /** Longer timeouts are as good as none, and sums with them would overflow. */
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   private final HttpClient client;
 
   /** Creates one on a client that has its own settings for proxies, TLS and cookies. */
@@ -22,9 +31,12 @@ public final class JdkTransport implements Transport {
   }
 
   @Override
-  public CompletableFuture<Reply> send(Request request) {
+  public Reply send(Request request, Duration timeout) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    Duration patience = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(request.uri())
+            .timeout(patience)
             .method(
                 request.method(),
                 request.body() == null
@@ -35,52 +47,43 @@ public final class JdkTransport implements Transport {
       builder.version(HttpClient.Version.HTTP_1_1);
     }
     request.headers().forEach(builder::setHeader);
-    AtomicReference<BoundedBody> body = new AtomicReference<>();
-    CompletableFuture<HttpResponse<BoundedBody.Bytes>> exchange =
-        client.sendAsync(
-            builder.build(),
-            info -> {
-              boolean error = info.statusCode() >= 400;
-              BoundedBody collector =
-                  new BoundedBody(error ? request.maxErrorBody() : request.maxBody(), error);
-              body.set(collector);
-              return collector;
-            });
-    CompletableFuture<Reply> reply = new CompletableFuture<>();
-    CompletableFuture<?> unused =
-        exchange.whenComplete(
-            (response, failure) -> {
-              if (failure != null) {
-                reply.completeExceptionally(
-                    failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure);
-              } else {
-                reply.complete(
-                    new Reply(
-                        response.statusCode(),
-                        lowerCase(response.headers().map()),
-                        response.body().bytes(),
-                        response.body().truncated()));
-              }
-            });
-    unused =
-        reply.whenComplete(
-            (done, failure) -> {
-              if (reply.isCancelled()) {
-                BoundedBody collector = body.get();
-                if (collector != null) {
-                  collector.cancel();
-                }
-                exchange.cancel(true);
-              }
-            });
-    return reply;
+    HttpResponse<BoundedBody> response;
+    try {
+      response = client.send(builder.build(), info -> collector(request, info.statusCode()));
+    } catch (HttpConnectTimeoutException e) {
+      throw e;
+    } catch (HttpTimeoutException e) {
+      throw Transport.late(timeout, e);
+    } catch (ConnectException e) {
+      throw isUnresolved(e) ? unknownHost(request.uri().getHost(), e) : e;
+    }
+    BoundedBody.Bytes body =
+        response.body().await(patience.minusNanos(System.nanoTime() - start), timeout);
+    return new Reply(
+        response.statusCode(),
+        response.headers().map(),
+        body.bytes(),
+        body.truncated());
   }
 
-  private static Map<String, List<String>> lowerCase(Map<String, List<String>> headers) {
-    Map<String, List<String>> result = new HashMap<>();
-    headers.forEach((name, values) -> result.put(name.toLowerCase(Locale.ROOT), values));
-    return result;
+  /** Says whether the host has no address: the client's own exception has no message. */
+  private static boolean isUnresolved(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static UnknownHostException unknownHost(String host, ConnectException cause) {
+    UnknownHostException unknown = new UnknownHostException("no address for the host " + host);
+    unknown.initCause(cause);
+    return unknown;
+  }
+
+  private static BoundedBody collector(Request request, int status) {
+    boolean error = status >= 400;
+    return new BoundedBody(error ? request.maxErrorBody() : request.maxBody(), error);
   }
 }

@@ -3,9 +3,12 @@ package dev.mcpfly.api.internal;
 import dev.mcpfly.api.json.JsonException;
 import dev.mcpfly.api.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Says which types the known fields of a model have, so that a reply of the wrong shape is refused
@@ -13,13 +16,18 @@ import java.util.function.Consumer;
  */
 public final class Shape {
   private interface Check {
-    void test(JsonObject json);
+    void test(JsonObject json, String name);
   }
 
-  private final List<Check> checks;
+  /** What is checked whether the object has the field or not. */
+  private final List<Consumer<JsonObject>> always;
 
-  private Shape(List<Check> checks) {
-    this.checks = checks;
+  /** What is checked of fields that are there; most models have far more that are not. */
+  private final Map<String, Check> fields;
+
+  private Shape(List<Consumer<JsonObject>> always, Map<String, Check> fields) {
+    this.always = always;
+    this.fields = fields;
   }
 
   /** Starts a description; the name says what the object is, for error messages. */
@@ -34,16 +42,23 @@ public final class Shape {
    * @throws JsonException naming the first field that does not fit
    */
   public JsonObject check(JsonObject json) {
-    for (Check check : checks) {
-      check.test(json);
-    }
+    always.forEach(check -> check.accept(json));
+    json.asMap()
+        .forEach(
+            (name, value) -> {
+              Check check = value == null ? null : fields.get(name);
+              if (check != null) {
+                check.test(json, name);
+              }
+            });
     return json;
   }
 
   /** Collects the fields of a {@link Shape}. */
   public static final class Builder {
     private final String what;
-    private final List<Check> checks = new ArrayList<>();
+    private final List<Consumer<JsonObject>> always = new ArrayList<>();
+    private final Map<String, Check> fields = new HashMap<>();
 
     private Builder(String what) {
       this.what = what;
@@ -52,7 +67,7 @@ public final class Shape {
     /** Names text fields that must be there. */
     public Builder required(String... names) {
       for (String name : names) {
-        checks.add(
+        always.add(
             json -> {
               String text = json.text(name);
               if (text == null || text.isEmpty()) {
@@ -106,73 +121,73 @@ public final class Shape {
 
     /** Names a nested object and the model that checks it. */
     public Builder object(String name, Consumer<JsonObject> model) {
-      checks.add(
-          json -> {
-            JsonObject nested = json.object(name);
+      return each(
+          new String[] {name},
+          (json, field) -> {
+            JsonObject nested = json.object(field);
             if (nested != null) {
-              inside(name, nested, model);
+              inside(() -> field, nested, model);
             }
           });
-      return this;
     }
 
     /** Names a list of objects and the model that checks each. */
     public Builder objects(String name, Consumer<JsonObject> model) {
-      checks.add(
-          json -> {
+      return each(
+          new String[] {name},
+          (json, field) -> {
             int index = 0;
-            for (JsonObject nested : json.objects(name)) {
-              inside(name + "[" + index++ + "]", nested, model);
+            for (JsonObject nested : json.objects(field)) {
+              int at = index++;
+              inside(() -> field + "[" + at + "]", nested, model);
             }
           });
-      return this;
     }
 
     /** Names an object whose values are objects, and the model that checks each value. */
     public Builder objectMap(String name, Consumer<JsonObject> model) {
-      checks.add(
-          json -> {
-            JsonObject map = json.object(name);
+      return each(
+          new String[] {name},
+          (json, field) -> {
+            JsonObject map = json.object(field);
             if (map != null) {
               for (String key : map.asMap().keySet()) {
                 JsonObject nested = map.object(key);
                 if (nested != null) {
-                  inside(name + "." + key, nested, model);
+                  inside(() -> field + "." + key, nested, model);
                 }
               }
             }
           });
-      return this;
     }
 
     /** Names a field that is read by a function of its own, which throws if it does not fit. */
     public Builder field(Consumer<JsonObject> reader) {
-      checks.add(reader::accept);
+      always.add(reader);
       return this;
     }
 
     /** Ends the description. */
     public Shape build() {
-      return new Shape(List.copyOf(checks));
+      return new Shape(List.copyOf(always), Map.copyOf(fields));
     }
 
-    private Builder each(String[] names, Reader reader) {
+    private Builder each(String[] names, Check check) {
       for (String name : names) {
-        checks.add(json -> reader.read(json, name));
+        if (fields.put(name, check) != null) {
+          throw new IllegalArgumentException(what + " has the field '" + name + "' twice.");
+        }
       }
       return this;
     }
 
-    private static void inside(String place, JsonObject nested, Consumer<JsonObject> model) {
+    private static void inside(
+        Supplier<String> place, JsonObject nested, Consumer<JsonObject> model) {
       try {
         model.accept(nested);
       } catch (JsonException e) {
-        throw e.in(place);
+        throw e.in(place.get());
       }
     }
-  }
-
-  private interface Reader {
-    void read(JsonObject json, String name);
   }
 }

@@ -1,21 +1,30 @@
 package dev.mcpfly.api.internal;
 
+import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Sends one request and collects the whole reply, without retries and without a deadline. */
+/** Sends one request and collects the whole reply, without retries. */
 public interface Transport {
   /**
-   * Starts a request. Cancelling the future ends the exchange and frees its connection.
+   * Sends a request and waits for the last byte of its reply, on the calling thread. Whatever ends
+   * the wait early also ends the exchange and frees its connection.
    *
-   * @return completed with the reply, or with the {@link java.io.IOException} that prevented it
+   * @param timeout how long all of it may take; positive
+   * @throws IOException if there is no complete reply, be it for the timeout
+   * @throws InterruptedException if the thread is interrupted before or meanwhile
    */
-  CompletableFuture<Reply> send(Request request);
+  Reply send(Request request, Duration timeout) throws IOException, InterruptedException;
+
+  /** Returns what is thrown when a reply is not complete in time. */
+  static IOException late(Duration timeout, Exception cause) {
+    return new IOException("no complete reply within " + timeout, cause);
+  }
 
   /** One request. */
   @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
@@ -30,6 +39,7 @@ public interface Transport {
   /**
    * One reply: at most {@code maxBody} bytes.
    *
+   * @param headers by names in lower case, or in a map that does not heed the case
    * @param truncated whether the body was longer; only error bodies are cut
    */
   @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.

@@ -13,12 +13,16 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Speaks HTTP/1.1 over a Unix socket, one connection for each request: the JDK's client knows TCP
@@ -36,17 +40,28 @@ public final class UnixSocketTransport implements Transport {
   }
 
   @Override
-  public CompletableFuture<Reply> send(Request request) {
-    CompletableFuture<Reply> result = new CompletableFuture<>();
-    SocketChannel channel;
-    try {
-      channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-    } catch (IOException | UnsupportedOperationException e) {
-      result.completeExceptionally(new IOException("Unix sockets do not work here", e));
-      return result;
-    }
+  public Reply send(Request request, Duration timeout) throws IOException, InterruptedException {
     // Closing the channel ends a blocked read or write.
-    CompletableFuture<?> unused = result.whenComplete((reply, failure) -> close(channel));
+    try (SocketChannel channel = open()) {
+      return start(channel, request).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw Transport.late(timeout, e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw cause instanceof IOException io ? io : new IOException(String.valueOf(cause), cause);
+    }
+  }
+
+  private static SocketChannel open() throws IOException {
+    try {
+      return SocketChannel.open(StandardProtocolFamily.UNIX);
+    } catch (IOException | UnsupportedOperationException e) {
+      throw new IOException("Unix sockets do not work here", e);
+    }
+  }
+
+  private CompletableFuture<Reply> start(SocketChannel channel, Request request) {
+    CompletableFuture<Reply> result = new CompletableFuture<>();
     Thread worker =
         new Thread(
             () -> {
@@ -237,15 +252,6 @@ public final class UnixSocketTransport implements Transport {
         throw new IOException("A line of the reply is too long.");
       }
       line.write(b);
-    }
-  }
-
-  private static void close(SocketChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // The connection is of no more use either way.
-      return;
     }
   }
 }
