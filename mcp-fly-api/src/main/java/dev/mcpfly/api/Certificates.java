@@ -129,11 +129,7 @@ public final class Certificates {
    * /v1/apps/{app}/certificates/{hostname}/acme}.
    */
   public Optional<Certificate> deleteAcme(String hostname) {
-    return Deleted.find(
-        () ->
-            engine
-                .send(new Call(FlyOperation.CERTIFICATES_ACME_DELETE, app, hostname))
-                .as(Certificate::new));
+    return deleted(FlyOperation.CERTIFICATES_ACME_DELETE, hostname);
   }
 
   /**
@@ -141,10 +137,15 @@ public final class Certificates {
    * The reply may hold a warning.
    */
   public Optional<Certificate> deleteCustom(String hostname) {
-    return Deleted.find(
-        () ->
-            engine
-                .send(new Call(FlyOperation.CERTIFICATES_CUSTOM_DELETE, app, hostname))
-                .as(Certificate::new));
+    return deleted(FlyOperation.CERTIFICATES_CUSTOM_DELETE, hostname);
+  }
+
+  private Optional<Certificate> deleted(FlyOperation operation, String hostname) {
+    try {
+      return Optional.of(engine.send(new Call(operation, app, hostname)).as(Certificate::new));
+    } catch (NotFoundException e) {
+      // After a lost reply, "not there" is what an earlier attempt brought about.
+      return e.outcomeUnknown() ? find(hostname) : Optional.empty();
+    }
   }
 }

@@ -143,11 +143,12 @@ public final class MachineLease implements AutoCloseable {
   }
 
   /**
-   * Releases the lease: {@code DELETE …/machines/{id}/lease}. If that fails, the lease ends with
-   * its TTL.
+   * Releases the lease: {@code DELETE …/machines/{id}/lease}. Does nothing if that was tried before,
+   * or if the lease has expired meanwhile.
+   *
+   * @throws FlyException if it is not known to be released; it then ends with its TTL
    */
-  @Override
-  public void close() {
+  public void release() {
     synchronized (this) {
       if (closed) {
         return;
@@ -162,10 +163,20 @@ public final class MachineLease implements AutoCloseable {
           new Call(FlyOperation.MACHINES_RELEASE_LEASE, app, machine)
               .header("fly-machine-lease-nonce", nonce)
               .callTimeout(ttl));
-    } catch (FlyException e) {
-      LOG.log(System.Logger.Level.DEBUG, "The lease of " + machine + " was not released.", e);
+    } catch (NotFoundException e) {
+      LOG.log(System.Logger.Level.DEBUG, "The lease of {0} is over already.", machine);
     } finally {
       engine.nonces.release(app, machine, nonce);
+    }
+  }
+
+  /** Does what {@link #release} does; a failure is only logged, and the lease ends with its TTL. */
+  @Override
+  public void close() {
+    try {
+      release();
+    } catch (FlyException e) {
+      LOG.log(System.Logger.Level.DEBUG, "The lease of " + machine + " was not released.", e);
     }
   }
 

@@ -86,11 +86,21 @@ public final class Secrets {
 
   /** Removes a secret: {@code DELETE /v1/apps/{app}/secrets/{name}}. Empty if there was none. */
   public Optional<SecretsChange> delete(String name) {
-    return Deleted.find(
-        () ->
-            engine
-                .send(new Call(FlyOperation.SECRETS_DELETE, app, name))
-                .orEmpty(SecretsChange::new));
+    try {
+      return Optional.of(
+          engine
+              .send(new Call(FlyOperation.SECRETS_DELETE, app, name))
+              .orEmpty(SecretsChange::new));
+    } catch (NotFoundException e) {
+      if (!e.outcomeUnknown()) {
+        return Optional.empty();
+      }
+      // An earlier attempt deleted it, and its reply was lost. Unsetting what is not there is
+      // allowed, and tells the version.
+      Map<String, @Nullable String> none = new LinkedHashMap<>();
+      none.put(name, null);
+      return Optional.of(update(none));
+    }
   }
 
   private Call read(Call call) {

@@ -5,6 +5,7 @@ import dev.mcpfly.api.model.TokenAuthorization;
 import dev.mcpfly.api.model.TokenInfo;
 import dev.mcpfly.api.model.VerifiedToken;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What tokens are for, and tokens that a machine can ask for. */
 public final class Tokens {
@@ -55,14 +56,17 @@ public final class Tokens {
    * Checks whether the tokens of an {@code Authorization} header give an access: {@code POST
    * /v1/tokens/authorize}.
    *
-   * @param access the access, in the API's own form: {@code action}, {@code org_slug} and so on
-   * @throws BadRequestException if they do not
+   * @throws ForbiddenException if they do not
+   * @throws BadRequestException if they are not valid
+   * @throws InvalidRequestException if the access does not say what it is part of
    */
-  public TokenAuthorization authorize(String header, JsonObject access) {
+  public TokenAuthorization authorize(String header, Consumer<TokenAccess> access) {
+    TokenAccess wanted = new TokenAccess();
+    access.accept(wanted);
     return engine
         .send(
             new Call(FlyOperation.TOKENS_AUTHORIZE)
-                .body(JsonObject.of("header", header).with("access", access)))
+                .body(JsonObject.of("header", header).with("access", wanted.build())))
         .as(TokenAuthorization::new);
   }
 
@@ -74,22 +78,31 @@ public final class Tokens {
   }
 
   /**
+   * Returns an OpenID Connect token of this machine, for the organization's own audience: {@code
+   * POST /v1/tokens/oidc}. Only from inside a machine.
+   */
+  public String oidc() {
+    return oidc(JsonObject.empty());
+  }
+
+  /**
    * Returns an OpenID Connect token of this machine: {@code POST /v1/tokens/oidc}. Only from inside
    * a machine.
    *
    * @param audience who the token is for
    */
   public String oidc(String audience) {
-    return oidc(audience, false);
+    return oidc(JsonObject.of("aud", Rules.notBlank("aud", audience)));
   }
 
   /** Returns an OpenID Connect token of this machine, on request with AWS principal tags. */
   public String oidc(String audience, boolean awsPrincipalTags) {
-    JsonObject body = JsonObject.of("aud", Rules.notBlank("aud", audience));
-    return engine
-        .send(
-            new Call(FlyOperation.TOKENS_REQUEST_OIDC)
-                .body(awsPrincipalTags ? body.with("aws_principal_tags", true) : body))
-        .text();
+    return oidc(
+        JsonObject.of("aud", Rules.notBlank("aud", audience))
+            .with("aws_principal_tags", awsPrincipalTags));
+  }
+
+  private String oidc(JsonObject body) {
+    return engine.send(new Call(FlyOperation.TOKENS_REQUEST_OIDC).body(body)).text();
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.emulator.RecordedRequest;
-import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.AppSecret;
 import dev.mcpfly.api.model.IpType;
 import dev.mcpfly.api.model.SecretKeyType;
@@ -113,8 +112,8 @@ class OperationsCoveredTest {
     assertThat(fly.tokens().authenticate(header)).isNotNull();
     assertThat(
             fly.tokens()
-                .authorize(header, JsonObject.of("action", "r").with("org_slug", "personal")))
-        .isNotNull();
+                .authorize(header, a -> a.action(TokenAction.READ).org("personal")).token())
+        .isPresent();
     assertThat(fly.tokens().kms()).isNotEmpty();
     assertThat(fly.tokens().oidc("https://fly.io/personal")).isNotEmpty();
   }

@@ -171,6 +171,11 @@ final class ApiServer {
     exchange.getResponseHeaders().set("fly-request-id", world.ids().ulid() + "-" + world.nearest());
     reply.headers().forEach(exchange.getResponseHeaders()::set);
     byte[] body = reply.body();
+    if (stall && reply.status() == 204) {
+      // There is no body to stall in: the head does not come either.
+      world.pauseUntilClosed();
+      return;
+    }
     if (!stall) {
       exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
       exchange.getResponseBody().write(body);

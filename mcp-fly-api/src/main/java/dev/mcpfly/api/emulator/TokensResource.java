@@ -82,8 +82,8 @@ final class TokensResource {
       throw ApiError.of(403, "unauthorized");
     }
     ObjectNode body = Json.object();
-    body.set("token", json(grant.app()));
     body.set("access", wanted);
+    body.set("verified_token", json(grant.app()));
     return Reply.ok(body);
   }
 
