@@ -1,6 +1,5 @@
 package dev.mcpfly.api;
 
-import dev.mcpfly.api.internal.Ulid;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.App;
 import java.time.Duration;
@@ -41,7 +40,7 @@ public final class Apps {
   public App create(String name, Consumer<Create> settings) {
     Create request = new Create(Rules.appName(name));
     settings.accept(request);
-    JsonObject body = request.build(Ulid.next(engine.now()));
+    JsonObject body = request.build();
     NameAvailability before = availability(name);
     if (before == NameAvailability.TAKEN) {
       throw new NameTakenException(
@@ -116,8 +115,20 @@ public final class Apps {
    * @return false if there was no such app
    */
   public boolean delete(String name) {
+    return delete(name, true);
+  }
+
+  /**
+   * Deletes an app: {@code DELETE /v1/apps/{app}}.
+   *
+   * @param force whether machines that run are killed
+   * @return false if there was no such app
+   */
+  public boolean delete(String name, boolean force) {
     return Deleted.of(
-        () -> engine.send(new Call(FlyOperation.APPS_DELETE, name).query("force", true)));
+        () ->
+            engine.send(
+                new Call(FlyOperation.APPS_DELETE, name).query("force", force ? true : null)));
   }
 
   private App awaitVisible(String name) {
@@ -159,14 +170,15 @@ public final class Apps {
       return put("enable_subdomains", enable);
     }
 
-    private JsonObject build(String requestId) {
+    /** Gives the app a role, by which apps can be listed. */
+    public Create role(String appRole) {
+      return put("app_role_id", Rules.notBlank("app_role_id", appRole));
+    }
+
+    private JsonObject build() {
       Rules.notBlank("org_slug", json().text("org_slug"));
       // Servers differ in which of the two names they read.
-      return put("name", name)
-          .put("app_name", name)
-          // Newer servers know a repeated create by this.
-          .put("idempotency_key", requestId)
-          .json();
+      return put("name", name).put("app_name", name).json();
     }
   }
 }

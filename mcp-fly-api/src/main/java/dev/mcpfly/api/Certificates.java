@@ -3,6 +3,7 @@ package dev.mcpfly.api;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.Certificate;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,30 +24,26 @@ public final class Certificates {
    * page when it gets there.
    */
   public Stream<Certificate> list() {
-    return pages(null, LARGEST_PAGE).flatMap(page -> page.items().stream());
+    return pages(q -> {}).flatMap(page -> page.items().stream());
   }
 
   /** Lists the host names that match a filter. */
   public Stream<Certificate> list(String filter) {
-    return pages(filter, LARGEST_PAGE).flatMap(page -> page.items().stream());
+    return pages(q -> q.filter(filter)).flatMap(page -> page.items().stream());
   }
 
-  /**
-   * Lists the host names page by page: {@code GET /v1/apps/{app}/certificates}.
-   *
-   * @param filter what to list; null for all
-   * @param limit the size of a page, at most 500
-   */
-  public Stream<Page<Certificate>> pages(@Nullable String filter, int limit) {
-    Rules.between("limit", limit, 1, LARGEST_PAGE);
+  /** Lists certificates page by page, lazily: {@code GET /v1/apps/{app}/certificates}. */
+  public Stream<Page<Certificate>> pages(Consumer<Query> query) {
+    Query chosen = new Query();
+    query.accept(chosen);
     return Paging.pages(
-        null,
+        chosen.cursor,
         cursor -> {
           Answer answer =
               engine.send(
                   new Call(FlyOperation.CERTIFICATES_LIST, app)
-                      .query("filter", filter)
-                      .query("limit", limit)
+                      .query("filter", chosen.filter)
+                      .query("limit", chosen.limit)
                       .query("cursor", cursor));
           JsonObject json = answer.object();
           return answer.read(() -> Page.of(json, "certificates", Certificate::new));
@@ -146,6 +143,33 @@ public final class Certificates {
     } catch (NotFoundException e) {
       // After a lost reply, "not there" is what an earlier attempt brought about.
       return e.outcomeUnknown() ? find(hostname) : Optional.empty();
+    }
+  }
+
+  /** Which certificates to list. */
+  public static final class Query {
+    private @Nullable String filter;
+    private @Nullable String cursor;
+    private int limit = LARGEST_PAGE;
+
+    private Query() {}
+
+    /** Lists only hostnames that contain a text. */
+    public Query filter(String text) {
+      this.filter = Rules.notBlank("filter", text);
+      return this;
+    }
+
+    /** Sets how many a page holds at most: 1 to 500, 500 unless set. */
+    public Query limit(int limit) {
+      this.limit = Rules.between("limit", limit, 1, LARGEST_PAGE);
+      return this;
+    }
+
+    /** Starts where a page that was read before ended. */
+    public Query cursor(String cursor) {
+      this.cursor = Rules.notBlank("cursor", cursor);
+      return this;
     }
   }
 }

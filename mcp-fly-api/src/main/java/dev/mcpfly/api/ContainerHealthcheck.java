@@ -5,6 +5,7 @@ import dev.mcpfly.api.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A health check of a container. Unlike in checks of machines, the API counts times in seconds.
@@ -47,13 +48,16 @@ public record ContainerHealthcheck(JsonObject json) {
       super(start);
     }
 
-    /** Asks for a path over HTTP. */
+    /** Asks for a path over HTTP and expects a status below 400. */
     public Builder http(int port, String path) {
-      return kind(
-          "http",
-          JsonObject.of("port", Rules.port("containers.healthchecks.http.port", port))
-              .with("path", Rules.absolute("containers.healthchecks.http.path", path))
-              .with("scheme", "http"));
+      return http(port, path, h -> {});
+    }
+
+    /** Asks for a path over HTTP, with further settings. */
+    public Builder http(int port, String path, Consumer<Http> settings) {
+      Http http = new Http(port, path);
+      settings.accept(http);
+      return kind("http", http.json());
     }
 
     /** Opens a connection. */
@@ -92,6 +96,11 @@ public record ContainerHealthcheck(JsonObject json) {
           Rules.atLeast("containers.healthchecks.failure_threshold", failure, 1));
     }
 
+    /** Makes the check say whether the container is ready for requests. */
+    public Builder readiness() {
+      return put("kind", "readiness");
+    }
+
     /** Makes failures count for whether the container is started again. */
     public Builder liveness() {
       return put("kind", "liveness");
@@ -117,6 +126,42 @@ public record ContainerHealthcheck(JsonObject json) {
             "containers.healthchecks", json().text("name"), "it must be one of http, tcp and exec");
       }
       return new ContainerHealthcheck(json());
+    }
+  }
+
+  /** How a health check asks over HTTP. */
+  public static final class Http extends JsonFields<Http> {
+    private Http(int port, String path) {
+      super(
+          JsonObject.of("port", Rules.port("containers.healthchecks.http.port", port))
+              .with("path", Rules.absolute("containers.healthchecks.http.path", path))
+              .with("scheme", "http"));
+    }
+
+    /** Sets the HTTP method. */
+    public Http method(String method) {
+      return put("method", Rules.notBlank("containers.healthchecks.http.method", method));
+    }
+
+    /** Adds a header to the request. */
+    public Http header(String name, String... values) {
+      return editElement(
+          "headers",
+          old -> name.equals(old.get("name")),
+          old -> old.with("name", name).with("values", List.of(values)));
+    }
+
+    /** Asks over HTTPS; the name is what the certificate must show. */
+    public Http https(String serverName) {
+      return put("scheme", "https")
+          .put(
+              "tls_server_name",
+              Rules.notBlank("containers.healthchecks.http.tls_server_name", serverName));
+    }
+
+    /** Takes any certificate. */
+    public Http tlsSkipVerify(boolean skip) {
+      return put("tls_skip_verify", skip);
     }
   }
 }

@@ -81,6 +81,11 @@ public final class CreateVolume extends JsonFields<CreateVolume> {
     return put("compute_image", Rules.notBlank("compute_image", image));
   }
 
+  /** Sets whether the volume is only for machines that are made by this API, as the docs put it. */
+  public CreateVolume machinesOnly(boolean only) {
+    return put("machines_only", only);
+  }
+
   JsonObject build() {
     Rules.notBlank("name", json().text("name"));
     return json();

@@ -82,10 +82,19 @@ public final class FlyApp {
    * @param expiry how long the token is valid
    */
   public String createDeployToken(Duration expiry) {
-    Answer answer =
-        engine.send(
-            new Call(FlyOperation.APPS_CREATE_DEPLOY_TOKEN, name)
-                .body(JsonObject.of("expiry", Times.format(Rules.positive("expiry", expiry)))));
+    return deployToken(JsonObject.of("expiry", Times.format(Rules.positive("expiry", expiry))));
+  }
+
+  /**
+   * Creates a token that reaches this app only and lasts as long as Fly lets tokens last: {@code
+   * POST /v1/apps/{app}/deploy_token}. Never repeated by itself.
+   */
+  public String createDeployToken() {
+    return deployToken(JsonObject.empty());
+  }
+
+  private String deployToken(JsonObject body) {
+    Answer answer = engine.send(new Call(FlyOperation.APPS_CREATE_DEPLOY_TOKEN, name).body(body));
     JsonObject reply = answer.object();
     return answer.read(() -> reply.text("token", ""));
   }

@@ -3,10 +3,13 @@ package dev.mcpfly.api;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.App;
 import dev.mcpfly.api.model.Volume;
+import dev.mcpfly.api.model.VolumeState;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A handle on one organization. Getting it asks the server nothing. */
@@ -83,6 +86,12 @@ public final class FlyOrg {
   /** What to list. */
   public static final class Query extends Filter<Query> {
     private Query() {}
+
+    /** Lists only volumes that are in one of these states. */
+    public Query state(VolumeState... states) {
+      return set(
+          "state", Arrays.stream(states).map(VolumeState::value).collect(Collectors.joining(",")));
+    }
 
     /** Lists only what changed since; allow for clocks that differ. */
     public Query updatedAfter(Instant time) {

@@ -83,7 +83,7 @@ abstract class JsonFields<B extends JsonFields<B>> {
   }
 
   @SuppressWarnings("unchecked")
-  private B self() {
+  final B self() {
     return (B) this;
   }
 }

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +36,12 @@ public record MachineConfig(JsonObject json) {
           .objects("processes", MachineProcess::new)
           .objects("containers", MachineContainer::new)
           .objectMap("checks", MachineCheck::new)
+          .object("metrics", MachineMetrics::new)
+          .objects("statics", MachineStatic::new)
+          .object("rootfs", MachineRootfs::new)
+          .objects("volumes", ContainerVolume::new)
+          .object("cache_drive", drive -> drive.number("size_mb"))
+          .object("spot", spot -> spot.decimal("max_price_fraction", 0))
           .build();
 
   /** Refuses an object whose known fields have other types. */
@@ -158,5 +166,39 @@ public record MachineConfig(JsonObject json) {
   /** Returns the machines that this one stands by for. */
   public List<String> standbys() {
     return json.texts("standbys");
+  }
+
+  /** Returns where Fly collects metrics. */
+  public Optional<MachineMetrics> metrics() {
+    return Optional.ofNullable(json.object("metrics")).map(MachineMetrics::new);
+  }
+
+  /** Returns the files that the Fly Proxy serves by itself. */
+  public List<MachineStatic> statics() {
+    return json.objects("statics").stream().map(MachineStatic::new).toList();
+  }
+
+  /** Returns the settings of the root file system. */
+  public Optional<MachineRootfs> rootfs() {
+    return Optional.ofNullable(json.object("rootfs")).map(MachineRootfs::new);
+  }
+
+  /** Returns the volumes that containers mount. */
+  public List<ContainerVolume> containerVolumes() {
+    return json.objects("volumes").stream().map(ContainerVolume::new).toList();
+  }
+
+  /** Returns the size of the drive for caches, in megabytes. */
+  public OptionalInt cacheDriveMb() {
+    JsonObject drive = json.object("cache_drive");
+    return drive == null ? OptionalInt.empty() : OptionalInt.of(drive.integer("size_mb", 0));
+  }
+
+  /** Returns the highest price of capacity that Fly may take away, as a part of the full one. */
+  public OptionalDouble spot() {
+    JsonObject spot = json.object("spot");
+    return spot == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(spot.decimal("max_price_fraction", 0));
   }
 }

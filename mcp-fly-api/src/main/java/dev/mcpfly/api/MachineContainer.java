@@ -4,7 +4,6 @@ import dev.mcpfly.api.internal.Shape;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.json.Times;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,20 +78,39 @@ public record MachineContainer(JsonObject json) {
       return put("image", Rules.notBlank("containers.image", image));
     }
 
-    /** Writes a file before the container starts. */
+    /** Writes a file before the container starts. The path is absolute. */
     public Builder file(String path, byte[] content) {
-      return add(
-          "files",
-          JsonObject.of("guest_path", Rules.absolute("containers.files.guest_path", path))
-              .with("raw_value", Base64.getEncoder().encodeToString(content)));
+      return file(
+          MachineFile.of("containers.files", path).with("raw_value", MachineFile.base64(content)));
     }
 
-    /** Writes a secret, whose value must be base64, to a file before the container starts. */
+    /** Writes a file with permission bits, {@code 0600} for example. */
+    public Builder file(String path, byte[] content, int mode) {
+      return file(
+          MachineFile.of("containers.files", path)
+              .with("raw_value", MachineFile.base64(content))
+              .with("mode", Rules.between("containers.files.mode", mode, 0, 07777)));
+    }
+
+    /** Writes a secret of the app, whose value must be base64, to a file. */
     public Builder secretFile(String path, String secretName) {
-      return add(
-          "files",
-          JsonObject.of("guest_path", Rules.absolute("containers.files.guest_path", path))
+      return file(
+          MachineFile.of("containers.files", path)
               .with("secret_name", Rules.notBlank("containers.files.secret_name", secretName)));
+    }
+
+    /** Writes the configuration of an image to a file. */
+    public Builder imageConfigFile(String path, String image) {
+      return file(
+          MachineFile.of("containers.files", path)
+              .with("image_config", Rules.notBlank("containers.files.image_config", image)));
+    }
+
+    private Builder file(JsonObject file) {
+      return editElement(
+          "files",
+          old -> MachineFile.samePath(old, file),
+          old -> MachineFile.replaced(old, file));
     }
 
     /** Sets what happens when the process ends. */
@@ -102,6 +120,15 @@ public record MachineContainer(JsonObject json) {
             "containers.restart.policy", policy, "it is for whole machines only");
       }
       return putIn("restart", "policy", policy.value());
+    }
+
+    /** Sets what happens when the container ends, and how often at most. */
+    public Builder restart(RestartPolicy policy, int maxRetries) {
+      restart(policy);
+      return putIn(
+          "restart",
+          "max_retries",
+          Rules.atLeast("containers.restart.max_retries", maxRetries, 0));
     }
 
     /** Sets how the process is stopped. */
@@ -118,27 +145,34 @@ public record MachineContainer(JsonObject json) {
 
     /** Starts the container only when another one is that far. */
     public Builder dependsOn(String container, ContainerCondition condition) {
-      return add(
+      Rules.notBlank("containers.depends_on.name", container);
+      return editElement(
           "depends_on",
-          JsonObject.of("name", Rules.notBlank("containers.depends_on.name", container))
-              .with("condition", condition.value()));
+          old -> container.equals(old.get("name")),
+          old -> old.with("name", container).with("condition", condition.value()));
     }
 
     /** Adds a health check. */
     public Builder healthcheck(String name, Consumer<ContainerHealthcheck.Builder> settings) {
-      ContainerHealthcheck.Builder builder =
-          new ContainerHealthcheck.Builder(
-              JsonObject.of("name", Rules.notBlank("containers.healthchecks.name", name)));
-      settings.accept(builder);
-      return add("healthchecks", builder.build().json());
+      Rules.notBlank("containers.healthchecks.name", name);
+      return editElement(
+          "healthchecks",
+          old -> name.equals(old.get("name")),
+          old -> {
+            ContainerHealthcheck.Builder builder =
+                new ContainerHealthcheck.Builder(old.with("name", name));
+            settings.accept(builder);
+            return builder.build().json();
+          });
     }
 
     /** Mounts a volume of the configuration at a path. */
     public Builder mount(String volumeName, String path) {
-      return add(
+      Rules.absolute("containers.mounts.path", path);
+      return editElement(
           "mounts",
-          JsonObject.of("name", volumeName)
-              .with("path", Rules.absolute("containers.mounts.path", path)));
+          old -> path.equals(old.get("path")),
+          old -> old.with("name", volumeName).with("path", path));
     }
 
     MachineContainer build() {

@@ -70,6 +70,11 @@ public record MachineDns(JsonObject json) {
       return put("hostname", Rules.notBlank("dns.hostname", name));
     }
 
+    /** Sets the full host name, domain included. */
+    public Builder hostnameFqdn(String name) {
+      return put("hostname_fqdn", Rules.notBlank("dns.hostname_fqdn", name));
+    }
+
     /** Adds an option of the resolver. */
     public Builder option(String name, String value) {
       return add("options", JsonObject.of("name", name).with("value", value));

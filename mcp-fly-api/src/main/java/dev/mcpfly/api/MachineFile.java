@@ -2,8 +2,12 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.internal.Shape;
 import dev.mcpfly.api.json.JsonObject;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is written into a machine before it starts. Its text form never shows the content.
@@ -38,8 +42,35 @@ public record MachineFile(JsonObject json) {
     return Optional.ofNullable(json.text("secret_name"));
   }
 
+  /** Returns the image whose configuration is the content. */
+  public Optional<String> imageConfig() {
+    return Optional.ofNullable(json.text("image_config"));
+  }
+
   /** Returns the permission bits; empty or 0 means the default. */
   public OptionalInt mode() {
     return json.get("mode") == null ? OptionalInt.empty() : OptionalInt.of(json.integer("mode", 0));
+  }
+
+  /** Starts the JSON of a file in the list of a name. */
+  static JsonObject of(String list, String path) {
+    return JsonObject.of("guest_path", Rules.absolute(list + ".guest_path", path));
+  }
+
+  static String base64(byte[] content) {
+    return Base64.getEncoder().encodeToString(content);
+  }
+
+  static boolean samePath(JsonObject old, JsonObject file) {
+    return Objects.equals(file.get("guest_path"), old.get("guest_path"));
+  }
+
+  /** Returns a file with the source of another one; what that does not name stays as it is. */
+  static JsonObject replaced(JsonObject old, JsonObject file) {
+    JsonObject result = old.without("raw_value").without("secret_name").without("image_config");
+    for (Map.Entry<String, @Nullable Object> field : file.asMap().entrySet()) {
+      result = result.with(field.getKey(), field.getValue());
+    }
+    return result;
   }
 }

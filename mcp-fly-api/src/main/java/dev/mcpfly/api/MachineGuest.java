@@ -5,6 +5,7 @@ import dev.mcpfly.api.json.JsonException;
 import dev.mcpfly.api.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * CPUs and memory of a machine.
@@ -40,6 +41,18 @@ public record MachineGuest(JsonObject json) {
   /** Returns the memory in megabytes. */
   public int memoryMb() {
     return json.integer("memory_mb", 256);
+  }
+
+  /** Returns the most that the memory may grow to, in megabytes. */
+  public OptionalInt maxMemoryMb() {
+    return json.get("max_memory_mb") == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(json.integer("max_memory_mb", 0));
+  }
+
+  /** Returns the kind of GPU, of a machine from when Fly had those. */
+  public Optional<String> gpuKind() {
+    return Optional.ofNullable(json.text("gpu_kind")).filter(text -> !text.isEmpty());
   }
 
   /** Returns the deprecated setting of the root file system: a word, whatever form it came in. */

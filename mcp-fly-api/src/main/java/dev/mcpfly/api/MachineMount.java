@@ -78,6 +78,16 @@ public record MachineMount(JsonObject json) {
       return put("size_gb_limit", Rules.atLeast("mounts.size_gb_limit", limitGb, 1));
     }
 
+    /** Says how large the volume is that is made for the mount, in gigabytes. */
+    public Builder sizeGb(int gigabytes) {
+      return put("size_gb", Rules.atLeast("mounts.size_gb", gigabytes, 1));
+    }
+
+    /** Says whether the volume that is made for the mount is encrypted. */
+    public Builder encrypted(boolean encrypted) {
+      return put("encrypted", encrypted);
+    }
+
     MachineMount build() {
       return new MachineMount(json());
     }

@@ -3,8 +3,10 @@ package dev.mcpfly.api;
 import dev.mcpfly.api.internal.Shape;
 import dev.mcpfly.api.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * A port at the Fly Proxy.
@@ -87,19 +89,42 @@ public record MachinePort(JsonObject json) {
       return putIn("http_options", "h2_backend", h2);
     }
 
-    /** Sets a header of every reply. */
-    public Builder responseHeader(String name, String value) {
+    /** Sets how long the proxy waits for the headers of a request; whole seconds. */
+    public Builder headersReadTimeout(Duration timeout) {
+      return putIn(
+          "http_options",
+          "headers_read_timeout",
+          Rules.seconds("services.ports.http_options.headers_read_timeout", timeout));
+    }
+
+    /** Sets a header of every reply, with one value or several. */
+    public Builder responseHeader(String name, String... values) {
+      return response("headers", name, values.length == 1 ? values[0] : List.of(values));
+    }
+
+    /** Takes a header out of every reply. */
+    public Builder withoutResponseHeader(String name) {
+      return response("headers", name, false);
+    }
+
+    /** Sets whether replies go through without the headers that the proxy adds. */
+    public Builder pristineResponses(boolean pristine) {
+      return edit(
+          "http_options",
+          options -> options.with("response", nested(options, "response").with("pristine", pristine)));
+    }
+
+    /** Lets the proxy remember where requests under a path were replayed to. */
+    public Builder replayCache(String pathPrefix, Consumer<ReplayCache> settings) {
       return edit(
           "http_options",
           options -> {
-            JsonObject response = options.object("response");
-            JsonObject headers = response == null ? null : response.object("headers");
-            return options.with(
-                "response",
-                (response == null ? JsonObject.empty() : response)
-                    .with(
-                        "headers",
-                        (headers == null ? JsonObject.empty() : headers).with(name, value)));
+            List<JsonObject> caches = new ArrayList<>(options.objects("replay_cache"));
+            caches.removeIf(cache -> pathPrefix.equals(cache.get("path_prefix")));
+            ReplayCache cache = new ReplayCache(pathPrefix);
+            settings.accept(cache);
+            caches.add(cache.build());
+            return options.with("replay_cache", caches);
           });
     }
 
@@ -113,9 +138,29 @@ public record MachinePort(JsonObject json) {
       return putIn("tls_options", "versions", List.of(versions));
     }
 
+    /** Sets whether TLS falls back to a certificate that the proxy signed itself. */
+    public Builder defaultSelfSigned(boolean selfSigned) {
+      return putIn("tls_options", "default_self_signed", selfSigned);
+    }
+
     /** Puts the address of the client in front of the bytes, in the PROXY protocol. */
     public Builder proxyProtocol(String version) {
       return putIn("proxy_proto_options", "version", version);
+    }
+
+    private Builder response(String field, String name, Object value) {
+      return edit(
+          "http_options",
+          options -> {
+            JsonObject response = nested(options, "response");
+            return options.with(
+                "response", response.with(field, nested(response, field).with(name, value)));
+          });
+    }
+
+    private static JsonObject nested(JsonObject json, String field) {
+      JsonObject nested = json.object(field);
+      return nested == null ? JsonObject.empty() : nested;
     }
 
     MachinePort build() {
@@ -126,6 +171,46 @@ public record MachinePort(JsonObject json) {
             "services.ports", json.get("port"), "a port and a range exclude each other");
       }
       return new MachinePort(json);
+    }
+  }
+
+  /** What the proxy remembers replays by. */
+  public static final class ReplayCache extends JsonFields<ReplayCache> {
+    private ReplayCache(String pathPrefix) {
+      super(
+          JsonObject.of(
+              "path_prefix",
+              Rules.absolute("services.ports.http_options.replay_cache.path_prefix", pathPrefix)));
+    }
+
+    /** Remembers by a cookie. */
+    public ReplayCache cookie(String name) {
+      return put("type", "cookie").put("name", name);
+    }
+
+    /** Remembers by a header of the request. */
+    public ReplayCache header(String name) {
+      return put("type", "header").put("name", name);
+    }
+
+    /** Sets how long it is remembered; whole seconds, at least ten. */
+    public ReplayCache ttl(Duration ttl) {
+      long seconds = Rules.seconds("services.ports.http_options.replay_cache.ttl_seconds", ttl);
+      if (seconds < 10) {
+        throw new InvalidRequestException(
+            "services.ports.http_options.replay_cache.ttl_seconds", ttl, "it must be at least 10 s");
+      }
+      return put("ttl_seconds", seconds);
+    }
+
+    /** Sets whether a request may ask for the cache to be passed by. */
+    public ReplayCache allowBypass(boolean allow) {
+      return put("allow_bypass", allow);
+    }
+
+    private JsonObject build() {
+      Rules.notBlank("services.ports.http_options.replay_cache.name", json().text("name"));
+      return json();
     }
   }
 }

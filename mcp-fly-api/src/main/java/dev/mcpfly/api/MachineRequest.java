@@ -64,6 +64,11 @@ abstract class MachineRequest<B extends MachineRequest<B>> extends JsonFields<B>
     return put("lease_ttl", Rules.seconds("lease_ttl", ttl));
   }
 
+  /** Sets whether the root file system is a log-structured virtual disk, an experiment of Fly's. */
+  public final B lsvd(boolean lsvd) {
+    return put("lsvd", lsvd);
+  }
+
   final @Nullable MachineConfig config() {
     return config;
   }

@@ -203,6 +203,12 @@ public record MachineService(JsonObject json) {
       return unset("checks");
     }
 
+    /** Sets the key by which the proxy lets a caller choose this machine, and what it is for. */
+    public Builder forceInstance(String key, String description) {
+      put("force_instance_key", Rules.notBlank("services.force_instance_key", key));
+      return put("force_instance_description", description);
+    }
+
     private Builder check(Consumer<MachineCheck.Builder> settings) {
       MachineCheck.Builder builder =
           new MachineCheck.Builder("services.checks", JsonObject.empty());

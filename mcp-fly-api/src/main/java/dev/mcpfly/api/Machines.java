@@ -6,7 +6,6 @@ import dev.mcpfly.api.model.ExecResult;
 import dev.mcpfly.api.model.MachineMemory;
 import dev.mcpfly.api.model.ProcessStat;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -355,23 +354,27 @@ public final class Machines {
 
   /** Sets metadata entries, and removes those given as null: {@code PATCH …/metadata}. */
   public void updateMetadata(String id, Map<String, @Nullable String> entries) {
-    metadata(FlyOperation.MACHINES_PATCH_METADATA, id, entries, null);
+    updateMetadata(id, m -> m.putAll(entries));
   }
 
   /**
-   * Sets metadata entries, and removes those given as null, if the machine still has a version:
-   * {@code PATCH …/metadata}.
+   * Changes metadata entries, on request only if the machine still has a version: {@code PATCH
+   * …/machines/{id}/metadata}.
    *
    * @throws VersionConflictException if it has another
    */
-  public void updateMetadata(
-      String id, Map<String, @Nullable String> entries, String machineVersion) {
-    metadata(FlyOperation.MACHINES_PATCH_METADATA, id, entries, machineVersion);
+  public void updateMetadata(String id, Consumer<MetadataUpdate> changes) {
+    metadata(FlyOperation.MACHINES_PATCH_METADATA, id, changes);
   }
 
   /** Does what {@link #updateMetadata} does, by {@code PUT}: that merges as well. */
   public void putMetadata(String id, Map<String, @Nullable String> entries) {
-    metadata(FlyOperation.MACHINES_PUT_METADATA, id, entries, null);
+    putMetadata(id, m -> m.putAll(entries));
+  }
+
+  /** Does what {@link #updateMetadata} does, by {@code PUT}: that merges as well. */
+  public void putMetadata(String id, Consumer<MetadataUpdate> changes) {
+    metadata(FlyOperation.MACHINES_PUT_METADATA, id, changes);
   }
 
   /** Removes one metadata entry: {@code DELETE …/machines/{id}/metadata/{key}}. */
@@ -380,14 +383,9 @@ public final class Machines {
         () -> engine.send(new Call(FlyOperation.MACHINES_DELETE_METADATA, app, id, key)));
   }
 
-  private void metadata(
-      FlyOperation operation,
-      String id,
-      Map<String, @Nullable String> entries,
-      @Nullable String machineVersion) {
-    JsonObject body = JsonObject.of("metadata", JsonObject.of(new LinkedHashMap<>(entries)));
-    engine.send(
-        new Call(operation, app, id)
-            .body(machineVersion == null ? body : body.with("machine_version", machineVersion)));
+  private void metadata(FlyOperation operation, String id, Consumer<MetadataUpdate> changes) {
+    MetadataUpdate update = new MetadataUpdate();
+    changes.accept(update);
+    engine.send(new Call(operation, app, id).body(update.json()));
   }
 }

@@ -18,10 +18,20 @@ public final class Platform {
 
   /** Lists the regions: {@code GET /v1/platform/regions}. */
   public List<Region> regions() {
+    return regions(q -> {});
+  }
+
+  /**
+   * Lists the regions, and the room in them for machines of a kind: {@code GET
+   * /v1/platform/regions}.
+   */
+  public List<Region> regions(Consumer<RegionQuery> query) {
+    RegionQuery chosen = new RegionQuery();
+    query.accept(chosen);
+    Call call = new Call(FlyOperation.PLATFORM_REGIONS_GET);
+    chosen.json().asMap().forEach(call::query);
     // Servers differ in how they spell the field.
-    return engine
-        .send(new Call(FlyOperation.PLATFORM_REGIONS_GET))
-        .wrappedList(Region::new, "regions", "Regions");
+    return engine.send(call).wrappedList(Region::new, "regions", "Regions");
   }
 
   /** Returns the region nearest to the caller: {@code GET /v1/platform/regions}. */
@@ -44,6 +54,36 @@ public final class Platform {
     return engine
         .send(new Call(FlyOperation.PLATFORM_PLACEMENTS_POST).body(chosen.json()))
         .wrappedList(Placement::new, "regions", "Regions");
+  }
+
+  /**
+   * What a machine is like that regions are asked about. The API does not document these parameters;
+   * a further one can be given with {@link #set}.
+   */
+  public static final class RegionQuery extends JsonFields<RegionQuery> {
+    private RegionQuery() {
+      super(JsonObject.empty());
+    }
+
+    /** Asks for room for machines of a preset. */
+    public RegionQuery size(MachineSize size) {
+      return put("size", size.name());
+    }
+
+    /** Asks for room for machines with a kind of CPU. */
+    public RegionQuery cpuKind(CpuKind kind) {
+      return put("cpu_kind", kind.value());
+    }
+
+    /** Asks for room for machines with so many CPUs. */
+    public RegionQuery cpus(int cpus) {
+      return put("cpus", Rules.atLeast("cpus", cpus, 1));
+    }
+
+    /** Asks for room for machines with so much memory, in megabytes. */
+    public RegionQuery memoryMb(int megabytes) {
+      return put("memory_mb", Rules.atLeast("memory_mb", megabytes, 1));
+    }
   }
 
   /** What is to be placed. */
