@@ -108,9 +108,7 @@ public record MachineContainer(JsonObject json) {
 
     private Builder file(JsonObject file) {
       return editElement(
-          "files",
-          old -> MachineFile.samePath(old, file),
-          old -> MachineFile.replaced(old, file));
+          "files", old -> MachineFile.samePath(old, file), old -> MachineFile.replaced(old, file));
     }
 
     /** Sets what happens when the process ends. */
@@ -126,9 +124,7 @@ public record MachineContainer(JsonObject json) {
     public Builder restart(RestartPolicy policy, int maxRetries) {
       restart(policy);
       return putIn(
-          "restart",
-          "max_retries",
-          Rules.atLeast("containers.restart.max_retries", maxRetries, 0));
+          "restart", "max_retries", Rules.atLeast("containers.restart.max_retries", maxRetries, 0));
     }
 
     /** Sets how the process is stopped. */

@@ -57,8 +57,7 @@ abstract class MachineDiskFields<B extends MachineDiskFields<B>> extends Machine
   }
 
   /** Mounts a volume at a path, with further settings. A machine takes one volume. */
-  public final B mount(
-      String volumeId, String path, Consumer<MachineMount.Builder> settings) {
+  public final B mount(String volumeId, String path, Consumer<MachineMount.Builder> settings) {
     Rules.notBlank("mounts.volume", volumeId);
     Rules.absolute("mounts.path", path);
     return editElement(
@@ -103,9 +102,7 @@ abstract class MachineDiskFields<B extends MachineDiskFields<B>> extends Machine
 
   private B file(JsonObject file) {
     return editElement(
-        "files",
-        old -> MachineFile.samePath(old, file),
-        old -> MachineFile.replaced(old, file));
+        "files", old -> MachineFile.samePath(old, file), old -> MachineFile.replaced(old, file));
   }
 
   private B scratch(String name, String kind, Object value) {

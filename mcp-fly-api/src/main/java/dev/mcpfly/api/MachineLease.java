@@ -143,8 +143,8 @@ public final class MachineLease implements AutoCloseable {
   }
 
   /**
-   * Releases the lease: {@code DELETE …/machines/{id}/lease}. Does nothing if that was tried before,
-   * or if the lease has expired meanwhile.
+   * Releases the lease: {@code DELETE …/machines/{id}/lease}. Does nothing if that was tried
+   * before, or if the lease has expired meanwhile.
    *
    * @throws FlyException if it is not known to be released; it then ends with its TTL
    */

@@ -111,7 +111,8 @@ public record MachinePort(JsonObject json) {
     public Builder pristineResponses(boolean pristine) {
       return edit(
           "http_options",
-          options -> options.with("response", nested(options, "response").with("pristine", pristine)));
+          options ->
+              options.with("response", nested(options, "response").with("pristine", pristine)));
     }
 
     /** Lets the proxy remember where requests under a path were replayed to. */
@@ -198,7 +199,9 @@ public record MachinePort(JsonObject json) {
       long seconds = Rules.seconds("services.ports.http_options.replay_cache.ttl_seconds", ttl);
       if (seconds < 10) {
         throw new InvalidRequestException(
-            "services.ports.http_options.replay_cache.ttl_seconds", ttl, "it must be at least 10 s");
+            "services.ports.http_options.replay_cache.ttl_seconds",
+            ttl,
+            "it must be at least 10 s");
       }
       return put("ttl_seconds", seconds);
     }

@@ -74,8 +74,7 @@ abstract class MachineRunFields<B extends MachineRunFields<B>> extends JsonField
   }
 
   /** Adds a container, with further settings. A machine runs either an image or containers. */
-  public final B container(
-      String name, String image, Consumer<MachineContainer.Builder> settings) {
+  public final B container(String name, String image, Consumer<MachineContainer.Builder> settings) {
     Rules.notBlank("containers.name", name);
     return editElement(
         "containers",

@@ -57,8 +57,8 @@ public final class Platform {
   }
 
   /**
-   * What a machine is like that regions are asked about. The API does not document these parameters;
-   * a further one can be given with {@link #set}.
+   * What a machine is like that regions are asked about. The API does not document these
+   * parameters; a further one can be given with {@link #set}.
    */
   public static final class RegionQuery extends JsonFields<RegionQuery> {
     private RegionQuery() {

@@ -48,9 +48,7 @@ class ConfigFieldsTest {
             g -> g.maxMemoryMb(512).hostDedication("h").kernelArgs("quiet"))
         .metadata("k", "v")
         .mount(
-            "vol_1",
-            "/data",
-            m -> m.name("data").sizeGb(1).encrypted(true).autoExtend(80, 1, 10))
+            "vol_1", "/data", m -> m.name("data").sizeGb(1).encrypted(true).autoExtend(80, 1, 10))
         .file("/a", CONTENT, 0600)
         .secretFile("/b", "S")
         .imageConfigFile("/c", "nginx")
@@ -125,7 +123,8 @@ class ConfigFieldsTest {
                     .responseHeader("X-A", "b", "c")
                     .withoutResponseHeader("Server")
                     .pristineResponses(true)
-                    .replayCache("/mcp", c -> c.header("Mcp-Session-Id").ttl(TEN).allowBypass(true)));
+                    .replayCache(
+                        "/mcp", c -> c.header("Mcp-Session-Id").ttl(TEN).allowBypass(true)));
   }
 
   private static void container(MachineContainer.Builder container) {
@@ -172,8 +171,10 @@ class ConfigFieldsTest {
               paths.add(prefix + name);
               boolean open = Set.of("env", "metadata").contains(name) || name.equals("headers");
               if (value instanceof JsonObject nested && name.equals("checks")) {
-                nested.asMap().values().forEach(
-                    check -> collect(prefix + name + ".*.", (JsonObject) check, paths));
+                nested
+                    .asMap()
+                    .values()
+                    .forEach(check -> collect(prefix + name + ".*.", (JsonObject) check, paths));
               } else if (value instanceof JsonObject nested && !open) {
                 collect(prefix + name + ".", nested, paths);
               } else if (value instanceof List<?> items) {

@@ -221,8 +221,8 @@ final class FaultDeeds {
         w -> w.app.machines().lease(w.id, l -> l.nonce(w.lease.nonce()).ttl(longer)),
         w ->
             w.seen.machines().leaseInfo(w.id).stream()
-                .flatMap(info -> info.expiresAt().stream())
-                .anyMatch(end -> end.isAfter(w.lease.expiresAt().plusSeconds(60)))
+                    .flatMap(info -> info.expiresAt().stream())
+                    .anyMatch(end -> end.isAfter(w.lease.expiresAt().plusSeconds(60)))
                 ? 1
                 : 0);
     add(
@@ -417,11 +417,7 @@ final class FaultDeeds {
   private void read(String operation, Consumer<FaultWorld> prepare, Predicate<FaultWorld> answer) {
     deeds.add(
         new Deed(
-            operation,
-            "",
-            prepare,
-            w -> w.answered = answer.test(w) ? 1 : 0,
-            w -> w.answered));
+            operation, "", prepare, w -> w.answered = answer.test(w) ? 1 : 0, w -> w.answered));
   }
 
   private static int gone(int left) {

@@ -111,8 +111,7 @@ class OperationsCoveredTest {
     assertThat(fly.tokens().current()).isNotEmpty();
     assertThat(fly.tokens().authenticate(header)).isNotNull();
     assertThat(
-            fly.tokens()
-                .authorize(header, a -> a.action(TokenAction.READ).org("personal")).token())
+            fly.tokens().authorize(header, a -> a.action(TokenAction.READ).org("personal")).token())
         .isPresent();
     assertThat(fly.tokens().kms()).isNotEmpty();
     assertThat(fly.tokens().oidc("https://fly.io/personal")).isNotEmpty();

@@ -92,8 +92,7 @@ class ParametersTest extends Served {
         .create(IpType.PRIVATE_V6, i -> i.region("iad").org("o").network("n").serviceName("s"));
     fly.platform()
         .regions(
-            q ->
-                q.size(MachineSize.SHARED_CPU_1X).cpuKind(CpuKind.SHARED).cpus(1).memoryMb(256));
+            q -> q.size(MachineSize.SHARED_CPU_1X).cpuKind(CpuKind.SHARED).cpus(1).memoryMb(256));
     fly.platform()
         .placements(
             "personal",
@@ -111,7 +110,7 @@ class ParametersTest extends Served {
   }
 
   private static void certificates(Certificates certificates) {
-    certificates.pages(q -> q.filter("example").limit(5).cursor("c")).toList();
+    assertThat(certificates.pages(q -> q.filter("example").limit(5).cursor("c"))).hasSize(1);
     certificates.requestAcme("a.example.com");
     certificates.uploadCustom("a.example.com", Pem.CHAIN, Pem.KEY);
   }
@@ -210,8 +209,8 @@ class ParametersTest extends Served {
                     .state(MachineState.STARTED)
                     .summary()
                     .metadata("a", "b"));
-    fly.org("personal").machines(q -> query(q).state(MachineState.STARTED)).toList();
-    fly.org("personal").volumes(q -> query(q).state(VolumeState.CREATED)).toList();
+    assertThat(fly.org("personal").machines(q -> query(q).state(MachineState.STARTED))).isEmpty();
+    assertThat(fly.org("personal").volumes(q -> query(q).state(VolumeState.CREATED))).isEmpty();
     app.logs().page(q -> q.from("t").machine("17").region("iad"));
   }
 
@@ -255,8 +254,7 @@ class ParametersTest extends Served {
       if (uri.getRawQuery() != null) {
         for (String pair : uri.getRawQuery().split("&", -1)) {
           String name =
-              URLDecoder.decode(
-                  pair.substring(0, pair.indexOf('=')), StandardCharsets.UTF_8);
+              URLDecoder.decode(pair.substring(0, pair.indexOf('=')), StandardCharsets.UTF_8);
           rows.add(operation + "\tquery\t" + name.replaceFirst("^metadata\\..*", "metadata.*"));
         }
       }

@@ -15,9 +15,9 @@ import java.time.Duration;
 /**
  * Sends over TCP with the JDK's client.
  *
- * <p>Its blocking call, which goes through fewer threads than the asynchronous one, returns with the
- * head of the reply, and its own timeout ends there too. The body arrives meanwhile; waiting for its
- * end is a timed wait of the caller, so no other thread has to watch over the deadline.
+ * <p>Its blocking call, which goes through fewer threads than the asynchronous one, returns with
+ * the head of the reply, and its own timeout ends there too. The body arrives meanwhile; waiting
+ * for its end is a timed wait of the caller, so no other thread has to watch over the deadline.
  */
 public final class JdkTransport implements Transport {
   /** Longer timeouts are as good as none, and sums with them would overflow. */
@@ -60,10 +60,7 @@ public final class JdkTransport implements Transport {
     BoundedBody.Bytes body =
         response.body().await(patience.minusNanos(System.nanoTime() - start), timeout);
     return new Reply(
-        response.statusCode(),
-        response.headers().map(),
-        body.bytes(),
-        body.truncated());
+        response.statusCode(), response.headers().map(), body.bytes(), body.truncated());
   }
 
   /** Says whether the host has no address: the client's own exception has no message. */
