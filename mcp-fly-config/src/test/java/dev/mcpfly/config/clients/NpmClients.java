@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Real clients, installed from npm into a directory of the build. */
 final class NpmClients {
@@ -15,6 +16,9 @@ final class NpmClients {
   private static final List<String> PACKAGES =
       List.of(
           "@openai/codex@0.169.0", "@github/copilot@1.0.102", "@anthropic-ai/claude-code@2.1.197");
+
+  /** How often the installation is tried: a registry may fail for a moment. */
+  private static final int ATTEMPTS = 3;
 
   private final Path directory;
 
@@ -29,21 +33,31 @@ final class NpmClients {
         new ArrayList<>(
             List.of("npm", "install", "--no-audit", "--no-fund", "--prefix", directory.toString()));
     command.addAll(PACKAGES);
-    try {
-      clients.run(command, Map.of(), System.getenv());
-    } catch (IOException e) {
-      throw new IOException(
-          "The clients could not be installed: "
-              + e.getMessage()
-              + ". This test needs npm (Node.js 20 or newer) and its registry;"
-              + " build without -Pclients to leave it out.",
-          e);
+    @Nullable IOException failure = null;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        clients.run(command, clients.directory, Map.of(), System.getenv());
+        return clients;
+      } catch (IOException e) {
+        failure = e;
+      }
     }
-    return clients;
+    throw new IOException(
+        "The clients could not be installed: "
+            + failure
+            + ". This test needs npm (Node.js 20 or newer) and its registry;"
+            + " build without -Pclients to leave it out.",
+        failure);
   }
 
   /** Runs a client with a home directory of its own and returns what it prints. */
   String run(Path home, String client, String... arguments)
+      throws IOException, InterruptedException {
+    return runIn(directory, home, client, arguments);
+  }
+
+  /** Runs a client in a project's directory and returns what it prints. */
+  String runIn(Path project, Path home, String client, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(directory.resolve("node_modules/.bin").resolve(client).toString());
@@ -53,15 +67,18 @@ final class NpmClients {
             "HOME", home.toString(),
             "DISABLE_AUTOUPDATER", "1",
             "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1");
-    return run(command, environment, Map.of("PATH", System.getenv("PATH")));
+    return run(command, project, environment, Map.of("PATH", System.getenv("PATH")));
   }
 
   private String run(
-      List<String> command, Map<String, String> environment, Map<String, String> inherited)
+      List<String> command,
+      Path workingDirectory,
+      Map<String, String> environment,
+      Map<String, String> inherited)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile(directory, "output", ".txt");
     Path errors = Files.createTempFile(directory, "errors", ".txt");
-    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    ProcessBuilder builder = new ProcessBuilder(command).directory(workingDirectory.toFile());
     builder.environment().clear();
     builder.environment().putAll(inherited);
     builder.environment().putAll(environment);
@@ -69,7 +86,7 @@ final class NpmClients {
         builder.redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
     try {
       process.getOutputStream().close();
-      if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
+      if (!process.waitFor(10, TimeUnit.MINUTES) || process.exitValue() != 0) {
         throw new IOException(
             command + " failed: " + Files.readString(output) + Files.readString(errors));
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.config.ClientConfig;
+import dev.mcpfly.config.ConfigValue;
 import dev.mcpfly.config.EntryRefusedException;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClientCatalog;
@@ -14,6 +15,7 @@ import dev.mcpfly.config.internal.json.JsonFormat;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +80,27 @@ class RealClientsIT {
         .containsEntry("type", "streamable_http")
         .doesNotContainKey("command");
     assertThat(codex().get("old")).containsEntry("enabled", false);
+  }
+
+  @Test
+  void codexTakesSecretsByReference() throws Exception {
+    ClientConfig config = clients.codex().userConfig();
+    McpServerEntry remote =
+        McpServerEntry.http(URI.create("https://mcp.invalid/mcp"))
+            .header("Authorization", ConfigValue.fromEnvironment("TOKEN").after("Bearer "))
+            .header("X-Key", ConfigValue.fromEnvironment("KEY"));
+    McpServerEntry local =
+        McpServerEntry.stdio("/bin/false")
+            .env("PASSED", ConfigValue.fromEnvironment("PASSED"))
+            .workingDirectory("/tmp")
+            .timeout(Duration.ofSeconds(90));
+    config.plan(edit -> edit.put("remote", remote).put("local", local)).write();
+    assertThat(codex().get("remote"))
+        .containsEntry("bearer_token_env_var", "TOKEN")
+        .containsEntry("env_http_headers", Map.of("X-Key", "KEY"));
+    assertThat(codex().get("local"))
+        .containsEntry("env_vars", List.of("PASSED"))
+        .containsEntry("cwd", "/tmp");
   }
 
   private Map<String, Map<String, Object>> codex() throws Exception {
@@ -158,6 +181,19 @@ class RealClientsIT {
         .satisfiesAnyOf(
             backups -> assertThat(backups).doesNotExist(),
             backups -> assertThat(backups).isDirectoryNotContaining("glob:**corrupted**"));
+  }
+
+  @Test
+  void claudeCodeFindsTheServersOfAProject() throws Exception {
+    Path project = Files.createDirectories(home.resolve("my project"));
+    ClientConfig local = clients.claudeCode().localConfig(project);
+    local.plan(edit -> edit.put("mine", HTTP)).write();
+    clients.claudeCode().projectConfig(project).plan(edit -> edit.put("ours", STDIO)).write();
+    assertThat(npm.runIn(project, home, "claude", "mcp", "get", "mine"))
+        .contains("Scope: Local config", "Type: http", "Authorization: Bearer t0ken=");
+    assertThat(npm.runIn(project, home, "claude", "mcp", "get", "ours"))
+        .contains("Scope: Project config", "Type: stdio", "Command: /bin/false");
+    assertThat(local.servers()).containsEntry("mine", HTTP);
   }
 
   private String claude(String name) throws Exception {
