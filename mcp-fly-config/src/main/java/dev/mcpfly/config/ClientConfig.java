@@ -4,7 +4,6 @@ import dev.mcpfly.config.internal.file.AtomicFile;
 import dev.mcpfly.config.internal.file.RealPaths;
 import dev.mcpfly.config.internal.text.Container;
 import dev.mcpfly.config.internal.text.Entry;
-import dev.mcpfly.config.internal.text.TextFormat;
 import dev.mcpfly.config.internal.text.TextFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -158,8 +157,11 @@ public final class ClientConfig {
     if (before != null
         && operations.size() == 1
         && operations.get(0) instanceof EditOperation.Remove remove
-        && text.with(old, t -> isBackupWith(t, remove.name()))) {
-      return backup();
+        && text.with(old, t -> Traces.mayBeLeft(layout, t, remove.name()))) {
+      byte[] backup = backup();
+      if (backup != null && text.with(old, t -> isBackupWith(backup, t, remove.name()))) {
+        return backup;
+      }
     }
     String changed =
         text.with(old, t -> new EntryEditor(this, merged.names()).apply(t, operations));
@@ -168,31 +170,9 @@ public final class ClientConfig {
     return changed.equals(old) ? before : text.encode(changed, before);
   }
 
-  /**
-   * Returns whether a text is what putting its entry of this name into the backup gives, where that
-   * has no map of entries. Then removing the entry gives the backup's bytes back, rather than
-   * leaving an empty map behind.
-   */
-  private boolean isBackupWith(String present, String name) {
-    byte[] bytes = backup();
-    if (bytes == null) {
-      return false;
-    }
-    TextFormat engine = layout.format().fileEngine();
-    Container container = layout.targetIn(present);
-    List<Entry> entries = engine.entries(present, container);
-    if (entries.size() != 1
-        || !entries.get(0).name().equals(name)
-        || !(entries.get(0).tree() instanceof Map<?, ?> tree)) {
-      return false;
-    }
+  private boolean isBackupWith(byte[] backup, String present, String name) {
     try {
-      String former = text().decode(bytes);
-      Map<String, Object> members = new LinkedHashMap<>();
-      tree.forEach((key, value) -> members.put((String) key, value));
-      return !former.isBlank()
-          && engine.read(former, container.path()).map(v -> v.tree() == null).orElse(true)
-          && engine.put(former, container, name, members).equals(present);
+      return new Traces(layout, text().decode(backup)).isWith(present, name);
     } catch (ConfigException | TextFormatException e) {
       return false; // some other file
     }

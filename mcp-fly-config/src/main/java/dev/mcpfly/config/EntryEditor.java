@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes recorded changes to a text. Pure: knows the path only for messages. */
 final class EntryEditor {
-  private static final Container INPUTS = Container.namedList(List.of("inputs"), "id");
-
   private final McpClient client;
   private final FileLayout layout;
   private final Path path;
@@ -111,6 +109,7 @@ final class EntryEditor {
    * Adds the questions for values that the client asks for; a question that is there already stays.
    */
   private String ask(String text, McpServerEntry entry) {
+    Container questions = layout.questions();
     String result = text;
     for (Map<String, ConfigValue> values : List.of(entry.env(), entry.headers())) {
       for (ConfigValue value : values.values()) {
@@ -122,9 +121,10 @@ final class EntryEditor {
         question.put("description", value.description());
         question.put("password", true);
         boolean there =
-            format.entries(result, INPUTS).stream().anyMatch(e -> e.name().equals(value.content()));
+            format.entries(result, questions).stream()
+                .anyMatch(e -> e.name().equals(value.content()));
         if (!there) {
-          result = format.put(result, INPUTS, value.content(), question);
+          result = format.put(result, questions, value.content(), question);
         }
       }
     }

@@ -100,6 +100,9 @@ final class EntryRules {
     if (entry.workingDirectory().isPresent() && !dialect.workingDirectory) {
       return no("cannot set a server's working directory", "Leave it out, or use absolute paths");
     }
+    if (dialect.interpolation.rewrites(entry.workingDirectory().orElse(""))) {
+      return rewritten("the working directory");
+    }
     for (Map.Entry<String, ConfigValue> variable : entry.env().entrySet()) {
       String what = "the variable " + variable.getKey();
       if (dialect.refusedVariables.contains(variable.getKey())) {

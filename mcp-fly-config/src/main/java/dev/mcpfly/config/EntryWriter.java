@@ -87,8 +87,9 @@ final class EntryWriter {
     stale.addAll(STDIO_MEMBERS);
     stale.addAll(REMOTE_MEMBERS);
     stale.addAll(stdio ? REMOTE_EXTRAS : STDIO_EXTRAS);
-    if (dialect.references == References.GOOSE_KEYS && !stdio) {
-      stale.removeAll(Set.of("envs", "env_keys")); // they belong to both transports there
+    boolean sameTransport = EntryReader.read("", present, dialect).transport() == entry.transport();
+    if (dialect.references == References.GOOSE_KEYS && !stdio && sameTransport) {
+      stale.removeAll(Set.of("envs", "env_keys")); // a remote entry may have them too, for headers
     }
     stale.add("source");
     for (String wrapper : WRAPPERS) {
@@ -96,7 +97,6 @@ final class EntryWriter {
         stale.add(wrapper);
       }
     }
-    boolean sameTransport = EntryReader.read("", present, dialect).transport() == entry.transport();
     if (!sameTransport || set.contains("type")) {
       stale.addAll(TYPE_MEMBERS);
     }

@@ -1,6 +1,7 @@
 package dev.mcpfly.config;
 
 import dev.mcpfly.config.internal.text.Container;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -63,10 +64,17 @@ record FileLayout(
     return target;
   }
 
+  /** Returns where the questions stand that the client asks for an entry's secrets (VS Code). */
+  Container questions() {
+    List<String> path = new ArrayList<>(target.path());
+    path.set(path.size() - 1, "inputs");
+    return Container.namedList(path, "id");
+  }
+
   /** Returns all places where entries of this text may be, the one that counts first. */
   List<Container> containersIn(String text) {
     Container first = targetIn(text);
-    List<Container> all = new java.util.ArrayList<>();
+    List<Container> all = new ArrayList<>();
     all.add(first);
     if (first.equals(target)) {
       all.addAll(readAlso);

@@ -38,10 +38,20 @@ public final class HostEnvironment {
     this.variables = copy;
   }
 
-  /** Returns this machine, with the home directory and the variables of this process. */
+  /**
+   * Returns this machine, with the home directory and the variables of this process. The home
+   * directory is the one that the clients see: {@code HOME}, on Windows {@code USERPROFILE}, or
+   * else the one that the system has for the user.
+   */
   public static HostEnvironment current() {
-    return of(
-        OperatingSystem.current(), Path.of(System.getProperty("user.home", ".")), System.getenv());
+    OperatingSystem system = OperatingSystem.current();
+    Map<String, String> variables = System.getenv();
+    return of(system, Path.of(home(system, variables)), variables);
+  }
+
+  static String home(OperatingSystem system, Map<String, String> variables) {
+    String home = variables.get(system == OperatingSystem.WINDOWS ? "USERPROFILE" : "HOME");
+    return home == null || home.isBlank() ? System.getProperty("user.home", ".") : home;
   }
 
   /**

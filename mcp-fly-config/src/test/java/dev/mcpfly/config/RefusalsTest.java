@@ -79,6 +79,13 @@ class RefusalsTest {
   }
 
   @Test
+  void aDirectoryThatTheClientWouldRewriteIsRefused() {
+    McpServerEntry entry = McpServerEntry.stdio("x").workingDirectory("/a/${cmd: b}");
+    assertThat(clients.neovim().refusal("e", entry)).isPresent();
+    assertThat(clients.codex().refusal("e", entry)).isEmpty();
+  }
+
+  @Test
   void aRemoteEntryHasAProxyThatEveryStdioClientTakes() throws IOException {
     McpServerEntry remote =
         McpServerEntry.http(ENDPOINT)

@@ -148,4 +148,42 @@ class SecretReferencesTest {
     assertThat(vscode.servers()).containsEntry("a", entry);
     assertThat(clients.cursor().refusal("a", entry)).isPresent();
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          mcp.json         | {"servers":{}}
+          mcp.json         | {"servers":{"b":{"command":"b"}}}
+          mcp.json         | {"inputs":[{"id":"other"}],"servers":{"b":{"command":"b"}}}
+          mcp.json         | {"inputs":[{"id":"t"}],"servers":{}}
+          mcp.json         | {}
+          settings.json    | {"editor.tabSize":2,"mcp":{"servers":{"b":{"command":"b"}}}}
+          x.code-workspace | {"folders":[],"settings":{}}
+          """)
+  void aQuestionGoesWithTheEntryThatAskedIt(String name, String before) throws IOException {
+    Path file = Files.writeString(home.resolve(name), before);
+    ClientConfig vscode = clients.vscode().at(file);
+    McpServerEntry entry = McpServerEntry.stdio("x").env("T", ConfigValue.fromPrompt("t", "Token"));
+    vscode.plan(edit -> edit.put("a", entry)).write();
+    assertThat(vscode.servers()).containsEntry("a", entry);
+    vscode.plan(edit -> edit.remove("a")).write();
+    assertThat(Files.readString(file)).isEqualTo(before);
+  }
+
+  @Test
+  void aQuestionStandsWhereTheClientLooksForIt() throws IOException {
+    McpServerEntry entry = McpServerEntry.stdio("x").env("T", ConfigValue.fromPrompt("t", "Token"));
+    Path settings = home.resolve("settings.json");
+    Path workspace = home.resolve("x.code-workspace");
+    clients.vscode().at(settings).plan(edit -> edit.put("a", entry)).write();
+    clients.vscode().at(workspace).plan(edit -> edit.put("a", entry)).write();
+    assertThat(Files.readString(settings))
+        .startsWith("{\n  \"mcp\": {\n    \"inputs\": [")
+        .contains("    \"servers\": {");
+    assertThat(Files.readString(workspace))
+        .startsWith("{\n  \"settings\": {\n    \"mcp\": {\n      \"inputs\": [");
+  }
 }

@@ -2,8 +2,6 @@ package dev.mcpfly.config.adapters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.jimfs.Configuration;
-import com.google.common.jimfs.Jimfs;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.McpClient;
 import dev.mcpfly.config.McpClients;
@@ -11,8 +9,6 @@ import dev.mcpfly.config.OperatingSystem;
 import dev.mcpfly.config.testing.McpClientContract;
 import dev.mcpfly.config.testing.NastyFile;
 import java.io.IOException;
-import java.nio.file.FileSystem;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,22 +23,6 @@ class BuiltInClientsTest {
     @Override
     protected Path emptyHome(OperatingSystem system) throws IOException {
       return Homes.empty(system);
-    }
-  }
-
-  static final class Homes {
-    private Homes() {}
-
-    static Path empty(OperatingSystem system) throws IOException {
-      Configuration configuration =
-          switch (system) {
-            case WINDOWS -> Configuration.windows();
-            case MACOS -> Configuration.osX();
-            case LINUX -> Configuration.unix().toBuilder().setAttributeViews("posix").build();
-          };
-      FileSystem files = Jimfs.newFileSystem(configuration);
-      return Files.createDirectories(
-          files.getPath(system == OperatingSystem.WINDOWS ? "C:\\Users\\me" : "/home/me"));
     }
   }
 

@@ -65,7 +65,7 @@ class LocationsTest {
   }
 
   private static void check(String id, OperatingSystem system, String expected) throws IOException {
-    Path home = BuiltInClientsTest.Homes.empty(system);
+    Path home = Homes.empty(system);
     McpClient client = client(id, system, home, Map.of());
     if (expected.equals("-")) {
       assertThatThrownBy(client::userConfig).isInstanceOf(ConfigException.class);
@@ -74,7 +74,7 @@ class LocationsTest {
     }
   }
 
-  private static McpClient client(
+  static McpClient client(
       String id, OperatingSystem system, Path home, Map<String, String> variables) {
     return McpClients.in(HostEnvironment.of(system, home, variables)).byId(id).orElseThrow();
   }
@@ -105,7 +105,7 @@ class LocationsTest {
           """)
   void variablesMoveTheFile(String id, String variable, String value, String expected)
       throws IOException {
-    Path home = BuiltInClientsTest.Homes.empty(LINUX);
+    Path home = Homes.empty(LINUX);
     assertThat(client(id, LINUX, home, Map.of(variable, value)).userConfig().path().toString())
         .isEqualTo(expected);
   }
@@ -122,122 +122,18 @@ class LocationsTest {
     "roo-code, Code\\User\\globalStorage\\rooveterinaryinc.roo-cline\\settings\\mcp_settings.json",
   })
   void variablesOfWindowsMoveTheFile(String id, String expected) throws IOException {
-    Path home = BuiltInClientsTest.Homes.empty(WINDOWS);
+    Path home = Homes.empty(WINDOWS);
     Map<String, String> variables = Map.of("AppData", "D:\\roam");
     assertThat(client(id, WINDOWS, home, variables).userConfig().path().toString())
         .isEqualTo("D:\\roam\\" + expected);
   }
 
   @Test
-  void thePackagedClaudeDesktopIsLookedForInTheLocalDirectoryThatIsSet() throws IOException {
-    Path home = BuiltInClientsTest.Homes.empty(WINDOWS);
-    Path packaged = home.resolve("loc/Packages/Claude_other");
-    Files.createDirectories(packaged);
-    Map<String, String> variables = Map.of("LOCALAPPDATA", home.resolve("loc").toString());
-    assertThat(client("claude-desktop", WINDOWS, home, variables).userConfig().path())
-        .isEqualTo(packaged.resolve("LocalCache/Roaming/Claude/claude_desktop_config.json"));
-  }
-
-  @Test
-  void kiloReadsAFileOfOpencodesNameToo() throws IOException {
-    Path home = BuiltInClientsTest.Homes.empty(LINUX);
-    Path file = home.resolve(".config/kilo/opencode.json");
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, "{\"mcp\":{}}");
-    assertThat(client("kilo-code", LINUX, home, Map.of()).userConfig().path()).isEqualTo(file);
-  }
-
-  @Test
-  void thePluginOfWindsurfHasAFileOfItsOwn() throws IOException {
-    Path home = BuiltInClientsTest.Homes.empty(LINUX);
-    Path plugin = home.resolve(".codeium/mcp_config.json");
-    touch(plugin);
-    assertThat(client("windsurf", LINUX, home, Map.of()).userConfig().path()).isEqualTo(plugin);
-    Files.createDirectories(home.resolve(".codeium/windsurf"));
-    assertThat(client("windsurf", LINUX, home, Map.of()).userConfig().path())
-        .isEqualTo(home.resolve(".codeium/windsurf/mcp_config.json"));
-  }
-
-  @Test
-  void anotherPlaceOfLmStudioIsFoundOnMacos() throws IOException {
-    Path home = BuiltInClientsTest.Homes.empty(MACOS);
-    touch(home.resolve(".cache/lm-studio/mcp.json"));
-    assertThat(client("lmstudio", MACOS, home, Map.of()).userConfig().path())
-        .isEqualTo(home.resolve(".cache/lm-studio/mcp.json"));
-  }
-
-  @Test
-  void aFlatpakOfZedIsFoundWhereThereIsNoOther() throws IOException {
-    Path home = BuiltInClientsTest.Homes.empty(LINUX);
-    Path flatpak = home.resolve(".var/app/dev.zed.Zed/config/zed/settings.json");
-    Files.createDirectories(flatpak.getParent());
-    assertThat(client("zed", LINUX, home, Map.of()).userConfig().path()).isEqualTo(flatpak);
-  }
-
-  @Test
   void xdgIsNotConsultedOnMacos() throws IOException {
-    Path home = BuiltInClientsTest.Homes.empty(MACOS);
+    Path home = Homes.empty(MACOS);
     Map<String, String> variables = Map.of("XDG_CONFIG_HOME", "/x");
     assertThat(client("zed", MACOS, home, variables).userConfig().path())
         .isEqualTo(home.resolve(".config/zed/settings.json"));
-  }
-
-  @Test
-  void thePackagedClaudeDesktopIsPreferred() throws IOException {
-    Path home = BuiltInClientsTest.Homes.empty(WINDOWS);
-    touch(home.resolve("AppData/Roaming/Claude/claude_desktop_config.json"));
-    Path packaged = home.resolve("AppData/Local/Packages/Claude_pzs8sxrjxfjjc");
-    assertThat(client("claude-desktop", WINDOWS, home, Map.of()).userConfig().path())
-        .isEqualTo(home.resolve("AppData/Roaming/Claude/claude_desktop_config.json"));
-    Files.createDirectories(packaged);
-    assertThat(client("claude-desktop", WINDOWS, home, Map.of()).userConfig().path())
-        .isEqualTo(packaged.resolve("LocalCache/Roaming/Claude/claude_desktop_config.json"));
-  }
-
-  @Test
-  void aFlatpakIsFoundWhereThereIsNoOther() throws IOException {
-    Path home = BuiltInClientsTest.Homes.empty(LINUX);
-    Path flatpak = home.resolve(".var/app/com.visualstudio.code/config/Code/User/mcp.json");
-    Files.createDirectories(flatpak.getParent());
-    assertThat(client("vscode", LINUX, home, Map.of()).userConfig().path()).isEqualTo(flatpak);
-    Files.createDirectories(home.resolve(".config/Code/User"));
-    assertThat(client("vscode", LINUX, home, Map.of()).userConfig().path())
-        .isEqualTo(home.resolve(".config/Code/User/mcp.json"));
-  }
-
-  @Test
-  void opencodeIsEditedWhereItsServersAre() throws IOException {
-    Path home = BuiltInClientsTest.Homes.empty(LINUX);
-    Path directory = Files.createDirectories(home.resolve(".config/opencode"));
-    Files.writeString(directory.resolve("config.json"), "{\"theme\":\"x\"}");
-    assertThat(client("opencode", LINUX, home, Map.of()).userConfig().path())
-        .isEqualTo(directory.resolve("config.json"));
-    Files.writeString(directory.resolve("opencode.json"), "{\"mcp\":{}}");
-    Files.writeString(directory.resolve("opencode.jsonc"), "{}");
-    assertThat(client("opencode", LINUX, home, Map.of()).userConfig().path())
-        .isEqualTo(directory.resolve("opencode.json"));
-    Files.writeString(directory.resolve("opencode.jsonc"), "{/**/\"mcp\":{},}");
-    assertThat(client("opencode", LINUX, home, Map.of()).userConfig().path())
-        .isEqualTo(directory.resolve("opencode.jsonc"));
-  }
-
-  @Test
-  void oldLocationsAreUsedUntilTheNewOnesAreThere() throws IOException {
-    Path home = BuiltInClientsTest.Homes.empty(LINUX);
-    Path old =
-        home.resolve(
-            ".config/Code/User/globalStorage/saoudrizwan.claude-dev/settings/cline_mcp_settings.json");
-    touch(old);
-    assertThat(client("cline", LINUX, home, Map.of()).userConfig().path()).isEqualTo(old);
-    Path now = home.resolve(".cline/data/settings/cline_mcp_settings.json");
-    touch(now);
-    assertThat(client("cline", LINUX, home, Map.of()).userConfig().path()).isEqualTo(now);
-    touch(home.resolve(".gemini/antigravity/mcp_config.json"));
-    assertThat(client("antigravity", LINUX, home, Map.of()).userConfig().path())
-        .isEqualTo(home.resolve(".gemini/antigravity/mcp_config.json"));
-    touch(home.resolve(".continue/config.yaml"));
-    assertThat(client("continue", LINUX, home, Map.of()).userConfig().path())
-        .isEqualTo(home.resolve(".continue/config.yaml"));
   }
 
   @ParameterizedTest
@@ -270,7 +166,7 @@ class LocationsTest {
     "lmstudio, -",
   })
   void projectFile(String id, String expected) throws IOException {
-    Path home = BuiltInClientsTest.Homes.empty(LINUX);
+    Path home = Homes.empty(LINUX);
     Path project = Files.createDirectories(home.resolve("project"));
     McpClient client = client(id, LINUX, home, Map.of());
     assertThat(client.capabilities().projectScope()).isEqualTo(!expected.equals("-"));
@@ -279,31 +175,5 @@ class LocationsTest {
     } else {
       assertThat(client.projectConfig(project).path()).isEqualTo(project.resolve(expected));
     }
-  }
-
-  @Test
-  void clientsAreDetectedWithTheReason() throws IOException {
-    Path home = BuiltInClientsTest.Homes.empty(LINUX);
-    HostEnvironment host = HostEnvironment.of(LINUX, home, Map.of("PATH", "/opt/bin:/usr/bin"));
-    assertThat(McpClients.in(host).detected()).isEmpty();
-    Files.createDirectories(home.resolve(".cursor"));
-    touch(home.resolve(".claude.json"));
-    Path bin = home.getFileSystem().getPath("/opt/bin");
-    Files.createDirectories(bin);
-    Files.createFile(bin.resolve("codex"));
-    assertThat(McpClients.in(host).detected())
-        .extracting(detected -> detected.client().id(), detected -> detected.reasons().get(0))
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                "cursor", "the directory " + home.resolve(".cursor") + " exists"),
-            org.assertj.core.groups.Tuple.tuple(
-                "claude-code", "the file " + home.resolve(".claude.json") + " exists"),
-            org.assertj.core.groups.Tuple.tuple(
-                "codex", "the command /opt/bin/codex is on the PATH"));
-  }
-
-  private static void touch(Path file) throws IOException {
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, "");
   }
 }

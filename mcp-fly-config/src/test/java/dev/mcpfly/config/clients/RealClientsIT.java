@@ -42,7 +42,9 @@ class RealClientsIT {
 
   @BeforeAll
   static void installClients() throws Exception {
-    npm = NpmClients.install(Path.of(System.getProperty("mcpfly.clients.directory")));
+    npm =
+        NpmClients.install(
+            Path.of(System.getProperty("mcpfly.clients.directory", "target/clients")));
   }
 
   @BeforeEach

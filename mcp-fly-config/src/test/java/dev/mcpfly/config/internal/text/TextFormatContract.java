@@ -18,8 +18,8 @@ public abstract class TextFormatContract {
   /** A text whose container is there; none of its entries is called {@code new}. */
   public record Sample(String title, String text, Container container) {}
 
-  protected static final Map<String, Object> STDIO = new LinkedHashMap<>();
-  protected static final Map<String, Object> REMOTE = new LinkedHashMap<>();
+  public static final Map<String, Object> STDIO = new LinkedHashMap<>();
+  public static final Map<String, Object> REMOTE = new LinkedHashMap<>();
 
   static {
     STDIO.put("command", "npx");
