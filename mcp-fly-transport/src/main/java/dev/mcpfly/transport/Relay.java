@@ -1,5 +1,6 @@
 package dev.mcpfly.transport;
 
+import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.http.HttpListener;
 import dev.mcpfly.transport.internal.relay.RelayCore;
@@ -125,6 +126,10 @@ public final class Relay implements AutoCloseable {
 
     Builder(List<String> command) {
       options = new RelayOptions(command);
+    }
+
+    Builder(Child.Factory server) {
+      options = new RelayOptions(server);
     }
 
     // ---- where it listens ----

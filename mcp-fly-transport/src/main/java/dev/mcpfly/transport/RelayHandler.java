@@ -2,10 +2,10 @@ package dev.mcpfly.transport;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.mcpfly.transport.internal.DaemonThreads;
 import dev.mcpfly.transport.internal.front.HandlerExchange;
 import dev.mcpfly.transport.internal.relay.RelayCore;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * A stdio MCP server as a handler of the JDK's own {@code com.sun.net.httpserver}.
@@ -28,13 +28,7 @@ public final class RelayHandler implements HttpHandler, AutoCloseable {
 
   private final RelayOptions options;
   private final RelayCore core;
-  private final ExecutorService writers =
-      Executors.newCachedThreadPool(
-          work -> {
-            Thread thread = new Thread(work, "mcp-relay-writer");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ExecutorService writers = DaemonThreads.pool("mcp-relay-writer");
 
   private RelayHandler(RelayOptions options) {
     this.options = options;

@@ -31,7 +31,11 @@ import org.jspecify.annotations.Nullable;
 final class RelayOptions {
   private static final Logger LOGGER = System.getLogger(Relay.class.getName());
 
-  final List<String> command;
+  /** A program with its arguments, or empty if {@link #server} is there instead. */
+  private final List<String> command;
+
+  private final Child.@Nullable Factory server;
+
   final Map<String, String> environment = new HashMap<>();
   final Set<String> hosts = new TreeSet<>();
   final Set<String> origins = new TreeSet<>();
@@ -52,11 +56,21 @@ final class RelayOptions {
   @Nullable Consumer<String> logger;
   @Nullable Consumer<String> stderr;
 
+  /** A relay in front of a program. */
   RelayOptions(List<String> command) {
     if (command.isEmpty()) {
       throw new IllegalArgumentException("The command is empty: name the program to run.");
     }
     this.command = List.copyOf(command);
+    this.server = null;
+  }
+
+  /** A relay in front of anything else that speaks like a stdio server. */
+  RelayOptions(Child.Factory server) {
+    this.command = List.of();
+    this.server = server;
+    // It may be built after the relay.
+    this.prestart = false;
   }
 
   Relay start() {
@@ -111,6 +125,20 @@ final class RelayOptions {
    * @param checkHosts whether the Host header must name an allowed host or this machine
    */
   RelayCore core(boolean checkHosts) {
+    try {
+      return new RelayCore(
+          settings(checkHosts), gate(), server == null ? process() : server, log());
+    } catch (IOException e) {
+      throw new RelayException(
+          "The server could not be started: "
+              + e.getMessage()
+              + "."
+              + (command.isEmpty() ? "" : " Is " + command.get(0) + " installed and on the PATH?"),
+          e);
+    }
+  }
+
+  private Child.Factory process() {
     ChildSpec spec =
         new ChildSpec(
             command,
@@ -120,22 +148,7 @@ final class RelayOptions {
             limits.messageBytes(),
             limits.requestBytes() + (16L << 20),
             limits.stopGrace());
-    return core(checkHosts, listener -> ChildProcess.start(spec, listener));
-  }
-
-  /** As above, in front of anything that speaks like a stdio server. */
-  RelayCore core(boolean checkHosts, Child.Factory server) {
-    try {
-      return new RelayCore(settings(checkHosts), gate(), server, log());
-    } catch (IOException e) {
-      throw new RelayException(
-          "The server could not be started: "
-              + e.getMessage()
-              + ". Is "
-              + command.get(0)
-              + " installed and on the PATH?",
-          e);
-    }
+    return listener -> ChildProcess.start(spec, listener);
   }
 
   private RelaySettings settings(boolean checkHosts) {
@@ -149,7 +162,8 @@ final class RelayOptions {
         credentials.challenge(),
         limits.requestBytes(),
         limits.sessions(),
-        limits.children(),
+        // What is no process costs no more than its session, and those are limited.
+        server == null ? limits.children() : Integer.MAX_VALUE,
         limits.childWait(),
         limits.sessionIdle(),
         heartbeat,
@@ -222,11 +236,11 @@ final class RelayOptions {
       }
 
       @Override
-      public void stderr(long pid, String line) {
+      public void stderr(String child, String line) {
         if (errors != null) {
           errors.accept(line);
         } else {
-          LOGGER.log(Level.DEBUG, "child " + pid + ": " + line);
+          LOGGER.log(Level.DEBUG, child + ": " + line);
         }
       }
     };

@@ -2,78 +2,18 @@ package dev.mcpfly.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.BasicAuthenticator;
-import com.sun.net.httpserver.HttpContext;
-import com.sun.net.httpserver.HttpServer;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee11.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The relay under a path of an application: in Jetty, and in the JDK's own server. */
 @Timeout(90)
 class RelayFrontsTest {
-  /** Starts an application, gives its root to a test, and ends it. */
-  private interface WithUri {
-    void accept(URI root) throws Exception;
-  }
-
-  private static void jetty(Relay.Builder relay, String mapping, WithUri test) throws Exception {
-    Server server = new Server();
-    ServerConnector connector = new ServerConnector(server);
-    connector.setHost("127.0.0.1");
-    server.addConnector(connector);
-    ServletContextHandler context = new ServletContextHandler("/app");
-    ServletHolder holder = new ServletHolder(new RelayServlet(relay));
-    holder.setAsyncSupported(true);
-    holder.setInitOrder(1);
-    context.addServlet(holder, mapping);
-    server.setHandler(context);
-    server.start();
-    try {
-      test.accept(URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/app"));
-    } finally {
-      server.stop();
-    }
-  }
-
-  private static void jdk(Relay.Builder relay, WithUri test) throws Exception {
-    ExecutorService threads = Executors.newCachedThreadPool();
-    try (RelayHandler handler = RelayHandler.of(relay)) {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.setExecutor(threads);
-      HttpContext context = server.createContext("/app", handler);
-      context.setAuthenticator(
-          new BasicAuthenticator("app") {
-            @Override
-            public boolean checkCredentials(String user, String password) {
-              return user.equals(password);
-            }
-          });
-      server.start();
-      try {
-        test.accept(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/app"));
-      } finally {
-        server.stop(0);
-      }
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
   private static void roundTrip(StdioProxy proxy) throws Exception {
     try (StdioClient client = new StdioClient(proxy)) {
       assertThat(client.initialize()).contains("serverInfo");
@@ -102,7 +42,7 @@ class RelayFrontsTest {
 
   @Test
   void aServletServesAClientOfTheSdkInJetty() throws Exception {
-    jetty(
+    Fronts.jetty(
         Relay.stdio(ToyServerMain.command()).bearerToken("t0ken"),
         "/mcp",
         root -> {
@@ -123,7 +63,7 @@ class RelayFrontsTest {
 
   @Test
   void aServletMappedToATreePassesEverythingThatTheRelayItselfPasses() throws Exception {
-    jetty(
+    Fronts.jetty(
         Relay.stdio(ToyServerMain.command()),
         "/tools/*",
         root -> {
@@ -142,7 +82,7 @@ class RelayFrontsTest {
 
   @Test
   void aHandlerServesUnderTheAuthenticationOfItsContext() throws Exception {
-    jdk(
+    Fronts.jdk(
         Relay.stdio(ToyServerMain.command()),
         root -> {
           roundTrip(StdioProxy.to(root).basic("ada", "ada"));
@@ -159,7 +99,7 @@ class RelayFrontsTest {
 
   @Test
   void aSessionBelongsToThePrincipalOfTheApplication() throws Exception {
-    jdk(
+    Fronts.jdk(
         Relay.stdio(ToyServerMain.command()),
         root -> {
           HttpClient http = HttpClient.newHttpClient();

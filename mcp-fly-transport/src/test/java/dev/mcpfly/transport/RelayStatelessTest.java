@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The revision 2026-07-28, in front of a server that speaks it and of one that does not. */
 @Timeout(120)
 class RelayStatelessTest {
-  private static final String META =
+  static final String META =
       "\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
           + "\"io.modelcontextprotocol/clientCapabilities\":{\"elicitation\":{}}";
 

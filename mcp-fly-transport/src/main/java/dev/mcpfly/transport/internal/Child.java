@@ -30,8 +30,8 @@ public interface Child {
   /** Says that the child has read everything up to a position that {@link #send} returned. */
   void confirm(long position);
 
-  /** The process id, or -1 for a child that is no process. */
-  long pid();
+  /** What it is called in log lines. */
+  String name();
 
   /** Whether the child runs. */
   boolean isAlive();

@@ -99,9 +99,14 @@ public final class ChildProcess implements Child {
     stdin.confirm(position);
   }
 
-  @Override
+  /** The process id. */
   public long pid() {
     return process.pid();
+  }
+
+  @Override
+  public String name() {
+    return "child " + process.pid();
   }
 
   @Override

@@ -65,7 +65,7 @@ final class Link implements ChildListener {
     synchronized (startLock) {
       child = factory.start(this);
     }
-    log.log(Level.INFO, "child " + child().pid() + " started");
+    log.log(Level.INFO, child().name() + " started");
   }
 
   Child child() {
@@ -288,8 +288,7 @@ final class Link implements ChildListener {
       metrics.badLines.increment();
       log.log(
           Level.WARNING,
-          "child "
-              + child().pid()
+          child().name()
               + " wrote a line that is no message, skipped: "
               + e.getMessage());
       return;
@@ -299,11 +298,11 @@ final class Link implements ChildListener {
         case RESPONSE -> answered(message);
         case NOTIFICATION -> notified(message);
         case REQUEST -> requested(message);
-        case BATCH -> log.log(Level.WARNING, "child " + child().pid() + " wrote a batch, skipped");
+        case BATCH -> log.log(Level.WARNING, child().name() + " wrote a batch, skipped");
       }
     } catch (RuntimeException e) {
       // The reader must live on: one message that cannot be delivered is not the child's end.
-      log.log(Level.ERROR, "a message of child " + child().pid() + " was lost: " + e);
+      log.log(Level.ERROR, "a message of " + child().name() + " was lost: " + e);
     }
   }
 
@@ -311,7 +310,7 @@ final class Link implements ChildListener {
     String rawId = response.raw(Member.ID);
     Call call = rawId == null ? null : calls.remove(Ids.key(rawId));
     if (call == null) {
-      log.log(Level.DEBUG, "child " + child().pid() + " answered a call that is over; dropped");
+      log.log(Level.DEBUG, child().name() + " answered a call that is over; dropped");
       return;
     }
     answered = true;
@@ -466,7 +465,7 @@ final class Link implements ChildListener {
       metrics.unroutable.increment();
       log.log(
           Level.DEBUG,
-          "child " + child().pid() + " sent a message whose client cannot be told; dropped");
+          child().name() + " sent a message whose client cannot be told; dropped");
       return;
     }
     Call only = null;
@@ -488,7 +487,7 @@ final class Link implements ChildListener {
     metrics.badLines.increment();
     log.log(
         Level.WARNING,
-        "child " + child().pid() + " wrote a message of " + length + " bytes, over the limit");
+        child().name() + " wrote a message of " + length + " bytes, over the limit");
     Call call = rawId == null ? null : calls.remove(Ids.key(rawId));
     if (call != null) {
       dropToken(call);
@@ -502,7 +501,7 @@ final class Link implements ChildListener {
 
   @Override
   public void errorLine(String line) {
-    log.stderr(child().pid(), line);
+    log.stderr(child().name(), line);
   }
 
   @Override
@@ -510,8 +509,7 @@ final class Link implements ChildListener {
     dead = true;
     log.log(
         Level.INFO,
-        "child "
-            + child().pid()
+        child().name()
             + " exited with code "
             + exit.code()
             + ", calls in flight: "

@@ -8,5 +8,5 @@ public interface Log {
   void log(Level level, String line);
 
   /** One line that a child wrote to stderr. */
-  void stderr(long pid, String line);
+  void stderr(String child, String line);
 }

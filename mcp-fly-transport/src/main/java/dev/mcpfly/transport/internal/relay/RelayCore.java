@@ -2,6 +2,7 @@ package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
+import dev.mcpfly.transport.internal.DaemonThreads;
 import dev.mcpfly.transport.internal.http.Exchange;
 import dev.mcpfly.transport.internal.http.ExchangeHandler;
 import java.io.IOException;
@@ -47,12 +48,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     this.settings = settings;
     this.access = new Access(settings, gate);
     this.log = log;
-    ThreadFactory threads =
-        body -> {
-          Thread thread = new Thread(body, "mcp-relay-worker");
-          thread.setDaemon(true);
-          return thread;
-        };
+    ThreadFactory threads = DaemonThreads.named("mcp-relay-worker");
     this.workers =
         new ThreadPoolExecutor(4, 4, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
     workers.allowCoreThreadTimeOut(true);

@@ -1,24 +1,15 @@
 package dev.mcpfly.transport.internal.remote;
 
+import dev.mcpfly.transport.internal.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The daemon threads that all conversations of this process share; they end when idle. */
 final class Threads {
-  private static final AtomicInteger COUNT = new AtomicInteger();
-
-  static final ExecutorService POOL =
-      Executors.newCachedThreadPool(
-          work -> {
-            Thread thread = new Thread(work, "mcp-fly-remote-" + COUNT.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-          });
+  static final ExecutorService POOL = DaemonThreads.pool("mcp-fly-remote");
 
   private Threads() {}
 
