@@ -275,6 +275,17 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
+    /**
+     * How long an answer may take before it is begun as a stream of events, which a client that is
+     * cut off can come back to; 250 ms by default. One that comes sooner is plain JSON, which is
+     * quicker; a client that is cut off before it may send the same request again.
+     */
+    public Builder streamAfter(Duration time) {
+      Durations.requirePositive("time before a stream", time);
+      options.streamAfter = time;
+      return this;
+    }
+
     /** How long calls in flight may go on when the relay is closed; 1 s by default. */
     public Builder drain(Duration time) {
       options.drain = time;

@@ -50,6 +50,7 @@ final class RelayOptions {
   ChildPolicy policy = ChildPolicy.perSession();
   RelayLimits limits = RelayLimits.ofDefaults();
   Duration heartbeat = Duration.ofSeconds(15);
+  Duration streamAfter = Duration.ofMillis(250);
   Duration drain = Duration.ofSeconds(1);
   boolean metrics;
   boolean prestart = true;
@@ -167,7 +168,7 @@ final class RelayOptions {
         limits.childWait(),
         limits.sessionIdle(),
         heartbeat,
-        Duration.ofMillis(250),
+        streamAfter,
         drain,
         limits.keptEvents(),
         limits.keptBytes(),

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * The official conformance suite as a client of a fixture, once directly and once behind the relay. Needs
- * Node and npm; runs in the Maven profile {@code conformance}.
+ * The official conformance suite as a client of a fixture, once directly and once behind the relay.
+ * Needs Node and npm; runs in the Maven profile {@code conformance}.
  */
 @EnabledIfSystemProperty(named = "mcp.conformance", matches = "true")
 class ConformanceTest {
@@ -54,8 +54,7 @@ class ConformanceTest {
 
   private static Set<String> direct(String requirements) throws Exception {
     int port = freePort();
-    Process front =
-        new ProcessBuilder("node", FIXTURE, "--http", "" + port).inheritIO().start();
+    Process front = new ProcessBuilder("node", FIXTURE, "--http", "" + port).inheritIO().start();
     try {
       for (int i = 0; i < 100; i++) {
         try {
@@ -74,10 +73,7 @@ class ConformanceTest {
   private static Set<String> relayed(String label, String requirements, String legacy)
       throws Exception {
     try (Relay relay =
-        Relay.stdio("node", FIXTURE)
-            .environment("FIXTURE_LEGACY", legacy)
-            .port(0)
-            .start()) {
+        Relay.stdio("node", FIXTURE).environment("FIXTURE_LEGACY", legacy).port(0).start()) {
       return passed(label, relay.port(), requirements);
     }
   }

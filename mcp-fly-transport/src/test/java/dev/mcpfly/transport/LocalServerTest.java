@@ -120,7 +120,8 @@ class LocalServerTest {
       assertThat(client.listTools().tools())
           .extracting("name")
           .contains("echo", "who", "ask", "count");
-      assertThat(text(client, echo("\u00e9\u2028\ud83d\ude00"))).isEqualTo("\u00e9\u2028\ud83d\ude00");
+      assertThat(text(client, echo("\u00e9\u2028\ud83d\ude00")))
+          .isEqualTo("\u00e9\u2028\ud83d\ude00");
       assertThat(text(client, CallToolRequest.builder("ask").arguments(Map.of()).build()))
           .isEqualTo("blue");
       assertThat(
@@ -157,8 +158,7 @@ class LocalServerTest {
 
   @Test
   void isServedByTheServerOfTheJdk() throws Exception {
-    Fronts.jdk(
-        notes.relay(), root -> useAll(RemoteServer.at(root).basic("ada", "ada"), server));
+    Fronts.jdk(notes.relay(), root -> useAll(RemoteServer.at(root).basic("ada", "ada"), server));
   }
 
   @Test
@@ -213,8 +213,7 @@ class LocalServerTest {
 
   @Test
   void hasMoreSessionsThanARelayMayHaveProcesses() throws Exception {
-    try (Relay relay =
-        notes.relay().limits(RelayLimits.ofDefaults().children(1)).port(0).start()) {
+    try (Relay relay = notes.relay().limits(RelayLimits.ofDefaults().children(1)).port(0).start()) {
       for (int i = 0; i < 20; i++) {
         HttpPeer session = new HttpPeer(relay.uri()).session();
         assertThat(session.post(call("1", "echo", "{\"text\":\"t\"}")).text()).isEqualTo("t");

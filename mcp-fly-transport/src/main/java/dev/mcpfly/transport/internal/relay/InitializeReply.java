@@ -10,8 +10,9 @@ final class InitializeReply extends PostReply {
   private final Session session;
   private final Children children;
 
-  InitializeReply(Sessions sessions, Session session, Exchange exchange, Children children) {
-    super(session, exchange, "Mcp-Session-Id", session.id());
+  InitializeReply(
+      Sessions sessions, Session session, Exchange exchange, Envelope request, Children children) {
+    super(session, exchange, request, "Mcp-Session-Id", session.id());
     this.sessions = sessions;
     this.session = session;
     this.children = children;
@@ -27,7 +28,8 @@ final class InitializeReply extends PostReply {
   public void response(byte[] message, Envelope envelope) {
     children.worked(session.link());
     String version = envelope.text(Member.RESULT_PROTOCOL_VERSION);
-    if (!envelope.has(Member.RESULT)) {
+    // A client that has left does not know the session: nobody would ever end it.
+    if (isGone() || !envelope.has(Member.RESULT)) {
       answer(message, 200);
       session.end();
       return;

@@ -288,9 +288,7 @@ final class Link implements ChildListener {
       metrics.badLines.increment();
       log.log(
           Level.WARNING,
-          child().name()
-              + " wrote a line that is no message, skipped: "
-              + e.getMessage());
+          child().name() + " wrote a line that is no message, skipped: " + e.getMessage());
       return;
     }
     try {
@@ -463,9 +461,7 @@ final class Link implements ChildListener {
     Peer owner = owner();
     if (owner == null) {
       metrics.unroutable.increment();
-      log.log(
-          Level.DEBUG,
-          child().name() + " sent a message whose client cannot be told; dropped");
+      log.log(Level.DEBUG, child().name() + " sent a message whose client cannot be told; dropped");
       return;
     }
     Call only = null;
@@ -486,8 +482,7 @@ final class Link implements ChildListener {
   public void oversized(@Nullable String rawId, long length) {
     metrics.badLines.increment();
     log.log(
-        Level.WARNING,
-        child().name() + " wrote a message of " + length + " bytes, over the limit");
+        Level.WARNING, child().name() + " wrote a message of " + length + " bytes, over the limit");
     Call call = rawId == null ? null : calls.remove(Ids.key(rawId));
     if (call != null) {
       dropToken(call);
@@ -509,11 +504,7 @@ final class Link implements ChildListener {
     dead = true;
     log.log(
         Level.INFO,
-        child().name()
-            + " exited with code "
-            + exit.code()
-            + ", calls in flight: "
-            + calls.size());
+        child().name() + " exited with code " + exit.code() + ", calls in flight: " + calls.size());
     failAll("The server behind this relay ended with exit code " + exit.code() + ".");
     Collection<Peer> left = new ArrayList<>(peers);
     peers.clear();

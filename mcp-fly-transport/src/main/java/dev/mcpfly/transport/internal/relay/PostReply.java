@@ -12,28 +12,69 @@ import org.jspecify.annotations.Nullable;
  */
 class PostReply implements Reply {
   private final Session session;
-  private final Exchange exchange;
   private final String[] headers;
+  private final @Nullable Envelope request;
   private final long startedAt = System.nanoTime();
+  private Exchange exchange;
   private @Nullable SseStream stream;
+  private byte @Nullable [] unclaimed;
   private boolean gone;
   private boolean done;
 
-  PostReply(Session session, Exchange exchange, String... headers) {
+  PostReply(Session session, Exchange exchange, Envelope request, String... headers) {
     this.session = session;
     this.exchange = exchange;
+    this.request = Unclaimed.keeps(request) ? request : null;
     this.headers = headers;
   }
 
   /** To be called before the request goes to the child. */
   void begin() {
     session.add(this);
-    exchange.onDisconnect(
+    watch(exchange);
+  }
+
+  private void watch(Exchange watched) {
+    watched.onDisconnect(
         () -> {
           synchronized (session) {
+            if (watched != exchange || stream != null || done) {
+              return;
+            }
             gone = true;
+            session.unclaimed().add(this);
           }
         });
+  }
+
+  /** The request as it came, or null if it is too long to be kept. */
+  @Nullable Envelope request() {
+    return request;
+  }
+
+  /** How many bytes are kept for a client that may come back. */
+  int kept() {
+    byte[] answer = unclaimed;
+    return answer == null ? 0 : answer.length;
+  }
+
+  /** Whether the client went away before it got anything. */
+  final boolean isGone() {
+    synchronized (session) {
+      return gone;
+    }
+  }
+
+  /** Goes on with a client that has sent its request again; only under the session's lock. */
+  void moveTo(Exchange later) {
+    byte[] answer = unclaimed;
+    exchange = later;
+    gone = false;
+    if (answer != null) {
+      Answers.json(later, 200, answer, headers);
+    } else {
+      watch(later);
+    }
   }
 
   @Override
@@ -85,6 +126,10 @@ class PostReply implements Reply {
         open.send(message);
         open.finish();
       } else {
+        if (gone && session.unclaimed().makeRoom(this, message.length)) {
+          unclaimed = message;
+        }
+        // Even now: a client that has only closed its half still reads.
         Answers.json(exchange, status, message, answerHeaders);
       }
     }

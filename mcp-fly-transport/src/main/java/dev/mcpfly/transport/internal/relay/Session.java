@@ -28,6 +28,7 @@ final class Session implements Peer {
   private final Metrics metrics;
   private final EventLog log;
   private final SseStream general;
+  private final Unclaimed unclaimed;
   private final Map<Integer, SseStream> streams = new HashMap<>();
   private final Set<PostReply> replies = new HashSet<>();
   private int lastStream;
@@ -49,6 +50,7 @@ final class Session implements Peer {
     this.onEnd = onEnd;
     this.log = new EventLog(settings.keptEvents(), settings.keptBytes());
     this.general = new SseStream(0, log);
+    this.unclaimed = new Unclaimed(settings.keptBytes());
   }
 
   String id() {
@@ -180,6 +182,20 @@ final class Session implements Peer {
   synchronized void remove(PostReply reply) {
     replies.remove(reply);
     touch();
+  }
+
+  /** Whoever was cut off; only under this session's lock. */
+  Unclaimed unclaimed() {
+    return unclaimed;
+  }
+
+  /** Gives a request that comes again the answer to the first; false if it never came. */
+  synchronized boolean reclaim(Exchange exchange, Envelope request) {
+    PostReply reply = unclaimed.take(request);
+    if (reply != null) {
+      reply.moveTo(exchange);
+    }
+    return reply != null;
   }
 
   synchronized void tick(long now, long heartbeat, long streamAfter) {

@@ -142,7 +142,8 @@ final class StreamableEndpoint {
           @Override
           public void ready(Link link) {
             Session session = sessions.create(principal, link);
-            InitializeReply reply = new InitializeReply(sessions, session, exchange, children);
+            InitializeReply reply =
+                new InitializeReply(sessions, session, exchange, message, children);
             reply.begin();
             Link.Sent sent = link.request(session, message, reply);
             if (sent != Link.Sent.YES) {
@@ -180,7 +181,10 @@ final class StreamableEndpoint {
       return;
     }
     session.touch();
-    PostReply reply = new PostReply(session, exchange);
+    if (session.reclaim(exchange, message)) {
+      return;
+    }
+    PostReply reply = new PostReply(session, exchange, message);
     reply.begin();
     Link.Sent sent = session.link().request(session, message, reply);
     if (sent != Link.Sent.YES) {

@@ -73,8 +73,7 @@ final class ServedSession implements Child {
   private void receive(byte[] line) {
     JSONRPCMessage message;
     try {
-      message =
-          McpSchema.deserializeJsonRpcMessage(json, new String(line, StandardCharsets.UTF_8));
+      message = McpSchema.deserializeJsonRpcMessage(json, new String(line, StandardCharsets.UTF_8));
     } catch (IOException | RuntimeException e) {
       refuse(line);
       return;
@@ -162,8 +161,7 @@ final class ServedSession implements Child {
       ended = true;
     }
     onEnd.accept(this);
-    ChildExit result =
-        new ChildExit(0, Duration.ofNanos(System.nanoTime() - startedAt), List.of());
+    ChildExit result = new ChildExit(0, Duration.ofNanos(System.nanoTime() - startedAt), List.of());
     // Not here: whoever ends a session may hold what the listener wants.
     Mailbox.aside(
         () -> {

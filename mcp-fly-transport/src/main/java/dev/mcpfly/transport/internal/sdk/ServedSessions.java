@@ -34,9 +34,7 @@ public final class ServedSessions implements Child.Factory, McpServerTransportPr
     McpServerSession.Factory server = sessions;
     if (server == null || closed) {
       throw new IOException(
-          closed
-              ? "the server in this JVM is closed"
-              : "no server was built on its transport yet");
+          closed ? "the server in this JVM is closed" : "no server was built on its transport yet");
     }
     ServedSession session = new ServedSession(server, json, listener, open::remove);
     open.add(session);
