@@ -65,9 +65,20 @@ class PostReply implements Reply {
     }
   }
 
+  /** Whether the client still waits on a connection; only under the session's lock. */
+  boolean isHeard() {
+    SseStream open = stream;
+    return open == null ? !gone : open.listens();
+  }
+
   /** Goes on with a client that has sent its request again; only under the session's lock. */
   void moveTo(Exchange later) {
     byte[] answer = unclaimed;
+    if (!done) {
+      // Nobody reads this, but it lets the connection go.
+      Answers.error(
+          exchange, 409, Answers.INVALID_REQUEST, "The request came again on another connection.");
+    }
     exchange = later;
     gone = false;
     if (answer != null) {

@@ -79,7 +79,10 @@ final class Session implements Peer {
   }
 
   synchronized boolean idleSince(long nanos, long now) {
-    return now - usedAt > nanos && replies.isEmpty() && !general.listens();
+    // A call that its client has left may hang for ever, and its session must not.
+    return now - usedAt > nanos
+        && !general.listens()
+        && replies.stream().noneMatch(PostReply::isHeard);
   }
 
   // ---- what the child says ----
