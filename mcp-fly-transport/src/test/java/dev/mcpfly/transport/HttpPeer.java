@@ -6,6 +6,7 @@ import dev.mcpfly.transport.internal.JsonMembers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -104,6 +105,22 @@ final class HttpPeer {
     HttpResponse<String> response =
         CLIENT.send(message(body, more).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
     return new Answer(response.statusCode(), response);
+  }
+
+  /** Posts on a connection of its own and reads nothing; whoever closes it has left. */
+  Socket postRaw(String body) throws IOException {
+    StringBuilder head = new StringBuilder("POST " + uri.getPath() + " HTTP/1.1\r\n");
+    head.append("Host: localhost\r\nContent-Type: application/json\r\n");
+    head.append("Accept: application/json, text/event-stream\r\n");
+    for (int i = 0; i < headers.size(); i += 2) {
+      head.append(headers.get(i)).append(": ").append(headers.get(i + 1)).append("\r\n");
+    }
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    head.append("Content-Length: ").append(bytes.length).append("\r\n\r\n");
+    Socket socket = new Socket(uri.getHost(), uri.getPort());
+    socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().write(bytes);
+    return socket;
   }
 
   CompletableFuture<Answer> postLater(String body, String... more) {

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +23,7 @@ final class StdioServerMain {
   private final List<String> cancelled = new ArrayList<>();
   private final List<String> seen = new ArrayList<>();
   private final List<String> listening = new ArrayList<>();
+  private final Map<String, Integer> tallies = new HashMap<>();
   private final List<String> held = new ArrayList<>();
   private final boolean modern;
   private String waiting = "";
@@ -148,6 +150,14 @@ final class StdioServerMain {
             + "}}");
   }
 
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void tool(String id, Envelope call) throws Exception {
     Map<String, String> arguments = JsonMembers.of(call.raw(Member.ARGUMENTS));
     String token = call.raw(Member.META_PROGRESS_TOKEN);
@@ -181,12 +191,18 @@ final class StdioServerMain {
         long millis = Long.parseLong(arguments.get("millis"));
         new Thread(
                 () -> {
-                  try {
-                    Thread.sleep(millis);
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
+                  pause(millis);
                   result(id, "slept");
+                })
+            .start();
+      }
+      case "tally" -> {
+        int count = tallies.merge(String.valueOf(arguments.get("key")), 1, Integer::sum);
+        long millis = Long.parseLong(arguments.getOrDefault("millis", "0"));
+        new Thread(
+                () -> {
+                  pause(millis);
+                  result(id, "" + count);
                 })
             .start();
       }

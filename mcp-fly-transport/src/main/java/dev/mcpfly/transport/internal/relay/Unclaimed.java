@@ -48,7 +48,11 @@ final class Unclaimed {
 
   /** Makes room for the answer to one of them; false if it is none of them, or too long. */
   boolean makeRoom(PostReply reply, int length) {
-    if (length > maxBytes || replies.get(key(reply.request())) != reply) {
+    if (replies.get(key(reply.request())) != reply) {
+      return false;
+    }
+    if (length > maxBytes) {
+      remove(reply);
       return false;
     }
     bytes += length;
