@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Entries on their way between clients, texts and files of other tools. */
@@ -40,6 +44,50 @@ class CommonFormTest {
         .isInstanceOf(ConfigException.class);
     assertThatThrownBy(() -> McpClients.copy(cursor, clients.zed().userConfig(), "e"))
         .isInstanceOf(EntryRefusedException.class);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyClientsEntriesAreCopiedToEveryOther() {
+    return clients.all().stream()
+        .map(from -> DynamicTest.dynamicTest(from.id(), () -> copyToAll(from)));
+  }
+
+  private void copyToAll(McpClient from) {
+    List<McpServerEntry> entries =
+        List.of(
+            McpServerEntry.stdio("npx", "-y", "pkg").env("A", "ü \"1\""),
+            McpServerEntry.http(ENDPOINT).header("X-Key", "1"));
+    for (McpServerEntry entry : entries) {
+      ClientConfig source = config(from, "from");
+      if (from.refusal("e", entry).isPresent()) {
+        continue;
+      }
+      source.plan(edit -> edit.put("e", entry)).write();
+      for (McpClient to : clients.all()) {
+        ClientConfig target = config(to, "to");
+        if (to.refusal("e", entry).isPresent()) {
+          assertThatThrownBy(() -> McpClients.copy(source, target, "e"))
+              .isInstanceOf(EntryRefusedException.class);
+          continue;
+        }
+        McpClients.copy(source, target, "e").write();
+        McpServerEntry copied = target.servers().get("e");
+        assertThat(copied.transport()).isEqualTo(entry.transport());
+        assertThat(copied.command()).isEqualTo(entry.command());
+        assertThat(copied.args()).isEqualTo(entry.args());
+        assertThat(copied.url()).isEqualTo(entry.url());
+        assertThat(copied.env()).isEqualTo(entry.env());
+        assertThat(copied.headers()).isEqualTo(entry.headers());
+        target.plan(edit -> edit.remove("e")).write();
+      }
+    }
+  }
+
+  private ClientConfig config(McpClient client, String directory) {
+    String like =
+        client.id().equals("visual-studio") ? "mcp.json" : "" + client.userConfig().path();
+    String suffix = like.substring(like.lastIndexOf('.'));
+    return client.at(home.resolve(directory + "-" + client.id() + suffix));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,41 @@ class DialectsTest {
       assertThat(entry.env()).containsEntry("K", ConfigValue.literal("v"));
     } else if (transport == HTTP || transport == SSE) {
       assertThat(entry.uri()).contains(ENDPOINT);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          zed | context_servers | {"source":"custom","command":{"path":"o","args":["-y"],"env":{"K":"v"}},"note":1}
+          cline | mcpServers | {"transport":{"type":"streamableHttp","url":"https://x.invalid/mcp"},"note":1}
+          cline | mcpServers | {"transportType":"http","url":"https://x.invalid/mcp","note":1}
+          vscode | servers | {"id":"i","name":"n","config":{"command":"o","env":{"K":"v"}},"note":1}
+          vscode | servers | {"mcpServers":{"e":{"command":"o"}},"note":1}
+          gemini-cli | mcpServers | {"httpUrl":"https://x.invalid/mcp","note":1}
+          windsurf | mcpServers | {"url":"https://x.invalid/mcp","note":1}
+          opencode | mcp | {"type":"remote","url":"https://x.invalid/mcp","note":1}
+          """)
+  void anOldSpellingBecomesTheCurrentOneWhenAnEntryIsPut(String id, String key, String json)
+      throws IOException {
+    Path file = home.resolve(id + ".json");
+    McpClient client = clients.byId(id).orElseThrow();
+    for (McpServerEntry entry :
+        List.of(McpServerEntry.stdio("new", "a"), McpServerEntry.http(ENDPOINT))) {
+      Files.writeString(file, "{\"" + key + "\":{\"e\":" + json + "}}");
+      client.at(file).plan(edit -> edit.put("e", entry)).write();
+      Map<String, Object> unknown = client.at(file).servers().get("e").unknown();
+      assertThat(client.at(file).servers().get("e").command()).isEqualTo(entry.command());
+      assertThat(client.at(file).servers().get("e").url()).isEqualTo(entry.url());
+      assertThat(client.at(file).servers().get("e").env()).isEmpty();
+      assertThat(unknown).containsEntry("note", 1L);
+      unknown.keySet().forEach(name -> assertThat(name).isIn("note", "id", "name"));
+      assertThat(Files.readString(file))
+          .doesNotContain(
+              "source", "transport", "config", "mcpServers\":{\"e\":{\"command\":\"o\"");
     }
   }
 

@@ -19,6 +19,7 @@ class RemoteTargetsTest {
           flyctl mcp proxy --url https://app.fly.dev/mcp --bearer-token t            | FLYCTL_PROXY  | app | BEARER
           /usr/bin/flyctl mcp proxy --url=https://app.fly.dev/ --user u --password p | FLYCTL_PROXY  | app | BASIC
           C:\\bin\\fly.exe mcp proxy --url=http://app.flycast/                       | FLYCTL_PROXY  | app | NONE
+          flyctl mcp proxy -u u -p p --url http://app.internal:8080/                 | FLYCTL_PROXY  | app | BASIC
           java -jar /x/mcp-fly-relay.jar proxy --url https://app.fly.dev/mcp         | MCP_FLY_PROXY | app | NONE
           npx -y mcp-remote@latest https://mcp.example.com/sse --header Authorization:x | MCP_REMOTE | -   | OTHER
           npx -y server-slack                                                        | -             | -   | -
