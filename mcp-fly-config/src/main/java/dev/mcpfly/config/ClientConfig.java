@@ -131,9 +131,11 @@ public final class ClientConfig {
   }
 
   private ConfigPlan plan(List<EditOperation> operations) {
-    refuseReadOnly();
     byte[] before = read();
     byte[] after = edited(before, operations);
+    if (before != after) {
+      refuseReadOnly();
+    }
     return new ConfigPlan(this, operations, before, after, merged.plans(operations));
   }
 

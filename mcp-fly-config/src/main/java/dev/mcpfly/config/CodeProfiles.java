@@ -42,7 +42,8 @@ final class CodeProfiles {
       for (Entry entry : engine.entries(text, PROFILES)) {
         if (entry.tree() instanceof Map<?, ?> profile
             && profile.get("location") instanceof String location
-            && isBelow(location)) {
+            && isBelow(location)
+            && !entry.name().isEmpty()) {
           files.put(
               entry.name(),
               usesDefault(profile)

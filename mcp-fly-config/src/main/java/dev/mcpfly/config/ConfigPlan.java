@@ -98,6 +98,9 @@ public final class ConfigPlan {
     if (others.isEmpty()) {
       return new ConfigWriter(config, operations, before, after).write();
     }
+    if (!changesOwnFile()) {
+      return WrittenConfig.unchanged(path()).together(ConfigTransaction.of(others).write().files());
+    }
     List<ConfigPlan> all = new ArrayList<>();
     all.add(new ConfigPlan(config, operations, before, after, List.of()));
     all.addAll(others);

@@ -66,8 +66,9 @@ record FileLayout(
 
   /** Returns where the questions stand that the client asks for an entry's secrets (VS Code). */
   Container questions() {
-    List<String> path = new ArrayList<>(target.path());
-    path.set(path.size() - 1, "inputs");
+    int last = Math.max(0, target.path().size() - 1);
+    List<String> path = new ArrayList<>(target.path().subList(0, last));
+    path.add("inputs");
     return Container.namedList(path, "id");
   }
 

@@ -57,7 +57,10 @@ class CodeProfilesTest {
     assertThatThrownBy(() -> clients.vscode().profileConfig("Work"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("has no profile \"Work\"");
-    profiles("Code", "{\"userDataProfiles\":[{\"name\":\"No place\"},{\"location\":\"../..\"}]}");
+    profiles(
+        "Code",
+        "{\"userDataProfiles\":[{\"name\":\"No"
+            + " place\"},{\"location\":\"a\"},{\"location\":\"../..\"}]}");
     assertThat(clients.vscode().profiles()).isEmpty();
     assertThat(clients.zed().profiles()).isEmpty();
     assertThatThrownBy(() -> clients.zed().profileConfig("Work"))

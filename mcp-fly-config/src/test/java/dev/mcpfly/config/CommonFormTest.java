@@ -91,6 +91,16 @@ class CommonFormTest {
   }
 
   @Test
+  void theKeysMayBeAnything() throws IOException {
+    Path path = home.resolve("deep.json");
+    ClientConfig file = McpClients.file(path, "a.b", "", "c");
+    file.plan(edit -> edit.put("e", McpServerEntry.stdio("x"))).write();
+    assertThat(file.keys()).containsExactly("a.b", "", "c");
+    assertThat(Files.readString(path)).contains("\"a.b\"", "\"\": {", "\"c\"");
+    assertThat(file.servers()).containsOnlyKeys("e");
+  }
+
+  @Test
   void entriesArePastedAndCopiedAsText() {
     Map<String, McpServerEntry> servers =
         McpServersJson.read(

@@ -146,6 +146,12 @@ class MergedFilesTest {
         .hasMessageContaining(weak + " is read-only");
     assertThat(config().plan(edit -> edit.remove("strong")).changedPaths()).containsExactly(strong);
     Files.setPosixFilePermissions(weak, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.setPosixFilePermissions(strong, PosixFilePermissions.fromString("r--r--r--"));
+    config().plan(edit -> edit.rename("weak", "w")).write().undo();
+    assertThatThrownBy(() -> config().plan(edit -> edit.remove("a")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(strong + " is read-only");
+    Files.setPosixFilePermissions(strong, PosixFilePermissions.fromString("rw-r--r--"));
     ConfigPlan plan = config().plan(edit -> edit.remove("a"));
     Files.delete(weak);
     Files.createDirectory(weak);
