@@ -141,6 +141,7 @@ public final class DeploymentUpdate {
     MachineConfig wanted = before.with(c -> change(c, record, before));
     try {
       update(app, machine.id(), wanted, version);
+      MachineStarts.afterUpdate(app, machine.id());
       app.machines().await(machine.id(), MachineState.STARTED, startTimeout);
     } catch (RuntimeException e) {
       try {

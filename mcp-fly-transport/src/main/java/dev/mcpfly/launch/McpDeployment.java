@@ -316,6 +316,7 @@ public final class McpDeployment {
       }
       update.takeBack(this, former, before);
       authorization = former;
+      MachineStarts.afterUpdate(handle(), machineId);
       handle().machines().await(machineId, MachineState.STARTED, START_TIMEOUT);
       throw new LaunchException(
           "The server has its former credentials again, because a client's file could not get the"

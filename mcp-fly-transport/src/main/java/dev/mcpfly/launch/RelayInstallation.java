@@ -86,9 +86,11 @@ final class RelayInstallation {
     }
     Path jar = path();
     try {
-      boolean deleted = Files.deleteIfExists(jar);
+      boolean deleted = Files.exists(jar) && Files.deleteIfExists(jar);
       for (Path folder : madeFolders) {
-        Files.deleteIfExists(folder);
+        if (Files.exists(folder)) { // which it does not where a file is in its way
+          Files.deleteIfExists(folder);
+        }
       }
       return deleted ? "deleted " + jar : null;
     } catch (DirectoryNotEmptyException e) {

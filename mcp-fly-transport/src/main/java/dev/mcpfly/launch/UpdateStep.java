@@ -48,6 +48,7 @@ final class UpdateStep implements Step {
       noteLastLog();
     }
     Machine updated = update(progress);
+    MachineStarts.afterUpdate(draft.appHandle(), machine.id());
     draft.machineId = machine.id();
     draft.machineVersion = updated.version().orElse(null);
     return "updated the machine " + machine.id();

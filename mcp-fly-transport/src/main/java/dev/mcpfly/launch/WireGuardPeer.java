@@ -51,8 +51,7 @@ public final class WireGuardPeer {
   private final String endpoint;
   private final String flyKey;
 
-  private WireGuardPeer(
-      String name, String privateKey, String address, String endpoint, String flyKey) {
+  WireGuardPeer(String name, String privateKey, String address, String endpoint, String flyKey) {
     this.name = name;
     this.privateKey = privateKey;
     this.address = address;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.mcpfly.api.MachineState;
+import dev.mcpfly.api.Machines;
 import dev.mcpfly.config.McpServerEntry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class LaunchTest extends LaunchTestBase {
@@ -108,6 +112,33 @@ class LaunchTest extends LaunchTestBase {
     assertThat(second.machineId()).isEqualTo(first.machineId());
     assertThat(callEnv(second)).contains("OTHER=value-two", "API_TOKEN=sk-very-secret-value");
     assertThat(emulator.counts().machines()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stopped", "suspended"})
+  void updatesAndRotatesWhatFlyHasPutToRest(String rest) throws IOException {
+    claudeFile(CLAUDE_TEXT);
+    McpDeployment first = launcher().client(clients.claudeDesktop()).launch();
+    putToRest(first, rest);
+    McpDeployment second = launcher("ok", "more").client(clients.claudeDesktop()).launch();
+    assertThat(second.machineId()).isEqualTo(first.machineId());
+    assertThat(second.inspect().tools()).containsExactly("env");
+    putToRest(second, rest);
+    second.rotateToken();
+    assertThat(second.inspect().tools()).containsExactly("env");
+    putToRest(second, rest);
+    second.restart();
+    assertThat(second.inspect().tools()).containsExactly("env");
+  }
+
+  private static void putToRest(McpDeployment deployment, String rest) {
+    Machines machines = deployment.handle().machines();
+    if (rest.equals("suspended")) {
+      machines.suspend(deployment.machineId());
+    } else {
+      machines.stop(deployment.machineId());
+    }
+    machines.await(deployment.machineId(), MachineState.of(rest), Duration.ofMinutes(1));
   }
 
   @Test

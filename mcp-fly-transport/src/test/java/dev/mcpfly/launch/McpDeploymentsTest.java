@@ -3,18 +3,33 @@ package dev.mcpfly.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcpfly.api.emulator.FlyEmulatorBuilder;
 import dev.mcpfly.api.model.IpType;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.launch.DeploymentSummary.Maker;
+import dev.mcpfly.launch.local.LocalMachines;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class McpDeploymentsTest extends LaunchTestBase {
   private final List<String> problems = new ArrayList<>();
+  private volatile Runnable whenAMachineStarts = () -> {};
+
+  @Override
+  FlyEmulatorBuilder configure(FlyEmulatorBuilder builder) {
+    LocalMachines local = LocalMachines.create();
+    return builder.runtime(
+        spec -> {
+          whenAMachineStarts.run();
+          return local.start(spec);
+        });
+  }
 
   private McpDeployments deployments() {
     return McpDeployments.on(fly).host(host).problems(problems::add);
@@ -73,6 +88,37 @@ class McpDeploymentsTest extends LaunchTestBase {
     assertThat(after).isNotEqualTo(before).isEqualTo(tokenOf(clients.zed().userConfig()));
     assertThat(Files.readString(claude)).doesNotContain(before);
     assertThat(deployments().open("notes").inspect().tools()).containsExactly("env");
+  }
+
+  @Test
+  void takesARotationBackWhenAFileCannotGetTheNewToken() throws IOException {
+    Path claude = claudeFile(CLAUDE_TEXT);
+    Path zed = zedFile(ZED_TEXT);
+    McpDeployment deployment =
+        launcher().client(clients.claudeDesktop()).client(clients.zed()).launch();
+    String claudeBefore = Files.readString(claude);
+    String zedBefore = Files.readString(zed);
+    whenAMachineStarts = () -> mode(zed, "r--r--r--");
+    assertThatThrownBy(deployment::rotateToken)
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining(zed.toString())
+        .hasMessageContaining("former credentials");
+    assertThat(claude).hasContent(claudeBefore);
+    assertThat(zed).hasContent(zedBefore);
+    assertThat(deployment.inspect().tools()).containsExactly("env");
+    assertThatThrownBy(deployment::rotateToken)
+        .as("now it is known before the server is changed")
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining("read-only");
+    assertThat(deployments().open("notes").inspect().tools()).containsExactly("env");
+  }
+
+  private static void mode(Path file, String mode) {
+    try {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String tokenOf(ClientConfig config) {
