@@ -3,6 +3,7 @@ package dev.mcpfly.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What is to change in a file, in order. Given to the function that {@link ClientConfig#plan}
@@ -22,7 +23,14 @@ public final class ConfigEdit {
   public ConfigEdit put(String name, McpServerEntry entry, PutMode mode) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(entry, "entry");
-    return record(new EditOperation.Put(name, entry, Objects.requireNonNull(mode, "mode")));
+    return record(
+        new EditOperation.Put(name, entry, Objects.requireNonNull(mode, "mode"), Set.of()));
+  }
+
+  /** Puts an entry of a file whose client replaces references in the same way. */
+  ConfigEdit putWithReferences(String name, McpServerEntry entry) {
+    Set<String> texts = Set.copyOf(EntryRules.texts(entry));
+    return record(new EditOperation.Put(name, entry, PutMode.MERGE, texts));
   }
 
   /** Removes an entry. Nothing happens if there is none of the name. */

@@ -1,12 +1,20 @@
 package dev.mcpfly.config;
 
+import java.util.Set;
+
 /** One recorded change of a file's entries, so that it can be made again on a newer text. */
 sealed interface EditOperation {
   /** Returns the name of the entry that is changed. */
   String name();
 
-  /** Adds or changes an entry. */
-  record Put(String name, McpServerEntry entry, PutMode mode) implements EditOperation {}
+  /**
+   * Adds or changes an entry.
+   *
+   * @param references texts of the entry that may hold references, because they come from a file
+   *     whose client replaces them in the same way
+   */
+  record Put(String name, McpServerEntry entry, PutMode mode, Set<String> references)
+      implements EditOperation {}
 
   /** Removes an entry. */
   record Remove(String name) implements EditOperation {}

@@ -4,6 +4,7 @@ import dev.mcpfly.config.internal.text.Container;
 import dev.mcpfly.config.internal.text.Entry;
 import dev.mcpfly.config.internal.text.TextFormat;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -77,20 +78,27 @@ final class EntryEditor {
   }
 
   private String put(String text, EditOperation.Put put) {
-    rules
-        .refusal(put.name(), put.entry())
-        .ifPresent(
-            reason -> {
-              throw new EntryRefusedException(client.id(), put.name(), reason);
-            });
     EntryDialect dialect = layout.dialect();
     Found found = find(text, put.name());
     if (put.mode() == PutMode.ADD && (found != null || elsewhere.contains(put.name()))) {
       throw new NameInUseException(path, put.name());
     }
     if (found == null && elsewhere.contains(put.name())) {
-      return text;
+      return text; // it is changed there
     }
+    Set<String> references = new HashSet<>(put.references());
+    if (found != null) {
+      // What is there already is what its user wanted.
+      McpServerEntry present = EntryReader.read(put.name(), found.tree(), dialect);
+      references.addAll(EntryRules.texts(present));
+    }
+    rules
+        .withReferencesIn(references)
+        .refusal(put.name(), put.entry())
+        .ifPresent(
+            reason -> {
+              throw new EntryRefusedException(client.id(), put.name(), reason);
+            });
     String asked = ask(text, put.entry());
     Container target = layout.targetIn(text);
     if (found == null

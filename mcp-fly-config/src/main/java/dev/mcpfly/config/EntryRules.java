@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Says why a client could not use an entry, before it is written. */
@@ -21,11 +22,43 @@ final class EntryRules {
   private final ClientDefinition client;
   private final EntryDialect dialect;
   private final boolean breaksSpaces;
+  private final Set<String> references;
 
   EntryRules(ClientDefinition client, EntryDialect dialect, OperatingSystem system) {
+    this(
+        client,
+        dialect,
+        client.breaksSpacesOnWindows && system == OperatingSystem.WINDOWS,
+        Set.of());
+  }
+
+  private EntryRules(
+      ClientDefinition client, EntryDialect dialect, boolean breaksSpaces, Set<String> references) {
     this.client = client;
     this.dialect = dialect;
-    this.breaksSpaces = client.breaksSpacesOnWindows && system == OperatingSystem.WINDOWS;
+    this.breaksSpaces = breaksSpaces;
+    this.references = references;
+  }
+
+  /**
+   * Returns rules under which these texts may hold references: they stood in a file whose client
+   * replaces them in the same way, so that is what they are for.
+   */
+  EntryRules withReferencesIn(Set<String> texts) {
+    return texts.isEmpty() ? this : new EntryRules(client, dialect, breaksSpaces, texts);
+  }
+
+  /** Returns all texts of an entry. */
+  static List<String> texts(McpServerEntry entry) {
+    List<String> texts = new ArrayList<>(entry.args());
+    entry.command().ifPresent(texts::add);
+    entry.url().ifPresent(texts::add);
+    entry.workingDirectory().ifPresent(texts::add);
+    for (Map<String, ConfigValue> values : List.of(entry.env(), entry.headers())) {
+      texts.addAll(values.keySet());
+      values.values().forEach(value -> texts.add(value.prefix() + value.content()));
+    }
+    return texts;
   }
 
   /** Returns the reason and the way out, or empty if the client can use the entry. */
@@ -69,15 +102,8 @@ final class EntryRules {
   }
 
   private Optional<String> textRefusal(String name, McpServerEntry entry) {
-    List<String> texts = new ArrayList<>(entry.args());
+    List<String> texts = texts(entry);
     texts.add(name);
-    entry.command().ifPresent(texts::add);
-    entry.url().ifPresent(texts::add);
-    entry.workingDirectory().ifPresent(texts::add);
-    for (Map<String, ConfigValue> values : List.of(entry.env(), entry.headers())) {
-      texts.addAll(values.keySet());
-      values.values().forEach(value -> texts.add(value.prefix() + value.content()));
-    }
     return texts.stream().allMatch(StandardCharsets.UTF_8.newEncoder()::canEncode)
         ? Optional.empty()
         : no("cannot read half of a surrogate pair", "Give text that UTF-8 can hold");
@@ -100,7 +126,7 @@ final class EntryRules {
     if (entry.workingDirectory().isPresent() && !dialect.workingDirectory) {
       return no("cannot set a server's working directory", "Leave it out, or use absolute paths");
     }
-    if (dialect.interpolation.rewrites(entry.workingDirectory().orElse(""))) {
+    if (rewrites(entry.workingDirectory().orElse(""))) {
       return rewritten("the working directory");
     }
     for (Map.Entry<String, ConfigValue> variable : entry.env().entrySet()) {
@@ -130,13 +156,11 @@ final class EntryRules {
       }
     }
     for (String word : entry.args()) {
-      if (dialect.interpolation.rewrites(word)) {
+      if (rewrites(word)) {
         return rewritten("an argument");
       }
     }
-    return dialect.interpolation.rewrites(entry.command().orElse(""))
-        ? rewritten("the command")
-        : Optional.empty();
+    return rewrites(entry.command().orElse("")) ? rewritten("the command") : Optional.empty();
   }
 
   private Optional<String> spacesRefusal(McpServerEntry entry) {
@@ -157,7 +181,7 @@ final class EntryRules {
     if (entry.workingDirectory().isPresent()) {
       return no("has no working directory for a remote server", "Leave it out");
     }
-    if (dialect.interpolation.rewrites(entry.url().orElse(""))) {
+    if (rewrites(entry.url().orElse(""))) {
       return rewritten("the endpoint");
     }
     for (Map.Entry<String, ConfigValue> header : entry.headers().entrySet()) {
@@ -188,8 +212,7 @@ final class EntryRules {
 
   private Optional<String> valueRefusal(String what, ConfigValue value) {
     return switch (value.kind()) {
-      case LITERAL ->
-          dialect.interpolation.rewrites(value.content()) ? rewritten(what) : Optional.empty();
+      case LITERAL -> rewrites(value.content()) ? rewritten(what) : Optional.empty();
       case ENVIRONMENT ->
           dialect.interpolation.hasEnvironment() || dialect.references == References.CODEX_MEMBERS
               ? Optional.empty()
@@ -200,6 +223,10 @@ final class EntryRules {
               ? Optional.empty()
               : no("cannot ask for " + what, "Give the value itself, or an environment variable");
     };
+  }
+
+  private boolean rewrites(String text) {
+    return dialect.interpolation.rewrites(text) && !references.contains(text);
   }
 
   private Optional<String> rewritten(String what) {

@@ -60,7 +60,8 @@ public final class McpClients {
 
   /**
    * Plans to copy an entry from one configuration to another, each in its own spelling. The source
-   * stays as it is.
+   * stays as it is. References in arguments and addresses go along where both clients replace them
+   * in the same way; where they do not, the copy is refused.
    *
    * @param from where the entry is
    * @param to where it is to be put
@@ -74,7 +75,28 @@ public final class McpClients {
       throw new ConfigException(
           from.path(), "There is no server \"" + name + "\" in " + from.path() + ".", null);
     }
-    return to.plan(edit -> edit.put(name, entry));
+    Interpolation interpolation = from.layout().dialect().interpolation;
+    boolean sameReferences = interpolation.equals(to.layout().dialect().interpolation);
+    if (!sameReferences && EntryRules.texts(entry).stream().anyMatch(interpolation::rewrites)) {
+      throw new EntryRefusedException(
+          to.client().id(),
+          name,
+          "\""
+              + name
+              + "\" holds references that "
+              + to.client().displayName()
+              + " does not replace as "
+              + from.client().displayName()
+              + " does. Put an entry without them.");
+    }
+    return to.plan(
+        edit -> {
+          if (sameReferences) {
+            edit.putWithReferences(name, entry);
+          } else {
+            edit.put(name, entry);
+          }
+        });
   }
 
   /** Returns Claude Desktop. */

@@ -91,6 +91,40 @@ class CommonFormTest {
   }
 
   @Test
+  void referencesInArgumentsGoWhereTheyMeanTheSame() throws IOException {
+    Path file = home.resolve(".cursor/mcp.json");
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file,
+        "{\"mcpServers\":{\"e\":{\"command\":\"x\",\"args\":[\"${workspaceFolder}/a\"],"
+            + "\"env\":{\"A\":\"${env:B}-${env:C}\"}}}}");
+    ClientConfig cursor = clients.cursor().userConfig();
+    ClientConfig project = clients.cursor().projectConfig(home.resolve("project"));
+    McpClients.copy(cursor, project, "e").write();
+    assertThat(project.servers()).isEqualTo(cursor.servers());
+    for (McpClient other : List.of(clients.claudeCode(), clients.zed())) {
+      assertThatThrownBy(() -> McpClients.copy(cursor, other.userConfig(), "e"))
+          .isInstanceOf(EntryRefusedException.class)
+          .hasMessageContaining("references that " + other.displayName());
+    }
+  }
+
+  @Test
+  void referencesThatAreThereAlreadyMayStay() throws IOException {
+    Path file = home.resolve("mcp.json");
+    Files.writeString(
+        file, "{\"mcpServers\":{\"e\":{\"command\":\"x\",\"args\":[\"${workspaceFolder}\"]}}}");
+    ClientConfig cursor = clients.cursor().at(file);
+    McpServerEntry more = cursor.servers().get("e").env("A", "1");
+    cursor.plan(edit -> edit.put("e", more)).write();
+    assertThat(cursor.servers()).containsEntry("e", more);
+    assertThatThrownBy(() -> cursor.plan(edit -> edit.put("e", more.env("B", "${new}"))))
+        .isInstanceOf(EntryRefusedException.class);
+    assertThatThrownBy(() -> cursor.plan(edit -> edit.put("other", more)))
+        .isInstanceOf(EntryRefusedException.class);
+  }
+
+  @Test
   void theKeysMayBeAnything() throws IOException {
     Path path = home.resolve("deep.json");
     ClientConfig file = McpClients.file(path, "a.b", "", "c");
