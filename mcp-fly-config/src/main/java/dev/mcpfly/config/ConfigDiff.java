@@ -66,34 +66,42 @@ final class ConfigDiff {
         config.path().toString(),
         old,
         changed,
-        shown(before, old, new Span(same, before.length() - tail)),
-        shown(after, changed, new Span(same, after.length() - tail)));
+        new Shown(before, old, new Span(same, before.length() - tail))::line,
+        new Shown(after, changed, new Span(same, after.length() - tail))::line);
   }
 
-  /** Returns what is shown for each line; of a very long one only what changed in it. */
-  private List<String> shown(String text, List<String> lines, Span change) {
-    List<Span> secrets = secrets(text);
-    List<String> shown = new ArrayList<>(lines.size());
-    int start = 0;
-    int next = 0;
-    for (String line : lines) {
-      int end = start + line.length();
-      while (next < secrets.size() && secrets.get(next).end() <= start) {
-        next++;
+  /** What is shown for the lines of a text: of a very long one only what changed in it. */
+  private final class Shown {
+    private final String text;
+    private final List<String> lines;
+    private final Span change;
+    private final List<Span> secrets;
+    private final int[] starts;
+
+    Shown(String text, List<String> lines, Span change) {
+      this.text = text;
+      this.lines = lines;
+      this.change = change;
+      this.secrets = secrets(text);
+      this.starts = new int[lines.size()];
+      for (int i = 1; i < starts.length; i++) {
+        starts[i] = starts[i - 1] + lines.get(i - 1).length();
       }
-      List<Span> here = secrets.subList(next, secrets.size());
-      if (line.length() <= LONGEST) {
-        shown.add(hideInLine(readable(masked(text, start, end, here))));
-      } else {
-        int from = wholeCharacter(text, Math.min(end, Math.max(start, change.start())), -1);
-        int to = wholeCharacter(text, Math.max(from, Math.min(end, change.end())), 1);
-        String part = readable(masked(text, from, to, here));
-        int length = readable(line).length();
-        shown.add("…" + hideInLine(part) + "… (a line of " + length + " characters)\n");
-      }
-      start = end;
     }
-    return shown;
+
+    String line(int index) {
+      String line = lines.get(index);
+      int start = starts[index];
+      int end = start + line.length();
+      if (line.length() <= LONGEST) {
+        return hideInLine(readable(masked(text, start, end, secrets)));
+      }
+      int from = wholeCharacter(text, Math.min(end, Math.max(start, change.start())), -1);
+      int to = wholeCharacter(text, Math.max(from, Math.min(end, change.end())), 1);
+      String part = readable(masked(text, from, to, secrets));
+      int length = readable(line).length();
+      return "…" + hideInLine(part) + "… (a line of " + length + " characters)\n";
+    }
   }
 
   private String readable(String part) {

@@ -2,6 +2,7 @@ package dev.mcpfly.config.internal.diff;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Writes the difference of two texts in the unified format. */
 public final class UnifiedDiff {
@@ -44,16 +45,16 @@ public final class UnifiedDiff {
    * @param newName the name of the second text
    * @param before the lines of the first text
    * @param after the lines of the second text
-   * @param shownBefore what is shown for each line of the first text
-   * @param shownAfter what is shown for each line of the second text
+   * @param shownBefore what is shown for a line of the first text, given its index
+   * @param shownAfter what is shown for a line of the second text, given its index
    */
   public static String of(
       String oldName,
       String newName,
       List<String> before,
       List<String> after,
-      List<String> shownBefore,
-      List<String> shownAfter) {
+      IntFunction<String> shownBefore,
+      IntFunction<String> shownAfter) {
     if (before.equals(after)) {
       return "";
     }
@@ -66,18 +67,22 @@ public final class UnifiedDiff {
           && changes.get(last + 1)[0] - changes.get(last)[1] <= 2 * CONTEXT) {
         last++;
       }
-      hunk(out, changes.subList(i, last + 1), shownBefore, shownAfter);
+      hunk(out, changes.subList(i, last + 1), before.size(), shownBefore, shownAfter);
       i = last + 1;
     }
     return out.toString();
   }
 
   private static void hunk(
-      StringBuilder out, List<int[]> changes, List<String> before, List<String> after) {
+      StringBuilder out,
+      List<int[]> changes,
+      int size,
+      IntFunction<String> before,
+      IntFunction<String> after) {
     int[] first = changes.get(0);
     int[] last = changes.get(changes.size() - 1);
     int lead = Math.min(CONTEXT, first[0]);
-    int tail = Math.min(CONTEXT, before.size() - last[1]);
+    int tail = Math.min(CONTEXT, size - last[1]);
     int oldStart = first[0] - lead;
     int newStart = first[2] - lead;
     out.append("@@ -").append(range(oldStart, last[1] + tail - oldStart));
@@ -85,17 +90,17 @@ public final class UnifiedDiff {
     int old = oldStart;
     for (int[] change : changes) {
       for (; old < change[0]; old++) {
-        line(out, ' ', before.get(old));
+        line(out, ' ', before.apply(old));
       }
       for (; old < change[1]; old++) {
-        line(out, '-', before.get(old));
+        line(out, '-', before.apply(old));
       }
       for (int i = change[2]; i < change[3]; i++) {
-        line(out, '+', after.get(i));
+        line(out, '+', after.apply(i));
       }
     }
     for (; old < last[1] + tail; old++) {
-      line(out, ' ', before.get(old));
+      line(out, ' ', before.apply(old));
     }
   }
 
