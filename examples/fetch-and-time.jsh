@@ -1,20 +1,22 @@
-// fly mcp launch "uvx mcp-server-fetch" and "uvx mcp-server-time": two Python servers, run by uv.
-import dev.mcpfly.config.*;
+// Two Python servers, run by uv, and the entry of each in Claude Desktop:
+//   fly mcp launch "uvx mcp-server-fetch" --claude --server fetch
+//   fly mcp launch "uvx mcp-server-time" --claude --server time
 import dev.mcpfly.examples.*;
 import dev.mcpfly.launch.*;
+import java.util.*;
 
-if (!Programs.onPath("uvx") && !args.contains("--fly")) System.out.println("SKIPPED: there is no uvx on the PATH; install uv to run this script.");
-if (Programs.onPath("uvx") || args.contains("--fly")) try (Demo demo = Demo.start(args)) {
-    McpDeployment time = demo.launcher().command("uvx mcp-server-time").server("time").client(demo.clients().claudeDesktop()).launch();
-    time.destroyOnExit();
-    McpDeployment fetch = demo.launcher().command("uvx mcp-server-fetch").server("fetch").client(demo.clients().claudeDesktop()).launch();
-    fetch.destroyOnExit();
-    try (StdioSession session = demo.asClaude(time)) {
-        System.out.println("Tools of time: " + session.tools());
+try (Demo demo = Demo.start(args)) {
+    demo.needs("uvx", "uv");
+    for (String name : List.of("fetch", "time")) {
+        McpDeployment deployment = demo.launcher()
+            .command("uvx mcp-server-" + name)
+            .server(name)
+            .client(demo.clients().claudeDesktop())
+            .launch();
+        deployment.destroyOnExit();
+        try (StdioSession session = demo.asClaude(deployment)) {
+            System.out.println("Tools of " + name + ": " + session.tools());
+        }
+        deployment.destroy();
     }
-    try (StdioSession session = demo.asClaude(fetch)) {
-        System.out.println("Tools of fetch: " + session.tools());
-    }
-    fetch.destroy();
-    time.destroy();
 }

@@ -10,6 +10,7 @@ LocalMachines machines = LocalMachines.builder()
     .build();
 
 try (Demo demo = Demo.start(args, machines)) {
+    demo.needs("npx", "Node.js");
     McpDeployment http = demo.launcher()
         .http(HttpServerImage.of("example/everything-http").port(3001).path("/mcp"))
         .server("everything")

@@ -1,4 +1,5 @@
 // Two clients and a file of one's own at once; then one client less, a new token for the others, and destroy.
+//   fly mcp launch "…" --server notes --claude --cursor --config my-tool/mcp.json
 import dev.mcpfly.config.*;
 import dev.mcpfly.examples.*;
 import dev.mcpfly.launch.*;

@@ -50,6 +50,22 @@ public final class Demo implements AutoCloseable {
     return new Demo(emulator, emulator.client());
   }
 
+  /**
+   * Ends the script, unless a program is there that its server needs. On Fly.io the server's image
+   * has it.
+   *
+   * @param program the program's name, such as {@code npx}
+   * @param software what it is part of, for a person who wants to install it
+   * @throws SkippedException if it is not on the PATH; {@link RunMain} tells so, and exits with 0
+   */
+  public void needs(String program, String software) {
+    if (emulator != null && !Programs.onPath(program)) {
+      throw new SkippedException(
+          "SKIPPED: there is no %s on the PATH; install %s to run this script."
+              .formatted(program, software));
+    }
+  }
+
   /** Returns the account. */
   public FlyClient fly() {
     return fly;

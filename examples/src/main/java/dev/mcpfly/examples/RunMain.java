@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a JShell script in this JVM and exits with 1 when a snippet does not compile or throws,
- * which the {@code jshell} tool does not do. The script finds its arguments in {@link
- * #arguments()}, and as the variable {@code args}.
+ * which the {@code jshell} tool does not do; a {@link SkippedException} ends it with 0. The script
+ * finds its arguments in {@link #arguments()}, and as the variable {@code args}.
  */
 public final class RunMain {
   private static List<String> arguments = List.of();
@@ -87,6 +87,10 @@ public final class RunMain {
         head = false;
       }
       for (SnippetEvent event : shell.eval(next.source())) {
+        if (isSkip(event)) {
+          System.out.println(event.exception().getMessage());
+          return null;
+        }
         String error = error(shell, event);
         if (error != null) {
           return "%s, line %d: %s".formatted(name, line(source, rest), error);
@@ -95,6 +99,11 @@ public final class RunMain {
       rest = next.remaining();
     }
     return null;
+  }
+
+  private static boolean isSkip(SnippetEvent event) {
+    return event.exception() instanceof EvalException exception
+        && exception.getExceptionClassName().equals(SkippedException.class.getName());
   }
 
   private static boolean isImport(SourceCodeAnalysis.SnippetWrapper snippet) {

@@ -1,6 +1,7 @@
 package dev.mcpfly.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(300)
 class ScriptsTest {
   private static final Path FOLDER = Path.of("").toAbsolutePath();
+  private static final String SKIPPED = "SKIPPED: ";
   private static final String SECRET = "xoxb-your-bot-token";
 
   @TempDir Path folder;
@@ -65,6 +67,17 @@ class ScriptsTest {
   void runsToItsEnd(Path script) throws Exception {
     Result result = run(script, Map.of());
     assertThat(result.exitCode()).as(result.output()).isZero();
+    assumeThat(result.output()).as("%s was skipped", script.getFileName()).doesNotContain(SKIPPED);
+  }
+
+  @Test
+  void aScriptThatLacksAProgramSaysSoAndIsNoFailure() throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin");
+    for (String name : List.of("fetch-and-time", "volume", "everything", "native-http")) {
+      Result result = run(FOLDER.resolve(name + ".jsh"), Map.of("PATH", java.toString()));
+      assertThat(result.exitCode()).as(result.output()).isZero();
+      assertThat(result.output()).contains(SKIPPED, "on the PATH; install ");
+    }
   }
 
   @Test

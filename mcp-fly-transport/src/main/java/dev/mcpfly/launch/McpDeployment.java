@@ -146,15 +146,26 @@ public final class McpDeployment {
         .flatMap(config -> config.image())
         .ifPresent(image -> text.append("  image %s%n".formatted(image)));
     for (ClientConfig config : configs) {
-      boolean known = config.servers().containsKey(server);
       text.append(
           "  %s: %s%s%n"
-              .formatted(
-                  config.client().displayName(),
-                  config.path(),
-                  known ? "" : " (no entry any more)"));
+              .formatted(config.client().displayName(), config.path(), entryNote(namesIn(config))));
     }
     return text.toString();
+  }
+
+  private String entryNote(List<String> names) {
+    if (names.isEmpty()) {
+      return " (no entry any more)";
+    }
+    return names.contains(server) ? "" : " (as \"" + String.join("\", \"", names) + "\")";
+  }
+
+  /** Whatever the user has named them meanwhile, the entries that lead here. */
+  private List<String> namesIn(ClientConfig config) {
+    return config.servers().entrySet().stream()
+        .filter(entry -> location.isTargetOf(entry.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /**
@@ -408,20 +419,11 @@ public final class McpDeployment {
     return RelayInstallation.directory(proxy, host);
   }
 
-  /** Whatever the user has named them meanwhile, the entries that lead here are taken out. */
   private void remove(List<ClientConfig> targets) {
     try {
       List<ConfigPlan> plans = new ArrayList<>();
       for (ClientConfig config : targets) {
-        List<String> names = new ArrayList<>();
-        config
-            .servers()
-            .forEach(
-                (name, entry) -> {
-                  if (location.isTargetOf(entry)) {
-                    names.add(name);
-                  }
-                });
+        List<String> names = namesIn(config);
         if (!names.isEmpty()) {
           plans.add(config.plan(edit -> names.forEach(edit::remove)));
         }
