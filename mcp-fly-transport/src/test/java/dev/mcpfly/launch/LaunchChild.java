@@ -8,10 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A {@link LaunchChildMain} that runs. */
 final class LaunchChild implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 120;
+
   private final Process process;
   private final Writer in;
   private final BufferedReader out;
@@ -84,11 +87,19 @@ final class LaunchChild implements AutoCloseable {
 
   /** Waits for a line that begins in a certain way and returns the rest of it. */
   String await(String prefix) throws IOException {
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      seen.add(line);
-      if (line.startsWith(prefix)) {
-        return line.substring(prefix.length());
+    CompletableFuture<Void> end =
+        CompletableFuture.runAsync(
+            process::destroyForcibly,
+            CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    try {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        seen.add(line);
+        if (line.startsWith(prefix)) {
+          return line.substring(prefix.length());
+        }
       }
+    } finally {
+      end.cancel(false);
     }
     throw new AssertionError("No line \"" + prefix + "\" in: " + seen);
   }

@@ -13,6 +13,7 @@ import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.OperatingSystem;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +65,18 @@ class LaunchFailureMatrixTest {
     PLAIN,
     WITH_VOLUME,
     INTO_AN_APP_THAT_IS_THERE,
-    UPDATE
+    WITH_VOLUME_INTO_AN_APP_THAT_IS_THERE,
+    WITH_HOST_NAME,
+    FLYCAST,
+    UPDATE;
+
+    boolean hasVolume() {
+      return this == WITH_VOLUME || this == WITH_VOLUME_INTO_AN_APP_THAT_IS_THERE;
+    }
+
+    boolean hasApp() {
+      return this == INTO_AN_APP_THAT_IS_THERE || this == WITH_VOLUME_INTO_AN_APP_THAT_IS_THERE;
+    }
   }
 
   @TempDir Path folder;
@@ -107,7 +119,7 @@ class LaunchFailureMatrixTest {
   private List<String> operationsOf(Kind kind) throws IOException {
     try (Attempt attempt = new Attempt(kind)) {
       int before = attempt.emulator.requests().size();
-      attempt.launcher().launch();
+      attempt.changed(attempt.patient).launch();
       return attempt.emulator.requests().stream()
           .skip(before)
           .map(RecordedRequest::operation)
@@ -134,9 +146,13 @@ class LaunchFailureMatrixTest {
             .appUris(emulator::appUri)
             .rateLimiting(false)
             .sleeper(duration -> Thread.sleep(1))
-            .attemptTimeout(Duration.ofMillis(400))
-            .callTimeout(Duration.ofMillis(1500))
+            .attemptTimeout(Duration.ofMillis(1500)) // for a stalled answer, which there is once
+            .callTimeout(Duration.ofSeconds(6))
             .build();
+
+    /** For what is no part of a case: it has time. */
+    final FlyClient patient = emulator.client();
+
     final Kind kind;
     final Path home;
     final HostEnvironment host;
@@ -146,17 +162,17 @@ class LaunchFailureMatrixTest {
       home = Files.createDirectory(folder.resolve("home" + homes++));
       LaunchTestBase.write(home.resolve(".config/zed/settings.json"), FILE_TEXT);
       host = HostEnvironment.of(OperatingSystem.LINUX, home, Map.of());
-      if (kind == Kind.INTO_AN_APP_THAT_IS_THERE) {
-        fly.apps().create("mine", a -> a.org("personal"));
-        fly.app("mine").secrets().set("OLD", "kept");
+      if (kind.hasApp()) {
+        patient.apps().create("mine", a -> a.org("personal"));
+        patient.app("mine").secrets().set("OLD", "kept");
       } else if (kind == Kind.UPDATE) {
-        launcher().launch();
+        launcher(patient).launch();
       }
     }
 
-    McpLauncher launcher() {
+    McpLauncher launcher(FlyClient account) {
       McpLauncher launcher =
-          McpLauncher.on(fly)
+          McpLauncher.on(account)
               .command("server")
               .server("notes")
               .host(host)
@@ -167,12 +183,32 @@ class LaunchFailureMatrixTest {
         case PLAIN -> launcher.secret("KEY", "value-1");
         case WITH_VOLUME -> launcher.volume(ServerVolume.of("data", "/data"));
         case INTO_AN_APP_THAT_IS_THERE -> launcher.app("mine").secret("KEY", "value-1");
+        case WITH_VOLUME_INTO_AN_APP_THAT_IS_THERE ->
+            launcher.app("mine").volume(ServerVolume.of("data", "/data"));
+        case WITH_HOST_NAME -> launcher.domain("mcp.example.com");
+        case FLYCAST -> launcher.access(Access.flycast(new EdgeTunnel()));
         case UPDATE -> launcher;
       };
     }
 
-    McpLauncher changed() {
-      McpLauncher launcher = launcher();
+    /** What a WireGuard tunnel does. */
+    final class EdgeTunnel implements Tunnel {
+      @Override
+      public Opened open(URI server) {
+        return new Opened() {
+          @Override
+          public URI uri() {
+            return emulator.appUri("notes").resolve("/");
+          }
+
+          @Override
+          public void close() {}
+        };
+      }
+    }
+
+    McpLauncher changed(FlyClient account) {
+      McpLauncher launcher = launcher(account);
       return kind == Kind.UPDATE ? launcher.command("server --more") : launcher;
     }
 
@@ -182,12 +218,13 @@ class LaunchFailureMatrixTest {
       String commandBefore = commands();
       emulator.faults().add(one.fault().apply(Fault.on(one.operation()).call(one.call())));
       try {
-        changed().launch(); // which has heard the server answer
+        changed(fly).launch(); // which has heard the server answer
         EmulatorCounts counts = emulator.counts();
         if (counts.apps() != 1
             || counts.machines() != 1
-            || counts.ips() != 2
-            || counts.volumes() != (kind == Kind.WITH_VOLUME ? 1 : 0)) {
+            || counts.ips() != (kind == Kind.FLYCAST ? 1 : 2)
+            || counts.certificates() != (kind == Kind.WITH_HOST_NAME ? 1 : 0)
+            || counts.volumes() != (kind.hasVolume() ? 1 : 0)) {
           broken.add(name + ": works, but leaves " + counts);
         }
       } catch (LaunchException | FlyException e) {
@@ -216,6 +253,7 @@ class LaunchFailureMatrixTest {
           && before.machines() == after.machines()
           && before.volumes() == after.volumes()
           && before.ips() == after.ips()
+          && before.certificates() == after.certificates()
           && before.secrets() == after.secrets();
     }
 
@@ -223,8 +261,8 @@ class LaunchFailureMatrixTest {
       if (emulator.counts().apps() == 0) {
         return "";
       }
-      String app = kind == Kind.INTO_AN_APP_THAT_IS_THERE ? "mine" : "notes";
-      return fly.app(app).machines().list().stream()
+      String app = kind.hasApp() ? "mine" : "notes";
+      return patient.app(app).machines().list().stream()
           .map(machine -> machine.config().orElseThrow().init().cmd().toString())
           .toList()
           .toString();
