@@ -148,16 +148,21 @@ public final class McpDeployment {
     for (ClientConfig config : configs) {
       text.append(
           "  %s: %s%s%n"
-              .formatted(config.client().displayName(), config.path(), entryNote(namesIn(config))));
+              .formatted(config.client().displayName(), config.path(), entryNote(config)));
     }
     return text.toString();
   }
 
-  private String entryNote(List<String> names) {
-    if (names.isEmpty()) {
-      return " (no entry any more)";
+  private String entryNote(ClientConfig config) {
+    try {
+      List<String> names = namesIn(config);
+      if (names.isEmpty()) {
+        return " (no entry any more)";
+      }
+      return names.contains(server) ? "" : " (as \"" + String.join("\", \"", names) + "\")";
+    } catch (ConfigException e) {
+      return " (cannot be read)";
     }
-    return names.contains(server) ? "" : " (as \"" + String.join("\", \"", names) + "\")";
   }
 
   /** Whatever the user has named them meanwhile, the entries that lead here. */
@@ -305,7 +310,11 @@ public final class McpDeployment {
    * speak of stays as it is, fields that this library does not know among it.
    *
    * @param change says what to change
-   * @throws LaunchException if it fails; the machine has its former configuration then
+   * @throws LaunchException if it fails; the machine has its former configuration and credentials
+   *     then, and the clients' files are as before. Other secrets that were changed keep their new
+   *     values, because Fly does not tell the former ones
+   * @throws dev.mcpfly.api.FlyException if the machine cannot be read to begin with; nothing was
+   *     changed
    */
   public void update(Consumer<DeploymentUpdate> change) {
     DeploymentUpdate update = new DeploymentUpdate();
@@ -453,8 +462,7 @@ public final class McpDeployment {
     if (authorization == null) {
       authorization =
           configs.stream()
-              .map(config -> Optional.ofNullable(config.servers().get(server)))
-              .flatMap(Optional::stream)
+              .flatMap(this::entry)
               .filter(location::isTargetOf)
               .map(EntryCredentials::of)
               .flatMap(Optional::stream)
@@ -462,6 +470,15 @@ public final class McpDeployment {
               .orElse(null);
     }
     return authorization;
+  }
+
+  /** The entry of this name; a file that cannot be read has none. */
+  private Stream<McpServerEntry> entry(ClientConfig config) {
+    try {
+      return Stream.ofNullable(config.servers().get(server));
+    } catch (ConfigException e) {
+      return Stream.empty();
+    }
   }
 
   private static LaunchException interrupted(String what, InterruptedException e) {

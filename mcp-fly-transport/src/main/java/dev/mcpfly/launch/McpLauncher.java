@@ -284,10 +284,11 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
   /**
    * Limits how long the machine may take to start; by default 5 minutes.
    *
-   * @param timeout the time
+   * @param timeout the time, more than nothing
+   * @throws InvalidLaunchException if it is nothing or less
    */
   public McpLauncher startTimeout(Duration timeout) {
-    this.startTimeout = Objects.requireNonNull(timeout);
+    this.startTimeout = checked("startTimeout", timeout);
     return this;
   }
 
@@ -295,11 +296,21 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
    * Limits how long the server may take for its first answer, packages to be downloaded included;
    * by default 2 minutes.
    *
-   * @param timeout the time
+   * @param timeout the time, more than nothing
+   * @throws InvalidLaunchException if it is nothing or less
    */
   public McpLauncher answerTimeout(Duration timeout) {
-    this.answerTimeout = Objects.requireNonNull(timeout);
+    this.answerTimeout = checked("answerTimeout", timeout);
     return this;
+  }
+
+  private static Duration checked(String option, Duration timeout) {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new InvalidLaunchException(
+          "%s(%s) leaves no time at all; give a time such as Duration.ofMinutes(2)."
+              .formatted(option, timeout));
+    }
+    return timeout;
   }
 
   /**

@@ -74,7 +74,7 @@ class FlyctlSecurityDefectsTest extends LaunchTestBase {
   @Test
   @DisplayName("3: flycast is not told to the deployment, which gets public addresses and HTTPS")
   void defect03FlycastHasOnePrivateAddressAndPlainHttp() {
-    launcher().access(Access.flycast(new EdgeTunnel())).launch();
+    launcher().access(flycast()).launch();
     List<RecordedRequest> posts =
         emulator.requests().stream().filter(request -> request.method().equals("POST")).toList();
     assertThat(posts)
@@ -91,20 +91,9 @@ class FlyctlSecurityDefectsTest extends LaunchTestBase {
                     .doesNotContain("\"port\":443", "\"tls\"", "\"force_https\":true"));
   }
 
-  /** What a WireGuard tunnel does: it leads to the app's private address. */
-  private final class EdgeTunnel implements Tunnel {
-    @Override
-    public Opened open(URI server) {
-      return new Opened() {
-        @Override
-        public URI uri() {
-          return emulator.appUri("notes").resolve("/");
-        }
-
-        @Override
-        public void close() {}
-      };
-    }
+  /** A private access, and the way to it. */
+  private Access flycast() {
+    return Access.flycast(new EdgeTunnel(emulator.appUri("notes").resolve("/")));
   }
 
   /** The arguments of every process that this test has started, with their children. */
@@ -154,7 +143,7 @@ class FlyctlSecurityDefectsTest extends LaunchTestBase {
   @Test
   @DisplayName("6: private means that a header is of the private network, or is missing")
   void defect06PrivateIsWhatHasNoPublicAddressAndNoHeaderLetsAnybodyIn() throws Exception {
-    McpDeployment deployment = launcher().access(Access.flycast(new EdgeTunnel())).launch();
+    McpDeployment deployment = launcher().access(flycast()).launch();
     assertThat(deployment.handle().ipAssignments().list())
         .singleElement()
         .matches(address -> !address.isPublic());

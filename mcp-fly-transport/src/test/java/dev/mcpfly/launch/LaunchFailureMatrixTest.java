@@ -13,7 +13,6 @@ import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.OperatingSystem;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -186,25 +185,10 @@ class LaunchFailureMatrixTest {
         case WITH_VOLUME_INTO_AN_APP_THAT_IS_THERE ->
             launcher.app("mine").volume(ServerVolume.of("data", "/data"));
         case WITH_HOST_NAME -> launcher.domain("mcp.example.com");
-        case FLYCAST -> launcher.access(Access.flycast(new EdgeTunnel()));
+        case FLYCAST ->
+            launcher.access(Access.flycast(new EdgeTunnel(emulator.appUri("notes").resolve("/"))));
         case UPDATE -> launcher;
       };
-    }
-
-    /** What a WireGuard tunnel does. */
-    final class EdgeTunnel implements Tunnel {
-      @Override
-      public Opened open(URI server) {
-        return new Opened() {
-          @Override
-          public URI uri() {
-            return emulator.appUri("notes").resolve("/");
-          }
-
-          @Override
-          public void close() {}
-        };
-      }
     }
 
     McpLauncher changed(FlyClient account) {

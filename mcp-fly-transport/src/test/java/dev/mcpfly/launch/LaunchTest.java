@@ -266,6 +266,16 @@ class LaunchTest extends LaunchTestBase {
   }
 
   @Test
+  void refusesTimesThatAreNone() {
+    assertThatThrownBy(() -> launcher().startTimeout(Duration.ZERO))
+        .isInstanceOf(InvalidLaunchException.class)
+        .hasMessageContaining("startTimeout(PT0S)");
+    assertThatThrownBy(() -> launcher().answerTimeout(Duration.ofSeconds(-1)))
+        .isInstanceOf(InvalidLaunchException.class)
+        .hasMessageContaining("answerTimeout");
+  }
+
+  @Test
   void tellsItsStepsAsTheyHappen() {
     launcher().launch();
     assertThat(events.get(0)).isInstanceOf(LaunchEvent.StepStarted.class);

@@ -174,6 +174,17 @@ class McpDeploymentsTest extends LaunchTestBase {
   }
 
   @Test
+  void describesADeploymentAlsoWhereAFileHasBrokenSince() throws IOException {
+    claudeFile(CLAUDE_TEXT);
+    Path zed = zedFile(ZED_TEXT);
+    McpDeployment deployment =
+        launcher().client(clients.claudeDesktop()).client(clients.zed()).launch();
+    Files.writeString(zed, "{ broken");
+    assertThat(deployment.describe())
+        .contains("Claude Desktop: ", "Zed: " + zed + " (cannot be read)");
+  }
+
+  @Test
   void removesAnEntryThatTheUserHasRenamed() throws IOException {
     claudeFile(CLAUDE_TEXT);
     launcher().client(clients.claudeDesktop()).launch();
