@@ -1,10 +1,18 @@
 package dev.mcpfly.transport;
 
+import java.io.File;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The JVM flags under which the relays start fastest and stay smallest, as measured. */
 final class JvmFlags {
   private JvmFlags() {}
+
+  /** The program that runs this very JVM. */
+  static Path ownJava() {
+    String name = File.separatorChar == '\\' ? "java.exe" : "java";
+    return Path.of(System.getProperty("java.home"), "bin", name);
+  }
 
   static List<String> forRelay() {
     return List.of(

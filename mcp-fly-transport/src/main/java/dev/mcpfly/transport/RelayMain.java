@@ -47,6 +47,7 @@ public final class RelayMain {
     PrintStream err = System.err;
     // No PrintStream between the messages and the pipe: it would swallow a client that is gone.
     OutputStream out = new FileOutputStream(FileDescriptor.out);
+    StartupArchive.makeOnFirstUse();
     int code =
         new RelayMain(System.getenv(), err).run(args, new FileInputStream(FileDescriptor.in), out);
     err.flush();
@@ -61,6 +62,7 @@ public final class RelayMain {
       return switch (command) {
         case "wrap" -> wrap(new CommandLine(words.subList(1, words.size())), out);
         case "proxy" -> proxy(new CommandLine(words.subList(1, words.size())), in, out);
+        case StartupArchive.WARM_UP -> WarmUp.run() ? OK : FAILED;
         case "help", "-h", "--help" -> print(out, RelayHelp.text());
         case "--version" -> print(out, "mcp-fly-relay " + RelayHelp.version() + "\n");
         case "" -> throw new CommandLine.UsageException("Say what to do: wrap or proxy.");

@@ -64,6 +64,46 @@ class RelayJarTest {
   }
 
   @Test
+  void startsFromTheArchiveThatItsFirstUseLeaves() throws Exception {
+    Path jar = RelayJar.installTo(directory);
+    Path archive = RelayJar.archiveOf(jar);
+    assertThat(archive).doesNotExist();
+    assertThat(archive.getParent()).isEqualTo(jar.getParent());
+    assertThat(version(jar)).isEqualTo("no archive");
+    if (Runtime.version().feature() < 19) {
+      // What the relay starts once it has served for a while.
+      Process making = StartupArchive.make(jar, archive);
+      assertThat(making.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(making.exitValue()).isZero();
+    }
+    assertThat(archive).exists();
+    assertThat(version(jar)).isEqualTo("archive");
+    // One that is damaged, or of another JVM, is as good as none.
+    Files.writeString(archive, "damaged");
+    assertThat(version(jar)).isEqualTo("no archive");
+  }
+
+  /** Asks the installed jar for its version and says where its classes came from. */
+  private String version(Path jar) throws Exception {
+    Path loaded = directory.resolve("loaded.txt");
+    List<String> command = new ArrayList<>(RelayJar.javaCommand(jar));
+    command.add(1, "-Xlog:class+load=info:file=" + loaded);
+    command.remove("-Xlog:disable");
+    command.add("--version");
+    Process process = start(command, Map.of());
+    List<String> lines = reader(process.getInputStream()).lines().toList();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    assertThat(lines).hasSize(1).first().asString().startsWith("mcp-fly-relay ");
+    String main =
+        Files.readAllLines(loaded).stream()
+            .filter(line -> line.contains(RelayMain.class.getName() + " source:"))
+            .findFirst()
+            .orElseThrow();
+    return main.contains("shared objects file") ? "archive" : "no archive";
+  }
+
+  @Test
   void bothEndsWorkAsProgramsAndKeepTheirSecrets() throws Exception {
     Path jar = RelayJar.installTo(directory);
     List<String> wrap = new ArrayList<>(RelayJar.javaCommand(jar));

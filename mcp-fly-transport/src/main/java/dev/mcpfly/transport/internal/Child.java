@@ -33,7 +33,7 @@ public interface Child {
   /** What it is called in log lines. */
   String name();
 
-  /** Whether the child runs. */
+  /** Whether the child runs and nobody has begun to end it. */
   boolean isAlive();
 
   /** Begins to end the child and all that it started; returns at once. */

@@ -111,6 +111,12 @@ public final class ChildProcess implements Child {
 
   @Override
   public boolean isAlive() {
+    // A broken stdin is known before the process is seen to be gone.
+    return !stopping.get() && runs();
+  }
+
+  /** Whether the process runs, even if it is being ended. */
+  boolean runs() {
     return process.isAlive();
   }
 

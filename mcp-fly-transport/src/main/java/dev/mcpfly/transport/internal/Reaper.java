@@ -81,7 +81,7 @@ final class Reaper {
     }
     boolean due = System.nanoTime() - ending.deadline >= 0;
     // What a child leaves behind when it ends by itself has no stdin to watch: no need to wait.
-    if (ending.step == 0 && (due || !ending.child.isAlive())) {
+    if (ending.step == 0 && (due || !ending.child.runs())) {
       ending.step = 1;
       ending.deadline = System.nanoTime() + ending.graceNanos;
       ProcessTree.terminate(alive);

@@ -1,0 +1,94 @@
+package dev.mcpfly.transport;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The archive of loaded classes (CDS) from which a JVM starts an installed relay in two thirds of
+ * the time. It lies beside the jar, is made on first use, and is never missed: a JVM that finds
+ * none, or one of another JVM, starts as it would without.
+ *
+ * <p>From JDK 19 on the JVM makes it by itself when it ends. Before, the relay starts another JVM
+ * for it, once, when the first client has been served for a while.
+ */
+final class StartupArchive {
+  /** The hidden command that loads what a proxy and a relay need, and ends. */
+  static final String WARM_UP = "warm-up";
+
+  private static final String PROPERTY = "mcpfly.archive";
+  private static final int MAKES_ITSELF = 19;
+  private static final Duration FIRST_USE = Duration.ofSeconds(10);
+
+  private StartupArchive() {}
+
+  /** Where the archive of a jar lies. */
+  static Path of(Path jar) {
+    return Path.of(jar.toString().replaceFirst("\\.jar$", "") + ".jsa");
+  }
+
+  /** The JVM flags that use the archive of a jar, and make it where the JVM can. */
+  static List<String> flags(Path jar) {
+    return List.of(
+        // Older JVMs do not know the second.
+        "-XX:+IgnoreUnrecognizedVMOptions",
+        "-XX:+AutoCreateSharedArchive",
+        "-XX:SharedArchiveFile=" + of(jar),
+        "-D" + PROPERTY + "=" + of(jar));
+  }
+
+  /** Makes the archive in a while, if this JVM was told to use one that is not there. */
+  static void makeOnFirstUse() {
+    String wanted = System.getProperty(PROPERTY);
+    if (wanted == null
+        || Runtime.version().feature() >= MAKES_ITSELF
+        || Files.exists(Path.of(wanted))) {
+      return;
+    }
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(FIRST_USE.toMillis());
+                Path jar = ownJar();
+                if (jar != null) {
+                  make(jar, Path.of(wanted));
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              } catch (IOException e) {
+                System.getLogger(StartupArchive.class.getName())
+                    .log(System.Logger.Level.DEBUG, "The archive for quick starts was not made", e);
+              }
+            },
+            "mcp-relay-archive");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static @Nullable Path ownJar() {
+    // A program that was started with -jar has nothing else on its class path.
+    String path = System.getProperty("java.class.path", "");
+    return path.endsWith(".jar") && !path.contains(File.pathSeparator) ? Path.of(path) : null;
+  }
+
+  /** Starts a JVM that makes the archive when it ends. */
+  static Process make(Path jar, Path archive) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(JvmFlags.ownJava().toString());
+    command.addAll(JvmFlags.forRelay());
+    command.add("-XX:ArchiveClassesAtExit=" + archive);
+    command.addAll(List.of("-jar", jar.toString(), WARM_UP));
+    return new ProcessBuilder(command)
+        .redirectInput(Redirect.PIPE)
+        .redirectOutput(Redirect.DISCARD)
+        .redirectError(Redirect.DISCARD)
+        .start();
+  }
+}

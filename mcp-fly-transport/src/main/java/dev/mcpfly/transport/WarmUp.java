@@ -1,0 +1,94 @@
+package dev.mcpfly.transport;
+
+import dev.mcpfly.transport.internal.Child;
+import dev.mcpfly.transport.internal.ChildExit;
+import dev.mcpfly.transport.internal.ChildListener;
+import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.Json;
+import dev.mcpfly.transport.internal.MalformedMessageException;
+import dev.mcpfly.transport.internal.Member;
+import java.io.ByteArrayInputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Serves one client through proxy and relay, so that everything that a start needs is loaded. */
+final class WarmUp {
+  private static final String CLIENT =
+      """
+      {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25"}}
+      {"jsonrpc":"2.0","method":"notifications/initialized"}
+      {"jsonrpc":"2.0","id":2,"method":"tools/list"}
+      {"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"none","arguments":{}}}
+      """;
+
+  private WarmUp() {}
+
+  static boolean run() {
+    try (Relay relay = new Relay.Builder(Server::new).port(0).logger(line -> {}).start()) {
+      return StdioProxy.to(relay.uri())
+          .run(
+              new ByteArrayInputStream(CLIENT.getBytes(StandardCharsets.UTF_8)),
+              OutputStream.nullOutputStream());
+    }
+  }
+
+  /** Answers every request with the same. */
+  private static final class Server implements Child {
+    private final ChildListener listener;
+    private final CompletableFuture<ChildExit> exit = new CompletableFuture<>();
+
+    Server(ChildListener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public long send(byte[] line) {
+      try {
+        String id = Envelope.scan(line).raw(Member.ID);
+        if (id != null) {
+          byte[] answer = Json.result(id, "{\"protocolVersion\":\"2025-11-25\"}");
+          listener.line(answer, 0, answer.length);
+        }
+        return 0;
+      } catch (MalformedMessageException e) {
+        return -1;
+      }
+    }
+
+    @Override
+    public void confirm(long position) {
+      // There is no pipe.
+    }
+
+    @Override
+    public String name() {
+      return "warm-up";
+    }
+
+    @Override
+    public boolean isAlive() {
+      return !exit.isDone();
+    }
+
+    @Override
+    public void stop() {
+      ChildExit how = new ChildExit(0, Duration.ZERO, List.of());
+      if (exit.complete(how)) {
+        listener.exited(how);
+      }
+    }
+
+    @Override
+    public CompletableFuture<ChildExit> onExit() {
+      return exit.copy();
+    }
+
+    @Override
+    public CompletableFuture<Void> onTreeGone() {
+      return exit.thenAccept(how -> {});
+    }
+  }
+}
