@@ -87,6 +87,9 @@ final class RelayInstallation {
     Path jar = path();
     try {
       boolean deleted = Files.exists(jar) && Files.deleteIfExists(jar);
+      if (deleted) {
+        Files.deleteIfExists(RelayJar.archiveOf(jar));
+      }
       for (Path folder : madeFolders) {
         if (Files.exists(folder)) { // which it does not where a file is in its way
           Files.deleteIfExists(folder);

@@ -126,8 +126,8 @@ public final class RelayJar {
   }
 
   /**
-   * Returns where the first use of {@link #javaCommand(Path)} leaves its archive: to be deleted with
-   * the jar.
+   * Returns where the first use of {@link #javaCommand(Path)} leaves its archive: to be deleted
+   * with the jar.
    *
    * @param jar the installed jar
    */

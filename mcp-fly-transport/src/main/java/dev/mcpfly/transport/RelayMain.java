@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -33,6 +34,8 @@ public final class RelayMain {
 
   /** How long a server may fail to start before the program ends, so that a supervisor sees it. */
   private static final Duration BROKEN = Duration.ofSeconds(60);
+
+  private static final Duration CONNECT = Duration.ofSeconds(10);
 
   private final Map<String, String> environment;
   private final PrintStream err;
@@ -85,7 +88,7 @@ public final class RelayMain {
     if (line.flag("help")) {
       return print(out, RelayHelp.text());
     }
-    StdioProxy proxy = StdioProxy.to(line.uri("url"));
+    StdioProxy proxy = StdioProxy.to(line.uri("url")).httpClient(oneThread());
     String token = secret("MCP_FLY_BEARER_TOKEN");
     String user = secret("MCP_FLY_USER");
     if (!token.isEmpty()) {
@@ -124,11 +127,25 @@ public final class RelayMain {
     proxy = proxy.dialect(dialect(dialect));
     proxy = proxy.wakeTimeout(line.seconds("wake-timeout", Duration.ofSeconds(45)));
     proxy = proxy.drainTimeout(line.seconds("drain-timeout", Duration.ofSeconds(10)));
+    proxy = proxy.maxParallelRequests(line.number("max-parallel", 128, 1, 10_000));
     if (line.flag("allow-http")) {
       proxy = proxy.allowPlainHttp();
     }
     line.requireAllUsed();
     return proxy.run(in, out) ? OK : FAILED;
+  }
+
+  /**
+   * A client that reads responses and passes them on in one thread: each hop to another would cost
+   * a tenth of a call. That is for this program only, where all responses go to one stdout.
+   */
+  private static HttpClient oneThread() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(CONNECT)
+        .executor(Runnable::run)
+        .build();
   }
 
   private static RemoteDialect dialect(String name) {

@@ -172,6 +172,20 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
   }
 
   /**
+   * Limits how many requests are under way at once, each on a connection of its own; the default is
+   * 128. More wait for their turn; notifications, responses and subscriptions do not count.
+   *
+   * @throws IllegalArgumentException if the count is less than 1
+   */
+  public final T maxParallelRequests(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException(
+          "At least 1 request must be under way at once, not " + count + ".");
+    }
+    return change(s -> s.maxParallelRequests = count);
+  }
+
+  /**
    * Uses the caller's HTTP client, for a proxy or for certificates of one's own.
    *
    * <p>It should not follow redirects: this library does, within the server's origin. The connect

@@ -87,8 +87,7 @@ class RelayJarTest {
   private String version(Path jar) throws Exception {
     Path loaded = directory.resolve("loaded.txt");
     List<String> command = new ArrayList<>(RelayJar.javaCommand(jar));
-    command.add(1, "-Xlog:class+load=info:file=" + loaded);
-    command.remove("-Xlog:disable");
+    command.add(command.indexOf("-jar"), "-Xlog:class+load=info:file=" + loaded);
     command.add("--version");
     Process process = start(command, Map.of());
     List<String> lines = reader(process.getInputStream()).lines().toList();

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -72,6 +74,55 @@ class StdioProxySessionTest {
           .allMatch(r -> "Basic bWU6c2VjcmV0".equals(r.header("authorization")))
           .allMatch(r -> "b".equals(r.header("x-a")));
     }
+  }
+
+  @Test
+  void sendsOnlySoManyRequestsAtOnceAndLetsCancellationsPass() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    BlockingQueue<String> held = new LinkedBlockingQueue<>();
+    try (FakeMcp server =
+            server(
+                (request, answer) -> {
+                  if (request.rpc().equals("tools/call")) {
+                    held.add(request.id());
+                    release.await();
+                  }
+                  echo(request, answer);
+                });
+        StdioClient client =
+            new StdioClient(StdioProxy.to(server.uri("/mcp")).maxParallelRequests(2))) {
+      client.initialize();
+      for (int id = 1; id <= 5; id++) {
+        client.call(id, "slow");
+      }
+      assertThat(List.of(held.take(), held.take())).containsExactlyInAnyOrder("1", "2");
+      // One that waits and one that runs; the notice behind them shows that both were dealt with.
+      client.send(cancelled(4)).send(cancelled(1));
+      client.send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/x\"}");
+      assertThat(held.take()).as("in the place of the one that ran").isEqualTo("3");
+      while (server.requests("notifications/x").isEmpty()) {
+        Thread.sleep(10);
+      }
+      assertThat(server.requests("notifications/cancelled"))
+          .singleElement()
+          .extracting(FakeMcp.Request::body)
+          .asString()
+          .contains("\"requestId\":1");
+      assertThat(held).isEmpty();
+      release.countDown();
+      for (int id : new int[] {2, 3, 5}) {
+        client.answer(id);
+      }
+      assertThat(server.requests("tools/call"))
+          .extracting(FakeMcp.Request::id)
+          .containsExactlyInAnyOrder("1", "2", "3", "5");
+    }
+  }
+
+  private static String cancelled(int id) {
+    return "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":"
+        + id
+        + "}}";
   }
 
   @Test

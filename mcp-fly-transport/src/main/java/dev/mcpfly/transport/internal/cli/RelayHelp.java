@@ -47,11 +47,21 @@ public final class RelayHelp {
       --dialect D         auto (default), streamable-http, sse or fly-wrap
       --wake-timeout S    seconds to wait for a server that is asleep (45)
       --drain-timeout S   seconds to wait for answers once the client is gone (10)
+      --max-parallel N    requests under way at once (128); more wait their turn
       --allow-http        allow plain http to a host that is neither this machine
                           nor one of Fly's private names
 
       Credentials come from the environment:
         MCP_FLY_BEARER_TOKEN, or MCP_FLY_USER and MCP_FLY_PASSWORD
+
+    Start quicker, from an archive of loaded classes (the entries that mcp-fly
+    writes do so by themselves; JDK 19 and later make it with
+    -XX:+AutoCreateSharedArchive):
+
+      java -XX:ArchiveClassesAtExit=relay.jsa -jar mcp-fly-relay.jar warm-up
+      java -XX:SharedArchiveFile=relay.jsa -jar mcp-fly-relay.jar proxy ...
+
+    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 make it smaller and quicker still.
 
     Other: --help, --version.
     Exit codes: 0 done, 1 failed, 2 wrong arguments. Log lines go to stderr; they

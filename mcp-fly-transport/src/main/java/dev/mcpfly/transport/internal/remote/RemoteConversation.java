@@ -33,6 +33,7 @@ public final class RemoteConversation implements AutoCloseable {
   private final ClientSide client;
   private final HttpLink link;
   private final Turnstile turnstile = new Turnstile();
+  private final Slots slots;
   private volatile @Nullable Upstream upstream;
 
   /**
@@ -47,6 +48,7 @@ public final class RemoteConversation implements AutoCloseable {
     this.out = out;
     this.client = new ClientSide(out, calls);
     this.link = new HttpLink(settings);
+    this.slots = new Slots(settings.maxParallelRequests);
   }
 
   /** Takes a message of the client; the bytes are copied. */
@@ -101,7 +103,7 @@ public final class RemoteConversation implements AutoCloseable {
 
   private void request(Call call) {
     if (calls.add(call)) {
-      turnstile.hold(() -> start(call), null);
+      turnstile.hold(() -> slots.enter(call, () -> start(call)), null);
     } else {
       out.accept(
           Json.error(call.rawId(), -32600, "Another request with this id is still running."));
@@ -134,6 +136,12 @@ public final class RemoteConversation implements AutoCloseable {
       Call call = calls.find(message.raw(Member.REQUEST_ID));
       if (call != null) {
         call.cancelled();
+        if (slots.withdraw(call)) {
+          client.drop(call);
+          return CompletableFuture.completedFuture(null);
+        }
+        // Some servers never end what was cancelled.
+        slots.leave(call);
         return known.cancel(call, message);
       }
     }

@@ -33,6 +33,7 @@ public final class RemoteSettings {
   public Duration wakeTimeout = Duration.ofSeconds(45);
   public Duration drainTimeout = Duration.ofSeconds(10);
   public int maxMessageBytes = 64 << 20;
+  public int maxParallelRequests = 128;
   public @Nullable HttpClient httpClient;
 
   /** Settings with every default. */
@@ -63,6 +64,7 @@ public final class RemoteSettings {
     copy.wakeTimeout = wakeTimeout;
     copy.drainTimeout = drainTimeout;
     copy.maxMessageBytes = maxMessageBytes;
+    copy.maxParallelRequests = maxParallelRequests;
     copy.httpClient = httpClient;
     return copy;
   }
