@@ -25,7 +25,10 @@ public final class ChildPolicy {
     return new ChildPolicy(Sharing.SESSION, 1);
   }
 
-  /** One process for each authenticated principal, shared by its sessions. */
+  /**
+   * One process for each authenticated principal, shared by its sessions; it ends when it had none
+   * for as long as an unused session lives.
+   */
   public static ChildPolicy perPrincipal() {
     return new ChildPolicy(Sharing.PRINCIPAL, 1);
   }

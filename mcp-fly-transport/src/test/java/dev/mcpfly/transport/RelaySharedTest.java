@@ -8,6 +8,7 @@ import dev.mcpfly.transport.HttpPeer.Stream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +42,24 @@ class RelaySharedTest {
       assertThat(second.get(30, TimeUnit.SECONDS).events())
           .hasSize(71)
           .allMatch(event -> event.contains("\"same\"") || event.contains("\"id\":1"));
+    }
+  }
+
+  @Test
+  void endsTheServerOfAPrincipalThatHasNoSessionsAnyMore() throws Exception {
+    try (Relay relay =
+        shared()
+            .childPolicy(ChildPolicy.perPrincipal())
+            .limits(RelayLimits.ofDefaults().sessionIdle(Duration.ofSeconds(5)))
+            .start()) {
+      HttpPeer alice = session(relay, "a");
+      HttpPeer again = session(relay, "a");
+      String pid = alice.post(call("1", "pid", "{}")).text();
+      assertThat(again.post(call("1", "pid", "{}")).text()).isEqualTo(pid);
+      assertThat(session(relay, "b").post(call("1", "pid", "{}")).text()).isNotEqualTo(pid);
+      // The relay's limit, and not this wait, decides when that is.
+      ProcessHandle.of(Long.parseLong(pid)).orElseThrow().onExit().get(60, TimeUnit.SECONDS);
+      assertThat(session(relay, "a").post(call("1", "pid", "{}")).text()).isNotEqualTo(pid);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.front;
 
+import dev.mcpfly.transport.internal.http.Exchange.ResponseStream;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,33 @@ final class Backlog {
       bytes += piece.length;
     }
     return true;
+  }
+
+  /**
+   * A stream whose pieces wait here.
+   *
+   * @param wake has what waits written
+   */
+  ResponseStream stream(Runnable wake) {
+    return new ResponseStream() {
+      @Override
+      public boolean write(byte[] bytes) {
+        boolean stands;
+        synchronized (Backlog.this) {
+          stands = add(bytes);
+        }
+        wake.run();
+        return stands;
+      }
+
+      @Override
+      public void close() {
+        synchronized (Backlog.this) {
+          end();
+        }
+        wake.run();
+      }
+    };
   }
 
   /** The next bytes to write, or null if nothing waits. */

@@ -67,18 +67,9 @@ public final class HandlerExchange implements Exchange {
 
   @Override
   public void readBody(int limit, BodyReceiver receiver) {
-    byte[] body;
-    try {
-      body = exchange.getRequestBody().readNBytes(limit);
-      if (body.length == limit && exchange.getRequestBody().read() >= 0) {
-        receiver.tooLarge();
-        return;
-      }
-    } catch (IOException e) {
+    if (!RequestBody.read(exchange::getRequestBody, limit, receiver)) {
       gone();
-      return;
     }
-    receiver.received(body);
   }
 
   @Override
@@ -96,25 +87,7 @@ public final class HandlerExchange implements Exchange {
   public ResponseStream stream(int status, String... headers) {
     head(headers);
     start(status, 0);
-    return new ResponseStream() {
-      @Override
-      public boolean write(byte[] bytes) {
-        boolean stands;
-        synchronized (backlog) {
-          stands = backlog.add(bytes);
-        }
-        wake();
-        return stands;
-      }
-
-      @Override
-      public void close() {
-        synchronized (backlog) {
-          backlog.end();
-        }
-        wake();
-      }
-    };
+    return backlog.stream(this::wake);
   }
 
   private void head(String... headers) {

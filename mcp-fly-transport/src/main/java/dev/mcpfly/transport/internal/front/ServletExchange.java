@@ -80,18 +80,9 @@ public final class ServletExchange implements Exchange {
 
   @Override
   public void readBody(int limit, BodyReceiver receiver) {
-    byte[] body;
-    try {
-      body = request.getInputStream().readNBytes(limit);
-      if (body.length == limit && request.getInputStream().read() >= 0) {
-        receiver.tooLarge();
-        return;
-      }
-    } catch (IOException e) {
+    if (!RequestBody.read(request::getInputStream, limit, receiver)) {
       gone();
-      return;
     }
-    receiver.received(body);
   }
 
   @Override
@@ -111,25 +102,7 @@ public final class ServletExchange implements Exchange {
   public ResponseStream stream(int status, String... headers) {
     head(status, headers);
     begin();
-    return new ResponseStream() {
-      @Override
-      public boolean write(byte[] bytes) {
-        boolean stands;
-        synchronized (backlog) {
-          stands = backlog.add(bytes);
-        }
-        drain();
-        return stands;
-      }
-
-      @Override
-      public void close() {
-        synchronized (backlog) {
-          backlog.end();
-        }
-        drain();
-      }
-    };
+    return backlog.stream(this::drain);
   }
 
   private void head(int status, String... headers) {

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +17,11 @@ import org.jspecify.annotations.Nullable;
  * object's lock, as far as the socket takes them; the rest is written when the socket is ready.
  */
 final class HttpConnection {
-  private static final byte[] EMPTY = new byte[0];
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   /** Bytes that may wait unparsed while a request is answered. */
   private static final int MAX_PIPELINED = 1 << 16;
-
-  /**
-   * The most that is handed to the socket at once: the JDK keeps a buffer of that size a thread.
-   */
-  private static final int MAX_WRITE = 1 << 17;
 
   private static final long LINGER_NANOS = 2_000_000_000L;
 
@@ -45,21 +38,16 @@ final class HttpConnection {
   private final String remoteAddress;
 
   // The listener's thread only.
-  private byte[] in = EMPTY;
-  private int from;
-  private int to;
+  private final InputBuffer in = new InputBuffer();
   private @Nullable BodyDecoder body;
   private @Nullable BodyReceiver receiver;
-  private long headSince;
   private boolean processing;
 
   // Guarded by this.
   private long since = System.nanoTime();
   private State state = State.HEAD;
   private @Nullable ServerExchange exchange;
-  private final ArrayDeque<ByteBuffer> out = new ArrayDeque<>();
-  private long outBytes;
-  private long outSince;
+  private final OutputQueue out;
   private boolean closeAfterOut;
   private boolean inputEnded;
   private boolean pipelined;
@@ -70,6 +58,7 @@ final class HttpConnection {
     this.listener = listener;
     this.channel = channel;
     this.key = key;
+    this.out = new OutputQueue(channel);
     InetSocketAddress remote = (InetSocketAddress) channel.getRemoteAddress();
     this.remoteAddress = remote == null ? "" : remote.getAddress().getHostAddress();
   }
@@ -99,30 +88,13 @@ final class HttpConnection {
       }
       if (state == State.ANSWER) {
         pipelined = true;
-        if (to - from + count > MAX_PIPELINED) {
+        if (in.size() + count > MAX_PIPELINED) {
           key.interestOpsAnd(~SelectionKey.OP_READ);
         }
       }
     }
-    append(buffer, count);
+    in.append(buffer, count);
     process();
-  }
-
-  private void append(ByteBuffer buffer, int count) {
-    if (from == to) {
-      from = 0;
-      to = 0;
-      headSince = System.nanoTime();
-    }
-    if (to + count > in.length) {
-      byte[] larger = new byte[Math.max(to - from + count, Math.min(2 * in.length, 1 << 17))];
-      System.arraycopy(in, from, larger, 0, to - from);
-      to -= from;
-      from = 0;
-      in = larger;
-    }
-    buffer.get(in, to, count);
-    to += count;
   }
 
   private void process() {
@@ -154,45 +126,20 @@ final class HttpConnection {
         }
       }
     }
-    if (from == to) {
-      from = 0;
-      to = 0;
-      if (in.length > 1 << 14) {
-        in = EMPTY;
-      }
-    }
+    in.trim();
   }
 
   /** Whether there may be more to do. */
   private boolean head() throws BadRequestException {
-    while (from < to && (in[from] == '\r' || in[from] == '\n')) {
-      from++;
-    }
-    if (from == to) {
+    RequestHead head = in.head(listener.limits().headerBytes());
+    if (head == null) {
       return false;
     }
-    int end = -1;
-    for (int i = from; i + 3 < to; i++) {
-      if (in[i] == '\r' && in[i + 1] == '\n' && in[i + 2] == '\r' && in[i + 3] == '\n') {
-        end = i;
-        break;
-      }
-    }
-    int limit = listener.limits().headerBytes();
-    if (end < 0 ? to - from > limit : end - from > limit) {
-      throw new BadRequestException(
-          431, "The request's headers are longer than " + limit + " bytes.");
-    }
-    if (end < 0) {
-      return false;
-    }
-    RequestHead head = RequestHead.parse(in, from, end);
-    from = end + 4;
     ServerExchange next = new ServerExchange(this, head);
     synchronized (this) {
       exchange = next;
       state = State.ANSWER;
-      pipelined = from < to;
+      pipelined = !in.isEmpty();
     }
     body = null;
     try {
@@ -222,7 +169,7 @@ final class HttpConnection {
       if (of.head().expectsContinue()
           && !decoder.done()
           && !decoder.tooLarge()
-          && from == this.to) {
+          && in.isEmpty()) {
         write(ByteBuffer.wrap(CONTINUE));
       }
     }
@@ -238,14 +185,14 @@ final class HttpConnection {
     if (decoder == null || target == null) {
       return false;
     }
-    from += decoder.feed(in, from, to);
+    in.feed(decoder);
     if (!decoder.done() && !decoder.tooLarge()) {
       return false;
     }
     ServerExchange current;
     synchronized (this) {
       state = State.ANSWER;
-      pipelined = from < to;
+      pipelined = !in.isEmpty();
       current = exchange;
     }
     receiver = null;
@@ -324,7 +271,7 @@ final class HttpConnection {
     if (exchange != of || closed) {
       return false;
     }
-    if (outBytes > listener.limits().pendingBytes()) {
+    if (out.bytes() > listener.limits().pendingBytes()) {
       closeNow();
       return false;
     }
@@ -378,42 +325,15 @@ final class HttpConnection {
       return;
     }
     boolean idle = out.isEmpty();
-    out.add(bytes);
-    outBytes += bytes.remaining();
-    if (idle) {
-      outSince = System.nanoTime();
-      try {
-        drain();
-      } catch (IOException e) {
-        closeNow();
-        return;
-      }
-      if (!out.isEmpty()) {
-        key.interestOpsOr(SelectionKey.OP_WRITE);
-        listener.wakeup();
-      }
+    try {
+      out.write(bytes);
+    } catch (IOException e) {
+      closeNow();
+      return;
     }
-  }
-
-  private void drain() throws IOException {
-    ByteBuffer next;
-    while ((next = out.peek()) != null) {
-      while (next.hasRemaining()) {
-        int limit = next.limit();
-        next.limit(Math.min(limit, next.position() + MAX_WRITE));
-        int count;
-        try {
-          count = channel.write(next);
-        } finally {
-          next.limit(limit);
-        }
-        if (count == 0) {
-          return;
-        }
-        outBytes -= count;
-        outSince = System.nanoTime();
-      }
-      out.remove();
+    if (idle && !out.isEmpty()) {
+      key.interestOpsOr(SelectionKey.OP_WRITE);
+      listener.wakeup();
     }
   }
 
@@ -422,7 +342,7 @@ final class HttpConnection {
       if (closed) {
         return;
       }
-      drain();
+      out.drain();
       if (out.isEmpty()) {
         key.interestOpsAnd(~SelectionKey.OP_WRITE);
         if (closeAfterOut) {
@@ -468,11 +388,11 @@ final class HttpConnection {
               yield passed > limits.bodyTimeout().toNanos() + (size >> 16) * 1_000_000_000L;
             }
             case HEAD ->
-                from < to
-                    ? now - headSince > limits.headerTimeout().toNanos()
+                !in.isEmpty()
+                    ? now - in.since() > limits.headerTimeout().toNanos()
                     : passed > limits.idleTimeout().toNanos();
           };
-      late |= !out.isEmpty() && now - outSince > limits.writeTimeout().toNanos();
+      late |= out.stalled(now, limits.writeTimeout().toNanos());
     }
     if (late) {
       abort();
@@ -506,7 +426,6 @@ final class HttpConnection {
     }
     closed = true;
     out.clear();
-    outBytes = 0;
     try {
       channel.close();
     } catch (IOException e) {

@@ -9,10 +9,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,13 +33,6 @@ final class Children {
     void refused(String why, int retryAfterSeconds);
   }
 
-  /** A place for one shared child. */
-  private static final class Slot {
-    @Nullable Link link;
-    boolean starting;
-    final List<Waiter> waiters = new ArrayList<>();
-  }
-
   private record Queued(Waiter waiter, boolean exclusive, long deadline) {}
 
   private final RelaySettings settings;
@@ -49,11 +40,12 @@ final class Children {
   private final Executor workers;
   private final Log log;
   private final Metrics metrics;
-  private final Backoff backoff = new Backoff();
+  private final Restarts restarts = new Restarts();
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
+  private final SharedChildren shared = new SharedChildren(this);
+
   // Guarded by this.
-  private final Map<String, List<Slot>> shared = new HashMap<>();
   private final ArrayDeque<Queued> queue = new ArrayDeque<>();
   private final Set<Link> stopped = ConcurrentHashMap.newKeySet();
   private @Nullable Link spare;
@@ -94,7 +86,7 @@ final class Children {
       exclusive(waiter);
     } else {
       boolean own = settings.sharing() == Sharing.PRINCIPAL;
-      shared((own ? "principal " + principal : "all"), own ? 1 : settings.poolSize(), waiter);
+      shared.acquire(own ? "principal " + principal : SharedChildren.EVERYBODY, own ? 1 : settings.poolSize(), waiter);
     }
   }
 
@@ -113,94 +105,20 @@ final class Children {
 
   /** Gives a client a child that is shared under this key, whatever the policy for sessions is. */
   void acquireShared(String key, Waiter waiter) {
-    shared(key, 1, waiter);
+    shared.acquire(key, 1, waiter);
   }
 
-  private @Nullable Link takeSpare() {
+  /** The child that was started before it was wanted, or null; only under this object's lock. */
+  @Nullable Link takeSpare() {
     Link taken = spare;
     spare = null;
     return taken == null || taken.isDead() ? null : taken;
   }
 
-  private void shared(String key, int size, Waiter waiter) {
-    Link ready = null;
-    Slot slot;
-    synchronized (this) {
-      slot = choose(key, size);
-      if (slot.link == null && !slot.starting) {
-        slot.link = takeSpare();
-      }
-      if (slot.link != null) {
-        ready = slot.link;
-      } else {
-        slot.waiters.add(waiter);
-        if (slot.starting) {
-          return;
-        }
-        slot.starting = true;
-      }
-    }
-    if (ready != null) {
-      waiter.ready(ready);
-    } else {
-      spawn(false, new SlotWaiter(slot));
-    }
-  }
-
-  /** The least used child, or a free place if all have something to do. */
-  private Slot choose(String key, int size) {
-    List<Slot> slots = shared.computeIfAbsent(key, any -> new ArrayList<>());
-    Slot best = null;
-    int least = Integer.MAX_VALUE;
-    for (Slot slot : slots) {
-      if (slot.link != null && slot.link.isDead()) {
-        slot.link = null;
-      }
-      int load = slot.link == null ? slot.waiters.size() : slot.link.load();
-      if (load < least) {
-        best = slot;
-        least = load;
-      }
-    }
-    if (best == null || (least > 0 && slots.size() < size)) {
-      best = new Slot();
-      slots.add(best);
-    }
-    return best;
-  }
-
-  /** Hands a shared child to all who waited for it. */
-  private final class SlotWaiter implements Waiter {
-    private final Slot slot;
-
-    SlotWaiter(Slot slot) {
-      this.slot = slot;
-    }
-
-    private List<Waiter> end(@Nullable Link link) {
-      synchronized (Children.this) {
-        slot.starting = false;
-        slot.link = link;
-        List<Waiter> all = new ArrayList<>(slot.waiters);
-        slot.waiters.clear();
-        return all;
-      }
-    }
-
-    @Override
-    public void ready(Link link) {
-      end(link).forEach(waiter -> waiter.ready(link));
-    }
-
-    @Override
-    public void refused(String why, int retryAfterSeconds) {
-      end(null).forEach(waiter -> waiter.refused(why, retryAfterSeconds));
-    }
-  }
-
-  private void spawn(boolean exclusive, Waiter waiter) {
+  /** Starts a child, now or when there is a place. */
+  void spawn(boolean exclusive, Waiter waiter) {
     long now = System.nanoTime();
-    long wait = backoff.remainingNanos(now);
+    long wait = restarts.remainingNanos(now);
     if (wait > 0) {
       waiter.refused(
           "The server behind this relay ended as soon as it was started; it is tried again soon.",
@@ -248,7 +166,7 @@ final class Children {
     } catch (IOException | RuntimeException e) {
       links.remove(link);
       startFailure = String.valueOf(e.getMessage());
-      backoff.failed(System.nanoTime());
+      restarts.failed(System.nanoTime());
       free();
       throw e;
     }
@@ -281,7 +199,7 @@ final class Children {
     }
     lastExit = exit;
     if (!link.isExclusive() || !link.everAnswered()) {
-      backoff.failed(System.nanoTime());
+      restarts.failed(System.nanoTime());
       log.log(
           Level.WARNING,
           "child ended by itself with code "
@@ -299,7 +217,7 @@ final class Children {
   /** A child answered: the command works. */
   void worked(Link link) {
     if (!link.isDead()) {
-      backoff.worked();
+      restarts.worked();
     }
   }
 
@@ -310,7 +228,8 @@ final class Children {
     }
   }
 
-  private void stop(Link link) {
+  /** Ends a child. */
+  void stop(Link link) {
     if (!link.isDead()) {
       stopped.add(link);
       link.stop();
@@ -319,6 +238,7 @@ final class Children {
 
   /** Refuses whom waited too long, and starts again what ended by itself. */
   void tick(long now) {
+    shared.tick(now, settings.sessionIdle().toNanos());
     List<Waiter> late = new ArrayList<>();
     boolean restart = false;
     synchronized (this) {
@@ -332,7 +252,7 @@ final class Children {
       if (spareWanted
           && !spareStarting
           && !closed
-          && backoff.remainingNanos(now) <= 0
+          && restarts.remainingNanos(now) <= 0
           && running < settings.children()) {
         spareWanted = false;
         if (spare == null || spare.isDead()) {
@@ -369,7 +289,7 @@ final class Children {
 
   /** Whether the next client can expect a child that works. */
   boolean ready() {
-    return !closed && startFailure == null && backoff.failures() == 0;
+    return !closed && startFailure == null && restarts.failures() == 0;
   }
 
   int running() {

@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.remote;
 
+import dev.mcpfly.transport.internal.Backoff;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.remote.RemoteSettings.Wire;
 import java.io.IOException;

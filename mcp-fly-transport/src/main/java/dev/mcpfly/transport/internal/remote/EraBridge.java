@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.remote;
 
+import dev.mcpfly.transport.internal.Backoff;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Envelope.Kind;
 import dev.mcpfly.transport.internal.Json;

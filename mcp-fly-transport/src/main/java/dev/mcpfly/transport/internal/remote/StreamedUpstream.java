@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.remote;
 
+import dev.mcpfly.transport.internal.Backoff;
 import dev.mcpfly.transport.internal.Envelope;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.ResponseInfo;

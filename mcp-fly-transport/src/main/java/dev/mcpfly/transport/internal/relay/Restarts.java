@@ -1,23 +1,22 @@
 package dev.mcpfly.transport.internal.relay;
 
+import dev.mcpfly.transport.internal.Backoff;
 import java.time.Duration;
 
-/** How long to wait before a child that keeps ending is started again. */
-final class Backoff {
-  private static final long FIRST_MILLIS = 250;
-  private static final long MAX_MILLIS = 30_000;
-
+/** How long to wait before a child that keeps ending is started again. Thread-safe. */
+final class Restarts {
+  private final Backoff pauses = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(30));
   private int failures;
   private long notBefore = System.nanoTime();
 
   synchronized void failed(long now) {
     failures++;
-    long millis = Math.min(MAX_MILLIS, FIRST_MILLIS << Math.min(failures - 1, 10));
-    notBefore = now + Duration.ofMillis(millis).toNanos();
+    notBefore = now + pauses.next().toNanos();
   }
 
   synchronized void worked() {
     failures = 0;
+    pauses.reset();
   }
 
   synchronized int failures() {

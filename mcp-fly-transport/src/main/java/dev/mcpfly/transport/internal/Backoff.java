@@ -1,21 +1,22 @@
-package dev.mcpfly.transport.internal.remote;
+package dev.mcpfly.transport.internal;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Pauses that double from a first to a longest, each drawn between its half and its whole. */
-final class Backoff {
+public final class Backoff {
   private final long firstMillis;
   private final long longestMillis;
   private int failures;
 
-  Backoff(Duration first, Duration longest) {
+  /** Begins with the first pause. */
+  public Backoff(Duration first, Duration longest) {
     this.firstMillis = first.toMillis();
     this.longestMillis = longest.toMillis();
   }
 
   /** The pause before the next attempt. */
-  synchronized Duration next() {
+  public synchronized Duration next() {
     long whole = Math.min(longestMillis, firstMillis << Math.min(failures, 20));
     failures++;
     // Many clients of one server must not come back in step.
@@ -23,7 +24,7 @@ final class Backoff {
   }
 
   /** Begins again, after an attempt that worked. */
-  synchronized void reset() {
+  public synchronized void reset() {
     failures = 0;
   }
 }
