@@ -166,10 +166,7 @@ final class HttpConnection {
       state = State.BODY;
       pipelined = false;
       since = System.nanoTime();
-      if (of.head().expectsContinue()
-          && !decoder.done()
-          && !decoder.tooLarge()
-          && in.isEmpty()) {
+      if (of.head().expectsContinue() && !decoder.done() && !decoder.tooLarge() && in.isEmpty()) {
         write(ByteBuffer.wrap(CONTINUE));
       }
     }

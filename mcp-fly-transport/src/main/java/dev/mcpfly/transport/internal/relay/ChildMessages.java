@@ -180,7 +180,9 @@ final class ChildMessages implements ChildListener {
       metrics.unroutable.increment();
       link.answerChild(
           Json.error(
-              rawId, Link.INTERNAL_ERROR, "The relay cannot tell which client this request is for."));
+              rawId,
+              Link.INTERNAL_ERROR,
+              "The relay cannot tell which client this request is for."));
       return;
     }
     if (!owner.takesRequest(String.valueOf(request.method()))) {
@@ -215,7 +217,9 @@ final class ChildMessages implements ChildListener {
     Peer owner = owner();
     if (owner == null) {
       metrics.unroutable.increment();
-      log.log(Level.DEBUG, link.child().name() + " sent a message whose client cannot be told; dropped");
+      log.log(
+          Level.DEBUG,
+          link.child().name() + " sent a message whose client cannot be told; dropped");
       return;
     }
     Call only = null;
@@ -236,7 +240,8 @@ final class ChildMessages implements ChildListener {
   public void oversized(@Nullable String rawId, long length) {
     metrics.badLines.increment();
     log.log(
-        Level.WARNING, link.child().name() + " wrote a message of " + length + " bytes, over the limit");
+        Level.WARNING,
+        link.child().name() + " wrote a message of " + length + " bytes, over the limit");
     Call call = rawId == null ? null : calls.answered(Ids.key(rawId));
     if (call != null) {
       calls.dropToken(call);

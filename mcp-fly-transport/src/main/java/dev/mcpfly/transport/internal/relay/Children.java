@@ -86,7 +86,10 @@ final class Children {
       exclusive(waiter);
     } else {
       boolean own = settings.sharing() == Sharing.PRINCIPAL;
-      shared.acquire(own ? "principal " + principal : SharedChildren.EVERYBODY, own ? 1 : settings.poolSize(), waiter);
+      shared.acquire(
+          own ? "principal " + principal : SharedChildren.EVERYBODY,
+          own ? 1 : settings.poolSize(),
+          waiter);
     }
   }
 
