@@ -8,7 +8,8 @@ import dev.mcpfly.transport.internal.relay.RelayCore;
 import java.util.concurrent.ExecutorService;
 
 /**
- * A stdio MCP server as a handler of the JDK's own {@code com.sun.net.httpserver}.
+ * An MCP server, started over stdio or in this JVM ({@link LocalServer}), as a handler of the JDK's
+ * own {@code com.sun.net.httpserver}.
  *
  * <p>In a context {@code /mcp} it serves MCP there, and what else a {@link Relay} serves below it.
  * Credentials that the builder names are checked; if it names none, an {@code

@@ -10,7 +10,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stdio MCP server under a path of an application's own Jakarta Servlet container.
+ * An MCP server, started over stdio or in this JVM ({@link LocalServer}), under a path of an
+ * application's own Jakarta Servlet container.
  *
  * <p>Mapped at {@code /mcp} it serves MCP there; mapped at {@code /tools/*} it serves MCP at {@code
  * /tools} and {@code /tools/mcp}, and everything else that a {@link Relay} serves below {@code

@@ -35,6 +35,10 @@ final class StartupArchive {
 
   /** The JVM flags that use the archive of a jar, and make it where the JVM can. */
   static List<String> flags(Path jar) {
+    if (jar.toString().contains(File.pathSeparator)) {
+      // The JVM would read it as two archives.
+      return List.of();
+    }
     return List.of(
         // Older JVMs do not know the second.
         "-XX:+IgnoreUnrecognizedVMOptions",

@@ -59,11 +59,6 @@ final class WarmUp {
     }
 
     @Override
-    public void confirm(long position) {
-      // There is no pipe.
-    }
-
-    @Override
     public String name() {
       return "warm-up";
     }
@@ -84,11 +79,6 @@ final class WarmUp {
     @Override
     public CompletableFuture<ChildExit> onExit() {
       return exit.copy();
-    }
-
-    @Override
-    public CompletableFuture<Void> onTreeGone() {
-      return exit.thenAccept(how -> {});
     }
   }
 }

@@ -27,8 +27,11 @@ public interface Child {
    */
   long send(byte[] line);
 
-  /** Says that the child has read everything up to a position that {@link #send} returned. */
-  void confirm(long position);
+  /**
+   * Says that the child has read everything up to a position that {@link #send} returned. Does
+   * nothing by default, where there is no pipe.
+   */
+  default void confirm(long position) {}
 
   /** What it is called in log lines. */
   String name();
@@ -42,6 +45,8 @@ public interface Child {
   /** Completes when the child is gone and its last line was heard. */
   CompletableFuture<ChildExit> onExit();
 
-  /** Completes when the child and all that it started are gone. */
-  CompletableFuture<Void> onTreeGone();
+  /** Completes when the child and all that it started are gone; by default that is itself alone. */
+  default CompletableFuture<Void> onTreeGone() {
+    return onExit().thenAccept(exit -> {});
+  }
 }

@@ -174,11 +174,6 @@ final class ServedSession implements Child {
   }
 
   @Override
-  public void confirm(long position) {
-    // Nothing waits in a pipe.
-  }
-
-  @Override
   public String name() {
     return "session " + session.getId() + " of the server in this JVM";
   }
@@ -191,10 +186,5 @@ final class ServedSession implements Child {
   @Override
   public CompletableFuture<ChildExit> onExit() {
     return exit.copy();
-  }
-
-  @Override
-  public CompletableFuture<Void> onTreeGone() {
-    return exit.thenAccept(ended -> {});
   }
 }

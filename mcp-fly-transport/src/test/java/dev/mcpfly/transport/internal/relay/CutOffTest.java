@@ -210,9 +210,6 @@ class CutOffTest {
         }
 
         @Override
-        public void confirm(long position) {}
-
-        @Override
         public String name() {
           return "fake";
         }
@@ -233,11 +230,6 @@ class CutOffTest {
         @Override
         public CompletableFuture<ChildExit> onExit() {
           return exit;
-        }
-
-        @Override
-        public CompletableFuture<Void> onTreeGone() {
-          return exit.thenAccept(how -> {});
         }
       };
     }
