@@ -12,9 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** An HTTP server whose every answer a test decides, and that remembers what it was asked. */
@@ -154,13 +156,19 @@ final class FakeMcp implements AutoCloseable {
 
   /** Waits until a request with this HTTP method has come. */
   void awaitRequest(String method) throws InterruptedException {
+    awaitRequest(method, request -> request.method().equals(method));
+  }
+
+  /** Waits until such a request has come, and returns it. */
+  Request awaitRequest(String what, Predicate<Request> wanted) throws InterruptedException {
     for (int i = 0; i < 1200; i++) {
-      if (requests.stream().anyMatch(request -> request.method().equals(method))) {
-        return;
+      Optional<Request> found = requests.stream().filter(wanted).findFirst();
+      if (found.isPresent()) {
+        return found.get();
       }
       Thread.sleep(50);
     }
-    throw new AssertionError("no " + method + " came within 60 s");
+    throw new AssertionError("no " + what + " came within 60 s");
   }
 
   static String result(String id, String result) {
