@@ -76,7 +76,7 @@ class RelayDialectsTest {
         root.post(call("1", "crash", "{}"));
         assertThat(stream.next("")).contains("\"id\":1").contains("exit code 3");
         Answer answer = root.post(call("2", "seen", "{}"));
-        for (int i = 0; i < 50 && answer.status() == 503; i++) {
+        for (int i = 0; i < 600 && answer.status() == 503; i++) {
           Thread.sleep(100);
           answer = root.post(call("2", "seen", "{}"));
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The relay under a path of an application: in Jetty, and in the JDK's own server. */
-@Timeout(90)
+@Timeout(150)
 class RelayFrontsTest {
   private static void roundTrip(StdioProxy proxy) throws Exception {
     try (StdioClient client = new StdioClient(proxy)) {

@@ -134,7 +134,7 @@ class RelayJarTest {
         assertThat(lines).anyMatch(line -> line.contains("serverInfo"));
         assertThat(lines).contains(FakeMcp.result("2", "\"\""));
         List<String> said = reader(client.getErrorStream()).lines().toList();
-        assertThat(client.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(client.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(client.exitValue()).as("%s", said).isZero();
         log.addAll(said);
       } finally {
@@ -142,7 +142,7 @@ class RelayJarTest {
       }
       // Process.destroy would close the streams before they are read.
       assertThat(server.toHandle().destroy()).isTrue();
-      assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(reader(server.getInputStream()).lines()).isEmpty();
       err.lines().forEach(log::add);
     } finally {

@@ -139,7 +139,7 @@ class RelaySharedTest {
       assertThat(pending.get(30, TimeUnit.SECONDS).errorCode()).isEqualTo(-32603);
       assertThat(bob.post(call("2", "echo", "{}")).status()).isEqualTo(404);
       HttpPeer again = null;
-      for (int i = 0; i < 100 && again == null; i++) {
+      for (int i = 0; i < 600 && again == null; i++) {
         Answer answer =
             new HttpPeer(relay.uri(), "Authorization", "Bearer b")
                 .post(HttpPeer.initialize("2025-11-25"));

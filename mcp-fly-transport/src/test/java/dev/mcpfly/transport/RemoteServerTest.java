@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client of the MCP Java SDK, on the transport that this library gives it. */
-@Timeout(90)
+@Timeout(150)
 class RemoteServerTest {
   static String call(McpSyncClient client) {
     CallToolResult result =

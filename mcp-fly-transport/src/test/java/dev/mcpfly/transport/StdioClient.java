@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A client of a stdio proxy: writes lines to it and reads lines from it, within time limits. */
 final class StdioClient implements AutoCloseable {
-  static final int PATIENCE_SECONDS = 20;
+  static final int PATIENCE_SECONDS = 60;
 
   private final BlockingQueue<byte[]> input = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> output = new LinkedBlockingQueue<>();

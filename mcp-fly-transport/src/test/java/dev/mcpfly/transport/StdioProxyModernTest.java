@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Servers of the stateless revision, in front of clients of both eras. */
-@Timeout(60)
+@Timeout(150)
 class StdioProxyModernTest {
   private static final String META =
       "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientCapabilities\":{}}";
@@ -128,10 +128,10 @@ class StdioProxyModernTest {
             new StdioClient(
                 StdioProxy.to(server.uri("/mcp")).dialect(RemoteDialect.STREAMABLE_HTTP))) {
       client.send(request(1, "tools/call", "\"name\":\"slow\""));
-      assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
       client.send(
           "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":1}}");
-      assertThat(gone.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(gone.await(60, TimeUnit.SECONDS)).isTrue();
       client.end();
       client.awaitEnd();
       assertThat(client.rest()).isEmpty();
@@ -200,7 +200,7 @@ class StdioProxyModernTest {
               answer.event(
                   "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/subscriptions/acknowledged\",\"params\":{}}");
               answer.event("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}");
-              end.await(20, TimeUnit.SECONDS);
+              end.await(60, TimeUnit.SECONDS);
               answer.end();
             }
             case "tools/call" -> {

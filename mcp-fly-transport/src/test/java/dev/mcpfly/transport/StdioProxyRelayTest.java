@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Both ends of this library against each other, with a real server process behind them. */
-@Timeout(90)
+@Timeout(150)
 class StdioProxyRelayTest {
   private static Relay relay() {
     return Relay.stdio(ToyServerMain.command()).port(0).bearerToken("t0ken").start();

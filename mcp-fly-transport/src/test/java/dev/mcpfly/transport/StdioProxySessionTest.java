@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Streamable HTTP of the session era, as servers in the field speak it and as they fail. */
-@Timeout(60)
+@Timeout(150)
 class StdioProxySessionTest {
   /** A well-behaved server whose answer to anything but the handshake is up to the test. */
   private static FakeMcp server(FakeMcp.Handler calls) throws Exception {
@@ -192,7 +192,7 @@ class StdioProxySessionTest {
             server(
                 (request, answer) -> {
                   if (request.body().contains("\"slow\"")) {
-                    release.await(20, TimeUnit.SECONDS);
+                    release.await(60, TimeUnit.SECONDS);
                   }
                   echo(request, answer);
                 });
@@ -221,7 +221,7 @@ class StdioProxySessionTest {
                     answer.status(202);
                     cancelled.countDown();
                   } else {
-                    cancelled.await(20, TimeUnit.SECONDS);
+                    cancelled.await(60, TimeUnit.SECONDS);
                     answer.stream().end();
                   }
                 });
@@ -230,7 +230,7 @@ class StdioProxySessionTest {
       client.call(1, "slow");
       client.send(
           "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":1}}");
-      assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(cancelled.await(60, TimeUnit.SECONDS)).isTrue();
       client.end();
       client.awaitEnd();
       assertThat(client.rest()).as("a cancelled call gets no answer of our own").isEmpty();
@@ -332,7 +332,7 @@ class StdioProxySessionTest {
                     answer.stream();
                     answer.event(
                         "{\"jsonrpc\":\"2.0\",\"id\":\"s1\",\"method\":\"elicitation/create\",\"params\":{}}");
-                    assertThat(answered.await(20, TimeUnit.SECONDS)).isTrue();
+                    assertThat(answered.await(60, TimeUnit.SECONDS)).isTrue();
                     answer.event(FakeMcp.result(request.id(), "{}"));
                     answer.end();
                   }
@@ -354,7 +354,7 @@ class StdioProxySessionTest {
         server(
             (request, answer) -> {
               asked.countDown();
-              release.await(20, TimeUnit.SECONDS);
+              release.await(60, TimeUnit.SECONDS);
               echo(request, answer);
             })) {
       StdioClient client = new StdioClient(StdioProxy.to(server.uri("/mcp")));
@@ -372,7 +372,7 @@ class StdioProxySessionTest {
   @Test
   void answersCallsThatDoNotEndInTimeWithAnError() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    try (FakeMcp server = server((request, answer) -> release.await(20, TimeUnit.SECONDS))) {
+    try (FakeMcp server = server((request, answer) -> release.await(60, TimeUnit.SECONDS))) {
       StdioClient client =
           new StdioClient(StdioProxy.to(server.uri("/mcp")).drainTimeout(Duration.ofMillis(200)));
       client.initialize();
@@ -533,7 +533,7 @@ class StdioProxySessionTest {
                     } else {
                       assertThat(request.header("last-event-id")).isEqualTo("e1");
                       answer.event("e2", "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/two\"}");
-                      resumed.await(20, TimeUnit.SECONDS);
+                      resumed.await(60, TimeUnit.SECONDS);
                       answer.end();
                     }
                   } else if (request.rpc().equals("initialize")) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * The dialect of {@code flyctl mcp wrap}, which nothing but its name tells from Streamable HTTP.
  */
-@Timeout(60)
+@Timeout(150)
 class StdioProxyWrapTest {
   private static void child(String line, Consumer<String> out) {
     String id = new FakeMcp.Request("", "", java.util.Map.of(), line).id();
