@@ -21,9 +21,24 @@ public final class FlyApp {
     return name;
   }
 
+  /** Locates {@code app} or {@code app:port}. */
+  static URI onTheInternet(String app) {
+    int colon = app.indexOf(':');
+    String host = colon < 0 ? app : app.substring(0, colon);
+    return URI.create("https://" + host + ".fly.dev" + app.substring(host.length()) + "/");
+  }
+
   /** Returns where the app is reached from the internet: {@code https://<app>.fly.dev/}. */
   public URI publicUri() {
     return engine.settings.appUris.apply(name);
+  }
+
+  /**
+   * Returns where a port of the app is reached from the internet: {@code
+   * https://<app>.fly.dev:<port>/}, or what {@link #publicUri()} says for 443.
+   */
+  public URI publicUri(int port) {
+    return port == 443 ? publicUri() : engine.settings.appUris.apply(name + ":" + port);
   }
 
   /**

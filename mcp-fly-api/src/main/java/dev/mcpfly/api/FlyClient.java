@@ -140,7 +140,7 @@ public final class FlyClient {
   /** Collects the settings of a client. Its text form does not show the token. */
   public static final class Builder {
     @Nullable Supplier<String> token;
-    Function<String, URI> appUris = app -> URI.create("https://" + app + ".fly.dev/");
+    Function<String, URI> appUris = FlyApp::onTheInternet;
     RetryPolicy retry = RetryPolicy.ofDefaults();
     Duration callTimeout = Duration.ofMinutes(2);
     Duration attemptTimeout = Duration.ofSeconds(60);
@@ -218,7 +218,12 @@ public final class FlyClient {
       return this;
     }
 
-    /** Sets where the public endpoint of an app is; {@code https://<app>.fly.dev/} unless set. */
+    /**
+     * Sets where the public endpoint of an app is; {@code https://<app>.fly.dev/} unless set.
+     *
+     * @param appUris is given an app's name; for another port than 443 followed by it, as in {@code
+     *     my-app:8443}
+     */
     public Builder appUris(Function<String, URI> appUris) {
       this.appUris = Objects.requireNonNull(appUris);
       return this;

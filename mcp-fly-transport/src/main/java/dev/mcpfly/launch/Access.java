@@ -1,5 +1,6 @@
 package dev.mcpfly.launch;
 
+import java.net.URI;
 import java.util.Objects;
 
 /** How a deployed server is reached. */
@@ -34,6 +35,27 @@ public sealed interface Access {
     return new Internal(Objects.requireNonNull(tunnel));
   }
 
+  /**
+   * Through a gateway of the caller's own, an app of the same organization that answers requests
+   * with {@code fly-replay}, so that Fly's proxy hands them to the server; {@link ReplayHandler}
+   * and {@link ReplayServlet} are such answers. The server's app gets no address, and an app that
+   * has a public one is refused. The gateway must answer for the server when it is launched: by the
+   * app's name, which {@link McpLauncher#app} fixes.
+   *
+   * @param address where the gateway answers for this server, with a slash at its end
+   * @throws InvalidLaunchException if it is no http or https address, or has no slash at its end
+   */
+  static Access gateway(URI address) {
+    if (address.getHost() == null
+        || !String.valueOf(address.getScheme()).matches("https?")
+        || !address.getPath().endsWith("/")) {
+      throw new InvalidLaunchException(
+          "\"%s\" is no gateway's address; give one such as https://gateway.example.com/notes/, with the slash."
+              .formatted(address));
+    }
+    return new Gateway(address);
+  }
+
   /** HTTPS for everybody who is authorized. */
   record PublicHttps() implements Access {}
 
@@ -43,6 +65,13 @@ public sealed interface Access {
    * @param tunnel the way into it
    */
   record Flycast(Tunnel tunnel) implements Access {}
+
+  /**
+   * A gateway that replays requests to the server.
+   *
+   * @param address where it answers for this server
+   */
+  record Gateway(URI address) implements Access {}
 
   /**
    * The private network itself.

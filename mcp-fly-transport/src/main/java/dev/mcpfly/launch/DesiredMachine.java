@@ -88,8 +88,7 @@ final class DesiredMachine {
           .ifPresent(
               check -> c.check("mcp", each -> check.accept(each.port(draft.publishedPort()))));
     } else {
-      boolean open = asked.access instanceof Access.PublicHttps;
-      c.service(draft.publishedPort(), service -> publish(service, autostop, source, open));
+      c.service(draft.publishedPort(), service -> publish(service, autostop, source, asked.access));
     }
     // With these two, fly status, fly logs and fly deploy see the machine as part of the app.
     c.metadata("fly_platform_version", "v2");
@@ -104,10 +103,14 @@ final class DesiredMachine {
   }
 
   private static void publish(
-      MachineService.Builder service, Autostop autostop, ServerSource source, boolean open) {
+      MachineService.Builder service, Autostop autostop, ServerSource source, Access access) {
     service.autostop(autostop).autostart(true).minMachinesRunning(0);
-    if (open) {
+    if (access instanceof Access.PublicHttps) {
       service.http(80, port -> port.forceHttps(true));
+      service.https(443, port -> port.idleTimeout(IDLE_TIMEOUT));
+    } else if (access instanceof Access.Gateway) {
+      // A replayed request comes to the port at which the gateway got it.
+      service.http(80, port -> port.idleTimeout(IDLE_TIMEOUT));
       service.https(443, port -> port.idleTimeout(IDLE_TIMEOUT));
     } else {
       // The private network has no certificates, so there is nothing to force anybody to.

@@ -42,9 +42,16 @@ final class HealthStep implements Step {
     } catch (NoAnswerException e) {
       Optional<String> ended = ServerTrouble.ended(draft, machine);
       throw new LaunchException(
-          ServerTrouble.explain(draft, ended.orElse(String.valueOf(e.getMessage()))), e);
+          ServerTrouble.explain(draft, ended.orElse(String.valueOf(e.getMessage()) + hint())), e);
     }
     return "the server answers";
+  }
+
+  private String hint() {
+    return draft.asked.access instanceof Access.Gateway gateway
+        ? " The gateway at %s must answer with fly-replay: %s."
+            .formatted(gateway.address(), FlyReplay.to(draft.app).header())
+        : "";
   }
 
   /**

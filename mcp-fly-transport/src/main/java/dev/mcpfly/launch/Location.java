@@ -21,6 +21,7 @@ record Location(String app, URI uri, String instance, List<URI> aliases, Tunnel 
   private static final String PUBLIC = "public";
   private static final String FLYCAST = "flycast";
   private static final String INTERNAL = "internal";
+  private static final String GATEWAY = "gateway:";
 
   Location {
     aliases = List.copyOf(aliases);
@@ -43,7 +44,10 @@ record Location(String app, URI uri, String instance, List<URI> aliases, Tunnel 
       String instance,
       Tunnel tunnel) {
     URI own = at(ownBase(app, access), path);
-    List<URI> aliases = new ArrayList<>(List.of(own, at(app.publicUri(), path)));
+    List<URI> aliases = new ArrayList<>(List.of(own));
+    if (!access.startsWith(GATEWAY)) {
+      aliases.add(at(app.publicUri(), path));
+    }
     domains.forEach(domain -> aliases.add(at(domainBase(domain), path)));
     return new Location(
         app.name(), works.isEmpty() ? own : at(domainBase(works), path), instance, aliases, tunnel);
@@ -52,7 +56,8 @@ record Location(String app, URI uri, String instance, List<URI> aliases, Tunnel 
   /** Returns this location, known at another path of its app too, as before a change. */
   Location knownAt(String path) {
     List<URI> more = new ArrayList<>(aliases);
-    aliases.forEach(alias -> more.add(at(alias, path)));
+    // The server's path is one name below the base, or the base itself.
+    aliases.forEach(alias -> more.add(at(alias.resolve("."), path)));
     return new Location(app, uri, instance, more, tunnel);
   }
 
@@ -64,6 +69,9 @@ record Location(String app, URI uri, String instance, List<URI> aliases, Tunnel 
       String port = access.substring(INTERNAL.length() + 1);
       return URI.create("http://" + app.name() + ".internal:" + port + "/");
     }
+    if (access.startsWith(GATEWAY)) {
+      return URI.create(access.substring(GATEWAY.length()));
+    }
     return app.publicUri();
   }
 
@@ -72,13 +80,17 @@ record Location(String app, URI uri, String instance, List<URI> aliases, Tunnel 
   }
 
   private static URI at(URI base, String path) {
-    return base.resolve(path);
+    // A gateway's base has a path of its own; others may lack even the slash.
+    URI folder = base.getPath().isEmpty() ? base.resolve("/") : base;
+    return path.equals("/") ? folder : folder.resolve(path.substring(1));
   }
 
   /** Spells an access for the deployment's record. */
   static String record(Access access, int port) {
     if (access instanceof Access.Flycast) {
       return FLYCAST;
+    } else if (access instanceof Access.Gateway gateway) {
+      return GATEWAY + gateway.address();
     }
     return access instanceof Access.Internal ? INTERNAL + ":" + port : PUBLIC;
   }

@@ -114,6 +114,14 @@ public final class McpDeployment {
     return location.uri();
   }
 
+  /**
+   * Returns what a gateway answers so that a request goes to this deployment, and to this machine
+   * of the app.
+   */
+  public FlyReplay replay() {
+    return FlyReplay.to(app).instance(machineId);
+  }
+
   /** Returns what the machine's metadata said when the deployment was launched or opened. */
   DeploymentRecord record() {
     return record;

@@ -8,34 +8,58 @@ import dev.mcpfly.api.MachineContainer;
 import dev.mcpfly.api.emulator.FlyEmulatorBuilder;
 import dev.mcpfly.api.emulator.MachineProcess;
 import dev.mcpfly.launch.local.LocalMachines;
+import dev.mcpfly.transport.RelayJar;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
-/** The emulator runs the first container, and leads what comes for nginx straight to it. */
+/** The server's container runs; nginx leads to it, and other companions only are there. */
 class ServerContainersTest extends LaunchTestBase {
   private final Map<String, Map<String, String>> secrets = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, byte[]>> files = new ConcurrentHashMap<>();
+  private final Map<String, MachineProcess> servers = new ConcurrentHashMap<>();
 
   @Override
   FlyEmulatorBuilder configure(FlyEmulatorBuilder builder) {
-    LocalMachines local = LocalMachines.create();
+    LocalMachines local =
+        LocalMachines.builder()
+            .image("ghcr.io/example/http", (machine, port) -> httpServer(port))
+            .build();
     return builder.runtime(
         spec -> {
-          secrets.put(spec.app(), spec.secrets());
-          MachineProcess process = local.start(spec);
-          return (MachineProcess)
-              Proxy.newProxyInstance(
-                  getClass().getClassLoader(),
-                  new Class<?>[] {MachineProcess.class},
-                  (proxy, method, arguments) ->
-                      method.getName().equals("address")
-                          ? process.address(8080)
-                          : method.invoke(process, arguments));
+          secrets.put(spec.image(), spec.secrets());
+          files.put(spec.image(), spec.files());
+          if (spec.image().startsWith("redis")) {
+            return StandInProcess.silent();
+          } else if (spec.image().startsWith("nginx")) {
+            MachineProcess server = servers.get(spec.machineId());
+            return StandInProcess.at(
+                port -> port == 8081 ? server.address(8080) : Optional.empty());
+          }
+          MachineProcess server = local.start(spec);
+          servers.put(spec.machineId(), server);
+          return server;
         });
+  }
+
+  /** A server that speaks HTTP and asks nobody who they are. */
+  private List<String> httpServer(int port) {
+    try {
+      List<String> words =
+          new ArrayList<>(RelayJar.javaCommand(RelayJar.installTo(home.resolve("server"))));
+      words.addAll(List.of("wrap", "--port", String.valueOf(port), "--allow-anyone", "--"));
+      words.addAll(LaunchServerMain.command());
+      return words;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private MachineConfig config() {
@@ -66,7 +90,9 @@ class ServerContainersTest extends LaunchTestBase {
                   .contains(
                       "listen 8081;", "proxy_pass http://127.0.0.1:8080;", "proxy_buffering off;");
             });
-    assertThat(secrets.get("notes")).as("the wrapper asks").doesNotContainKey(NginxConfig.SECRET);
+    assertThat(secrets.get("nginx:1.28-alpine")).as("what it may see").isEmpty();
+    assertThat(secrets.get("flyio/mcp:latest"))
+        .containsOnlyKeys("API_TOKEN", "FLY_MCP_BEARER_TOKEN");
     assertThat(emulator.unknownFields()).isEmpty();
   }
 
@@ -137,6 +163,72 @@ class ServerContainersTest extends LaunchTestBase {
     assertThat(config().containers().get(1).env()).containsEntry("MODE", "cache");
     assertThat(config().image()).isEmpty();
     assertThat(deployment.inspect().tools()).containsExactly("env");
+  }
+
+  @Test
+  void anUpdateHandsTheServerItsNewSecretAndNginxNone() {
+    McpDeployment deployment = launcher().reverseProxy(ReverseProxy.nginx()).launch();
+    deployment.update(change -> change.secret("MORE", "value-2").withoutSecret("API_TOKEN"));
+    assertThat(LaunchTest.callEnv(deployment)).contains("MORE=value-2").doesNotContain("API_TOKEN");
+    assertThat(secrets.get("nginx:1.28-alpine")).isEmpty();
+  }
+
+  @Test
+  void rotatesTheTokenOfAWrappedServerBehindNginx() throws IOException {
+    claudeFile(CLAUDE_TEXT);
+    McpDeployment deployment =
+        launcher().reverseProxy(ReverseProxy.nginx()).client(clients.claudeDesktop()).launch();
+    String before = secrets.get("flyio/mcp:latest").get("FLY_MCP_BEARER_TOKEN");
+    deployment.rotateToken();
+    assertThat(secrets.get("flyio/mcp:latest").get("FLY_MCP_BEARER_TOKEN"))
+        .isNotEqualTo(before)
+        .isNotNull();
+    assertThat(deployment.inspect().tools()).containsExactly("env");
+  }
+
+  @Test
+  void rotatesTheTokenThatNginxDemands() throws IOException {
+    zedFile(ZED_TEXT);
+    McpDeployment deployment =
+        McpLauncher.on(fly)
+            .http(HttpServerImage.of("ghcr.io/example/http"))
+            .server("notes")
+            .host(host)
+            .reverseProxy(ReverseProxy.nginx())
+            .client(clients.zed())
+            .launch();
+    assertThat(credentialsOfNginx()).isEqualTo(NginxConfig.credentials(tokenOfZed()));
+    Authorization before = tokenOfZed();
+    deployment.rotateToken();
+    assertThat(tokenOfZed()).isNotEqualTo(before);
+    assertThat(credentialsOfNginx()).isEqualTo(NginxConfig.credentials(tokenOfZed()));
+    assertThat(config().toString()).doesNotContain(((Authorization.Bearer) tokenOfZed()).token());
+    McpDeployments.on(fly).host(host).open("notes").rotateToken();
+    assertThat(credentialsOfNginx()).isEqualTo(NginxConfig.credentials(tokenOfZed()));
+  }
+
+  private String credentialsOfNginx() {
+    return new String(
+        files.get("nginx:1.28-alpine").get(NginxConfig.CREDENTIALS_PATH), StandardCharsets.UTF_8);
+  }
+
+  private Authorization tokenOfZed() {
+    return EntryCredentials.of(clients.zed().userConfig().servers().get("notes")).orElseThrow();
+  }
+
+  @Test
+  void saysWhereTheCredentialsAreOfAServerThatLetsCallersInByItself() {
+    McpDeployment deployment =
+        McpLauncher.on(fly)
+            .http(HttpServerImage.of("ghcr.io/example/http"))
+            .server("notes")
+            .host(host)
+            .authorization(Authorization.none())
+            .launch();
+    assertThatThrownBy(deployment::rotateToken)
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining("lets callers in by itself")
+        .hasMessageContaining("change.secret");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.mcpfly.api.emulator;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -28,7 +29,7 @@ final class Booter {
   /** Boots a machine, if the order is still the last one. */
   void boot(Vm vm, long order) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    MachineSpec spec =
+    List<ContainerSpec> containers =
         world.locked(
             () -> {
               if (vm.orders != order || world.closed()) {
@@ -37,9 +38,9 @@ final class Booter {
               vm.booting = done;
               return specs.make(vm);
             });
-    if (spec != null) {
+    if (containers != null) {
       try {
-        boot(vm, order, spec);
+        boot(vm, order, containers);
       } finally {
         done.complete(null);
       }
@@ -47,10 +48,10 @@ final class Booter {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the task does not fail
-  private void boot(Vm vm, long order, MachineSpec spec) {
+  private void boot(Vm vm, long order, List<ContainerSpec> containers) {
     MachineProcess process;
     try {
-      process = runtime.start(spec);
+      process = ContainerGroup.start(runtime, containers);
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.DEBUG, "machine " + vm.id + " does not boot", e);
       world.locked(

@@ -33,17 +33,17 @@ final class Dispatcher {
   /**
    * Finds a machine and connects to it.
    *
-   * @param instance the machine that the request insists on, or an empty text
+   * @param wanted where the request is to go
    * @return a connection, whose machine is to be released; or a status and the reason
    */
-  Target find(String app, String instance) {
-    Target chosen = world.locked(() -> choose(app, instance));
+  Target find(Wanted wanted) {
+    Target chosen = world.locked(() -> choose(wanted));
     world.runDue();
     Vm vm = chosen.machine();
     if (vm == null) {
       return chosen;
     }
-    Target target = connect(vm);
+    Target target = connect(vm, wanted.port());
     if (target.socket() == null) {
       release(vm);
     }
@@ -51,17 +51,19 @@ final class Dispatcher {
   }
 
   /** Chooses a machine, counts the connection to it, and wakes it if it sleeps. */
-  private Target choose(String name, String instance) {
+  private Target choose(Wanted wanted) {
+    String name = wanted.app();
     App app = catalog.apps.get(name);
     if (app == null) {
       return Target.none(502, "there is no app '" + name + "' on this emulator");
-    } else if (app.ips.isEmpty()) {
+    } else if (app.ips.isEmpty() && !wanted.inside()) {
       return Target.none(502, "app '" + name + "' has no IP assignment, so it is not public");
     }
     List<Vm> serving =
         app.living().stream()
-            .filter(vm -> service(vm).isPresent())
-            .filter(vm -> instance.isEmpty() ? !vm.cordoned : vm.id.equals(instance))
+            .filter(vm -> service(vm, wanted.port()).isPresent())
+            .filter(
+                vm -> wanted.instance().isEmpty() ? !vm.cordoned : vm.id.equals(wanted.instance()))
             .toList();
     if (serving.isEmpty()) {
       return Target.none(503, "app '" + name + "' has no machine with a service for this request");
@@ -69,7 +71,8 @@ final class Dispatcher {
     Comparator<Vm> started = Comparator.comparing(vm -> !vm.state.equals("started"));
     Optional<Vm> up =
         serving.stream().filter(Vm::up).min(started.thenComparingInt(vm -> vm.connections));
-    Optional<Vm> chosen = up.or(() -> serving.stream().filter(this::wakes).findFirst());
+    Optional<Vm> chosen =
+        up.or(() -> serving.stream().filter(vm -> wakes(vm, wanted.port())).findFirst());
     if (chosen.isEmpty()) {
       return Target.none(503, "no machine of app '" + name + "' runs, and none may be started");
     }
@@ -81,8 +84,8 @@ final class Dispatcher {
     return Target.to(vm, null);
   }
 
-  private boolean wakes(Vm vm) {
-    JsonNode service = service(vm).orElse(null);
+  private boolean wakes(Vm vm, int port) {
+    JsonNode service = service(vm, port).orElse(null);
     boolean comes =
         Lifecycle.startable(vm)
             || List.of("stopping", "suspending", "replacing", "created").contains(vm.state);
@@ -91,25 +94,30 @@ final class Dispatcher {
         && !Json.flag(vm.config, "disable_machine_autostart", false);
   }
 
-  /** Returns the service that the app's web address leads to. */
-  private static Optional<JsonNode> service(Vm vm) {
+  /** Returns the service that the app's web address leads to, or another port of the app. */
+  private static Optional<JsonNode> service(Vm vm, int external) {
     List<JsonNode> services =
         vm.services().stream().filter(service -> !Json.items(service, "ports").isEmpty()).toList();
+    if (external > 0) {
+      return services.stream().filter(service -> publishes(service, external)).findFirst();
+    }
     return services.stream()
-        .filter(
-            service ->
-                Json.items(service, "ports")
-                    .valueStream()
-                    .anyMatch(port -> List.of(80L, 443L).contains(Json.number(port, "port", 0))))
+        .filter(service -> publishes(service, 80) || publishes(service, 443))
         .findFirst()
         .or(() -> services.stream().findFirst());
   }
 
+  private static boolean publishes(JsonNode service, int external) {
+    return Json.items(service, "ports")
+        .valueStream()
+        .anyMatch(port -> Json.number(port, "port", 0) == external);
+  }
+
   /** Waits until the machine is started, by the emulator's clock, and then until it listens. */
-  private Target connect(Vm vm) {
+  private Target connect(Vm vm, int port) {
     Duration patience = catalog.settings.edgePatience();
     Instant deadline = world.now().plus(patience);
-    world.await(() -> wakeOnce(vm) || vm.rests(), deadline);
+    world.await(() -> wakeOnce(vm, port) || vm.rests(), deadline);
     world.runDue();
     world.await(vm::rests, deadline);
     long giveUp = System.nanoTime() + patience.toNanos();
@@ -118,7 +126,7 @@ final class Dispatcher {
       if (process == null) {
         return Target.none(503, "machine " + vm.id + " does not run, it is " + vm.state);
       }
-      Socket socket = open(process, vm);
+      Socket socket = open(process, vm, port);
       if (socket != null) {
         return Target.to(vm, socket);
       }
@@ -129,8 +137,8 @@ final class Dispatcher {
   }
 
   /** Starts a machine that had been on its way down when it was chosen. */
-  private boolean wakeOnce(Vm vm) {
-    if (!Lifecycle.startable(vm) || vm.state.equals("failed") || !wakes(vm)) {
+  private boolean wakeOnce(Vm vm, int port) {
+    if (!Lifecycle.startable(vm) || vm.state.equals("failed") || !wakes(vm, port)) {
       return false;
     }
     lifecycle.start(vm);
@@ -147,8 +155,8 @@ final class Dispatcher {
     }
   }
 
-  private static @Nullable Socket open(MachineProcess process, Vm vm) {
-    int port = service(vm).map(s -> (int) Json.number(s, "internal_port", 0)).orElse(0);
+  private static @Nullable Socket open(MachineProcess process, Vm vm, int external) {
+    int port = service(vm, external).map(s -> (int) Json.number(s, "internal_port", 0)).orElse(0);
     Optional<InetSocketAddress> address = process.address(port);
     if (address.isEmpty()) {
       return null;
@@ -173,6 +181,33 @@ final class Dispatcher {
           vm.connections--;
           vm.lastUse = world.now();
         });
+  }
+
+  /**
+   * Where a request is to go.
+   *
+   * @param app the app
+   * @param port the app's port that was asked, or 0 for that of the web
+   * @param instance the machine that the request insists on, or an empty text
+   * @param inside whether it comes from inside, where no address is needed
+   */
+  record Wanted(String app, int port, String instance, boolean inside) {
+    /** Reads an app's name with a port, if there is one, as in {@code my-app:8443}. */
+    static Wanted from(String name, String instance) {
+      int colon = name.indexOf(':');
+      return colon < 0
+          ? new Wanted(name, 0, instance, false)
+          : new Wanted(
+              name.substring(0, colon),
+              Integer.parseInt(name.substring(colon + 1)),
+              instance,
+              false);
+    }
+
+    Wanted replayed(Replay replay) {
+      String to = replay.app().isEmpty() ? app : replay.app();
+      return new Wanted(to, port, replay.instance(), true);
+    }
   }
 
   /** Where a connection goes. */

@@ -1,5 +1,6 @@
 package dev.mcpfly.api.emulator;
 
+import dev.mcpfly.api.emulator.internal.http.Json;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection from outside to a machine. Only heads are looked at; bodies flow both ways as they
- * come, so that event streams and large uploads pass untouched. Each connection carries one
- * request: the next may need another machine, and machines may sleep in between.
+ * come, so that event streams and large uploads pass untouched. An answer with {@code fly-replay}
+ * goes to no client: the request is sent where it says. Each connection carries one request: the
+ * next may need another machine, and machines may sleep in between.
  */
 final class EdgeConnection {
   private static final int BUFFER = 16 * 1024;
+  private static final int REPLAYS = 3;
 
   private final String app;
   private final Socket client;
@@ -40,52 +43,82 @@ final class EdgeConnection {
       if (head == null) {
         return;
       }
-      Dispatcher.Target target = dispatcher.find(app, head.get("fly-force-instance-id"));
-      if (target.machine() == null || target.socket() == null) {
-        refuse(target.status(), target.reason());
-        return;
-      }
-      try (Socket machine = target.socket()) {
-        upstream = machine;
-        machine.setTcpNoDelay(true);
-        pass(in, head, machine, target.machine());
-      } finally {
-        dispatcher.release(target.machine());
+      ClientUpload upload = new ClientUpload(in);
+      Dispatcher.Wanted wanted = Dispatcher.Wanted.from(app, head.get("fly-force-instance-id"));
+      for (int replays = 0; ; replays++) {
+        Dispatcher.Target target = dispatcher.find(wanted);
+        if (target.machine() == null || target.socket() == null) {
+          refuse(target.status(), target.reason());
+          return;
+        }
+        Replay replay = pass(target.machine(), target.socket(), head, upload, replays == 0);
+        if (replay == null) {
+          return;
+        } else if (replays == REPLAYS) {
+          refuse(502, "the request was replayed more than " + REPLAYS + " times");
+          return;
+        }
+        wanted = wanted.replayed(replay);
+        change(head, replay, target.machine());
       }
     } catch (IOException e) {
       // one of the two sides has gone: there is nobody left to tell
     }
   }
 
-  private void pass(InputStream in, HttpHead request, Socket machine, Vm vm) throws IOException {
-    boolean upgrade = request.get("connection").toLowerCase(Locale.ROOT).contains("upgrade");
-    if (!upgrade) {
-      request.set("Connection", "close");
+  private static void change(HttpHead request, Replay replay, Vm by) {
+    if (!replay.path().isEmpty()) {
+      request.path(replay.path());
     }
-    InetSocketAddress caller = (InetSocketAddress) client.getRemoteSocketAddress();
-    request.set("Fly-Client-IP", caller.getAddress().getHostAddress());
-    request.set("Fly-Forwarded-Port", String.valueOf(client.getLocalPort()));
-    request.set("Fly-Region", vm.region);
-    request.set("X-Forwarded-For", caller.getAddress().getHostAddress());
-    request.set("X-Forwarded-Proto", "http");
-    request.set("Via", "1.1 fly.io");
-    OutputStream toMachine = machine.getOutputStream();
-    toMachine.write(request.bytes());
-    toMachine.flush();
-    workers.execute(() -> upload(in, machine));
-    answer(machine.getInputStream(), upgrade);
+    String state = replay.state().isEmpty() ? "" : ";state=" + replay.state();
+    long micros = System.currentTimeMillis() * 1000;
+    request.set(
+        "fly-replay-src",
+        "instance=%s;region=%s;t=%d%s".formatted(by.id, by.region, micros, state));
   }
 
-  /** Passes on what the client sends. A client that closes has gone, so the machine is told. */
-  private static void upload(InputStream in, Socket machine) {
-    try (machine) {
-      copy(in, machine.getOutputStream());
-    } catch (IOException e) {
-      // the answer is complete or one side is gone; the other direction finds out by itself
+  /** Passes the request to a machine and its answer back, unless the answer is to replay it. */
+  private @Nullable Replay pass(
+      Vm vm, Socket socket, HttpHead request, ClientUpload upload, boolean first)
+      throws IOException {
+    try (Socket machine = socket) {
+      upstream = machine;
+      machine.setTcpNoDelay(true);
+      boolean upgrade = upgrades(request);
+      if (!upgrade) {
+        request.set("Connection", "close");
+      }
+      InetSocketAddress caller = (InetSocketAddress) client.getRemoteSocketAddress();
+      request.set("Fly-Client-IP", caller.getAddress().getHostAddress());
+      request.set("Fly-Forwarded-Port", String.valueOf(client.getLocalPort()));
+      request.set("Fly-Region", vm.region);
+      request.set("X-Forwarded-For", caller.getAddress().getHostAddress());
+      request.set("X-Forwarded-Proto", "http");
+      request.set("Via", "1.1 fly.io");
+      if (!upload.to(machine, request)) {
+        refuse(502, "a request of more than 1 MB cannot be replayed");
+        return null;
+      }
+      if (first) {
+        workers.execute(upload);
+      }
+      return answer(machine.getInputStream(), upgrade);
+    } finally {
+      dispatcher.release(vm);
     }
   }
 
-  private void answer(InputStream fromMachine, boolean upgrade) throws IOException {
+  /** Says whether the connection becomes another protocol; the offer of HTTP/2 is not taken up. */
+  private static boolean upgrades(HttpHead request) {
+    if (request.get("upgrade").equalsIgnoreCase("h2c")) {
+      request.remove("Upgrade");
+      request.remove("HTTP2-Settings");
+      return false;
+    }
+    return request.get("connection").toLowerCase(Locale.ROOT).contains("upgrade");
+  }
+
+  private @Nullable Replay answer(InputStream fromMachine, boolean upgrade) throws IOException {
     InputStream in = new BufferedInputStream(fromMachine, BUFFER);
     OutputStream out = client.getOutputStream();
     HttpHead head = HttpHead.read(in);
@@ -96,7 +129,16 @@ final class EdgeConnection {
     }
     if (head == null) {
       refuse(502, "the machine closed the connection without an answer");
-      return;
+      return null;
+    }
+    if (Replay.isInBody(head)) {
+      if (!head.get("content-length").matches("\\d{1,6}")) {
+        refuse(502, "a replay in a body needs a Content-Length");
+        return null;
+      }
+      return Replay.parse(Json.read(in.readNBytes(Integer.parseInt(head.get("content-length")))));
+    } else if (!head.get(Replay.HEADER).isEmpty()) {
+      return Replay.parse(head.get(Replay.HEADER));
     }
     if (!upgrade) {
       head.set("Connection", "close");
@@ -105,6 +147,7 @@ final class EdgeConnection {
     out.write(head.bytes());
     out.flush();
     copy(in, out);
+    return null;
   }
 
   private static void copy(InputStream in, OutputStream out) throws IOException {

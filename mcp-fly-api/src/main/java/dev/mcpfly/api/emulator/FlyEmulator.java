@@ -52,7 +52,11 @@ public final class FlyEmulator implements AutoCloseable {
    * is plain HTTP on a loopback port of its own, the same for as long as the emulator lives. Until
    * the app has an IP assignment and a service, requests there are answered 502 with the reason.
    *
-   * @param app the app's name; it need not exist yet
+   * <p>An answer of a machine with {@code fly-replay} (app, instance, state, and in JSON a new
+   * path) is honoured: the request goes there, be that app public or not.
+   *
+   * @param app the app's name, which need not exist yet; for another port than those of the web
+   *     followed by it, as in {@code my-app:8443}
    */
   public URI appUri(String app) {
     return service.appUri(app);

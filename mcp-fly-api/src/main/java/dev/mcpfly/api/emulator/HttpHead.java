@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpHead {
   private static final int LIMIT = 64 * 1024;
 
-  private final String first;
+  private String first;
   private final List<String> headers;
 
   private HttpHead(String first, List<String> headers) {
@@ -62,6 +62,12 @@ final class HttpHead {
   int status() {
     String[] words = first.split(" ", 3);
     return words.length > 1 && words[1].matches("\\d{3}") ? Integer.parseInt(words[1]) : 0;
+  }
+
+  /** Changes a request's path, the query included. */
+  void path(String path) {
+    String[] words = first.split(" ", 3);
+    first = words[0] + " " + path + (words.length > 2 ? " " + words[2] : "");
   }
 
   /** Returns a header's value, or an empty text. */

@@ -3,7 +3,8 @@ package dev.mcpfly.api.emulator;
 import java.io.IOException;
 
 /**
- * Runs what a machine would run. The emulator asks it once for every boot of a machine; the default
+ * Runs what a machine would run. The emulator asks it once for every boot of a machine, and of a
+ * machine with containers once for each of these, in the order of their dependencies; the default
  * runtime boots at once and runs nothing.
  *
  * <p>Implementations must be safe for use by several threads: machines boot and stop in parallel.

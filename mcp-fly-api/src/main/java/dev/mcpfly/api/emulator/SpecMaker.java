@@ -20,11 +20,55 @@ final class SpecMaker {
     this.world = world;
   }
 
-  MachineSpec make(Vm vm) {
+  /** Describes the containers of a machine; one that is the machine itself where it has none. */
+  List<ContainerSpec> make(Vm vm) {
     ObjectNode config = vm.config;
-    JsonNode main = config.has("image") ? config : Json.items(config, "containers").get(0);
-    ObjectNode init = Json.child(config, "init");
-    JsonNode command = init == null || init.isEmpty() ? main : init;
+    if (Json.items(config, "containers").isEmpty()) {
+      ObjectNode init = Json.child(config, "init");
+      MachineSpec spec = make(vm, config, init == null ? Json.object() : init, vm.secrets);
+      return List.of(new ContainerSpec("", spec, Map.of(), 0));
+    }
+    List<ContainerSpec> containers = new ArrayList<>();
+    for (JsonNode container : Json.items(config, "containers")) {
+      Map<String, Boolean> dependsOn = new LinkedHashMap<>();
+      for (JsonNode other : Json.items(container, "depends_on")) {
+        dependsOn.put(
+            Json.text(other, "name", ""), Json.text(other, "condition", "").equals("healthy"));
+      }
+      containers.add(
+          new ContainerSpec(
+              Json.text(container, "name", ""),
+              make(vm, container, container, handed(vm, container)),
+              dependsOn,
+              checkedPort(container)));
+    }
+    return containers;
+  }
+
+  /** A container sees only the secrets that it names. */
+  private static Map<String, String> handed(Vm vm, JsonNode container) {
+    Map<String, String> secrets = new LinkedHashMap<>();
+    for (JsonNode secret : Json.items(container, "secrets")) {
+      String variable = Json.text(secret, "env_var", "");
+      String value = vm.secrets.get(Json.text(secret, "name", variable));
+      if (value != null) {
+        secrets.put(variable, value);
+      }
+    }
+    return secrets;
+  }
+
+  private static int checkedPort(JsonNode container) {
+    for (JsonNode check : Json.items(container, "healthchecks")) {
+      ObjectNode tcp = Json.child(check, "tcp");
+      if (tcp != null) {
+        return (int) Json.number(tcp, "port", 0);
+      }
+    }
+    return 0;
+  }
+
+  private MachineSpec make(Vm vm, JsonNode main, JsonNode command, Map<String, String> secrets) {
     List<String> cmd = strings(command, "exec");
     return new MachineSpec(
         vm.app.name,
@@ -34,10 +78,10 @@ final class SpecMaker {
         strings(command, "entrypoint"),
         cmd.isEmpty() ? strings(command, "cmd") : cmd,
         environment(vm, main),
-        vm.secrets,
+        secrets,
         files(vm, main),
-        mounts(vm),
-        new String(Json.write(config), StandardCharsets.UTF_8),
+        mounts(vm, main),
+        new String(Json.write(vm.config), StandardCharsets.UTF_8),
         line -> vm.app.logs.add(world.now(), vm, "app", "info", line));
   }
 
@@ -47,11 +91,9 @@ final class SpecMaker {
     return values;
   }
 
-  private static Map<String, String> environment(Vm vm, @Nullable JsonNode main) {
+  private static Map<String, String> environment(Vm vm, JsonNode main) {
     Map<String, String> env = new LinkedHashMap<>();
-    List<JsonNode> sources =
-        main == null || vm.config.has("image") ? List.of(vm.config) : List.of(vm.config, main);
-    for (JsonNode source : sources) {
+    for (JsonNode source : List.of(vm.config, main)) {
       ObjectNode own = Json.child(source, "env");
       if (own != null) {
         own.properties().forEach(entry -> env.put(entry.getKey(), entry.getValue().asString()));
@@ -74,7 +116,7 @@ final class SpecMaker {
     return env;
   }
 
-  private static Map<String, byte[]> files(Vm vm, @Nullable JsonNode main) {
+  private static Map<String, byte[]> files(Vm vm, JsonNode main) {
     Map<String, byte[]> files = new LinkedHashMap<>();
     for (JsonNode file : Json.items(main, "files")) {
       String path = Json.text(file, "guest_path", "");
@@ -96,12 +138,21 @@ final class SpecMaker {
     }
   }
 
-  private static Map<String, Path> mounts(Vm vm) {
+  /** A container mounts volumes of the machine by their names, at paths of its own. */
+  private static Map<String, Path> mounts(Vm vm, JsonNode main) {
     Map<String, Path> mounts = new LinkedHashMap<>();
     for (JsonNode mount : Json.items(vm.config, "mounts")) {
       Volume volume = vm.app.volumes.get(Json.text(mount, "volume", ""));
-      if (volume != null) {
+      if (volume == null) {
+        continue;
+      } else if (main == vm.config) {
         mounts.put(Json.text(mount, "path", "/"), volume.directory);
+        continue;
+      }
+      for (JsonNode own : Json.items(main, "mounts")) {
+        if (Json.text(own, "name", "").equals(Json.text(mount, "name", volume.name))) {
+          mounts.put(Json.text(own, "path", "/"), volume.directory);
+        }
       }
     }
     return mounts;

@@ -234,4 +234,44 @@ class RuntimeTest {
     other.close();
     assertThat(late.exit()).isDone();
   }
+
+  @Test
+  void containersStartInTheOrderOfTheirDependenciesWithWhatEachIsHanded() {
+    fly.post(app + "/secrets", "{'values':{'TOKEN':'t','OTHER':'o'}}").expect(200);
+    String machine =
+        started(
+            "{'env':{'ALL':'1'},'containers':["
+                + "{'name':'front','image':'nginx','depends_on':[{'name':'server','condition':'healthy'}]},"
+                + "{'name':'server','image':'srv','cmd':['run'],'env':{'OWN':'2'},"
+                + "'secrets':[{'env_var':'KEY','name':'TOKEN'},{'env_var':'OTHER'}],"
+                + "'healthchecks':[{'name':'up','tcp':{'port':8080}}]}]}");
+    assertThat(runtime.boots).extracting(MachineSpec::image).containsExactly("srv", "nginx");
+    MachineSpec server = runtime.boots.get(0);
+    assertThat(server.cmd()).containsExactly("run");
+    assertThat(server.env()).containsEntry("ALL", "1").containsEntry("OWN", "2");
+    assertThat(server.secrets()).hasSize(2).containsEntry("KEY", "t").containsEntry("OTHER", "o");
+    assertThat(runtime.boots.get(1).secrets()).isEmpty();
+    assertThat(fly.get(machine + "/ps").json().size()).isEqualTo(4);
+
+    runtime.machines.get(1).end(1);
+    fly.await(machine, "started");
+    assertThat(runtime.boots).as("one that ends takes the machine along").hasSize(4);
+    assertThat(runtime.machines.get(0).exit).isDone();
+  }
+
+  @Test
+  void aMachineWithAContainerThatCannotStartRunsNone() {
+    String machine =
+        fly.machine(
+            app,
+            "{'containers':[{'name':'a','image':'x'},{'name':'b','image':'broken','depends_on':[{'name':'a'}]}]}");
+    fly.await(machine, "failed");
+    assertThat(runtime.machines).hasSize(1).allMatch(process -> process.exit.isDone());
+    String circle =
+        fly.machine(
+            app,
+            "{'containers':[{'name':'a','image':'x','depends_on':[{'name':'b'}]},{'name':'b','image':'x','depends_on':[{'name':'a'}]}]}");
+    fly.await(circle, "failed");
+    assertThat(runtime.machines).hasSize(1);
+  }
 }

@@ -1,0 +1,101 @@
+package dev.mcpfly.api.emulator;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes on what a client sends, and keeps its beginning in case the request is to be replayed to
+ * another machine.
+ */
+final class ClientUpload implements Runnable {
+  /** Fly replays no request that is longer. */
+  private static final int REPLAYABLE = 1 << 20;
+
+  private static final int BUFFER = 16 * 1024;
+
+  private final InputStream client;
+  private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+  private @Nullable Socket machine;
+  private boolean begun;
+  private boolean tooLong;
+  private boolean ended;
+
+  ClientUpload(InputStream client) {
+    this.client = client;
+  }
+
+  /**
+   * Sends the request to a machine: its head, what came of its body so far, and then what comes.
+   *
+   * @return false if the request is too long to be sent a second time
+   */
+  synchronized boolean to(Socket next, HttpHead head) throws IOException {
+    if (begun && (tooLong || announced(head) > REPLAYABLE)) {
+      return false;
+    }
+    begun = true;
+    OutputStream out = next.getOutputStream();
+    out.write(head.bytes());
+    out.write(kept.toByteArray());
+    out.flush();
+    machine = next;
+    if (ended) {
+      next.close();
+    }
+    return true;
+  }
+
+  private static long announced(HttpHead head) {
+    String length = head.get("content-length");
+    return length.matches("\\d{1,18}") ? Long.parseLong(length) : 0;
+  }
+
+  @Override
+  public void run() {
+    byte[] buffer = new byte[BUFFER];
+    try {
+      for (int n = client.read(buffer); n >= 0; n = client.read(buffer)) {
+        pass(buffer, n);
+      }
+    } catch (IOException e) {
+      // the answer is complete, or the client has gone
+    }
+    end();
+  }
+
+  private synchronized void pass(byte[] bytes, int length) {
+    if (kept.size() + length > REPLAYABLE) {
+      tooLong = true;
+      kept.reset();
+    }
+    if (!tooLong) {
+      kept.write(bytes, 0, length);
+    }
+    Socket to = machine;
+    if (to != null) {
+      try {
+        to.getOutputStream().write(bytes, 0, length);
+        to.getOutputStream().flush();
+      } catch (IOException e) {
+        machine = null; // it wants no more of it, or another one gets it all
+      }
+    }
+  }
+
+  /** A client that closes has gone, so the machine is told. */
+  private synchronized void end() {
+    ended = true;
+    Socket to = machine;
+    if (to != null) {
+      try {
+        to.close();
+      } catch (IOException e) {
+        // it is of no use to anybody any more
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.mcpfly.launch;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * An answer by which an app has Fly's proxy hand the request to another one of its organization,
+ * whether that is public or not. A request of more than 1 MB cannot be handed on. Immutable.
+ *
+ * <p>Source: Fly's documentation of dynamic request routing with {@code fly-replay}.
+ *
+ * @param app the app that is to get the request
+ * @param instance the machine that is to get it; empty for any that serves
+ */
+public record FlyReplay(String app, String instance) {
+  /** The name of the response header. */
+  public static final String HEADER = "fly-replay";
+
+  /** The content type of an answer that has its fields in the body. */
+  public static final String CONTENT_TYPE = "application/vnd.fly.replay+json";
+
+  /** Refuses names that would end a field. */
+  public FlyReplay {
+    AppName.checked(app);
+    if (!instance.matches("[A-Za-z0-9]*")) {
+      throw new InvalidLaunchException(
+          "\"%s\" is no machine's id; give letters and digits.".formatted(instance));
+    }
+  }
+
+  /**
+   * Returns an answer that leads to an app.
+   *
+   * @param app the app's name
+   * @throws InvalidLaunchException if it is not valid
+   */
+  public static FlyReplay to(String app) {
+    return new FlyReplay(app, "");
+  }
+
+  /**
+   * Returns an answer that leads to one machine of the app.
+   *
+   * @param id the machine's id
+   * @throws InvalidLaunchException if it is none
+   */
+  public FlyReplay instance(String id) {
+    return new FlyReplay(app, Objects.requireNonNull(id));
+  }
+
+  /** Returns the value of the header {@code fly-replay}: the request goes on as it came. */
+  public String header() {
+    return instance.isEmpty() ? "app=" + app : "app=" + app + ";instance=" + instance;
+  }
+
+  /**
+   * Returns the body of an answer with {@link #CONTENT_TYPE}, by which the request gets another
+   * path.
+   *
+   * @param path the path with its query, such as {@code /mcp}
+   */
+  public byte[] body(String path) {
+    String quoted = path.replace("\\", "\\\\").replace("\"", "\\\"");
+    String to = instance.isEmpty() ? "" : ",\"instance\":\"" + instance + "\"";
+    return "{\"app\":\"%s\"%s,\"transform\":{\"path\":\"%s\"}}"
+        .formatted(app, to, quoted)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public String toString() {
+    return header();
+  }
+}
