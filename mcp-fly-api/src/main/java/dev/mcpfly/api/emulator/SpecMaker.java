@@ -145,7 +145,7 @@ final class SpecMaker {
       Volume volume = vm.app.volumes.get(Json.text(mount, "volume", ""));
       if (volume == null) {
         continue;
-      } else if (main == vm.config) {
+      } else if (Json.items(vm.config, "containers").isEmpty()) {
         mounts.put(Json.text(mount, "path", "/"), volume.directory);
         continue;
       }
