@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param imageMark what the image was made of; empty if it is one of others
  * @param guard who checks the credentials of callers
  * @param scope what belongs to the deployment and to nobody else
+ * @param container in a machine of others, the server's container, its port there, and whether the
+ *     machine ran one image before; empty for a machine of its own
  */
 record DeploymentRecord(
     String server,
@@ -37,7 +39,8 @@ record DeploymentRecord(
     String configMark,
     String imageMark,
     Guard guard,
-    Scope scope) {
+    Scope scope,
+    String container) {
   static final String MANAGED_BY = "managed-by";
   static final String MANAGER = "mcp-fly";
 
@@ -82,7 +85,9 @@ record DeploymentRecord(
     /** The app with all that is in it. */
     APP("app"),
     /** One machine of an app that has others. */
-    MACHINE("machine");
+    MACHINE("machine"),
+    /** One container of a machine that has others. */
+    CONTAINER("container");
 
     private final String id;
 
@@ -126,7 +131,8 @@ record DeploymentRecord(
             metadata.getOrDefault(PREFIX + "config_mark", ""),
             metadata.getOrDefault(PREFIX + "image_mark", ""),
             Guard.of(metadata.get(PREFIX + "guard"), wire),
-            Scope.of(metadata.getOrDefault(PREFIX + "scope", Scope.APP.id()))));
+            Scope.of(metadata.getOrDefault(PREFIX + "scope", Scope.APP.id())),
+            metadata.getOrDefault(PREFIX + "container", "")));
   }
 
   /** Returns this record after a change by hand: a launch after it compares anew. */
@@ -142,7 +148,33 @@ record DeploymentRecord(
         "",
         imageMark,
         guard,
-        scope);
+        scope,
+        container);
+  }
+
+  /** Spells {@link #container}. */
+  static String container(String name, int port, boolean hostWasOneImage) {
+    return name + ":" + port + (hostWasOneImage ? ":image" : "");
+  }
+
+  /** Returns the name of the server's container. */
+  String containerName() {
+    return container.isEmpty() ? ServerContainers.SERVER : container.split(":", -1)[0];
+  }
+
+  /** Returns the port of the server's container in a machine of others. */
+  int containerPort() {
+    return Integer.parseInt(container.split(":", -1)[1]);
+  }
+
+  /** Returns whether a machine of others ran one image before. */
+  boolean hostWasOneImage() {
+    return container.endsWith(":image");
+  }
+
+  /** Returns the app's name for a secret that the server knows as a variable. */
+  String secretName(String variable) {
+    return scope == Scope.CONTAINER ? HostMachine.secretName(server, variable) : variable;
   }
 
   /** Returns how {@link #authorization} spells a policy. */
@@ -171,6 +203,9 @@ record DeploymentRecord(
     }
     if (scope != Scope.APP) {
       metadata.put(PREFIX + "scope", scope.id());
+    }
+    if (!container.isEmpty()) {
+      metadata.put(PREFIX + "container", container);
     }
     return metadata;
   }

@@ -3,19 +3,13 @@ package dev.mcpfly.launch;
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.Machine;
 import dev.mcpfly.api.MachineConfig;
-import dev.mcpfly.api.MachineConfigBuilder;
-import dev.mcpfly.api.MachineContainer;
 import dev.mcpfly.api.MachineSize;
 import dev.mcpfly.api.MachineState;
 import dev.mcpfly.api.UpdateMachine;
-import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.launch.image.SetupLines;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +19,12 @@ public final class DeploymentUpdate {
   static final List<String> WRAPPER_SECRETS =
       List.of("FLY_MCP_BEARER_TOKEN", "FLY_MCP_USER", "FLY_MCP_PASSWORD");
 
-  private final Map<String, @Nullable String> secrets = new LinkedHashMap<>();
-  private @Nullable List<String> command;
-  private @Nullable String image;
-  private @Nullable MachineSize size;
-  private int memoryMb;
-  private @Nullable Authorization authorization;
+  final Map<String, @Nullable String> secrets = new LinkedHashMap<>();
+  @Nullable List<String> command;
+  @Nullable String image;
+  @Nullable MachineSize size;
+  int memoryMb;
+  @Nullable Authorization authorization;
 
   DeploymentUpdate() {}
 
@@ -137,8 +131,8 @@ public final class DeploymentUpdate {
               .formatted(record.server(), image),
           null);
     }
-    Long version = secrets.isEmpty() ? null : app.secrets().update(secrets).version();
-    MachineConfig wanted = before.with(c -> change(c, record, before));
+    Long version = secrets.isEmpty() ? null : app.secrets().update(named(record)).version();
+    MachineConfig wanted = new UpdatedConfig(this, record, before).get();
     try {
       update(app, machine.id(), wanted, version);
       MachineStarts.afterUpdate(app, machine.id());
@@ -180,10 +174,19 @@ public final class DeploymentUpdate {
     if (authorization != null && former != null) {
       secrets.keySet().retainAll(WRAPPER_SECRETS);
       secrets.replaceAll((name, value) -> null);
-      authorize(DeploymentRecord.read(before.metadata()).orElse(deployment.record()), former);
-      version = secrets.isEmpty() ? null : app.secrets().update(secrets).version();
+      DeploymentRecord record =
+          DeploymentRecord.read(before.metadata()).orElse(deployment.record());
+      authorize(record, former);
+      version = secrets.isEmpty() ? null : app.secrets().update(named(record)).version();
     }
     update(app, deployment.machineId(), before, version);
+  }
+
+  /** The server's variables by the names that the app has for them. */
+  private Map<String, @Nullable String> named(DeploymentRecord record) {
+    Map<String, @Nullable String> named = new LinkedHashMap<>();
+    secrets.forEach((variable, value) -> named.put(record.secretName(variable), value));
+    return named;
   }
 
   /** Tells whoever lets callers in of the new credentials. */
@@ -191,7 +194,7 @@ public final class DeploymentUpdate {
     switch (record.guard()) {
       case WRAPPER -> {
         for (String name : WRAPPER_SECRETS) {
-          if (record.secretNames().contains(name)) {
+          if (record.secretNames().contains(record.secretName(name))) {
             secrets.put(name, null);
           }
         }
@@ -213,92 +216,5 @@ public final class DeploymentUpdate {
                   .formatted(record.server()),
               null);
     }
-  }
-
-  private void changeContainer(MachineConfigBuilder c, List<MachineContainer> containers) {
-    MachineContainer server =
-        containers.stream()
-            .filter(container -> container.name().equals(ServerContainers.SERVER))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new LaunchException(
-                        "The machine runs containers, and none of them is the server's (%s)."
-                            .formatted(ServerContainers.SERVER),
-                        null));
-    c.container(
-        server.name(),
-        image == null ? server.image() : image,
-        container -> {
-          if (command != null) {
-            container.cmd(afterSetup(server.cmd(), command).toArray(String[]::new));
-          }
-          handSecrets(server, container);
-        });
-  }
-
-  /** A container sees only the secrets that it is handed; nginx has its own. */
-  private void handSecrets(MachineContainer server, MachineContainer.Builder container) {
-    Map<String, JsonObject> handed = new LinkedHashMap<>();
-    server.json().objects("secrets").forEach(each -> handed.put(each.text("env_var", ""), each));
-    secrets.forEach(
-        (name, value) -> {
-          if (value == null) {
-            handed.remove(name);
-          } else if (!name.equals(NginxConfig.SECRET)) {
-            handed.putIfAbsent(name, JsonObject.of("env_var", name));
-          }
-        });
-    container.set("secrets", List.copyOf(handed.values()));
-  }
-
-  /** Setup lines go on running before the server. */
-  private static List<String> afterSetup(List<String> before, List<String> command) {
-    List<String> words = new ArrayList<>();
-    if (before.size() >= 2 && before.get(1).equals(SetupLines.PLACE)) {
-      words.addAll(before.subList(0, 2));
-    }
-    words.addAll(command);
-    return words;
-  }
-
-  private void change(MachineConfigBuilder c, DeploymentRecord record, MachineConfig before) {
-    if (!before.containers().isEmpty()) {
-      changeContainer(c, before.containers());
-    } else {
-      if (image != null) {
-        c.image(image);
-      }
-      if (command != null) {
-        c.cmd(afterSetup(before.init().cmd(), command));
-      }
-    }
-    if (size != null || memoryMb > 0) {
-      c.guest(
-          guest -> {
-            if (size != null) {
-              guest.size(size);
-            }
-            if (memoryMb > 0) {
-              guest.memoryMb(memoryMb);
-            }
-          });
-    }
-    TreeSet<String> names = new TreeSet<>(record.secretNames());
-    secrets.forEach(
-        (name, value) -> {
-          if (value == null) {
-            names.remove(name);
-          } else {
-            names.add(name);
-          }
-        });
-    DeploymentRecord changed =
-        record.changed(
-            authorization == null
-                ? record.authorization()
-                : DeploymentRecord.schemeOf(authorization),
-            List.copyOf(names));
-    changed.writeTo(before, c);
   }
 }

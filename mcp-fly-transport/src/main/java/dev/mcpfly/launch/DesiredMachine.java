@@ -23,7 +23,7 @@ final class DesiredMachine {
    * ours.
    */
   static MachineConfig config(Draft draft) {
-    return MachineConfig.of(c -> describe(draft, c));
+    return draft.host != null ? HostMachine.ours(draft) : MachineConfig.of(c -> describe(draft, c));
   }
 
   /** Applies it to a configuration that is there, and keeps whatever it does not speak of. */

@@ -62,14 +62,26 @@ final class Draft {
 
   Authorization authorization = Authorization.none();
 
-  /** All secrets that the app is to have, the wrapper's own among them. */
+  /** All secrets that the app is to have, the wrapper's own among them, by the app's names. */
   Map<String, String> secrets = Map.of();
+
+  /** The same by the names of the variables that the server sees. */
+  Set<String> variables = Set.of();
 
   String secretsMark = "";
   boolean secretsChanged;
 
   /** Secrets of an earlier launch that are not asked for any more. */
   Set<String> secretsToUnset = Set.of();
+
+  /** The machine into which the server is put; null for one of its own. */
+  @Nullable Machine host;
+
+  /** Where the server is in that machine. */
+  @Nullable HostPorts ports;
+
+  /** How that machine runs what is in it. */
+  @Nullable HostForm hostForm;
 
   /** The machine of an earlier launch. */
   @Nullable Machine earlier;
@@ -127,12 +139,27 @@ final class Draft {
   private Location locationNow() {
     return Location.of(
         appHandle(),
-        Location.record(asked.access, publishedPort()),
+        access(),
         source.path(),
         asked.domains,
         workingDomain,
         asked.scope == Scope.MACHINE && machineId != null ? machineId : "",
         Location.tunnelOf(asked.access));
+  }
+
+  HostPorts hostPorts() {
+    return Objects.requireNonNull(ports, "the survey of the machine chooses ports");
+  }
+
+  /** Returns how the deployment is reached, as its record has it. */
+  private String access() {
+    String access = Location.record(asked.access, publishedPort());
+    return host == null ? access : Location.recordIn(access, hostPorts());
+  }
+
+  /** Returns the app's name for a secret that the server knows as a variable. */
+  String secretName(String variable) {
+    return host == null ? variable : HostMachine.secretName(server, variable);
   }
 
   /** Returns the port in the machine that is reached from outside. */
@@ -158,10 +185,7 @@ final class Draft {
 
   /** Returns the secrets that the server itself is to see. */
   List<String> serverSecretNames() {
-    return secrets.keySet().stream()
-        .filter(name -> !name.equals(NginxConfig.SECRET))
-        .sorted()
-        .toList();
+    return variables.stream().filter(name -> !name.equals(NginxConfig.SECRET)).sorted().toList();
   }
 
   /** Returns where the server is reached from this computer. */
@@ -205,13 +229,19 @@ final class Draft {
         server,
         source.wire(),
         source.path(),
-        Location.record(asked.access, publishedPort()),
+        access(),
         DeploymentRecord.schemeOf(authorization),
         secrets.keySet().stream().sorted().toList(),
         secretsMark,
         configMark,
         imageMark,
         guard(),
-        asked.scope);
+        asked.scope,
+        host == null
+            ? ""
+            : DeploymentRecord.container(
+                HostMachine.containerName(server),
+                hostPorts().inside(),
+                Objects.requireNonNull(hostForm).wasOneImage()));
   }
 }

@@ -1,6 +1,5 @@
 package dev.mcpfly.launch;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
@@ -59,12 +58,10 @@ public record FlyReplay(String app, String instance) {
    *
    * @param path the path with its query, such as {@code /mcp}
    */
-  public byte[] body(String path) {
+  public String body(String path) {
     String quoted = path.replace("\\", "\\\\").replace("\"", "\\\"");
     String to = instance.isEmpty() ? "" : ",\"instance\":\"" + instance + "\"";
-    return "{\"app\":\"%s\"%s,\"transform\":{\"path\":\"%s\"}}"
-        .formatted(app, to, quoted)
-        .getBytes(StandardCharsets.UTF_8);
+    return "{\"app\":\"%s\"%s,\"transform\":{\"path\":\"%s\"}}".formatted(app, to, quoted);
   }
 
   @Override

@@ -57,6 +57,7 @@ final class FlyctlDeployment {
         "",
         "",
         DeploymentRecord.Guard.WRAPPER,
-        DeploymentRecord.Scope.APP);
+        DeploymentRecord.Scope.APP,
+        "");
   }
 }

@@ -70,7 +70,9 @@ final class Launch {
     if (draft.imageChanged && draft.source instanceof ServerSource.Built built) {
       steps.add(new ImageStep(draft, built));
     }
-    if (draft.earlier == null) {
+    if (draft.host != null && draft.machineChanged) {
+      steps.add(new HostStep(draft, draft.host));
+    } else if (draft.earlier == null) {
       steps.add(new MachineStep(draft));
     } else if (draft.machineChanged) {
       steps.add(new UpdateStep(draft));

@@ -45,7 +45,7 @@ record Location(String app, URI uri, String instance, List<URI> aliases, Tunnel 
       Tunnel tunnel) {
     URI own = at(ownBase(app, access), path);
     List<URI> aliases = new ArrayList<>(List.of(own));
-    if (!access.startsWith(GATEWAY)) {
+    if (access.equals(PUBLIC) || access.equals(FLYCAST) || access.startsWith(INTERNAL)) {
       aliases.add(at(app.publicUri(), path));
     }
     domains.forEach(domain -> aliases.add(at(domainBase(domain), path)));
@@ -62,8 +62,12 @@ record Location(String app, URI uri, String instance, List<URI> aliases, Tunnel 
   }
 
   private static URI ownBase(FlyApp app, String access) {
-    if (access.equals(FLYCAST)) {
-      return URI.create("http://" + app.name() + ".flycast/");
+    if (access.startsWith(FLYCAST)) {
+      return URI.create(
+          "http://" + app.name() + ".flycast" + access.substring(FLYCAST.length()) + "/");
+    }
+    if (access.startsWith(PUBLIC + ":")) {
+      return app.publicUri(Integer.parseInt(access.substring(PUBLIC.length() + 1)));
     }
     if (access.startsWith(INTERNAL + ":")) {
       String port = access.substring(INTERNAL.length() + 1);
@@ -93,6 +97,12 @@ record Location(String app, URI uri, String instance, List<URI> aliases, Tunnel 
       return GATEWAY + gateway.address();
     }
     return access instanceof Access.Internal ? INTERNAL + ":" + port : PUBLIC;
+  }
+
+  /** Spells an access to a server that shares its machine, at a port of its own. */
+  static String recordIn(String access, HostPorts ports) {
+    boolean named = access.startsWith(INTERNAL);
+    return named || ports.onTheWeb() ? access : access + ":" + ports.outside();
   }
 
   static Tunnel tunnelOf(Access access) {

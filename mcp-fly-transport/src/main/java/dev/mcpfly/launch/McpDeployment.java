@@ -356,8 +356,9 @@ public final class McpDeployment {
 
   /**
    * Destroys the deployment: deletes the app with its machine, volume, addresses and secrets (of a
-   * fleet in one app only the machine and its volume, and with the last one the app), waits until
-   * it is gone, and takes the entries out of the clients' files. What is gone already is no error.
+   * fleet in one app only the machine and its volume, and with the last one the app; of a container
+   * in a machine of others only that, its service and its secrets), waits until it is gone, and
+   * takes the entries out of the clients' files. What is gone already is no error.
    *
    * @throws LaunchException if the app is not gone after a minute, or a file cannot be written; it
    *     says what is left
@@ -379,6 +380,8 @@ public final class McpDeployment {
   private void takeDown() throws InterruptedException {
     if (record.scope() == DeploymentRecord.Scope.APP) {
       Apps.delete(fly, app);
+    } else if (Apps.exists(fly, app) && record.scope() == DeploymentRecord.Scope.CONTAINER) {
+      HostMachine.remove(handle(), machineId, record);
     } else if (Apps.exists(fly, app)) {
       SharedApps.deleteMachine(fly, app, machineId);
     }

@@ -42,6 +42,7 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
   boolean relay;
   @Nullable RegistryClient images;
   @Nullable String app;
+  @Nullable String hostMachine;
   @Nullable String org;
   Authorization authorization = Authorization.generatedBearerToken();
   Access access = Access.publicHttps();
@@ -220,6 +221,25 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
    */
   public McpLauncher access(Access access) {
     this.access = Objects.requireNonNull(access);
+    return this;
+  }
+
+  /**
+   * Runs the server as one more container of a machine that is there already, beside what runs in
+   * it. The machine restarts. Its size, region, volumes, other containers and services stay as they
+   * are, and so do the app's addresses: where the machine is on the web already, clients reach the
+   * server at another port, 8443 or the next. The server's secrets get names of their own among the
+   * app's. A machine of one image becomes one of containers, with that image in the first.
+   * Destroying the deployment takes out the container alone.
+   *
+   * @param app the app's name
+   * @param machineId the machine's id
+   * @throws InvalidLaunchException if the name is not valid
+   */
+  public McpLauncher intoMachine(String app, String machineId) {
+    app(app);
+    hostMachine = Objects.requireNonNull(machineId);
+    scope = DeploymentRecord.Scope.CONTAINER;
     return this;
   }
 

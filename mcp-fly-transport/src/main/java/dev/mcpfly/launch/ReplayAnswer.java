@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param value its value
  * @param body the body; empty where the header says it all
  */
-record ReplayAnswer(String header, String value, byte[] body) {
+record ReplayAnswer(String header, String value, String body) {
   /**
    * Decides.
    *
@@ -18,7 +18,7 @@ record ReplayAnswer(String header, String value, byte[] body) {
   static ReplayAnswer to(FlyReplay replay, String mount, String path, @Nullable String query) {
     String own = mount.endsWith("/") ? mount.substring(0, mount.length() - 1) : mount;
     if (own.isEmpty() || !path.startsWith(own)) {
-      return new ReplayAnswer(FlyReplay.HEADER, replay.header(), new byte[0]);
+      return new ReplayAnswer(FlyReplay.HEADER, replay.header(), "");
     }
     String rest = path.substring(own.length());
     String target = (rest.startsWith("/") ? rest : "/" + rest) + (query == null ? "" : "?" + query);

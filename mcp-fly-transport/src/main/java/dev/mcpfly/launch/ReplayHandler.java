@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -43,7 +44,7 @@ public final class ReplayHandler implements HttpHandler {
               exchange.getRequestURI().getRawPath(),
               exchange.getRequestURI().getRawQuery());
       exchange.getResponseHeaders().set(answer.header(), answer.value());
-      byte[] body = answer.body();
+      byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
       try (OutputStream out = exchange.getResponseBody()) {
         out.write(body);

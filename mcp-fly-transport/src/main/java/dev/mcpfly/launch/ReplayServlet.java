@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -36,7 +37,8 @@ public final class ReplayServlet extends HttpServlet {
             request.getRequestURI(),
             request.getQueryString());
     response.setHeader(answer.header(), answer.value());
-    response.setContentLength(answer.body().length);
-    response.getOutputStream().write(answer.body());
+    byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
   }
 }

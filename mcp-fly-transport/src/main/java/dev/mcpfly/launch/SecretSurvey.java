@@ -26,6 +26,13 @@ final class SecretSurvey {
       all.put(
           NginxConfig.SECRET, NginxConfig.encoded(NginxConfig.credentials(draft.authorization)));
     }
+    draft.variables = Set.copyOf(all.keySet());
+    if (draft.host != null) {
+      Map<String, String> renamed = new LinkedHashMap<>();
+      all.forEach((variable, value) -> renamed.put(draft.secretName(variable), value));
+      all.clear();
+      all.putAll(renamed);
+    }
     draft.secrets = Map.copyOf(all);
     draft.secretsChanged =
         !all.isEmpty() && (earlier == null || !Marks.matches(earlier.secretsMark(), all));

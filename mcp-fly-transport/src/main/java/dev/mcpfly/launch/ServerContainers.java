@@ -47,7 +47,7 @@ final class ServerContainers {
   }
 
   /** Returns the image that a machine of an earlier launch runs for the server. */
-  static Optional<String> imageOf(Machine machine) {
+  static Optional<String> imageOf(Machine machine, String container) {
     return machine
         .config()
         .flatMap(
@@ -57,7 +57,7 @@ final class ServerContainers {
                     .or(
                         () ->
                             config.containers().stream()
-                                .filter(container -> container.name().equals(SERVER))
+                                .filter(each -> each.name().equals(container))
                                 .map(MachineContainer::image)
                                 .findFirst()));
   }
@@ -109,7 +109,8 @@ final class ServerContainers {
     return container;
   }
 
-  private static void server(Draft draft, MachineContainer.Builder container) {
+  /** Describes the server itself. */
+  static void server(Draft draft, MachineContainer.Builder container) {
     ServerSource source = draft.source;
     container.unset("cmd").unset("entrypoint").unset("env");
     if (!source.entrypoint().isEmpty()) {
@@ -123,7 +124,13 @@ final class ServerContainers {
     content.files().forEach(container::file);
     content.secretFiles().forEach(container::secretFile);
     // A container sees only the secrets that are handed to it.
-    draft.serverSecretNames().forEach(container::secret);
+    for (String variable : draft.serverSecretNames()) {
+      if (draft.host == null) {
+        container.secret(variable);
+      } else {
+        container.secret(variable, draft.secretName(variable));
+      }
+    }
     for (ServerVolume volume : draft.asked.volumes) {
       container.mount(volume.name(), volume.path());
     }

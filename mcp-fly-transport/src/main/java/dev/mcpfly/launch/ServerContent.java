@@ -32,7 +32,10 @@ record ServerContent(
       if (bytes != null) {
         content.files.put(file.guestPath(), bytes);
       } else if (file.secretName() != null) {
-        content.secretFiles.put(file.guestPath(), file.secretName());
+        // A secret of this launch, or one that the app has.
+        String name = file.secretName();
+        content.secretFiles.put(
+            file.guestPath(), draft.variables.contains(name) ? draft.secretName(name) : name);
       }
     }
     return content;

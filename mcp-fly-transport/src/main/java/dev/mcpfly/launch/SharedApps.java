@@ -15,7 +15,7 @@ final class SharedApps {
 
   private SharedApps() {}
 
-  private static boolean isGoing(Machine machine) {
+  static boolean isGoing(Machine machine) {
     return machine.state().equals(MachineState.DESTROYING)
         || machine.state().equals(MachineState.DESTROYED);
   }

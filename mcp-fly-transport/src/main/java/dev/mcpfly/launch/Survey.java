@@ -40,14 +40,20 @@ final class Survey {
     Map<String, String> own = readSecrets();
     checkFiles(own);
     draft.org = org();
-    new AppSurvey(asked).find(draft, own.keySet());
-    draft.regions = regions(draft);
-    draft.region = draft.regions.get(0);
+    if (asked.scope == DeploymentRecord.Scope.CONTAINER) {
+      new HostSurvey(asked).find(draft);
+    } else {
+      new AppSurvey(asked).find(draft, own.keySet());
+      draft.regions = regions(draft);
+      draft.region = draft.regions.get(0);
+    }
     new SecretSurvey(asked).compare(draft, own);
     configure(draft, draft.secretsChanged);
-    AddressSurvey addresses = new AddressSurvey(asked);
-    draft.missingAddresses = addresses.missing(draft);
-    addresses.findDomains(draft);
+    if (draft.host == null) {
+      AddressSurvey addresses = new AddressSurvey(asked);
+      draft.missingAddresses = addresses.missing(draft);
+      addresses.findDomains(draft);
+    }
     ClientFiles.check(draft);
     return draft;
   }
@@ -68,7 +74,8 @@ final class Survey {
     if (!draft.imageMark.isEmpty()) {
       Optional<String> there =
           earlier != null && earlier.imageMark().equals(draft.imageMark)
-              ? ServerContainers.imageOf(Objects.requireNonNull(draft.earlier))
+              ? ServerContainers.imageOf(
+                  Objects.requireNonNull(draft.earlier), earlier.containerName())
               : Optional.empty();
       draft.imageChanged = there.isEmpty();
       draft.runs(there.orElseGet(draft::imageTag));
@@ -107,6 +114,7 @@ final class Survey {
     draft.region = draft.regions.get(0);
     draft.authorization = ground.authorization;
     draft.secrets = ground.secrets;
+    draft.variables = ground.variables;
     draft.secretsMark = ground.secretsMark;
     draft.secretsVersion = ground.secretsVersion;
     draft.workingDomain = ground.workingDomain;
