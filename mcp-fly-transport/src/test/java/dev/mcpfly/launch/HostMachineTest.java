@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,23 +30,21 @@ class HostMachineTest extends LaunchTestBase {
 
   /** What the machine runs before. */
   enum Before {
-    CONTAINERS(
-        c ->
-            c.container("web", "example/web", w -> w.env("A", "1").secret("DATABASE_URL"))
-                .container("cache", "redis", r -> r.dependsOn("web"))),
-    ONE_IMAGE(
-        c ->
-            c.image("example/web")
-                .entrypoint("/web")
-                .cmd("serve", "--all")
-                .swapSizeMb(512)
-                .env("A", "1")
-                .file("/etc/web.conf", "x"));
+    CONTAINERS,
+    ONE_IMAGE;
 
-    final Consumer<MachineConfigBuilder> config;
-
-    Before(Consumer<MachineConfigBuilder> config) {
-      this.config = config;
+    void describe(MachineConfigBuilder c) {
+      if (this == CONTAINERS) {
+        c.container("web", "example/web", w -> w.env("A", "1").secret("DATABASE_URL"))
+            .container("cache", "redis", r -> r.dependsOn("web"));
+      } else {
+        c.image("example/web")
+            .entrypoint("/web")
+            .cmd("serve", "--all")
+            .swapSizeMb(512)
+            .env("A", "1")
+            .file("/etc/web.conf", "x");
+      }
     }
   }
 
@@ -73,7 +70,7 @@ class HostMachineTest extends LaunchTestBase {
                 r ->
                     r.config(
                         c -> {
-                          before.config.accept(c);
+                          before.describe(c);
                           c.service(
                               8080,
                               s ->

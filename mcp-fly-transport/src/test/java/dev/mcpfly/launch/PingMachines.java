@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 
 /**
  * Machines that need no process: each answers every request with an empty result, in the wrapper's
- * dialect. For tests that launch hundreds of times.
+ * dialect, and at {@code /mcp} in Streamable HTTP. For tests that launch hundreds of times.
  */
 final class PingMachines implements MachineRuntime {
   private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*(\"[^\"]*\"|\\d+)");
@@ -57,9 +57,12 @@ final class PingMachines implements MachineRuntime {
 
     private void handle(HttpExchange exchange) throws IOException {
       if (exchange.getRequestMethod().equals("POST")) {
-        Matcher id =
-            ID.matcher(
-                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        Matcher id = ID.matcher(body);
+        if (exchange.getRequestURI().getPath().equals("/mcp")) {
+          answerNatively(exchange, id);
+          return;
+        }
         if (id.find()) {
           answers.add("{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":{}}\n".formatted(id.group(1)));
         }
@@ -83,6 +86,26 @@ final class PingMachines implements MachineRuntime {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+    }
+
+    /** Streamable HTTP without sessions. */
+    private static void answerNatively(HttpExchange exchange, Matcher id) throws IOException {
+      if (!id.find()) {
+        exchange.sendResponseHeaders(202, -1);
+        exchange.close();
+        return;
+      }
+      byte[] answer =
+          """
+          {"jsonrpc":"2.0","id":%s,"result":{"protocolVersion":"2025-11-25","capabilities":{},\
+          "serverInfo":{"name":"ping","version":"1"}}}\
+          """
+              .formatted(id.group(1))
+              .getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(200, answer.length);
+      exchange.getResponseBody().write(answer);
+      exchange.close();
     }
 
     @Override
