@@ -42,8 +42,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * {@link LaunchFailureMatrixTest} for launches that push an image, that are reached through a gateway,
- * or that share a machine; and every request to the registry, gone wrong. {@code
+ * {@link LaunchFailureMatrixTest} for launches that push an image, that are reached through a
+ * gateway, or that share a machine; and every request to the registry, gone wrong. {@code
  * -Dlaunch.matrix=full} tries all cases.
  */
 @Timeout(3600)

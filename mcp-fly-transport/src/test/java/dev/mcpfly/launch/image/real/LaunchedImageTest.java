@@ -18,10 +18,10 @@ import dev.mcpfly.launch.Wire;
 import dev.mcpfly.launch.image.CLibrary;
 import dev.mcpfly.launch.image.ServerImage;
 import dev.mcpfly.launch.image.registry.BlobCache;
+import dev.mcpfly.launch.image.registry.Platform;
 import dev.mcpfly.launch.image.registry.RegistryClient;
 import dev.mcpfly.launch.image.registry.RegistryCredentials;
 import dev.mcpfly.launch.image.registry.RegistryLogin;
-import dev.mcpfly.launch.image.registry.Platform;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,8 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A whole launch: a stdio server's image is pulled from a real registry, wrapped and pushed to one
- * that stands for Fly's; the machine is a chroot in what was pushed, unpacked; a client has a native
- * entry, and a tool answers.
+ * that stands for Fly's; the machine is a chroot in what was pushed, unpacked; a client has a
+ * native entry, and a tool answers.
  */
 @Tag("registry")
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
