@@ -149,9 +149,7 @@ public final class McpDeployment {
     text.append(
         "  app %s, machine %s (%s) in %s%n"
             .formatted(app, machineId, machine.state(), machine.region()));
-    machine
-        .config()
-        .flatMap(config -> config.image())
+    ServerContainers.imageOf(machine, record.containerName())
         .ifPresent(image -> text.append("  image %s%n".formatted(image)));
     for (ClientConfig config : configs) {
       text.append(

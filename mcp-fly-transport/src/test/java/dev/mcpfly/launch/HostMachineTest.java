@@ -108,6 +108,7 @@ class HostMachineTest extends LaunchTestBase {
     MachineConfig former = config();
     McpDeployment deployment = into().launch();
     assertThat(deployment.machineId()).isEqualTo(machine);
+    assertThat(deployment.describe()).contains("image flyio/mcp:latest");
     assertThat(deployment.uri()).isEqualTo(emulator.appUri("shop:8443").resolve("/"));
     assertThat(deployment.inspect().tools()).containsExactly("env");
     assertThat(LaunchTest.callEnv(deployment))
