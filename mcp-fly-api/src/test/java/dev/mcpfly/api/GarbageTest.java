@@ -85,7 +85,7 @@ class GarbageTest {
             .retry(RetryPolicy.none())
             .rateLimiting(false)
             .maxResponseBytes(1 << 20)
-            .callTimeout(Duration.ofSeconds(5))
+            .callTimeout(Duration.ofSeconds(60))
             .build();
   }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The calls that a launch makes, in their order, against the emulator. */
-@Timeout(60)
+@Timeout(120)
 class LaunchCallsTest {
   @Test
   void launchesAMachineAndTakesItDownAgain() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Leases: taken, carried, refreshed in the background, lost and released. */
-@Timeout(60)
+@Timeout(120)
 class LeaseTest {
 
   /** Runs the refresh when the test says so. */

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 /** A client against a server that says what the test tells it to. */
-@Timeout(60)
+@Timeout(120)
 abstract class Served {
   static final WireMockServer SERVER =
       new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));

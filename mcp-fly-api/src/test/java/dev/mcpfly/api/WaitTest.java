@@ -63,17 +63,21 @@ class WaitTest extends Served {
 
   @Test
   void saysInWhichStateItWasSeenLast() {
-    SERVER.stubFor(
-        get(urlPathEqualTo(WAIT))
-            .willReturn(aResponse().withStatus(408).withBody(TIMED_OUT).withFixedDelay(30)));
+    waits(timedOut());
     shows(machine("starting"));
+    Machines slow =
+        builder()
+            .listener(event -> clock.pass(Duration.ofSeconds(5)))
+            .build()
+            .app("my-app")
+            .machines();
     WaitTimeoutException e =
         catchThrowableOfType(
             WaitTimeoutException.class,
-            () -> machines().await("17", MachineState.STARTED, Duration.ofMillis(800)));
+            () -> slow.await("17", MachineState.STARTED, Duration.ofMinutes(2)));
     assertThat(e.lastState()).contains(MachineState.STARTING);
     assertThat(e.awaited()).isEqualTo("started");
-    assertThat(e.timeout()).isEqualTo(Duration.ofMillis(800));
+    assertThat(e.timeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(e).hasMessageContaining("did not become started").hasMessageContaining("starting");
   }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-@Timeout(60)
+@Timeout(120)
 class CertificateTest {
   /** Self-signed for example.com, made for this test; nobody has its key any more. */
   private static final String CHAIN =

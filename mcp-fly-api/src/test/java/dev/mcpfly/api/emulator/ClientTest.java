@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The one place where the emulator meets the client that comes with it. */
-@Timeout(60)
+@Timeout(120)
 class ClientTest {
   @Test
   void itsClientIsReadyForUse() {

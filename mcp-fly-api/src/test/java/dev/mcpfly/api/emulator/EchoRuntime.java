@@ -74,7 +74,7 @@ final class EchoRuntime implements MachineRuntime {
         OutputStream out = exchange.getResponseBody();
         out.write("data: first\n\n".getBytes(StandardCharsets.UTF_8));
         out.flush();
-        if (firstSeen.await(20, TimeUnit.SECONDS)) {
+        if (firstSeen.await(60, TimeUnit.SECONDS)) {
           out.write("data: second\n\n".getBytes(StandardCharsets.UTF_8));
           out.flush();
         }

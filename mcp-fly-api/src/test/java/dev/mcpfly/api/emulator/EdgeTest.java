@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class EdgeTest {
   private static final String SERVICE =
       "'services':[{'protocol':'tcp','internal_port':8080,'autostart':true,'autostop':'%s',"
@@ -41,7 +41,7 @@ class EdgeTest {
   private HttpResponse<String> ask(String app, String body, String... headers) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(emulator.appUri(app) + "/x"))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(Duration.ofSeconds(60))
             .POST(HttpRequest.BodyPublishers.ofString(body));
     if (headers.length > 0) {
       request.headers(headers);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The examples of docs/emulator.md: each runs here, and each there is one of these. */
-@Timeout(60)
+@Timeout(120)
 class EmulatorDocsTest {
   private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 

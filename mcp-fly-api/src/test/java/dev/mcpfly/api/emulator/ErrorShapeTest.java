@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(60)
+@Timeout(120)
 class ErrorShapeTest {
   private static String error(ErrorShape shape, String path) {
     try (FlyEmulator emulator = FlyEmulator.builder().errorShape(shape).start()) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Compares what is routed with the table of the API's operations. */
-@Timeout(60)
+@Timeout(120)
 class OperationsTest {
   private static final Set<String> OUTSIDE_THE_TABLE =
       Set.of("Logs_get", "Organizations_list", "Organizations_show");

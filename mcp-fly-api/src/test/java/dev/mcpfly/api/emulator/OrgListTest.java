@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-@Timeout(60)
+@Timeout(120)
 class OrgListTest {
   private final HeldClock clock = EmulatorClock.held();
   private final FlyEmulator emulator =

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class RateLimitTest {
   private final HeldClock clock = EmulatorClock.held();
   private final FlyEmulator emulator =

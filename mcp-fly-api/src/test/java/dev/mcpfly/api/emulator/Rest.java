@@ -60,7 +60,7 @@ final class Rest {
   Answer send(String method, String path, String json) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
-            .timeout(Duration.ofSeconds(30))
+            .timeout(Duration.ofSeconds(90))
             .method(method, HttpRequest.BodyPublishers.ofString(json.replace('\'', '"')));
     if (!token.isEmpty()) {
       request.header("Authorization", token.startsWith("FlyV1") ? token : "Bearer " + token);
@@ -95,7 +95,7 @@ final class Rest {
 
   /** Waits for a machine's state. */
   Answer await(String machine, String state) {
-    return get(machine + "/wait?timeout=20&state=" + state).expect(200);
+    return get(machine + "/wait?timeout=60&state=" + state).expect(200);
   }
 
   /** One answer. */

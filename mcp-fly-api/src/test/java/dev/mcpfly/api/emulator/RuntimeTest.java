@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class RuntimeTest {
   private final EchoRuntime runtime = new EchoRuntime();
   private final FlyEmulator emulator =
@@ -213,6 +213,7 @@ class RuntimeTest {
   @Test
   void aMachineThatBootsWhileTheEmulatorClosesIsStopped() throws Exception {
     CountDownLatch booting = new CountDownLatch(1);
+    CountDownLatch closing = new CountDownLatch(1);
     IdleProcess late = new IdleProcess();
     FlyEmulator other =
         FlyEmulator.builder()
@@ -221,7 +222,7 @@ class RuntimeTest {
                 spec -> {
                   booting.countDown();
                   try {
-                    Thread.sleep(20_000);
+                    closing.await();
                   } catch (InterruptedException e) {
                     // the emulator closes, and this runtime finishes what it is at
                   }
@@ -230,7 +231,7 @@ class RuntimeTest {
             .start();
     Rest rest = new Rest(other);
     rest.machine(rest.app("late"), "{'image':'x'}");
-    booting.await(20, TimeUnit.SECONDS);
+    assertThat(booting.await(60, TimeUnit.SECONDS)).isTrue();
     other.close();
     assertThat(late.exit()).isDone();
   }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class VolumeTest {
   private final EchoRuntime runtime = new EchoRuntime();
   private final HeldClock clock = EmulatorClock.leaping();
