@@ -38,8 +38,13 @@ final class Classifier {
 
   private Classifier() {}
 
-  /** What the body of an error says. */
-  record Said(String text, @Nullable String code) {}
+  /**
+   * What the body of an error says.
+   *
+   * @param code Fly's code, if it tells anything
+   * @param coded whether the server gave a code at all: its text then says nothing about capacity
+   */
+  record Said(String text, @Nullable String code, boolean coded) {}
 
   static Failure context(
       Call call, int attempts, Transport.@Nullable Reply reply, boolean outcomeUnknown) {
@@ -74,10 +79,7 @@ final class Classifier {
       boolean outcomeUnknown,
       @Nullable String secret,
       Instant now) {
-    String body = new String(reply.body(), StandardCharsets.UTF_8);
-    if (secret != null && secret.length() > 7) {
-      body = body.replace(secret, "…");
-    }
+    String body = withoutToken(new String(reply.body(), StandardCharsets.UTF_8), secret);
     Said said = read(body);
     Failure bare = context(call, attempts, reply, outcomeUnknown);
     Failure failure =
@@ -93,6 +95,19 @@ final class Classifier {
             outcomeUnknown,
             null);
     return classify(failure, said, retryAt(reply, now));
+  }
+
+  /** Masks the token and each token in it: servers repeat what they do not like. */
+  private static String withoutToken(String body, @Nullable String secret) {
+    String result = body;
+    if (secret != null) {
+      for (String part : secret.split("[\\s,]+", -1)) {
+        if (part.length() > 7) {
+          result = result.replace(part, "…");
+        }
+      }
+    }
+    return result;
   }
 
   private static ApiException classify(Failure failure, Said said, @Nullable Instant retryAt) {
@@ -125,7 +140,9 @@ final class Classifier {
             lease.group(1),
             until == null ? null : Times.instant(until));
       }
-      if (text.contains("current_version") || text.contains("machine_version")) {
+      if (text.contains("current_version")
+          || text.contains("machine_version")
+          || text.contains("concurrent update")) {
         return new VersionConflictException(
             message(failure, text, "read it again and redo the change"), failure);
       }
@@ -160,8 +177,8 @@ final class Classifier {
   }
 
   private static InsufficientCapacityException.@Nullable Scope capacity(int status, Said said) {
-    if (said.code() != null) {
-      return switch (said.code()) {
+    if (said.coded()) {
+      return switch (String.valueOf(said.code())) {
         case "insufficient_capacity" -> InsufficientCapacityException.Scope.REGION;
         case "volume_placement_capacity" -> InsufficientCapacityException.Scope.VOLUME_HOST;
         default -> null;
@@ -196,20 +213,19 @@ final class Classifier {
     try {
       Object value = JsonText.read(body.getBytes(StandardCharsets.UTF_8));
       if (value instanceof JsonObject json) {
-        Object status = json.get("status");
-        String code =
-            status instanceof String word
-                    && !NO_CODE.contains(word)
-                    && !word.isEmpty()
-                    && !word.chars().allMatch(Character::isDigit)
-                ? word
+        // Some servers put the HTTP status there, as a number or as digits.
+        String word =
+            json.get("status") instanceof String status
+                    && !status.chars().allMatch(Character::isDigit)
+                ? status
                 : null;
-        return new Said(textOf(json), code);
+        String code = word == null || NO_CODE.contains(word) ? null : word;
+        return new Said(textOf(json), code, word != null);
       }
-      return new Said(value instanceof String text ? text : "", null);
+      return new Said(value instanceof String text ? text : "", null, false);
     } catch (JsonException e) {
       String text = body.strip();
-      return new Said(text.startsWith("<") || !isReadable(text) ? "" : text, null);
+      return new Said(text.startsWith("<") || !isReadable(text) ? "" : text, null, false);
     }
   }
 

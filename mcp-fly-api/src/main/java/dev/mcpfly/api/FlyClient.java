@@ -1,6 +1,5 @@
 package dev.mcpfly.api;
 
-import dev.mcpfly.api.internal.FlyctlConfig;
 import dev.mcpfly.api.internal.JdkTransport;
 import dev.mcpfly.api.internal.MonotonicClock;
 import dev.mcpfly.api.internal.Transport;
@@ -8,7 +7,6 @@ import dev.mcpfly.api.internal.UnixSocketTransport;
 import dev.mcpfly.api.json.JsonException;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.Organization;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -18,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -53,8 +50,8 @@ public final class FlyClient {
   /**
    * Returns a client with the token and the endpoints that flyctl would use: {@code
    * FLY_ACCESS_TOKEN}, else {@code FLY_API_TOKEN}, else {@code access_token} of {@code
-   * $FLY_CONFIG_DIR/config.yml} or {@code ~/.fly/config.yml}; {@code FLY_FLAPS_BASE_URL} and {@code
-   * FLY_API_BASE_URL}.
+   * $FLY_CONFIG_DIR/config.yml} or {@code ~/.fly/config.yml}; {@code FLY_FLAPS_BASE_URL}, else
+   * {@code FLY_API_HOSTNAME}, and {@code FLY_API_BASE_URL}.
    *
    * @throws MissingTokenException if none of these has a token
    */
@@ -316,18 +313,13 @@ public final class FlyClient {
      * @throws MissingTokenException if there is no token and the API is not at a Unix socket
      */
     public FlyClient build() {
-      URI base = baseUri;
-      if (base == null && environment.get("FLY_FLAPS_BASE_URL") != null) {
-        base = URI.create(environment.get("FLY_FLAPS_BASE_URL"));
-      }
+      ClientEnvironment surroundings = new ClientEnvironment(environment, configFile);
+      URI base = baseUri != null ? baseUri : surroundings.machinesUri();
       if (base != null && "unix".equals(base.getScheme()) && unixSocket == null) {
         unixSocket =
             Path.of(Objects.requireNonNullElse(base.getPath(), base.getSchemeSpecificPart()));
       }
-      URI api = apiBaseUri;
-      if (api == null && environment.get("FLY_API_BASE_URL") != null) {
-        api = URI.create(environment.get("FLY_API_BASE_URL"));
-      }
+      URI api = apiBaseUri != null ? apiBaseUri : surroundings.apiUri();
       Transport transport;
       if (unixSocket != null) {
         transport = new UnixSocketTransport(unixSocket);
@@ -335,7 +327,7 @@ public final class FlyClient {
       } else {
         transport = new JdkTransport(httpClient == null ? newHttpClient() : httpClient);
         if (token == null) {
-          token = findToken();
+          token = surroundings.token();
         }
       }
       if (base == null) {
@@ -352,50 +344,6 @@ public final class FlyClient {
           .connectTimeout(connectTimeout)
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
-    }
-
-    private Supplier<String> findToken() {
-      for (String name : new String[] {"FLY_ACCESS_TOKEN", "FLY_API_TOKEN"}) {
-        String value = environment.get(name);
-        if (value != null && !value.isBlank()) {
-          return () -> value;
-        }
-      }
-      Path file = configFile();
-      if (file != null && readToken(file).isPresent()) {
-        // flyctl renews the token in its file: read it again for each call.
-        return () -> readToken(file).orElse("");
-      }
-      throw new MissingTokenException(
-          "No Fly token: set FLY_ACCESS_TOKEN or FLY_API_TOKEN, log in with 'fly auth login' (which"
-              + " writes ~/.fly/config.yml), or give one to FlyClient.builder().token(…).",
-          Failure.NONE);
-    }
-
-    private @Nullable Path configFile() {
-      if (configFile != null) {
-        return configFile;
-      }
-      String directory = environment.get("FLY_CONFIG_DIR");
-      if (directory != null && !directory.isBlank()) {
-        return Path.of(directory, "config.yml");
-      }
-      for (String name : new String[] {"HOME", "USERPROFILE"}) {
-        String home = environment.get(name);
-        if (home != null && !home.isBlank()) {
-          return Path.of(home, ".fly", "config.yml");
-        }
-      }
-      return null;
-    }
-
-    private static Optional<String> readToken(Path file) {
-      try {
-        return FlyctlConfig.accessToken(file);
-      } catch (IOException e) {
-        throw new MissingTokenException(
-            "The token could not be read from " + file + ".", Failure.NONE.withCause(e));
-      }
     }
 
     /** Returns text that never shows the token. */

@@ -68,7 +68,9 @@ final class MachineWrites {
         () -> engine.send(new Call(FlyOperation.MACHINES_START, app, id)).orEmpty(StartResult::new),
         e -> {
           String text = message(e);
-          return text.contains("getting replaced") || text.contains("still attempting to start");
+          return text.contains("getting replaced")
+              || text.contains("still attempting to start")
+              || text.contains("from current state: 'created'");
         });
   }
 

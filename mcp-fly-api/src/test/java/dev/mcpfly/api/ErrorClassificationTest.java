@@ -74,8 +74,8 @@ class ErrorClassificationTest extends Served {
         row(
             409,
             "{\"error\":\"aborted: machine update failed due to concurrent update\"}",
-            ConflictException.class,
-            "concurrent update"),
+            VersionConflictException.class,
+            "read it again"),
         row(
             409,
             "{\"error\":\"already_exists: unique machine name violation, machine ID 1 already"
@@ -117,6 +117,16 @@ class ErrorClassificationTest extends Served {
             "{\"error\":\"insufficient CPUs available to fulfill request\",\"status\":\"other\"}",
             ConflictException.class,
             "other"),
+        row(
+            409,
+            "{\"error\":\"insufficient CPUs available to fulfill request\",\"status\":\"unknown\"}",
+            ConflictException.class,
+            "insufficient CPUs"),
+        row(
+            409,
+            "{\"error\":\"insufficient CPUs available to fulfill request\",\"status\":409}",
+            InsufficientCapacityException.class,
+            "anew"),
         row(409, "{\"error\":\"uniqueness constraint violated\"}", ConflictException.class, ""),
         // 412
         row(
@@ -294,6 +304,15 @@ class ErrorClassificationTest extends Served {
     BadRequestException e =
         catchThrowableOfType(BadRequestException.class, () -> builder().build().app("a").get());
     assertThat(e.getMessage() + e.body() + e).doesNotContain("fm2_t0ken");
+  }
+
+  @Test
+  void neverShowsAPartOfTheToken() {
+    answer(400, "{\"error\":\"fm2_discharge1 is not for this\"}");
+    FlyClient fly = builder().token("FlyV1 fm2_permission1,fm2_discharge1").build();
+    BadRequestException e =
+        catchThrowableOfType(BadRequestException.class, () -> fly.app("a").get());
+    assertThat(e.getMessage() + e.body() + e).doesNotContain("discharge1").contains("not for this");
   }
 
   private static void answer(int status, String body) {

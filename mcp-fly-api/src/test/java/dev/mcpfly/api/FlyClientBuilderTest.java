@@ -53,6 +53,20 @@ class FlyClientBuilderTest extends Served {
     assertThat(authorization(fly)).isEqualTo("FlyV1 fm2_other");
   }
 
+  @Test
+  void takesTheEndpointsThatFlyctlAndFlysPagesName() {
+    Map<String, String> environment = new HashMap<>(Map.of("FLY_API_TOKEN", "fm2_x"));
+    environment.put("FLY_FLAPS_BASE_URL", " ");
+    assertThat(FlyClient.builder().environment(environment).build())
+        .hasToString("FlyClient[https://api.machines.dev]");
+    environment.put("FLY_API_HOSTNAME", "http://_api.internal:4280");
+    assertThat(FlyClient.builder().environment(environment).build())
+        .hasToString("FlyClient[http://_api.internal:4280]");
+    environment.put("FLY_FLAPS_BASE_URL", "http://flaps.example.com");
+    assertThat(FlyClient.builder().environment(environment).build())
+        .hasToString("FlyClient[http://flaps.example.com]");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -90,6 +90,24 @@ class RetryTest extends Served {
   }
 
   @Test
+  void startsAMachineOnceItsCreationOrReplacementIsOver() {
+    answers(
+        aResponse()
+            .withStatus(412)
+            .withBody(
+                "{\"error\":\"failed_precondition: unable to start machine from current state:"
+                    + " 'created'\"}"),
+        aResponse()
+            .withStatus(412)
+            .withBody(
+                "{\"error\":\"failed_precondition: machine getting replaced, refusing to start\"}"),
+        okJson("{\"previous_state\":\"stopped\"}"));
+    assertThat(builder().build().app("my-app").machines().start("1").previousState())
+        .contains(MachineState.STOPPED);
+    assertThat(requests()).isEqualTo(3);
+  }
+
+  @Test
   void keepsEarlierFailuresWithTheLast() {
     answers(aResponse().withStatus(500), aResponse().withStatus(502), aResponse().withStatus(404));
     NotFoundException e =

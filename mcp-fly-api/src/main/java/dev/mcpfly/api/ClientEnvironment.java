@@ -1,0 +1,84 @@
+package dev.mcpfly.api;
+
+import dev.mcpfly.api.internal.FlyctlConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Finds token and endpoints where flyctl would: in environment variables and in its file. */
+final class ClientEnvironment {
+  private final Map<String, String> variables;
+  private final @Nullable Path configFile;
+
+  ClientEnvironment(Map<String, String> variables, @Nullable Path configFile) {
+    this.variables = variables;
+    this.configFile = configFile;
+  }
+
+  /** Returns where the Machines API is, if that is said. Fly's pages have a name of their own. */
+  @Nullable URI machinesUri() {
+    return uri("FLY_FLAPS_BASE_URL", "FLY_API_HOSTNAME");
+  }
+
+  /** Returns where the other APIs are, if that is said. */
+  @Nullable URI apiUri() {
+    return uri("FLY_API_BASE_URL");
+  }
+
+  Supplier<String> token() {
+    String given = first("FLY_ACCESS_TOKEN", "FLY_API_TOKEN");
+    if (given != null) {
+      return () -> given;
+    }
+    Path file = file();
+    if (file != null && readToken(file).isPresent()) {
+      // flyctl renews the token in its file: read it again for each call.
+      return () -> readToken(file).orElse("");
+    }
+    throw new MissingTokenException(
+        "No Fly token: set FLY_ACCESS_TOKEN or FLY_API_TOKEN, log in with 'fly auth login' (which"
+            + " writes ~/.fly/config.yml), or give one to FlyClient.builder().token(…).",
+        Failure.NONE);
+  }
+
+  private @Nullable Path file() {
+    if (configFile != null) {
+      return configFile;
+    }
+    String directory = first("FLY_CONFIG_DIR");
+    if (directory != null) {
+      return Path.of(directory, "config.yml");
+    }
+    String home = first("HOME", "USERPROFILE");
+    return home == null ? null : Path.of(home, ".fly", "config.yml");
+  }
+
+  private static Optional<String> readToken(Path file) {
+    try {
+      return FlyctlConfig.accessToken(file);
+    } catch (IOException e) {
+      throw new MissingTokenException(
+          "The token could not be read from " + file + ".", Failure.NONE.withCause(e));
+    }
+  }
+
+  private @Nullable URI uri(String... names) {
+    String text = first(names);
+    return text == null ? null : URI.create(text);
+  }
+
+  /** Returns the first variable that is set to something. */
+  private @Nullable String first(String... names) {
+    for (String name : names) {
+      String value = variables.get(name);
+      if (value != null && !value.isBlank()) {
+        return value.strip();
+      }
+    }
+    return null;
+  }
+}
