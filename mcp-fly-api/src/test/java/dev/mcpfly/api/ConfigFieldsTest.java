@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.json.JsonObject;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -30,7 +26,8 @@ class ConfigFieldsTest {
     Set<String> set = new TreeSet<>();
     collect("", MachineConfig.of(ConfigFieldsTest::machine).json(), set);
     collect("", MachineConfig.of(c -> c.image("i").standbyFor("17")).json(), set);
-    assertThat(set).containsExactlyInAnyOrderElementsOf(fields());
+    assertThat(set).containsExactlyInAnyOrderElementsOf(
+            OperationTable.lines("machine-config-fields.txt"));
   }
 
   private static void machine(MachineConfigBuilder config) {
@@ -183,14 +180,6 @@ class ConfigFieldsTest {
                     .forEach(item -> collect(prefix + name + ".", (JsonObject) item, paths));
               }
             });
-  }
-
-  private static Set<String> fields() throws IOException {
-    try (InputStream in = ConfigFieldsTest.class.getResourceAsStream("machine-config-fields.txt")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .collect(Collectors.toCollection(HashSet::new));
-    }
   }
 
   @Test

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.mcpfly.api.FaultDeeds.Deed;
 import dev.mcpfly.api.emulator.Fault;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,16 +62,12 @@ class FaultMatrixTest {
 
   @Test
   void theMatrixHasEveryOperationThatIsNotAGet() throws IOException {
-    Set<String> table;
-    try (InputStream in = getClass().getResourceAsStream("emulator/operations.tsv")) {
-      table =
-          new String(in.readAllBytes(), StandardCharsets.UTF_8)
-              .lines()
-              .skip(1)
-              .filter(row -> !row.startsWith("GET"))
-              .map(row -> row.split("\t", -1)[2])
-              .collect(Collectors.toCollection(TreeSet::new));
-    }
+    Set<String> table =
+        OperationTable.lines("emulator/operations.tsv").stream()
+            .skip(1)
+            .filter(row -> !row.startsWith("GET"))
+            .map(row -> row.split("\t", -1)[2])
+            .collect(Collectors.toCollection(TreeSet::new));
     assertThat(FaultDeeds.all().stream().map(Deed::operation).collect(Collectors.toSet()))
         .containsExactlyInAnyOrderElementsOf(table);
   }

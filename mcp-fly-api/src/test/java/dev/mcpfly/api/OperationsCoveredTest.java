@@ -3,12 +3,10 @@ package dev.mcpfly.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.emulator.FlyEmulator;
-import dev.mcpfly.api.emulator.RecordedRequest;
 import dev.mcpfly.api.model.AppSecret;
 import dev.mcpfly.api.model.IpType;
 import dev.mcpfly.api.model.SecretKeyType;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +53,7 @@ class OperationsCoveredTest {
       assertThat(emulator.unknownFields()).as("fields that the API does not have").isEmpty();
       sent =
           emulator.requests().stream()
-              .map(OperationsCoveredTest::templateOf)
+              .map(r -> OperationTable.rowOf(r.method(), r.path().replaceAll("\\?.*", "")))
               .collect(Collectors.toCollection(TreeSet::new));
     }
     Set<String> covered = new TreeSet<>();
@@ -241,30 +239,11 @@ class OperationsCoveredTest {
     }
   }
 
-  /** Finds the row of the table that a request belongs to. */
-  private static String templateOf(RecordedRequest request) {
-    String path = request.path().replaceAll("\\?.*", "");
-    return Arrays.stream(FlyOperation.values())
-        .filter(operation -> operation.method().equals(request.method()))
-        .filter(operation -> path.matches(operation.path().replaceAll("\\{[^}]*}", "[^/]+")))
-        // A literal segment goes before a variable.
-        .min((a, b) -> Long.compare(variables(a), variables(b)))
-        .map(operation -> operation.method() + "\t" + operation.path())
-        .orElse(request.method() + "\t" + path);
-  }
-
-  private static long variables(FlyOperation operation) {
-    return operation.path().chars().filter(c -> c == '{').count();
-  }
-
   private static Set<String> table() throws IOException {
-    try (InputStream in = OperationsCoveredTest.class.getResourceAsStream(TABLE)) {
-      List<String> lines =
-          new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().skip(1).toList();
-      return lines.stream()
-          .map(line -> line.split("\t", -1))
-          .map(row -> row[0] + "\t" + row[1])
-          .collect(Collectors.toCollection(TreeSet::new));
-    }
+    return OperationTable.lines(TABLE).stream()
+        .skip(1)
+        .map(line -> line.split("\t", -1))
+        .map(row -> row[0] + "\t" + row[1])
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -16,19 +16,15 @@ import dev.mcpfly.api.model.IpType;
 import dev.mcpfly.api.model.SecretKeyType;
 import dev.mcpfly.api.model.VolumeState;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,7 +67,8 @@ class ParametersTest extends Served {
     lists(fly, app);
     tokens(fly.tokens());
 
-    assertThat(sent()).containsExactlyInAnyOrderElementsOf(table());
+    List<String> table = OperationTable.lines("operation-parameters.tsv");
+    assertThat(sent()).containsExactlyInAnyOrderElementsOf(table.subList(1, table.size()));
   }
 
   private static void organization(FlyClient fly) {
@@ -250,7 +247,7 @@ class ParametersTest extends Served {
     Set<String> rows = new TreeSet<>();
     for (LoggedRequest request : SERVER.findAll(anyRequestedFor(anyUrl()))) {
       URI uri = URI.create(request.getUrl());
-      String operation = operation(request.getMethod().getName(), uri.getPath());
+      String operation = OperationTable.rowOf(request.getMethod().getName(), uri.getPath());
       if (uri.getRawQuery() != null) {
         for (String pair : uri.getRawQuery().split("&", -1)) {
           String name =
@@ -283,28 +280,5 @@ class ParametersTest extends Served {
                 fields(prefix + name + ".", (JsonObject) item, rows);
               }
             });
-  }
-
-  private static String operation(String method, String path) {
-    return Arrays.stream(FlyOperation.values())
-        .filter(operation -> operation.method().equals(method))
-        .filter(operation -> path.matches(operation.path().replaceAll("\\{[^}]*}", "[^/]+")))
-        // A literal segment goes before a variable.
-        .min((a, b) -> Long.compare(variables(a), variables(b)))
-        .map(operation -> method + "\t" + operation.path())
-        .orElseThrow();
-  }
-
-  private static long variables(FlyOperation operation) {
-    return operation.path().chars().filter(c -> c == '{').count();
-  }
-
-  private static Set<String> table() throws IOException {
-    try (InputStream in = ParametersTest.class.getResourceAsStream("operation-parameters.tsv")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .skip(1)
-          .collect(Collectors.toCollection(HashSet::new));
-    }
   }
 }
