@@ -26,8 +26,8 @@ class ConfigFieldsTest {
     Set<String> set = new TreeSet<>();
     collect("", MachineConfig.of(ConfigFieldsTest::machine).json(), set);
     collect("", MachineConfig.of(c -> c.image("i").standbyFor("17")).json(), set);
-    assertThat(set).containsExactlyInAnyOrderElementsOf(
-            OperationTable.lines("machine-config-fields.txt"));
+    assertThat(set)
+        .containsExactlyInAnyOrderElementsOf(OperationTable.lines("machine-config-fields.txt"));
   }
 
   private static void machine(MachineConfigBuilder config) {
