@@ -2,7 +2,6 @@ package dev.mcpfly.launch;
 
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Map;
 import java.util.Objects;
 
 /** How a deployed server tells its users from strangers. No implementation shows a secret. */
@@ -146,16 +145,5 @@ public sealed interface Authorization {
     public String toString() {
       return "none";
     }
-  }
-
-  /** Returns the secrets by which the wrapper in the machine learns whom to let in. */
-  default Map<String, String> wrapperSecrets() {
-    if (this instanceof Bearer bearer) {
-      return Map.of("FLY_MCP_BEARER_TOKEN", bearer.token());
-    }
-    if (this instanceof Basic basic) {
-      return Map.of("FLY_MCP_USER", basic.user(), "FLY_MCP_PASSWORD", basic.password());
-    }
-    return Map.of();
   }
 }

@@ -198,7 +198,7 @@ public final class DeploymentUpdate {
             secrets.put(name, null);
           }
         }
-        secrets.putAll(next.wrapperSecrets());
+        secrets.putAll(WrapperSecrets.of(next));
       }
       case NGINX -> {
         boolean asked = record.secretNames().contains(NginxConfig.SECRET);

@@ -250,7 +250,7 @@ public final class McpDeployment {
     Collection<String> secrets = new ArrayList<>(knownSecrets);
     Authorization known = authorization;
     if (known != null) {
-      secrets.addAll(known.wrapperSecrets().values());
+      secrets.addAll(WrapperSecrets.of(known).values());
     }
     String message = new Masking(secrets).mask(entry.message());
     return new LogEntry(entry.json().with("message", message));

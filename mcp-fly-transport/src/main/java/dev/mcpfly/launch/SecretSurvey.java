@@ -20,7 +20,7 @@ final class SecretSurvey {
     draft.authorization = resolveAuthorization(draft, own);
     Map<String, String> all = new LinkedHashMap<>(own);
     if (draft.source.asksForCredentials()) {
-      all.putAll(draft.authorization.wrapperSecrets());
+      all.putAll(WrapperSecrets.of(draft.authorization));
     }
     if (draft.nginxAsksForCredentials()) {
       all.put(
@@ -58,7 +58,7 @@ final class SecretSurvey {
         if (token.isPresent()) {
           Authorization known = Authorization.bearerToken(token.get());
           Map<String, String> all = new LinkedHashMap<>(own);
-          all.putAll(known.wrapperSecrets());
+          all.putAll(WrapperSecrets.of(known));
           if (Marks.matches(earlier.secretsMark(), all)
               || earlier.authorization().equals("bearer")) {
             return known;
