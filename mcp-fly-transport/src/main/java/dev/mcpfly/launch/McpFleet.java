@@ -115,7 +115,8 @@ public final class McpFleet<T> {
     boolean newApp = !ground.appExists;
     List<Machine> there = newApp ? List.of() : ground.appHandle().machines().list();
     Map<T, Draft> drafts = surveyMembers(ground, there);
-    new StepRunner(first.listener).run(Launch.groundSteps(ground));
+    StepRunner groundSteps = new StepRunner(first.listener);
+    groundSteps.run(Launch.groundSteps(ground));
     Map<T, Callable<McpDeployment>> tasks = new LinkedHashMap<>();
     drafts.forEach(
         (member, draft) -> {
@@ -123,8 +124,8 @@ public final class McpFleet<T> {
           tasks.put(member, () -> new Launch(draft.asked).run(draft));
         });
     FleetResult<T> result = FleetRun.of(tasks, concurrency);
-    if (newApp && result.launched().isEmpty()) {
-      deleteApp(ground);
+    if (result.launched().isEmpty()) {
+      groundSteps.undo(); // nobody is in it
     }
     return result;
   }
@@ -144,18 +145,5 @@ public final class McpFleet<T> {
           drafts.put(member, draft);
         });
     return drafts;
-  }
-
-  /** No member is in it, so that nothing of the fleet is to be left. */
-  private static void deleteApp(Draft ground) {
-    boolean interrupted = Thread.interrupted();
-    try {
-      Apps.delete(ground.fly, ground.app);
-    } catch (InterruptedException e) {
-      interrupted = true;
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -73,6 +73,30 @@ final class StepRunner {
       LaunchStep failed, String reason, @Nullable Throwable cause, boolean interrupted) {
     emit(new LaunchEvent.StepFailed(failed, reason, elapsed()));
     List<LaunchStep> undone = new ArrayList<>();
+    List<NotUndone> notUndone = undoAll(undone);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return new LaunchException(
+        message(failed, reason, undone, notUndone), cause, failed, undone, notUndone);
+  }
+
+  /** Undoes all steps that have been run, after something else than a step has failed. */
+  void undo() {
+    boolean interrupted = Thread.interrupted();
+    for (NotUndone left : undoAll(new ArrayList<>())) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "This could not be undone: {0} ({1})",
+          left.reason(),
+          left.step().description());
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<NotUndone> undoAll(List<LaunchStep> undone) {
     List<NotUndone> notUndone = new ArrayList<>();
     while (!done.isEmpty()) {
       Done last = done.pop();
@@ -82,11 +106,7 @@ final class StepRunner {
         emit(new LaunchEvent.UndoFailed(last.step(), problem, elapsed()));
       }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return new LaunchException(
-        message(failed, reason, undone, notUndone), cause, failed, undone, notUndone);
+    return notUndone;
   }
 
   private @Nullable String undo(Done last, List<LaunchStep> undone) {

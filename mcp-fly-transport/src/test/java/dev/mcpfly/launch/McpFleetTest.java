@@ -121,6 +121,23 @@ class McpFleetTest extends LaunchTestBase {
   }
 
   @Test
+  void leavesAnAppThatWasThereAsItWasWhenNoMachineOfTheFleetWorks() {
+    fly.apps().create("team", a -> a.org("personal"));
+    fly.app("team").secrets().set("OLD", "kept");
+    FleetResult<String> result =
+        McpFleet.machineForEach(
+                "team", List.of("ann", "bob"), user -> member(user, "exits").secret("NEW", "1"))
+            .launch();
+    assertThat(result.launched()).isEmpty();
+    assertThat(emulator.counts().apps()).isEqualTo(1);
+    assertThat(emulator.counts().machines()).isZero();
+    assertThat(emulator.counts().ips()).isZero();
+    assertThat(fly.app("team").secrets().list())
+        .extracting(secret -> secret.name())
+        .containsExactly("OLD");
+  }
+
+  @Test
   void refusesSecretsThatDifferInOneApp() {
     assertThatThrownBy(
             () ->
