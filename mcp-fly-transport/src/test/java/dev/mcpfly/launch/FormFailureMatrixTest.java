@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * every request to the registry, gone wrong.
  */
 class FormFailureMatrixTest extends FailureMatrix {
-  private static final int SAMPLE = 8;
+  private static final int SAMPLE = 5;
 
   /** The kinds of launch. */
   enum Kind {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Launches of a command behind the platform's wrapper image, and a launch that changes one. */
 class LaunchFailureMatrixTest extends FailureMatrix {
-  private static final int SAMPLE = 20;
+  private static final int SAMPLE = 10;
 
   /** The kinds of launch. */
   enum Kind {
