@@ -7,21 +7,15 @@ import dev.mcpfly.api.MachineConfig;
 import dev.mcpfly.api.MachineState;
 import dev.mcpfly.api.model.LogEntry;
 import dev.mcpfly.config.ClientConfig;
-import dev.mcpfly.config.ConfigException;
-import dev.mcpfly.config.ConfigPlan;
-import dev.mcpfly.config.ConfigTransaction;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpServerEntry;
-import dev.mcpfly.transport.RelayJar;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +35,7 @@ public final class McpDeployment {
   private final Wire wire;
   private final DeploymentRecord record;
   private final Location location;
-  private final HostEnvironment host;
-  private final ClientProxy proxy;
-  private final List<ClientConfig> configs;
-  private @Nullable Authorization authorization;
+  private final DeploymentClients clients;
   private @Nullable Thread exitHook;
 
   /** Values of secrets that this object has been told: those of its launch. */
@@ -67,10 +58,8 @@ public final class McpDeployment {
     this.wire = record.wire();
     this.record = record;
     this.location = location;
-    this.host = host;
-    this.proxy = proxy;
-    this.configs = new ArrayList<>(configs);
-    this.authorization = authorization;
+    this.clients =
+        new DeploymentClients(app, record, location, host, proxy, configs, authorization);
   }
 
   static McpDeployment of(Draft draft) {
@@ -129,7 +118,7 @@ public final class McpDeployment {
 
   /** Returns the client files that this object knows of: those of its launch, and added ones. */
   public List<ClientConfig> clients() {
-    return List.copyOf(configs);
+    return clients.configs();
   }
 
   /** Returns the app, for all that the Machines API offers: logs, volumes, secrets and so on. */
@@ -151,32 +140,7 @@ public final class McpDeployment {
             .formatted(app, machineId, machine.state(), machine.region()));
     ServerContainers.imageOf(machine, record.containerName())
         .ifPresent(image -> text.append("  image %s%n".formatted(image)));
-    for (ClientConfig config : configs) {
-      text.append(
-          "  %s: %s%s%n"
-              .formatted(config.client().displayName(), config.path(), entryNote(config)));
-    }
-    return text.toString();
-  }
-
-  private String entryNote(ClientConfig config) {
-    try {
-      List<String> names = namesIn(config);
-      if (names.isEmpty()) {
-        return " (no entry any more)";
-      }
-      return names.contains(server) ? "" : " (as \"" + String.join("\", \"", names) + "\")";
-    } catch (ConfigException e) {
-      return " (cannot be read)";
-    }
-  }
-
-  /** Whatever the user has named them meanwhile, the entries that lead here. */
-  private List<String> namesIn(ClientConfig config) {
-    return config.servers().entrySet().stream()
-        .filter(entry -> location.isTargetOf(entry.getValue()))
-        .map(Map.Entry::getKey)
-        .toList();
+    return text.append(clients.describe()).toString();
   }
 
   /**
@@ -205,10 +169,10 @@ public final class McpDeployment {
   }
 
   McpInspector startInspector(Map<String, String> environment) {
-    RelayInstallation relay = new RelayInstallation(relayDirectory());
+    RelayInstallation relay = new RelayInstallation(clients.relayDirectory());
     relay.install();
     try {
-      Authorization known = knownAuthorization();
+      Authorization known = clients.authorization();
       Tunnel.Opened way = location.tunnel().open(uri());
       try {
         McpServerEntry entry =
@@ -248,10 +212,7 @@ public final class McpDeployment {
 
   private LogEntry masked(LogEntry entry) {
     Collection<String> secrets = new ArrayList<>(knownSecrets);
-    Authorization known = authorization;
-    if (known != null) {
-      secrets.addAll(WrapperSecrets.of(known).values());
-    }
+    secrets.addAll(clients.knownSecrets());
     String message = new Masking(secrets).mask(entry.message());
     return new LogEntry(entry.json().with("message", message));
   }
@@ -262,7 +223,7 @@ public final class McpDeployment {
 
   private McpConversation converse(URI reachedAt) {
     return new McpConversation(
-        Endpoints.proxyTo(reachedAt, location.instance(), knownAuthorization()));
+        Endpoints.proxyTo(reachedAt, location.instance(), clients.authorization()));
   }
 
   /**
@@ -282,10 +243,7 @@ public final class McpDeployment {
    * @throws LaunchException if the file cannot take the entry; it is as before then
    */
   public void addClient(ClientConfig config) {
-    write(List.of(config));
-    if (!configs.contains(config)) {
-      configs.add(config);
-    }
+    clients.add(config);
   }
 
   /**
@@ -295,8 +253,7 @@ public final class McpDeployment {
    * @throws LaunchException if the file cannot be written; it is as before then
    */
   public void removeClient(ClientConfig config) {
-    remove(List.of(config));
-    configs.remove(config);
+    clients.remove(config);
   }
 
   /**
@@ -330,18 +287,18 @@ public final class McpDeployment {
       update.apply(this, null, START_TIMEOUT);
       return;
     }
-    Authorization former = authorizationIfKnown();
-    configs.forEach(config -> plan(config, next, RelayJar.pathIn(relayDirectory())));
+    Authorization former = clients.authorizationIfKnown();
+    clients.checkTake(next);
     MachineConfig before = update.apply(this, former, START_TIMEOUT);
-    authorization = next;
+    clients.authorization(next);
     try {
-      write(configs);
+      clients.writeAll();
     } catch (LaunchException e) {
       if (former == null) {
         throw e; // nobody here knows what to go back to
       }
       update.takeBack(this, former, before);
-      authorization = former;
+      clients.authorization(former);
       MachineStarts.afterUpdate(handle(), machineId);
       handle().machines().await(machineId, MachineState.STARTED, START_TIMEOUT);
       throw new LaunchException(
@@ -367,7 +324,7 @@ public final class McpDeployment {
     } catch (InterruptedException e) {
       throw interrupted("destroying", e);
     }
-    remove(configs);
+    clients.removeAll();
     Thread hook = exitHook;
     if (hook != null && hook != Thread.currentThread()) {
       ShutdownHooks.remove(hook);
@@ -396,97 +353,6 @@ public final class McpDeployment {
       } else {
         destroy();
       }
-    }
-  }
-
-  private void write(List<ClientConfig> targets) {
-    RelayInstallation relay = new RelayInstallation(relayDirectory());
-    boolean done = false;
-    try {
-      Path jar = relay.path();
-      if (proxy instanceof ClientProxy.RelayProxy
-          && targets.stream()
-              .anyMatch(
-                  config -> ClientEntry.needsProxy(config.client(), wire, knownAuthorization()))) {
-        relay.install();
-      }
-      List<ConfigPlan> plans =
-          targets.stream().map(config -> plan(config, knownAuthorization(), jar)).toList();
-      ConfigTransaction.of(plans).write();
-      done = true;
-    } catch (ConfigException e) {
-      throw new LaunchException(String.valueOf(e.getMessage()), e);
-    } finally {
-      if (!done) {
-        relay.takeBack();
-      }
-    }
-  }
-
-  private ConfigPlan plan(ClientConfig config, Authorization credentials, Path jar) {
-    try {
-      McpServerEntry entry =
-          ClientEntry.of(config.client(), wire, location, credentials, proxy, jar);
-      return config.plan(edit -> edit.put(server, entry));
-    } catch (ConfigException e) {
-      throw new LaunchException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private Path relayDirectory() {
-    return RelayInstallation.directory(proxy, host);
-  }
-
-  private void remove(List<ClientConfig> targets) {
-    try {
-      List<ConfigPlan> plans = new ArrayList<>();
-      for (ClientConfig config : targets) {
-        List<String> names = namesIn(config);
-        if (!names.isEmpty()) {
-          plans.add(config.plan(edit -> names.forEach(edit::remove)));
-        }
-      }
-      ConfigTransaction.of(plans).write();
-    } catch (ConfigException e) {
-      throw new LaunchException(
-          "An entry of \"%s\" could not be removed: %s".formatted(server, e.getMessage()), e);
-    }
-  }
-
-  private Authorization knownAuthorization() {
-    Authorization known = authorizationIfKnown();
-    if (known == null) {
-      throw new LaunchException(
-          "The credentials of %s are not known here: Fly does not tell secrets, and no client file that was named has them; name one, or rotate the token."
-              .formatted(app),
-          null);
-    }
-    return known;
-  }
-
-  private @Nullable Authorization authorizationIfKnown() {
-    if (authorization == null && record.authorization().equals("none")) {
-      authorization = Authorization.none();
-    }
-    if (authorization == null) {
-      authorization =
-          configs.stream()
-              .flatMap(this::entry)
-              .filter(location::isTargetOf)
-              .map(EntryCredentials::of)
-              .flatMap(Optional::stream)
-              .findFirst()
-              .orElse(null);
-    }
-    return authorization;
-  }
-
-  /** The entry of this name; a file that cannot be read has none. */
-  private Stream<McpServerEntry> entry(ClientConfig config) {
-    try {
-      return Stream.ofNullable(config.servers().get(server));
-    } catch (ConfigException e) {
-      return Stream.empty();
     }
   }
 

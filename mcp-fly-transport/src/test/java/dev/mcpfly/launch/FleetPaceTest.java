@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.emulator.EmulatorClock;
-import dev.mcpfly.api.emulator.ExecResult;
 import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.emulator.HeldClock;
 import dev.mcpfly.api.emulator.LifecycleDelays;
-import dev.mcpfly.api.emulator.MachineProcess;
-import dev.mcpfly.api.emulator.ProcessInfo;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.OperatingSystem;
 import java.io.IOException;
@@ -23,12 +20,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -72,7 +67,7 @@ class FleetPaceTest {
         FlyEmulator.builder()
             .clock(clock)
             .delays(LifecycleDelays.none())
-            .runtime(spec -> new Running(server.getAddress()))
+            .runtime(spec -> StandInProcess.at(port -> Optional.of(server.getAddress())))
             .start();
     fly = emulator.client();
     ticking = new Thread(this::tick, "clock");
@@ -157,36 +152,5 @@ class FleetPaceTest {
     assertThat(result.failed()).isEmpty();
     assertThat(emulator.counts().apps()).isEqualTo(MEMBERS);
     assertThat(refusals()).isZero();
-  }
-
-  /** A machine that is always up. */
-  private record Running(InetSocketAddress server, CompletableFuture<Integer> exit)
-      implements MachineProcess {
-    Running(InetSocketAddress server) {
-      this(server, new CompletableFuture<>());
-    }
-
-    @Override
-    public Optional<InetSocketAddress> address(int internalPort) {
-      return Optional.of(server);
-    }
-
-    @Override
-    public void stop(String signal, Duration timeout) {
-      exit.complete(0);
-    }
-
-    @Override
-    public void signal(String signal) {}
-
-    @Override
-    public ExecResult exec(List<String> command, @Nullable String stdin, Duration timeout) {
-      return new ExecResult(0, "", "");
-    }
-
-    @Override
-    public List<ProcessInfo> processes() {
-      return List.of();
-    }
   }
 }

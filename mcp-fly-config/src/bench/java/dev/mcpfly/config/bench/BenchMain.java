@@ -122,7 +122,7 @@ public final class BenchMain {
     int moreBytes = more.getBytes(StandardCharsets.UTF_8).length - more.length();
     for (int i = 0; text.length() + bytes < size; i++) {
       bytes += 20 * moreBytes;
-      text.append(i == 0 ? "" : ",").append("\n    \"/home/me/work/project-").append(i);
+      text.append(i == 0 ? "" : ",").append("\n    \"/srv/projects/project-").append(i);
       text.append("\": {\n      \"allowedTools\": [],\n      \"history\": [\n");
       for (int j = 0; j < 20; j++) {
         text.append("        {\n          \"display\": \"please look at \\\"file ").append(j);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
   static final int INVALID_REQUEST = -32600;
   static final int SERVER_ERROR = -32000;
+  static final String NO_SESSION_LEFT = "All sessions that this relay may have are taken.";
 
   private static final byte[] NOTHING = new byte[0];
   private static final String JSON = "application/json";
@@ -47,6 +48,15 @@ final class Answers {
       String message,
       String... headers) {
     json(exchange, status, Json.error(rawId, code, message), headers);
+  }
+
+  /**
+   * What is asked for can be had later; without {@code rawId} it answers no request in particular.
+   */
+  static void unavailable(
+      Exchange exchange, @Nullable String rawId, String why, int retryAfterSeconds) {
+    error(
+        exchange, 503, rawId, SERVER_ERROR, why, "Retry-After", String.valueOf(retryAfterSeconds));
   }
 
   static void tooLarge(Exchange exchange, int limit) {

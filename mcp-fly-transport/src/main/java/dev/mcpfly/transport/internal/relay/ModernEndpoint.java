@@ -69,14 +69,7 @@ final class ModernEndpoint {
 
           @Override
           public void refused(String why, int retryAfterSeconds) {
-            Answers.error(
-                exchange,
-                503,
-                message.raw(Member.ID),
-                Answers.SERVER_ERROR,
-                why,
-                "Retry-After",
-                String.valueOf(retryAfterSeconds));
+            Answers.unavailable(exchange, message.raw(Member.ID), why, retryAfterSeconds);
           }
         });
   }

@@ -107,8 +107,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       return;
     }
     if (closing.get()) {
-      Answers.error(
-          exchange, 503, Answers.SERVER_ERROR, "The relay is shutting down.", "Retry-After", "5");
+      Answers.unavailable(exchange, null, "The relay is shutting down.", 5);
     } else if (path.equals(settings.path())) {
       streamable.handle(exchange, principal);
     } else if (path.equals("/")) {

@@ -50,13 +50,7 @@ final class SseEndpoint {
       return;
     }
     if (peers.size() >= settings.sessions()) {
-      Answers.error(
-          exchange,
-          503,
-          Answers.SERVER_ERROR,
-          "All sessions that this relay may have are taken.",
-          "Retry-After",
-          "5");
+      Answers.unavailable(exchange, null, Answers.NO_SESSION_LEFT, 5);
       return;
     }
     byte[] bytes = new byte[24];

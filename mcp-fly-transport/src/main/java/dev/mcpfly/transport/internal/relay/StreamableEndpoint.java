@@ -126,14 +126,7 @@ final class StreamableEndpoint {
 
   private void initialize(Exchange exchange, String principal, Envelope message) {
     if (sessions.full()) {
-      Answers.error(
-          exchange,
-          503,
-          message.raw(Member.ID),
-          Answers.SERVER_ERROR,
-          "All sessions that this relay may have are taken.",
-          "Retry-After",
-          "5");
+      Answers.unavailable(exchange, message.raw(Member.ID), Answers.NO_SESSION_LEFT, 5);
       return;
     }
     children.acquire(
@@ -153,14 +146,7 @@ final class StreamableEndpoint {
 
           @Override
           public void refused(String why, int retryAfterSeconds) {
-            Answers.error(
-                exchange,
-                503,
-                message.raw(Member.ID),
-                Answers.SERVER_ERROR,
-                why,
-                "Retry-After",
-                String.valueOf(retryAfterSeconds));
+            Answers.unavailable(exchange, message.raw(Member.ID), why, retryAfterSeconds);
           }
         });
   }

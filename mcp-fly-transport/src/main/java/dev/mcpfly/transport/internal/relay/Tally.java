@@ -27,13 +27,8 @@ final class Tally {
           Answers.error(
               exchange, 400, Answers.INVALID_REQUEST, "A request with this id is in flight.");
       default ->
-          Answers.error(
-              exchange,
-              503,
-              Answers.SERVER_ERROR,
-              "The server behind this relay does not take messages now.",
-              "Retry-After",
-              "1");
+          Answers.unavailable(
+              exchange, null, "The server behind this relay does not take messages now.", 1);
     }
   }
 }
