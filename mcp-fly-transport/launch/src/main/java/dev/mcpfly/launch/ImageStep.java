@@ -1,0 +1,81 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.image.registry.Digest;
+import dev.mcpfly.image.registry.ImageEvent;
+import dev.mcpfly.image.registry.ImageException;
+import dev.mcpfly.image.registry.ImageReference;
+import dev.mcpfly.image.registry.PushedImage;
+import dev.mcpfly.launch.LaunchStep.Kind;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the server's image and pushes it to the app's registry. */
+final class ImageStep implements Step {
+  private static final int PERCENT = 100;
+  private static final int SHOWN_EVERY_PERCENT = 10;
+
+  private final Draft draft;
+  private final ServerSource.Built source;
+  private final Map<Digest, Long> shown = new HashMap<>();
+
+  ImageStep(Draft draft, ServerSource.Built source) {
+    this.draft = draft;
+    this.source = source;
+  }
+
+  @Override
+  public LaunchStep describe() {
+    return new LaunchStep(
+        Kind.IMAGE, "push the image " + draft.imageTag(), List.of(), "", source.plan().lines());
+  }
+
+  @Override
+  public String run(Progress progress, UndoLog undo) throws InterruptedException {
+    ImagePush push = new ImagePush(source.plan(), ImageReference.parse(draft.imageTag()));
+    draft.form.listen(push::heard);
+    try {
+      push.run(event -> report(event, progress));
+    } finally {
+      push.pushed().ifPresent(pushed -> undo.add(() -> takeBack(pushed)));
+    }
+    PushedImage pushed = push.pushed().orElseThrow();
+    draft.runs(pushed.pinned().toString());
+    return "%s %s (%d bytes sent)"
+        .formatted(
+            pushed.changed() ? "pushed" : "found", pushed.reference(), pushed.uploadedBytes());
+  }
+
+  /** A layer says many times a second how far it is. */
+  private void report(ImageEvent event, Progress progress) {
+    if (event instanceof ImageEvent.Downloading down) {
+      reportBytes("downloaded", down.blob(), down.bytes(), down.total(), progress);
+    } else if (event instanceof ImageEvent.Uploading up) {
+      reportBytes("uploaded", up.blob(), up.bytes(), up.total(), progress);
+    } else {
+      progress.report(event.text());
+    }
+  }
+
+  private void reportBytes(String what, Digest blob, long bytes, long total, Progress progress) {
+    long percent = total == 0 ? PERCENT : bytes * PERCENT / total;
+    long step = percent / SHOWN_EVERY_PERCENT;
+    Long last = shown.put(blob, step);
+    if (last == null || last != step) {
+      progress.report(
+          "%s %d %% of %s (%d bytes)".formatted(what, percent, blob.hex().substring(0, 12), total));
+    }
+  }
+
+  private @Nullable String takeBack(PushedImage pushed) {
+    try {
+      return pushed.changed() ? pushed.undo() : null;
+    } catch (ImageException e) {
+      if (draft.appExists) {
+        throw e;
+      }
+      return null; // its repository goes with the app
+    }
+  }
+}
