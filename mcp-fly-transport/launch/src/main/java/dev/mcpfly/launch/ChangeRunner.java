@@ -10,17 +10,28 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Runs steps in order; when one fails, undoes what was done, newest first. */
-final class StepRunner {
-  private static final System.Logger LOG = System.getLogger(StepRunner.class.getName());
+/**
+ * The only place that runs changes: in order, with events; when one fails, the caller's thread is
+ * interrupted or the JVM is shut down, it undoes what was done, newest first.
+ */
+final class ChangeRunner {
+  private static final System.Logger LOG = System.getLogger(ChangeRunner.class.getName());
 
   private final Consumer<LaunchEvent> listener;
   private final long startNanos = System.nanoTime();
   private final Deque<Done> done = new ArrayDeque<>();
+  private final String what;
 
-  private record Done(LaunchStep step, Step.Undo undo) {}
+  private record Done(LaunchStep step, Change.Undo undo) {}
 
-  StepRunner(Consumer<LaunchEvent> listener) {
+  /**
+   * Makes a runner for one run.
+   *
+   * @param what is done, as a noun for messages: launch, update
+   * @param listener called on the running thread
+   */
+  ChangeRunner(String what, Consumer<LaunchEvent> listener) {
+    this.what = what;
     this.listener = listener;
   }
 
@@ -29,17 +40,23 @@ final class StepRunner {
   }
 
   /**
-   * Runs the steps.
+   * Runs the changes.
    *
    * @throws LaunchException if one fails; what could be undone is undone then
    */
-  void run(List<? extends Step> steps) {
-    for (int i = 0; i < steps.size(); i++) {
-      runOne(steps.get(i), i + 1, steps.size());
+  void run(List<? extends Change> changes, RunState state) {
+    ShutdownGuard guard = new ShutdownGuard();
+    try {
+      for (int i = 0; i < changes.size(); i++) {
+        runOne(changes.get(i), state, i + 1, changes.size());
+      }
+    } finally {
+      state.close();
+      guard.close();
     }
   }
 
-  private void runOne(Step step, int number, int total) {
+  private void runOne(Change step, RunState state, int number, int total) {
     LaunchStep description = step.describe();
     Duration began = elapsed();
     emit(new LaunchEvent.StepStarted(description, number, total, began));
@@ -49,6 +66,7 @@ final class StepRunner {
       }
       String outcome =
           step.run(
+              state,
               message ->
                   emit(
                       new LaunchEvent.StepProgressed(
@@ -58,12 +76,12 @@ final class StepRunner {
           new LaunchEvent.StepFinished(
               description, number, total, outcome, elapsed().minus(began), elapsed()));
     } catch (InterruptedException e) {
-      throw undoAfter(description, "the launch was interrupted", e, true);
+      throw undoAfter(description, "the " + what + " was interrupted", e, true);
     } catch (RuntimeException e) {
       boolean interrupted = Thread.interrupted();
       throw undoAfter(description, reason(e), e, interrupted);
     } catch (Error e) {
-      // Nobody may count on much now, but what was made must not stay for that.
+      // Not much can be relied on now, but what was made must not stay because of that.
       e.addSuppressed(undoAfter(description, reason(e), null, Thread.interrupted()));
       throw e;
     }
@@ -81,7 +99,7 @@ final class StepRunner {
         message(failed, reason, undone, notUndone), cause, failed, undone, notUndone);
   }
 
-  /** Undoes all steps that have been run, after something else than a step has failed. */
+  /** Undoes everything that has been run, after something else than a change has failed. */
   void undo() {
     boolean interrupted = Thread.interrupted();
     for (NotUndone left : undoAll(new ArrayList<>())) {
@@ -137,7 +155,7 @@ final class StepRunner {
       message.append(
           notUndone.stream()
               .map(NotUndone::reason)
-              .map(StepRunner::stripFullStop)
+              .map(ChangeRunner::stripFullStop)
               .collect(Collectors.joining("; ", "This could not be undone: ", ".")));
     }
     return message.toString();

@@ -4,12 +4,10 @@ import dev.mcpfly.launch.LaunchStep.Kind;
 import java.nio.file.Path;
 
 /** Puts the relay's jar where client entries start it from. */
-final class RelayStep implements Step {
-  private final Draft draft;
+final class InstallRelay implements Change {
   private final Path directory;
 
-  RelayStep(Draft draft, Path directory) {
-    this.draft = draft;
+  InstallRelay(Path directory) {
     this.directory = directory;
   }
 
@@ -19,11 +17,10 @@ final class RelayStep implements Step {
   }
 
   @Override
-  public String run(Progress progress, UndoLog undo) {
+  public String run(RunState state, Progress progress, UndoLog undo) {
     RelayInstallation relay = new RelayInstallation(directory);
     undo.add(relay::takeBack);
     boolean isNew = relay.install();
-    draft.relayJar = relay.path();
     return (isNew ? "installed the relay in " : "the relay is in ") + directory;
   }
 }

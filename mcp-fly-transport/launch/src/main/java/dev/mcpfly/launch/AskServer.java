@@ -2,14 +2,14 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.launch.LaunchStep.Kind;
 import dev.mcpfly.launch.McpConversation.NoAnswerException;
+import java.net.URI;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Waits for the first answer of the MCP server, through the same door that clients will use. */
-final class HealthStep implements Step {
+final class AskServer implements Change {
   /**
    * How long a server behind the wrapper may leave a ping unanswered before it is greeted instead.
    */
@@ -18,40 +18,53 @@ final class HealthStep implements Step {
   /** A server that does not know ping lives all the same. */
   private static final int METHOD_NOT_FOUND = -32601;
 
-  private final Draft draft;
+  private final Blueprint blueprint;
 
-  HealthStep(Draft draft) {
-    this.draft = draft;
+  AskServer(Blueprint blueprint) {
+    this.blueprint = blueprint;
   }
 
   @Override
   public LaunchStep describe() {
-    return new LaunchStep(Kind.HEALTH, "ask the server at " + draft.endpoint() + " for an answer");
+    return new LaunchStep(
+        Kind.HEALTH, "ask the server at " + blueprint.location().uri() + " for an answer");
   }
 
   @Override
-  public String run(Progress progress, UndoLog undo) throws InterruptedException {
-    String machine = Objects.requireNonNull(draft.machineId);
-    try (McpConversation conversation = new McpConversation(Endpoints.proxyTo(draft))) {
-      MachineWatch watch = new MachineWatch(draft, machine, conversation::fail);
+  public String run(RunState state, Progress progress, UndoLog undo) throws InterruptedException {
+    String machine = state.text(RunState.MACHINE);
+    Location location = blueprint.location(machine);
+    ServerTrouble trouble = ServerTrouble.of(blueprint, machine);
+    try (McpConversation conversation =
+        new McpConversation(
+            Endpoints.proxyTo(
+                reachedAt(state, location), location.instance(), blueprint.authorization()))) {
+      MachineWatch watch = new MachineWatch(trouble, conversation::fail);
       try {
         ask(conversation);
       } finally {
         watch.close();
       }
     } catch (NoAnswerException e) {
-      Optional<String> ended = ServerTrouble.ended(draft, machine);
+      Optional<String> ended = trouble.ended();
       throw new LaunchException(
-          ServerTrouble.explain(draft, ended.orElse(String.valueOf(e.getMessage()) + hint())), e);
+          trouble.explain(ended.orElse(String.valueOf(e.getMessage()) + hint())), e);
     }
     return "the server answers";
   }
 
   private String hint() {
-    return draft.asked.access instanceof Access.Gateway gateway
-        ? " The gateway at %s must answer with fly-replay: %s."
-            .formatted(gateway.address(), FlyReplay.to(draft.app).header())
-        : "";
+    return blueprint.asked().app().access().hint(blueprint.app());
+  }
+
+  /** Returns where the server is reached from this computer. */
+  private static URI reachedAt(RunState state, Location location) {
+    Tunnel.Opened way = state.way();
+    if (way != null) {
+      return way.uri();
+    }
+    // A host name of its own may lead elsewhere; the app's address is what was deployed to.
+    return location.aliases().isEmpty() ? location.uri() : location.aliases().get(0);
   }
 
   /**
@@ -60,8 +73,8 @@ final class HealthStep implements Step {
    * its own is opened and closed.
    */
   private void ask(McpConversation conversation) throws InterruptedException {
-    Duration patience = draft.asked.answerTimeout;
-    if (draft.source.wire() == Wire.WRAP) {
+    Duration patience = blueprint.asked().patience().answer();
+    if (blueprint.design().source().wire() == Wire.WRAP) {
       Duration first = patience.compareTo(PING_TIMEOUT) < 0 ? patience : PING_TIMEOUT;
       try {
         JsonNode answer =

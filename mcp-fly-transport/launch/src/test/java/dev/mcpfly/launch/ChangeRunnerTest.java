@@ -10,10 +10,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class StepRunnerTest {
+class ChangeRunnerTest {
   private final List<LaunchEvent> events = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
-  private final StepRunner runner = new StepRunner(events::add);
+  private final ChangeRunner runner = new ChangeRunner("launch", events::add);
 
   @AfterEach
   void clearTheInterrupt() {
@@ -22,26 +22,27 @@ class StepRunnerTest {
 
   @FunctionalInterface
   private interface Body {
-    String run(Step.UndoLog undo) throws InterruptedException;
+    String run(Change.UndoLog undo) throws InterruptedException;
   }
 
-  private static Step step(Kind kind, Body body) {
+  private static Change step(Kind kind, Body body) {
     LaunchStep description = new LaunchStep(kind, "do " + kind);
-    return new Step() {
+    return new Change() {
       @Override
       public LaunchStep describe() {
         return description;
       }
 
       @Override
-      public String run(Progress progress, UndoLog undo) throws InterruptedException {
+      public String run(RunState state, Progress progress, UndoLog undo)
+          throws InterruptedException {
         progress.report("half way");
         return body.run(undo);
       }
     };
   }
 
-  private Step done(Kind kind) {
+  private Change done(Kind kind) {
     return step(
         kind,
         undo -> {
@@ -55,7 +56,7 @@ class StepRunnerTest {
         });
   }
 
-  private static Step failing(Kind kind) {
+  private static Change failing(Kind kind) {
     return step(
         kind,
         undo -> {
@@ -65,7 +66,7 @@ class StepRunnerTest {
 
   @Test
   void runsStepsInOrderAndReportsEach() {
-    runner.run(List.of(done(Kind.APP), done(Kind.MACHINE)));
+    runner.run(List.of(done(Kind.APP), done(Kind.MACHINE)), new RunState());
     assertThat(log).containsExactly("did APP", "did MACHINE");
     assertThat(events)
         .extracting(event -> event.getClass().getSimpleName())
@@ -83,7 +84,10 @@ class StepRunnerTest {
     LaunchException thrown =
         catchThrowableOfType(
             LaunchException.class,
-            () -> runner.run(List.of(done(Kind.APP), done(Kind.SECRETS), failing(Kind.MACHINE))));
+            () ->
+                runner.run(
+                    List.of(done(Kind.APP), done(Kind.SECRETS), failing(Kind.MACHINE)),
+                    new RunState()));
     assertThat(log).containsExactly("did APP", "did SECRETS", "undid SECRETS", "undid APP");
     assertThat(thrown)
         .hasMessageContaining("The thing broke")
@@ -98,20 +102,22 @@ class StepRunnerTest {
 
   @Test
   void goesOnUndoingAfterAnUndoThatFailsAndSaysWhatIsLeft() {
-    Step stubborn =
+    Change stubborn =
         step(
             Kind.SECRETS,
             undo -> {
               undo.add(
                   () -> {
-                    throw new Step.CannotUndoException("the secret A keeps its new value");
+                    throw new Change.CannotUndoException("the secret A keeps its new value");
                   });
               return "set";
             });
     LaunchException thrown =
         catchThrowableOfType(
             LaunchException.class,
-            () -> runner.run(List.of(done(Kind.APP), stubborn, failing(Kind.MACHINE))));
+            () ->
+                runner.run(
+                    List.of(done(Kind.APP), stubborn, failing(Kind.MACHINE)), new RunState()));
     assertThat(log).containsExactly("did APP", "undid APP");
     assertThat(thrown).hasMessageContaining("the secret A keeps its new value");
     assertThat(thrown.notUndone()).hasSize(1);
@@ -119,7 +125,7 @@ class StepRunnerTest {
 
   @Test
   void undoesWhatAStepDidBeforeItFailed() {
-    Step half =
+    Change half =
         step(
             Kind.MACHINE,
             undo -> {
@@ -130,19 +136,20 @@ class StepRunnerTest {
                   });
               throw new IllegalStateException("late");
             });
-    assertThatThrownBy(() -> runner.run(List.of(half))).isInstanceOf(LaunchException.class);
+    assertThatThrownBy(() -> runner.run(List.of(half), new RunState()))
+        .isInstanceOf(LaunchException.class);
     assertThat(log).containsExactly("undid half");
   }
 
   @Test
   void undoesOnAnInterruptAndRestoresIt() {
-    Step interrupted =
+    Change interrupted =
         step(
             Kind.WAIT,
             undo -> {
               throw new InterruptedException();
             });
-    assertThatThrownBy(() -> runner.run(List.of(done(Kind.APP), interrupted)))
+    assertThatThrownBy(() -> runner.run(List.of(done(Kind.APP), interrupted), new RunState()))
         .isInstanceOf(LaunchException.class)
         .hasMessageContaining("interrupted");
     assertThat(log).containsExactly("did APP", "undid APP");
@@ -152,7 +159,7 @@ class StepRunnerTest {
   @Test
   void startsNoStepOnceInterrupted() {
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> runner.run(List.of(done(Kind.APP))))
+    assertThatThrownBy(() -> runner.run(List.of(done(Kind.APP)), new RunState()))
         .isInstanceOf(LaunchException.class);
     assertThat(log).isEmpty();
   }
@@ -160,13 +167,13 @@ class StepRunnerTest {
   @Test
   void undoesOnAnErrorOfTheVirtualMachineAndThrowsItOn() {
     Error full = new OutOfMemoryError("no memory");
-    Step huge =
+    Change huge =
         step(
             Kind.MACHINE,
             undo -> {
               throw full;
             });
-    assertThatThrownBy(() -> runner.run(List.of(done(Kind.APP), huge)))
+    assertThatThrownBy(() -> runner.run(List.of(done(Kind.APP), huge), new RunState()))
         .isSameAs(full)
         .hasSuppressedException(
             new LaunchException(
@@ -178,15 +185,16 @@ class StepRunnerTest {
 
   @Test
   void isNotDisturbedByAListenerThatThrows() {
-    StepRunner disturbed =
-        new StepRunner(
+    ChangeRunner disturbed =
+        new ChangeRunner(
+            "launch",
             event -> {
               if (event instanceof LaunchEvent.StepStarted) {
                 throw new IllegalStateException("listener");
               }
               throw new AssertionError("listener");
             });
-    disturbed.run(List.of(done(Kind.APP)));
+    disturbed.run(List.of(done(Kind.APP)), new RunState());
     assertThat(log).containsExactly("did APP");
   }
 }

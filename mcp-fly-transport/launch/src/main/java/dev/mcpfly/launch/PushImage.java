@@ -12,53 +12,59 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the server's image and pushes it to the app's registry. */
-final class ImageStep implements Step {
+final class PushImage implements Change {
   private static final int PERCENT = 100;
   private static final int SHOWN_EVERY_PERCENT = 10;
 
-  private final Draft draft;
+  private final Blueprint blueprint;
   private final ServerSource.Built source;
-  private final Map<Digest, Long> shown = new HashMap<>();
 
-  ImageStep(Draft draft, ServerSource.Built source) {
-    this.draft = draft;
+  PushImage(Blueprint blueprint, ServerSource.Built source) {
+    this.blueprint = blueprint;
     this.source = source;
   }
 
   @Override
   public LaunchStep describe() {
     return new LaunchStep(
-        Kind.IMAGE, "push the image " + draft.imageTag(), List.of(), "", source.plan().lines());
+        Kind.IMAGE, "push the image " + blueprint.imageTag(), List.of(), "", source.plan().lines());
   }
 
   @Override
-  public String run(Progress progress, UndoLog undo) throws InterruptedException {
-    ImagePush push = new ImagePush(source.plan(), ImageReference.parse(draft.imageTag()));
-    draft.form.listen(push::heard);
+  public String run(RunState state, Progress progress, UndoLog undo) throws InterruptedException {
+    ImagePush push = new ImagePush(source.plan(), ImageReference.parse(blueprint.imageTag()));
+    source.events().listen(push::heard);
     try {
-      push.run(event -> report(event, progress));
+      Map<Digest, Long> shown = new HashMap<>();
+      push.run(event -> report(event, shown, progress));
     } finally {
       push.pushed().ifPresent(pushed -> undo.add(() -> takeBack(pushed)));
     }
     PushedImage pushed = push.pushed().orElseThrow();
-    draft.runs(pushed.pinned().toString());
+    state.learn(Blueprint.IMAGE, pushed.pinned().toString());
     return "%s %s (%d bytes sent)"
         .formatted(
             pushed.changed() ? "pushed" : "found", pushed.reference(), pushed.uploadedBytes());
   }
 
   /** A layer says many times a second how far it is. */
-  private void report(ImageEvent event, Progress progress) {
+  private static void report(ImageEvent event, Map<Digest, Long> shown, Progress progress) {
     if (event instanceof ImageEvent.Downloading down) {
-      reportBytes("downloaded", down.blob(), down.bytes(), down.total(), progress);
+      reportBytes("downloaded", down.blob(), down.bytes(), down.total(), shown, progress);
     } else if (event instanceof ImageEvent.Uploading up) {
-      reportBytes("uploaded", up.blob(), up.bytes(), up.total(), progress);
+      reportBytes("uploaded", up.blob(), up.bytes(), up.total(), shown, progress);
     } else {
       progress.report(event.text());
     }
   }
 
-  private void reportBytes(String what, Digest blob, long bytes, long total, Progress progress) {
+  private static void reportBytes(
+      String what,
+      Digest blob,
+      long bytes,
+      long total,
+      Map<Digest, Long> shown,
+      Progress progress) {
     long percent = total == 0 ? PERCENT : bytes * PERCENT / total;
     long step = percent / SHOWN_EVERY_PERCENT;
     Long last = shown.put(blob, step);
@@ -72,7 +78,7 @@ final class ImageStep implements Step {
     try {
       return pushed.changed() ? pushed.undo() : null;
     } catch (ImageException e) {
-      if (draft.appExists) {
+      if (blueprint.found().app().exists()) {
         throw e;
       }
       return null; // its repository goes with the app
