@@ -42,4 +42,14 @@ public final class Secrets {
   public static void addresses(String text, int from, int to, SecretSpans spans) {
     SecretParts.addresses(text, from, to, spans);
   }
+
+  /** Returns whether a value is a secret, by its name or by what it looks like. */
+  public static boolean isSecret(String name, String value) {
+    if (value.isEmpty() || SecretWords.isReference(value, 0, value.length())) {
+      return false;
+    }
+    SecretSpans spans = new SecretSpans();
+    SecretParts.addresses(value, 0, value.length(), spans);
+    return SecretNames.isSecret(name) || SecretWords.isRandom(value) || !spans.isEmpty();
+  }
 }
