@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.http;
 
+import dev.mcpfly.transport.internal.HeapBudget;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,27 +13,48 @@ final class InputBuffer {
 
   private static final int MAX_SPARE = 1 << 17;
 
+  private final HeapBudget budget;
   private byte[] in = EMPTY;
   private int from;
   private int to;
+  private int scanned;
+  private boolean started;
   private long since;
 
-  /** Takes bytes from the socket's buffer. */
-  void append(ByteBuffer buffer, int count) {
+  InputBuffer(HeapBudget budget) {
+    this.budget = budget;
+  }
+
+  /** Takes bytes from the socket's buffer; false if there is no memory for them. */
+  boolean append(ByteBuffer buffer, int count) {
     if (isEmpty()) {
       from = 0;
       to = 0;
+      scanned = 0;
       since = System.nanoTime();
     }
     if (to + count > in.length) {
-      byte[] larger = new byte[Math.max(size() + count, Math.min(2 * in.length, MAX_SPARE))];
+      int capacity = Math.max(size() + count, Math.min(2 * in.length, MAX_SPARE));
+      if (!budget.reserve(capacity)) {
+        return false;
+      }
+      byte[] larger;
+      try {
+        larger = new byte[capacity];
+      } catch (OutOfMemoryError e) {
+        budget.release(capacity);
+        return false;
+      }
       System.arraycopy(in, from, larger, 0, size());
+      budget.release(in.length);
       to -= from;
+      scanned = Math.max(0, scanned - from);
       from = 0;
       in = larger;
     }
     buffer.get(in, to, count);
     to += count;
+    return true;
   }
 
   int size() {
@@ -55,8 +77,10 @@ final class InputBuffer {
    * @throws BadRequestException if it is longer than the limit, or malformed
    */
   @Nullable RequestHead head(int limit) throws BadRequestException {
-    while (from < to && (in[from] == '\r' || in[from] == '\n')) {
-      from++;
+    // One empty line in front of a request is what some clients send (RFC 9112, section 2.2).
+    if (!started && size() >= 2 && in[from] == '\r' && in[from + 1] == '\n') {
+      from += 2;
+      started = true;
     }
     int end = endOfHead();
     if (end < 0 ? size() > limit : end - from > limit) {
@@ -68,15 +92,28 @@ final class InputBuffer {
     }
     RequestHead head = RequestHead.parse(in, from, end);
     from = end + 4;
+    started = false;
     return head;
   }
 
-  private int endOfHead() {
-    for (int i = from; i + 3 < to; i++) {
-      if (in[i] == '\r' && in[i + 1] == '\n' && in[i + 2] == '\r' && in[i + 3] == '\n') {
-        return i;
+  /** Looks at each byte once, however slowly they come. */
+  private int endOfHead() throws BadRequestException {
+    for (int i = Math.max(from, scanned); i < to; i++) {
+      if (in[i] != '\n') {
+        continue;
+      }
+      if (i == from || in[i - 1] != '\r') {
+        throw new BadRequestException(400, "A line of the head does not end in CR LF.");
+      }
+      if (i - 1 == from) {
+        throw new BadRequestException(400, "The request line is empty.");
+      }
+      if (i - 3 >= from && in[i - 2] == '\n') {
+        scanned = i + 1;
+        return i - 3;
       }
     }
+    scanned = to;
     return -1;
   }
 
@@ -85,14 +122,28 @@ final class InputBuffer {
     from += body.feed(in, from, to);
   }
 
-  /** Lets memory go once all is read. */
-  void trim() {
+  /**
+   * Lets memory go once all is read.
+   *
+   * @param keep whether to keep a little for the next request
+   */
+  void trim(boolean keep) {
     if (isEmpty()) {
       from = 0;
       to = 0;
-      if (in.length > KEPT) {
-        in = EMPTY;
+      scanned = 0;
+      if (in.length > KEPT || !keep) {
+        release();
       }
     }
+  }
+
+  /** Throws everything away. */
+  void release() {
+    budget.release(in.length);
+    in = EMPTY;
+    from = 0;
+    to = 0;
+    scanned = 0;
   }
 }
