@@ -14,6 +14,9 @@ public final class HeapBudget {
   /** The longest piece that may take the last quarter of a budget. */
   private static final int SMALL = 64 << 10;
 
+  /** The longest piece that may take the last sixteenth: a call, or the head of a request. */
+  private static final int TINY = 4 << 10;
+
   private static final HeapBudget MESSAGES = new HeapBudget(Runtime.getRuntime().maxMemory() / 2);
   private static final HeapBudget HISTORY = new HeapBudget(Runtime.getRuntime().maxMemory() / 8);
 
@@ -39,13 +42,14 @@ public final class HeapBudget {
   }
 
   /**
-   * Reserves bytes if they fit. The last quarter is for short pieces only, so that a few long
+   * Reserves bytes if they fit. What is left last is for short pieces only, so that a few long
    * messages do not refuse every call.
    *
    * @return whether they are reserved; if so, {@link #release} must follow, once
    */
   public boolean reserve(long bytes) {
-    if (held.addAndGet(bytes) <= (bytes > SMALL ? max - max / 4 : max)) {
+    long most = bytes > SMALL ? max - max / 4 : bytes > TINY ? max - max / 16 : max;
+    if (held.addAndGet(bytes) <= most) {
       return true;
     }
     held.addAndGet(-bytes);

@@ -27,9 +27,6 @@ final class HttpConnection {
   /** How long what a client still sends of a refused body is read, so that it sees the answer. */
   private static final long LINGER_NANOS = 1_000_000_000L;
 
-  /** With so few connections, each may keep a little memory for its next request. */
-  private static final int FEW = 256;
-
   private enum State {
     HEAD,
     BODY,
@@ -90,7 +87,6 @@ final class HttpConnection {
       ended();
       return;
     }
-    buffer.flip();
     synchronized (this) {
       if (closed) {
         return;
@@ -110,9 +106,12 @@ final class HttpConnection {
         }
       }
     }
-    if (in.append(buffer, count)) {
+    boolean room = in.append(buffer.array(), count);
+    if (room) {
       process();
-    } else {
+      room = in.keep();
+    }
+    if (!room) {
       refuse(new BadRequestException(503, "There is no memory for this request now."), true);
     }
   }
@@ -146,7 +145,6 @@ final class HttpConnection {
         }
       }
     }
-    in.trim(listener.connections() < FEW);
   }
 
   /** Whether there may be more to do. */

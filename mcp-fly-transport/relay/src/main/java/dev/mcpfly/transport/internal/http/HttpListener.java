@@ -47,7 +47,7 @@ public final class HttpListener implements AutoCloseable {
   private final HttpLimits limits;
   private final ExchangeHandler handler;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_SIZE);
+  private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_SIZE);
   private final Thread thread;
   private final SelectionKey listening;
   private volatile boolean open = true;
@@ -57,7 +57,7 @@ public final class HttpListener implements AutoCloseable {
   private final IdleConnections idlest = new IdleConnections();
   private long nextTick = System.nanoTime();
   private long selections;
-  private long searchedAt = -1;
+  private long nothingIdleAt = -1;
   private volatile int connections;
 
   /**
@@ -259,23 +259,32 @@ public final class HttpListener implements AutoCloseable {
     if (idlest.evict()) {
       return true;
     }
-    if (searchedAt == selections) {
+    if (nothingIdleAt == selections) {
       return false;
     }
-    searchedAt = selections;
     for (SelectionKey key : selector.keys()) {
       if (key.attachment() instanceof HttpConnection connection) {
         idlest.add(connection);
       }
     }
-    return idlest.evict();
+    if (idlest.evict()) {
+      return true;
+    }
+    // Once in a turn is enough: a flood must not cost a search for each of its connections.
+    nothingIdleAt = selections;
+    return false;
   }
 
   /** Counts a connection out, on the one thread, where also its memory is let go of. */
   void closed(HttpConnection connection) {
+    boolean now = onThread();
+    if (now) {
+      count(-1);
+    }
     execute(
         () -> {
-          count(-1);
+          count(now ? 0 : -1);
+          // Not at once: it may be in the middle of reading.
           connection.buried();
           resumeAccepting();
         });

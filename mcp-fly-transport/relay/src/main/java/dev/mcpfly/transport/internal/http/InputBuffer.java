@@ -1,20 +1,15 @@
 package dev.mcpfly.transport.internal.http;
 
 import dev.mcpfly.transport.internal.HeapBudget;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** What a client has sent and nobody has read yet. Only for the listener's thread. */
 final class InputBuffer {
   private static final byte[] EMPTY = new byte[0];
 
-  /** What is kept for the next request when all is read. */
-  private static final int KEPT = 1 << 14;
-
-  private static final int MAX_SPARE = 1 << 17;
-
   private final HeapBudget budget;
   private byte[] in = EMPTY;
+  private int reserved;
   private int from;
   private int to;
   private int scanned;
@@ -25,35 +20,55 @@ final class InputBuffer {
     this.budget = budget;
   }
 
-  /** Takes bytes from the socket's buffer; false if there is no memory for them. */
-  boolean append(ByteBuffer buffer, int count) {
+  /**
+   * Takes bytes from the socket's buffer, which is only lent until {@link #keep}; if some wait
+   * already, these are added to them.
+   *
+   * @return false if there is no memory for them
+   */
+  boolean append(byte[] lent, int count) {
     if (isEmpty()) {
-      from = 0;
-      to = 0;
-      scanned = 0;
+      release();
+      in = lent;
+      to = count;
       since = System.nanoTime();
+      return true;
     }
-    if (to + count > in.length) {
-      int capacity = Math.max(size() + count, Math.min(2 * in.length, MAX_SPARE));
-      if (!budget.reserve(capacity)) {
-        return false;
-      }
-      byte[] larger;
-      try {
-        larger = new byte[capacity];
-      } catch (OutOfMemoryError e) {
-        budget.release(capacity);
-        return false;
-      }
-      System.arraycopy(in, from, larger, 0, size());
-      budget.release(in.length);
-      to -= from;
-      scanned = Math.max(0, scanned - from);
-      from = 0;
-      in = larger;
+    if (to + count > in.length && !move(Math.max(size() + count, 2 * size()))) {
+      return false;
     }
-    buffer.get(in, to, count);
+    System.arraycopy(lent, 0, in, to, count);
     to += count;
+    return true;
+  }
+
+  /** Keeps what is left of a lent buffer; false if there is no memory for it. */
+  boolean keep() {
+    if (isEmpty()) {
+      release();
+      return true;
+    }
+    return reserved > 0 || move(size());
+  }
+
+  private boolean move(int capacity) {
+    if (!budget.reserve(capacity)) {
+      return false;
+    }
+    byte[] larger;
+    try {
+      larger = new byte[capacity];
+    } catch (OutOfMemoryError e) {
+      budget.release(capacity);
+      return false;
+    }
+    System.arraycopy(in, from, larger, 0, size());
+    budget.release(reserved);
+    reserved = capacity;
+    to -= from;
+    scanned = Math.max(0, scanned - from);
+    from = 0;
+    in = larger;
     return true;
   }
 
@@ -122,25 +137,10 @@ final class InputBuffer {
     from += body.feed(in, from, to);
   }
 
-  /**
-   * Lets memory go once all is read.
-   *
-   * @param keep whether to keep a little for the next request
-   */
-  void trim(boolean keep) {
-    if (isEmpty()) {
-      from = 0;
-      to = 0;
-      scanned = 0;
-      if (in.length > KEPT || !keep) {
-        release();
-      }
-    }
-  }
-
   /** Throws everything away. */
   void release() {
-    budget.release(in.length);
+    budget.release(reserved);
+    reserved = 0;
     in = EMPTY;
     from = 0;
     to = 0;
