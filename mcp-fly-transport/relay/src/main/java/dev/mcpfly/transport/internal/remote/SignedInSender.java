@@ -97,6 +97,9 @@ final class SignedInSender {
             if (reply == null) {
               fail(failure);
             } else if (refused == null) {
+              if (token != null && reply.statusCode() < 400) {
+                session.accepted(token);
+              }
               result.complete(reply);
             } else {
               recover(reply, refused, token);

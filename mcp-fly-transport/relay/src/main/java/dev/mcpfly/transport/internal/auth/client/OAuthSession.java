@@ -24,6 +24,7 @@ public final class OAuthSession {
   private static final System.Logger LOG = System.getLogger("dev.mcpfly.transport.proxy");
   private static final Executor THREADS = DaemonThreads.pool("mcp-fly-sign-in");
   private static final Duration ANSWER = Duration.ofSeconds(10);
+  private static final int MOST_IN_VAIN = 2;
   private static final Duration FRESH = Duration.ofSeconds(60);
 
   private final OAuthSettings settings;
@@ -36,6 +37,7 @@ public final class OAuthSession {
   private final SignInGate gate;
   private final Set<Set<String>> steppedUp = new HashSet<>();
   private volatile @Nullable Token current;
+  private volatile int inVain;
 
   /**
    * Prepares a session; nothing is read or sent yet.
@@ -181,6 +183,7 @@ public final class OAuthSession {
     }
     Instant now = settings.clock.instant();
     if (usable != null
+        && !usable.accepted()
         && usable.access().equals(used)
         && now.isBefore(usable.signedIn().plus(FRESH))
         && usable.asked().containsAll(challenge.scopes())) {
@@ -195,20 +198,44 @@ public final class OAuthSession {
     return signIn(found, scopes(found, challenge, usable), Set.of(), used);
   }
 
-  /** A token with more scopes, once for each set of them. */
+  /** A token with more scopes, once for each set of them, and twice in a row without effect. */
   private @Nullable Token stepUp(
       Challenge challenge, @Nullable Token token, Recovery recovery, boolean wanted)
       throws OAuthFailure {
-    if (token == null || !wanted || !recovery.mayStepUp()) {
+    if (token == null || !wanted || inVain >= MOST_IN_VAIN) {
       return null;
     }
+    recovery.stepUp();
     Discovered found = new Discovery(serverUri, web).discover(challenge);
     Token usable = token.issuer().equals(found.server().issuer()) ? token : null;
     Set<String> scopes = scopes(found, challenge, usable);
     if (!steppedUp.add(scopes)) {
       return null;
     }
+    inVain++;
     return signIn(found, scopes, challenge.scopes(), token.access());
+  }
+
+  /** Notes that the server took a token. */
+  public void accepted(String access) {
+    inVain = 0;
+    Token token = current;
+    if (token != null && !token.accepted() && token.access().equals(access)) {
+      Token known = token.withAcceptance();
+      current = known;
+      THREADS.execute(() -> noteAcceptance(known));
+    }
+  }
+
+  private synchronized void noteAcceptance(Token known) {
+    try (StoreLock lock = store.lockToken(known, Renewal.PATIENCE)) {
+      Token stored = store.token();
+      if (stored != null && stored.access().equals(known.access())) {
+        store.save(known);
+      }
+    } catch (OAuthFailure e) {
+      LOG.log(System.Logger.Level.DEBUG, "Not noted: {0}", e.getMessage());
+    }
   }
 
   /**

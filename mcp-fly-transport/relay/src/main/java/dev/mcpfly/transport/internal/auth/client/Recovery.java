@@ -3,10 +3,8 @@ package dev.mcpfly.transport.internal.auth.client;
 /** What was tried already for one request, so that it ends. */
 public final class Recovery {
   private static final int MOST_ROUNDS = 4;
-  private static final int MOST_STEP_UPS = 2;
 
   private int rounds;
-  private int stepUps;
   private boolean refreshed;
   private boolean signedIn;
 
@@ -29,9 +27,8 @@ public final class Recovery {
     return may;
   }
 
-  /** Whether more scopes may be asked for. */
-  boolean mayStepUp() {
+  /** Notes a sign-in for more scopes. */
+  void stepUp() {
     signedIn = true;
-    return ++stepUps <= MOST_STEP_UPS;
   }
 }

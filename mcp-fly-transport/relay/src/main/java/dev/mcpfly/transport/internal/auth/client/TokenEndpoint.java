@@ -195,6 +195,7 @@ final class TokenEndpoint {
         asked,
         now,
         signedIn == null ? now : signedIn,
+        false,
         grantor.issuer(),
         grantor.resource(),
         grantor.tokenEndpoint(),
