@@ -1,7 +1,6 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.model.IpAssignment;
-import dev.mcpfly.api.model.IpType;
 import dev.mcpfly.launch.LaunchStep.Kind;
 import dev.mcpfly.launch.LaunchStep.PlannedCall;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ final class AddressesStep implements Step {
   public String run(Progress progress, UndoLog undo) {
     List<String> assigned = new ArrayList<>();
     for (String type : draft.missingAddresses) {
-      IpAssignment address = draft.appHandle().ipAssignments().create(IpType.of(type));
+      IpAssignment address = draft.appHandle().ipAssignments().create(IpAssignment.Type.of(type));
       address
           .ip()
           .ifPresent(

@@ -3,7 +3,7 @@ package dev.mcpfly.launch;
 import dev.mcpfly.api.Apps.NameAvailability;
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.Machine;
+import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.config.McpServerEntry;
 import java.security.SecureRandom;
 import java.util.ArrayList;

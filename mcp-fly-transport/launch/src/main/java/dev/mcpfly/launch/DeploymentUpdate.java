@@ -1,11 +1,11 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineConfig;
 import dev.mcpfly.api.MachineSize;
-import dev.mcpfly.api.MachineState;
 import dev.mcpfly.api.UpdateMachine;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.MachineState;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.Autostop;
-import dev.mcpfly.api.MachineCheck;
-import dev.mcpfly.api.MachineConfig;
+import dev.mcpfly.api.MachineCheckBuilder;
 import dev.mcpfly.api.MachineConfigBuilder;
-import dev.mcpfly.api.MachineGuest;
-import dev.mcpfly.api.MachineService;
+import dev.mcpfly.api.MachineGuestBuilder;
+import dev.mcpfly.api.MachineServiceBuilder;
 import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.Autostop;
+import dev.mcpfly.api.model.MachineConfig;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,14 +23,17 @@ final class DesiredMachine {
    * ours.
    */
   static MachineConfig config(Draft draft) {
-    return draft.host != null ? HostMachine.ours(draft) : MachineConfig.of(c -> describe(draft, c));
+    return draft.host != null
+        ? HostMachine.ours(draft)
+        : MachineConfigBuilder.build(c -> describe(draft, c));
   }
 
   /** Applies it to a configuration that is there, and keeps whatever it does not speak of. */
   static MachineConfig update(Draft draft, MachineConfig there) {
     boolean sameAccess =
         draft.earlierRecord != null && draft.earlierRecord.access().equals(draft.record().access());
-    return there.with(
+    return MachineConfigBuilder.change(
+        there,
         c -> {
           if (!sameAccess) {
             c.withoutService(draft.publishedPort()); // its ports were for another kind of access
@@ -95,7 +98,7 @@ final class DesiredMachine {
     c.metadata("fly_process_group", "app");
   }
 
-  static void guest(McpLauncher asked, MachineGuest.Builder guest) {
+  static void guest(McpLauncher asked, MachineGuestBuilder guest) {
     guest.size(asked.size).memoryMb(asked.memoryMb);
     if (asked.cpus > 0) {
       guest.cpus(asked.cpus);
@@ -103,7 +106,7 @@ final class DesiredMachine {
   }
 
   private static void publish(
-      MachineService.Builder service, Autostop autostop, ServerSource source, Access access) {
+      MachineServiceBuilder service, Autostop autostop, ServerSource source, Access access) {
     service.autostop(autostop).autostart(true).minMachinesRunning(0);
     if (access instanceof Access.PublicHttps) {
       service.http(80, port -> port.forceHttps(true));
@@ -121,12 +124,12 @@ final class DesiredMachine {
     }
   }
 
-  private static Optional<Consumer<MachineCheck.Builder>> checkOf(ServerSource source) {
+  private static Optional<Consumer<MachineCheckBuilder>> checkOf(ServerSource source) {
     String path = source instanceof ServerSource.Http http ? http.healthPath() : null;
     return path == null ? Optional.empty() : Optional.of(check -> pace(check.http(path)));
   }
 
-  private static void pace(MachineCheck.Builder check) {
+  private static void pace(MachineCheckBuilder check) {
     check
         .interval(Duration.ofSeconds(15))
         .timeout(Duration.ofSeconds(5))
@@ -135,7 +138,8 @@ final class DesiredMachine {
 
   /** Adds the volume and the deployment's record. */
   static MachineConfig complete(Draft draft, MachineConfig config) {
-    return config.with(
+    return MachineConfigBuilder.change(
+        config,
         c -> {
           draft.record().metadata().forEach(c::metadata);
           if (!draft.asked.volumes.isEmpty() && draft.volumeId != null) {

@@ -2,8 +2,8 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineConfig;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.launch.DeploymentRecord.Scope;
 import java.net.URI;

@@ -1,14 +1,14 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.Autostop;
 import dev.mcpfly.api.FlyApp;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineConfig;
 import dev.mcpfly.api.MachineConfigBuilder;
-import dev.mcpfly.api.MachineContainer;
 import dev.mcpfly.api.MachineLease;
-import dev.mcpfly.api.MachineService;
-import dev.mcpfly.api.MachineState;
+import dev.mcpfly.api.model.Autostop;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.MachineContainer;
+import dev.mcpfly.api.model.MachineService;
+import dev.mcpfly.api.model.MachineState;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +43,7 @@ final class HostMachine {
 
   /** Describes what is ours of the machine: the container and its service. */
   static MachineConfig ours(Draft draft) {
-    return MachineConfig.of(c -> describe(draft, Autostop.OFF, c));
+    return MachineConfigBuilder.build(c -> describe(draft, Autostop.OFF, c));
   }
 
   /** Adds what is ours to a machine that has none of it. */
@@ -55,7 +55,8 @@ final class HostMachine {
             .flatMap(service -> service.autostop().stream())
             .findFirst()
             .orElse(Autostop.OFF);
-    return containers.with(
+    return MachineConfigBuilder.change(
+        containers,
         c -> {
           describe(draft, autostop, c);
           draft.record().metadata().forEach(c::metadata);
@@ -90,7 +91,8 @@ final class HostMachine {
   static MachineConfig without(DeploymentRecord record, MachineConfig config) {
     String name = record.containerName();
     MachineConfig others =
-        config.with(
+        MachineConfigBuilder.change(
+            config,
             c -> {
               c.set(
                   "containers",

@@ -1,9 +1,9 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineConfig;
 import dev.mcpfly.api.MachineLease;
-import dev.mcpfly.api.MachineState;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.launch.LaunchStep.Kind;
 import dev.mcpfly.launch.LaunchStep.PlannedCall;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.InsufficientCapacityException;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineConfig;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.Volume;
 import dev.mcpfly.launch.LaunchStep.Kind;
 import dev.mcpfly.launch.LaunchStep.PlannedCall;

@@ -1,6 +1,6 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.Machine;
+import dev.mcpfly.api.model.Machine;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.MachineContainer;
+import dev.mcpfly.api.MachineContainerBuilder;
 import dev.mcpfly.image.ServerImage;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.RegistryClient;
@@ -282,7 +282,7 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
    * @throws InvalidLaunchException if the name is not valid, or taken in this machine
    */
   public McpLauncher container(
-      String name, String image, Consumer<MachineContainer.Builder> settings) {
+      String name, String image, Consumer<MachineContainerBuilder> settings) {
     companions.add(
         new ServerContainers.Companion(
             ServerContainers.checkedName(name, companions),

@@ -1,9 +1,9 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.ContainerCondition;
-import dev.mcpfly.api.Machine;
 import dev.mcpfly.api.MachineConfigBuilder;
-import dev.mcpfly.api.MachineContainer;
+import dev.mcpfly.api.MachineContainerBuilder;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineContainer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +27,7 @@ final class ServerContainers {
    * @param image its image
    * @param settings its other settings
    */
-  record Companion(String name, String image, Consumer<MachineContainer.Builder> settings) {}
+  record Companion(String name, String image, Consumer<MachineContainerBuilder> settings) {}
 
   static String checkedName(String name, List<Companion> others) {
     boolean taken =
@@ -74,7 +74,7 @@ final class ServerContainers {
           proxy.image(),
           container ->
               nginx(draft, proxy, renewed(container))
-                  .dependsOn(SERVER, ContainerCondition.HEALTHY));
+                  .dependsOn(SERVER, MachineContainer.Condition.HEALTHY));
     }
     for (Companion companion : asked.companions) {
       c.container(
@@ -84,8 +84,8 @@ final class ServerContainers {
     }
   }
 
-  private static MachineContainer.Builder nginx(
-      Draft draft, ReverseProxy proxy, MachineContainer.Builder container) {
+  private static MachineContainerBuilder nginx(
+      Draft draft, ReverseProxy proxy, MachineContainerBuilder container) {
     boolean checks = draft.nginxAsksForCredentials();
     String conf =
         NginxConfig.of(
@@ -102,7 +102,7 @@ final class ServerContainers {
   }
 
   /** Lists are given anew each time, so that an update does not add to those of the last. */
-  private static MachineContainer.Builder renewed(MachineContainer.Builder container) {
+  private static MachineContainerBuilder renewed(MachineContainerBuilder container) {
     for (String list : new String[] {"files", "secrets", "depends_on", "healthchecks", "mounts"}) {
       container.unset(list);
     }
@@ -110,7 +110,7 @@ final class ServerContainers {
   }
 
   /** Describes the server itself. */
-  static void server(Draft draft, MachineContainer.Builder container) {
+  static void server(Draft draft, MachineContainerBuilder container) {
     ServerSource source = draft.source;
     container.unset("cmd").unset("entrypoint").unset("env");
     if (!source.entrypoint().isEmpty()) {

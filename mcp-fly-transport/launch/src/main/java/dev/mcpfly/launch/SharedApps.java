@@ -2,9 +2,9 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineMount;
-import dev.mcpfly.api.MachineState;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineMount;
+import dev.mcpfly.api.model.MachineState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.Machine;
+import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.Placement;
 import dev.mcpfly.api.model.TokenInfo;
 import java.util.Base64;

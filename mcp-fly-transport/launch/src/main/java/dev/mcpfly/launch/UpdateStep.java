@@ -1,9 +1,10 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.LeaseHeldException;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineConfig;
+import dev.mcpfly.api.MachineConfigBuilder;
 import dev.mcpfly.api.MachineLease;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.launch.LaunchStep.Kind;
 import dev.mcpfly.launch.LaunchStep.PlannedCall;
 import java.util.Comparator;
@@ -101,6 +102,6 @@ final class UpdateStep implements Step {
 
   private MachineConfig wanted() {
     MachineConfig updated = DesiredMachine.update(draft, machine.config().orElseThrow());
-    return updated.with(c -> draft.record().writeTo(updated, c));
+    return MachineConfigBuilder.change(updated, c -> draft.record().writeTo(updated, c));
   }
 }

@@ -1,8 +1,8 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.MachineStartException;
-import dev.mcpfly.api.MachineState;
 import dev.mcpfly.api.WaitTimeoutException;
+import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.launch.LaunchStep.Kind;
 import dev.mcpfly.launch.LaunchStep.PlannedCall;
 import java.util.Objects;
