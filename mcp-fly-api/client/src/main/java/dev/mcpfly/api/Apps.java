@@ -38,9 +38,16 @@ public final class Apps {
    * @throws InvalidRequestException if the name breaks the rules, or no organization is given
    */
   public App create(String name, Consumer<Create> settings) {
+    return create(name, body(name, settings));
+  }
+
+  static JsonObject body(String name, Consumer<Create> settings) {
     Create request = new Create(Rules.appName(name));
     settings.accept(request);
-    JsonObject body = request.build();
+    return request.build();
+  }
+
+  App create(String name, JsonObject body) {
     NameAvailability before = availability(name);
     if (before == NameAvailability.TAKEN) {
       throw new NameTakenException(

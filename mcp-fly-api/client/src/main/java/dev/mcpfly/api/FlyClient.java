@@ -118,6 +118,11 @@ public final class FlyClient {
         });
   }
 
+  /** Prepares requests that can be shown before they are sent. */
+  public FlyRequests requests() {
+    return new FlyRequests(engine);
+  }
+
   /** Asks for regions and room in them. */
   public Platform platform() {
     return new Platform(engine);

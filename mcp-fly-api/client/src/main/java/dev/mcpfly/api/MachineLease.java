@@ -6,6 +6,8 @@ import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.LeaseInfo;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class MachineLease implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(MachineLease.class.getName());
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+  private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(30);
 
   private final CallEngine engine;
   private final String app;
@@ -45,7 +48,7 @@ public final class MachineLease implements AutoCloseable {
   }
 
   static MachineLease take(CallEngine engine, String app, String machine, Options settings) {
-    String description = (settings.description + " " + Ulid.next(engine.now())).strip();
+    String description = description(settings, Ulid.next(engine.now()));
     Instant deadline = engine.now().plus(settings.patience);
     MachineLease lease;
     String known = settings.nonce;
@@ -82,6 +85,25 @@ public final class MachineLease implements AutoCloseable {
     return lease;
   }
 
+  /** Returns the request for a lease, as {@link #take} sends it. */
+  static FlyRequest<MachineLease> request(
+      CallEngine engine, String app, String machine, Options settings) {
+    return new FlyRequest<>(
+        FlyOperation.MACHINES_CREATE_LEASE,
+        List.of(app, machine),
+        Map.of("ttl", String.valueOf(settings.ttl.toSeconds())),
+        body(settings.ttl, description(settings, FlyRequest.placeholder("lease_id"))),
+        request -> take(engine, request.variable(0), request.variable(1), settings));
+  }
+
+  private static String description(Options settings, String id) {
+    return (settings.description + " " + id).strip();
+  }
+
+  private static JsonObject body(Duration ttl, String description) {
+    return JsonObject.of("ttl", ttl.toSeconds()).with("description", description);
+  }
+
   private static LeaseInfo acquire(
       CallEngine engine, String app, String machine, Duration ttl, String description) {
     long seconds = ttl.toSeconds();
@@ -91,7 +113,7 @@ public final class MachineLease implements AutoCloseable {
                 // Servers differ in where they read the TTL.
                 new OperationCall(FlyOperation.MACHINES_CREATE_LEASE, app, machine)
                     .query("ttl", seconds)
-                    .body(JsonObject.of("ttl", seconds).with("description", description)),
+                    .body(body(ttl, description)),
             answer -> answer.enveloped(MachineLease::withNonce),
             () ->
                 new Machines(engine, app)
@@ -166,13 +188,20 @@ public final class MachineLease implements AutoCloseable {
         refreshing.cancel(false);
       }
     }
+    release(engine, app, machine, nonce);
+  }
+
+  /** Releases a lease by its nonce; false if it was over already. */
+  static boolean release(CallEngine engine, String app, String machine, String nonce) {
     try {
       engine.send(
           new OperationCall(FlyOperation.MACHINES_RELEASE_LEASE, app, machine)
               .header("fly-machine-lease-nonce", nonce)
-              .callTimeout(ttl));
+              .callTimeout(RELEASE_TIMEOUT));
+      return true;
     } catch (NotFoundException e) {
       LOG.log(System.Logger.Level.DEBUG, "The lease of {0} is over already.", machine);
+      return false;
     } finally {
       engine.nonces.release(app, machine, nonce);
     }

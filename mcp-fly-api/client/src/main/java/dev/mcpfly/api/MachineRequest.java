@@ -74,8 +74,4 @@ abstract class MachineRequest<B extends MachineRequest<B>> extends JsonFields<B>
   final @Nullable MachineConfig config() {
     return config;
   }
-
-  final boolean takesLease() {
-    return has("lease_ttl");
-  }
 }

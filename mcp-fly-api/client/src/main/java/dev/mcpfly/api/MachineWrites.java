@@ -8,6 +8,7 @@ import dev.mcpfly.api.model.StartResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -30,10 +31,12 @@ final class MachineWrites {
   }
 
   Machine create(Consumer<CreateMachine> settings) {
-    CreateMachine request = new CreateMachine();
-    settings.accept(request);
+    return create(new FlyRequests(engine).createMachine(app, settings));
+  }
+
+  Machine create(FlyRequest<Machine> request) {
     String requestId = Ulid.next(engine.now());
-    JsonObject body = request.build(requestId);
+    JsonObject body = request.with(Map.of(REQUEST_ID, requestId)).json();
     Machine created =
         whileUnsettled(
             () ->
@@ -44,15 +47,20 @@ final class MachineWrites {
                         () -> byRequestId(requestId),
                         Machine::id),
             e -> message(e).contains("min_secrets_version"));
-    return request.takesLease() ? withNonce(created) : created;
+    return takesLease(body) ? withNonce(created) : created;
   }
 
   Machine update(String id, Consumer<UpdateMachine> changes) {
-    Machines machines = new Machines(engine, app);
-    Machine before = machines.get(id);
+    Machine before = new Machines(engine, app).get(id);
     UpdateMachine request = new UpdateMachine(before);
     changes.accept(request);
-    JsonObject body = request.build();
+    return update(before, request.build());
+  }
+
+  /** Updates a machine as it was read. */
+  Machine update(Machine before, JsonObject body) {
+    String id = before.id();
+    Machines machines = new Machines(engine, app);
     Machine updated =
         whileUnsettled(
             () ->
@@ -63,7 +71,11 @@ final class MachineWrites {
                         () -> ifUpdated(machines.get(id), before, body),
                         Machine::id),
             e -> message(e).contains("min_secrets_version"));
-    return request.takesLease() ? withNonce(updated) : updated;
+    return takesLease(body) ? withNonce(updated) : updated;
+  }
+
+  private static boolean takesLease(JsonObject body) {
+    return body.get("lease_ttl") != null;
   }
 
   StartResult start(String id) {

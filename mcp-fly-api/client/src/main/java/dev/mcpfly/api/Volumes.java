@@ -44,7 +44,10 @@ public final class Volumes {
   public Volume create(Consumer<CreateVolume> settings) {
     CreateVolume request = new CreateVolume();
     settings.accept(request);
-    JsonObject body = request.build();
+    return create(request.build());
+  }
+
+  Volume create(JsonObject body) {
     String name = body.text("name", "");
     Set<String> before = list().stream().map(Volume::id).collect(Collectors.toSet());
     return new CreateOnce(engine)
