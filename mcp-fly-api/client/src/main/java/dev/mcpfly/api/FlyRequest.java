@@ -187,7 +187,7 @@ public final class FlyRequest<T> {
 
   private static JsonObject mapped(JsonObject object, Function<String, @Nullable Object> texts) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    object.asMap().forEach((name, field) -> fields.put(name, mapped((Object) field, texts)));
+    object.asMap().forEach((name, field) -> fields.put(name, mapped(field, texts)));
     return JsonObject.of(fields);
   }
 

@@ -4,8 +4,9 @@ import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.App;
 import dev.mcpfly.api.model.Certificate;
 import dev.mcpfly.api.model.IpAssignment;
-import dev.mcpfly.api.model.IpType;
+import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.SecretsChange;
+import dev.mcpfly.api.model.StartResult;
 import dev.mcpfly.api.model.Volume;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain FlyRequest#placeholder placeholder}. Thread-safe.
  */
 public final class FlyRequests {
-  private final Engine engine;
+  private final CallEngine engine;
 
-  FlyRequests(Engine engine) {
+  FlyRequests(CallEngine engine) {
     this.engine = engine;
   }
 
@@ -47,8 +48,8 @@ public final class FlyRequests {
         request -> apps.delete(request.variable(0)));
   }
 
-  /** Prepares {@link IpAssignments#create(IpType)}. */
-  public FlyRequest<IpAssignment> assignIp(String app, IpType type) {
+  /** Prepares {@link IpAssignments#create(IpAssignment.Type)}. */
+  public FlyRequest<IpAssignment> assignIp(String app, IpAssignment.Type type) {
     return new FlyRequest<>(
         FlyOperation.IP_ASSIGNMENTS_CREATE,
         List.of(app),
@@ -187,8 +188,8 @@ public final class FlyRequests {
    * Prepares {@link Machines#lease(String, Consumer)}; its description ends in an id of its own.
    */
   public FlyRequest<MachineLease> takeLease(
-      String app, String id, Consumer<MachineLease.Settings> settings) {
-    MachineLease.Settings chosen = new MachineLease.Settings();
+      String app, String id, Consumer<MachineLease.Options> settings) {
+    MachineLease.Options chosen = new MachineLease.Options();
     settings.accept(chosen);
     return MachineLease.request(engine, app, id, chosen);
   }

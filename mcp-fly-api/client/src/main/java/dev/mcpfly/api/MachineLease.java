@@ -3,6 +3,7 @@ package dev.mcpfly.api;
 import dev.mcpfly.api.internal.Ulid;
 import dev.mcpfly.api.json.JsonException;
 import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.LeaseInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class MachineLease implements AutoCloseable {
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
   private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(30);
 
-  private final Engine engine;
+  private final CallEngine engine;
   private final String app;
   private final String machine;
   private final String nonce;
@@ -32,7 +33,12 @@ public final class MachineLease implements AutoCloseable {
   private @Nullable Future<?> refreshing;
 
   private MachineLease(
-      Engine engine, String app, String machine, String nonce, Duration ttl, Instant expiresAt) {
+      CallEngine engine,
+      String app,
+      String machine,
+      String nonce,
+      Duration ttl,
+      Instant expiresAt) {
     this.engine = engine;
     this.app = app;
     this.machine = machine;
@@ -41,7 +47,7 @@ public final class MachineLease implements AutoCloseable {
     this.expiresAt = expiresAt;
   }
 
-  static MachineLease take(Engine engine, String app, String machine, Settings settings) {
+  static MachineLease take(CallEngine engine, String app, String machine, Options settings) {
     String description = description(settings, Ulid.next(engine.now()));
     Instant deadline = engine.now().plus(settings.patience);
     MachineLease lease;
@@ -60,7 +66,9 @@ public final class MachineLease implements AutoCloseable {
             throw e;
           }
           engine.sleep(
-              BETWEEN_TRIES, new Call(FlyOperation.MACHINES_CREATE_LEASE, app, machine), false);
+              BETWEEN_TRIES,
+              new OperationCall(FlyOperation.MACHINES_CREATE_LEASE, app, machine),
+              false);
         }
       }
       String nonce = info.nonce().orElse("");
@@ -79,7 +87,7 @@ public final class MachineLease implements AutoCloseable {
 
   /** Returns the request for a lease, as {@link #take} sends it. */
   static FlyRequest<MachineLease> request(
-      Engine engine, String app, String machine, Settings settings) {
+      CallEngine engine, String app, String machine, Options settings) {
     return new FlyRequest<>(
         FlyOperation.MACHINES_CREATE_LEASE,
         List.of(app, machine),
@@ -88,7 +96,7 @@ public final class MachineLease implements AutoCloseable {
         request -> take(engine, request.variable(0), request.variable(1), settings));
   }
 
-  private static String description(Settings settings, String id) {
+  private static String description(Options settings, String id) {
     return (settings.description + " " + id).strip();
   }
 
@@ -97,13 +105,13 @@ public final class MachineLease implements AutoCloseable {
   }
 
   private static LeaseInfo acquire(
-      Engine engine, String app, String machine, Duration ttl, String description) {
+      CallEngine engine, String app, String machine, Duration ttl, String description) {
     long seconds = ttl.toSeconds();
     return new CreateOnce(engine)
         .run(
             () ->
                 // Servers differ in where they read the TTL.
-                new Call(FlyOperation.MACHINES_CREATE_LEASE, app, machine)
+                new OperationCall(FlyOperation.MACHINES_CREATE_LEASE, app, machine)
                     .query("ttl", seconds)
                     .body(body(ttl, description)),
             answer -> answer.enveloped(MachineLease::withNonce),
@@ -153,7 +161,7 @@ public final class MachineLease implements AutoCloseable {
     LeaseInfo info =
         engine
             .send(
-                new Call(FlyOperation.MACHINES_CREATE_LEASE, app, machine)
+                new OperationCall(FlyOperation.MACHINES_CREATE_LEASE, app, machine)
                     .header("fly-machine-lease-nonce", nonce)
                     .query("ttl", ttl.toSeconds())
                     .body(JsonObject.of("ttl", ttl.toSeconds()))
@@ -184,10 +192,10 @@ public final class MachineLease implements AutoCloseable {
   }
 
   /** Releases a lease by its nonce; false if it was over already. */
-  static boolean release(Engine engine, String app, String machine, String nonce) {
+  static boolean release(CallEngine engine, String app, String machine, String nonce) {
     try {
       engine.send(
-          new Call(FlyOperation.MACHINES_RELEASE_LEASE, app, machine)
+          new OperationCall(FlyOperation.MACHINES_RELEASE_LEASE, app, machine)
               .header("fly-machine-lease-nonce", nonce)
               .callTimeout(RELEASE_TIMEOUT));
       return true;
@@ -247,35 +255,35 @@ public final class MachineLease implements AutoCloseable {
   }
 
   /** How a lease is taken. */
-  public static final class Settings {
+  public static final class Options {
     private Duration ttl = Duration.ofSeconds(30);
     private Duration patience = Duration.ZERO;
     private String description = "";
     private @Nullable String nonce;
 
-    Settings() {}
+    Options() {}
 
     /** Sets how long the lease lasts without a refresh; 30 seconds unless set; whole seconds. */
-    public Settings ttl(Duration ttl) {
+    public Options ttl(Duration ttl) {
       Rules.seconds("ttl", ttl);
       this.ttl = ttl;
       return this;
     }
 
     /** Says what the lease is for, to others. */
-    public Settings description(String description) {
+    public Options description(String description) {
       this.description = description;
       return this;
     }
 
     /** Sets how long to wait for a lease that somebody else holds; not at all unless set. */
-    public Settings waitFor(Duration patience) {
+    public Options waitFor(Duration patience) {
       this.patience = Rules.positive("waitFor", patience);
       return this;
     }
 
     /** Carries on a lease that was taken before, together with a create for example. */
-    public Settings nonce(String nonce) {
+    public Options nonce(String nonce) {
       Rules.notBlank("nonce", nonce);
       this.nonce = nonce;
       return this;

@@ -2,6 +2,9 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.internal.Ulid;
 import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.LeaseInfo;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.StartResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,10 +22,10 @@ final class MachineWrites {
 
   private static final Duration SETTLING = Duration.ofSeconds(30);
 
-  private final Engine engine;
+  private final CallEngine engine;
   private final String app;
 
-  MachineWrites(Engine engine, String app) {
+  MachineWrites(CallEngine engine, String app) {
     this.engine = engine;
     this.app = app;
   }
@@ -42,7 +45,7 @@ final class MachineWrites {
             () ->
                 new CreateOnce(engine)
                     .run(
-                        () -> new Call(FlyOperation.MACHINES_CREATE, app).body(body),
+                        () -> new OperationCall(FlyOperation.MACHINES_CREATE, app).body(body),
                         answer -> answer.as(Machine::new),
                         () -> byRequestId(requestId),
                         Machine::id),
@@ -66,7 +69,7 @@ final class MachineWrites {
             () ->
                 new CreateOnce(engine)
                     .run(
-                        () -> new Call(FlyOperation.MACHINES_UPDATE, app, id).body(body),
+                        () -> new OperationCall(FlyOperation.MACHINES_UPDATE, app, id).body(body),
                         answer -> answer.as(Machine::new),
                         () -> ifUpdated(machines.get(id), before, body),
                         Machine::id),
@@ -80,7 +83,10 @@ final class MachineWrites {
 
   StartResult start(String id) {
     return whileUnsettled(
-        () -> engine.send(new Call(FlyOperation.MACHINES_START, app, id)).orEmpty(StartResult::new),
+        () ->
+            engine
+                .send(new OperationCall(FlyOperation.MACHINES_START, app, id))
+                .orEmpty(StartResult::new),
         e -> {
           String text = message(e);
           return text.contains("getting replaced")
@@ -157,7 +163,7 @@ final class MachineWrites {
         if (!unsettled.test(e) || engine.now().plus(pause).isAfter(deadline)) {
           throw e;
         }
-        engine.sleep(pause, new Call(FlyOperation.MACHINES_LIST, app), e.outcomeUnknown());
+        engine.sleep(pause, new OperationCall(FlyOperation.MACHINES_LIST, app), e.outcomeUnknown());
       }
     }
   }

@@ -7,7 +7,9 @@ import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.emulator.LifecycleDelays;
 import dev.mcpfly.api.emulator.RecordedRequest;
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.model.IpType;
+import dev.mcpfly.api.model.IpAssignment;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.api.model.Volume;
 import java.util.HashMap;
 import java.util.List;
@@ -63,7 +65,7 @@ class FlyRequestTest {
   void everyPreparedRequestIsWhatTheServerReceives() {
     FlyRequests requests = fly.requests();
     sent(requests.createApp("my-app", a -> a.org("personal")));
-    sent(requests.assignIp("my-app", IpType.of("v6")));
+    sent(requests.assignIp("my-app", IpAssignment.Type.of("v6")));
     sent(requests.requestCertificate("my-app", "mcp.example.com"));
     Map<String, @Nullable String> secrets = new HashMap<>();
     secrets.put("OLD", null);

@@ -1,6 +1,6 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.MachineService;
+import dev.mcpfly.api.MachineServiceBuilder;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -91,14 +91,14 @@ public abstract sealed class Access {
   abstract Reach reach(int publishedPort);
 
   /** Opens the ports of the app's service. */
-  abstract void openPorts(MachineService.Builder service);
+  abstract void openPorts(MachineServiceBuilder service);
 
   /**
    * Opens the ports of a server that shares its machine with the app's other services.
    *
    * @param ports that are free for it
    */
-  void openPortsBeside(MachineService.Builder service, HostPorts ports) {
+  void openPortsBeside(MachineServiceBuilder service, HostPorts ports) {
     if (ports.onTheWeb()) {
       service.http(80, port -> port.forceHttps(true));
     }
@@ -128,7 +128,7 @@ public abstract sealed class Access {
     }
 
     @Override
-    void openPorts(MachineService.Builder service) {
+    void openPorts(MachineServiceBuilder service) {
       service.http(80, port -> port.forceHttps(true));
       service.https(443, port -> port.idleTimeout(IDLE_TIMEOUT));
     }
@@ -158,13 +158,13 @@ public abstract sealed class Access {
     }
 
     @Override
-    void openPorts(MachineService.Builder service) {
+    void openPorts(MachineServiceBuilder service) {
       // The private network has no certificates, so there is nothing to redirect to.
       service.http(80, port -> port.idleTimeout(IDLE_TIMEOUT));
     }
 
     @Override
-    void openPortsBeside(MachineService.Builder service, HostPorts ports) {
+    void openPortsBeside(MachineServiceBuilder service, HostPorts ports) {
       service.http(ports.onTheWeb() ? 80 : ports.outside(), p -> p.idleTimeout(IDLE_TIMEOUT));
     }
   }
@@ -183,7 +183,7 @@ public abstract sealed class Access {
     }
 
     @Override
-    void openPorts(MachineService.Builder service) {
+    void openPorts(MachineServiceBuilder service) {
       // A replayed request comes to the port at which the gateway got it.
       service.http(80, port -> port.idleTimeout(IDLE_TIMEOUT));
       service.https(443, port -> port.idleTimeout(IDLE_TIMEOUT));
@@ -220,7 +220,7 @@ public abstract sealed class Access {
     }
 
     @Override
-    void openPorts(MachineService.Builder service) {
+    void openPorts(MachineServiceBuilder service) {
       throw new IllegalStateException("The private network itself needs no service");
     }
   }

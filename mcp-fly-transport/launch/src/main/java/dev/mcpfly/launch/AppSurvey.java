@@ -2,7 +2,7 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.Apps.NameAvailability;
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.Machine;
+import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.launch.DeploymentRecord.Scope;
 import dev.mcpfly.launch.Findings.AppFound;

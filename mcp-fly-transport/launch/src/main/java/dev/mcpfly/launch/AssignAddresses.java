@@ -3,7 +3,6 @@ package dev.mcpfly.launch;
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyRequest;
 import dev.mcpfly.api.model.IpAssignment;
-import dev.mcpfly.api.model.IpType;
 import dev.mcpfly.launch.LaunchStep.Kind;
 import dev.mcpfly.launch.LaunchStep.PlannedCall;
 import java.util.ArrayList;
@@ -22,7 +21,9 @@ final class AssignAddresses implements Change {
     this.types = List.copyOf(types);
     this.requests =
         types.stream()
-            .map(type -> found.fly().requests().assignIp(found.app().name(), IpType.of(type)))
+            .map(
+                type ->
+                    found.fly().requests().assignIp(found.app().name(), IpAssignment.Type.of(type)))
             .toList();
   }
 

@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyRequest;
-import dev.mcpfly.api.MachineConfig;
+import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.launch.DeploymentRecord.Scope;
 import java.util.Optional;
 

@@ -4,7 +4,7 @@ import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyRequest;
 import dev.mcpfly.api.FlyRequests;
 import dev.mcpfly.api.InsufficientCapacityException;
-import dev.mcpfly.api.Machine;
+import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.Volume;
 import dev.mcpfly.launch.LaunchStep.Kind;
 import dev.mcpfly.launch.LaunchStep.PlannedCall;

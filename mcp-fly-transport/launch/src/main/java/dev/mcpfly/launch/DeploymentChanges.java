@@ -2,10 +2,10 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineConfig;
-import dev.mcpfly.api.MachineState;
 import dev.mcpfly.api.model.AppSecret;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.launch.DeploymentRecord.Scope;
 import java.time.Duration;

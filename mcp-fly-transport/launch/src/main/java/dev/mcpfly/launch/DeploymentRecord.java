@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.MachineConfig;
 import dev.mcpfly.api.MachineConfigBuilder;
+import dev.mcpfly.api.model.MachineConfig;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.Autostop;
-import dev.mcpfly.api.MachineCheck;
-import dev.mcpfly.api.MachineConfig;
+import dev.mcpfly.api.MachineCheckBuilder;
 import dev.mcpfly.api.MachineConfigBuilder;
-import dev.mcpfly.api.MachineGuest;
-import dev.mcpfly.api.MachineService;
+import dev.mcpfly.api.MachineGuestBuilder;
+import dev.mcpfly.api.MachineServiceBuilder;
 import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.Autostop;
+import dev.mcpfly.api.model.MachineConfig;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,7 +22,7 @@ final class DesiredMachine {
   static MachineConfig config(ServerDesign design, String image) {
     return design.host().isPresent()
         ? HostMachine.ours(design, image)
-        : MachineConfig.of(c -> describe(design, image, c));
+        : MachineConfigBuilder.build(c -> describe(design, image, c));
   }
 
   /** Applies it to a configuration that is there, and keeps whatever it does not speak of. */
@@ -31,7 +31,8 @@ final class DesiredMachine {
     DeploymentRecord earlier = blueprint.found().earlierRecord();
     boolean sameAccess = earlier != null && earlier.access().equals(design.reach());
     MachineConfig updated =
-        there.with(
+        MachineConfigBuilder.change(
+            there,
             c -> {
               if (!sameAccess) {
                 // Its ports were for another kind of access.
@@ -52,7 +53,7 @@ final class DesiredMachine {
               withoutCommand(there).ifPresent(init -> c.set("init", init));
               describe(design, blueprint.image(), c);
             });
-    return updated.with(c -> blueprint.record().writeTo(updated, c));
+    return MachineConfigBuilder.change(updated, c -> blueprint.record().writeTo(updated, c));
   }
 
   /** What an earlier launch ran may not be for the image that is run now. */
@@ -99,7 +100,7 @@ final class DesiredMachine {
     c.metadata("fly_process_group", "app");
   }
 
-  static void guest(LaunchRequest.Shape machine, MachineGuest.Builder guest) {
+  static void guest(LaunchRequest.Shape machine, MachineGuestBuilder guest) {
     guest.size(machine.size()).memoryMb(machine.memoryMb());
     if (machine.cpus() > 0) {
       guest.cpus(machine.cpus());
@@ -107,7 +108,7 @@ final class DesiredMachine {
   }
 
   private static void publish(
-      MachineService.Builder service, Autostop autostop, ServerSource source, Access access) {
+      MachineServiceBuilder service, Autostop autostop, ServerSource source, Access access) {
     service.autostop(autostop).autostart(true).minMachinesRunning(0);
     access.openPorts(service);
     if (source instanceof ServerSource.Http http && http.healthPath() != null) {
@@ -115,12 +116,12 @@ final class DesiredMachine {
     }
   }
 
-  private static Optional<Consumer<MachineCheck.Builder>> checkOf(ServerSource source) {
+  private static Optional<Consumer<MachineCheckBuilder>> checkOf(ServerSource source) {
     String path = source instanceof ServerSource.Http http ? http.healthPath() : null;
     return path == null ? Optional.empty() : Optional.of(check -> pace(check.http(path)));
   }
 
-  private static void pace(MachineCheck.Builder check) {
+  private static void pace(MachineCheckBuilder check) {
     check
         .interval(Duration.ofSeconds(15))
         .timeout(Duration.ofSeconds(5))
@@ -133,13 +134,12 @@ final class DesiredMachine {
    * @param volumeId of the volume, if one is asked for; may be a placeholder
    */
   static MachineConfig complete(Blueprint blueprint, Optional<String> volumeId) {
-    return blueprint
-        .config()
-        .with(
-            c -> {
-              blueprint.record().metadata().forEach(c::metadata);
-              volumeId.ifPresent(id -> mount(blueprint.asked().machine().volumes().get(0), id, c));
-            });
+    return MachineConfigBuilder.change(
+        blueprint.config(),
+        c -> {
+          blueprint.record().metadata().forEach(c::metadata);
+          volumeId.ifPresent(id -> mount(blueprint.asked().machine().volumes().get(0), id, c));
+        });
   }
 
   private static void mount(ServerVolume volume, String id, MachineConfigBuilder c) {

@@ -2,9 +2,9 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.Machine;
 import dev.mcpfly.api.model.Certificate;
 import dev.mcpfly.api.model.IpAssignment;
+import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.Volume;
 import java.time.Instant;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
-import dev.mcpfly.api.MachineConfig;
 import dev.mcpfly.api.model.AppSecret;
 import dev.mcpfly.api.model.IpAssignment;
+import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.config.RemoteTarget;
 import java.util.List;
 import java.util.Optional;

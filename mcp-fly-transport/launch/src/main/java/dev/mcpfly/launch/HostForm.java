@@ -1,8 +1,9 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.MachineConfig;
-import dev.mcpfly.api.MachineMount;
+import dev.mcpfly.api.MachineConfigBuilder;
 import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.MachineMount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,8 @@ record HostForm(boolean wasOneImage, List<String> secrets, Map<String, String> v
     if (!wasOneImage || !config.containers().isEmpty()) {
       return config;
     }
-    return config.with(
+    return MachineConfigBuilder.change(
+        config,
         c -> {
           JsonObject app = JsonObject.of("name", APP).with("image", config.image().orElse(""));
           JsonObject init = config.json().object("init");
@@ -75,7 +77,8 @@ record HostForm(boolean wasOneImage, List<String> secrets, Map<String, String> v
       return config;
     }
     JsonObject app = containers.get(0);
-    return config.with(
+    return MachineConfigBuilder.change(
+        config,
         c -> {
           c.unset("containers").set("image", app.text("image", ""));
           JsonObject init = config.json().object("init");

@@ -1,12 +1,12 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.Autostop;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineConfig;
 import dev.mcpfly.api.MachineConfigBuilder;
-import dev.mcpfly.api.MachineContainer;
-import dev.mcpfly.api.MachineService;
-import dev.mcpfly.api.MachineState;
+import dev.mcpfly.api.model.Autostop;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.MachineContainer;
+import dev.mcpfly.api.model.MachineService;
+import dev.mcpfly.api.model.MachineState;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,7 +36,7 @@ final class HostMachine {
 
   /** Describes what is ours of the machine: the container and its service. */
   static MachineConfig ours(ServerDesign design, String image) {
-    return MachineConfig.of(c -> describe(design, image, Autostop.OFF, c));
+    return MachineConfigBuilder.build(c -> describe(design, image, Autostop.OFF, c));
   }
 
   /** Applies what was asked for to the machine as it is; whatever others have in it stays. */
@@ -52,12 +52,12 @@ final class HostMachine {
             .flatMap(service -> service.autostop().stream())
             .findFirst()
             .orElse(Autostop.OFF);
-    return form.withContainers(others)
-        .with(
-            c -> {
-              describe(blueprint.design(), blueprint.image(), autostop, c);
-              blueprint.record().metadata().forEach(c::metadata);
-            });
+    return MachineConfigBuilder.change(
+        form.withContainers(others),
+        c -> {
+          describe(blueprint.design(), blueprint.image(), autostop, c);
+          blueprint.record().metadata().forEach(c::metadata);
+        });
   }
 
   private static void describe(
@@ -83,7 +83,8 @@ final class HostMachine {
     String name = record.containerName();
     HostedContainer hosted = record.container().orElseThrow();
     MachineConfig others =
-        config.with(
+        MachineConfigBuilder.change(
+            config,
             c -> {
               c.set(
                   "containers",

@@ -2,12 +2,12 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineConfig;
-import dev.mcpfly.api.MachineContainer;
-import dev.mcpfly.api.MachineMount;
 import dev.mcpfly.api.model.AppSecret;
 import dev.mcpfly.api.model.IpAssignment;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.MachineContainer;
+import dev.mcpfly.api.model.MachineMount;
 import dev.mcpfly.launch.Findings.Earlier;
 import dev.mcpfly.launch.Findings.HostFound;
 import java.util.LinkedHashMap;

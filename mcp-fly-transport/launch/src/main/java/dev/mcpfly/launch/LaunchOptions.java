@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.Autostop;
 import dev.mcpfly.api.MachineSize;
+import dev.mcpfly.api.model.Autostop;
 import dev.mcpfly.image.ServerImage;
 import dev.mcpfly.image.registry.RegistryClient;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.Autostop;
 import dev.mcpfly.api.MachineSize;
+import dev.mcpfly.api.model.Autostop;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.image.ServerImage;

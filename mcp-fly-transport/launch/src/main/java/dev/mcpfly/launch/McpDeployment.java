@@ -2,8 +2,8 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.Machine;
 import dev.mcpfly.api.model.LogEntry;
+import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpServerEntry;

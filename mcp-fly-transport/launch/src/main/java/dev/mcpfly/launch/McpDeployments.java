@@ -2,10 +2,10 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineConfig;
-import dev.mcpfly.api.OrgMachine;
 import dev.mcpfly.api.model.Certificate;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.OrgMachine;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.RemoteTarget;

@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyRequest;
-import dev.mcpfly.api.Machine;
+import dev.mcpfly.api.model.Machine;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.Autostop;
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.MachineContainer;
+import dev.mcpfly.api.MachineContainerBuilder;
 import dev.mcpfly.api.MachineSize;
+import dev.mcpfly.api.model.Autostop;
 import dev.mcpfly.image.ServerImage;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.RegistryClient;
@@ -274,7 +274,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @throws InvalidLaunchException if the name is not valid, or taken in this machine
    */
   public McpLauncher container(
-      String name, String image, Consumer<MachineContainer.Builder> settings) {
+      String name, String image, Consumer<MachineContainerBuilder> settings) {
     runs.companions.add(
         new ServerContainers.Companion(
             ServerContainers.checkedName(name, runs.companions),

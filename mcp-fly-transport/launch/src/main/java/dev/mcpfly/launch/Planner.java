@@ -1,8 +1,8 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineState;
 import dev.mcpfly.api.model.IpAssignment;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.config.RemoteTarget;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

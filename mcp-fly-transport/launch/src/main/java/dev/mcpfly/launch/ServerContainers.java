@@ -1,9 +1,9 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.ContainerCondition;
-import dev.mcpfly.api.Machine;
 import dev.mcpfly.api.MachineConfigBuilder;
-import dev.mcpfly.api.MachineContainer;
+import dev.mcpfly.api.MachineContainerBuilder;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineContainer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +27,7 @@ final class ServerContainers {
    * @param image its image
    * @param settings its other settings
    */
-  record Companion(String name, String image, Consumer<MachineContainer.Builder> settings) {}
+  record Companion(String name, String image, Consumer<MachineContainerBuilder> settings) {}
 
   static String checkedName(String name, List<Companion> others) {
     boolean taken =
@@ -70,7 +70,7 @@ final class ServerContainers {
           proxy.image(),
           container ->
               nginx(design, proxy, renewed(container))
-                  .dependsOn(SERVER, ContainerCondition.HEALTHY));
+                  .dependsOn(SERVER, MachineContainer.Condition.HEALTHY));
     }
     for (Companion companion : asked.companions()) {
       c.container(
@@ -80,8 +80,8 @@ final class ServerContainers {
     }
   }
 
-  private static MachineContainer.Builder nginx(
-      ServerDesign design, ReverseProxy proxy, MachineContainer.Builder container) {
+  private static MachineContainerBuilder nginx(
+      ServerDesign design, ReverseProxy proxy, MachineContainerBuilder container) {
     boolean checks = design.nginxAsksForCredentials();
     String conf =
         NginxConfig.of(
@@ -98,7 +98,7 @@ final class ServerContainers {
   }
 
   /** Lists are given anew each time, so that an update does not add to those of the last. */
-  private static MachineContainer.Builder renewed(MachineContainer.Builder container) {
+  private static MachineContainerBuilder renewed(MachineContainerBuilder container) {
     for (String list : new String[] {"files", "secrets", "depends_on", "healthchecks", "mounts"}) {
       container.unset(list);
     }
@@ -106,7 +106,7 @@ final class ServerContainers {
   }
 
   /** Describes the server itself. */
-  static void server(ServerDesign design, MachineContainer.Builder container) {
+  static void server(ServerDesign design, MachineContainerBuilder container) {
     ServerSource source = design.source();
     container.unset("cmd").unset("entrypoint").unset("env");
     if (!source.entrypoint().isEmpty()) {

@@ -1,11 +1,11 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.ExitEvent;
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyException;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineState;
 import dev.mcpfly.api.model.LogEntry;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineEvent;
+import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.image.SetupLines;
 import java.time.Instant;
 import java.util.List;
@@ -74,7 +74,7 @@ final class ServerTrouble {
     if (setup.isPresent()) {
       return setup;
     }
-    Optional<ExitEvent> exit = machine.lastExit().filter(event -> !event.requestedStop());
+    Optional<MachineEvent.Exit> exit = machine.lastExit().filter(event -> !event.requestedStop());
     if (exit.isEmpty() || !(down || machine.isCrashLooping())) {
       return state.equals(MachineState.FAILED)
           ? Optional.of("The machine %s has failed.".formatted(machineId))

@@ -1,8 +1,8 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineState;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineState;
 import java.time.Duration;
 
 /** Machines of apps that several deployments share. */

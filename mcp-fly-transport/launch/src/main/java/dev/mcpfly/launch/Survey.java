@@ -2,11 +2,11 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.Machine;
 import dev.mcpfly.api.model.AppSecret;
 import dev.mcpfly.api.model.Certificate;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.LogEntry;
+import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.Placement;
 import dev.mcpfly.api.model.TokenInfo;
 import dev.mcpfly.api.model.Volume;

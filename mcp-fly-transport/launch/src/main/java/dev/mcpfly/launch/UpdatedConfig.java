@@ -1,9 +1,10 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.MachineConfig;
 import dev.mcpfly.api.MachineConfigBuilder;
-import dev.mcpfly.api.MachineContainer;
+import dev.mcpfly.api.MachineContainerBuilder;
 import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.MachineContainer;
 import dev.mcpfly.image.SetupLines;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +32,7 @@ final class UpdatedConfig {
   }
 
   MachineConfig get() {
-    return before.with(this::change);
+    return MachineConfigBuilder.change(before, this::change);
   }
 
   private void change(MachineConfigBuilder c) {
@@ -98,7 +99,7 @@ final class UpdatedConfig {
   }
 
   /** A container sees only the secrets that it is handed; nginx has its own. */
-  private void handSecrets(MachineContainer server, MachineContainer.Builder container) {
+  private void handSecrets(MachineContainer server, MachineContainerBuilder container) {
     Map<String, JsonObject> handed = new LinkedHashMap<>();
     server.json().objects("secrets").forEach(each -> handed.put(each.text("env_var", ""), each));
     secrets.forEach(

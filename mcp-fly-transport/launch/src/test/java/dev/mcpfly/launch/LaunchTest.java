@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.mcpfly.api.MachineState;
 import dev.mcpfly.api.Machines;
+import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.config.McpServerEntry;
 import java.io.IOException;
 import java.nio.file.Files;

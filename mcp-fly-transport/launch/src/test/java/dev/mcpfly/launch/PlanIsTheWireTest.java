@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.MachineState;
+import dev.mcpfly.api.emulator.EmulatedProcess;
 import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.emulator.LifecycleDelays;
-import dev.mcpfly.api.emulator.MachineProcess;
 import dev.mcpfly.api.emulator.MachineSpec;
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.model.IpType;
+import dev.mcpfly.api.model.IpAssignment;
+import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClientCatalog;
 import dev.mcpfly.config.McpClients;
@@ -47,7 +47,7 @@ class PlanIsTheWireTest {
   private McpClientCatalog clients;
   private final FakeRegistry registry = new FakeRegistry();
   private final PingMachines machines = new PingMachines();
-  private final AtomicReference<MachineProcess> started = new AtomicReference<>();
+  private final AtomicReference<EmulatedProcess> started = new AtomicReference<>();
 
   @BeforeEach
   void start() {
@@ -68,8 +68,8 @@ class PlanIsTheWireTest {
     registry.close();
   }
 
-  private MachineProcess startMachine(MachineSpec spec) throws IOException {
-    MachineProcess process = machines.start(spec);
+  private EmulatedProcess startMachine(MachineSpec spec) throws IOException {
+    EmulatedProcess process = machines.start(spec);
     started.set(process);
     return process;
   }
@@ -80,7 +80,7 @@ class PlanIsTheWireTest {
 
   private String otherMachine(String app) {
     fly.apps().create(app, a -> a.org("personal"));
-    fly.app(app).ipAssignments().create(IpType.of("shared_v4"));
+    fly.app(app).ipAssignments().create(IpAssignment.Type.of("shared_v4"));
     String id =
         fly.app(app)
             .machines()

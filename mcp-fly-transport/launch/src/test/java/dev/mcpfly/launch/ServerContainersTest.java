@@ -3,10 +3,10 @@ package dev.mcpfly.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpfly.api.MachineConfig;
-import dev.mcpfly.api.MachineContainer;
+import dev.mcpfly.api.emulator.EmulatedProcess;
 import dev.mcpfly.api.emulator.FlyEmulatorBuilder;
-import dev.mcpfly.api.emulator.MachineProcess;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.MachineContainer;
 import dev.mcpfly.launch.local.LocalMachines;
 import dev.mcpfly.transport.RelayJar;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class ServerContainersTest extends LaunchTestBase {
   private final Map<String, Map<String, String>> secrets = new ConcurrentHashMap<>();
   private final Map<String, Map<String, byte[]>> files = new ConcurrentHashMap<>();
-  private final Map<String, MachineProcess> servers = new ConcurrentHashMap<>();
+  private final Map<String, EmulatedProcess> servers = new ConcurrentHashMap<>();
 
   @Override
   FlyEmulatorBuilder configure(FlyEmulatorBuilder builder) {
@@ -40,11 +40,11 @@ class ServerContainersTest extends LaunchTestBase {
           if (spec.image().startsWith("redis")) {
             return StandInProcess.silent();
           } else if (spec.image().startsWith("nginx")) {
-            MachineProcess server = servers.get(spec.machineId());
+            EmulatedProcess server = servers.get(spec.machineId());
             return StandInProcess.at(
                 port -> port == 8081 ? server.address(8080) : Optional.empty());
           }
-          MachineProcess server = local.start(spec);
+          EmulatedProcess server = local.start(spec);
           servers.put(spec.machineId(), server);
           return server;
         });
