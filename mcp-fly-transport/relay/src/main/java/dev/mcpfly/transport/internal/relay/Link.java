@@ -3,6 +3,7 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.Ids;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.Splice;
@@ -156,7 +157,8 @@ final class Link {
   Sent call(Peer peer, Envelope request, Reply reply) {
     String rawId = String.valueOf(request.raw(Member.ID));
     String rawToken = request.raw(Member.META_PROGRESS_TOKEN);
-    String childId = exclusive && Ids.isPlain(rawId) ? rawId : mint();
+    // A server that writes 1 as "1" must not answer one of two calls with the other's id.
+    String childId = exclusive && Ids.isPlain(rawId) && !calls.isConfusable(rawId) ? rawId : mint();
     String childToken =
         rawToken == null || (exclusive && isToken(rawToken) && Ids.isPlain(rawToken))
             ? rawToken
@@ -195,7 +197,7 @@ final class Link {
 
   /** An id or token that nobody else has. */
   String mint() {
-    return exclusive ? "\"fly-" + minted.incrementAndGet() + "\"" : "" + minted.incrementAndGet();
+    return "\"fly-" + minted.incrementAndGet() + "\"";
   }
 
   /** A notification other than a cancellation. */
@@ -214,9 +216,9 @@ final class Link {
     if (rawId == null) {
       return Sent.YES;
     }
-    String key = Ids.key(rawId);
+    String key = Ids.looseKey(rawId);
     for (Call call : calls.inFlight()) {
-      if (call.peer == peer && Ids.key(call.rawId).equals(key)) {
+      if (call.peer == peer && Ids.looseKey(call.rawId).equals(key)) {
         // The handshake is the one thing that must not be cancelled.
         if (!call.initialize && calls.remove(call)) {
           long sent =
@@ -256,7 +258,7 @@ final class Link {
   /** A client's answer to a request of the child; answers that nobody asked for are dropped. */
   Sent response(Peer peer, Envelope response) {
     String rawId = response.raw(Member.ID);
-    Question question = questions.answered(peer, rawId == null ? "" : Ids.key(rawId));
+    Question question = questions.answered(peer, rawId == null ? "null" : rawId);
     if (question == null) {
       log.log(Level.DEBUG, "a client answered a request that it was not asked; dropped");
       return Sent.YES;
