@@ -45,6 +45,9 @@ final class Link {
   private volatile boolean exclusive;
   private volatile boolean dead;
   private volatile boolean answered;
+  private volatile boolean stopping;
+  private volatile boolean kept;
+  private volatile long usedAt = System.nanoTime();
 
   Link(Log log, Metrics metrics, BiConsumer<Link, ChildExit> onExit) {
     this.log = log;
@@ -77,6 +80,11 @@ final class Link {
     return dead;
   }
 
+  /** Whether new messages may be sent: the child neither ended nor was told to end. */
+  boolean isUsable() {
+    return !dead && !stopping;
+  }
+
   void answered() {
     answered = true;
   }
@@ -104,12 +112,14 @@ final class Link {
   }
 
   void attach(Peer peer) {
+    touch();
     peers.add(peer);
   }
 
   /** Forgets a client; its calls are cancelled at the child if others still use it. */
   void detach(Peer peer) {
     peers.remove(peer);
+    touch();
     subscriptions.forget(peer);
     for (Call call : calls.inFlight()) {
       if (call.peer == peer) {
@@ -126,7 +136,43 @@ final class Link {
   }
 
   void stop() {
+    stopping = true;
     child().stop();
+  }
+
+  /** A client is about to be attached. */
+  void touch() {
+    usedAt = System.nanoTime();
+  }
+
+  /** Says that the child is not to be taken away from its clients. */
+  void keep() {
+    kept = true;
+  }
+
+  /**
+   * Returns how long no client has had a call or a stream here, or a negative number if one has, or
+   * if the child is not to be taken away.
+   */
+  long idleNanos(long now) {
+    if (kept || !isUsable() || (peers.isEmpty() && exclusive)) {
+      return -1;
+    }
+    long least = now - usedAt;
+    for (Peer peer : peers) {
+      long idle = peer.idleNanos(now);
+      if (idle < 0) {
+        return -1;
+      }
+      least = Math.min(least, idle);
+    }
+    return least;
+  }
+
+  /** Tells all clients that the child is needed for another one. */
+  void evict() {
+    stopping = true;
+    peers.forEach(Peer::evicted);
   }
 
   // ---- client to child ----

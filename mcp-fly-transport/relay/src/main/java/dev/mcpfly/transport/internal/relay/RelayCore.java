@@ -60,7 +60,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
         new StreamableEndpoint(settings, sessions, children, new ModernEndpoint(stateless), log);
     this.wrap = new WrapEndpoint(settings, children);
     this.sse = new SseEndpoint(settings, children);
-    this.health = new HealthEndpoint(children, sessions, metrics);
+    this.health = new HealthEndpoint(settings, children, sessions, metrics);
     if (settings.prestart()) {
       children.prestart();
     }

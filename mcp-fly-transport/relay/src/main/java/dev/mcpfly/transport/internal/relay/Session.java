@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 final class Session implements Peer {
   private static final int MAX_GETS = 4;
   private static final int MAX_STREAMS = 1000;
+  private static final long CUT_OFF_NANOS = 30_000_000_000L;
 
   private final String id;
   private final String principal;
@@ -83,6 +84,22 @@ final class Session implements Peer {
     return now - usedAt > nanos
         && !general.listens()
         && replies.stream().noneMatch(PostReply::isHeard);
+  }
+
+  @Override
+  public synchronized long idleNanos(long now) {
+    long idle = now - usedAt;
+    boolean used =
+        general.listens()
+            || replies.stream().anyMatch(PostReply::isHeard)
+            // A client that was cut off comes back soon, or not at all.
+            || (!replies.isEmpty() && idle < CUT_OFF_NANOS);
+    return used ? -1 : Math.max(0, idle);
+  }
+
+  @Override
+  public void evicted() {
+    end();
   }
 
   // ---- what the child says ----

@@ -24,8 +24,28 @@ final class Sessions {
     this.metrics = metrics;
   }
 
-  boolean full() {
-    return open.size() >= settings.sessions();
+  /** Whether there is room for another session, if need be in place of the longest idle one. */
+  boolean hasRoom() {
+    if (open.size() < settings.sessions()) {
+      return true;
+    }
+    long now = System.nanoTime();
+    Session idle = null;
+    long longest = 0;
+    for (Session session : open.values()) {
+      long time = session.idleNanos(now);
+      if (time >= longest) {
+        longest = time;
+        idle = session;
+      }
+    }
+    if (idle == null) {
+      return false;
+    }
+    log.log(Level.INFO, idle + " ended: another client needs its place");
+    metrics.evicted.increment();
+    idle.end();
+    return true;
   }
 
   /** A session that nobody can find yet. */
