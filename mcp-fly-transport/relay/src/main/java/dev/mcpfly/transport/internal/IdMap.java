@@ -26,6 +26,11 @@ public final class IdMap<V> {
     byKey.put(Ids.key(rawId), value);
   }
 
+  /** Returns what has this very id, or null. */
+  public @Nullable V get(String rawId) {
+    return byKey.get(Ids.key(rawId));
+  }
+
   /** Returns what the other side means by an id, or null. */
   public @Nullable V find(String rawId) {
     String key = Ids.key(rawId);

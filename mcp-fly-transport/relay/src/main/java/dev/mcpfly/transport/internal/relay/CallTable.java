@@ -35,9 +35,13 @@ final class CallTable {
     return true;
   }
 
-  /** Whether a call in flight has an id of the other type that is spelled like this one. */
+  /**
+   * Whether an answer could be taken for that of another call: one with an id of the other type
+   * that is spelled like this one, or one whose client is gone for good.
+   */
   boolean isConfusable(String rawId) {
-    return calls.hasOtherSpelling(rawId);
+    Call same = calls.get(rawId);
+    return calls.hasOtherSpelling(rawId) || (same != null && same.reply.isAbandoned());
   }
 
   @Nullable Call find(String rawChildId) {

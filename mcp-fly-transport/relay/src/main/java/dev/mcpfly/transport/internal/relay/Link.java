@@ -203,7 +203,6 @@ final class Link {
   Sent call(Peer peer, Envelope request, Reply reply) {
     String rawId = String.valueOf(request.raw(Member.ID));
     String rawToken = request.raw(Member.META_PROGRESS_TOKEN);
-    // A server that writes 1 as "1" must not answer one of two calls with the other's id.
     String childId = exclusive && Ids.isPlain(rawId) && !calls.isConfusable(rawId) ? rawId : mint();
     String childToken =
         rawToken == null || (exclusive && isToken(rawToken) && Ids.isPlain(rawToken))

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * A session of Streamable HTTP: one client, its answers in flight, and its streams.
@@ -43,6 +44,7 @@ final class Session implements Peer {
       Link link,
       RelaySettings settings,
       Metrics metrics,
+      LongSupplier clock,
       Consumer<Session> onEnd) {
     this.id = id;
     this.principal = principal;
@@ -51,7 +53,7 @@ final class Session implements Peer {
     this.onEnd = onEnd;
     this.log = new EventLog(settings.keptEvents(), settings.keptBytes());
     this.general = new SseStream(0, log);
-    this.unclaimed = new Unclaimed(settings.keptBytes());
+    this.unclaimed = new Unclaimed(settings.keptBytes(), clock);
   }
 
   String id() {

@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions that are open, and the ones that nobody uses any more. */
@@ -14,10 +15,13 @@ final class Sessions {
   private final Children children;
   private final Log log;
   private final Metrics metrics;
+  private final LongSupplier clock;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Session> open = new ConcurrentHashMap<>();
 
-  Sessions(RelaySettings settings, Children children, Log log, Metrics metrics) {
+  Sessions(
+      RelaySettings settings, Children children, Log log, Metrics metrics, LongSupplier clock) {
+    this.clock = clock;
     this.settings = settings;
     this.children = children;
     this.log = log;
@@ -59,6 +63,7 @@ final class Sessions {
             link,
             settings,
             metrics,
+            clock,
             this::ended);
     link.attach(session);
     return session;
