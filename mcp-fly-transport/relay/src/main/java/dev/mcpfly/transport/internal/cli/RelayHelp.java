@@ -30,6 +30,24 @@ public final class RelayHelp {
       --allow-anyone      ask for no credentials, even when others reach the port
       --metrics           serve /metrics
 
+      Limits; times such as 30s or 5m, sizes such as 64k or 8m:
+      --max-servers N     server processes at once (from the machine's memory); one
+                          more takes the place of the longest idle session
+      --max-sessions N    sessions at once (1024); the same
+      --server-wait T     how long a client waits for a place (45s)
+      --session-idle T    how long an unused session is kept (30m)
+      --stop-grace T      time to end for a server before TERM, then KILL (2s)
+      --drain T           time for calls in flight when the relay ends (1s)
+      --max-request S     longest request body (64m)
+      --max-message S     longest message of a server (64m)
+      --max-header S      longest request head (32k)
+      --max-connections N connections at once (4096)
+      --kept-events N     events of a session that can be sent again (1000)
+      --kept-bytes S      and their size (8m)
+      --heartbeat T       quiet time of a stream before a comment is sent (15s)
+      --stream-after T    time of an answer before it becomes a stream (250ms)
+      --header-timeout T, --body-timeout T, --idle-connection T (10s, 30s, 2m)
+
       Clients must show what the environment sets, if it sets anything:
         MCP_FLY_BEARER_TOKEN            (or FLY_MCP_BEARER_TOKEN)
         MCP_FLY_USER, MCP_FLY_PASSWORD  (or FLY_MCP_USER, FLY_MCP_PASSWORD)

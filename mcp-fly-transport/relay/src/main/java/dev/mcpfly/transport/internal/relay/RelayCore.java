@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A relay without its HTTP server: every front hands its exchanges to this. Thread-safe. */
@@ -47,6 +48,12 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
    */
   public RelayCore(RelaySettings settings, Gate gate, Child.Factory factory, Log log)
       throws IOException {
+    this(settings, gate, factory, log, System::nanoTime);
+  }
+
+  /** Makes a relay whose memory of requests that were cut off follows a clock of the caller. */
+  RelayCore(RelaySettings settings, Gate gate, Child.Factory factory, Log log, LongSupplier clock)
+      throws IOException {
     this.settings = settings;
     this.access = new Access(settings, gate);
     this.log = log;
@@ -56,13 +63,14 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     workers.allowCoreThreadTimeOut(true);
     this.timer = new ScheduledThreadPoolExecutor(1, threads);
     this.children = new Children(settings, factory, workers, log, metrics);
-    this.sessions = new Sessions(settings, children, log, metrics);
+    this.sessions = new Sessions(settings, children, log, metrics, clock);
     this.stateless = new StatelessServers(children, log, metrics);
     this.streamable =
         new StreamableEndpoint(settings, sessions, children, new ModernEndpoint(stateless), log);
     this.wrap = new WrapEndpoint(settings, children);
     this.sse = new SseEndpoint(settings, children);
-    this.health = new HealthEndpoint(children, sessions, metrics, () -> failure == null);
+    this.health =
+        new HealthEndpoint(settings, children, sessions, metrics, () -> failure == null);
     if (settings.prestart()) {
       children.prestart();
     }
