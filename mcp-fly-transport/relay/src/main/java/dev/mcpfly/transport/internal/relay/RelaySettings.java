@@ -1,6 +1,8 @@
 package dev.mcpfly.transport.internal.relay;
 
+import dev.mcpfly.transport.auth.ScopeRules;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Set;
 
 /**
@@ -12,7 +14,8 @@ import java.util.Set;
  * @param hostsChecked whether the Host header must name {@code hosts} or this machine
  * @param hosts further host names that requests may be addressed to
  * @param origins web origins that may call, besides those of this machine where hosts are checked
- * @param challenge the {@code WWW-Authenticate} of a 401
+ * @param scopeRules the scopes that messages need
+ * @param clock tells when credentials end
  * @param requestBytes the longest body of a request
  * @param sessions how many sessions may be open
  * @param children how many children may run
@@ -33,7 +36,8 @@ public record RelaySettings(
     boolean hostsChecked,
     Set<String> hosts,
     Set<String> origins,
-    String challenge,
+    ScopeRules scopeRules,
+    InstantSource clock,
     int requestBytes,
     int sessions,
     int children,

@@ -2,15 +2,18 @@ package dev.mcpfly.transport.internal.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpfly.transport.auth.ScopeRules;
 import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.ChildListener;
+import dev.mcpfly.transport.internal.auth.Caller;
 import dev.mcpfly.transport.internal.http.Exchange;
 import dev.mcpfly.transport.internal.relay.RelaySettings.Sharing;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +44,8 @@ class CutOffTest {
                 false,
                 Set.of(),
                 Set.of(),
-                "Bearer",
+                ScopeRules.none(),
+                InstantSource.system(),
                 1 << 20,
                 100,
                 100,
@@ -54,7 +58,7 @@ class CutOffTest {
                 1 << 16,
                 false,
                 false),
-            exchange -> "",
+            (exchange, decision) -> decision.admitted(Caller.unlimited("")),
             child,
             new Log() {
               @Override
