@@ -64,16 +64,17 @@ final class AuthorizeEndpoint {
           id == null ? "The client does not say which one it is." : "A parameter is given twice.");
       return;
     }
-    clients
-        .find(id)
-        .whenComplete(
-            (client, error) -> {
-              if (client == null) {
-                problem(exchange, error);
-              } else {
-                ask(exchange, client, form);
-              }
-            });
+    var unused =
+        clients
+            .find(id)
+            .whenComplete(
+                (client, error) -> {
+                  if (client == null) {
+                    problem(exchange, error);
+                  } else {
+                    ask(exchange, client, form);
+                  }
+                });
   }
 
   private static void problem(Exchange exchange, @Nullable Throwable error) {

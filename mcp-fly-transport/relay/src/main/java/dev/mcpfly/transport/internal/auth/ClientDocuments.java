@@ -136,7 +136,7 @@ final class ClientDocuments {
         OAuthError.of("invalid_client", "The client's document is not on the public internet.");
     try {
       String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-      boolean local = loopbackAllowed && (Redirects.isLoopback(host));
+      boolean local = loopbackAllowed && Redirects.isLoopback(host);
       if (!local && !host.startsWith("[") && PublicAddresses.isPrivateName(host)) {
         throw hidden;
       }

@@ -166,7 +166,7 @@ final class Clients {
         + ",\"response_types\":[\"code\"]"
         + ",\"token_endpoint_auth_method\":"
         + Json.quote(method)
-        + ("native".equals(type) || "web".equals(type)
+        + (type != null && (type.equals("native") || type.equals("web"))
             ? ",\"application_type\":" + Json.quote(type)
             : "")
         + ",\"scope\":"

@@ -25,12 +25,35 @@ final class DocumentFetch {
 
   private static final int LONGEST_HEAD = 16 << 10;
 
-  /**
-   * What came back.
-   *
-   * @param maxAge how long the server lets it be kept, in seconds; -1 if it does not say
-   */
-  record Document(int status, byte[] body, long maxAge) {}
+  /** What came back. */
+  static final class Document {
+    private final int status;
+    private final byte[] body;
+    private final long maxAge;
+
+    /**
+     * Makes an answer.
+     *
+     * @param maxAge how long the server lets it be kept, in seconds; -1 if it does not say
+     */
+    Document(int status, byte[] body, long maxAge) {
+      this.status = status;
+      this.body = body;
+      this.maxAge = maxAge;
+    }
+
+    int status() {
+      return status;
+    }
+
+    byte[] body() {
+      return body;
+    }
+
+    long maxAge() {
+      return maxAge;
+    }
+  }
 
   private final SSLSocketFactory sockets;
 

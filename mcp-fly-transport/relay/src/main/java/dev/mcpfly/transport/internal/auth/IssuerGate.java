@@ -107,18 +107,19 @@ public final class IssuerGate implements Gate {
       decision.refused(resource.invalidToken(exchange));
       return;
     }
-    keys.forToken(jwt)
-        .whenComplete(
-            (found, error) -> {
-              if (error != null || found == null) {
-                decision.refused(Refusal.unavailable(DOWN));
-              } else if (jwt.isSignedBy(found)) {
-                cache.put(key, caller);
-                answer(exchange, caller, decision);
-              } else {
-                decision.refused(resource.invalidToken(exchange));
-              }
-            });
+    var unused =
+        keys.forToken(jwt)
+            .whenComplete(
+                (found, error) -> {
+                  if (error != null || found == null) {
+                    decision.refused(Refusal.unavailable(DOWN));
+                  } else if (jwt.isSignedBy(found)) {
+                    cache.put(key, caller);
+                    answer(exchange, caller, decision);
+                  } else {
+                    decision.refused(resource.invalidToken(exchange));
+                  }
+                });
   }
 
   private void introspect(
@@ -136,18 +137,19 @@ public final class IssuerGate implements Gate {
                 HttpRequest.BodyPublishers.ofString(
                     "token=" + encode(token) + "&token_type_hint=access_token"));
     CompletableFuture<JsonObject> answer = fetch.send(request);
-    answer.whenComplete(
-        (said, error) -> {
-          if (error != null) {
-            decision.refused(Refusal.unavailable(DOWN));
-            return;
-          }
-          Caller caller = said.isTrue("active") ? claims.read(said, true, now()) : null;
-          if (caller != null) {
-            cache.put(key, caller);
-          }
-          answer(exchange, caller, decision);
-        });
+    var unused =
+        answer.whenComplete(
+            (said, error) -> {
+              if (error != null) {
+                decision.refused(Refusal.unavailable(DOWN));
+                return;
+              }
+              Caller caller = said.isTrue("active") ? claims.read(said, true, now()) : null;
+              if (caller != null) {
+                cache.put(key, caller);
+              }
+              answer(exchange, caller, decision);
+            });
   }
 
   private long now() {

@@ -82,10 +82,11 @@ final class IssuerKeys {
     fetching = result;
     CompletableFuture<URI> where =
         location == null ? discover(0) : CompletableFuture.completedFuture(location);
-    where
-        .thenCompose(fetch)
-        .thenApply(IssuerKeys::read)
-        .whenComplete((read, error) -> result.complete(done(error == null ? read : null)));
+    var unused =
+        where
+            .thenCompose(fetch)
+            .thenApply(IssuerKeys::read)
+            .whenComplete((read, error) -> result.complete(done(error == null ? read : null)));
     return result;
   }
 

@@ -7,17 +7,24 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A signed JWT in its compact form (RFC 7519), taken apart but not yet believed.
- *
- * @param algorithm what the token says that it is signed with
- * @param kid the key that it names, or null
- * @param claims what it says
- * @param signed the bytes under the signature
- */
-record Jwt(
-    String algorithm, @Nullable String kid, JsonObject claims, byte[] signed, byte[] signature) {
+/** A signed JWT in its compact form (RFC 7519), taken apart but not yet believed. */
+final class Jwt {
   private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
+
+  private final String algorithm;
+  private final @Nullable String kid;
+  private final JsonObject claims;
+  private final byte[] signed;
+  private final byte[] signature;
+
+  private Jwt(
+      String algorithm, @Nullable String kid, JsonObject claims, byte[] signed, byte[] signature) {
+    this.algorithm = algorithm;
+    this.kid = kid;
+    this.claims = claims;
+    this.signed = signed;
+    this.signature = signature;
+  }
 
   /** Takes a token apart; null if it is not a JWT of the accepted kind. */
   static @Nullable Jwt parse(String token) {
@@ -46,6 +53,11 @@ record Jwt(
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  /** What the token says. */
+  JsonObject claims() {
+    return claims;
   }
 
   /** Whether one of the keys has signed this token. */

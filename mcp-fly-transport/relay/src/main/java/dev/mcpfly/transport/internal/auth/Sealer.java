@@ -47,7 +47,15 @@ final class Sealer {
   /** Longer texts are not worth the work: no sealed text is. */
   static final int LONGEST = 8192;
 
-  private record KeySet(byte[] id, Map<Kind, Key> keys) {}
+  private static final class KeySet {
+    private final byte[] id;
+    private final Map<Kind, Key> keys;
+
+    KeySet(byte[] id, Map<Kind, Key> keys) {
+      this.id = id;
+      this.keys = keys;
+    }
+  }
 
   private final List<KeySet> sets;
   private final InstantSource clock;
@@ -101,7 +109,7 @@ final class Sealer {
       }
       byte[] sealed = cipher(Cipher.ENCRYPT_MODE, set, kind, issuer, nonce, plain.toByteArray());
       ByteArrayOutputStream whole = new ByteArrayOutputStream(ID + NONCE + sealed.length);
-      whole.writeBytes(set.id());
+      whole.writeBytes(set.id);
       whole.writeBytes(nonce);
       whole.writeBytes(sealed);
       return Encoding.base64(whole.toByteArray());
@@ -131,7 +139,7 @@ final class Sealer {
     byte[] nonce = java.util.Arrays.copyOfRange(whole, ID, ID + NONCE);
     byte[] sealed = java.util.Arrays.copyOfRange(whole, ID + NONCE, whole.length);
     for (KeySet set : kind == Kind.CLIENT ? sets : sets.subList(0, 1)) {
-      if (java.util.Arrays.equals(set.id(), id)) {
+      if (java.util.Arrays.equals(set.id, id)) {
         try {
           return read(cipher(Cipher.DECRYPT_MODE, set, kind, issuer, nonce, sealed));
         } catch (GeneralSecurityException | IOException e) {
@@ -156,9 +164,9 @@ final class Sealer {
       int mode, KeySet set, Kind kind, String issuer, byte[] nonce, byte[] bytes)
       throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, set.keys().get(kind), new GCMParameterSpec(TAG_BITS, nonce));
+    cipher.init(mode, set.keys.get(kind), new GCMParameterSpec(TAG_BITS, nonce));
     cipher.updateAAD((kind + "|" + issuer + "|").getBytes(StandardCharsets.UTF_8));
-    cipher.updateAAD(set.id());
+    cipher.updateAAD(set.id);
     return cipher.doFinal(bytes);
   }
 
