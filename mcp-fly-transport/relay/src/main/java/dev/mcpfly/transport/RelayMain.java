@@ -204,6 +204,7 @@ public final class RelayMain {
     if (!user.isEmpty()) {
       builder.basic(user, secret("MCP_FLY_PASSWORD", "FLY_MCP_PASSWORD"));
     }
+    new SignInEnvironment(environment).apply(builder);
     line.requireAllUsed();
     try (Relay relay = builder.start()) {
       say("Serving " + line.rest().get(0) + " at " + relay.uri());

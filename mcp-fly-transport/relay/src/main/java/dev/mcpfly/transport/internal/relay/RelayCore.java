@@ -4,6 +4,7 @@ import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.DaemonThreads;
 import dev.mcpfly.transport.internal.Survival;
+import dev.mcpfly.transport.internal.auth.Gate;
 import dev.mcpfly.transport.internal.http.Exchange;
 import dev.mcpfly.transport.internal.http.ExchangeHandler;
 import java.io.IOException;
@@ -26,6 +27,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
   private static final long STOP_SECONDS = 10;
 
   private final RelaySettings settings;
+  private final Gate gate;
   private final Access access;
   private final Log log;
   private final Metrics metrics = new Metrics();
@@ -55,7 +57,8 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
   RelayCore(RelaySettings settings, Gate gate, Child.Factory factory, Log log, LongSupplier clock)
       throws IOException {
     this.settings = settings;
-    this.access = new Access(settings, gate);
+    this.gate = gate;
+    this.access = new Access(settings, gate, log, metrics);
     this.log = log;
     ThreadFactory threads = DaemonThreads.named("mcp-relay-worker");
     this.workers =
@@ -86,6 +89,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       stateless.tick(now, settings.heartbeat().toNanos());
       wrap.tick(now);
       sse.tick(now);
+      access.tick();
     } catch (RuntimeException e) {
       log.log(Level.ERROR, "a timer failed: " + e);
     } catch (Error e) {
@@ -118,8 +122,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       health.handle(plain);
       return;
     }
-    if (!access.placeIsRight(plain)) {
-      metrics.refused.increment();
+    if (access.serveMetadata(plain) || !access.placeIsRight(plain)) {
       return;
     }
     if (exchange instanceof CorsExchange page
@@ -128,11 +131,11 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       page.preflight();
       return;
     }
-    String principal = access.admit(exchange);
-    if (principal == null) {
-      metrics.refused.increment();
-      return;
-    }
+    access.admit(exchange, this::route);
+  }
+
+  private void route(Exchange exchange, String principal) {
+    String path = exchange.path();
     if (closing.get()) {
       Answers.unavailable(exchange, null, "The relay is shutting down.", 5);
     } else if (path.equals(settings.path())) {
@@ -160,6 +163,11 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
   /** Whether the next client can expect a child that works. */
   public boolean isReady() {
     return children.ready();
+  }
+
+  /** Tells where clients reach the relay: {@code https://app.example}. */
+  public void servedAt(String origin) {
+    gate.servedAt(origin);
   }
 
   /** Whether {@link #close} was not called yet. */
@@ -192,6 +200,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       log.log(Level.WARNING, "a child is still ending while the relay has closed");
     }
     timer.shutdownNow();
+    gate.close();
     workers.shutdown();
     if (interrupted) {
       Thread.currentThread().interrupt();

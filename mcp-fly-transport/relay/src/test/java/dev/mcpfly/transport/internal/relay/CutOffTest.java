@@ -2,14 +2,17 @@ package dev.mcpfly.transport.internal.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpfly.transport.auth.ScopeRules;
 import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.ChildListener;
+import dev.mcpfly.transport.internal.auth.Caller;
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +47,7 @@ class CutOffTest {
                 .kept(100, 1 << 16)
                 .prestart(false)
                 .build(),
-            exchange -> "",
+            (exchange, decision) -> decision.admitted(Caller.unlimited("")),
             child,
             new Log() {
               @Override
