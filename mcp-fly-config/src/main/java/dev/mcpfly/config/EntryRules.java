@@ -185,7 +185,7 @@ final class EntryRules {
   /** Refuses literals of a variable that the client takes for something else. */
   private Optional<String> literalRefusal(String what, ConfigValue value) {
     String literal = value.literalValue().orElse("x");
-    if (literal.isEmpty() && dialect.interpolation == Interpolation.HUB) {
+    if (literal.isEmpty() && dialect.interpolation.equals(Interpolation.HUB)) {
       return no(
           "takes the variable of its own environment for an empty value of " + what,
           "Leave it out");

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A location such as <code>${XDG_CONFIG_HOME:-~/.config}/zed/settings.json</code>: {@code ~} is the
  * home directory, <code>${NAME}</code> a variable (a location with one that is not set does not
- * exist), <code>${NAME:-other}</code> a variable or else what follows, <code>${@FILE:-other}</code>
- * the path that is in a file of the home directory, {@code *} in a directory name any characters
- * (the newest match counts).
+ * exist), <code>${NAME:-other}</code> a variable or else what follows, and with {@code @} before a
+ * file's name the path that is in this file of the home directory, {@code *} in a directory name
+ * any characters (the newest match counts).
  */
 final class PathTemplate {
   private static final int LONGEST_POINTER = 4096;
