@@ -2,7 +2,7 @@
 module dev.mcpfly.emulator {
   requires transitive dev.mcpfly.api;
   requires jdk.httpserver;
-  requires tools.jackson.databind;
+  requires static com.google.errorprone.annotations;
   requires static transitive org.jspecify;
 
   exports dev.mcpfly.api.emulator;

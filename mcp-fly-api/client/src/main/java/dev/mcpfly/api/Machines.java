@@ -110,11 +110,16 @@ public final class Machines {
    * @return false if there was no such machine
    */
   public boolean delete(String id, boolean force) {
-    return Absence.of(
-        () ->
-            engine.send(
-                new OperationCall(FlyOperation.MACHINES_DELETE, app, id)
-                    .query("force", force ? true : null)));
+    boolean deleted =
+        Absence.of(
+            () ->
+                engine.send(
+                    new OperationCall(FlyOperation.MACHINES_DELETE, app, id)
+                        .query("force", force ? true : null)));
+    if (deleted) {
+      engine.machines.deleted(app, id);
+    }
+    return deleted;
   }
 
   /** Starts a machine: {@code POST …/machines/{id}/start}. Returns before it runs. */
