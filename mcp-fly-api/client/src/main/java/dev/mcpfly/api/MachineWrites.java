@@ -35,8 +35,11 @@ final class MachineWrites {
   }
 
   Machine create(FlyRequest<Machine> request) {
-    String requestId = Ulid.next(engine.now());
-    JsonObject body = request.with(Map.of(REQUEST_ID, requestId)).json();
+    JsonObject body = request.with(Map.of(REQUEST_ID, Ulid.next(engine.now()))).json();
+    // The caller may have chosen it, to find the machine again.
+    JsonObject config = body.object("config");
+    JsonObject metadata = config == null ? null : config.object("metadata");
+    String requestId = metadata == null ? "" : metadata.text(REQUEST_ID, "");
     Machine created =
         whileUnsettled(
             () ->

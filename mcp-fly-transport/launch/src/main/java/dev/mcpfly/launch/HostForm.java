@@ -23,7 +23,10 @@ record HostForm(boolean wasOneImage, List<String> secrets, Map<String, String> v
   private static final List<String> COMMANDS = List.of("entrypoint", "cmd", "exec");
 
   static HostForm of(DeploymentRecord record) {
-    return new HostForm(record.hostWasOneImage(), List.of(), Map.of());
+    return new HostForm(
+        record.container().map(HostedContainer::hostWasOneImage).orElse(false),
+        List.of(),
+        Map.of());
   }
 
   /** Makes a machine of one image one of containers. */

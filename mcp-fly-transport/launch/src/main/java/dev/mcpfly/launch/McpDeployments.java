@@ -156,7 +156,7 @@ public final class McpDeployments {
     Location location =
         Location.of(
             app,
-            record.map(DeploymentRecord::access).orElse("public"),
+            record.map(DeploymentRecord::access).orElse(Reach.of(Reach.Kind.PUBLIC)),
             record.map(DeploymentRecord::path).orElse("/"),
             List.of(),
             "",
@@ -295,7 +295,9 @@ public final class McpDeployments {
   private McpDeployment opened(
       FlyApp app, Machine machine, DeploymentRecord record, ClientScan scan) {
     List<Certificate> certificates =
-        record.access().equals("public") ? app.certificates().list().toList() : List.of();
+        record.access().equals(Reach.of(Reach.Kind.PUBLIC))
+            ? app.certificates().list().toList()
+            : List.of();
     Location location =
         Location.of(
             app,

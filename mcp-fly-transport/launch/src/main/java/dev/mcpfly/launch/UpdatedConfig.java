@@ -11,15 +11,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** A machine's configuration after an update: what the update does not speak of stays. */
 final class UpdatedConfig {
   private final DeploymentUpdate update;
+  private final Map<String, @Nullable String> secrets;
   private final DeploymentRecord record;
   private final MachineConfig before;
 
-  UpdatedConfig(DeploymentUpdate update, DeploymentRecord record, MachineConfig before) {
+  UpdatedConfig(
+      DeploymentUpdate update,
+      Map<String, @Nullable String> secrets,
+      DeploymentRecord record,
+      MachineConfig before) {
     this.update = update;
+    this.secrets = secrets;
     this.record = record;
     this.before = before;
   }
@@ -55,7 +62,7 @@ final class UpdatedConfig {
 
   private DeploymentRecord changedRecord() {
     TreeSet<String> names = new TreeSet<>(record.secretNames());
-    update.secrets.forEach(
+    secrets.forEach(
         (variable, value) -> {
           if (value == null) {
             names.remove(record.secretName(variable));
@@ -64,9 +71,7 @@ final class UpdatedConfig {
           }
         });
     return record.changed(
-        update.authorization == null
-            ? record.authorization()
-            : DeploymentRecord.schemeOf(update.authorization),
+        update.authorization == null ? record.authorization() : update.authorization.scheme(),
         List.copyOf(names));
   }
 
@@ -97,7 +102,7 @@ final class UpdatedConfig {
   private void handSecrets(MachineContainer server, MachineContainerBuilder container) {
     Map<String, JsonObject> handed = new LinkedHashMap<>();
     server.json().objects("secrets").forEach(each -> handed.put(each.text("env_var", ""), each));
-    update.secrets.forEach(
+    secrets.forEach(
         (variable, value) -> {
           if (value == null) {
             handed.remove(variable);

@@ -266,10 +266,10 @@ class LaunchTest extends LaunchTestBase {
   }
 
   @Test
-  void refusesTimesThatAreNone() {
+  void rejectsTimeoutsThatAreNotPositive() {
     assertThatThrownBy(() -> launcher().startTimeout(Duration.ZERO))
         .isInstanceOf(InvalidLaunchException.class)
-        .hasMessageContaining("startTimeout(PT0S)");
+        .hasMessageContaining("startTimeout must be positive, but was 0 ms");
     assertThatThrownBy(() -> launcher().answerTimeout(Duration.ofSeconds(-1)))
         .isInstanceOf(InvalidLaunchException.class)
         .hasMessageContaining("answerTimeout");

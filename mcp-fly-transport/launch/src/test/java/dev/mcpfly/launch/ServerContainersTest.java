@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
@@ -105,17 +106,19 @@ class ServerContainersTest extends LaunchTestBase {
             .host(host)
             .authorization(Authorization.bearerToken("token-of-mine"))
             .reverseProxy(ReverseProxy.nginx());
-    Draft draft = Survey.take(launcher);
+    LaunchRequest request = launcher.request();
+    Blueprint blueprint = Blueprint.of(request, Survey.take(fly, request, Set.of()));
     String credentials =
         new String(
-            Base64.getDecoder().decode(draft.secrets.get(NginxConfig.SECRET)),
+            Base64.getDecoder()
+                .decode(blueprint.design().secrets().values().get(NginxConfig.SECRET)),
             StandardCharsets.UTF_8);
     assertThat(credentials).contains("token\\x2dof\\x2dmine");
-    assertThat(draft.config().containers().get(1).files())
+    assertThat(blueprint.config().containers().get(1).files())
         .extracting(file -> file.secretName().orElse(""))
         .containsExactly("", NginxConfig.SECRET);
     assertThat(launcher.plan().text()).doesNotContain("token-of-mine", "token\\x2dof");
-    assertThat(draft.config().json().toJson()).doesNotContain("token-of-mine", "token\\x2dof");
+    assertThat(blueprint.config().json().toJson()).doesNotContain("token-of-mine", "token\\x2dof");
   }
 
   @Test
@@ -217,7 +220,7 @@ class ServerContainersTest extends LaunchTestBase {
   }
 
   @Test
-  void saysWhereTheCredentialsAreOfAServerThatLetsCallersInByItself() {
+  void namesWhereTheCredentialsAreOfAServerThatChecksItsCallersItself() {
     McpDeployment deployment =
         McpLauncher.on(fly)
             .http(HttpServerImage.of("ghcr.io/example/http"))
@@ -227,7 +230,7 @@ class ServerContainersTest extends LaunchTestBase {
             .launch();
     assertThatThrownBy(deployment::rotateToken)
         .isInstanceOf(LaunchException.class)
-        .hasMessageContaining("lets callers in by itself")
+        .hasMessageContaining("checks its callers itself")
         .hasMessageContaining("change.secret");
   }
 

@@ -18,7 +18,7 @@ import java.util.Map;
  * A stdio MCP server that does on demand what servers do wrong. Runs as a process of its own;
  * {@link #command} says how. With {@code modern} as argument it speaks the stateless revision.
  */
-final class StdioServerMain {
+public final class StdioServerMain {
   private final PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
   private final List<String> cancelled = new ArrayList<>();
   private final List<String> seen = new ArrayList<>();
@@ -32,7 +32,7 @@ final class StdioServerMain {
     this.modern = modern;
   }
 
-  static List<String> command(String... arguments) {
+  public static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(

@@ -24,7 +24,17 @@ public final class CommandLine {
     }
   }
 
-  private static final Set<String> FLAGS = Set.of("help", "metrics", "allow-anyone", "allow-http");
+  private static final Set<String> FLAGS =
+      Set.of(
+          "help",
+          "metrics",
+          "allow-anyone",
+          "allow-http",
+          "sign-in",
+          "sign-out",
+          "no-sign-in",
+          "device-code",
+          "client-credentials");
 
   private final Map<String, List<String>> options = new LinkedHashMap<>();
   private final Set<String> used = new HashSet<>();
@@ -130,7 +140,10 @@ public final class CommandLine {
     for (String name : options.keySet()) {
       if (!used.contains(name)) {
         throw new UsageException(
-            name.contains("token") || name.contains("password") || name.equals("user")
+            name.contains("token")
+                    || name.contains("secret")
+                    || name.contains("password")
+                    || name.equals("user")
                 ? "There is no option --"
                     + name
                     + ": secrets come from the environment, where other users cannot see them."

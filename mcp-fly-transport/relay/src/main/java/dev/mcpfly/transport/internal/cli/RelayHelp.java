@@ -54,6 +54,18 @@ public final class RelayHelp {
       Credentials come from the environment:
         MCP_FLY_BEARER_TOKEN, or MCP_FLY_USER and MCP_FLY_PASSWORD
 
+      Without credentials, a server that asks for sign-in (OAuth) opens the browser.
+      The sign-in is kept for all programs of the user, and renewed.
+      --sign-in, --sign-out  sign in (or out) now, and end
+      --no-sign-in           never sign in
+      --device-code          sign in on another device
+      --client-id ID         a client registered by hand; its secret, if any, is in
+                             MCP_FLY_CLIENT_SECRET
+      --client-credentials   sign in as that client itself, without a person
+      --client-key-file F    its private key (PEM, PKCS #8) instead of a secret
+      --client-metadata-url U, --issuer U, --redirect-uri U, --scope S (repeatable)
+      --profile NAME         keep a second account apart
+
     Start quicker, from an archive of loaded classes (the entries that mcp-fly
     writes do so by themselves; JDK 19 and later make it with
     -XX:+AutoCreateSharedArchive):

@@ -7,6 +7,7 @@ import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.Splice;
+import dev.mcpfly.transport.internal.Survival;
 import dev.mcpfly.transport.internal.relay.Questions.Question;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -64,6 +65,14 @@ final class ChildMessages implements ChildListener {
     } catch (RuntimeException e) {
       // The reader must live on: one message that cannot be delivered is not the child's end.
       log.log(Level.ERROR, "a message of " + link.child().name() + " was lost: " + e);
+    } catch (OutOfMemoryError e) {
+      metrics.badLines.increment();
+      failUndelivered(
+          message.kind() == Envelope.Kind.RESPONSE ? message.raw(Member.ID) : null,
+          "The server's answer has "
+              + message.length()
+              + " bytes, for which this relay has no memory now.");
+      Survival.report("A message of a server was lost.", e);
     }
   }
 
@@ -242,14 +251,16 @@ final class ChildMessages implements ChildListener {
     log.log(
         Level.WARNING,
         link.child().name() + " wrote a message of " + length + " bytes, over the limit");
+    failUndelivered(
+        rawId, "The server's answer has " + length + " bytes, more than this relay's limit.");
+  }
+
+  /** Fails the call whose answer cannot be passed on. */
+  private void failUndelivered(@Nullable String rawId, String why) {
     Call call = rawId == null ? null : calls.answered(Ids.key(rawId));
     if (call != null) {
       calls.dropToken(call);
-      call.reply.failed(
-          Json.error(
-              call.rawId,
-              Link.INTERNAL_ERROR,
-              "The server's answer has " + length + " bytes, more than this relay's limit."));
+      call.reply.failed(Json.error(call.rawId, Link.INTERNAL_ERROR, why));
     }
   }
 

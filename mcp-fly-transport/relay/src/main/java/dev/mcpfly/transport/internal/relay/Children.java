@@ -2,6 +2,7 @@ package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
+import dev.mcpfly.transport.internal.Survival;
 import dev.mcpfly.transport.internal.relay.RelaySettings.Sharing;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -148,8 +149,11 @@ final class Children {
           try {
             link = start();
             link.exclusive(exclusive);
-          } catch (IOException | RuntimeException e) {
+          } catch (IOException | RuntimeException | Error e) {
             waiter.refused("The server behind this relay could not be started.", 5);
+            if (e instanceof Error) {
+              Survival.report("A server could not be started.", e);
+            }
             return;
           }
           waiter.ready(link);
@@ -166,7 +170,7 @@ final class Children {
     links.add(link);
     try {
       link.start(factory);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       links.remove(link);
       startFailure = String.valueOf(e.getMessage());
       restarts.failed(System.nanoTime());

@@ -2,14 +2,20 @@ package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 
 /** Says whether the relay lives, whether its children do, and what it has counted. */
 final class HealthEndpoint {
+  static final String LIVE = "/livez";
+  static final String READY = "/readyz";
+
   private final Children children;
   private final Sessions sessions;
   private final Metrics metrics;
+  private final BooleanSupplier alive;
 
-  HealthEndpoint(Children children, Sessions sessions, Metrics metrics) {
+  HealthEndpoint(Children children, Sessions sessions, Metrics metrics, BooleanSupplier alive) {
+    this.alive = alive;
     this.children = children;
     this.sessions = sessions;
     this.metrics = metrics;
@@ -22,7 +28,9 @@ final class HealthEndpoint {
     if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
       Answers.error(
           exchange, 405, Answers.INVALID_REQUEST, "Only GET is served here.", "Allow", "GET, HEAD");
-    } else if (exchange.path().equals("/livez") || children.ready()) {
+    } else if (!alive.getAsBoolean()) {
+      Answers.text(exchange, 503, "a part of the relay has failed: start it again\n");
+    } else if (exchange.path().equals(LIVE) || children.ready()) {
       Answers.text(exchange, 200, "ok\n");
     } else {
       Answers.text(exchange, 503, "the server behind this relay does not run\n");

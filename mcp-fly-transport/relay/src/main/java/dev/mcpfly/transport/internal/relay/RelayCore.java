@@ -3,6 +3,7 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.DaemonThreads;
+import dev.mcpfly.transport.internal.Survival;
 import dev.mcpfly.transport.internal.http.Exchange;
 import dev.mcpfly.transport.internal.http.ExchangeHandler;
 import java.io.IOException;
@@ -37,6 +38,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
   private final ThreadPoolExecutor workers;
   private final ScheduledExecutorService timer;
   private final AtomicBoolean closing = new AtomicBoolean();
+  private volatile @Nullable Throwable failure;
 
   /**
    * Makes a relay, and starts its first child if the settings say so.
@@ -60,7 +62,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
         new StreamableEndpoint(settings, sessions, children, new ModernEndpoint(stateless), log);
     this.wrap = new WrapEndpoint(settings, children);
     this.sse = new SseEndpoint(settings, children);
-    this.health = new HealthEndpoint(children, sessions, metrics);
+    this.health = new HealthEndpoint(children, sessions, metrics, () -> failure == null);
     if (settings.prestart()) {
       children.prestart();
     }
@@ -78,7 +80,23 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       sse.tick(now);
     } catch (RuntimeException e) {
       log.log(Level.ERROR, "a timer failed: " + e);
+    } catch (Error e) {
+      // Thrown on, it would end the timer, and nobody would see that nothing times out any more.
+      if (!Survival.isPossible(e)) {
+        failure = e;
+      }
+      Survival.report("A timer failed.", e);
     }
+  }
+
+  /** What the relay could not go on after, or null. */
+  public @Nullable Throwable failure() {
+    return failure;
+  }
+
+  @Override
+  public boolean isCheck(String path) {
+    return path.equals(HealthEndpoint.LIVE) || path.equals(HealthEndpoint.READY);
   }
 
   @Override
@@ -87,8 +105,9 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     Exchange exchange = origin == null ? plain : new CorsExchange(plain, origin);
     metrics.requests.increment();
     String path = exchange.path();
-    if (path.equals("/livez") || path.equals("/readyz")) {
-      health.handle(exchange);
+    if (isCheck(path)) {
+      // To anybody, and to no web page: without CORS headers a page cannot read the answer.
+      health.handle(plain);
       return;
     }
     if (!access.placeIsRight(plain)) {

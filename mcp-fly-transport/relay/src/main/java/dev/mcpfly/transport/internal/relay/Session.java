@@ -233,6 +233,8 @@ final class Session implements Peer {
     synchronized (this) {
       general.finish();
       streams.values().forEach(SseStream::finish);
+      log.close();
+      unclaimed.clear();
     }
   }
 

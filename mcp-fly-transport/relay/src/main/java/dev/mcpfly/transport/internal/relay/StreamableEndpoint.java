@@ -72,17 +72,8 @@ final class StreamableEndpoint {
     }
     exchange.readBody(
         settings.requestBytes(),
-        new Exchange.BodyReceiver() {
-          @Override
-          public void received(byte[] body) {
-            message(exchange, principal, body);
-          }
-
-          @Override
-          public void tooLarge() {
-            Answers.tooLarge(exchange, settings.requestBytes());
-          }
-        });
+        new MessageBody(
+            exchange, settings.requestBytes(), body -> message(exchange, principal, body)));
   }
 
   private void message(Exchange exchange, String principal, byte[] body) {
@@ -173,6 +164,7 @@ final class StreamableEndpoint {
     PostReply reply = new PostReply(session, exchange, message);
     reply.begin();
     Link.Sent sent = session.link().request(session, message, reply);
+    exchange.bodyDone();
     if (sent != Link.Sent.YES) {
       session.remove(reply);
       sent(exchange, sent, rawId);

@@ -1,6 +1,7 @@
 package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.HeapBudget;
 import dev.mcpfly.transport.internal.Member;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -19,6 +20,7 @@ final class Unclaimed {
   /** Longer requests are not kept to be compared. */
   private static final int MAX_REQUEST = 64 << 10;
 
+  private final HeapBudget budget = HeapBudget.history();
   private final long maxBytes;
   private final Map<String, PostReply> replies = new LinkedHashMap<>();
   private long bytes;
@@ -51,7 +53,7 @@ final class Unclaimed {
     if (replies.get(key(reply.request())) != reply) {
       return false;
     }
-    if (length > maxBytes) {
+    if (length > maxBytes || !budget.reserve(length)) {
       remove(reply);
       return false;
     }
@@ -61,7 +63,7 @@ final class Unclaimed {
       PostReply other = oldest.next();
       if (other.kept() > 0) {
         oldest.remove();
-        bytes -= other.kept();
+        release(other.kept());
       }
     }
     return true;
@@ -84,7 +86,19 @@ final class Unclaimed {
 
   private void remove(PostReply reply) {
     if (replies.remove(key(reply.request()), reply)) {
-      bytes -= reply.kept();
+      release(reply.kept());
     }
+  }
+
+  private void release(int length) {
+    bytes -= length;
+    budget.release(length);
+  }
+
+  /** Forgets everything. */
+  void clear() {
+    replies.clear();
+    budget.release(bytes);
+    bytes = 0;
   }
 }

@@ -1,7 +1,7 @@
 package dev.mcpfly.transport.internal.remote;
 
+import dev.mcpfly.transport.internal.Text;
 import java.net.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +49,8 @@ record Reply(int status, HttpHeaders headers, byte[] body, boolean streamed) {
     if (!mediaType(headers).equals("text/plain")) {
       return "";
     }
-    String text = new String(body, StandardCharsets.UTF_8).trim();
-    text = text.length() > 120 ? text.substring(0, 120) + "…" : text;
-    return text.isEmpty() ? "" : " (" + text.replaceAll("[\\p{Cntrl}]+", " ") + ")";
+    String text = Text.excerpt(body, 120);
+    return text.isEmpty() ? "" : " (" + text + ")";
   }
 
   static String mediaType(HttpHeaders headers) {
