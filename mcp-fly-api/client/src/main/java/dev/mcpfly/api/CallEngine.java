@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * nowhere else; what to do about a create whose outcome is unknown is up to the services.
  */
 final class CallEngine {
-  private static final System.Logger LOG = System.getLogger(CallEngine.class.getName());
+  private static final System.Logger LOG = System.getLogger("dev.mcpfly.api");
   private static final int LARGEST_ERROR_BODY = 64 * 1024;
   private static final Duration SHORTEST = Duration.ofMillis(1);
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the machine carries the lease's nonce by itself.
  */
 public final class MachineLease implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(MachineLease.class.getName());
+  private static final System.Logger LOG = System.getLogger("dev.mcpfly.api");
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
   private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(30);
 

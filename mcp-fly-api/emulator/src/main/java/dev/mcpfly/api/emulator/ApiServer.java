@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The API's HTTP server: who calls, how often, what goes wrong, and then the handler. */
 final class ApiServer {
-  private static final System.Logger LOG = System.getLogger(ApiServer.class.getName());
+  private static final System.Logger LOG = System.getLogger("dev.mcpfly.api.emulator");
   private static final Set<String> OPEN = Set.of("Platform_regions_get");
 
   static {
