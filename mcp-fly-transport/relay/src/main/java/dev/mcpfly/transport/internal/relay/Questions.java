@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.relay;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,8 +14,9 @@ final class Questions {
    * @param peer who was asked
    * @param rawId its id as the child wrote it
    * @param key its id as the client saw it
+   * @param token the key of its progress token, or null if it has none
    */
-  record Question(Peer peer, String rawId, String key) {}
+  record Question(Peer peer, String rawId, String key, @Nullable String token) {}
 
   private final Map<String, Question> open = new ConcurrentHashMap<>();
 
@@ -41,7 +43,20 @@ final class Questions {
     return null;
   }
 
-  void forget(Peer peer) {
-    open.values().removeIf(question -> question.peer == peer);
+  /** Whether a client was asked something whose progress has this token. */
+  boolean isAsked(Peer peer, String token) {
+    return open.values().stream()
+        .anyMatch(question -> question.peer == peer && token.equals(question.token));
+  }
+
+  /** Takes out what a client was asked that is gone. */
+  List<Question> forget(Peer peer) {
+    List<Question> left = new ArrayList<>();
+    for (Question question : open.values()) {
+      if (question.peer == peer && open.remove(question.key, question)) {
+        left.add(question);
+      }
+    }
+    return left;
   }
 }

@@ -1,10 +1,12 @@
 package dev.mcpfly.transport.internal.relay;
 
+import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +94,13 @@ final class SseEndpoint {
 
   private static void message(Exchange exchange, StreamPeer peer, byte[] body) {
     try {
-      peer.send(body, new Tally(exchange, 1)::count);
+      List<Envelope> messages = Envelope.scanAll(body, false, StreamPeer.MAX_MESSAGES);
+      if (messages.isEmpty()) {
+        Answers.error(exchange, 400, Answers.PARSE_ERROR, "The body is empty.");
+        return;
+      }
+      Tally tally = new Tally(exchange, messages.size());
+      messages.forEach(message -> peer.send(message, tally::count));
     } catch (MalformedMessageException e) {
       Answers.error(exchange, 400, e.reason().code(), e.getMessage());
     }

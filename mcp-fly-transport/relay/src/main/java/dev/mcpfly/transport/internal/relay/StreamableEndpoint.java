@@ -101,9 +101,8 @@ final class StreamableEndpoint {
       try {
         session.touch();
         BatchReply.send(exchange, session, message);
-      } catch (IllegalArgumentException e) {
-        Answers.error(
-            exchange, 400, Answers.INVALID_REQUEST, "An element of the array is no message.");
+      } catch (MalformedMessageException e) {
+        Answers.error(exchange, 400, e.reason().code(), e.getMessage());
       }
     } else if (message.kind() == Kind.BATCH) {
       Answers.error(

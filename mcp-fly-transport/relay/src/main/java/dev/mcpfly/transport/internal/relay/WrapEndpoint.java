@@ -3,7 +3,6 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.http.Exchange;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,35 +55,19 @@ final class WrapEndpoint {
   }
 
   private void post(Exchange exchange, String principal, byte[] body) {
-    List<byte[]> messages = new ArrayList<>();
     try {
       // flyctl probes with an empty body, and may send several messages at once.
-      int at = 0;
-      while ((at = skipSpace(body, at)) < body.length) {
-        Envelope message = Envelope.scanFirst(body, at, body.length);
-        messages.add(message.toBytes());
-        at = message.to();
-      }
+      List<Envelope> messages = Envelope.scanAll(body, true, StreamPeer.MAX_MESSAGES);
       if (messages.isEmpty()) {
         Answers.accepted(exchange);
         return;
       }
       Tally tally = new Tally(exchange, messages.size());
-      for (byte[] message : messages) {
-        peer(principal).send(message, tally::count);
-      }
+      StreamPeer peer = peer(principal);
+      messages.forEach(message -> peer.send(message, tally::count));
     } catch (MalformedMessageException e) {
       Answers.error(exchange, 400, e.reason().code(), e.getMessage());
     }
-  }
-
-  private static int skipSpace(byte[] body, int from) {
-    int at = from;
-    while (at < body.length
-        && (body[at] == ' ' || body[at] == '\n' || body[at] == '\r' || body[at] == '\t')) {
-      at++;
-    }
-    return at;
   }
 
   void tick(long now) {
