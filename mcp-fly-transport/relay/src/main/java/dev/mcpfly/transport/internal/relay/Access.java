@@ -1,8 +1,10 @@
 package dev.mcpfly.transport.internal.relay;
 
+import dev.mcpfly.transport.internal.SafeTarget;
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,10 @@ final class Access {
     return principal;
   }
 
-  /** Checks Host and Origin, which a web page that was rebound to this address cannot choose. */
+  /**
+   * Checks Host, Origin and Sec-Fetch-Site, which a web page cannot choose, not even one that was
+   * rebound to this address.
+   */
   boolean placeIsRight(Exchange exchange) {
     String host = exchange.header("host");
     if (settings.hostsChecked() && host != null && !knownHost(hostName(host))) {
@@ -46,7 +51,14 @@ final class Access {
           exchange, 403, Answers.SERVER_ERROR, "This relay does not answer for that Host.");
       return false;
     }
-    for (String origin : exchange.headers("origin")) {
+    List<String> origins = exchange.headers("origin");
+    if (origins.isEmpty() && isFromAnotherSite(exchange)) {
+      // An image, a frame or a form: requests of this kind have no Origin.
+      Answers.error(
+          exchange, 403, Answers.SERVER_ERROR, "Requests from pages of other sites are refused.");
+      return false;
+    }
+    for (String origin : origins) {
       if (!knownOrigin(origin)) {
         Answers.error(
             exchange, 403, Answers.SERVER_ERROR, "Requests from that Origin are not allowed.");
@@ -65,20 +77,30 @@ final class Access {
       return true;
     }
     try {
-      String host = new URI(origin).getHost();
-      String name = host == null ? null : hostName(host);
-      return name != null
+      URI uri = new URI(origin);
+      // Extensions and files have origins, too, whose host means something else.
+      boolean page = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      String name = uri.getHost() == null ? null : hostName(uri.getHost());
+      return page
+          && name != null
           && (settings.hosts().contains(name) || (settings.hostsChecked() && isLocal(name)));
     } catch (URISyntaxException e) {
       return false;
     }
   }
 
+  /** What a browser says of a request that a page of another site has caused (Fetch Metadata). */
+  private static boolean isFromAnotherSite(Exchange exchange) {
+    for (String site : exchange.headers("sec-fetch-site")) {
+      if (!site.equals("same-origin") && !site.equals("none")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isLocal(String name) {
-    return name.equals("localhost")
-        || name.equals("[::1]")
-        || name.equals("127.0.0.1")
-        || name.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+    return name.equals("localhost") || (!name.endsWith("localhost") && SafeTarget.isLoopback(name));
   }
 
   /** The name in a Host header, without the port. */

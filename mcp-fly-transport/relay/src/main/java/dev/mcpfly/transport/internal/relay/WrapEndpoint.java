@@ -33,6 +33,15 @@ final class WrapEndpoint {
         if (MediaTypes.named(exchange, "text/html")
             && !MediaTypes.named(exchange, "application/json")) {
           Answers.text(exchange, 200, "MCP Server");
+        } else if (!MediaTypes.named(exchange, "application/json")
+            && !MediaTypes.named(exchange, "text/event-stream")) {
+          // There is one stream only: an image on a web page, which accepts anything, must not
+          // take it.
+          Answers.error(
+              exchange,
+              406,
+              Answers.INVALID_REQUEST,
+              "Accept must list application/json or text/event-stream.");
         } else {
           peer(principal).listen(exchange, new byte[0], () -> {});
         }
