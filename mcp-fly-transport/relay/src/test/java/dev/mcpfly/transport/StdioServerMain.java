@@ -241,6 +241,7 @@ public final class StdioServerMain {
         }
         result(id, "sent");
       }
+      case "raw" -> say(JsonMembers.text(arguments.get("line")).replace("$ID", id));
       case "noise" -> {
         say("this is no message\n\n{\"half\":\n[1]\n\u0000\u0001");
         result(id, "noisy");

@@ -125,10 +125,24 @@ public final class Envelope {
    * @throws MalformedMessageException if an element is no message, or there are none or too many
    */
   public List<Envelope> elements(int most) throws MalformedMessageException {
+    return elements(most, true);
+  }
+
+  /**
+   * Scans the messages of a batch of a child.
+   *
+   * @param most how many there may be
+   * @throws MalformedMessageException if an element is no message, or there are none or too many
+   */
+  public List<Envelope> elementsOfLine(int most) throws MalformedMessageException {
+    return elements(most, false);
+  }
+
+  private List<Envelope> elements(int most, boolean strictText) throws MalformedMessageException {
     List<Envelope> elements = new ArrayList<>();
-    JsonScanner scanner = new JsonScanner(buf, from + 1, to, true);
+    JsonScanner scanner = new JsonScanner(buf, from + 1, to, strictText);
     while (scanner.peek() != ']') {
-      Envelope element = read(buf, scanner.pos, to, true);
+      Envelope element = read(buf, scanner.pos, to, strictText);
       if (element.kind == Kind.BATCH) {
         throw new MalformedMessageException(
             Reason.NOT_A_MESSAGE, "An element of the array is itself an array.");

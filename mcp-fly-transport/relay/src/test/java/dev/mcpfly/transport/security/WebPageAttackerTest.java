@@ -27,10 +27,7 @@ class WebPageAttackerTest {
   @BeforeAll
   static void start() {
     relay =
-        Relay.stdio(StdioServerMain.command())
-            .port(0)
-            .allowedOrigin("https://app.example")
-            .start();
+        Relay.stdio(StdioServerMain.command()).port(0).allowedOrigin("https://app.example").start();
   }
 
   @AfterAll
@@ -73,7 +70,8 @@ class WebPageAttackerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"*/*", "image/png,image/*;q=0.8,*/*;q=0.5", "text/css,*/*;q=0.1", "video/*"})
+  @ValueSource(
+      strings = {"*/*", "image/png,image/*;q=0.8,*/*;q=0.5", "text/css,*/*;q=0.1", "video/*"})
   void cannotTakeTheOneStreamWithAnImageOfAnOldBrowser(String accept) throws Exception {
     assertThat(at("/").send("GET", "Accept", accept).status()).isEqualTo(406);
     try (Stream stream = at("/").stream()) {

@@ -6,6 +6,7 @@ import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.OversizedLine;
 import dev.mcpfly.transport.internal.Splice;
 import dev.mcpfly.transport.internal.Survival;
 import dev.mcpfly.transport.internal.relay.Questions.Question;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Lines come from one thread.
  */
 final class ChildMessages implements ChildListener {
+  private static final int MAX_BATCH = 1_000;
+
   private final Link link;
   private final List<Peer> peers;
   private final CallTable calls;
@@ -55,18 +58,37 @@ final class ChildMessages implements ChildListener {
     try {
       message = Envelope.scanLine(buf, from, to);
     } catch (MalformedMessageException e) {
-      metrics.badLines.increment();
-      log.log(
-          Level.WARNING,
-          link.child().name() + " wrote a line that is no message, skipped: " + e.getMessage());
+      unreadable(buf, from, to, e);
       return;
     }
+    if (message.kind() != Envelope.Kind.BATCH) {
+      said(message);
+      return;
+    }
+    try {
+      message.elementsOfLine(MAX_BATCH).forEach(this::said);
+    } catch (MalformedMessageException e) {
+      unreadable(buf, from, to, e);
+    }
+  }
+
+  /** Skips a line, but fails the call that it answers, if that can be told. */
+  private void unreadable(byte[] buf, int from, int to, MalformedMessageException e) {
+    metrics.badLines.increment();
+    log.log(
+        Level.WARNING,
+        link.child().name() + " wrote a line that is no message, skipped: " + e.getMessage());
+    failUndelivered(
+        OversizedLine.idOf(buf, from, to), "The server's answer is not valid: " + e.getMessage());
+  }
+
+  private void said(Envelope message) {
     try {
       switch (message.kind()) {
         case RESPONSE -> answered(message);
         case NOTIFICATION -> notified(message);
         case REQUEST -> requested(message);
-        case BATCH -> log.log(Level.WARNING, link.child().name() + " wrote a batch, skipped");
+        default -> throw new IllegalStateException("A batch has no batches.");
       }
     } catch (RuntimeException e) {
       // The reader must live on: one message that cannot be delivered is not the child's end.

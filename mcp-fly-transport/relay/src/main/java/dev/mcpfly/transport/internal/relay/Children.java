@@ -3,6 +3,7 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.Survival;
+import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.relay.RelaySettings.Sharing;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -214,7 +215,7 @@ final class Children {
               + (exit.lastErrorLines().isEmpty()
                   ? ""
                   : ", its last words: "
-                      + exit.lastErrorLines().get(exit.lastErrorLines().size() - 1)));
+                      + Text.excerpt(exit.lastErrorLines().get(exit.lastErrorLines().size() - 1))));
       synchronized (this) {
         spareWanted = true;
       }

@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.relay;
 
+import dev.mcpfly.transport.internal.Text;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -46,7 +47,7 @@ final class Sessions {
 
   void open(Session session) {
     open.put(session.id(), session);
-    log.log(Level.INFO, session + " opened, version " + session.version());
+    log.log(Level.INFO, session + " opened, version " + Text.excerpt(session.version(), 40));
   }
 
   /** Finds a session of this principal. */

@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.remote;
 
+import dev.mcpfly.transport.internal.Text;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -130,9 +131,7 @@ final class HttpLink implements AutoCloseable {
     if (!sameOrigin(target)) {
       throw new RemoteException(
           "The server redirects to another origin, "
-              + target.getScheme()
-              + "://"
-              + target.getAuthority()
+              + Text.excerpt(target.getScheme() + "://" + target.getAuthority())
               + ": credentials are not sent there; if that is right, use its URL.");
     }
     if (!keepsMethod || redirects >= MAX_REDIRECTS) {
