@@ -1,5 +1,6 @@
 package dev.mcpfly.transport;
 
+import dev.mcpfly.transport.auth.SignInException;
 import dev.mcpfly.transport.internal.cli.CommandLine;
 import dev.mcpfly.transport.internal.cli.RelayHelp;
 import java.io.FileDescriptor;
@@ -9,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -80,7 +82,7 @@ public final class RelayMain {
     } catch (IllegalArgumentException e) {
       say(String.valueOf(e.getMessage()));
       return USAGE;
-    } catch (IllegalStateException | RelayException | UncheckedIOException e) {
+    } catch (IllegalStateException | RelayException | SignInException | UncheckedIOException e) {
       say(String.valueOf(e.getMessage()));
       return FAILED;
     }
@@ -90,7 +92,14 @@ public final class RelayMain {
     if (line.flag("help")) {
       return print(out, RelayHelp.text());
     }
-    StdioProxy proxy = StdioProxy.to(line.uri("url")).httpClient(oneThread());
+    URI server = line.uri("url");
+    SignInOptions signIn = SignInOptions.read(line, environment, err);
+    if (signIn.isAll()) {
+      line.requireAllUsed();
+      signIn.run(server, in, err);
+      return OK;
+    }
+    StdioProxy proxy = signIn.apply(StdioProxy.to(server).httpClient(oneThread()));
     String token = secret("MCP_FLY_BEARER_TOKEN");
     String user = secret("MCP_FLY_USER");
     if (!token.isEmpty()) {
@@ -176,10 +185,12 @@ public final class RelayMain {
             .path(line.value("path", "/mcp"))
             .childPolicy(policy(line.value("policy", "session")))
             .metrics(line.flag("metrics"))
+            .limits(LimitFlags.limits(line))
             .inheritEnvironment(false)
             .environment(childEnvironment(environment))
             .logger(this::say)
             .stderr(text -> say("[server] " + text));
+    LimitFlags.times(line, builder);
     line.values("allow-origin").forEach(builder::allowedOrigin);
     line.values("allow-host").forEach(builder::allowedHost);
     if (line.flag("allow-anyone")) {
@@ -193,6 +204,7 @@ public final class RelayMain {
     if (!user.isEmpty()) {
       builder.basic(user, secret("MCP_FLY_PASSWORD", "FLY_MCP_PASSWORD"));
     }
+    new SignInEnvironment(environment).apply(builder);
     line.requireAllUsed();
     try (Relay relay = builder.start()) {
       say("Serving " + line.rest().get(0) + " at " + relay.uri());

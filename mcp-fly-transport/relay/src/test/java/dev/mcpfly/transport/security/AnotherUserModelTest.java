@@ -2,7 +2,7 @@ package dev.mcpfly.transport.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.auth.Caller;
 import dev.mcpfly.transport.internal.relay.Log;
 import dev.mcpfly.transport.internal.relay.RelayCore;
 import dev.mcpfly.transport.internal.relay.RelaySettings;
@@ -50,7 +50,7 @@ class AnotherUserModelTest {
             .streamAfter(Duration.ofHours(1))
             .drain(Duration.ZERO)
             .build(),
-        Exchange::principal,
+        (exchange, decision) -> decision.admitted(Caller.unlimited(exchange.principal())),
         listener -> {
           SharedChildModel child = new SharedChildModel(listener);
           children.add(child);
@@ -77,7 +77,7 @@ class AnotherUserModelTest {
             + " that name no call, "
             + unnamedHeard
             + " had a provable owner");
-    assertThat(heard).isGreaterThan(STEPS / 10);
+    assertThat(heard).isGreaterThan(STEPS / 40);
     assertThat(unnamedHeard).as("unnamed messages with an owner").isPositive();
     assertThat(unnamedHeard).isLessThan(unnamedSaid);
   }

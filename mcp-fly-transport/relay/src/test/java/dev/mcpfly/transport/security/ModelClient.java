@@ -84,8 +84,8 @@ final class ModelClient {
   void act(Random random, SharedChildModel child) {
     // Few ids, so that those of several clients are the same, and those that the relay gives.
     String id = "" + (1 + random.nextInt(5));
-    switch (random.nextInt(12)) {
-      case 0, 1, 2 -> post(call(id));
+    switch (random.nextInt(18)) {
+      case 0, 1, 2, 12, 13, 14, 15, 16 -> post(call(id));
       case 3 -> post("[" + call(id) + "," + call("\"x" + id + "\"") + "]");
       case 4 -> post(notification("cancelled", "\"requestId\":" + id));
       case 5 -> post(notification("cancelled", "\"requestId\":" + child.someId(random)));

@@ -3,6 +3,7 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.ChildListener;
 import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.Ids;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
@@ -106,12 +107,12 @@ final class ChildMessages implements ChildListener {
 
   private void answered(Envelope response) {
     String rawId = response.raw(Member.ID);
-    Call call = rawId == null ? null : calls.answered(Ids.key(rawId));
+    Call call = rawId == null ? null : calls.answered(rawId);
     if (call == null) {
       if (rawId != null) {
-        ownership.answered(Ids.key(rawId));
+        ownership.answered(rawId);
       }
-      log.log(Level.DEBUG, link.child().name() + " answered a call that is over; dropped");
+      dropped(rawId);
       return;
     }
     link.answered();
@@ -127,15 +128,29 @@ final class ChildMessages implements ChildListener {
         restored(response, call, Member.ID, Member.RESULT_SUBSCRIPTION_ID), response);
   }
 
+  private void dropped(@Nullable String rawId) {
+    boolean late = rawId != null && calls.wasEnded(rawId);
+    if (!late) {
+      metrics.unroutable.increment();
+    }
+    log.log(
+        late ? Level.DEBUG : Level.WARNING,
+        link.child().name()
+            + " answered "
+            + (late ? "a call that is over" : "a call that is not in flight")
+            + " (id "
+            + (rawId == null ? "missing" : Ids.shown(rawId))
+            + "); dropped");
+  }
+
   /** A message with the client's own id wherever the child wrote the one that it got. */
   private static byte[] restored(Envelope message, Call call, Member... places) {
-    if (call.childId.equals(call.rawId)) {
-      return message.toBytes();
-    }
     Splice splice = message.splice();
     for (Member place : places) {
       String raw = message.raw(place);
-      if (raw != null && Ids.key(raw).equals(call.childId)) {
+      if (raw != null
+          && !raw.equals(call.rawId)
+          && Ids.looseKey(raw).equals(Ids.looseKey(call.childId))) {
         splice.replace(message, place, call.rawId);
       }
     }
@@ -145,7 +160,7 @@ final class ChildMessages implements ChildListener {
   private void notified(Envelope notification) {
     String subscription = notification.raw(Member.META_SUBSCRIPTION_ID);
     if (subscription != null) {
-      Call listen = calls.get(Ids.key(subscription));
+      Call listen = calls.find(subscription);
       if (listen != null) {
         listen.reply.related(restored(notification, listen, Member.META_SUBSCRIPTION_ID));
       }
@@ -179,7 +194,7 @@ final class ChildMessages implements ChildListener {
 
   private void progress(Envelope notification) {
     String rawToken = notification.raw(Member.PROGRESS);
-    Call call = rawToken == null ? null : calls.byToken(Ids.key(rawToken));
+    Call call = rawToken == null ? null : calls.byToken(rawToken);
     if (call == null && !link.isExclusive()) {
       // Of a call that is over, or of none: a token is the proof.
       dropped();
@@ -205,7 +220,7 @@ final class ChildMessages implements ChildListener {
     if (rawId == null) {
       return;
     }
-    Call ended = calls.get(Ids.key(rawId));
+    Call ended = calls.find(rawId);
     if (ended != null && !link.isExclusive()) {
       // A server ends a subscription this way.
       calls.remove(ended);
@@ -308,7 +323,7 @@ final class ChildMessages implements ChildListener {
 
   /** Fails the call whose answer cannot be passed on. */
   private void failUndelivered(@Nullable String rawId, String why) {
-    Call call = rawId == null ? null : calls.answered(Ids.key(rawId));
+    Call call = rawId == null ? null : calls.answered(rawId);
     if (call != null) {
       calls.dropToken(call);
       call.reply.failed(Json.error(call.rawId, Link.INTERNAL_ERROR, why));

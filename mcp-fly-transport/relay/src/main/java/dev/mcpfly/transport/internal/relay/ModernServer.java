@@ -43,7 +43,7 @@ final class ModernServer implements Peer, StatelessServer {
 
   @Override
   public boolean isDead() {
-    return link.isDead();
+    return !link.isUsable();
   }
 
   @Override

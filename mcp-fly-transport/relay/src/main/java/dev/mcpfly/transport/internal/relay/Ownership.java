@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.relay;
 
+import dev.mcpfly.transport.internal.Ids;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -57,8 +58,9 @@ final class Ownership {
     if (call.principal == null || severalPrincipals) {
       return;
     }
-    abandoned.put(call.childId, call.peer);
-    abandonedOrder.add(call.childId);
+    String id = Ids.looseKey(call.childId);
+    abandoned.put(id, call.peer);
+    abandonedOrder.add(id);
     while (abandonedOrder.size() > MAX_ABANDONED) {
       abandoned.remove(abandonedOrder.remove());
       // What was forgotten cannot be told from what never was.
@@ -67,9 +69,10 @@ final class Ownership {
   }
 
   /** The child has answered a call that was abandoned before. */
-  synchronized void answered(String childId) {
-    if (abandoned.remove(childId) != null) {
-      abandonedOrder.remove(childId);
+  synchronized void answered(String rawId) {
+    String id = Ids.looseKey(rawId);
+    if (abandoned.remove(id) != null) {
+      abandonedOrder.remove(id);
     }
   }
 

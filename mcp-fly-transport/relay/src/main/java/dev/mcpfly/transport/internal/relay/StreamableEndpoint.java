@@ -6,6 +6,7 @@ import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Streamable HTTP with sessions: the revisions from 2025-03-26 to 2025-11-25. */
@@ -115,13 +116,20 @@ final class StreamableEndpoint {
   }
 
   private void initialize(Exchange exchange, String principal, Envelope message) {
-    if (sessions.full()) {
+    if (!sessions.hasRoom()) {
       Answers.unavailable(exchange, message.raw(Member.ID), Answers.NO_SESSION_LEFT, 5);
       return;
     }
+    AtomicBoolean gone = new AtomicBoolean();
+    exchange.onDisconnect(() -> gone.set(true));
     children.acquire(
         principal,
         new Children.Waiter() {
+          @Override
+          public boolean isWanted() {
+            return !gone.get();
+          }
+
           @Override
           public void ready(Link link) {
             Session session = sessions.create(principal, link);
