@@ -43,10 +43,43 @@ class MutatedRequestAttackerTest {
           + "Accept: application/json, text/event-stream\r\n";
   private static final List<String> TOKENS =
       List.of(
-          "\r\n", "\r", "\n", " ", "\t", "\u0000", ":", ";", ",", "\"", "\\", "%00", "%", "/", "//",
-          "?", "#", "http://localhost", "HTTP/1.1", "HTTP/1.0", "chunked", "Transfer-Encoding: ",
-          "Content-Length: ", "0", "-1", "99999999999", "ffffffff", "{", "}", "[", "]", "null",
-          "\"id\":", "\"method\":", "initialize", "notifications/cancelled", "\u00ff\u00fe");
+          "\r\n",
+          "\r",
+          "\n",
+          " ",
+          "\t",
+          "\u0000",
+          ":",
+          ";",
+          ",",
+          "\"",
+          "\\",
+          "%00",
+          "%",
+          "/",
+          "//",
+          "?",
+          "#",
+          "http://localhost",
+          "HTTP/1.1",
+          "HTTP/1.0",
+          "chunked",
+          "Transfer-Encoding: ",
+          "Content-Length: ",
+          "0",
+          "-1",
+          "99999999999",
+          "ffffffff",
+          "{",
+          "}",
+          "[",
+          "]",
+          "null",
+          "\"id\":",
+          "\"method\":",
+          "initialize",
+          "notifications/cancelled",
+          "\u00ff\u00fe");
 
   private final Random random = new Random(SEED);
   private final Map<String, Integer> answers = new TreeMap<>();
@@ -89,7 +122,8 @@ class MutatedRequestAttackerTest {
     seeds.add(
         "OPTIONS /mcp HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n"
             + "Access-Control-Request-Method: POST\r\n\r\n");
-    seeds.add("GET http://localhost/mcp HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n\r\n");
+    seeds.add(
+        "GET http://localhost/mcp HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n\r\n");
     return seeds.stream().map(each -> each.getBytes(StandardCharsets.ISO_8859_1)).toList();
   }
 
@@ -131,8 +165,7 @@ class MutatedRequestAttackerTest {
                   bytes,
                   at,
                   bytes.length,
-                  java.util.Arrays.copyOfRange(
-                      other, random.nextInt(other.length), other.length));
+                  java.util.Arrays.copyOfRange(other, random.nextInt(other.length), other.length));
             }
             case 6 -> {
               byte[] noise = new byte[1 + random.nextInt(8)];

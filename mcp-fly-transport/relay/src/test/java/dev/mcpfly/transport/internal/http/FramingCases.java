@@ -300,7 +300,8 @@ final class FramingCases {
     chunks("3;a\rb" + end, false);
     chunks("3,a" + end, false);
     chunks("3a;" + "b".repeat(300) + end, false);
-    chunks("1;aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\nx\r\n".repeat(1_000) + "0\r\n\r\n", false);
+    chunks(
+        "1;aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\nx\r\n".repeat(1_000) + "0\r\n\r\n", false);
   }
 
   private void chunkData() {

@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(300)
 class FramingTest {
-  private static final String NEXT = "GET /next HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+  private static final String NEXT =
+      "GET /next HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
   private static HttpListener listener;
   private static Server jetty;
