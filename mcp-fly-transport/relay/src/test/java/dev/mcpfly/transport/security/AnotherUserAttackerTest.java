@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mcpfly.transport.ChildPolicy;
 import dev.mcpfly.transport.Fronts;
 import dev.mcpfly.transport.HttpPeer;
+import dev.mcpfly.transport.HttpPeer.Answer;
 import dev.mcpfly.transport.HttpPeer.Stream;
 import dev.mcpfly.transport.Relay;
+import dev.mcpfly.transport.RelayLimits;
 import dev.mcpfly.transport.StdioServerMain;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -123,6 +125,71 @@ class AnotherUserAttackerTest {
         // The server itself would answer with its own error, and the method as data.
         assertThat(bob.post(body).last()).contains("\"error\"").doesNotContain("\"data\"");
       }
+    }
+  }
+
+  private static Relay limited(RelayLimits limits, ChildPolicy policy) {
+    return Relay.stdio(StdioServerMain.command())
+        .port(0)
+        .childPolicy(policy)
+        .limits(limits)
+        .principal("alice", "a")
+        .principal("bob", "b")
+        .start();
+  }
+
+  @Test
+  void cannotTakeEverySession() throws Exception {
+    RelayLimits limits = RelayLimits.ofDefaults().sessions(8);
+    try (Relay relay = limited(limits, ChildPolicy.shared())) {
+      HttpPeer alice = peer(relay.uri(), "a");
+      HttpPeer first = alice.session();
+      first.hold("1");
+      alice.session().postLater(call("1", "hold", "{}"));
+      first.awaitHeld(2);
+      Answer third = alice.post(HttpPeer.initialize("2025-11-25"));
+      assertThat(third.status()).isEqualTo(503);
+      assertThat(third.header("Retry-After")).isNotEmpty();
+      assertThat(peer(relay.uri(), "b").session().post(call("1", "echo", "{}")).status())
+          .isEqualTo(200);
+      // Her own idle session makes room for her next one.
+      first.release();
+      first.awaitHeld(0);
+      alice.session();
+    }
+  }
+
+  @Test
+  void cannotTakeEveryServer() throws Exception {
+    RelayLimits limits = RelayLimits.ofDefaults().children(2);
+    try (Relay relay = limited(limits, ChildPolicy.perSession())) {
+      HttpPeer alice = peer(relay.uri(), "a");
+      alice.session().hold("1");
+      Answer second = alice.post(HttpPeer.initialize("2025-11-25"));
+      assertThat(second.status()).isEqualTo(503);
+      assertThat(second.body()).contains("end a session first");
+      assertThat(peer(relay.uri(), "b").session().post(call("1", "echo", "{}")).status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void cannotHaveMoreCallsInFlightThanItsShare() throws Exception {
+    RelayLimits limits = RelayLimits.ofDefaults().callsPerPrincipal(4);
+    try (Relay relay = limited(limits, ChildPolicy.shared())) {
+      HttpPeer alice = peer(relay.uri(), "a").session();
+      HttpPeer bob = peer(relay.uri(), "b").session();
+      for (int i = 1; i <= 3; i++) {
+        alice.hold("" + i);
+      }
+      alice.postLater(call("4", "hold", "{}"));
+      bob.awaitHeld(4);
+      Answer fifth = alice.post(call("5", "echo", "{}"));
+      assertThat(fifth.status()).isEqualTo(503);
+      assertThat(fifth.errorCode()).isEqualTo(-32000);
+      bob.release();
+      bob.awaitHeld(0);
+      assertThat(alice.post(call("6", "echo", "{}")).status()).isEqualTo(200);
     }
   }
 }

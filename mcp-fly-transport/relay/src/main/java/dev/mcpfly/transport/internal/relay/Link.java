@@ -34,12 +34,12 @@ final class Link {
   private final Log log;
   private final BiConsumer<Link, ChildExit> onExit;
   private final List<Peer> peers = new CopyOnWriteArrayList<>();
-  private final CallTable calls = new CallTable();
+  private final CallTable calls;
   private final Questions questions = new Questions();
   private final Handshake handshake = new Handshake(this);
   private final Subscriptions subscriptions = new Subscriptions();
-  private final Ownership ownership = new Ownership(calls);
-  private final SharedRules rules = new SharedRules(ownership, subscriptions, questions);
+  private final Ownership ownership;
+  private final SharedRules rules;
   private final ChildMessages messages;
   private final AtomicLong minted = new AtomicLong();
   private final Object startLock = new Object();
@@ -51,7 +51,10 @@ final class Link {
   private volatile boolean kept;
   private volatile long usedAt = System.nanoTime();
 
-  Link(Log log, Metrics metrics, BiConsumer<Link, ChildExit> onExit) {
+  Link(Log log, Metrics metrics, Quotas quotas, BiConsumer<Link, ChildExit> onExit) {
+    this.calls = new CallTable(quotas.calls());
+    this.ownership = new Ownership(calls);
+    this.rules = new SharedRules(ownership, subscriptions, questions);
     this.log = log;
     this.onExit = onExit;
     this.messages =
@@ -96,6 +99,11 @@ final class Link {
   /** Whether the child ever answered anything: its command works. */
   boolean everAnswered() {
     return answered;
+  }
+
+  /** Whether a client of this principal is attached. */
+  boolean serves(String principal) {
+    return peers.stream().anyMatch(peer -> peer.principal().equals(principal));
   }
 
   int load() {
@@ -192,6 +200,8 @@ final class Link {
     DEAD,
     /** The child does not read what waits for it. */
     FULL,
+    /** The principal has as many calls in flight as it may. */
+    TOO_MANY,
     /** An id is used that a call in flight has. */
     DUPLICATE
   }
@@ -234,6 +244,9 @@ final class Link {
             rawToken,
             childToken,
             request.isMethod("initialize"));
+    if (!calls.count(call)) {
+      return Sent.TOO_MANY;
+    }
     if (!calls.add(call)) {
       return Sent.DUPLICATE;
     }

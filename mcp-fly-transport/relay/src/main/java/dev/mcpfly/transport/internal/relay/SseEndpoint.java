@@ -51,7 +51,9 @@ final class SseEndpoint {
       Answers.error(exchange, 406, Answers.INVALID_REQUEST, "Accept must list text/event-stream.");
       return;
     }
-    if (peers.size() >= settings.sessions()) {
+    long own = peers.values().stream().filter(peer -> peer.principal().equals(principal)).count();
+    if (peers.size() >= settings.sessions()
+        || (!principal.isEmpty() && own >= settings.sessionsEach())) {
       Answers.unavailable(exchange, null, Answers.NO_SESSION_LEFT, 5);
       return;
     }
