@@ -253,8 +253,7 @@ class SignInTest {
           "/register",
           (request, answer) -> {
             issuer.registered.put("fixed", other);
-            answer.json(
-                201, "{\"client_id\":\"fixed\",\"redirect_uris\":[\"" + other + "\"]}");
+            answer.json(201, "{\"client_id\":\"fixed\",\"redirect_uris\":[\"" + other + "\"]}");
           });
       succeed(oauth());
       assertThat(issuer.authorizations().get(0)).containsEntry("redirect_uri", other);
@@ -395,8 +394,7 @@ class SignInTest {
     assertThat(issuer.refresh).isEmpty();
     assertThat(issuer.requests("/revoke")).hasSize(1);
     assertThat(oauth().signOut(issuer.uri())).isFalse();
-    assertThat(directory.resolve("auth"))
-        .isDirectoryNotContaining("glob:**token-*.json");
+    assertThat(directory.resolve("auth")).isDirectoryNotContaining("glob:**token-*.json");
   }
 
   @Test
