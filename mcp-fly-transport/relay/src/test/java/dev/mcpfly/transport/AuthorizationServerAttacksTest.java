@@ -23,7 +23,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
-/** Attacks on the relay's own authorization server: rows 27 to 70 of the table, by number. */
+/** Attacks on the relay's own authorization server: rows 27 to 76 of the table, by number. */
 @Timeout(300)
 class AuthorizationServerAttacksTest {
   @TestFactory
@@ -764,6 +764,36 @@ class AuthorizationServerAttacksTest {
               assertThat(more.headers().firstValue("retry-after")).isPresent();
               on.clock.pass(Duration.ofSeconds(1));
               on.peer.client(REDIRECT);
+            }),
+        row(
+            71,
+            "ids that are no URLs of documents get a page",
+            on -> {
+              for (String id :
+                  List.of(
+                      "http://client.example/m",
+                      "https://client.example",
+                      "https://client.example/../m",
+                      "https://client.example/m#x",
+                      "https://10.0.0.1/m",
+                      "https://[fdaa::3]/m",
+                      "https://app.internal/m")) {
+                page(on.peer.get(on.peer.authorizeUrl(id)));
+              }
+            }),
+        row(
+            76,
+            "a flood of documents is slowed down before anybody signs in",
+            on -> {
+              // Nothing listens at port 1 of this machine.
+              for (int i = 0; i < 30; i++) {
+                page(on.peer.get(on.peer.authorizeUrl("https://127.0.0.1:1/m" + i)));
+              }
+              HttpResponse<String> more =
+                  on.peer.get(on.peer.authorizeUrl("https://127.0.0.1:1/m"));
+              assertThat(more.statusCode()).isEqualTo(429);
+              assertHtml(more);
+              assertThat(more.headers().firstValue("retry-after")).isPresent();
             }));
   }
 }
