@@ -46,8 +46,7 @@ class ConformanceAuthorizationTest {
   private static String asked(String log, CompletableFuture<String> run) throws Exception {
     Path output = Path.of("target", "conformance", log + ".log");
     for (int i = 0; i < 600 && !run.isDone(); i++) {
-      Matcher matcher =
-          AUTHORIZE.matcher(Files.exists(output) ? Files.readString(output) : "");
+      Matcher matcher = AUTHORIZE.matcher(Files.exists(output) ? Files.readString(output) : "");
       if (matcher.find()) {
         return matcher.group();
       }
@@ -68,8 +67,7 @@ class ConformanceAuthorizationTest {
       String issuer = "http://127.0.0.1:" + relay.port();
       SignInPeer peer = new SignInPeer(relay.baseUri());
       List<String> arguments =
-          new ArrayList<>(
-              List.of("authorization", "--url", issuer, "-p", Integer.toString(port)));
+          new ArrayList<>(List.of("authorization", "--url", issuer, "-p", Integer.toString(port)));
       arguments.addAll(List.of("--client-id", peer.client(redirect)));
       if (resource) {
         arguments.addAll(List.of("--resource", relay.uri().toString()));

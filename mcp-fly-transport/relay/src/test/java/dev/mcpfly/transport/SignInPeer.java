@@ -73,12 +73,11 @@ final class SignInPeer {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(Duration.ofSeconds(60))
-            .method(
-                method,
-                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (!cookies.isEmpty()) {
       StringBuilder all = new StringBuilder();
-      cookies.forEach((name, value) -> all.append(all.length() == 0 ? "" : "; ").append(name + "=" + value));
+      cookies.forEach(
+          (name, value) -> all.append(all.length() == 0 ? "" : "; ").append(name + "=" + value));
       request.setHeader("Cookie", all.toString());
     }
     for (int i = 0; i < headers.length; i += 2) {
@@ -161,8 +160,7 @@ final class SignInPeer {
         .matcher(text)
         .replaceAll(
             match ->
-                Matcher.quoteReplacement(
-                    String.valueOf((char) Integer.parseInt(match.group(1)))));
+                Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1)))));
   }
 
   HttpResponse<String> allow(HttpResponse<String> page, String user, String password)
@@ -178,14 +176,20 @@ final class SignInPeer {
     String location = response.headers().firstValue("location").orElseThrow();
     Map<String, String> all = new LinkedHashMap<>();
     int mark = location.indexOf('?');
-    all.put("", mark < 0 ? location : location.substring(0, mark));
     if (mark >= 0) {
-      for (String pair : location.substring(mark + 1).split("&")) {
-        int equals = pair.indexOf('=');
-        all.put(
-            pair.substring(0, equals),
-            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-      }
+      all.putAll(redirectedQuery(location.substring(mark + 1)));
+    }
+    all.put("", mark < 0 ? location : location.substring(0, mark));
+    return all;
+  }
+
+  static Map<String, String> redirectedQuery(String query) {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (String pair : query.split("&")) {
+      int equals = pair.indexOf('=');
+      all.put(
+          pair.substring(0, equals),
+          URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
     }
     return all;
   }
