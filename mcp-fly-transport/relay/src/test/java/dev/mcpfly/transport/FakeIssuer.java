@@ -17,8 +17,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -66,7 +69,7 @@ final class FakeIssuer implements AutoCloseable {
 
   private final Map<String, String> scopeOfToken = new ConcurrentHashMap<>();
   final List<URI> opened = new CopyOnWriteArrayList<>();
-  final List<String> pages = new CopyOnWriteArrayList<>();
+  private final BlockingQueue<String> pages = new LinkedBlockingQueue<>();
 
   FakeIssuer() throws IOException {
     this(0);
@@ -108,6 +111,15 @@ final class FakeIssuer implements AutoCloseable {
     } catch (IOException | InterruptedException e) {
       pages.add("failed: " + e);
     }
+  }
+
+  /** What the next visit of the browser ended on. */
+  String page() throws InterruptedException {
+    String page = pages.poll(60, TimeUnit.SECONDS);
+    if (page == null) {
+      throw new AssertionError("The browser saw no page within 60 s.");
+    }
+    return page;
   }
 
   static HttpResponse<String> get(URI page) throws IOException, InterruptedException {

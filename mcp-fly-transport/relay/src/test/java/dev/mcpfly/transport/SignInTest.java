@@ -70,7 +70,7 @@ class SignInTest {
         .containsEntry("client_id", "client-1");
     assertThat(issuer.requests("/register").get(0).body())
         .contains("\"application_type\":\"native\"", "refresh_token", "authorization_code");
-    assertThat(issuer.pages.get(0)).contains("Signed in");
+    assertThat(issuer.page()).contains("Signed in");
     assertThat(issuer.requests("/mcp").subList(1, issuer.requests("/mcp").size()))
         .allMatch(r -> r.header("authorization").startsWith("Bearer access-"));
   }
@@ -253,8 +253,7 @@ class SignInTest {
           "/register",
           (request, answer) -> {
             issuer.registered.put("fixed", other);
-            answer.json(
-                201, "{\"client_id\":\"fixed\",\"redirect_uris\":[\"" + other + "\"]}");
+            answer.json(201, "{\"client_id\":\"fixed\",\"redirect_uris\":[\"" + other + "\"]}");
           });
       succeed(oauth());
       assertThat(issuer.authorizations().get(0)).containsEntry("redirect_uri", other);
@@ -353,7 +352,7 @@ class SignInTest {
       }
     }
     assertThat(issuer.opened).hasSize(1);
-    assertThat(issuer.pages.get(0)).contains("did not work").doesNotContain("Signed in");
+    assertThat(issuer.page()).contains("did not work").doesNotContain("Signed in");
   }
 
   @Test
@@ -395,8 +394,7 @@ class SignInTest {
     assertThat(issuer.refresh).isEmpty();
     assertThat(issuer.requests("/revoke")).hasSize(1);
     assertThat(oauth().signOut(issuer.uri())).isFalse();
-    assertThat(directory.resolve("auth"))
-        .isDirectoryNotContaining("glob:**token-*.json");
+    assertThat(directory.resolve("auth")).isDirectoryNotContaining("glob:**token-*.json");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ public final class OAuthSession {
   private final SignInGate gate;
   private final Set<Set<String>> steppedUp = new HashSet<>();
   private volatile @Nullable Token current;
-  private volatile int inVain;
+  private final AtomicInteger inVain = new AtomicInteger();
 
   /**
    * Prepares a session; nothing is read or sent yet.
@@ -202,7 +203,7 @@ public final class OAuthSession {
   private @Nullable Token stepUp(
       Challenge challenge, @Nullable Token token, Recovery recovery, boolean wanted)
       throws OAuthFailure {
-    if (token == null || !wanted || inVain >= MOST_IN_VAIN) {
+    if (token == null || !wanted || inVain.get() >= MOST_IN_VAIN) {
       return null;
     }
     recovery.stepUp();
@@ -212,13 +213,13 @@ public final class OAuthSession {
     if (!steppedUp.add(scopes)) {
       return null;
     }
-    inVain++;
+    inVain.incrementAndGet();
     return signIn(found, scopes, challenge.scopes(), token.access());
   }
 
   /** Notes that the server took a token. */
   public void accepted(String access) {
-    inVain = 0;
+    inVain.set(0);
     Token token = current;
     if (token != null && !token.accepted() && token.access().equals(access)) {
       Token known = token.withAcceptance();
@@ -228,10 +229,15 @@ public final class OAuthSession {
   }
 
   private synchronized void noteAcceptance(Token known) {
-    try (StoreLock lock = store.lockToken(known, Renewal.PATIENCE)) {
-      Token stored = store.token();
-      if (stored != null && stored.access().equals(known.access())) {
-        store.save(known);
+    try {
+      StoreLock lock = store.lockToken(known, Renewal.PATIENCE);
+      try {
+        Token stored = store.token();
+        if (stored != null && stored.access().equals(known.access())) {
+          store.save(known);
+        }
+      } finally {
+        lock.close();
       }
     } catch (OAuthFailure e) {
       LOG.log(System.Logger.Level.DEBUG, "Not noted: {0}", e.getMessage());
@@ -363,8 +369,11 @@ public final class OAuthSession {
       } catch (OAuthFailure e) {
         LOG.log(System.Logger.Level.WARNING, "The token could not be revoked: {0}", e.getMessage());
       }
-      try (StoreLock lock = store.lockToken(token, Renewal.PATIENCE)) {
+      StoreLock lock = store.lockToken(token, Renewal.PATIENCE);
+      try {
         store.drop(token);
+      } finally {
+        lock.close();
       }
     }
     // The registration stays: tokens for other servers of the same issuer are renewed with it.

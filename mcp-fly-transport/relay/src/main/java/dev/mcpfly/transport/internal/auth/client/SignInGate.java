@@ -48,7 +48,8 @@ final class SignInGate {
    */
   Token pass(Predicate<Token> good, boolean asked, SignIn signIn) throws OAuthFailure {
     Instant began = clock.instant();
-    try (StoreLock lock = store.lockSignIn(patience, this::waiting)) {
+    StoreLock lock = store.lockSignIn(patience, this::waiting);
+    try {
       Token theirs = store.token();
       if (theirs != null && good.test(theirs)) {
         return theirs;
@@ -70,6 +71,8 @@ final class SignInGate {
         }
         throw e;
       }
+    } finally {
+      lock.close();
     }
   }
 
