@@ -26,7 +26,6 @@ public final class OAuthSession {
   private static final Executor THREADS = DaemonThreads.pool("mcp-fly-sign-in");
   private static final Duration ANSWER = Duration.ofSeconds(10);
   private static final int MOST_IN_VAIN = 2;
-  private static final Duration FRESH = Duration.ofSeconds(60);
 
   private final OAuthSettings settings;
   private final URI serverUri;
@@ -38,6 +37,10 @@ public final class OAuthSession {
   private final SignInGate gate;
   private final Set<Set<String>> steppedUp = new HashSet<>();
   private volatile @Nullable Token current;
+
+  /** The token of the last sign-in, until the server takes it. */
+  private volatile @Nullable String unproven;
+
   private final AtomicInteger inVain = new AtomicInteger();
 
   /**
@@ -160,6 +163,11 @@ public final class OAuthSession {
     return next == null ? null : next.access();
   }
 
+  private Token proving(Token token) {
+    unproven = token.access();
+    return token;
+  }
+
   /** Another token in place of one that is not accepted. */
   private @Nullable Token replaced(
       Challenge challenge,
@@ -179,16 +187,17 @@ public final class OAuthSession {
     if (usable != null && person && recovery.mayRefresh()) {
       Token renewed = renewal.renew(usable, used, true);
       if (renewed != null) {
+        if (usable.access().equals(unproven)) {
+          unproven = renewed.access();
+        }
         return renewed;
       }
     }
-    Instant now = settings.clock.instant();
     if (usable != null
-        && !usable.accepted()
         && usable.access().equals(used)
-        && now.isBefore(usable.signedIn().plus(FRESH))
+        && usable.access().equals(unproven)
         && usable.asked().containsAll(challenge.scopes())) {
-      throw OAuthFailure.because(
+      throw gate.failed(
           "The MCP server refuses the token that "
               + Quote.of(usable.issuer())
               + " issued for it just now: its sign-in is not set up right.");
@@ -196,7 +205,7 @@ public final class OAuthSession {
     if (!wanted || !recovery.maySignIn()) {
       return null;
     }
-    return signIn(found, scopes(found, challenge, usable), Set.of(), used);
+    return proving(signIn(found, scopes(found, challenge, usable), Set.of(), used));
   }
 
   /** A token with more scopes, once for each set of them, and twice in a row without effect. */
@@ -220,27 +229,8 @@ public final class OAuthSession {
   /** Notes that the server took a token. */
   public void accepted(String access) {
     inVain.set(0);
-    Token token = current;
-    if (token != null && !token.accepted() && token.access().equals(access)) {
-      Token known = token.withAcceptance();
-      current = known;
-      THREADS.execute(() -> noteAcceptance(known));
-    }
-  }
-
-  private synchronized void noteAcceptance(Token known) {
-    try {
-      StoreLock lock = store.lockToken(known, Renewal.PATIENCE);
-      try {
-        Token stored = store.token();
-        if (stored != null && stored.access().equals(known.access())) {
-          store.save(known);
-        }
-      } finally {
-        lock.close();
-      }
-    } catch (OAuthFailure e) {
-      LOG.log(System.Logger.Level.DEBUG, "Not noted: {0}", e.getMessage());
+    if (access.equals(unproven)) {
+      unproven = null;
     }
   }
 

@@ -76,6 +76,12 @@ final class SignInGate {
     }
   }
 
+  /** Notes that a sign-in was of no use, so that no process begins another at once. */
+  OAuthFailure failed(String why) throws OAuthFailure {
+    note(why, store.attempt().recent());
+    return OAuthFailure.because(why);
+  }
+
   private void note(@Nullable String failure, int recent) throws OAuthFailure {
     store.save(new TokenStore.Attempt(clock.instant(), failure, recent));
   }

@@ -195,7 +195,6 @@ final class TokenEndpoint {
         asked,
         now,
         signedIn == null ? now : signedIn,
-        false,
         grantor.issuer(),
         grantor.resource(),
         grantor.tokenEndpoint(),
