@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Proxies in processes of their own, as MCP clients start them: several at once for one server. */
 @Timeout(120)
-class SignInProcessesTest {
+class ClientSignInProcessesTest {
   @TempDir Path directory;
   private FakeIssuer issuer;
   private final List<Process> started = new ArrayList<>();

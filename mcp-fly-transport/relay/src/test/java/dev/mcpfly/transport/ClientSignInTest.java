@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a proxy does when a server asks for sign-in, and when the sign-in ends. */
 @Timeout(120)
-class SignInTest {
+class ClientSignInTest {
   @TempDir Path directory;
   private FakeIssuer issuer;
   private final List<String> told = new CopyOnWriteArrayList<>();

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What hostile servers, pages and neighbours try against a client that signs in. */
 @Timeout(120)
-class SignInAttackTest {
+class ClientSignInAttackTest {
   @TempDir Path directory;
   private FakeIssuer issuer;
   private final List<String> told = new CopyOnWriteArrayList<>();

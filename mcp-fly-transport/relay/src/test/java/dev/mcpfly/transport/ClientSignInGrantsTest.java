@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ways to a token besides the browser, and who the client says it is. */
 @Timeout(120)
-class SignInGrantsTest {
+class ClientSignInGrantsTest {
   @TempDir Path directory;
   private FakeIssuer issuer;
   private final List<String> told = new CopyOnWriteArrayList<>();
