@@ -37,12 +37,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class ClientSignInAttackTest {
   @TempDir Path directory;
-  private FakeIssuer issuer;
+  private ScriptedIssuer issuer;
   private final List<String> told = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void start() throws IOException {
-    issuer = new FakeIssuer();
+    issuer = new ScriptedIssuer();
   }
 
   @AfterEach
@@ -171,7 +171,7 @@ class ClientSignInAttackTest {
             .browser(
                 onAThread(
                     page -> {
-                      Map<String, String> asked = FakeIssuer.form(page.getRawQuery());
+                      Map<String, String> asked = ScriptedIssuer.form(page.getRawQuery());
                       URI callback = URI.create(asked.get("redirect_uri"));
                       String state = asked.get("state");
                       for (String query :
@@ -182,7 +182,7 @@ class ClientSignInAttackTest {
                               "?code=x",
                               "",
                               "?state=" + state + "&state=" + state + "&code=x")) {
-                        answers.add(FakeIssuer.get(URI.create(callback + query)).statusCode());
+                        answers.add(ScriptedIssuer.get(URI.create(callback + query)).statusCode());
                       }
                       answers.add(
                           raw(callback, "GET", "evil.example.com:" + callback.getPort(), state));
@@ -190,9 +190,9 @@ class ClientSignInAttackTest {
                       answers.add(raw(callback, "GET", callback.getAuthority(), state + "&x=%zz"));
                       answers.add(raw(callback, "POST", callback.getAuthority(), state));
                       answers.add(
-                          FakeIssuer.get(callback.resolve("/other?code=x&state=" + state))
+                          ScriptedIssuer.get(callback.resolve("/other?code=x&state=" + state))
                               .statusCode());
-                      bodies.add(FakeIssuer.get(page).body());
+                      bodies.add(ScriptedIssuer.get(page).body());
                     }));
     assertThat(initialize(oauth)).contains("\"result\"");
     assertThat(answers).containsExactly(400, 400, 400, 400, 400, 400, 400, 400, 400, 405, 404);
@@ -243,7 +243,7 @@ class ClientSignInAttackTest {
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
   void sendsNothingWhereAServerRedirectsTo(int status) throws Exception {
-    try (FakeIssuer other = new FakeIssuer()) {
+    try (ScriptedIssuer other = new ScriptedIssuer()) {
       assertThat(initialize(oauth())).contains("\"result\"");
       for (String path :
           List.of(
@@ -270,7 +270,7 @@ class ClientSignInAttackTest {
         "/.well-known/oauth-authorization-server",
         (request, answer) -> answer.header("Location", "/moved").status(302));
     issuer.instead.put(
-        "/moved", (request, answer) -> answer.json(200, FakeIssuer.object(issuer.metadata)));
+        "/moved", (request, answer) -> answer.json(200, ScriptedIssuer.object(issuer.metadata)));
     assertThat(initialize(oauth())).contains("\"result\"");
   }
 

@@ -33,12 +33,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class ClientSignInGrantsTest {
   @TempDir Path directory;
-  private FakeIssuer issuer;
+  private ScriptedIssuer issuer;
   private final List<String> told = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void start() throws IOException {
-    issuer = new FakeIssuer();
+    issuer = new ScriptedIssuer();
   }
 
   @AfterEach
@@ -75,7 +75,7 @@ class ClientSignInGrantsTest {
     OAuthClient oauth = at(OAuthClient.clientCredentials("my job:1", "s3cret&%"));
     assertThat(initialize(oauth)).contains("\"result\"");
     FakeMcp.Request request = issuer.requests("/token").get(0);
-    Map<String, String> form = FakeIssuer.form(request.body());
+    Map<String, String> form = ScriptedIssuer.form(request.body());
     assertThat(form)
         .containsEntry("grant_type", "client_credentials")
         .containsEntry("resource", issuer.uri().toString());
@@ -131,7 +131,7 @@ class ClientSignInGrantsTest {
     issuesTokensToAnyone();
     assertThat(initialize(at(OAuthClient.clientCredentials("job", keys.getPrivate()))))
         .contains("\"result\"");
-    Map<String, String> form = FakeIssuer.form(issuer.requests("/token").get(0).body());
+    Map<String, String> form = ScriptedIssuer.form(issuer.requests("/token").get(0).body());
     assertThat(form)
         .containsEntry(
             "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
@@ -191,7 +191,7 @@ class ClientSignInGrantsTest {
     assertThat(initialize(at(OAuthClient.device()))).contains("\"result\"");
     assertThat(told.get(0)).contains("ABCD-EFGH", issuer.issuer() + "/activate");
     assertThat(polls).hasValue(2);
-    assertThat(FakeIssuer.form(issuer.requests("/token").get(0).body()))
+    assertThat(ScriptedIssuer.form(issuer.requests("/token").get(0).body()))
         .containsEntry("grant_type", "urn:ietf:params:oauth:grant-type:device_code")
         .containsEntry("device_code", "d-1")
         .containsEntry("resource", issuer.uri().toString());

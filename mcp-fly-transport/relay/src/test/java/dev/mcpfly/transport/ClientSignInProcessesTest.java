@@ -24,14 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ClientSignInProcessesTest {
   @TempDir Path directory;
-  private FakeIssuer issuer;
+  private ScriptedIssuer issuer;
   private final List<Process> started = new ArrayList<>();
   private Path browser;
   private Path opened;
 
   @BeforeEach
   void start() throws IOException {
-    issuer = new FakeIssuer();
+    issuer = new ScriptedIssuer();
     opened = Files.createFile(directory.resolve("opened"));
     browser =
         Files.writeString(

@@ -22,12 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ClientSignInTest {
   @TempDir Path directory;
-  private FakeIssuer issuer;
+  private ScriptedIssuer issuer;
   private final List<String> told = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void start() throws IOException {
-    issuer = new FakeIssuer();
+    issuer = new ScriptedIssuer();
   }
 
   @AfterEach

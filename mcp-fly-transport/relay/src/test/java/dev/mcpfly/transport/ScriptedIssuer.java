@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * An MCP server that asks for sign-in, and its authorization server, at one address. It checks what
  * it is sent as a strict server would; a test may replace any of its answers.
  */
-final class FakeIssuer implements AutoCloseable {
+final class ScriptedIssuer implements AutoCloseable {
   private static final HttpClient BROWSER =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -71,11 +71,11 @@ final class FakeIssuer implements AutoCloseable {
   final List<URI> opened = new CopyOnWriteArrayList<>();
   private final BlockingQueue<String> pages = new LinkedBlockingQueue<>();
 
-  FakeIssuer() throws IOException {
+  ScriptedIssuer() throws IOException {
     this(0);
   }
 
-  FakeIssuer(int port) throws IOException {
+  ScriptedIssuer(int port) throws IOException {
     http = new FakeMcp(port, this::handle);
     String base = issuer();
     resource.put("resource", Json.quote(base + "/mcp"));
