@@ -47,7 +47,7 @@ final class Classifier {
   record Said(String text, @Nullable String code, boolean coded) {}
 
   static Failure context(
-      Call call, int attempts, Transport.@Nullable Reply reply, boolean outcomeUnknown) {
+      OperationCall call, int attempts, Transport.@Nullable Reply reply, boolean outcomeUnknown) {
     return new Failure(
         call.operation(),
         call.app(),
@@ -73,7 +73,7 @@ final class Classifier {
   }
 
   static ApiException classify(
-      Call call,
+      OperationCall call,
       Transport.Reply reply,
       int attempts,
       boolean outcomeUnknown,

@@ -41,10 +41,10 @@ public final class FlyClient {
   private static final URI MACHINES = URI.create("https://api.machines.dev");
   private static final URI API = URI.create("https://api.fly.io");
 
-  private final Engine engine;
+  private final CallEngine engine;
 
-  private FlyClient(Settings settings) {
-    this.engine = new Engine(settings);
+  private FlyClient(ClientSettings settings) {
+    this.engine = new CallEngine(settings);
   }
 
   /**
@@ -87,7 +87,7 @@ public final class FlyClient {
    */
   public List<Organization> organizations() {
     return engine
-        .send(new Call(FlyOperation.ORGANIZATIONS_LIST).query("admin", false))
+        .send(new OperationCall(FlyOperation.ORGANIZATIONS_LIST).query("admin", false))
         .wrappedList(Organization::new, "organizations");
   }
 
@@ -104,7 +104,7 @@ public final class FlyClient {
   public JsonObject graphQl(String document, JsonObject variables) {
     Answer answer =
         engine.send(
-            new Call(FlyOperation.GRAPHQL)
+            new OperationCall(FlyOperation.GRAPHQL)
                 .body(JsonObject.of("query", document).with("variables", variables)));
     JsonObject reply = answer.object();
     return answer.read(
@@ -116,6 +116,11 @@ public final class FlyClient {
           JsonObject data = reply.object("data");
           return data == null ? JsonObject.empty() : data;
         });
+  }
+
+  /** Prepares requests that can be shown before they are sent. */
+  public FlyRequests requests() {
+    return new FlyRequests(engine);
   }
 
   /** Asks for regions and room in them. */
@@ -336,7 +341,7 @@ public final class FlyClient {
       if (api == null) {
         api = base.equals(MACHINES) ? API : base;
       }
-      return new FlyClient(new Settings(this, transport, base, api));
+      return new FlyClient(new ClientSettings(this, transport, base, api));
     }
 
     private HttpClient newHttpClient() {

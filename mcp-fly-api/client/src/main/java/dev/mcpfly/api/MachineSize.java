@@ -1,5 +1,6 @@
 package dev.mcpfly.api;
 
+import dev.mcpfly.api.model.MachineGuest;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * @param cpus the number of CPUs
  * @param memoryMb the memory in megabytes that the preset comes with
  */
-public record MachineSize(String name, CpuKind cpuKind, int cpus, int memoryMb) {
+public record MachineSize(String name, MachineGuest.CpuKind cpuKind, int cpus, int memoryMb) {
   /** One shared CPU, 256 MB: the smallest, and what an absent size means. */
   public static final MachineSize SHARED_CPU_1X = shared(1);
 
@@ -91,10 +92,12 @@ public record MachineSize(String name, CpuKind cpuKind, int cpus, int memoryMb) 
   }
 
   private static MachineSize shared(int cpus) {
-    return new MachineSize("shared-cpu-" + cpus + "x", CpuKind.SHARED, cpus, 256 * cpus);
+    return new MachineSize(
+        "shared-cpu-" + cpus + "x", MachineGuest.CpuKind.SHARED, cpus, 256 * cpus);
   }
 
   private static MachineSize performance(int cpus) {
-    return new MachineSize("performance-" + cpus + "x", CpuKind.PERFORMANCE, cpus, 2048 * cpus);
+    return new MachineSize(
+        "performance-" + cpus + "x", MachineGuest.CpuKind.PERFORMANCE, cpus, 2048 * cpus);
   }
 }

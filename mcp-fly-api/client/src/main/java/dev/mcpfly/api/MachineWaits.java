@@ -1,6 +1,9 @@
 package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineEvent;
+import dev.mcpfly.api.model.MachineState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,7 +21,7 @@ final class MachineWaits {
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration ON_THE_WAY = Duration.ofSeconds(30);
 
-  private final Engine engine;
+  private final CallEngine engine;
   private final String app;
   private final String id;
   private final WaitSettings settings;
@@ -29,7 +32,7 @@ final class MachineWaits {
   private @Nullable String version;
   private @Nullable Machine lastSeen;
 
-  MachineWaits(Engine engine, String app, String id, WaitSettings settings) {
+  MachineWaits(CallEngine engine, String app, String id, WaitSettings settings) {
     this.engine = engine;
     this.app = app;
     this.id = id;
@@ -100,8 +103,8 @@ final class MachineWaits {
   /** Lets the server wait for a while; true if it says that the state is reached. */
   private boolean waitFor(Duration stretch) {
     long seconds = Math.max(1, Math.min(60, stretch.plusMillis(999).toSeconds()));
-    Call call =
-        new Call(FlyOperation.MACHINES_WAIT, app, id)
+    OperationCall call =
+        new OperationCall(FlyOperation.MACHINES_WAIT, app, id)
             .query("timeout", seconds)
             .query("version", version)
             .query("from_event_id", settings.fromEvent())
@@ -170,7 +173,7 @@ final class MachineWaits {
   /** Says whether the latest thing that happened is that the process ended, to stay so. */
   private static boolean endedByItself(Machine machine) {
     for (MachineEvent event : machine.events()) {
-      Optional<ExitEvent> exit = event.exit();
+      Optional<MachineEvent.Exit> exit = event.exit();
       if (exit.isPresent()) {
         return !exit.get().requestedStop() && !exit.get().restarting();
       }
@@ -187,7 +190,7 @@ final class MachineWaits {
   }
 
   private void pause() {
-    engine.sleep(PAUSE, new Call(FlyOperation.MACHINES_WAIT, app, id), false);
+    engine.sleep(PAUSE, new OperationCall(FlyOperation.MACHINES_WAIT, app, id), false);
   }
 
   private MachineStartException failed(Machine machine) {
@@ -231,6 +234,7 @@ final class MachineWaits {
   }
 
   private Failure failure() {
-    return Classifier.context(new Call(FlyOperation.MACHINES_WAIT, app, id), 0, null, false);
+    return Classifier.context(
+        new OperationCall(FlyOperation.MACHINES_WAIT, app, id), 0, null, false);
   }
 }

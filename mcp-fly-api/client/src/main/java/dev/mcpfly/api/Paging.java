@@ -1,7 +1,10 @@
 package dev.mcpfly.api;
 
+import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.Page;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Function;
@@ -41,5 +44,12 @@ final class Paging {
     return StreamSupport.stream(
         Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL),
         false);
+  }
+
+  static <T> Page<T> page(JsonObject json, String field, Function<JsonObject, T> model) {
+    return new Page<>(
+        json.objects(field).stream().map(model).toList(),
+        Optional.ofNullable(json.text("next_cursor")).filter(cursor -> !cursor.isEmpty()),
+        json.texts("error_regions"));
   }
 }

@@ -15,6 +15,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import dev.mcpfly.api.model.MachineState;
+import dev.mcpfly.api.model.Signal;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;

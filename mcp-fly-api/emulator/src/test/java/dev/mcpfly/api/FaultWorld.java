@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.emulator.EmulatorCounts;
 import dev.mcpfly.api.emulator.FlyEmulator;
+import dev.mcpfly.api.model.MachineState;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Optional;

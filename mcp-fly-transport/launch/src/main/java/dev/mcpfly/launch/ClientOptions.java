@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param <L> the launcher itself
  */
 public abstract sealed class ClientOptions<L extends ClientOptions<L>>
-    permits MachineOptions, InProcessLauncher {
+    permits McpLauncher, InProcessLauncher {
   @Nullable String server;
   final List<McpClient> clients = new ArrayList<>();
   final List<ClientConfig> configs = new ArrayList<>();
@@ -36,6 +36,10 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
     }
     files.addAll(configs);
     return List.copyOf(files);
+  }
+
+  final LaunchRequest.Clients clientsRequest() {
+    return new LaunchRequest.Clients(clientFiles(), proxy, replaceEntries, host);
   }
 
   /**

@@ -14,8 +14,7 @@ import java.util.function.Consumer;
 final class MachineWatch {
   private static final Duration POLL = Duration.ofSeconds(1);
 
-  private final Draft draft;
-  private final String machineId;
+  private final ServerTrouble trouble;
   private final Consumer<String> ended;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
@@ -25,9 +24,8 @@ final class MachineWatch {
             return thread;
           });
 
-  MachineWatch(Draft draft, String machineId, Consumer<String> ended) {
-    this.draft = draft;
-    this.machineId = machineId;
+  MachineWatch(ServerTrouble trouble, Consumer<String> ended) {
+    this.trouble = trouble;
     this.ended = ended;
     var unused =
         executor.scheduleWithFixedDelay(
@@ -36,7 +34,7 @@ final class MachineWatch {
 
   private void look() {
     try {
-      Optional<String> end = ServerTrouble.ended(draft, machineId);
+      Optional<String> end = trouble.ended();
       if (end.isPresent()) {
         ended.accept(end.get());
         executor.shutdown();

@@ -2,10 +2,10 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineConfig;
-import dev.mcpfly.api.OrgMachine;
 import dev.mcpfly.api.model.Certificate;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.OrgMachine;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.RemoteTarget;
@@ -156,7 +156,7 @@ public final class McpDeployments {
     Location location =
         Location.of(
             app,
-            record.map(DeploymentRecord::access).orElse("public"),
+            record.map(DeploymentRecord::access).orElse(Reach.of(Reach.Kind.PUBLIC)),
             record.map(DeploymentRecord::path).orElse("/"),
             List.of(),
             "",
@@ -295,7 +295,9 @@ public final class McpDeployments {
   private McpDeployment opened(
       FlyApp app, Machine machine, DeploymentRecord record, ClientScan scan) {
     List<Certificate> certificates =
-        record.access().equals("public") ? app.certificates().list().toList() : List.of();
+        record.access().equals(Reach.of(Reach.Kind.PUBLIC))
+            ? app.certificates().list().toList()
+            : List.of();
     Location location =
         Location.of(
             app,

@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.config.HostEnvironment;
-import dev.mcpfly.launch.Step.CannotUndoException;
+import dev.mcpfly.launch.Change.CannotUndoException;
 import dev.mcpfly.transport.RelayJar;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;

@@ -32,6 +32,12 @@ final class ServerFile {
     return new ServerFile(guestPath, () -> copy, null);
   }
 
+  /** Returns this file with its content read, so that it is the same however often it is used. */
+  ServerFile resolved() {
+    byte[] bytes = read();
+    return bytes == null ? this : literal(guestPath, bytes);
+  }
+
   static ServerFile local(String guestPath, Path file) {
     return new ServerFile(
         guestPath,

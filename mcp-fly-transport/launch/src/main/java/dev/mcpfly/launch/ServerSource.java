@@ -96,8 +96,9 @@ sealed interface ServerSource {
    *
    * @param plan how it is made
    * @param describe for a name of the server
+   * @param events of its push
    */
-  record Built(ImagePlan plan, String describe) implements ServerSource {
+  record Built(ImagePlan plan, String describe, ImageEvents events) implements ServerSource {
     @Override
     public Wire wire() {
       return plan.wrapper().streamableHttp() ? Wire.STREAMABLE_HTTP : Wire.WRAP;

@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.Autostop;
 import dev.mcpfly.api.MachineSize;
+import dev.mcpfly.api.model.Autostop;
 import java.util.Set;
 
 /** The rules of Fly about machine sizes. */

@@ -52,6 +52,11 @@ final class AcceptedCredentials {
     return known.isEmpty();
   }
 
+  /** Whether these name more than one principal. */
+  boolean isForSeveral() {
+    return known.stream().map(each -> each.principal).distinct().count() > 1;
+  }
+
   /** The challenge for a request without credentials. */
   String challenge() {
     boolean onlyBasic =

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stdio MCP server, served over HTTP.
@@ -87,10 +88,19 @@ public final class Relay implements AutoCloseable {
 
   /**
    * Whether the next client can expect a server that works: false while the command ends as soon as
-   * it is started, and after {@link #close}.
+   * it is started, after {@link #close}, and after an error of the JVM that the relay could not
+   * survive.
    */
   public boolean isReady() {
-    return core.isOpen() && core.isReady();
+    return core.isOpen() && core.isReady() && failure() == null;
+  }
+
+  /**
+   * What the relay could not go on after: it serves nobody any more, and only a new process helps.
+   */
+  @Nullable Throwable failure() {
+    Throwable failure = listener.failure();
+    return failure == null ? core.failure() : failure;
   }
 
   /**

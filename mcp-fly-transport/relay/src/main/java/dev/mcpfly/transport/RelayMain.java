@@ -1,5 +1,6 @@
 package dev.mcpfly.transport;
 
+import dev.mcpfly.transport.auth.SignInException;
 import dev.mcpfly.transport.internal.cli.CommandLine;
 import dev.mcpfly.transport.internal.cli.RelayHelp;
 import java.io.FileDescriptor;
@@ -9,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,15 +27,17 @@ import java.util.concurrent.TimeUnit;
  * proxy} serves an HTTP server over stdio.
  *
  * <p>Secrets come from the environment only, and leave it before a server is started. Exit codes: 0
- * when all went well, 1 when it did not, 2 when the arguments are wrong.
+ * when all went well, 1 when it did not, 2 when the arguments are wrong, 3 when an error of the JVM
+ * left a relay that serves nobody any more, so that whoever started it starts it again.
  */
 public final class RelayMain {
   static final int OK = 0;
   static final int FAILED = 1;
   static final int USAGE = 2;
+  static final int BROKEN = 3;
 
   /** How long a server may fail to start before the program ends, so that a supervisor sees it. */
-  private static final Duration BROKEN = Duration.ofSeconds(60);
+  private static final Duration BROKEN_SERVER = Duration.ofSeconds(60);
 
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
@@ -78,7 +82,7 @@ public final class RelayMain {
     } catch (IllegalArgumentException e) {
       say(String.valueOf(e.getMessage()));
       return USAGE;
-    } catch (IllegalStateException | RelayException | UncheckedIOException e) {
+    } catch (IllegalStateException | RelayException | SignInException | UncheckedIOException e) {
       say(String.valueOf(e.getMessage()));
       return FAILED;
     }
@@ -88,7 +92,14 @@ public final class RelayMain {
     if (line.flag("help")) {
       return print(out, RelayHelp.text());
     }
-    StdioProxy proxy = StdioProxy.to(line.uri("url")).httpClient(oneThread());
+    URI server = line.uri("url");
+    SignInOptions signIn = SignInOptions.read(line, environment, err);
+    if (signIn.isAll()) {
+      line.requireAllUsed();
+      signIn.run(server, in, err);
+      return OK;
+    }
+    StdioProxy proxy = signIn.apply(StdioProxy.to(server).httpClient(oneThread()));
     String token = secret("MCP_FLY_BEARER_TOKEN");
     String user = secret("MCP_FLY_USER");
     if (!token.isEmpty()) {
@@ -174,10 +185,12 @@ public final class RelayMain {
             .path(line.value("path", "/mcp"))
             .childPolicy(policy(line.value("policy", "session")))
             .metrics(line.flag("metrics"))
+            .limits(LimitFlags.limits(line))
             .inheritEnvironment(false)
             .environment(childEnvironment(environment))
             .logger(this::say)
             .stderr(text -> say("[server] " + text));
+    LimitFlags.times(line, builder);
     line.values("allow-origin").forEach(builder::allowedOrigin);
     line.values("allow-host").forEach(builder::allowedHost);
     if (line.flag("allow-anyone")) {
@@ -207,11 +220,16 @@ public final class RelayMain {
     CountDownLatch never = new CountDownLatch(1);
     long brokenSince = 0;
     while (!never.await(1, TimeUnit.SECONDS)) {
+      Throwable failure = relay.failure();
+      if (failure != null) {
+        say("Ending after an error that cannot be survived: " + failure);
+        return BROKEN;
+      }
       if (relay.isReady()) {
         brokenSince = 0;
       } else if (brokenSince == 0) {
         brokenSince = System.nanoTime();
-      } else if (System.nanoTime() - brokenSince > BROKEN.toNanos()) {
+      } else if (System.nanoTime() - brokenSince > BROKEN_SERVER.toNanos()) {
         say(
             "The server does not stay up"
                 + relay.lastExit().map(exit -> " (last exit code " + exit.code() + ")").orElse("")

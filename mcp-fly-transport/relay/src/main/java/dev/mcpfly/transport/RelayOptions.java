@@ -6,6 +6,8 @@ import dev.mcpfly.transport.auth.ScopeRules;
 import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildProcess;
 import dev.mcpfly.transport.internal.ChildSpec;
+import dev.mcpfly.transport.internal.HeapBudget;
+import dev.mcpfly.transport.internal.http.Exchange;
 import dev.mcpfly.transport.internal.auth.Caller;
 import dev.mcpfly.transport.internal.auth.Gate;
 import dev.mcpfly.transport.internal.auth.IssuerGate;
@@ -188,35 +190,37 @@ final class RelayOptions {
             inheritEnvironment,
             environment,
             directory,
-            limits.messageBytes(),
+            HeapBudget.messages().longest(limits.messageBytes()),
             limits.requestBytes() + (16L << 20),
             limits.stopGrace());
     return listener -> ChildProcess.start(spec, listener);
   }
 
   private RelaySettings settings(boolean checkHosts) {
-    return new RelaySettings(
-        path,
-        policy.sharing(),
-        policy.size(),
-        checkHosts,
-        knownHosts(),
-        Set.copyOf(origins),
-        scopeRules,
-        clock,
-        limits.requestBytes(),
-        limits.sessions(),
-        // What is no process costs no more than its session, and those are limited.
-        server == null ? limits.children() : Integer.MAX_VALUE,
-        limits.childWait(),
-        limits.sessionIdle(),
-        heartbeat,
-        streamAfter,
-        drain,
-        limits.keptEvents(),
-        limits.keptBytes(),
-        prestart,
-        metrics);
+    // A principal that is the only one starves no other.
+    boolean several = authenticator != null || credentials.isEmpty() || credentials.isForSeveral();
+    // What is no process costs no more than its session, and those are limited.
+    int children = server == null ? limits.children() : Integer.MAX_VALUE;
+    return RelaySettings.builder()
+        .path(path)
+        .sharing(policy.sharing(), policy.size())
+        .hosts(checkHosts, knownHosts())
+        .origins(origins)
+        .scopeRules(scopeRules)
+        .clock(clock)
+        .requestBytes(HeapBudget.messages().longest(limits.requestBytes()))
+        .sessions(limits.sessions(), several ? limits.sessionsPerPrincipal() : limits.sessions())
+        .children(children, several && server == null ? limits.childrenPerPrincipal() : children)
+        .callsEach(several ? limits.callsPerPrincipal() : Integer.MAX_VALUE)
+        .childWait(limits.childWait())
+        .sessionIdle(limits.sessionIdle())
+        .heartbeat(heartbeat)
+        .streamAfter(streamAfter)
+        .drain(drain)
+        .kept(limits.keptEvents(), limits.keptBytes())
+        .prestart(prestart)
+        .metrics(metrics)
+        .build();
   }
 
   private HttpLimits httpLimits() {

@@ -15,7 +15,7 @@ public record App(JsonObject json) {
           .required("name")
           .texts("id", "status", "network", "app_role", "cname_target")
           .numbers("machine_count", "volume_count")
-          .object("organization", AppOrganization::new)
+          .object("organization", Owner::new)
           .build();
 
   /** Refuses an object whose known fields have other types. */
@@ -64,7 +64,31 @@ public record App(JsonObject json) {
   }
 
   /** Returns the organization that owns the app; lists may leave it out. */
-  public Optional<AppOrganization> organization() {
-    return Optional.ofNullable(json.object("organization")).map(AppOrganization::new);
+  public Optional<Owner> organization() {
+    return Optional.ofNullable(json.object("organization")).map(Owner::new);
+  }
+
+  /**
+   * The organization that owns an app, as the app shows it.
+   *
+   * @param json all that the server sent, unknown fields included
+   */
+  public record Owner(JsonObject json) {
+    private static final Shape SHAPE = Shape.of("an organization").texts("slug", "name").build();
+
+    /** Refuses an object whose known fields have other types. */
+    public Owner {
+      SHAPE.check(json);
+    }
+
+    /** Returns the slug, such as {@code personal}. */
+    public String slug() {
+      return json.text("slug", "");
+    }
+
+    /** Returns the display name. */
+    public String name() {
+      return json.text("name", "");
+    }
   }
 }

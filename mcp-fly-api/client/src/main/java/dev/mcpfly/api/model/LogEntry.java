@@ -3,6 +3,8 @@ package dev.mcpfly.api.model;
 import dev.mcpfly.api.internal.Shape;
 import dev.mcpfly.api.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -53,5 +55,19 @@ public record LogEntry(JsonObject json) {
     JsonObject meta = json.object("meta");
     JsonObject event = meta == null ? null : meta.object("event");
     return Optional.ofNullable(event == null ? null : event.text("provider"));
+  }
+
+  /**
+   * A page of a log.
+   *
+   * @param entries the lines, oldest first
+   * @param nextToken where the next page starts; empty if there was nothing yet
+   */
+  public record Page(List<LogEntry> entries, Optional<String> nextToken) {
+    /** Copies the list. */
+    public Page {
+      entries = List.copyOf(entries);
+      Objects.requireNonNull(nextToken, "nextToken");
+    }
   }
 }

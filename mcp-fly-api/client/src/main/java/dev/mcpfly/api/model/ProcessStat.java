@@ -16,7 +16,7 @@ public record ProcessStat(JsonObject json) {
       Shape.of("a process")
           .texts("command", "directory")
           .numbers("pid")
-          .objects("listen_sockets", ListenSocket::new)
+          .objects("listen_sockets", Socket::new)
           .field(json -> json.decimal("cpu", 0))
           .build();
 
@@ -61,12 +61,36 @@ public record ProcessStat(JsonObject json) {
   }
 
   /** Returns the sockets that it listens on. */
-  public List<ListenSocket> listenSockets() {
-    return json.objects("listen_sockets").stream().map(ListenSocket::new).toList();
+  public List<Socket> listenSockets() {
+    return json.objects("listen_sockets").stream().map(Socket::new).toList();
   }
 
   private BigInteger unsigned(String name) {
     Object value = json.get(name);
     return value instanceof BigInteger big ? big : BigInteger.valueOf(json.number(name, 0));
+  }
+
+  /**
+   * A socket that a process listens on.
+   *
+   * @param json all that the server sent, unknown fields included
+   */
+  public record Socket(JsonObject json) {
+    private static final Shape SHAPE = Shape.of("a socket").texts("proto", "address").build();
+
+    /** Refuses an object whose known fields have other types. */
+    public Socket {
+      SHAPE.check(json);
+    }
+
+    /** Returns the protocol, {@code tcp} for example. */
+    public String protocol() {
+      return json.text("proto", "");
+    }
+
+    /** Returns the address and port. */
+    public String address() {
+      return json.text("address", "");
+    }
   }
 }

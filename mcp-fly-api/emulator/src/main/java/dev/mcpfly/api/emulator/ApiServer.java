@@ -3,7 +3,7 @@ package dev.mcpfly.api.emulator;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Route;
 import dev.mcpfly.api.emulator.internal.http.Routes;
@@ -41,7 +41,7 @@ final class ApiServer {
   private final HttpServer server;
   private final Routes routes;
   private final World world;
-  private final Access access;
+  private final TokenCheck access;
   private final RateLimits limits;
   private final Faults faults;
   private final ErrorShape shape;
@@ -50,7 +50,7 @@ final class ApiServer {
   ApiServer(
       Routes routes,
       World world,
-      Access access,
+      TokenCheck access,
       RateLimits limits,
       Faults faults,
       ErrorShape shape,
@@ -108,7 +108,7 @@ final class ApiServer {
     Routes.Match match = routes.find(exchange.getRequestMethod(), path);
     Route route = match.route();
     inbound.operation = route.operation();
-    Access.Grant grant = null;
+    TokenCheck.Grant grant = null;
     if (!OPEN.contains(route.operation())) {
       grant = access.check(exchange.getRequestHeaders().getFirst("Authorization"));
     }
@@ -129,7 +129,8 @@ final class ApiServer {
     }
     String query = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
     String scope = grant == null ? null : grant.app();
-    Call call = new Call(route, match.variables(), query, inbound.headers, inbound.body, scope);
+    ReceivedCall call =
+        new ReceivedCall(route, match.variables(), query, inbound.headers, inbound.body, scope);
     Reply reply = run(route, call);
     if (kind == Fault.Kind.DROP_AFTER) {
       return null;
@@ -140,7 +141,7 @@ final class ApiServer {
     return reply;
   }
 
-  private Reply run(Route route, Call call) {
+  private Reply run(Route route, ReceivedCall call) {
     Reply reply;
     try {
       reply =

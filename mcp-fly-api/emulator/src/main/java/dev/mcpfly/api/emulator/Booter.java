@@ -49,7 +49,7 @@ final class Booter {
 
   @SuppressWarnings("FutureReturnValueIgnored") // the task does not fail
   private void boot(Vm vm, long order, List<ContainerSpec> containers) {
-    MachineProcess process;
+    EmulatedProcess process;
     try {
       process = ContainerGroup.start(runtime, containers);
     } catch (IOException | RuntimeException e) {
@@ -93,7 +93,7 @@ final class Booter {
   }
 
   /** Stops a process, whatever it throws, and returns its exit code. */
-  static int stop(MachineProcess process, boolean suspended, StopSettings settings) {
+  static int stop(EmulatedProcess process, boolean suspended, StopSettings settings) {
     try {
       if (suspended) {
         process.resume();
@@ -108,7 +108,7 @@ final class Booter {
   }
 
   /** Ends a process at once. */
-  static void kill(MachineProcess process) {
+  static void kill(EmulatedProcess process) {
     stop(process, false, new StopSettings("SIGKILL", Duration.ZERO));
   }
 

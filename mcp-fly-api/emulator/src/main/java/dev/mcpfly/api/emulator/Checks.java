@@ -36,7 +36,7 @@ final class Checks {
   }
 
   private static ObjectNode status(Vm vm, String name, long port, Instant now) {
-    MachineProcess process = vm.process;
+    EmulatedProcess process = vm.process;
     boolean passing =
         vm.state.equals("started")
             && process != null

@@ -53,7 +53,7 @@ final class Dispatcher {
   /** Chooses a machine, counts the connection to it, and wakes it if it sleeps. */
   private Target choose(Wanted wanted) {
     String name = wanted.app();
-    App app = catalog.apps.get(name);
+    EmulatedApp app = catalog.apps.get(name);
     if (app == null) {
       return Target.none(502, "there is no app '" + name + "' on this emulator");
     } else if (app.ips.isEmpty() && !wanted.inside()) {
@@ -122,7 +122,7 @@ final class Dispatcher {
     world.await(vm::rests, deadline);
     long giveUp = System.nanoTime() + patience.toNanos();
     while (true) {
-      MachineProcess process = world.locked(() -> vm.state.equals("started") ? vm.process : null);
+      EmulatedProcess process = world.locked(() -> vm.state.equals("started") ? vm.process : null);
       if (process == null) {
         return Target.none(503, "machine " + vm.id + " does not run, it is " + vm.state);
       }
@@ -155,7 +155,7 @@ final class Dispatcher {
     }
   }
 
-  private static @Nullable Socket open(MachineProcess process, Vm vm, int external) {
+  private static @Nullable Socket open(EmulatedProcess process, Vm vm, int external) {
     int port = service(vm, external).map(s -> (int) Json.number(s, "internal_port", 0)).orElse(0);
     Optional<InetSocketAddress> address = process.address(port);
     if (address.isEmpty()) {

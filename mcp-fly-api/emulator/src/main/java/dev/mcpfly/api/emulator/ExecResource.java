@@ -1,8 +1,8 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
 import java.io.IOException;
@@ -44,11 +44,11 @@ final class ExecResource {
         .addPatient("GET", path + "ps", "Machines_list_processes", this::processes);
   }
 
-  private MachineProcess process(Call call) {
+  private EmulatedProcess process(ReceivedCall call) {
     return world.locked(() -> Lifecycle.running(catalog.living(call)));
   }
 
-  private Reply exec(Call call) {
+  private Reply exec(ReceivedCall call) {
     ObjectNode request = call.json();
     List<String> command = command(request);
     if (request.hasNonNull("container") && Json.flag(request, "machine", false)) {
@@ -59,8 +59,8 @@ final class ExecResource {
       throw ApiError.invalid("timeout must be at most " + LONGEST + " seconds, not " + timeout);
     }
     Duration patience = Duration.ofSeconds(timeout == 0 ? LONGEST : timeout);
-    MachineProcess process = process(call);
-    ExecResult result;
+    EmulatedProcess process = process(call);
+    ExecOutput result;
     try {
       result = process.exec(command, Json.text(request, "stdin"), patience);
     } catch (IOException e) {
@@ -93,7 +93,7 @@ final class ExecResource {
     return words;
   }
 
-  private Reply processes(Call call) {
+  private Reply processes(ReceivedCall call) {
     String by = call.query("sort_by").orElse("pid");
     String direction = call.query("order").orElse("asc");
     Comparator<ProcessInfo> order = ORDERS.get(by);

@@ -1,8 +1,8 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
 import java.time.Instant;
@@ -44,7 +44,7 @@ final class Leases {
    *
    * @throws ApiError 409 if somebody else holds it, or if the caller's lease is over
    */
-  void guard(Call call, Vm vm) {
+  void guard(ReceivedCall call, Vm vm) {
     Vm.Lease lease = active(vm, world.now());
     String nonce = call.header(NONCE).orElse("");
     if (lease == null && !nonce.isEmpty()) {
@@ -66,7 +66,7 @@ final class Leases {
             + lease.expiresAt().truncatedTo(ChronoUnit.SECONDS));
   }
 
-  private Reply show(Call call) {
+  private Reply show(ReceivedCall call) {
     Vm vm = catalog.living(call);
     Vm.Lease lease = active(vm, world.now());
     if (lease == null) {
@@ -75,7 +75,7 @@ final class Leases {
     return Reply.ok(wrapped(lease));
   }
 
-  private Reply create(Call call) {
+  private Reply create(ReceivedCall call) {
     Vm vm = catalog.living(call);
     ObjectNode request = call.json();
     OptionalLong query = call.number("ttl");
@@ -100,7 +100,7 @@ final class Leases {
     return new Vm.Lease(nonce, world.now().plusSeconds(ttl), OWNER, description, vm.version);
   }
 
-  private Reply release(Call call) {
+  private Reply release(ReceivedCall call) {
     Vm vm = catalog.living(call);
     if (call.header(NONCE).isEmpty()) {
       throw ApiError.badRequest("lease nonce is required");

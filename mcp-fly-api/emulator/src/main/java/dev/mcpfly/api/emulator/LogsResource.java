@@ -1,8 +1,8 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
 import java.util.List;
@@ -25,7 +25,7 @@ final class LogsResource {
   }
 
   /** Without a token the newest page is shown, with one what came after it. */
-  private Reply page(Call call) {
+  private Reply page(ReceivedCall call) {
     String instance = call.query("instance").orElse("");
     String region = call.query("region").orElse("");
     Optional<String> token = call.query("next_token");

@@ -20,7 +20,7 @@ public interface MachineRuntime {
    * @return the running machine
    * @throws IOException if it cannot boot; the machine then becomes {@code failed}
    */
-  MachineProcess start(MachineSpec spec) throws IOException;
+  EmulatedProcess start(MachineSpec spec) throws IOException;
 
   /**
    * Returns the runtime that boots at once, runs nothing and keeps "running" until it is stopped.

@@ -1,8 +1,8 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +39,7 @@ final class OrgResource {
         .add("GET", "/v1/orgs/{org_slug}/volumes", "Volumes_org_list", this::volumes);
   }
 
-  private Reply machines(Call call) {
+  private Reply machines(ReceivedCall call) {
     boolean summary = call.flag("summary");
     VmFilter filter = VmFilter.of(call);
     Stream<Item> items =
@@ -50,7 +50,7 @@ final class OrgResource {
     return page(call, "machine", items);
   }
 
-  private Reply volumes(Call call) {
+  private Reply volumes(ReceivedCall call) {
     boolean summary = call.flag("summary");
     List<String> states = call.list("state");
     Stream<Item> items =
@@ -73,7 +73,7 @@ final class OrgResource {
     return page(call, "volume", items);
   }
 
-  private Stream<App> apps(Call call) {
+  private Stream<EmulatedApp> apps(ReceivedCall call) {
     if (call.scope() != null) {
       throw ApiError.of(403, "unauthorized");
     }
@@ -81,7 +81,7 @@ final class OrgResource {
     return catalog.apps.values().stream();
   }
 
-  private Reply page(Call call, String kind, Stream<Item> all) {
+  private Reply page(ReceivedCall call, String kind, Stream<Item> all) {
     String cursor = decode(call.query("cursor").orElse(""));
     long limit = Math.max(1, Math.min(LARGEST_PAGE, call.number("limit").orElse(LARGEST_PAGE)));
     String after = cursor.startsWith(AFTER_EMPTY) ? cursor.substring(1) : cursor;

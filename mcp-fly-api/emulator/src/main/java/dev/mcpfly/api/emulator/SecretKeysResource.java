@@ -1,8 +1,8 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
 import dev.mcpfly.api.emulator.internal.kms.SecretKey;
@@ -39,8 +39,8 @@ final class SecretKeysResource {
         .add("POST", one + "/verify", "Secretkey_verify", this::verify);
   }
 
-  private Reply list(Call call) {
-    App app = catalog.app(call);
+  private Reply list(ReceivedCall call) {
+    EmulatedApp app = catalog.app(call);
     app.secrets.require(call.number("min_version"));
     List<String> types = call.list("types");
     ArrayNode keys = Json.array();
@@ -65,8 +65,8 @@ final class SecretKeysResource {
         .put("updated_at", entry.updatedAt().toString());
   }
 
-  private KeyRing.Entry named(Call call) {
-    App app = catalog.app(call);
+  private KeyRing.Entry named(ReceivedCall call) {
+    EmulatedApp app = catalog.app(call);
     app.secrets.require(call.number("min_version"));
     KeyRing.Entry entry = app.keys.entries.get(call.variable("secret_name"));
     if (entry == null) {
@@ -75,18 +75,18 @@ final class SecretKeysResource {
     return entry;
   }
 
-  private Reply get(Call call) {
+  private Reply get(ReceivedCall call) {
     return Reply.ok(json(call.variable("secret_name"), named(call)));
   }
 
-  private Reply set(Call call) {
+  private Reply set(ReceivedCall call) {
     ObjectNode request = call.json();
     String type = Json.text(request, "type", "");
     byte[] value = bytes(request, "value");
     return keep(call, type, using(() -> SecretKeys.of(type, value)));
   }
 
-  private Reply generate(Call call) {
+  private Reply generate(ReceivedCall call) {
     String type = Json.text(call.json(), "type", "");
     if (catalog.app(call).keys.entries.containsKey(call.variable("secret_name"))) {
       throw ApiError.of(409, "already_exists: secret key exists already");
@@ -94,8 +94,8 @@ final class SecretKeysResource {
     return keep(call, type, using(() -> SecretKeys.generate(type)));
   }
 
-  private Reply keep(Call call, String type, SecretKey key) {
-    App app = catalog.app(call);
+  private Reply keep(ReceivedCall call, String type, SecretKey key) {
+    EmulatedApp app = catalog.app(call);
     String name = call.variable("secret_name");
     KeyRing.Entry before = app.keys.entries.get(name);
     Instant created = before == null ? world.now() : before.createdAt();
@@ -105,14 +105,14 @@ final class SecretKeysResource {
     return Reply.json(201, body);
   }
 
-  private Reply delete(Call call) {
+  private Reply delete(ReceivedCall call) {
     named(call);
-    App app = catalog.app(call);
+    EmulatedApp app = catalog.app(call);
     app.keys.entries.remove(call.variable("secret_name"));
     return Reply.ok(SecretsResource.versioned(Json.object(), app.secrets.commit()));
   }
 
-  private Reply encrypt(Call call) {
+  private Reply encrypt(ReceivedCall call) {
     SecretKey key = named(call).key();
     ObjectNode request = call.json();
     byte[] text = bytes(request, "plaintext");
@@ -120,7 +120,7 @@ final class SecretKeysResource {
     return result("ciphertext", using(() -> key.encrypt(text, associated)));
   }
 
-  private Reply decrypt(Call call) {
+  private Reply decrypt(ReceivedCall call) {
     SecretKey key = named(call).key();
     ObjectNode request = call.json();
     byte[] text = bytes(request, "ciphertext");
@@ -128,13 +128,13 @@ final class SecretKeysResource {
     return result("plaintext", using(() -> key.decrypt(text, associated)));
   }
 
-  private Reply sign(Call call) {
+  private Reply sign(ReceivedCall call) {
     SecretKey key = named(call).key();
     byte[] text = bytes(call.json(), "plaintext");
     return result("signature", using(() -> key.sign(text)));
   }
 
-  private Reply verify(Call call) {
+  private Reply verify(ReceivedCall call) {
     SecretKey key = named(call).key();
     ObjectNode request = call.json();
     byte[] text = bytes(request, "plaintext");

@@ -142,7 +142,7 @@ final class SpecMaker {
   private static Map<String, Path> mounts(Vm vm, JsonNode main) {
     Map<String, Path> mounts = new LinkedHashMap<>();
     for (JsonNode mount : Json.items(vm.config, "mounts")) {
-      Volume volume = vm.app.volumes.get(Json.text(mount, "volume", ""));
+      EmulatedVolume volume = vm.app.volumes.get(Json.text(mount, "volume", ""));
       if (volume == null) {
         continue;
       } else if (Json.items(vm.config, "containers").isEmpty()) {

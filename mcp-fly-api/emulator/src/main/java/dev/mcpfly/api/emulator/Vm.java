@@ -20,7 +20,7 @@ final class Vm {
   private static final Set<String> RESTING =
       Set.of("created", "started", "stopped", "suspended", "failed", "destroyed");
 
-  final App app;
+  final EmulatedApp app;
   final String id;
   final String name;
   final String region;
@@ -42,7 +42,7 @@ final class Vm {
   Map<String, String> secrets = Map.of();
   boolean cordoned;
   @Nullable Lease lease;
-  @Nullable MachineProcess process;
+  @Nullable EmulatedProcess process;
 
   /** Done unless a boot is under way in the runtime. */
   CompletableFuture<Void> booting = CompletableFuture.completedFuture(null);
@@ -59,7 +59,7 @@ final class Vm {
   Instant lastUse;
 
   Vm(
-      App app,
+      EmulatedApp app,
       String id,
       String name,
       String region,

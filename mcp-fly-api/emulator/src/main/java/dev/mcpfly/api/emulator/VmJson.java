@@ -20,7 +20,7 @@ final class VmJson {
     ObjectNode json = head(vm);
     json.set("config", vm.config);
     json.putNull("incomplete_config");
-    json.set("image_ref", ImageRef.json(vm.config));
+    json.set("image_ref", ImageName.json(vm.config));
     ArrayNode events = json.putArray("events");
     vm.events.stream().limit(SHOWN_EVENTS).forEach(events::add);
     json.set("checks", Checks.json(vm, world.now()));
@@ -46,7 +46,7 @@ final class VmJson {
   /** Writes a machine without what a summary leaves out. */
   ObjectNode summary(Vm vm) {
     ObjectNode json = head(vm);
-    json.set("image_ref", ImageRef.json(vm.config));
+    json.set("image_ref", ImageName.json(vm.config));
     return json;
   }
 

@@ -35,7 +35,7 @@ final class Volumes {
   }
 
   /** Copies what one volume holds into another, for forks and restored snapshots. */
-  void copy(Volume from, Path to) {
+  void copy(EmulatedVolume from, Path to) {
     try (Stream<Path> files = Files.walk(from.directory)) {
       for (Path file : files.skip(1).toList()) {
         Files.copy(file, to.resolve(from.directory.relativize(file)));
@@ -46,7 +46,7 @@ final class Volumes {
   }
 
   /** Deletes a volume's directory with all that is in it. */
-  void discard(Volume volume) {
+  void discard(EmulatedVolume volume) {
     volume.state = "destroyed";
     delete(volume.directory);
   }

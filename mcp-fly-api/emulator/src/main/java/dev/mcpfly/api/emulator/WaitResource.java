@@ -1,8 +1,8 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
 import java.time.Instant;
@@ -29,7 +29,7 @@ final class WaitResource {
     routes.addPatient("GET", path, "Machines_wait", this::await);
   }
 
-  private Reply await(Call call) {
+  private Reply await(ReceivedCall call) {
     long timeout = call.number("timeout").orElse(60);
     if (timeout < 1 || timeout > 60) {
       throw ApiError.invalid(

@@ -30,6 +30,24 @@ public final class RelayHelp {
       --allow-anyone      ask for no credentials, even when others reach the port
       --metrics           serve /metrics
 
+      Limits; times such as 30s or 5m, sizes such as 64k or 8m:
+      --max-servers N     server processes at once (from the machine's memory); one
+                          more takes the place of the longest idle session
+      --max-sessions N    sessions at once (1024); the same
+      --server-wait T     how long a client waits for a place (45s)
+      --session-idle T    how long an unused session is kept (30m)
+      --stop-grace T      time to end for a server before TERM, then KILL (2s)
+      --drain T           time for calls in flight when the relay ends (1s)
+      --max-request S     longest request body (64m)
+      --max-message S     longest message of a server (64m)
+      --max-header S      longest request head (32k)
+      --max-connections N connections at once (4096)
+      --kept-events N     events of a session that can be sent again (1000)
+      --kept-bytes S      and their size (8m)
+      --heartbeat T       quiet time of a stream before a comment is sent (15s)
+      --stream-after T    time of an answer before it becomes a stream (250ms)
+      --header-timeout T, --body-timeout T, --idle-connection T (10s, 30s, 2m)
+
       Clients must show what the environment sets, if it sets anything:
         MCP_FLY_BEARER_TOKEN            (or FLY_MCP_BEARER_TOKEN)
         MCP_FLY_USER, MCP_FLY_PASSWORD  (or FLY_MCP_USER, FLY_MCP_PASSWORD)
@@ -74,6 +92,18 @@ public final class RelayHelp {
 
       Credentials come from the environment:
         MCP_FLY_BEARER_TOKEN, or MCP_FLY_USER and MCP_FLY_PASSWORD
+
+      Without credentials, a server that asks for sign-in (OAuth) opens the browser.
+      The sign-in is kept for all programs of the user, and renewed.
+      --sign-in, --sign-out  sign in (or out) now, and end
+      --no-sign-in           never sign in
+      --device-code          sign in on another device
+      --client-id ID         a client registered by hand; its secret, if any, is in
+                             MCP_FLY_CLIENT_SECRET
+      --client-credentials   sign in as that client itself, without a person
+      --client-key-file F    its private key (PEM, PKCS #8) instead of a secret
+      --client-metadata-url U, --issuer U, --redirect-uri U, --scope S (repeatable)
+      --profile NAME         keep a second account apart
 
     Start quicker, from an archive of loaded classes (the entries that mcp-fly
     writes do so by themselves; JDK 19 and later make it with

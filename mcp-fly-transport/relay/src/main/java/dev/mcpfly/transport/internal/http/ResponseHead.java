@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.http;
 
+import dev.mcpfly.transport.internal.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -64,6 +65,22 @@ final class ResponseHead {
       out.append("Connection: close\r\n");
     }
     return out.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** The whole answer to what is not a request that can be served; the connection closes. */
+  static byte[] refusal(int status, String message) {
+    byte[] body = Json.error(null, -32600, message);
+    String[] type = {"Content-Type", "application/json"};
+    byte[] head =
+        write(
+            status,
+            true,
+            body.length,
+            false,
+            status == 503
+                ? new String[] {"Content-Type", "application/json", "Retry-After", "1"}
+                : type);
+    return HttpConnection.concat(head, body);
   }
 
   private static String dateLine() {

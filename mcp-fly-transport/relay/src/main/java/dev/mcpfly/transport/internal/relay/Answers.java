@@ -59,10 +59,6 @@ final class Answers {
         exchange, 503, rawId, SERVER_ERROR, why, "Retry-After", String.valueOf(retryAfterSeconds));
   }
 
-  static void tooLarge(Exchange exchange, int limit) {
-    error(exchange, 413, INVALID_REQUEST, "The message is longer than " + limit + " bytes.");
-  }
-
   static String[] with(String[] headers, String... more) {
     String[] all = java.util.Arrays.copyOf(headers, headers.length + more.length);
     System.arraycopy(more, 0, all, headers.length, more.length);

@@ -3,10 +3,12 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.ChildListener;
 import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.Ids;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.Splice;
+import dev.mcpfly.transport.internal.Survival;
 import dev.mcpfly.transport.internal.relay.Questions.Question;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -64,14 +66,22 @@ final class ChildMessages implements ChildListener {
     } catch (RuntimeException e) {
       // The reader must live on: one message that cannot be delivered is not the child's end.
       log.log(Level.ERROR, "a message of " + link.child().name() + " was lost: " + e);
+    } catch (OutOfMemoryError e) {
+      metrics.badLines.increment();
+      failUndelivered(
+          message.kind() == Envelope.Kind.RESPONSE ? message.raw(Member.ID) : null,
+          "The server's answer has "
+              + message.length()
+              + " bytes, for which this relay has no memory now.");
+      Survival.report("A message of a server was lost.", e);
     }
   }
 
   private void answered(Envelope response) {
     String rawId = response.raw(Member.ID);
-    Call call = rawId == null ? null : calls.answered(Ids.key(rawId));
+    Call call = rawId == null ? null : calls.answered(rawId);
     if (call == null) {
-      log.log(Level.DEBUG, link.child().name() + " answered a call that is over; dropped");
+      dropped(rawId);
       return;
     }
     link.answered();
@@ -84,15 +94,29 @@ final class ChildMessages implements ChildListener {
         restored(response, call, Member.ID, Member.RESULT_SUBSCRIPTION_ID), response);
   }
 
+  private void dropped(@Nullable String rawId) {
+    boolean late = rawId != null && calls.wasEnded(rawId);
+    if (!late) {
+      metrics.unroutable.increment();
+    }
+    log.log(
+        late ? Level.DEBUG : Level.WARNING,
+        link.child().name()
+            + " answered "
+            + (late ? "a call that is over" : "a call that is not in flight")
+            + " (id "
+            + (rawId == null ? "missing" : Ids.shown(rawId))
+            + "); dropped");
+  }
+
   /** A message with the client's own id wherever the child wrote the one that it got. */
   private static byte[] restored(Envelope message, Call call, Member... places) {
-    if (call.childId.equals(call.rawId)) {
-      return message.toBytes();
-    }
     Splice splice = message.splice();
     for (Member place : places) {
       String raw = message.raw(place);
-      if (raw != null && Ids.key(raw).equals(call.childId)) {
+      if (raw != null
+          && !raw.equals(call.rawId)
+          && Ids.looseKey(raw).equals(Ids.looseKey(call.childId))) {
         splice.replace(message, place, call.rawId);
       }
     }
@@ -102,7 +126,7 @@ final class ChildMessages implements ChildListener {
   private void notified(Envelope notification) {
     String subscription = notification.raw(Member.META_SUBSCRIPTION_ID);
     if (subscription != null) {
-      Call listen = calls.get(Ids.key(subscription));
+      Call listen = calls.find(subscription);
       if (listen != null) {
         listen.reply.related(restored(notification, listen, Member.META_SUBSCRIPTION_ID));
       }
@@ -129,7 +153,7 @@ final class ChildMessages implements ChildListener {
 
   private void progress(Envelope notification) {
     String rawToken = notification.raw(Member.PROGRESS);
-    Call call = rawToken == null ? null : calls.byToken(Ids.key(rawToken));
+    Call call = rawToken == null ? null : calls.byToken(rawToken);
     if (call == null) {
       deliver(notification, notification.toBytes());
       return;
@@ -150,7 +174,7 @@ final class ChildMessages implements ChildListener {
     if (rawId == null) {
       return;
     }
-    Call ended = calls.get(Ids.key(rawId));
+    Call ended = calls.find(rawId);
     if (ended != null && !link.isExclusive()) {
       // A server ends a subscription this way.
       calls.remove(ended);
@@ -242,14 +266,16 @@ final class ChildMessages implements ChildListener {
     log.log(
         Level.WARNING,
         link.child().name() + " wrote a message of " + length + " bytes, over the limit");
-    Call call = rawId == null ? null : calls.answered(Ids.key(rawId));
+    failUndelivered(
+        rawId, "The server's answer has " + length + " bytes, more than this relay's limit.");
+  }
+
+  /** Fails the call whose answer cannot be passed on. */
+  private void failUndelivered(@Nullable String rawId, String why) {
+    Call call = rawId == null ? null : calls.answered(rawId);
     if (call != null) {
       calls.dropToken(call);
-      call.reply.failed(
-          Json.error(
-              call.rawId,
-              Link.INTERNAL_ERROR,
-              "The server's answer has " + length + " bytes, more than this relay's limit."));
+      call.reply.failed(Json.error(call.rawId, Link.INTERNAL_ERROR, why));
     }
   }
 

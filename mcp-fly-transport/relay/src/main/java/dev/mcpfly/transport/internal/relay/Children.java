@@ -2,6 +2,7 @@ package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
+import dev.mcpfly.transport.internal.Survival;
 import dev.mcpfly.transport.internal.relay.RelaySettings.Sharing;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -31,7 +32,15 @@ final class Children {
 
     /** There is none now. */
     void refused(String why, int retryAfterSeconds);
+
+    /** Whether the client still waits. */
+    default boolean isWanted() {
+      return true;
+    }
   }
+
+  /** A client that reconnects, or has just said hello, is not idle yet. */
+  private static final long LEAST_IDLE_NANOS = 2_000_000_000L;
 
   private record Queued(Waiter waiter, boolean exclusive, long deadline) {}
 
@@ -48,6 +57,7 @@ final class Children {
   // Guarded by this.
   private final ArrayDeque<Queued> queue = new ArrayDeque<>();
   private final Set<Link> stopped = ConcurrentHashMap.newKeySet();
+  private final Set<Link> ending = ConcurrentHashMap.newKeySet();
   private @Nullable Link spare;
   private boolean spareStarting;
   private boolean spareWanted;
@@ -121,6 +131,7 @@ final class Children {
   /** Starts a child, now or when there is a place. */
   void spawn(boolean exclusive, Waiter waiter) {
     long now = System.nanoTime();
+    boolean full = false;
     long wait = restarts.remainingNanos(now);
     if (wait > 0) {
       waiter.refused(
@@ -133,10 +144,14 @@ final class Children {
         // Falls through to the refusal.
       } else if (running >= settings.children()) {
         queue.add(new Queued(waiter, exclusive, now + settings.childWait().toNanos()));
-        return;
+        full = true;
       } else {
         running++;
       }
+    }
+    if (full) {
+      makeRoom(now);
+      return;
     }
     if (closed) {
       waiter.refused("The relay is shutting down.", 5);
@@ -148,8 +163,11 @@ final class Children {
           try {
             link = start();
             link.exclusive(exclusive);
-          } catch (IOException | RuntimeException e) {
+          } catch (IOException | RuntimeException | Error e) {
             waiter.refused("The server behind this relay could not be started.", 5);
+            if (e instanceof Error) {
+              Survival.report("A server could not be started.", e);
+            }
             return;
           }
           waiter.ready(link);
@@ -166,7 +184,7 @@ final class Children {
     links.add(link);
     try {
       link.start(factory);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       links.remove(link);
       startFailure = String.valueOf(e.getMessage());
       restarts.failed(System.nanoTime());
@@ -176,7 +194,12 @@ final class Children {
     startFailure = null;
     metrics.childStarts.increment();
     CompletableFuture<Void> gone = link.child().onTreeGone();
-    var unused = gone.thenRun(this::free);
+    var unused =
+        gone.thenRun(
+            () -> {
+              ending.remove(link);
+              free();
+            });
     return link;
   }
 
@@ -187,10 +210,46 @@ final class Children {
       running--;
       if (!closed && running < settings.children()) {
         next = queue.poll();
+        while (next != null && !next.waiter.isWanted()) {
+          next = queue.poll();
+        }
       }
     }
     if (next != null) {
       spawn(next.exclusive, next.waiter);
+    }
+  }
+
+  /**
+   * Ends the child whose clients have been without a call and a stream for the longest time, for
+   * each that waits in vain.
+   */
+  private void makeRoom(long now) {
+    synchronized (this) {
+      queue.removeIf(queued -> !queued.waiter.isWanted());
+      if (queue.size() <= ending.size()) {
+        return;
+      }
+    }
+    Link idle = null;
+    long longest = LEAST_IDLE_NANOS;
+    for (Link link : links) {
+      long time = link == spare ? -1 : link.idleNanos(now);
+      if (time >= longest) {
+        longest = time;
+        idle = link;
+      }
+    }
+    if (idle != null) {
+      metrics.evicted.increment();
+      log.log(
+          Level.INFO,
+          idle.child().name()
+              + " was idle for "
+              + Duration.ofNanos(longest).toSeconds()
+              + " s and is ended: another client needs its place");
+      idle.evict();
+      stop(idle);
     }
   }
 
@@ -235,6 +294,7 @@ final class Children {
   void stop(Link link) {
     if (!link.isDead()) {
       stopped.add(link);
+      ending.add(link);
       link.stop();
     }
   }
@@ -264,8 +324,13 @@ final class Children {
         }
       }
     }
+    makeRoom(now);
     for (Waiter waiter : late) {
-      waiter.refused("All servers that this relay may run are taken.", 5);
+      waiter.refused(
+          "All "
+              + settings.children()
+              + " servers that this relay may run are in use; try again later.",
+          5);
     }
     if (restart) {
       spawn(
@@ -295,8 +360,13 @@ final class Children {
     return !closed && startFailure == null && restarts.failures() == 0;
   }
 
-  int running() {
+  synchronized int running() {
     return running;
+  }
+
+  /** How many clients wait for a child. */
+  synchronized int waiting() {
+    return queue.size();
   }
 
   @Nullable ChildExit lastExit() {

@@ -1,16 +1,14 @@
 package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.http.Exchange;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import dev.mcpfly.transport.internal.http.ForwardingExchange;
 
 /** An exchange with a web page of an allowed origin: says so on every answer. */
-final class CorsExchange implements Exchange {
-  private final Exchange exchange;
+final class CorsExchange extends ForwardingExchange {
   private final String origin;
 
   CorsExchange(Exchange exchange, String origin) {
-    this.exchange = exchange;
+    super(exchange);
     this.origin = origin;
   }
 
@@ -40,52 +38,12 @@ final class CorsExchange implements Exchange {
   }
 
   @Override
-  public String method() {
-    return exchange.method();
-  }
-
-  @Override
-  public String path() {
-    return exchange.path();
-  }
-
-  @Override
-  public String mount() {
-    return exchange.mount();
-  }
-
-  @Override
-  public @Nullable String query() {
-    return exchange.query();
-  }
-
-  @Override
-  public List<String> headers(String name) {
-    return exchange.headers(name);
-  }
-
-  @Override
-  public String remoteAddress() {
-    return exchange.remoteAddress();
-  }
-
-  @Override
-  public void readBody(int limit, BodyReceiver receiver) {
-    exchange.readBody(limit, receiver);
-  }
-
-  @Override
   public void respond(int status, byte[] body, String... headers) {
-    exchange.respond(status, body, allowed(headers));
+    super.respond(status, body, allowed(headers));
   }
 
   @Override
   public ResponseStream stream(int status, String... headers) {
-    return exchange.stream(status, allowed(headers));
-  }
-
-  @Override
-  public void onDisconnect(Runnable action) {
-    exchange.onDisconnect(action);
+    return super.stream(status, allowed(headers));
   }
 }

@@ -3,6 +3,7 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.Ids;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.Splice;
@@ -44,6 +45,9 @@ final class Link {
   private volatile boolean exclusive;
   private volatile boolean dead;
   private volatile boolean answered;
+  private volatile boolean stopping;
+  private volatile boolean kept;
+  private volatile long usedAt = System.nanoTime();
 
   Link(Log log, Metrics metrics, BiConsumer<Link, ChildExit> onExit) {
     this.log = log;
@@ -76,6 +80,11 @@ final class Link {
     return dead;
   }
 
+  /** Whether new messages may be sent: the child neither ended nor was told to end. */
+  boolean isUsable() {
+    return !dead && !stopping;
+  }
+
   void answered() {
     answered = true;
   }
@@ -103,12 +112,14 @@ final class Link {
   }
 
   void attach(Peer peer) {
+    touch();
     peers.add(peer);
   }
 
   /** Forgets a client; its calls are cancelled at the child if others still use it. */
   void detach(Peer peer) {
     peers.remove(peer);
+    touch();
     subscriptions.forget(peer);
     for (Call call : calls.inFlight()) {
       if (call.peer == peer) {
@@ -125,7 +136,43 @@ final class Link {
   }
 
   void stop() {
+    stopping = true;
     child().stop();
+  }
+
+  /** A client is about to be attached. */
+  void touch() {
+    usedAt = System.nanoTime();
+  }
+
+  /** Says that the child is not to be taken away from its clients. */
+  void keep() {
+    kept = true;
+  }
+
+  /**
+   * Returns how long no client has had a call or a stream here, or a negative number if one has, or
+   * if the child is not to be taken away.
+   */
+  long idleNanos(long now) {
+    if (kept || !isUsable() || (peers.isEmpty() && exclusive)) {
+      return -1;
+    }
+    long least = now - usedAt;
+    for (Peer peer : peers) {
+      long idle = peer.idleNanos(now);
+      if (idle < 0) {
+        return -1;
+      }
+      least = Math.min(least, idle);
+    }
+    return least;
+  }
+
+  /** Tells all clients that the child is needed for another one. */
+  void evict() {
+    stopping = true;
+    peers.forEach(Peer::evicted);
   }
 
   // ---- client to child ----
@@ -156,7 +203,7 @@ final class Link {
   Sent call(Peer peer, Envelope request, Reply reply) {
     String rawId = String.valueOf(request.raw(Member.ID));
     String rawToken = request.raw(Member.META_PROGRESS_TOKEN);
-    String childId = exclusive && Ids.isPlain(rawId) ? rawId : mint();
+    String childId = exclusive && Ids.isPlain(rawId) && !calls.isConfusable(rawId) ? rawId : mint();
     String childToken =
         rawToken == null || (exclusive && isToken(rawToken) && Ids.isPlain(rawToken))
             ? rawToken
@@ -195,7 +242,7 @@ final class Link {
 
   /** An id or token that nobody else has. */
   String mint() {
-    return exclusive ? "\"fly-" + minted.incrementAndGet() + "\"" : "" + minted.incrementAndGet();
+    return "\"fly-" + minted.incrementAndGet() + "\"";
   }
 
   /** A notification other than a cancellation. */
@@ -214,9 +261,9 @@ final class Link {
     if (rawId == null) {
       return Sent.YES;
     }
-    String key = Ids.key(rawId);
+    String key = Ids.looseKey(rawId);
     for (Call call : calls.inFlight()) {
-      if (call.peer == peer && Ids.key(call.rawId).equals(key)) {
+      if (call.peer == peer && Ids.looseKey(call.rawId).equals(key)) {
         // The handshake is the one thing that must not be cancelled.
         if (!call.initialize && calls.remove(call)) {
           long sent =
@@ -256,7 +303,7 @@ final class Link {
   /** A client's answer to a request of the child; answers that nobody asked for are dropped. */
   Sent response(Peer peer, Envelope response) {
     String rawId = response.raw(Member.ID);
-    Question question = questions.answered(peer, rawId == null ? "" : Ids.key(rawId));
+    Question question = questions.answered(peer, rawId == null ? "null" : rawId);
     if (question == null) {
       log.log(Level.DEBUG, "a client answered a request that it was not asked; dropped");
       return Sent.YES;

@@ -43,7 +43,7 @@ final class ModernServer implements Peer, StatelessServer {
 
   @Override
   public boolean isDead() {
-    return link.isDead();
+    return !link.isUsable();
   }
 
   @Override
@@ -99,6 +99,7 @@ final class ModernServer implements Peer, StatelessServer {
           reply.cancelled();
         });
     Link.Sent sent = link.call(peer, message, reply);
+    exchange.bodyDone();
     if (sent != Link.Sent.YES) {
       String rawId = String.valueOf(message.raw(Member.ID));
       reply.end(

@@ -19,4 +19,15 @@ interface Peer {
 
   /** The child is gone; its calls were failed before. */
   void linkDied(ChildExit exit);
+
+  /**
+   * Returns how long the client has had neither a call nor a stream, or a negative number while it
+   * has one.
+   */
+  default long idleNanos(long now) {
+    return -1;
+  }
+
+  /** The child is needed for another client; it is ended after this. */
+  default void evicted() {}
 }

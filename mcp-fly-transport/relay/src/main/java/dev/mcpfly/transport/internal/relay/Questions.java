@@ -1,8 +1,7 @@
 package dev.mcpfly.transport.internal.relay;
 
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import dev.mcpfly.transport.internal.IdMap;
+import dev.mcpfly.transport.internal.Ids;
 import org.jspecify.annotations.Nullable;
 
 /** What a child has asked its clients and they have not answered. Thread-safe. */
@@ -16,25 +15,25 @@ final class Questions {
    */
   record Question(Peer peer, String rawId, String key) {}
 
-  private final Map<String, Question> open = new ConcurrentHashMap<>();
+  private final IdMap<Question> open = new IdMap<>();
 
   void add(Question question) {
     open.put(question.key, question);
   }
 
   /** Takes out the question that a client answers, or null if it was not asked that. */
-  @Nullable Question answered(Peer peer, String key) {
-    Question question = open.get(key);
-    return question != null && question.peer == peer && open.remove(key, question)
+  @Nullable Question answered(Peer peer, String rawId) {
+    Question question = open.find(rawId);
+    return question != null && question.peer == peer && open.remove(question.key, question)
         ? question
         : null;
   }
 
   /** Takes out the question that the child takes back, or null. */
   @Nullable Question withdrawn(String rawId) {
-    String id = Ids.key(rawId);
-    for (Question question : List.copyOf(open.values())) {
-      if (Ids.key(question.rawId).equals(id) && open.remove(question.key, question)) {
+    String id = Ids.looseKey(rawId);
+    for (Question question : open.snapshot()) {
+      if (Ids.looseKey(question.rawId).equals(id) && open.remove(question.key, question)) {
         return question;
       }
     }

@@ -3,6 +3,7 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.DaemonThreads;
+import dev.mcpfly.transport.internal.Survival;
 import dev.mcpfly.transport.internal.auth.Gate;
 import dev.mcpfly.transport.internal.http.Exchange;
 import dev.mcpfly.transport.internal.http.ExchangeHandler;
@@ -17,6 +18,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A relay without its HTTP server: every front hands its exchanges to this. Thread-safe. */
@@ -39,6 +41,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
   private final ThreadPoolExecutor workers;
   private final ScheduledExecutorService timer;
   private final AtomicBoolean closing = new AtomicBoolean();
+  private volatile @Nullable Throwable failure;
 
   /**
    * Makes a relay, and starts its first child if the settings say so.
@@ -46,6 +49,12 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
    * @throws IOException if the child cannot be started
    */
   public RelayCore(RelaySettings settings, Gate gate, Child.Factory factory, Log log)
+      throws IOException {
+    this(settings, gate, factory, log, System::nanoTime);
+  }
+
+  /** Makes a relay whose memory of requests that were cut off follows a clock of the caller. */
+  RelayCore(RelaySettings settings, Gate gate, Child.Factory factory, Log log, LongSupplier clock)
       throws IOException {
     this.settings = settings;
     this.gate = gate;
@@ -57,13 +66,14 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     workers.allowCoreThreadTimeOut(true);
     this.timer = new ScheduledThreadPoolExecutor(1, threads);
     this.children = new Children(settings, factory, workers, log, metrics);
-    this.sessions = new Sessions(settings, children, log, metrics);
+    this.sessions = new Sessions(settings, children, log, metrics, clock);
     this.stateless = new StatelessServers(children, log, metrics);
     this.streamable =
         new StreamableEndpoint(settings, sessions, children, new ModernEndpoint(stateless), log);
     this.wrap = new WrapEndpoint(settings, children);
     this.sse = new SseEndpoint(settings, children);
-    this.health = new HealthEndpoint(children, sessions, metrics);
+    this.health =
+        new HealthEndpoint(settings, children, sessions, metrics, () -> failure == null);
     if (settings.prestart()) {
       children.prestart();
     }
@@ -82,7 +92,23 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       access.tick();
     } catch (RuntimeException e) {
       log.log(Level.ERROR, "a timer failed: " + e);
+    } catch (Error e) {
+      // Thrown on, it would end the timer, and nobody would see that nothing times out any more.
+      if (!Survival.isPossible(e)) {
+        failure = e;
+      }
+      Survival.report("A timer failed.", e);
     }
+  }
+
+  /** What the relay could not go on after, or null. */
+  public @Nullable Throwable failure() {
+    return failure;
+  }
+
+  @Override
+  public boolean isCheck(String path) {
+    return path.equals(HealthEndpoint.LIVE) || path.equals(HealthEndpoint.READY);
   }
 
   @Override
@@ -91,8 +117,9 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     Exchange exchange = origin == null ? plain : new CorsExchange(plain, origin);
     metrics.requests.increment();
     String path = exchange.path();
-    if (path.equals("/livez") || path.equals("/readyz")) {
-      health.handle(exchange);
+    if (isCheck(path)) {
+      // To anybody, and to no web page: without CORS headers a page cannot read the answer.
+      health.handle(plain);
       return;
     }
     if (access.serveMetadata(plain) || !access.placeIsRight(plain)) {

@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions that are open, and the ones that nobody uses any more. */
@@ -14,18 +15,41 @@ final class Sessions {
   private final Children children;
   private final Log log;
   private final Metrics metrics;
+  private final LongSupplier clock;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Session> open = new ConcurrentHashMap<>();
 
-  Sessions(RelaySettings settings, Children children, Log log, Metrics metrics) {
+  Sessions(
+      RelaySettings settings, Children children, Log log, Metrics metrics, LongSupplier clock) {
+    this.clock = clock;
     this.settings = settings;
     this.children = children;
     this.log = log;
     this.metrics = metrics;
   }
 
-  boolean full() {
-    return open.size() >= settings.sessions();
+  /** Whether there is room for another session, if need be in place of the longest idle one. */
+  boolean hasRoom() {
+    if (open.size() < settings.sessions()) {
+      return true;
+    }
+    long now = System.nanoTime();
+    Session idle = null;
+    long longest = 0;
+    for (Session session : open.values()) {
+      long time = session.idleNanos(now);
+      if (time >= longest) {
+        longest = time;
+        idle = session;
+      }
+    }
+    if (idle == null) {
+      return false;
+    }
+    log.log(Level.INFO, idle + " ended: another client needs its place");
+    metrics.evicted.increment();
+    idle.end();
+    return true;
   }
 
   /** A session that nobody can find yet. */
@@ -39,6 +63,7 @@ final class Sessions {
             link,
             settings,
             metrics,
+            clock,
             this::ended);
     link.attach(session);
     return session;

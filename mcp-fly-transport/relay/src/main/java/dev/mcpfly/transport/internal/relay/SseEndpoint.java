@@ -87,21 +87,15 @@ final class SseEndpoint {
     }
     exchange.readBody(
         settings.requestBytes(),
-        new Exchange.BodyReceiver() {
-          @Override
-          public void received(byte[] body) {
-            try {
-              peer.send(body, new Tally(exchange, 1)::count);
-            } catch (MalformedMessageException e) {
-              Answers.error(exchange, 400, e.reason().code(), e.getMessage());
-            }
-          }
+        new MessageBody(exchange, settings.requestBytes(), body -> message(exchange, peer, body)));
+  }
 
-          @Override
-          public void tooLarge() {
-            Answers.tooLarge(exchange, settings.requestBytes());
-          }
-        });
+  private static void message(Exchange exchange, StreamPeer peer, byte[] body) {
+    try {
+      peer.send(body, new Tally(exchange, 1)::count);
+    } catch (MalformedMessageException e) {
+      Answers.error(exchange, 400, e.reason().code(), e.getMessage());
+    }
   }
 
   void tick(long now) {

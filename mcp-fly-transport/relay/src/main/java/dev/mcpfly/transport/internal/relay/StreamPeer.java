@@ -350,6 +350,18 @@ final class StreamPeer implements Peer {
     }
   }
 
+  @Override
+  public synchronized long idleNanos(long now) {
+    Link used = link;
+    return sink != null || used == null || used.busy() ? -1 : Math.max(0, now - usedAt);
+  }
+
+  @Override
+  public synchronized void evicted() {
+    // The next message starts another child, which is initialized as this one was.
+    link = null;
+  }
+
   synchronized boolean idleSince(long nanos, long now) {
     return sink == null && now - usedAt > nanos;
   }

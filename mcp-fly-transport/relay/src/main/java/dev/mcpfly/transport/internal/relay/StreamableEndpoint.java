@@ -6,6 +6,7 @@ import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Streamable HTTP with sessions: the revisions from 2025-03-26 to 2025-11-25. */
@@ -72,17 +73,8 @@ final class StreamableEndpoint {
     }
     exchange.readBody(
         settings.requestBytes(),
-        new Exchange.BodyReceiver() {
-          @Override
-          public void received(byte[] body) {
-            message(exchange, principal, body);
-          }
-
-          @Override
-          public void tooLarge() {
-            Answers.tooLarge(exchange, settings.requestBytes());
-          }
-        });
+        new MessageBody(
+            exchange, settings.requestBytes(), body -> message(exchange, principal, body)));
   }
 
   private void message(Exchange exchange, String principal, byte[] body) {
@@ -125,13 +117,20 @@ final class StreamableEndpoint {
   }
 
   private void initialize(Exchange exchange, String principal, Envelope message) {
-    if (sessions.full()) {
+    if (!sessions.hasRoom()) {
       Answers.unavailable(exchange, message.raw(Member.ID), Answers.NO_SESSION_LEFT, 5);
       return;
     }
+    AtomicBoolean gone = new AtomicBoolean();
+    exchange.onDisconnect(() -> gone.set(true));
     children.acquire(
         principal,
         new Children.Waiter() {
+          @Override
+          public boolean isWanted() {
+            return !gone.get();
+          }
+
           @Override
           public void ready(Link link) {
             Session session = sessions.create(principal, link);
@@ -173,6 +172,7 @@ final class StreamableEndpoint {
     PostReply reply = new PostReply(session, exchange, message);
     reply.begin();
     Link.Sent sent = session.link().request(session, message, reply);
+    exchange.bodyDone();
     if (sent != Link.Sent.YES) {
       session.remove(reply);
       sent(exchange, sent, rawId);

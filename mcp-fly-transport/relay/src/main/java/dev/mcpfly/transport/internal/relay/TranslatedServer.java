@@ -3,6 +3,7 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Envelope.Kind;
+import dev.mcpfly.transport.internal.Ids;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.JsonMembers;
 import dev.mcpfly.transport.internal.Member;
@@ -54,6 +55,7 @@ final class TranslatedServer implements Peer, StatelessServer {
   private final TranslatedListens listens;
   private final Map<String, String> capabilities;
   private final String discovered;
+  private volatile long usedAt = System.nanoTime();
 
   private TranslatedServer(Link link, Metrics metrics, Envelope initialized) {
     this.link = link;
@@ -141,11 +143,18 @@ final class TranslatedServer implements Peer, StatelessServer {
 
   @Override
   public boolean isDead() {
-    return link.isDead();
+    return !link.isUsable();
+  }
+
+  @Override
+  public long idleNanos(long now) {
+    boolean used = !replies.isEmpty() || !listens.isEmpty() || parked.holdsAny();
+    return used ? -1 : Math.max(0, now - usedAt);
   }
 
   @Override
   public void handle(Exchange exchange, Envelope message) {
+    usedAt = System.nanoTime();
     String rawId = String.valueOf(message.raw(Member.ID));
     String method = String.valueOf(message.method());
     if (message.kind() == Kind.NOTIFICATION) {

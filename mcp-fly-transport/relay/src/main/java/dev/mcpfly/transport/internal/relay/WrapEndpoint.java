@@ -28,17 +28,8 @@ final class WrapEndpoint {
       case "POST" ->
           exchange.readBody(
               settings.requestBytes(),
-              new Exchange.BodyReceiver() {
-                @Override
-                public void received(byte[] body) {
-                  post(exchange, principal, body);
-                }
-
-                @Override
-                public void tooLarge() {
-                  Answers.tooLarge(exchange, settings.requestBytes());
-                }
-              });
+              new MessageBody(
+                  exchange, settings.requestBytes(), body -> post(exchange, principal, body)));
       case "GET" -> {
         if (MediaTypes.named(exchange, "text/html")
             && !MediaTypes.named(exchange, "application/json")) {

@@ -32,6 +32,7 @@ final class Failures {
   static boolean isFinal(Throwable failure) {
     return has(failure, SSLException.class)
         || failure instanceof MessageTooLargeException
+        || failure instanceof RemoteException
         || failure instanceof CancellationException
         || failure instanceof RuntimeException
         || failure instanceof Error;

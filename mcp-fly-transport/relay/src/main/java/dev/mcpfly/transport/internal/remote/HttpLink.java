@@ -1,5 +1,7 @@
 package dev.mcpfly.transport.internal.remote;
 
+import dev.mcpfly.transport.internal.auth.client.OAuthSession;
+import dev.mcpfly.transport.internal.auth.client.OAuthSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +31,23 @@ final class HttpLink implements AutoCloseable {
   private volatile boolean closed;
   private volatile boolean heard;
   private volatile long lastHeard;
+  private final @Nullable SignedInSender signedIn;
 
-  HttpLink(RemoteSettings settings) {
+  /**
+   * Prepares the connection.
+   *
+   * @param wanted whether a request of the client waits, so that a person may be asked to sign in
+   */
+  HttpLink(RemoteSettings settings, BooleanSupplier wanted) {
     this.settings = settings;
     this.uri = settings.uri;
     HttpClient own = settings.httpClient;
     this.client = own != null ? own : SharedClient.within(settings.connectTimeout);
+    OAuthSettings oauth = settings.hasOwnAuthorization() ? null : settings.oauth;
+    this.signedIn =
+        oauth == null
+            ? null
+            : new SignedInSender(client, new OAuthSession(oauth, settings.uri, own), wanted);
   }
 
   /** The server's endpoint, after any redirect. */
@@ -90,7 +104,10 @@ final class HttpLink implements AutoCloseable {
       exchange.close();
       return exchange;
     }
-    exchange.sent(client.sendAsync(request, exchange));
+    exchange.sent(
+        signedIn == null
+            ? client.sendAsync(request, exchange)
+            : signedIn.sendAsync(request, exchange));
     if (closed) {
       exchange.close();
     }

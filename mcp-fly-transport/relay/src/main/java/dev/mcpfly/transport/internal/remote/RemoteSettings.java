@@ -1,6 +1,7 @@
 package dev.mcpfly.transport.internal.remote;
 
 import dev.mcpfly.transport.internal.SafeTarget;
+import dev.mcpfly.transport.internal.auth.client.OAuthSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -36,6 +37,9 @@ public final class RemoteSettings {
   public int maxParallelRequests = 128;
   public @Nullable HttpClient httpClient;
 
+  /** How to sign in where the server asks for it; without effect beside an Authorization header. */
+  public @Nullable OAuthSettings oauth;
+
   /** Settings with every default. */
   public RemoteSettings(URI uri) {
     this.uri = SafeTarget.requireHttp("The server's URL", uri);
@@ -53,6 +57,7 @@ public final class RemoteSettings {
     copy.maxMessageBytes = maxMessageBytes;
     copy.maxParallelRequests = maxParallelRequests;
     copy.httpClient = httpClient;
+    copy.oauth = oauth;
     return copy;
   }
 
@@ -60,6 +65,11 @@ public final class RemoteSettings {
   public void header(String name, Supplier<String> value) {
     headers.keySet().removeIf(name::equalsIgnoreCase);
     headers.put(name, value);
+  }
+
+  /** Whether the caller sends an Authorization header, so that nothing else signs in. */
+  boolean hasOwnAuthorization() {
+    return headers.keySet().stream().anyMatch("Authorization"::equalsIgnoreCase);
   }
 
   /**

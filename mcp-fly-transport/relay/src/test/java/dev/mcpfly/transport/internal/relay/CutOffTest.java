@@ -8,7 +8,6 @@ import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.ChildListener;
 import dev.mcpfly.transport.internal.auth.Caller;
 import dev.mcpfly.transport.internal.http.Exchange;
-import dev.mcpfly.transport.internal.relay.RelaySettings.Sharing;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class CutOffTest {
   private final FakeChild child = new FakeChild();
+  private final AtomicLong skew = new AtomicLong();
   private RelayCore relay;
   private String session;
 
@@ -37,27 +38,15 @@ class CutOffTest {
   void open() throws Exception {
     relay =
         new RelayCore(
-            new RelaySettings(
-                "/mcp",
-                Sharing.SESSION,
-                1,
-                false,
-                Set.of(),
-                Set.of(),
-                ScopeRules.none(),
-                InstantSource.system(),
-                1 << 20,
-                100,
-                100,
-                Duration.ofSeconds(5),
-                Duration.ofMinutes(30),
-                Duration.ofMinutes(1),
-                Duration.ofHours(1),
-                Duration.ZERO,
-                100,
-                1 << 16,
-                false,
-                false),
+            RelaySettings.builder()
+                .hosts(false, Set.of())
+                .requestBytes(1 << 20)
+                .heartbeat(Duration.ofMinutes(1))
+                .streamAfter(Duration.ofHours(1))
+                .drain(Duration.ZERO)
+                .kept(100, 1 << 16)
+                .prestart(false)
+                .build(),
             (exchange, decision) -> decision.admitted(Caller.unlimited("")),
             child,
             new Log() {
@@ -66,7 +55,8 @@ class CutOffTest {
 
               @Override
               public void stderr(String child, String line) {}
-            });
+            },
+            () -> System.nanoTime() + skew.get());
     FakeExchange opened = post(initialize());
     child.answer(child.next());
     assertThat(opened.answer()).contains("\"id\":0");
@@ -134,6 +124,46 @@ class CutOffTest {
     assertThat(other.answer()).contains("\"id\":7");
     assertThat(post(call("7", "slow")).answer()).contains("\"id\":7");
     assertThat(child.lines).isEmpty();
+  }
+
+  @Test
+  void anAnswerIsForgottenWithinSeconds() throws Exception {
+    FakeExchange first = post(call("7", "slow"));
+    String line = child.next();
+    first.leave();
+    child.answer(line);
+    skew.addAndGet(11_000_000_000L);
+    FakeExchange later = post(call("7", "slow"));
+    child.answer(child.next());
+    assertThat(later.answer()).contains("\"id\":7");
+  }
+
+  @Test
+  void aCallThatIsStillInFlightAfterSecondsIsNotTakenForANewOne() throws Exception {
+    FakeExchange first = post(call("7", "slow"));
+    String line = child.next();
+    first.leave();
+    skew.addAndGet(11_000_000_000L);
+    FakeExchange later = post(call("7", "slow"));
+    String second = child.next();
+    assertThat(second).as("under an id that tells them apart").doesNotContain("\"id\":7,");
+    child.answer(line, "old");
+    child.answer(second, "new");
+    assertThat(later.answer()).contains("\"id\":7,").contains("new");
+  }
+
+  @Test
+  void aCancelledRequestThatComesAgainIsANewOne() throws Exception {
+    FakeExchange first = post(call("7", "slow"));
+    child.next();
+    first.leave();
+    post(
+        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":"
+            + "{\"requestId\":7}}");
+    assertThat(child.next()).contains("cancelled");
+    FakeExchange later = post(call("7", "slow"));
+    child.answer(child.next());
+    assertThat(later.answer()).contains("\"id\":7,");
   }
 
   @Test
@@ -307,7 +337,16 @@ class CutOffTest {
 
     @Override
     public ResponseStream stream(int code, String... headers) {
-      throw new AssertionError("Nothing here takes long enough for a stream.");
+      assertThat(onGone).as("nothing here takes long enough for a stream").isNotNull();
+      return new ResponseStream() {
+        @Override
+        public boolean write(byte[] bytes) {
+          return false;
+        }
+
+        @Override
+        public void close() {}
+      };
     }
 
     @Override
