@@ -1,12 +1,16 @@
-package dev.mcpfly.transport.internal.relay;
+package dev.mcpfly.transport.internal;
 
-import dev.mcpfly.transport.internal.Json;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** Compares JSON-RPC ids and progress tokens, which are strings or numbers. */
-final class Ids {
+public final class Ids {
   private static final int MAX_PLAIN = 128;
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(0|[1-9][0-9]{0,99})(\\.[0-9]{1,99})?([eE][+-]?[0-9]{1,3})?");
+
+  private static final int MAX_SHOWN = 40;
 
   private Ids() {}
 
@@ -14,7 +18,7 @@ final class Ids {
    * Whether every JSON library writes this id the way it read it. Others (integers beyond 2^53,
    * fractions, escapes) come back changed from some servers, so that they are replaced on the way.
    */
-  static boolean isPlain(String raw) {
+  public static boolean isPlain(String raw) {
     if (raw.length() > MAX_PLAIN) {
       return false;
     }
@@ -40,7 +44,7 @@ final class Ids {
   }
 
   /** A key that is the same for all spellings of an id, and different for 1 and "1". */
-  static String key(String raw) {
+  public static String key(String raw) {
     if (isPlain(raw)) {
       return raw;
     }
@@ -58,5 +62,24 @@ final class Ids {
       // null, or an exponent beyond what BigDecimal holds.
       return raw;
     }
+  }
+
+  /**
+   * Returns a key that is the same for a number and for a string that spells it, as some servers
+   * answer the request 1 with the id "1" or 1.0.
+   */
+  public static String looseKey(String raw) {
+    String key = key(raw);
+    if (key.charAt(0) != '"') {
+      return key;
+    }
+    String text = key.substring(1, key.length() - 1);
+    return NUMBER.matcher(text).matches() ? key(text) : text;
+  }
+
+  /** Returns an id as a log line may show it: short and printable. */
+  public static String shown(String raw) {
+    String head = raw.length() > MAX_SHOWN ? raw.substring(0, MAX_SHOWN) + "…" : raw;
+    return head.replaceAll("\\p{C}", "?");
   }
 }
