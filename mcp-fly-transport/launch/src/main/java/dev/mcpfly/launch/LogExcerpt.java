@@ -13,14 +13,39 @@ final class LogExcerpt {
   /** Frames of stack traces, and what runtimes print around them. */
   private static final Pattern FRAME =
       Pattern.compile(
-          "\\s*(?:at\\s.+[:(].*|File \".*\", line \\d+.*|\\.\\.\\. \\d+ (?:more|lines matching).*"
-              + "|node:internal.*|Node\\.js v\\d.*|\\^+|~+\\^*~*|goroutine \\d+ .*|\\t?.+\\.go:\\d+.*)"
-              + "|\\s*");
+          String.join(
+              "|",
+              "\\s*",
+              "\\s*at\\s.+[:(].*",
+              "\\s*File \".*\", line \\d+.*",
+              "\\s*\\.{3} \\d+ (?:more|lines matching).*",
+              "\\s*node:internal.*",
+              "Node\\.js v\\d.*",
+              "[\\s~^]+",
+              "goroutine \\d+ .*",
+              "\\t.+\\.go:\\d+.*"));
 
   private static final Pattern ERROR =
       Pattern.compile(
-          "(?i).*(?:error|exception|fatal|panic|missing|required|not found|cannot|can't|unable"
-              + "|denied|refused|invalid|failed|no such|undefined|must ).*");
+          String.join(
+              "|",
+              "(?i).*(?:error",
+              "exception",
+              "fatal",
+              "panic",
+              "missing",
+              "required",
+              "not found",
+              "cannot",
+              "can't",
+              "unable",
+              "denied",
+              "refused",
+              "invalid",
+              "failed",
+              "no such",
+              "undefined",
+              "must ).*"));
 
   private LogExcerpt() {}
 

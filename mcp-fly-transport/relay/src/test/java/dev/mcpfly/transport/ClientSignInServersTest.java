@@ -210,8 +210,9 @@ class ClientSignInServersTest {
         "no.nav.security.mock.oauth2.StandaloneMockOAuth2ServerKt");
     URI issuer = URI.create("http://localhost:" + issuerPort + "/tenant");
     try (Relay relay = relay(port, issuer)) {
-      // It knows no registration, and takes any client id.
-      OAuthClient oauth = at(OAuthClient.interactive().client("mcp-fly"));
+      // It knows no registration, takes any client id, and insists on OpenID Connect.
+      OAuthClient oauth =
+          at(OAuthClient.interactive().client("mcp-fly").scopes("openid", "mcp"));
       call(relay.uri(), oauth);
       expireStored();
       call(relay.uri(), oauth);
