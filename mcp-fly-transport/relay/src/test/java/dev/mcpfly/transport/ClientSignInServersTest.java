@@ -211,8 +211,7 @@ class ClientSignInServersTest {
     URI issuer = URI.create("http://localhost:" + issuerPort + "/tenant");
     try (Relay relay = relay(port, issuer)) {
       // It knows no registration, takes any client id, and insists on OpenID Connect.
-      OAuthClient oauth =
-          at(OAuthClient.interactive().client("mcp-fly").scopes("openid", "mcp"));
+      OAuthClient oauth = at(OAuthClient.interactive().client("mcp-fly").scopes("openid", "mcp"));
       call(relay.uri(), oauth);
       expireStored();
       call(relay.uri(), oauth);

@@ -13,7 +13,8 @@ class JsonObjectTest {
   void readsMembersByTheirKind() {
     JsonObject object =
         JsonObject.parse(
-            " {\"a\":\"x\\u0041\" , \"b\":[\"1\",\"2\"],\"c\":12,\"d\":1.9,\"e\":true,\"f\":null,\"g\":{}} ");
+            " {\"a\":\"x\\u0041\" ,"
+                + " \"b\":[\"1\",\"2\"],\"c\":12,\"d\":1.9,\"e\":true,\"f\":null,\"g\":{}} ");
     assertThat(object.text("a")).isEqualTo("xA");
     assertThat(object.texts("a")).containsExactly("xA");
     assertThat(object.texts("b")).containsExactly("1", "2");
@@ -33,8 +34,23 @@ class JsonObjectTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "[]", "\"x\"", "null", "{", "{}x", "{} {}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}",
-        "{a:1}", "{\"a\":1 \"b\":2}", "{\"a\":1,\"a\":1}", "{\"a\":1,\"\\u0061\":1}", "{,}", "{\"a\":01}"
+        "",
+        " ",
+        "[]",
+        "\"x\"",
+        "null",
+        "{",
+        "{}x",
+        "{} {}",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{\"a\":1,}",
+        "{a:1}",
+        "{\"a\":1 \"b\":2}",
+        "{\"a\":1,\"a\":1}",
+        "{\"a\":1,\"\\u0061\":1}",
+        "{,}",
+        "{\"a\":01}"
       })
   void refusesWhatIsNotExactlyOneObject(String text) {
     assertThatThrownBy(() -> JsonObject.parse(text)).isInstanceOf(IllegalArgumentException.class);
