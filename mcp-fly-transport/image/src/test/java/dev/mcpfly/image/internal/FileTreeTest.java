@@ -146,7 +146,7 @@ class FileTreeTest {
     assertThatThrownBy(() -> tree(Archives.layer().hardLink("a", "missing")))
         .hasMessageContaining("no file");
     assertThatThrownBy(() -> tree(Archives.layer().file("a", "").file("a/b", "")))
-        .hasMessageContaining("below something that is no directory");
+        .hasMessageContaining("below something that is not a directory");
   }
 
   @Test
