@@ -199,8 +199,14 @@ class SignInClientsTest {
     Files.writeString(place.resolve("package.json"), "{\"private\":true}");
     execute(
         List.of(
-            "npm", "install", "--no-audit", "--no-fund", "--silent", "--prefix",
-            place.toString(), name + "@" + version),
+            "npm",
+            "install",
+            "--no-audit",
+            "--no-fund",
+            "--silent",
+            "--prefix",
+            place.toString(),
+            name + "@" + version),
         place.getFileName() + "-install",
         Map.of());
     return place.resolve("node_modules");
@@ -256,7 +262,14 @@ class SignInClientsTest {
     Map<String, String> environment = environment("DISABLE_AUTOUPDATER", "1");
     execute(
         List.of(
-            claude, "mcp", "add", "--scope", "user", "--transport", "http", "relay",
+            claude,
+            "mcp",
+            "add",
+            "--scope",
+            "user",
+            "--transport",
+            "http",
+            "relay",
             relay.uri().toString()),
         "claude-add",
         environment);
@@ -281,8 +294,7 @@ class SignInClientsTest {
         List.of("script", "-qec", opencode + " mcp auth relay", "/dev/null"),
         "opencode",
         environment("OPENCODE_CONFIG", home.resolve("opencode.json").toString()));
-    assertAccepted(
-        Files.readString(home.resolve(".local/share/opencode/mcp-auth.json")));
+    assertAccepted(Files.readString(home.resolve(".local/share/opencode/mcp-auth.json")));
   }
 
   /** A token in a client's store opens a session, and a tool answers. */
