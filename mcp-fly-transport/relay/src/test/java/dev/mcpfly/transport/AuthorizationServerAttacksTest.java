@@ -46,7 +46,9 @@ class AuthorizationServerAttacksTest {
             "a redirect that is not registered gets a page",
             on -> {
               String client = on.peer.client(REDIRECT);
-              page(on.peer.get(on.peer.authorizeUrl(client, "redirect_uri", "https://evil.example/")));
+              page(
+                  on.peer.get(
+                      on.peer.authorizeUrl(client, "redirect_uri", "https://evil.example/")));
             }),
         row(
             29,
@@ -196,13 +198,14 @@ class AuthorizationServerAttacksTest {
                     on.peer.get(on.peer.authorizeUrl(client, "resource", resource)),
                     "invalid_target");
               }
-              for (String resource :
-                  List.of("", "/", "/mcp", "/mcp/", "/sse")) {
+              for (String resource : List.of("", "/", "/mcp", "/mcp/", "/sse")) {
                 assertThat(
                         on.peer
                             .get(
                                 on.peer.authorizeUrl(
-                                    client, "resource", on.origin.toUpperCase(java.util.Locale.ROOT) + resource))
+                                    client,
+                                    "resource",
+                                    on.origin.toUpperCase(java.util.Locale.ROOT) + resource))
                             .statusCode())
                     .as(resource)
                     .isEqualTo(200);
@@ -234,7 +237,8 @@ class AuthorizationServerAttacksTest {
             on -> {
               String client = on.peer.client(REDIRECT);
               HttpResponse<String> page = on.peer.get(on.peer.authorizeUrl(client));
-              String good = form("form", formOf(page), "user", "me", "password", "secret", "action", "allow");
+              String good =
+                  form("form", formOf(page), "user", "me", "password", "secret", "action", "allow");
               String without = form("user", "me", "password", "secret", "action", "allow");
               assertThat(on.peer.post("/authorize", without).statusCode()).isEqualTo(403);
               SignInPeer other = new SignInPeer(on.relay.baseUri());
@@ -242,7 +246,9 @@ class AuthorizationServerAttacksTest {
               other.get(other.authorizeUrl(client));
               assertThat(other.post("/authorize", good).statusCode()).isEqualTo(403);
               assertThat(
-                      on.peer.post("/authorize", good, "Origin", "https://evil.example").statusCode())
+                      on.peer
+                          .post("/authorize", good, "Origin", "https://evil.example")
+                          .statusCode())
                   .isEqualTo(403);
               assertThat(on.peer.post("/authorize", good, "Origin", "null").statusCode())
                   .isEqualTo(403);
@@ -256,7 +262,8 @@ class AuthorizationServerAttacksTest {
             42,
             "a form counts once",
             on -> {
-              HttpResponse<String> page = on.peer.get(on.peer.authorizeUrl(on.peer.client(REDIRECT)));
+              HttpResponse<String> page =
+                  on.peer.get(on.peer.authorizeUrl(on.peer.client(REDIRECT)));
               redirected(on.peer.allow(page, "me", "secret"));
               page(on.peer.allow(page, "me", "secret"));
             }),
@@ -288,8 +295,7 @@ class AuthorizationServerAttacksTest {
                 String id = json(registered).text("client_id");
                 HttpResponse<String> page = on.peer.get(on.peer.authorizeUrl(id));
                 assertHtml(page);
-                assertThat(page.body())
-                    .doesNotContain("<img", "\u202e", "\u001b", "x".repeat(100));
+                assertThat(page.body()).doesNotContain("<img", "\u202e", "\u001b", "x".repeat(100));
               }
             }),
         row(
@@ -319,7 +325,8 @@ class AuthorizationServerAttacksTest {
             "each client needs consent, whoever is signed in",
             on -> {
               on.peer.tokens(on.peer.client(REDIRECT));
-              HttpResponse<String> page = on.peer.get(on.peer.authorizeUrl(on.peer.client(REDIRECT)));
+              HttpResponse<String> page =
+                  on.peer.get(on.peer.authorizeUrl(on.peer.client(REDIRECT)));
               assertThat(page.statusCode()).isEqualTo(200);
               assertThat(page.body()).contains("Signed in as", "Deny");
               assertThat(
@@ -372,7 +379,8 @@ class AuthorizationServerAttacksTest {
             49,
             "a refusal goes to the client",
             on -> {
-              HttpResponse<String> page = on.peer.get(on.peer.authorizeUrl(on.peer.client(REDIRECT)));
+              HttpResponse<String> page =
+                  on.peer.get(on.peer.authorizeUrl(on.peer.client(REDIRECT)));
               HttpResponse<String> denied =
                   on.peer.post("/authorize", form("form", formOf(page), "action", "deny"));
               on.redirects(denied, "access_denied");
@@ -384,12 +392,23 @@ class AuthorizationServerAttacksTest {
             on -> {
               HttpResponse<String> page =
                   on.peer.get(
-                      on.peer.authorizeUrl(on.peer.client(REDIRECT)) + "&next=https://evil.example");
+                      on.peer.authorizeUrl(on.peer.client(REDIRECT))
+                          + "&next=https://evil.example");
               HttpResponse<String> answer =
                   on.peer.post(
                       "/authorize",
-                      form("form", formOf(page), "user", "me", "password", "secret", "action",
-                          "allow", "next", "https://evil.example", "redirect_uri",
+                      form(
+                          "form",
+                          formOf(page),
+                          "user",
+                          "me",
+                          "password",
+                          "secret",
+                          "action",
+                          "allow",
+                          "next",
+                          "https://evil.example",
+                          "redirect_uri",
                           "https://evil.example"));
               assertThat(redirected(answer)).containsEntry("", REDIRECT);
             }),
@@ -402,7 +421,8 @@ class AuthorizationServerAttacksTest {
               on.peer.code(on.peer.client(REDIRECT));
               String first = on.peer.cookies.get(session);
               assertThat(first).isNotEqualTo("fixed-beforehand");
-              HttpResponse<String> page = on.peer.get(on.peer.authorizeUrl(on.peer.client(REDIRECT)));
+              HttpResponse<String> page =
+                  on.peer.get(on.peer.authorizeUrl(on.peer.client(REDIRECT)));
               on.peer.allow(page, "me", "secret");
               assertThat(on.peer.cookies.get(session)).isNotEqualTo(first);
             }));
@@ -421,8 +441,7 @@ class AuthorizationServerAttacksTest {
               assertThat(on.peer.use(tokens.text("access_token")).statusCode()).isEqualTo(200);
               error(on.peer.exchange(client, code), 400, "invalid_grant");
               on.invalidToken(on.peer.use(tokens.text("access_token")));
-              error(
-                  on.peer.refresh(client, tokens.text("refresh_token")), 400, "invalid_grant");
+              error(on.peer.refresh(client, tokens.text("refresh_token")), 400, "invalid_grant");
             }),
         row(
             53,
@@ -470,8 +489,7 @@ class AuthorizationServerAttacksTest {
               on.clock.pass(Duration.ofSeconds(60));
               JsonObject again = json(on.peer.refresh(client, first));
               assertThat(on.peer.use(again.text("access_token")).statusCode()).isEqualTo(200);
-              assertThat(
-                      on.peer.refresh(client, again.text("refresh_token")).statusCode())
+              assertThat(on.peer.refresh(client, again.text("refresh_token")).statusCode())
                   .isEqualTo(200);
               assertThat(on.peer.use(lost.text("access_token")).statusCode()).isEqualTo(200);
             }),
@@ -511,8 +529,15 @@ class AuthorizationServerAttacksTest {
                 error(
                     on.peer.post(
                         "/token",
-                        form("grant_type", type, "client_id", client, "username", "me",
-                            "password", "secret")),
+                        form(
+                            "grant_type",
+                            type,
+                            "client_id",
+                            client,
+                            "username",
+                            "me",
+                            "password",
+                            "secret")),
                     400,
                     "unsupported_grant_type");
               }
@@ -531,8 +556,7 @@ class AuthorizationServerAttacksTest {
               String code = on.peer.code(id);
               String right = client.text("client_secret");
               for (String secret : new String[] {null, "x", right + "x", right.substring(1)}) {
-                error(
-                    on.peer.exchange(id, code, "client_secret", secret), 401, "invalid_client");
+                error(on.peer.exchange(id, code, "client_secret", secret), 401, "invalid_client");
               }
               error(on.peer.exchange("unknown", code), 401, "invalid_client");
               error(on.peer.exchange(null, code), 401, "invalid_client");
@@ -562,8 +586,7 @@ class AuthorizationServerAttacksTest {
               JsonObject second = json(on.peer.refresh(client, first));
               on.clock.pass(Duration.ofSeconds(61));
               error(on.peer.refresh(client, first), 400, "invalid_grant");
-              error(
-                  on.peer.refresh(client, second.text("refresh_token")), 400, "invalid_grant");
+              error(on.peer.refresh(client, second.text("refresh_token")), 400, "invalid_grant");
               on.invalidToken(on.peer.use(second.text("access_token")));
             }),
         row(
@@ -575,15 +598,10 @@ class AuthorizationServerAttacksTest {
               JsonObject wider =
                   json(
                       on.peer.refresh(
-                          client,
-                          tokens.text("refresh_token"),
-                          "scope",
-                          "mcp write admin other"));
+                          client, tokens.text("refresh_token"), "scope", "mcp write admin other"));
               assertThat(wider.text("scope")).isEqualTo("mcp write");
               JsonObject narrower =
-                  json(
-                      on.peer.refresh(
-                          client, wider.text("refresh_token"), "scope", "mcp"));
+                  json(on.peer.refresh(client, wider.text("refresh_token"), "scope", "mcp"));
               assertThat(narrower.text("scope")).isEqualTo("mcp");
             }),
         row(
@@ -645,16 +663,14 @@ class AuthorizationServerAttacksTest {
                           .statusCode())
                   .isEqualTo(200);
               on.invalidToken(on.peer.use(access));
-              error(
-                  on.peer.refresh(client, tokens.text("refresh_token")), 400, "invalid_grant");
+              error(on.peer.refresh(client, tokens.text("refresh_token")), 400, "invalid_grant");
             }),
         row(
             66,
             "answers are not kept, and pages of any origin may read them without credentials",
             on -> {
               String client = on.peer.client(REDIRECT);
-              HttpResponse<String> tokens =
-                  on.peer.exchange(client, on.peer.code(client));
+              HttpResponse<String> tokens = on.peer.exchange(client, on.peer.code(client));
               HttpResponse<String> registered =
                   on.peer.register("{\"redirect_uris\":[\"" + REDIRECT + "\"]}");
               for (HttpResponse<String> answer : List.of(tokens, registered)) {
@@ -676,8 +692,7 @@ class AuthorizationServerAttacksTest {
                         "Access-Control-Request-Method",
                         "POST");
                 assertThat(asked.statusCode()).isEqualTo(204);
-                assertThat(asked.headers().firstValue("access-control-allow-origin"))
-                    .hasValue("*");
+                assertThat(asked.headers().firstValue("access-control-allow-origin")).hasValue("*");
               }
             }));
   }
@@ -737,8 +752,7 @@ class AuthorizationServerAttacksTest {
               HttpResponse<String> page =
                   on.peer.get(on.peer.authorizeUrl(client, "redirect_uri", cursor));
               assertThat(page.statusCode()).isEqualTo(200);
-              assertThat(redirected(on.peer.allow(page, "me", "secret")))
-                  .containsEntry("", cursor);
+              assertThat(redirected(on.peer.allow(page, "me", "secret"))).containsEntry("", cursor);
               for (String other :
                   List.of(
                       "cursor://evil/oauth/callback",

@@ -73,8 +73,7 @@ class ResourceServerAttacksTest {
             "a token in the query is not read",
             on -> {
               String token = on.peer.tokens(on.peer.client(REDIRECT)).text("access_token");
-              assertThat(on.peer.get("/metrics?access_token=" + token).statusCode())
-                  .isEqualTo(401);
+              assertThat(on.peer.get("/metrics?access_token=" + token).statusCode()).isEqualTo(401);
             }),
         row(
             4,
@@ -85,7 +84,10 @@ class ResourceServerAttacksTest {
               assertThat(
                       raw(
                           on.relay,
-                          "GET /metrics HTTP/1.1\r\nHost: localhost\r\n" + header + header + "\r\n"))
+                          "GET /metrics HTTP/1.1\r\nHost: localhost\r\n"
+                              + header
+                              + header
+                              + "\r\n"))
                   .startsWith("HTTP/1.1 400");
             }),
         row(
@@ -148,8 +150,7 @@ class ResourceServerAttacksTest {
               for (OAuthLogin changed :
                   List.of(
                       SignInAttack.login().revoke("me"), SignInAttack.login().removeUser("me"))) {
-                try (SignInAttack other =
-                    SignInAttack.startAs(changed, URI.create(on.origin))) {
+                try (SignInAttack other = SignInAttack.startAs(changed, URI.create(on.origin))) {
                   assertThat(other.peer.use(token).statusCode()).isEqualTo(401);
                 }
               }
@@ -162,10 +163,8 @@ class ResourceServerAttacksTest {
               String mine = on.peer.tokens(client).text("access_token");
               SignInPeer other = new SignInPeer(on.relay.baseUri());
               HttpResponse<String> page = other.get(other.authorizeUrl(client));
-              String code =
-                  SignInPeer.redirected(other.allow(page, "you", "geheim")).get("code");
-              String theirs =
-                  SignInPeer.json(other.exchange(client, code)).text("access_token");
+              String code = SignInPeer.redirected(other.allow(page, "you", "geheim")).get("code");
+              String theirs = SignInPeer.json(other.exchange(client, code)).text("access_token");
               HttpPeer session =
                   new HttpPeer(on.relay.uri(), "Authorization", "Bearer " + mine).session();
               assertThat(
@@ -392,8 +391,7 @@ class ResourceServerAttacksTest {
               JWK other = FakeIssuer.ec("unknown");
               for (int i = 0; i < 100; i++) {
                 on.refused(
-                    FakeIssuer.sign(
-                        other, JWSAlgorithm.ES256, on.claims().jwtID("" + i).build()));
+                    FakeIssuer.sign(other, JWSAlgorithm.ES256, on.claims().jwtID("" + i).build()));
               }
               assertThat(on.issuer.keyFetches.get()).isEqualTo(1);
               on.issuer.keys = List.of(other);

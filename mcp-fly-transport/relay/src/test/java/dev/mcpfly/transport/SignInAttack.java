@@ -55,8 +55,7 @@ final class SignInAttack implements AutoCloseable {
   }
 
   static SignInAttack startAs(OAuthLogin login, URI publicUri) {
-    return new SignInAttack(
-        Relay.stdio(ToyServerMain.command()).oauth(login).publicUri(publicUri));
+    return new SignInAttack(Relay.stdio(ToyServerMain.command()).oauth(login).publicUri(publicUri));
   }
 
   /** A row of a table: a number, what is tried, and how. */

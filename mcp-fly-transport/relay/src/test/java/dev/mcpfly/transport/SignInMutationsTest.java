@@ -65,7 +65,8 @@ class SignInMutationsTest {
               case 1 -> on.peer.refresh(client, mutate(refresh));
               case 2 -> on.peer.exchange(client, mutate(code));
               case 3 -> on.peer.get(on.peer.authorizeUrl(mutate(client)));
-              default -> on.peer.get(on.peer.authorizeUrl(client, "redirect_uri", mutate(REDIRECT)));
+              default ->
+                  on.peer.get(on.peer.authorizeUrl(client, "redirect_uri", mutate(REDIRECT)));
             };
         if (answer.statusCode() == 429) {
           on.clock.pass(Duration.ofSeconds(2));

@@ -73,12 +73,11 @@ final class SignInPeer {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(Duration.ofSeconds(60))
-            .method(
-                method,
-                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (!cookies.isEmpty()) {
       StringBuilder all = new StringBuilder();
-      cookies.forEach((name, value) -> all.append(all.length() == 0 ? "" : "; ").append(name + "=" + value));
+      cookies.forEach(
+          (name, value) -> all.append(all.length() == 0 ? "" : "; ").append(name + "=" + value));
       request.setHeader("Cookie", all.toString());
     }
     for (int i = 0; i < headers.length; i += 2) {
@@ -161,8 +160,7 @@ final class SignInPeer {
         .matcher(text)
         .replaceAll(
             match ->
-                Matcher.quoteReplacement(
-                    String.valueOf((char) Integer.parseInt(match.group(1)))));
+                Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1)))));
   }
 
   HttpResponse<String> allow(HttpResponse<String> page, String user, String password)

@@ -52,7 +52,8 @@ class SignInTest {
       SignInPeer peer = new SignInPeer(relay.baseUri());
       String origin = "http://127.0.0.1:" + relay.port();
 
-      HttpResponse<String> challenged = peer.send("POST", "/mcp", HttpPeer.initialize("2025-11-25"));
+      HttpResponse<String> challenged =
+          peer.send("POST", "/mcp", HttpPeer.initialize("2025-11-25"));
       assertThat(challenged.statusCode()).isEqualTo(401);
       assertThat(challenged.headers().firstValue("www-authenticate"))
           .hasValue(
@@ -61,8 +62,7 @@ class SignInTest {
                   + "/.well-known/oauth-protected-resource/mcp\"");
 
       for (String place : List.of("/mcp", "")) {
-        JsonObject resource =
-            json(peer.get("/.well-known/oauth-protected-resource" + place));
+        JsonObject resource = json(peer.get("/.well-known/oauth-protected-resource" + place));
         assertThat(resource.text("resource")).isEqualTo(origin + "/mcp");
         assertThat(resource.texts("authorization_servers")).containsExactly(origin);
         assertThat(resource.texts("scopes_supported")).containsExactly("mcp");
@@ -124,8 +124,7 @@ class SignInTest {
     List<Relay> relays = new ArrayList<>();
     try {
       for (int i = 0; i < 6; i++) {
-        relays.add(
-            relay(login()).publicUri(publicUri).allowedHost("127.0.0.1").start());
+        relays.add(relay(login()).publicUri(publicUri).allowedHost("127.0.0.1").start());
       }
       SignInPeer first = new SignInPeer(relays.get(0).baseUri());
       String client = first.client(REDIRECT);
@@ -137,15 +136,8 @@ class SignInTest {
       assertThat(fourth.use(tokens.text("access_token")).statusCode()).isEqualTo(200);
       JsonObject refreshed = json(fourth.refresh(client, tokens.text("refresh_token")));
       JsonObject again =
-          json(
-              second
-                  .at(relays.get(4).baseUri())
-                  .refresh(client, refreshed.text("refresh_token")));
-      assertThat(
-              second
-                  .at(relays.get(5).baseUri())
-                  .use(again.text("access_token"))
-                  .statusCode())
+          json(second.at(relays.get(4).baseUri()).refresh(client, refreshed.text("refresh_token")));
+      assertThat(second.at(relays.get(5).baseUri()).use(again.text("access_token")).statusCode())
           .isEqualTo(200);
       assertThat(second.at(relays.get(5).baseUri()).get(first.authorizeUrl(client)).body())
           .as("the browser is still signed in")
@@ -207,7 +199,8 @@ class SignInTest {
       HttpPeer.Answer lacking = session.post(HttpPeer.call("1", "text", "{}"));
       assertThat(lacking.status()).isEqualTo(403);
       assertThat(lacking.header("WWW-Authenticate"))
-          .startsWith("Bearer error=\"insufficient_scope\", scope=\"mcp write\", resource_metadata=");
+          .startsWith(
+              "Bearer error=\"insufficient_scope\", scope=\"mcp write\", resource_metadata=");
       assertThat(session.post(HttpPeer.call("2", "big", "{\"n\":1}")).status()).isEqualTo(200);
       for (String hidden :
           List.of(
@@ -217,8 +210,7 @@ class SignInTest {
               "{\"method\":\"resources/read\",\"id\":1,\"jsonrpc\":\"2.0\",\"params\":{\"uri\":\"x\"}}")) {
         assertThat(session.post(hidden).status()).as(hidden).isEqualTo(403);
         assertThat(
-                new HttpPeer(
-                        relay.baseUri(), "Authorization", "Bearer " + few.text("access_token"))
+                new HttpPeer(relay.baseUri(), "Authorization", "Bearer " + few.text("access_token"))
                     .post("{\"method\":\"ping\",\"jsonrpc\":\"2.0\",\"id\":9}\n" + hidden)
                     .status())
             .as("among others, as flyctl's clients send them")
@@ -279,8 +271,7 @@ class SignInTest {
   void confidentialClientsProveThemselvesByPostOrBasic() throws Exception {
     try (Relay relay = relay(login()).start()) {
       SignInPeer peer = new SignInPeer(relay.baseUri());
-      JsonObject registered =
-          json(peer.register("{\"redirect_uris\":[\"" + REDIRECT + "\"]}"));
+      JsonObject registered = json(peer.register("{\"redirect_uris\":[\"" + REDIRECT + "\"]}"));
       assertThat(registered.text("token_endpoint_auth_method")).isEqualTo("client_secret_basic");
       String id = registered.text("client_id");
       String secret = registered.text("client_secret");
@@ -289,7 +280,8 @@ class SignInTest {
       String basic =
           "Basic "
               + java.util.Base64.getEncoder()
-                  .encodeToString((id + ":" + secret).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                  .encodeToString(
+                      (id + ":" + secret).getBytes(java.nio.charset.StandardCharsets.UTF_8));
       HttpResponse<String> byBasic =
           peer.post(
               "/token",

@@ -46,8 +46,7 @@ class ClientDocumentsTest {
         },
         (uri, address, millis) -> {
           connected.add(address);
-          return new DocumentFetch.Document(
-              status, body.getBytes(StandardCharsets.UTF_8), maxAge);
+          return new DocumentFetch.Document(status, body.getBytes(StandardCharsets.UTF_8), maxAge);
         },
         loopback,
         new InstantSource() {
@@ -102,10 +101,31 @@ class ClientDocumentsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "127.0.0.1", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254",
-        "100.64.0.1", "0.0.0.0", "192.0.2.1", "198.18.0.1", "224.0.0.1", "255.255.255.255",
-        "::1", "::", "fdaa::3", "fe80::1", "ff02::1", "::ffff:10.0.0.1", "64:ff9b::a00:1",
-        "64:ff9b:1::1", "2001:db8::1", "2002:a00:1::1", "2001::1", "100::1", "fec0::1",
+        "127.0.0.1",
+        "10.1.2.3",
+        "172.16.0.1",
+        "172.31.255.255",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "192.0.2.1",
+        "198.18.0.1",
+        "224.0.0.1",
+        "255.255.255.255",
+        "::1",
+        "::",
+        "fdaa::3",
+        "fe80::1",
+        "ff02::1",
+        "::ffff:10.0.0.1",
+        "64:ff9b::a00:1",
+        "64:ff9b:1::1",
+        "2001:db8::1",
+        "2002:a00:1::1",
+        "2001::1",
+        "100::1",
+        "fec0::1",
         "3fff::1"
       })
   void row72RefusesAddressesThatAreNotPublic(String address) throws Exception {
@@ -124,8 +144,14 @@ class ClientDocumentsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "app.internal", "app.INTERNAL.", "app.flycast", "localhost", "a.localhost", "printer",
-        "nas.local", "x.home.arpa"
+        "app.internal",
+        "app.INTERNAL.",
+        "app.flycast",
+        "localhost",
+        "a.localhost",
+        "printer",
+        "nas.local",
+        "x.home.arpa"
       })
   void row72RefusesNamesOfPrivateNetworks(String host) {
     assertThatThrownBy(() -> documents(false).fetch("https://" + host + "/m"))

@@ -42,9 +42,23 @@ class DocumentFetchTest {
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-keyalg", "EC", "-alias", "a", "-dname", "CN=client.example",
-                "-ext", "san=dns:client.example", "-storetype", "PKCS12", "-keystore",
-                store.toString(), "-storepass", "changeit", "-validity", "2")
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-alias",
+                "a",
+                "-dname",
+                "CN=client.example",
+                "-ext",
+                "san=dns:client.example",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                "changeit",
+                "-validity",
+                "2")
             .redirectErrorStream(true)
             .start();
     keytool.getInputStream().readAllBytes();
@@ -63,8 +77,7 @@ class DocumentFetchTest {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
     fetch = new DocumentFetch(context.getSocketFactory());
-    server =
-        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(context));
     server.createContext(
         "/",
@@ -85,9 +98,11 @@ class DocumentFetchTest {
           int length = path.equals("/long") ? 1 << 20 : 7;
           exchange.getResponseHeaders().set("Cache-Control", "max-age=77");
           exchange.getResponseHeaders().set("Location", "/other");
-          exchange.sendResponseHeaders(path.equals("/moved") ? 302 : 200, path.equals("/chunks") ? 0 : length);
+          exchange.sendResponseHeaders(
+              path.equals("/moved") ? 302 : 200, path.equals("/chunks") ? 0 : length);
           try (var out = exchange.getResponseBody()) {
-            out.write(length == 7 ? "{\"a\":1}".getBytes(StandardCharsets.US_ASCII) : new byte[length]);
+            out.write(
+                length == 7 ? "{\"a\":1}".getBytes(StandardCharsets.US_ASCII) : new byte[length]);
           } catch (IOException e) {
             // The reader has seen enough.
           }

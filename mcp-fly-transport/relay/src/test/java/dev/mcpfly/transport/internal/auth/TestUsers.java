@@ -17,7 +17,11 @@ public final class TestUsers {
     List<String> all = new ArrayList<>();
     for (int i = 0; i < namesAndPasswords.length; i += 2) {
       all.add(
-          namesAndPasswords[i] + ":" + epoch + ":" + Passwords.hash(namesAndPasswords[i + 1], 1000));
+          namesAndPasswords[i]
+              + ":"
+              + epoch
+              + ":"
+              + Passwords.hash(namesAndPasswords[i + 1], 1000));
     }
     return String.join(",", all);
   }

@@ -52,9 +52,7 @@ class VerificationKeyTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"
-      })
+      strings = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"})
   void verifiesWhatOthersSign(String name) throws Exception {
     JWSAlgorithm algorithm = JWSAlgorithm.parse(name);
     JWK key =
