@@ -176,14 +176,20 @@ final class SignInPeer {
     String location = response.headers().firstValue("location").orElseThrow();
     Map<String, String> all = new LinkedHashMap<>();
     int mark = location.indexOf('?');
-    all.put("", mark < 0 ? location : location.substring(0, mark));
     if (mark >= 0) {
-      for (String pair : location.substring(mark + 1).split("&")) {
-        int equals = pair.indexOf('=');
-        all.put(
-            pair.substring(0, equals),
-            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-      }
+      all.putAll(redirectedQuery(location.substring(mark + 1)));
+    }
+    all.put("", mark < 0 ? location : location.substring(0, mark));
+    return all;
+  }
+
+  static Map<String, String> redirectedQuery(String query) {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (String pair : query.split("&")) {
+      int equals = pair.indexOf('=');
+      all.put(
+          pair.substring(0, equals),
+          URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
     }
     return all;
   }
