@@ -48,7 +48,8 @@ class CallbackTest {
       assertThat(first.headers().map())
           .containsKeys("content-security-policy", "x-frame-options", "referrer-policy")
           .containsEntry("cache-control", java.util.List.of("no-store"));
-      assertThat(callback.await(Duration.ofSeconds(1))).isEqualTo(Map.of("code", "c", "state", "the-state"));
+      assertThat(callback.await(Duration.ofSeconds(1)))
+          .isEqualTo(Map.of("code", "c", "state", "the-state"));
     }
   }
 
