@@ -2,7 +2,6 @@ package dev.mcpfly.config;
 
 import dev.mcpfly.config.internal.file.AtomicFile;
 import dev.mcpfly.config.internal.file.RealPaths;
-import dev.mcpfly.config.internal.text.Container;
 import dev.mcpfly.config.internal.text.Entry;
 import dev.mcpfly.config.internal.text.TextFormatException;
 import java.io.IOException;
@@ -97,22 +96,22 @@ public final class ClientConfig {
   }
 
   /** Returns the entries of this file alone, as they stand there. */
-  Map<String, @Nullable Object> trees() {
-    return text().with(text().decode(read()), this::trees);
+  Map<String, MergedFiles.Spelled> spelled() {
+    return text().with(text().decode(read()), this::spelled);
   }
 
-  private Map<String, @Nullable Object> trees(String text) {
-    Map<String, @Nullable Object> trees = new LinkedHashMap<>();
+  private Map<String, MergedFiles.Spelled> spelled(String text) {
+    Map<String, MergedFiles.Spelled> all = new LinkedHashMap<>();
     layout.format().fileEngine().check(text);
-    for (Container container : layout.containersIn(text)) {
-      Map<String, @Nullable Object> here = new LinkedHashMap<>();
-      for (Entry entry : layout.format().fileEngine().entries(text, container)) {
-        here.put(entry.name(), entry.tree());
+    for (EntryShape shape : layout.shapesIn(text)) {
+      Map<String, MergedFiles.Spelled> here = new LinkedHashMap<>();
+      for (Entry entry : shape.entriesIn(text, layout.format())) {
+        here.put(entry.name(), new MergedFiles.Spelled(entry.tree(), shape.dialect()));
       }
-      here.keySet().removeAll(trees.keySet());
-      trees.putAll(here);
+      here.keySet().removeAll(all.keySet());
+      all.putAll(here);
     }
-    return trees;
+    return all;
   }
 
   /**
@@ -205,7 +204,7 @@ public final class ClientConfig {
 
   /** Returns why the client could not use an entry, and the way out; empty if it could. */
   public Optional<String> refusal(String name, McpServerEntry entry) {
-    return client.rules(layout).refusal(name, entry);
+    return client.refusal(layout, name, entry);
   }
 
   ConfigText text() {

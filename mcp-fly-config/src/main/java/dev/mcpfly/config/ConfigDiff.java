@@ -25,7 +25,16 @@ final class ConfigDiff {
 
   /** Members that name environment variables, rather than to hold their values. */
   private static final Set<String> VARIABLE_NAMES =
-      Set.of("bearer_token_env_var", "env_http_headers", "env_vars", "env_keys");
+      Set.of(
+          "bearer_token_env_var",
+          "bearerTokenEnvVar",
+          "bearer_token_env",
+          "api_key_env",
+          "api_key_header",
+          "api_key_format",
+          "env_http_headers",
+          "env_vars",
+          "env_keys");
 
   /** A member outside the entries whose name tells that its value is a secret. */
   private static final Pattern NAMED_VALUE =
@@ -168,7 +177,8 @@ final class ConfigDiff {
 
   private List<Span> secrets(String text) {
     List<Span> spans = new ArrayList<>();
-    for (Container container : config.layout().containersIn(text)) {
+    for (EntryShape shape : config.layout().shapesIn(text)) {
+      Container container = shape.container();
       Map<String, Object> trees = new HashMap<>();
       for (Entry entry : config.layout().format().fileEngine().entries(text, container)) {
         if (entry.tree() != null) {
