@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * OpenCode 2 reads the entries of version 1 and those in a map of its own; a file keeps its shape.
  */
+@SuppressWarnings("StringConcatToTextBlock") // every line end counts here
 class NewerOpencodeTest {
   private static final McpServerEntry ENTRY =
       McpServerEntry.http(URI.create("https://x.invalid/mcp"));
