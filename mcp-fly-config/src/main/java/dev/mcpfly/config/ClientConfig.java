@@ -37,9 +37,10 @@ public final class ClientConfig {
   private final Path path;
   private final FileLayout layout;
   private final MergedFiles merged;
+  private final @Nullable Path project;
 
   ClientConfig(McpClient client, ClientDefinition definition, Path path, FileLayout layout) {
-    this(client, definition, path, layout, MergedFiles.NONE);
+    this(client, definition, path, layout, MergedFiles.NONE, null);
   }
 
   private ClientConfig(
@@ -47,17 +48,33 @@ public final class ClientConfig {
       ClientDefinition definition,
       Path path,
       FileLayout layout,
-      MergedFiles merged) {
+      MergedFiles merged,
+      @Nullable Path project) {
     this.client = client;
     this.definition = definition;
     this.path = path;
     this.layout = layout;
     this.merged = merged;
+    this.project = project;
   }
 
   /** Returns this file as one of several that the client merges, given the strongest first. */
   ClientConfig mergedWith(List<ClientConfig> files) {
-    return new ClientConfig(client, definition, path, layout, new MergedFiles(path, files));
+    return new ClientConfig(
+        client, definition, path, layout, new MergedFiles(path, files), project);
+  }
+
+  /** Returns this file as one of a project. */
+  ClientConfig ofProject(Path directory) {
+    return new ClientConfig(client, definition, path, layout, merged, directory);
+  }
+
+  boolean isProjects() {
+    return project != null;
+  }
+
+  List<String> warnings(List<EditOperation> operations, boolean ignored) {
+    return new PlanWarnings(this, definition, ignored).of(operations);
   }
 
   /** Returns the client whose file this is. */
@@ -126,7 +143,19 @@ public final class ClientConfig {
   public ConfigPlan plan(Consumer<ConfigEdit> changes) {
     ConfigEdit edit = new ConfigEdit();
     changes.accept(edit);
-    return plan(edit.operations());
+    ConfigPlan plan = plan(edit.operations());
+    if (!edit.isIgnoredInGit()) {
+      return plan;
+    }
+    if (project == null) {
+      throw new ConfigException(
+          path,
+          path
+              + " is not the file of a project, so git cannot be told to ignore it. Use"
+              + " projectConfig(dir), or leave ignoreInGit() out.",
+          null);
+    }
+    return plan.ignoring(new GitIgnore(this, project));
   }
 
   private ConfigPlan plan(List<EditOperation> operations) {

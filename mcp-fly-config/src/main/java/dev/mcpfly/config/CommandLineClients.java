@@ -2,12 +2,14 @@ package dev.mcpfly.config;
 
 import static dev.mcpfly.config.Confidence.DOCUMENTED;
 import static dev.mcpfly.config.Confidence.INSTALLERS;
+import static dev.mcpfly.config.Confidence.OBSERVED;
 import static dev.mcpfly.config.Confidence.SOURCE_CODE;
 import static dev.mcpfly.config.ConfigFormat.JSON;
 import static dev.mcpfly.config.ConfigFormat.JSON5;
 import static dev.mcpfly.config.ConfigFormat.JSONC;
 import static dev.mcpfly.config.ConfigFormat.JSON_WITH_COMMENTS;
 import static dev.mcpfly.config.EditorClients.APPDATA;
+import static dev.mcpfly.config.EditorClients.CONFIG_HOME;
 import static dev.mcpfly.config.FileCandidate.always;
 import static dev.mcpfly.config.FileCandidate.ifFile;
 import static dev.mcpfly.config.FileCandidate.ifServers;
@@ -48,12 +50,18 @@ final class CommandLineClients {
   /** One key with a dot in it, in the program's own settings. */
   private static ClientDefinition amp() {
     String home = "~/.config/amp/settings.json";
+    String linux = CONFIG_HOME + "/amp/settings.json";
     String roaming = APPDATA + "/amp/settings.json";
     return ClientDefinition.builder("amp")
         .displayName("Amp")
-        .servers(JSONC, EntryDialect.of(d -> {}), "amp.mcpServers")
+        .layout(
+            FileLayout.map(
+                    JSONC,
+                    EntryDialect.of(d -> d.oauth(OAuthSpelling.DISCOVERED)),
+                    "amp.mcpServers")
+                .withoutByteOrderMark())
         .userFiles(MACOS, ifFile(home), ifFile(home + "c"), always(home))
-        .userFiles(LINUX, ifFile(home), ifFile(home + "c"), always(home))
+        .userFiles(LINUX, ifFile(linux), ifFile(linux + "c"), always(linux))
         .userFiles(
             WINDOWS,
             ifFile(home),
@@ -68,22 +76,19 @@ final class CommandLineClients {
         .oneFileOnly()
         .names(PLAIN_NAMES, PLAIN_NAMES_RULE)
         .commands("amp")
-        .source(INSTALLERS, "add-mcp 2.4.0 and ToolHive")
+        .source(OBSERVED, "Amp 0.0.1790142911 on Linux; Windows by ToolHive and users")
         .build();
   }
 
   private static ClientDefinition droid() {
     return ClientDefinition.builder("droid")
         .displayName("Factory droid")
-        .servers(
-            JSON_WITH_COMMENTS,
-            EntryDialect.of(
-                d -> d.stdioType("stdio").httpType("http").sseType("sse").disabledMember()),
-            "mcpServers")
+        .layout(
+            FileLayout.map(JSON_WITH_COMMENTS, typedDialect(), "mcpServers").withoutByteOrderMark())
         .userFile("~/.factory/mcp.json")
         .projectFile(".factory/mcp.json")
         .commands("droid")
-        .source(INSTALLERS, "add-mcp 2.4.0 and docs.factory.ai")
+        .source(OBSERVED, "droid 0.215.0")
         .build();
   }
 
@@ -111,7 +116,7 @@ final class CommandLineClients {
         .userFile("${KIMI_CODE_HOME:-~/.kimi-code}/mcp.json")
         .projectFile(".kimi-code/mcp.json")
         .commands("kimi")
-        .source(SOURCE_CODE, "MoonshotAI/kimi-code, packages/agent-core-v2/src/mcpCore")
+        .source(OBSERVED, "Kimi Code 2.1.0")
         .build();
   }
 
@@ -141,15 +146,11 @@ final class CommandLineClients {
   private static ClientDefinition auggie() {
     return ClientDefinition.builder("auggie")
         .displayName("Auggie")
-        .servers(
-            JSONC,
-            EntryDialect.of(
-                d -> d.stdioType("stdio").httpType("http").sseType("sse").disabledMember()),
-            "mcpServers")
+        .layout(FileLayout.map(JSONC, typedDialect(), "mcpServers").withoutByteOrderMark())
         .userFile("~/.augment/settings.json")
         .projectFiles(ifServers(".augment/settings.local.json"), always(".augment/settings.json"))
         .commands("auggie")
-        .source(SOURCE_CODE, "the program of npm's @augmentcode/auggie 0.36.0")
+        .source(OBSERVED, "Auggie 0.36.0")
         .build();
   }
 
@@ -166,7 +167,7 @@ final class CommandLineClients {
             ifServers(".mcp.json"),
             always(".qoder/settings.local.json"))
         .commands("qodercli")
-        .source(DOCUMENTED, "docs.qoder.com/cli")
+        .source(OBSERVED, "Qoder CLI 1.1.52")
         .build();
   }
 
@@ -224,11 +225,12 @@ final class CommandLineClients {
     String home = "~/.mcporter/mcporter.json";
     return ClientDefinition.builder("mcporter")
         .displayName("MCPorter")
-        .servers(JSONC, EntryDialect.of(d -> {}), "mcpServers")
+        .layout(
+            FileLayout.map(JSONC, EntryDialect.of(d -> {}), "mcpServers").withoutByteOrderMark())
         .userFiles(ifFile(home), ifFile(home + "c"), always(home))
         .projectFile("config/mcporter.json")
         .commands("mcporter")
-        .source(INSTALLERS, "add-mcp 2.4.0")
+        .source(OBSERVED, "MCPorter 0.12.3")
         .build();
   }
 
@@ -250,6 +252,11 @@ final class CommandLineClients {
         .commands("codearts")
         .source(DOCUMENTED, "support.huaweicloud.com, CodeArts CLI")
         .build();
+  }
+
+  private static EntryDialect typedDialect() {
+    return EntryDialect.of(
+        d -> d.stdioType("stdio").httpType("http").sseType("sse").disabledMember());
   }
 
   /** Returns a client that reads the common form without a type. */

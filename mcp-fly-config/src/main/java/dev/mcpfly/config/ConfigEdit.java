@@ -11,6 +11,7 @@ import java.util.Set;
  */
 public final class ConfigEdit {
   private final List<EditOperation> operations = new ArrayList<>();
+  private boolean ignoredInGit;
 
   ConfigEdit() {}
 
@@ -52,6 +53,20 @@ public final class ConfigEdit {
   /** Switches an entry off. The entry stays in the file. */
   public ConfigEdit disable(String name) {
     return record(new EditOperation.Switch(Objects.requireNonNull(name, "name"), false));
+  }
+
+  /**
+   * Adds the file of a project, and the copy that is kept of its former content, to the {@code
+   * .gitignore} in the project's directory, so that secrets in it do not get into the repository. A
+   * file that git follows already must be taken out with {@code git rm --cached} too.
+   */
+  public ConfigEdit ignoreInGit() {
+    ignoredInGit = true;
+    return this;
+  }
+
+  boolean isIgnoredInGit() {
+    return ignoredInGit;
   }
 
   private ConfigEdit record(EditOperation operation) {

@@ -19,6 +19,7 @@ public final class ConfigPlan {
   private final byte @Nullable [] before;
   private final byte @Nullable [] after;
   private final List<ConfigPlan> others;
+  private final @Nullable GitIgnore ignore;
 
   /**
    * Creates a plan.
@@ -31,11 +32,27 @@ public final class ConfigPlan {
       byte @Nullable [] before,
       byte @Nullable [] after,
       List<ConfigPlan> others) {
+    this(config, operations, before, after, others, null);
+  }
+
+  private ConfigPlan(
+      ClientConfig config,
+      List<EditOperation> operations,
+      byte @Nullable [] before,
+      byte @Nullable [] after,
+      List<ConfigPlan> others,
+      @Nullable GitIgnore ignore) {
+    this.ignore = ignore;
     this.config = config;
     this.operations = operations;
     this.before = before;
     this.after = after;
     this.others = others;
+  }
+
+  /** Returns this plan with one for the project's {@code .gitignore}. */
+  ConfigPlan ignoring(GitIgnore file) {
+    return new ConfigPlan(config, operations, before, after, others, file);
   }
 
   /** Returns the file that the plan is for. */
@@ -50,18 +67,22 @@ public final class ConfigPlan {
 
   /**
    * Returns the paths of all files that would change: this one, and others that the client merges
-   * with it and that hold the same entry.
+   * with it and that hold the same entry, and the project's {@code .gitignore}.
    */
   public List<Path> changedPaths() {
-    return Stream.concat(Stream.of(this), others.stream())
-        .filter(ConfigPlan::changesOwnFile)
-        .map(ConfigPlan::path)
+    Stream<Path> files =
+        Stream.concat(Stream.of(this), others.stream())
+            .filter(ConfigPlan::changesOwnFile)
+            .map(ConfigPlan::path);
+    return Stream.concat(
+            files,
+            Stream.ofNullable(ignore).filter(GitIgnore::changesAnything).map(GitIgnore::path))
         .toList();
   }
 
   /** Returns whether a file would change. */
   public boolean changesAnything() {
-    return changesOwnFile() || !others.isEmpty();
+    return changesOwnFile() || !others.isEmpty() || (ignore != null && ignore.changesAnything());
   }
 
   private boolean changesOwnFile() {
@@ -80,7 +101,18 @@ public final class ConfigPlan {
    */
   public String diff() {
     String own = changesOwnFile() ? new ConfigDiff(config, before, after).text() : "";
-    return own + others.stream().map(ConfigPlan::diff).collect(Collectors.joining());
+    return own
+        + others.stream().map(ConfigPlan::diff).collect(Collectors.joining())
+        + (ignore == null ? "" : ignore.diff());
+  }
+
+  /**
+   * Returns what may keep the change from having its effect, or make it unwanted, each as a
+   * sentence: a script that counts over the file (Crush), a client without a future, a secret in a
+   * project's file that git does not ignore. None is an obstacle.
+   */
+  public List<String> warnings() {
+    return config.warnings(operations, ignore != null);
   }
 
   /**
@@ -95,6 +127,23 @@ public final class ConfigPlan {
    *     is unchanged then
    */
   public WrittenConfig write() {
+    if (ignore == null) {
+      return writeFiles();
+    }
+    WrittenConfig ignored = ignore.write(); // first: no secret is there before it is ignored
+    try {
+      return writeFiles().together(List.of(ignored));
+    } catch (RuntimeException e) {
+      try {
+        ignored.undo();
+      } catch (ConfigException undo) {
+        e.addSuppressed(undo);
+      }
+      throw e;
+    }
+  }
+
+  private WrittenConfig writeFiles() {
     if (others.isEmpty()) {
       return new ConfigWriter(config, operations, before, after).write();
     }

@@ -10,7 +10,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Puts an entry into a link that installs it in a client. */
 final class InstallLink {
@@ -53,7 +52,7 @@ final class InstallLink {
               + " Use ConfigValue.fromEnvironment(..) in the entry.");
     }
     if (!withSecrets) {
-      link.secret()
+      EntrySecrets.in(entry)
           .ifPresent(
               what -> {
                 throw link.refused(
@@ -73,30 +72,6 @@ final class InstallLink {
   private boolean literalVariable() {
     return entry.env().values().stream()
         .anyMatch(value -> value.kind() == ConfigValue.Kind.LITERAL);
-  }
-
-  /** Returns what in the entry is, or may be, a secret. */
-  private Optional<String> secret() {
-    for (Map.Entry<String, ConfigValue> header : entry.headers().entrySet()) {
-      if (header.getValue().kind() == ConfigValue.Kind.LITERAL) {
-        return Optional.of("the value of the header " + header.getKey());
-      }
-    }
-    for (Map.Entry<String, ConfigValue> variable : entry.env().entrySet()) {
-      boolean empty = variable.getValue().literalValue().filter(String::isEmpty).isPresent();
-      if (variable.getValue().kind() == ConfigValue.Kind.LITERAL && !empty) {
-        return Optional.of("the value of the variable " + variable.getKey());
-      }
-    }
-    if (entry.oauth().flatMap(OAuthSignIn::clientSecret).isPresent()) {
-      return Optional.of("the OAuth client secret");
-    }
-    if (!entry.url().map(Secrets::hideInUrl).equals(entry.url())) {
-      return Optional.of("a part of the endpoint that looks secret");
-    }
-    return Secrets.hideInArgs(entry.args()).equals(entry.args())
-        ? Optional.empty()
-        : Optional.of("an argument that looks secret");
   }
 
   private String query(LinkStyle.Kind kind) {

@@ -162,8 +162,9 @@ public final class McpClient {
     Places places = new Places();
     definition.projectFiles.forEach(candidate -> places.add(candidate, candidate.under(directory)));
     return config(
-        places,
-        definition.displayName + " reads no file in a project's directory. Use userConfig().");
+            places,
+            definition.displayName + " reads no file in a project's directory. Use userConfig().")
+        .ofProject(directory);
   }
 
   /** The places where a file may be, the preferred one first, and the one that is chosen. */

@@ -293,6 +293,11 @@ class BuiltInClientsTest {
     protected String clientId() {
       return "amp";
     }
+
+    @Override
+    protected boolean acceptsByteOrderMark() {
+      return false;
+    }
   }
 
   @Nested
@@ -300,6 +305,11 @@ class BuiltInClientsTest {
     @Override
     protected String clientId() {
       return "droid";
+    }
+
+    @Override
+    protected boolean acceptsByteOrderMark() {
+      return false;
     }
   }
 
@@ -355,6 +365,11 @@ class BuiltInClientsTest {
     @Override
     protected String clientId() {
       return "auggie";
+    }
+
+    @Override
+    protected boolean acceptsByteOrderMark() {
+      return false;
     }
   }
 
@@ -432,6 +447,11 @@ class BuiltInClientsTest {
     @Override
     protected String clientId() {
       return "mcporter";
+    }
+
+    @Override
+    protected boolean acceptsByteOrderMark() {
+      return false;
     }
   }
 

@@ -81,7 +81,7 @@ final class ClientTable {
                       .replace('\\', '/'));
         }
       } catch (ConfigException e) {
-        continue; // the client has no file on this system
+        // The client has no file on this system.
       }
     }
     if (config == null) {

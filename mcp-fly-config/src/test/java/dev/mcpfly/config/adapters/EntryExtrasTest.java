@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Approved tools and sign-ins in entries, for the clients that have them. */
+@SuppressWarnings("StringConcatToTextBlock") // every line end counts here
 class EntryExtrasTest {
   private static final McpServerEntry STDIO = McpServerEntry.stdio("npx", "-y", "pkg");
   private static final McpServerEntry HTTP =
@@ -41,7 +42,7 @@ class EntryExtrasTest {
             .unverified()
             .userConfig();
       } catch (ConfigException e) {
-        continue; // it has no file on this system
+        // It has no file on this system.
       }
     }
     throw new AssertionError(client + " has no file");

@@ -140,7 +140,7 @@ class LocationsTest {
           pi             | PI_CODING_AGENT_DIR     | /x | /x/mcp.json
           librechat      | LIBRECHAT_CONFIG_DIR    | /x | /x/LibreChat/librechat.yaml
           trae           | XDG_CONFIG_HOME         | /x | /x/Trae/User/mcp.json
-          amp            | XDG_CONFIG_HOME         | /x | /home/me/.config/amp/settings.json
+          amp            | XDG_CONFIG_HOME         | /x | /x/amp/settings.json
           """)
   void variablesMoveTheFile(String id, String variable, String value, String expected)
       throws IOException {
