@@ -6,7 +6,8 @@ package dev.mcpfly.config;
  * @param stdio whether it starts servers
  * @param http whether it speaks Streamable HTTP
  * @param sse whether it speaks HTTP+SSE
- * @param headers whether it sends headers to a remote server
+ * @param headers whether an entry can hold the headers that are sent to a remote server, {@code
+ *     Authorization} with its value included
  * @param environmentReferences whether a value may name an environment variable instead of holding
  *     the secret
  * @param prompts whether it can ask the user for a value
@@ -31,7 +32,7 @@ public record ClientCapabilities(
         dialect.stdio,
         dialect.http,
         dialect.sse,
-        dialect.http,
+        dialect.http && dialect.literalAuthorization,
         dialect.interpolation.hasEnvironment() || dialect.variables != null,
         dialect.interpolation.prompts(),
         dialect.switchMember != null,

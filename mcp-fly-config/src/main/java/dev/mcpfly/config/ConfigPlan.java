@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigPlan {
   private final ClientConfig config;
   private final List<EditOperation> operations;
+  private final EditOptions options;
   private final byte @Nullable [] before;
   private final byte @Nullable [] after;
   private final List<ConfigPlan> others;
@@ -29,15 +31,17 @@ public final class ConfigPlan {
   ConfigPlan(
       ClientConfig config,
       List<EditOperation> operations,
+      EditOptions options,
       byte @Nullable [] before,
       byte @Nullable [] after,
       List<ConfigPlan> others) {
-    this(config, operations, before, after, others, null);
+    this(config, operations, options, before, after, others, null);
   }
 
   private ConfigPlan(
       ClientConfig config,
       List<EditOperation> operations,
+      EditOptions options,
       byte @Nullable [] before,
       byte @Nullable [] after,
       List<ConfigPlan> others,
@@ -45,6 +49,7 @@ public final class ConfigPlan {
     this.ignore = ignore;
     this.config = config;
     this.operations = operations;
+    this.options = options;
     this.before = before;
     this.after = after;
     this.others = others;
@@ -52,7 +57,12 @@ public final class ConfigPlan {
 
   /** Returns this plan with one for the project's {@code .gitignore}. */
   ConfigPlan ignoring(GitIgnore file) {
-    return new ConfigPlan(config, operations, before, after, others, file);
+    return new ConfigPlan(config, operations, options, before, after, others, file);
+  }
+
+  /** Returns the change of the project's {@code .gitignore}, if there is to be one. */
+  Optional<GitIgnore> ignore() {
+    return Optional.ofNullable(ignore);
   }
 
   /** Returns the file that the plan is for. */
@@ -65,6 +75,27 @@ public final class ConfigPlan {
     return config.path();
   }
 
+  /** Returns the file that is written in the end: what links lead to. */
+  public Path realPath() {
+    return config.realPath();
+  }
+
+  /**
+   * Returns what should be known before the change is written, each a sentence: a secret in a file
+   * that others can read or that is in a Git repository, a link that leads out of the project, hard
+   * links and attributes that are lost, a script that counts over the file, a client without a
+   * future. Empty if there is nothing, or nothing would change.
+   *
+   * @throws ConfigException if a file's attributes cannot be read
+   */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    for (ConfigPlan part : parts()) {
+      warnings.addAll(new PlanWarnings(part.config, part.operations, options).all(ignore != null));
+    }
+    return List.copyOf(warnings);
+  }
+
   /**
    * Returns the paths of all files that would change: this one, and others that the client merges
    * with it and that hold the same entry, and the project's {@code .gitignore}.
@@ -74,15 +105,18 @@ public final class ConfigPlan {
         Stream.concat(Stream.of(this), others.stream())
             .filter(ConfigPlan::changesOwnFile)
             .map(ConfigPlan::path);
-    return Stream.concat(
-            files,
-            Stream.ofNullable(ignore).filter(GitIgnore::changesAnything).map(GitIgnore::path))
-        .toList();
+    Stream<Path> ignoring =
+        ignore().filter(GitIgnore::changesAnything).map(GitIgnore::path).stream();
+    return Stream.concat(files, ignoring).toList();
   }
 
   /** Returns whether a file would change. */
   public boolean changesAnything() {
-    return changesOwnFile() || !others.isEmpty() || (ignore != null && ignore.changesAnything());
+    return changesClientsFiles() || ignore().filter(GitIgnore::changesAnything).isPresent();
+  }
+
+  private boolean changesClientsFiles() {
+    return changesOwnFile() || !others.isEmpty();
   }
 
   private boolean changesOwnFile() {
@@ -103,64 +137,70 @@ public final class ConfigPlan {
     String own = changesOwnFile() ? new ConfigDiff(config, before, after).text() : "";
     return own
         + others.stream().map(ConfigPlan::diff).collect(Collectors.joining())
-        + (ignore == null ? "" : ignore.diff());
-  }
-
-  /**
-   * Returns what may keep the change from having its effect, or make it unwanted, each as a
-   * sentence: a script that counts over the file (Crush), a client without a future, a secret in a
-   * project's file that git does not ignore. None is an obstacle.
-   */
-  public List<String> warnings() {
-    return config.warnings(operations, ignore != null);
+        + ignore().map(GitIgnore::diff).orElse("");
   }
 
   /**
    * Writes the change: waits for the file's lock, plans again if the file has changed since,
    * replaces it as a whole, and reads it back. At no instant is the file empty or half written.
-   * What it held before is kept beside it, in {@code FILE.mcp-fly.bak}. A new file can be read by
-   * its owner only; an old one keeps its mode and owner. Several files change together or not at
-   * all.
+   * What it held before is kept while an entry that was added is in it, by default in {@code
+   * FILE.mcp-fly.bak}; see {@link BackupPolicy}. A new file can be read by its owner only; an old
+   * one keeps its mode, owner and extended attributes. Several files change together or not at all.
    *
    * @return what was done, which can be undone
-   * @throws ConfigException if the file is read-only, locked for too long, or cannot be written; it
-   *     is unchanged then
+   * @throws ConfigException if the file is read-only, locked for too long, or cannot be written, or
+   *     is a link out of its project; it is unchanged then
    */
   public WrittenConfig write() {
-    if (ignore == null) {
-      return writeFiles();
-    }
-    WrittenConfig ignored = ignore.write(); // first: no secret is there before it is ignored
-    try {
-      return writeFiles().together(List.of(ignored));
-    } catch (RuntimeException e) {
-      try {
-        ignored.undo();
-      } catch (ConfigException undo) {
-        e.addSuppressed(undo);
-      }
-      throw e;
-    }
+    return ConfigTransaction.of(this).write().files().get(0);
   }
 
-  private WrittenConfig writeFiles() {
-    if (others.isEmpty()) {
-      return new ConfigWriter(config, operations, before, after).write();
+  /** Returns the plans of each file that would change. */
+  List<ConfigPlan> parts() {
+    List<ConfigPlan> parts = new ArrayList<>();
+    if (changesOwnFile()) {
+      parts.add(new ConfigPlan(config, operations, options, before, after, List.of()));
     }
-    if (!changesOwnFile()) {
-      return WrittenConfig.unchanged(path()).together(ConfigTransaction.of(others).write().files());
+    parts.addAll(others);
+    return parts;
+  }
+
+  /** Returns the plans to write: where nothing would change, the file may have changed since. */
+  List<ConfigPlan> toWrite() {
+    return changesClientsFiles()
+        ? parts()
+        : List.of(new ConfigPlan(config, operations, options, before, after, List.of()));
+  }
+
+  /** Refuses what needs the user's consent. */
+  void requireConsent() {
+    if (options.outOfProject()) {
+      return;
     }
-    List<ConfigPlan> all = new ArrayList<>();
-    all.add(new ConfigPlan(config, operations, before, after, List.of()));
-    all.addAll(others);
-    List<WrittenConfig> written = ConfigTransaction.of(all).write().files();
-    return written.get(0).together(written.subList(1, written.size()));
+    new PlanWarnings(config, operations, options)
+        .outOfProject()
+        .ifPresent(
+            where -> {
+              throw new ConfigException(
+                  path(),
+                  where
+                      + " Nothing was written. If that file is meant, call"
+                      + " edit.followLinkOutOfProject().",
+                  null);
+            });
+  }
+
+  /** Returns what writes this plan's own file. */
+  ConfigWriter writer() {
+    return new ConfigWriter(config, operations, options, before, after);
   }
 
   /** Returns the path and what would happen to it. */
   @Override
   public String toString() {
     String what = createsFile() ? "creates " : changesAnything() ? "changes " : "leaves ";
-    return what + path();
+    Path real = realPath();
+    boolean link = !real.equals(path().toAbsolutePath().normalize());
+    return what + path() + (link ? " (" + real + ")" : "");
   }
 }

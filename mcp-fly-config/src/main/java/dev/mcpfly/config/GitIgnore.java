@@ -2,13 +2,17 @@ package dev.mcpfly.config;
 
 import dev.mcpfly.config.internal.diff.UnifiedDiff;
 import dev.mcpfly.config.internal.file.AtomicFile;
+import dev.mcpfly.config.internal.file.FileAttributes;
 import dev.mcpfly.config.internal.file.RealPaths;
 import dev.mcpfly.config.internal.file.WriteLock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +31,20 @@ final class GitIgnore {
    * Reads the file and plans the lines that it lacks.
    *
    * @param project the project's directory, which holds the file
+   * @param backup where the former content of the file is kept, if it is kept
    * @throws ConfigException if the file cannot be read, or is UTF-16
    */
-  GitIgnore(ClientConfig config, Path project) {
+  GitIgnore(ClientConfig config, Path project, Optional<Path> backup) {
     this.config = config;
     this.path = project.resolve(".gitignore");
     String file = "/" + escaped(project.relativize(config.path()).toString().replace('\\', '/'));
-    String copy = ClientConfig.backupOf(config.path()).getFileName().toString();
-    this.lines = List.of(file, file.substring(0, file.lastIndexOf('/') + 1) + escaped(copy));
+    List<String> all = new ArrayList<>();
+    all.add(file);
+    backup
+        .filter(copy -> Objects.equals(copy.getParent(), config.realPath().getParent()))
+        .map(copy -> escaped(String.valueOf(copy.getFileName())))
+        .ifPresent(name -> all.add(file.substring(0, file.lastIndexOf('/') + 1) + name));
+    this.lines = List.copyOf(all);
     this.before = read();
     this.after = edited(before);
   }
@@ -140,7 +150,7 @@ final class GitIgnore {
             if (wanted == null || Arrays.equals(present, wanted)) {
               return WrittenConfig.unchanged(path);
             }
-            if (!file.replace(present, wanted, real)) {
+            if (!file.replace(present, wanted, real, FileAttributes.KEPT)) {
               throw new ConfigException(
                   path, "The file " + path + " was changed meanwhile. Try again.", null);
             }

@@ -52,7 +52,7 @@ final class InstallLink {
               + " Use ConfigValue.fromEnvironment(..) in the entry.");
     }
     if (!withSecrets) {
-      EntrySecrets.in(entry)
+      LinkSecrets.in(entry)
           .ifPresent(
               what -> {
                 throw link.refused(

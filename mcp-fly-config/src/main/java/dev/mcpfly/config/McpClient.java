@@ -1,5 +1,6 @@
 package dev.mcpfly.config;
 
+import dev.mcpfly.config.internal.file.AtomicFile;
 import dev.mcpfly.config.internal.text.TextFormatException;
 import java.io.IOException;
 import java.net.URI;
@@ -148,7 +149,9 @@ public final class McpClient {
       candidate.location().resolve(host).forEach(path -> places.add(candidate, path));
     }
     return config(
-        places, definition.displayName + " has no file on " + host + ". Name one with at(path).");
+        places,
+        definition.displayName + " has no file on " + host + ". Name one with at(path).",
+        null);
   }
 
   /**
@@ -163,8 +166,9 @@ public final class McpClient {
     definition.projectFiles.forEach(candidate -> places.add(candidate, candidate.under(directory)));
     return config(
             places,
-            definition.displayName + " reads no file in a project's directory. Use userConfig().")
-        .ofProject(directory);
+            definition.displayName + " reads no file in a project's directory. Use userConfig().",
+            directory)
+        .inProject(directory);
   }
 
   /** The places where a file may be, the preferred one first, and the one that is chosen. */
@@ -180,7 +184,7 @@ public final class McpClient {
     }
   }
 
-  private ClientConfig config(Places places, String none) {
+  private ClientConfig config(Places places, String none, @Nullable Path project) {
     if (places.chosen == null) {
       throw new ConfigException(null, none, null);
     }
@@ -198,7 +202,9 @@ public final class McpClient {
     }
     List<ClientConfig> files = new ArrayList<>();
     if (definition.mergesFiles) {
-      places.all.forEach(path -> files.add(at(path)));
+      for (Path path : places.all) {
+        files.add(project == null ? at(path) : at(path).inProject(project));
+      }
     }
     return at(places.chosen).mergedWith(files);
   }
@@ -294,11 +300,15 @@ public final class McpClient {
     FileLayout layout = layoutOf(path);
     try {
       String text =
-          new ConfigText(path, layout, definition.displayName).decode(Files.readAllBytes(path));
+          new ConfigText(path, layout, definition.displayName).decode(new AtomicFile(path).read());
       return layout.format().fileEngine().read(text, layout.target().path()).isPresent();
     } catch (IOException | TextFormatException | ConfigSyntaxException e) {
       return false; // missing or broken: not the one that holds the servers
     }
+  }
+
+  BackupPolicy backups() {
+    return host.backups();
   }
 
   private FileLayout layout() {

@@ -1,5 +1,6 @@
 package dev.mcpfly.config;
 
+import dev.mcpfly.config.internal.secret.Secrets;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -280,7 +281,7 @@ public final class McpServerEntry {
   public String toString() {
     StringBuilder text = new StringBuilder(transport.toString());
     if (!command.isEmpty()) {
-      text.append(' ').append(String.join(" ", Secrets.hideInArgs(command)));
+      text.append(' ').append(String.join(" ", Secrets.hideInCommand(command)));
     }
     if (!url.isEmpty()) {
       text.append(' ').append(Secrets.hideInUrl(url));
@@ -291,7 +292,7 @@ public final class McpServerEntry {
     if (!headers.isEmpty()) {
       text.append(" headers ").append(headers);
     }
-    return text.toString();
+    return Visible.line(text.toString());
   }
 
   /** An entry while it is put together. */

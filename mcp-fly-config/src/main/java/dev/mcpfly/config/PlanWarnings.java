@@ -1,96 +1,155 @@
 package dev.mcpfly.config;
 
+import dev.mcpfly.config.internal.file.FileAttributes;
+import dev.mcpfly.config.internal.file.FileKinds;
+import dev.mcpfly.config.internal.file.RealPaths;
+import dev.mcpfly.config.internal.secret.Secrets;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Says what may keep a change from having the effect that is hoped for. */
+/** What a person should know of a change before it is written. */
 final class PlanWarnings {
-  private static final int LONGEST_SCRIPT = 1 << 20;
-
   private final ClientConfig config;
-  private final ClientDefinition definition;
-  private final boolean ignored;
+  private final List<EditOperation> operations;
+  private final EditOptions options;
+  private final Path real;
 
-  /**
-   * Creates the check.
-   *
-   * @param ignored whether git is told to ignore the file
-   */
-  PlanWarnings(ClientConfig config, ClientDefinition definition, boolean ignored) {
+  PlanWarnings(ClientConfig config, List<EditOperation> operations, EditOptions options) {
     this.config = config;
-    this.definition = definition;
-    this.ignored = ignored;
+    this.operations = operations;
+    this.options = options;
+    this.real = config.realPath();
   }
 
-  List<String> of(List<EditOperation> operations) {
-    List<String> warnings = new ArrayList<>();
-    List<EditOperation.Put> puts =
-        operations.stream()
-            .filter(EditOperation.Put.class::isInstance)
-            .map(EditOperation.Put.class::cast)
-            .toList();
-    if (!puts.isEmpty() && !definition.discontinued.isEmpty()) {
-      warnings.add(definition.displayName + " is discontinued: " + definition.discontinued + ".");
-    }
-    for (EditOperation.Put put : puts) {
-      script(put.name()).ifPresent(warnings::add);
-      if (config.isProjects() && !ignored) {
-        EntrySecrets.in(put.entry())
-            .ifPresent(
-                what ->
-                    warnings.add(
-                        "The project's file "
-                            + config.path()
-                            + " would hold "
-                            + what
-                            + " of \""
-                            + put.name()
-                            + "\". Refer to an environment variable, or call ignoreInGit()."));
+  /**
+   * Returns all warnings.
+   *
+   * @param ignored whether Git is told to ignore the file
+   */
+  List<String> all(boolean ignored) {
+    List<String> warnings = new ArrayList<>(new ClientWarnings(config).of(operations));
+    outOfProject().ifPresent(warnings::add);
+    try {
+      int names = FileKinds.names(real);
+      if (names > 1) {
+        warnings.add(
+            real + " has " + names + " names (hard links); the others keep the former content.");
       }
+      if (!FileAttributes.canBeKept(real)) {
+        warnings.add("The extended attributes of " + real + " cannot be read and get lost.");
+      }
+      secretWarning(ignored).ifPresent(warnings::add);
+    } catch (IOException e) {
+      warnings.add("The attributes of " + real + " cannot be read: " + FailureReasons.of(e) + ".");
+    }
+    if (config.brokenOff() != null) {
+      warnings.add(
+          "An earlier change of several files was broken off amid "
+              + config.path()
+              + "; writing undoes what is left of it first.");
     }
     return List.copyOf(warnings);
   }
 
-  /** Returns a warning if a script beside the file defines a server of this name too. */
-  private Optional<String> script(String name) {
-    for (String file : definition.scripts) {
-      Path script = config.path().resolveSibling(file);
-      if (defines(script, name)) {
-        return Optional.of(
-            definition.displayName
-                + " takes \""
-                + name
-                + "\" from "
-                + script
-                + ", which counts over "
-                + config.path()
-                + ". Remove it there.");
+  /** Returns where a project's file leads, if that is outside of the project. */
+  Optional<String> outOfProject() {
+    return config
+        .project()
+        .filter(project -> !real.startsWith(resolved(project)))
+        .map(project -> config.path() + " leads out of the project, to " + real + ".");
+  }
+
+  private static Path resolved(Path directory) {
+    try {
+      return RealPaths.resolve(directory);
+    } catch (IOException e) {
+      return directory.toAbsolutePath().normalize();
+    }
+  }
+
+  private Optional<String> secretWarning(boolean ignored) throws IOException {
+    String secret = secret();
+    if (secret == null) {
+      return Optional.empty();
+    }
+    Optional<String> mode = options.tighten() ? Optional.empty() : FileKinds.readByOthers(real);
+    Optional<Path> repository = ignored ? Optional.empty() : repository();
+    if (mode.isEmpty() && repository.isEmpty()) {
+      return Optional.empty();
+    }
+    StringBuilder text = new StringBuilder(secret).append(" would be in ").append(real);
+    mode.ifPresent(m -> text.append(", which other users can read (").append(m).append(')'));
+    repository.ifPresent(
+        r ->
+            text.append(mode.isEmpty() ? ", " : " and ")
+                .append("which is in the Git repository ")
+                .append(r));
+    text.append('.');
+    if (mode.isPresent()) {
+      text.append(" Call edit.tightenPermissions().");
+    }
+    if (repository.isPresent() && config.project().isPresent()) {
+      text.append(" Call edit.ignoreInGit().");
+    }
+    if (config.client().capabilities().environmentReferences()) {
+      text.append(" Or keep the value out of the file: ConfigValue.fromEnvironment(\"NAME\").");
+    }
+    return Optional.of(text.toString());
+  }
+
+  /** Returns the repository that the file is in. */
+  private Optional<Path> repository() {
+    for (Path directory = real.getParent(); directory != null; directory = directory.getParent()) {
+      if (Files.exists(directory.resolve(".git"))) {
+        return Optional.of(directory);
       }
     }
     return Optional.empty();
   }
 
-  private static boolean defines(Path script, String name) {
-    if (!Files.isRegularFile(script)) {
-      return false;
+  /** Returns the first secret that would be written, in words; null if there is none. */
+  private @Nullable String secret() {
+    for (EditOperation operation : operations) {
+      if (!(operation instanceof EditOperation.Put put)) {
+        continue;
+      }
+      String name = " of \"" + Visible.name(put.name()) + "\"";
+      McpServerEntry entry = put.entry();
+      String variable = secretIn(entry.env());
+      String header = secretIn(entry.headers());
+      if (variable != null) {
+        return "The variable " + Visible.name(variable) + name;
+      } else if (header != null) {
+        return "The header " + Visible.name(header) + name;
+      } else if (!Secrets.hideInCommand(command(entry)).equals(command(entry))) {
+        return "A secret in the arguments" + name;
+      } else if (!Secrets.hideInUrl(entry.url().orElse("")).equals(entry.url().orElse(""))) {
+        return "A secret in the address" + name;
+      }
     }
-    try (InputStream in = Files.newInputStream(script)) {
-      String text = new String(in.readNBytes(LONGEST_SCRIPT), StandardCharsets.UTF_8);
-      return Pattern.compile(
-              "(?m)^[^#\\r\\n]*\\bmcp[ \\t]+add[ \\t]([^\\r\\n]*[ \\t])?[\"']?"
-                  + Pattern.quote(name)
-                  + "[\"']?([ \\t;&|\\\\]|$)")
-          .matcher(text)
-          .find();
-    } catch (IOException e) {
-      return false; // what cannot be read is nothing to warn of
+    return null;
+  }
+
+  private static List<String> command(McpServerEntry entry) {
+    List<String> words = new ArrayList<>();
+    entry.command().ifPresent(words::add);
+    words.addAll(entry.args());
+    return words;
+  }
+
+  private static @Nullable String secretIn(Map<String, ConfigValue> values) {
+    for (Map.Entry<String, ConfigValue> value : values.entrySet()) {
+      String literal = value.getValue().literalValue().orElse("");
+      if (Secrets.isSecret(value.getKey(), literal)) {
+        return value.getKey();
+      }
     }
+    return null;
   }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of a project that hold secrets, and what a plan warns of. */
+@SuppressWarnings("StringConcatToTextBlock") // every line end counts here
 class GitIgnoreTest {
   private static final String LINES = "/.cursor/mcp.json\n/.cursor/mcp.json.mcp-fly.bak\n";
   private static final McpServerEntry SECRET =
@@ -106,6 +107,17 @@ class GitIgnoreTest {
   }
 
   @Test
+  void severalPlansTakeTheirLinesAlong() throws IOException {
+    ConfigPlan other =
+        clients.zed().projectConfig(project).plan(edit -> edit.put("a", SECRET).ignoreInGit());
+    WrittenTransaction written = ConfigTransaction.of(plan(), other).write();
+    assertThat(Files.readString(ignore))
+        .isEqualTo(LINES + LINES.replace(".cursor/mcp.json", ".zed/settings.json"));
+    written.undo();
+    assertThat(ignore).doesNotExist();
+  }
+
+  @Test
   void aFileThatCannotBeWrittenTakesTheLinesBack() throws IOException {
     ConfigPlan plan = plan();
     Files.createDirectories(config.path()); // a directory where the file should be
@@ -122,15 +134,14 @@ class GitIgnoreTest {
   }
 
   @Test
-  void aSecretInAFileOfAProjectIsWarnedOf() {
+  void aSecretInARepositoryIsWarnedOfUnlessItIsIgnored() throws IOException {
+    Files.createDirectories(project.resolve(".git"));
     assertThat(config.plan(edit -> edit.put("a", SECRET)).warnings())
         .singleElement()
         .asString()
-        .contains("header Authorization", "ignoreInGit()")
+        .contains("header Authorization", "Git repository", "edit.ignoreInGit()")
         .doesNotContain("Bearer t");
     assertThat(plan().warnings()).isEmpty();
-    assertThat(clients.cursor().userConfig().plan(edit -> edit.put("a", SECRET)).warnings())
-        .isEmpty();
     McpServerEntry byName =
         McpServerEntry.stdio("npx").env("TOKEN", ConfigValue.fromEnvironment("TOKEN"));
     assertThat(config.plan(edit -> edit.put("a", byName)).warnings()).isEmpty();

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Links that install an entry, in the spelling of each client. */
+@SuppressWarnings("StringConcatToTextBlock") // every line end counts here
 class InstallLinksTest {
   private static final McpServerEntry HTTP =
       McpServerEntry.http(URI.create("https://x.invalid/mcp"));

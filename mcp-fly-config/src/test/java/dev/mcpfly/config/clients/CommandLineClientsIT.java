@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What we write is what further clients of npm read; runs with {@code -Pclients}. */
+@SuppressWarnings("StringConcatToTextBlock") // every line end counts here
 class CommandLineClientsIT {
   private static final McpServerEntry STDIO =
       McpServerEntry.stdio("/bin/false", "-y", "a b", "c\\d\"e'f", "ünï").env("KEY", "v #1");

@@ -88,6 +88,7 @@ public final class NastyFile {
   }
 
   /** Returns the files of TOML whose entries are a list of tables below a key. */
+  @SuppressWarnings("StringConcatToTextBlock") // every line end counts here
   public static List<NastyFile> ofTomlList(String key) {
     List<NastyFile> files = new ArrayList<>();
     Adder add = new Adder(files, key);
@@ -114,6 +115,7 @@ public final class NastyFile {
   }
 
   /** Returns the files of JSON5 whose entries are a map below two keys. */
+  @SuppressWarnings("StringConcatToTextBlock") // every line end counts here
   public static List<NastyFile> ofJson5(String outer, String inner) {
     List<NastyFile> files = new ArrayList<>();
     Adder add = new Adder(files, inner);

@@ -17,6 +17,11 @@ final class JsonScanner {
   private final boolean bytes;
   private final @Nullable Json5Lexer json5;
 
+  /** Creates a scanner for JSON that may be strict or not, but is not JSON5. */
+  JsonScanner(String text, boolean comments, boolean trailingCommas, boolean bytes) {
+    this(text, comments, trailingCommas, bytes, false);
+  }
+
   /**
    * Creates a scanner.
    *

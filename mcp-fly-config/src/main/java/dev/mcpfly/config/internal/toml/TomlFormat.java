@@ -37,19 +37,20 @@ public final class TomlFormat implements TextFormat {
 
   @Override
   public void check(String text) {
-    TomlSource.parse(text);
+    TomlScanner.scan(text).tree();
   }
 
   @Override
   public Optional<Value> read(String text, List<String> path) {
-    Object tree = TomlSource.parse(text);
+    TomlDocument document = TomlScanner.scan(text);
+    Object tree = document.tree();
     for (String key : path) {
       if (!(tree instanceof Map<?, ?> map) || !map.containsKey(key)) {
         return Optional.empty();
       }
       tree = map.get(key);
     }
-    return Optional.of(new Value(tree, TomlParts.span(TomlScanner.scan(text), path)));
+    return Optional.of(new Value(tree, TomlParts.span(document, path)));
   }
 
   @Override
@@ -57,11 +58,11 @@ public final class TomlFormat implements TextFormat {
     if (container.nameMember().isPresent()) {
       return new TomlTableList(text, container).entries();
     }
-    Map<String, ?> table = container(TomlSource.parse(text), text, container);
+    TomlDocument document = TomlScanner.scan(text);
+    Map<String, ?> table = container(document.tree(), text, container);
     if (table == null) {
       return List.of();
     }
-    TomlDocument document = TomlScanner.scan(text);
     List<Entry> entries = new ArrayList<>();
     table.forEach(
         (name, tree) ->
@@ -76,8 +77,9 @@ public final class TomlFormat implements TextFormat {
     if (container.nameMember().isPresent()) {
       return new TomlTableList(text, container).scalars();
     }
-    container(TomlSource.parse(text), text, container);
-    return TomlScalars.in(TomlScanner.scan(text), container.path());
+    TomlDocument document = TomlScanner.scan(text);
+    container(document.tree(), text, container);
+    return TomlScalars.in(document, container.path());
   }
 
   @Override
@@ -85,7 +87,7 @@ public final class TomlFormat implements TextFormat {
     if (container.nameMember().isPresent()) {
       return new TomlTableList(text, container).put(name, value);
     }
-    Map<String, @Nullable Object> before = TomlSource.parse(text);
+    Map<String, @Nullable Object> before = TomlScanner.scan(text).tree();
     Object old = entry(before, text, container, name);
     if (old != null && Trees.equal(old, value)) {
       return text;
@@ -115,7 +117,7 @@ public final class TomlFormat implements TextFormat {
     if (container.nameMember().isPresent()) {
       return new TomlTableList(text, container).merge(name, set, drop);
     }
-    Map<String, @Nullable Object> before = TomlSource.parse(text);
+    Map<String, @Nullable Object> before = TomlScanner.scan(text).tree();
     if (!(entry(before, text, container, name) instanceof Map<?, ?> old)) {
       return put(text, container, name, set);
     }
@@ -130,7 +132,7 @@ public final class TomlFormat implements TextFormat {
     if (container.nameMember().isPresent()) {
       return new TomlTableList(text, container).remove(name);
     }
-    Map<String, @Nullable Object> before = TomlSource.parse(text);
+    Map<String, @Nullable Object> before = TomlScanner.scan(text).tree();
     if (entry(before, text, container, name) == null) {
       return text;
     }
@@ -143,7 +145,7 @@ public final class TomlFormat implements TextFormat {
     if (container.nameMember().isPresent()) {
       return new TomlTableList(text, container).rename(name, newName);
     }
-    Map<String, @Nullable Object> before = TomlSource.parse(text);
+    Map<String, @Nullable Object> before = TomlScanner.scan(text).tree();
     Object value = entry(before, text, container, name);
     if (value == null) {
       throw new IllegalArgumentException("there is no entry \"" + name + "\" to rename");
@@ -217,7 +219,7 @@ public final class TomlFormat implements TextFormat {
       String text, String after, Map<String, @Nullable Object> expected, Container container) {
     Map<String, @Nullable Object> actual;
     try {
-      actual = TomlSource.parse(after);
+      actual = TomlScanner.scan(after).tree();
     } catch (TextFormatException e) {
       throw new IllegalStateException("the edit would have broken the text: " + e.reason(), e);
     }

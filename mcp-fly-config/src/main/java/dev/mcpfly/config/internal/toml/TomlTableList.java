@@ -54,8 +54,8 @@ final class TomlTableList {
     this.text = text;
     this.path = container.path();
     this.nameKey = container.nameMember().orElseThrow();
-    Object value = value(TomlSource.parse(text));
     this.document = TomlScanner.scan(text);
+    Object value = value(document.tree());
     this.inline = inlineArray();
     if (value == null) {
       return;
@@ -97,7 +97,7 @@ final class TomlTableList {
   }
 
   private TextFormatException wrong(String what) {
-    int at = TomlParts.span(TomlScanner.scan(text), path).start();
+    int at = TomlParts.span(document, path).start();
     return TextFormatException.at(
         text, at, "\"" + String.join(".", path) + "\" must be an array of tables, and is " + what);
   }
@@ -291,7 +291,7 @@ final class TomlTableList {
 
   /** Returns what a text says besides the list; a table that is empty without it does not count. */
   private Map<String, @Nullable Object> others(String of) {
-    Map<String, @Nullable Object> root = TomlSource.parse(of);
+    Map<String, @Nullable Object> root = TomlScanner.scan(of).tree();
     removeFrom(root, path);
     return root;
   }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** JSON5, over characters and over the bytes of UTF-8. */
+@SuppressWarnings("StringConcatToTextBlock") // every line end counts here
 class Json5FormatTest extends TextFormatContract {
   private static final Container SERVERS = Container.map(List.of("mcp", "servers"));
 

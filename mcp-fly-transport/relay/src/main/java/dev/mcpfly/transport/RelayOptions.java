@@ -1,0 +1,294 @@
+package dev.mcpfly.transport;
+
+import dev.mcpfly.transport.auth.OAuthIssuer;
+import dev.mcpfly.transport.auth.OAuthLogin;
+import dev.mcpfly.transport.auth.ScopeRules;
+import dev.mcpfly.transport.internal.Child;
+import dev.mcpfly.transport.internal.ChildProcess;
+import dev.mcpfly.transport.internal.ChildSpec;
+import dev.mcpfly.transport.internal.HeapBudget;
+import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.auth.Caller;
+import dev.mcpfly.transport.internal.auth.Gate;
+import dev.mcpfly.transport.internal.auth.IssuerGate;
+import dev.mcpfly.transport.internal.auth.LoginServer;
+import dev.mcpfly.transport.internal.auth.SettingsAccess;
+import dev.mcpfly.transport.internal.http.HttpLimits;
+import dev.mcpfly.transport.internal.http.HttpListener;
+import dev.mcpfly.transport.internal.relay.Log;
+import dev.mcpfly.transport.internal.relay.RelayCore;
+import dev.mcpfly.transport.internal.relay.RelaySettings;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What was said about a {@link Relay}, and how a relay is made of it. */
+final class RelayOptions {
+  private static final Logger LOGGER = System.getLogger(Relay.class.getName());
+
+  /** A program with its arguments, or empty if {@link #server} is there instead. */
+  private final List<String> command;
+
+  private final Child.@Nullable Factory server;
+
+  final Map<String, String> environment = new HashMap<>();
+  final Set<String> hosts = new TreeSet<>();
+  final Set<String> origins = new TreeSet<>();
+  boolean inheritEnvironment = true;
+  @Nullable Path directory;
+  String host = "127.0.0.1";
+  int port = 8080;
+  String path = "/mcp";
+  AcceptedCredentials credentials = AcceptedCredentials.none();
+  @Nullable Authenticator authenticator;
+  @Nullable OAuthLogin login;
+  @Nullable OAuthIssuer issuer;
+  ScopeRules scopeRules = ScopeRules.none();
+  @Nullable URI publicUri;
+  InstantSource clock = InstantSource.system();
+  boolean unauthenticated;
+  ChildPolicy policy = ChildPolicy.perSession();
+  RelayLimits limits = RelayLimits.ofDefaults();
+  Duration heartbeat = Duration.ofSeconds(15);
+  Duration streamAfter = Duration.ofMillis(250);
+  Duration drain = Duration.ofSeconds(1);
+  boolean metrics;
+  boolean prestart = true;
+  @Nullable Consumer<String> logger;
+  @Nullable Consumer<String> stderr;
+
+  /** A relay in front of a program. */
+  RelayOptions(List<String> command) {
+    if (command.isEmpty()) {
+      throw new IllegalArgumentException("The command is empty: name the program to run.");
+    }
+    this.command = List.copyOf(command);
+    this.server = null;
+  }
+
+  /** A relay in front of anything else that speaks like a stdio server. */
+  RelayOptions(Child.Factory server) {
+    this.command = List.of();
+    this.server = server;
+    // It may be built after the relay.
+    this.prestart = false;
+  }
+
+  Relay start() {
+    InetSocketAddress address = address();
+    boolean loopback = address.getAddress().isLoopbackAddress();
+    boolean open = credentials.isEmpty() && authenticator == null && !signsIn();
+    if (!loopback && !unauthenticated && open) {
+      throw new IllegalStateException(
+          "Binding "
+              + host
+              + " lets others reach the server: set bearerToken, basic or authenticator, or say"
+              + " unauthenticated().");
+    }
+    if (!loopback && signsIn() && publicUri == null) {
+      throw new IllegalStateException(
+          "Sign-in needs the URL at which clients reach the relay: set publicUri, for example"
+              + " https://app.fly.dev.");
+    }
+    RelayCore core = core(loopback || !hosts.isEmpty(), loopback);
+    try {
+      HttpListener listener = new HttpListener(address, httpLimits(), core);
+      Relay relay = new Relay(core, listener, host, path);
+      core.servedAt(origin(publicUri == null ? relay.baseUri() : publicUri));
+      return relay;
+    } catch (IOException e) {
+      core.close();
+      throw new RelayException(
+          "The relay could not bind "
+              + host
+              + ":"
+              + port
+              + ": "
+              + e.getMessage()
+              + ". Is another program using the port?",
+          e);
+    }
+  }
+
+  private InetSocketAddress address() {
+    try {
+      return new InetSocketAddress(InetAddress.getByName(host), port);
+    } catch (UnknownHostException e) {
+      throw new RelayException("The host " + host + " to bind is not known.", e);
+    }
+  }
+
+  /** The relay in front of which somebody else's HTTP server stands, with its own address. */
+  RelayCore mounted() {
+    if (signsIn() && publicUri == null) {
+      throw new IllegalStateException(
+          "Sign-in inside another HTTP server needs the URL at which clients reach the relay, which"
+              + " must be at the root of its host: set publicUri.");
+    }
+    RelayCore core = core(!hosts.isEmpty(), false);
+    if (publicUri != null) {
+      core.servedAt(origin(publicUri));
+    }
+    return core;
+  }
+
+  private boolean signsIn() {
+    return login != null || issuer != null;
+  }
+
+  private static String origin(URI uri) {
+    String text = uri.toString();
+    String path = uri.getRawPath();
+    return path == null || path.isEmpty() ? text : text.substring(0, text.length() - path.length());
+  }
+
+  /** How many bytes may wait for a client that does not read. */
+  long maxWaiting() {
+    return limits.messageBytes() + (1L << 20);
+  }
+
+  /**
+   * The relay without a listener, for those who bring their own HTTP server.
+   *
+   * @param checkHosts whether the Host header must name an allowed host or this machine
+   * @param loopback whether only this machine reaches the relay
+   */
+  private RelayCore core(boolean checkHosts, boolean loopback) {
+    Log log = log();
+    try {
+      return new RelayCore(
+          settings(checkHosts), gate(loopback, log), server == null ? process() : server, log);
+    } catch (IOException e) {
+      throw new RelayException(
+          "The server could not be started: "
+              + e.getMessage()
+              + "."
+              + (command.isEmpty() ? "" : " Is " + command.get(0) + " installed and on the PATH?"),
+          e);
+    }
+  }
+
+  private Child.Factory process() {
+    ChildSpec spec =
+        new ChildSpec(
+            command,
+            inheritEnvironment,
+            environment,
+            directory,
+            HeapBudget.messages().longest(limits.messageBytes()),
+            limits.requestBytes() + (16L << 20),
+            limits.stopGrace());
+    return listener -> ChildProcess.start(spec, listener);
+  }
+
+  private RelaySettings settings(boolean checkHosts) {
+    // A principal that is the only one starves no other.
+    boolean several = authenticator != null || credentials.isEmpty() || credentials.isForSeveral();
+    // What is no process costs no more than its session, and those are limited.
+    int children = server == null ? limits.children() : Integer.MAX_VALUE;
+    return RelaySettings.builder()
+        .path(path)
+        .sharing(policy.sharing(), policy.size())
+        .hosts(checkHosts, knownHosts())
+        .origins(origins)
+        .scopeRules(scopeRules)
+        .clock(clock)
+        .requestBytes(HeapBudget.messages().longest(limits.requestBytes()))
+        .sessions(limits.sessions(), several ? limits.sessionsPerPrincipal() : limits.sessions())
+        .children(children, several && server == null ? limits.childrenPerPrincipal() : children)
+        .callsEach(several ? limits.callsPerPrincipal() : Integer.MAX_VALUE)
+        .childWait(limits.childWait())
+        .sessionIdle(limits.sessionIdle())
+        .heartbeat(heartbeat)
+        .streamAfter(streamAfter)
+        .drain(drain)
+        .kept(limits.keptEvents(), limits.keptBytes())
+        .prestart(prestart)
+        .metrics(metrics)
+        .build();
+  }
+
+  private HttpLimits httpLimits() {
+    return new HttpLimits(
+        limits.headerBytes(),
+        limits.connections(),
+        limits.headerTimeout(),
+        limits.bodyTimeout(),
+        limits.idleConnection(),
+        limits.bodyTimeout(),
+        limits.messageBytes() + (1L << 20));
+  }
+
+  private Set<String> knownHosts() {
+    Set<String> all = new TreeSet<>(hosts);
+    URI uri = publicUri;
+    if (uri != null) {
+      all.add(uri.getHost().toLowerCase(Locale.ROOT));
+    }
+    return Set.copyOf(all);
+  }
+
+  private Gate gate(boolean loopback, Log log) {
+    AcceptedCredentials secrets = credentials;
+    Gate oauth = oauth(loopback, log);
+    if (secrets.isEmpty() && authenticator == null && oauth == null) {
+      // Whoever the front has let in.
+      return (exchange, decision) -> decision.admitted(Caller.unlimited(exchange.principal()));
+    }
+    return new CombinedGate(secrets, authenticator, oauth);
+  }
+
+  private @Nullable Gate oauth(boolean loopback, Log log) {
+    if (login != null) {
+      return new LoginServer(
+          SettingsAccess.login(login),
+          path,
+          scopeRules.scopes(),
+          loopback,
+          clock,
+          line -> log.log(Level.INFO, line));
+    }
+    return issuer == null
+        ? null
+        : new IssuerGate(SettingsAccess.issuer(issuer), path, scopeRules.scopes(), clock);
+  }
+
+  private Log log() {
+    Consumer<String> lines = logger;
+    Consumer<String> errors = stderr;
+    return new Log() {
+      @Override
+      public void log(Level level, String line) {
+        if (lines == null) {
+          LOGGER.log(level, line);
+        } else if (level.getSeverity() >= Level.INFO.getSeverity()) {
+          lines.accept(line);
+        }
+      }
+
+      @Override
+      public void stderr(String child, String line) {
+        if (errors != null) {
+          errors.accept(line);
+        } else {
+          LOGGER.log(Level.DEBUG, child + ": " + line);
+        }
+      }
+    };
+  }
+}

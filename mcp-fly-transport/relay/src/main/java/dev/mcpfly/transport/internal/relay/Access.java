@@ -1,0 +1,155 @@
+package dev.mcpfly.transport.internal.relay;
+
+import dev.mcpfly.transport.internal.auth.Caller;
+import dev.mcpfly.transport.internal.auth.Gate;
+import dev.mcpfly.transport.internal.auth.Refusal;
+import dev.mcpfly.transport.internal.http.Exchange;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+
+/**
+ * Decides about a request before anything else is done with it: where it is addressed to, which web
+ * page sends it, and who.
+ */
+final class Access {
+  private final RelaySettings settings;
+  private final Gate gate;
+  private final Log log;
+  private final Metrics metrics;
+  private final Expiries expiries = new Expiries();
+
+  Access(RelaySettings settings, Gate gate, Log log, Metrics metrics) {
+    this.settings = settings;
+    this.gate = gate;
+    this.log = log;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Passes a request that came to the right place on, with the principal who sends it, or answers
+   * it; at once or later, from any thread.
+   */
+  void admit(Exchange exchange, BiConsumer<Exchange, String> next) {
+    Thread asking = Thread.currentThread();
+    gate.decide(
+        exchange,
+        new Gate.Decision() {
+          @Override
+          public void admitted(Caller caller) {
+            try {
+              next.accept(limited(exchange, caller), caller.principal());
+            } catch (RuntimeException e) {
+              if (Thread.currentThread() == asking) {
+                throw e;
+              }
+              log.log(Level.ERROR, "a request failed unexpectedly: " + e);
+              Answers.error(exchange, 500, Answers.SERVER_ERROR, "The relay failed unexpectedly.");
+            }
+          }
+
+          @Override
+          public void refused(Refusal refusal) {
+            metrics.refused.increment();
+            refuse(exchange, refusal);
+          }
+        });
+  }
+
+  private Exchange limited(Exchange exchange, Caller caller) {
+    boolean free = caller.expiresAt() == Long.MAX_VALUE && caller.scopes() == null;
+    return free
+        ? exchange
+        : new AdmittedExchange(exchange, caller, settings.scopeRules(), gate, expiries);
+  }
+
+  private static void refuse(Exchange exchange, Refusal refusal) {
+    if (refusal.status() == 503) {
+      Answers.unavailable(exchange, null, refusal.message(), 5);
+      return;
+    }
+    String challenge = refusal.challenge();
+    Answers.error(
+        exchange,
+        refusal.status(),
+        Answers.SERVER_ERROR,
+        refusal.message(),
+        challenge == null ? new String[0] : new String[] {"WWW-Authenticate", challenge});
+  }
+
+  /**
+   * Answers a request for metadata, which says the same to whomever it is addressed.
+   *
+   * @return whether it was answered
+   */
+  boolean serveMetadata(Exchange exchange) {
+    return exchange.path().startsWith("/.well-known/") && gate.serve(exchange);
+  }
+
+  /** Ends the streams of callers whose credentials have ended. */
+  void tick() {
+    expiries.tick(settings.clock().millis());
+  }
+
+  /**
+   * Checks Host and Origin, which a web page that was rebound to this address cannot choose; the
+   * endpoints of sign-in, which pages of any origin may call, are answered in between.
+   *
+   * @return whether the request is still to be answered
+   */
+  boolean placeIsRight(Exchange exchange) {
+    String host = exchange.header("host");
+    if (settings.hostsChecked() && host != null && !knownHost(hostName(host))) {
+      Answers.error(
+          exchange, 403, Answers.SERVER_ERROR, "This relay does not answer for that Host.");
+      metrics.refused.increment();
+      return false;
+    }
+    if (gate.serve(exchange)) {
+      return false;
+    }
+    for (String origin : exchange.headers("origin")) {
+      if (!knownOrigin(origin)) {
+        Answers.error(
+            exchange, 403, Answers.SERVER_ERROR, "Requests from that Origin are not allowed.");
+        metrics.refused.increment();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean knownHost(String name) {
+    return isLocal(name) || settings.hosts().contains(name);
+  }
+
+  private boolean knownOrigin(String origin) {
+    if (settings.origins().contains(origin.toLowerCase(Locale.ROOT))) {
+      return true;
+    }
+    try {
+      String host = new URI(origin).getHost();
+      String name = host == null ? null : hostName(host);
+      return name != null
+          && (settings.hosts().contains(name) || (settings.hostsChecked() && isLocal(name)));
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private static boolean isLocal(String name) {
+    return name.equals("localhost")
+        || name.equals("[::1]")
+        || name.equals("127.0.0.1")
+        || name.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+  }
+
+  /** The name in a Host header, without the port. */
+  private static String hostName(String host) {
+    int bracket = host.lastIndexOf(']');
+    int colon = host.indexOf(':', Math.max(0, bracket));
+    return (colon < 0 ? host : host.substring(0, colon)).toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,390 @@
+package dev.mcpfly.transport.internal.relay;
+
+import dev.mcpfly.transport.internal.ChildExit;
+import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.Envelope.Kind;
+import dev.mcpfly.transport.internal.MalformedMessageException;
+import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.http.Exchange.ResponseStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client whose messages come by POST and whose answers all go to one stream: that of flyctl's
+ * dialect, or of HTTP+SSE. What the child says while nobody holds the stream open waits.
+ *
+ * <p>Such a client cannot be told that its child has ended: calls in flight get errors, and the
+ * next child is initialized as the client did it before. A new {@code initialize} is a new client,
+ * which gets a new child and nothing of the old one's.
+ */
+final class StreamPeer implements Peer {
+  // A space belongs to no line and is skipped by every reader of JSON.
+  private static final byte[] SPACE = {' '};
+  private static final byte[] INITIALIZED =
+      "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}"
+          .getBytes(StandardCharsets.US_ASCII);
+
+  private final String principal;
+  private final Children children;
+  private final long maxQueued;
+  private final boolean events;
+  private final ArrayDeque<byte[]> queue = new ArrayDeque<>();
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private long queued;
+  private @Nullable ResponseStream sink;
+  private @Nullable Link link;
+  private boolean acquiring;
+  private byte @Nullable [] initialize;
+  private long writtenAt = System.nanoTime();
+  private long usedAt = System.nanoTime();
+  private boolean ended;
+
+  /** A message that waits for a child to be started. */
+  private static final class Waiting {
+    final byte[] message;
+    final Consumer<Link.Sent> done;
+
+    Waiting(byte[] message, Consumer<Link.Sent> done) {
+      this.message = message;
+      this.done = done;
+    }
+  }
+
+  /**
+   * Makes a client without a child.
+   *
+   * @param events whether the stream is made of events, not of lines
+   */
+  StreamPeer(String principal, Children children, long maxQueued, boolean events) {
+    this.events = events;
+    this.principal = principal;
+    this.children = children;
+    this.maxQueued = maxQueued;
+  }
+
+  // ---- client to child ----
+
+  /** Passes one message on; says later, from any thread, what became of it. */
+  void send(byte[] message, Consumer<Link.Sent> done) throws MalformedMessageException {
+    Envelope envelope = Envelope.scan(message);
+    Link now;
+    synchronized (this) {
+      usedAt = System.nanoTime();
+      if (queued > maxQueued) {
+        done.accept(Link.Sent.FULL);
+        return;
+      }
+      if (envelope.kind() == Kind.REQUEST && envelope.isMethod("initialize")) {
+        if (initialize != null) {
+          renew();
+        }
+        initialize = message;
+      }
+      now = link;
+      if (now == null) {
+        waiting.add(new Waiting(message, done));
+        if (acquiring) {
+          return;
+        }
+        acquiring = true;
+      }
+    }
+    if (now != null) {
+      done.accept(pass(now, envelope));
+    } else {
+      acquire();
+    }
+  }
+
+  /** Another client has taken over. */
+  private void renew() {
+    Link old = link;
+    link = null;
+    queue.clear();
+    queued = 0;
+    if (old != null) {
+      old.detach(this);
+      children.release(old);
+    }
+    // What detaching made of calls in flight was for the other client.
+    queue.clear();
+    queued = 0;
+  }
+
+  private Link.Sent pass(Link to, Envelope message) {
+    if (message.kind() == Kind.REQUEST) {
+      return to.request(this, message, new LineReply());
+    }
+    if (message.kind() == Kind.RESPONSE) {
+      return to.response(this, message);
+    }
+    if (message.isMethod("notifications/cancelled")) {
+      return to.cancel(this, message);
+    }
+    return to.notification(message);
+  }
+
+  private void acquire() {
+    children.acquire(
+        principal,
+        new Children.Waiter() {
+          @Override
+          public void ready(Link ready) {
+            started(ready);
+          }
+
+          @Override
+          public void refused(String why, int retryAfterSeconds) {
+            Waiting[] all;
+            synchronized (StreamPeer.this) {
+              acquiring = false;
+              all = waiting.toArray(new Waiting[0]);
+              waiting.clear();
+            }
+            Arrays.asList(all).forEach(each -> each.done.accept(Link.Sent.DEAD));
+          }
+        });
+  }
+
+  private void started(Link ready) {
+    ready.attach(this);
+    byte[] handshake = initialize;
+    Waiting first = waiting.peek();
+    if (handshake != null && first != null && first.message != handshake) {
+      // The child is a new one, the client is not: do what it did.
+      try {
+        ready.request(this, Envelope.scan(handshake.clone()), new Repeated(ready));
+        return;
+      } catch (MalformedMessageException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    passWaiting(ready);
+  }
+
+  private void passWaiting(Link ready) {
+    while (true) {
+      Waiting next;
+      synchronized (this) {
+        next = waiting.poll();
+        if (next == null) {
+          acquiring = false;
+          link = ready.isDead() ? null : ready;
+          return;
+        }
+      }
+      try {
+        next.done.accept(pass(ready, Envelope.scan(next.message)));
+      } catch (MalformedMessageException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** The repeated handshake with a new child; the client does not see it. */
+  private final class Repeated implements Reply {
+    private final Link ready;
+
+    Repeated(Link ready) {
+      this.ready = ready;
+    }
+
+    @Override
+    public boolean related(byte[] message) {
+      return false;
+    }
+
+    @Override
+    public void response(byte[] message, Envelope envelope) {
+      try {
+        ready.notification(Envelope.scan(INITIALIZED.clone()));
+      } catch (MalformedMessageException e) {
+        throw new IllegalStateException(e);
+      }
+      passWaiting(ready);
+    }
+
+    @Override
+    public void failed(byte[] message) {
+      passWaiting(ready);
+    }
+
+    @Override
+    public void cancelled() {}
+  }
+
+  // ---- child to client ----
+
+  /** All answers go where everything goes. */
+  private final class LineReply implements Reply {
+    @Override
+    public boolean related(byte[] message) {
+      return false;
+    }
+
+    @Override
+    public void response(byte[] message, Envelope envelope) {
+      Link now = link;
+      if (now != null) {
+        children.worked(now);
+      }
+      unrelated(message);
+    }
+
+    @Override
+    public void failed(byte[] message) {
+      unrelated(message);
+    }
+
+    @Override
+    public void cancelled() {}
+  }
+
+  String principal() {
+    return principal;
+  }
+
+  private byte[] frame(byte[] message) {
+    if (events) {
+      return Sse.message(null, message);
+    }
+    byte[] line = Arrays.copyOf(message, message.length + 1);
+    line[message.length] = '\n';
+    return line;
+  }
+
+  private byte[] heartbeat() {
+    return events ? Sse.HEARTBEAT : SPACE;
+  }
+
+  @Override
+  public synchronized void unrelated(byte[] message) {
+    if (ended) {
+      return;
+    }
+    byte[] line = frame(message);
+    ResponseStream to = sink;
+    if (to != null && queue.isEmpty()) {
+      writtenAt = System.nanoTime();
+      if (to.write(line)) {
+        return;
+      }
+      sink = null;
+    }
+    queue.add(line);
+    queued += line.length;
+  }
+
+  @Override
+  public boolean takesRequest(String method) {
+    return true;
+  }
+
+  @Override
+  public synchronized boolean listens() {
+    return sink != null;
+  }
+
+  @Override
+  public synchronized void linkDied(ChildExit exit) {
+    link = null;
+  }
+
+  /**
+   * Opens the one stream, or refuses if there is one.
+   *
+   * @param greeting what is sent first
+   * @param onGone what to do when the client has left the stream
+   */
+  void listen(Exchange exchange, byte[] greeting, Runnable onGone) {
+    ResponseStream opened;
+    synchronized (this) {
+      ResponseStream old = sink;
+      if (old != null && old.write(heartbeat())) {
+        Answers.error(
+            exchange,
+            409,
+            Answers.SERVER_ERROR,
+            "Another client is already connected",
+            "Retry-After",
+            "1");
+        return;
+      }
+      opened = exchange.stream(200, Sse.HEADERS);
+      opened.write(greeting);
+      sink = opened;
+      usedAt = System.nanoTime();
+      writtenAt = usedAt;
+      byte[] line;
+      while ((line = queue.peek()) != null) {
+        if (!opened.write(line)) {
+          sink = null;
+          break;
+        }
+        queue.remove();
+        queued -= line.length;
+      }
+    }
+    exchange.onDisconnect(
+        () -> {
+          synchronized (this) {
+            if (sink == opened) {
+              sink = null;
+              usedAt = System.nanoTime();
+            }
+          }
+          onGone.run();
+        });
+  }
+
+  synchronized void tick(long now, long heartbeat) {
+    ResponseStream to = sink;
+    if (to != null && now - writtenAt >= heartbeat) {
+      writtenAt = now;
+      if (!to.write(heartbeat())) {
+        sink = null;
+      }
+    }
+  }
+
+  @Override
+  public synchronized long idleNanos(long now) {
+    Link used = link;
+    return sink != null || used == null || used.busy() ? -1 : Math.max(0, now - usedAt);
+  }
+
+  @Override
+  public synchronized void evicted() {
+    // The next message starts another child, which is initialized as this one was.
+    link = null;
+  }
+
+  synchronized boolean idleSince(long nanos, long now) {
+    return sink == null && now - usedAt > nanos;
+  }
+
+  /** Ends the client's child and stream. */
+  void end() {
+    ResponseStream to;
+    Link old;
+    synchronized (this) {
+      to = sink;
+      old = link;
+      sink = null;
+      link = null;
+    }
+    if (old != null) {
+      old.detach(this);
+      children.release(old);
+    }
+    synchronized (this) {
+      ended = true;
+    }
+    if (to != null) {
+      to.close();
+    }
+  }
+}

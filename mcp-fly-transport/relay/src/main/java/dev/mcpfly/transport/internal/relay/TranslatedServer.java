@@ -1,0 +1,280 @@
+package dev.mcpfly.transport.internal.relay;
+
+import dev.mcpfly.transport.internal.ChildExit;
+import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.Envelope.Kind;
+import dev.mcpfly.transport.internal.Ids;
+import dev.mcpfly.transport.internal.Json;
+import dev.mcpfly.transport.internal.JsonMembers;
+import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.http.Exchange;
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A child of a revision with sessions, as a stateless server: the relay has done the handshake,
+ * says what {@code server/discover} asks, and turns what the child wants to know into results that
+ * ask for input. Of one principal, because the child remembers.
+ */
+final class TranslatedServer implements Peer, StatelessServer {
+  private static final String INITIALIZE =
+      "{\"jsonrpc\":\"2.0\",\"id\":\"relay\",\"method\":\"initialize\",\"params\":{"
+          + "\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"elicitation\":{\"form\":{}},"
+          + "\"sampling\":{},\"roots\":{}},\"clientInfo\":{\"name\":\"mcp-fly-relay\",\"version\":\"1\"}}}";
+
+  /** What the child may ask, and the capability that a client needs to be asked. */
+  static final Map<String, String> ASKS =
+      Map.of(
+          "elicitation/create", "elicitation",
+          "sampling/createMessage", "sampling",
+          "roots/list", "roots");
+
+  /** Methods that the stateless revision does not have. */
+  private static final Set<String> GONE =
+      Set.of("logging/setLevel", "resources/subscribe", "resources/unsubscribe", "ping");
+
+  /** Methods whose results say how long they may be kept. */
+  private static final Set<String> CACHEABLE =
+      Set.of(
+          "tools/list",
+          "prompts/list",
+          "resources/list",
+          "resources/templates/list",
+          "resources/read");
+
+  private final Link link;
+  private final Metrics metrics;
+  private final Set<ModernReply> replies = ConcurrentHashMap.newKeySet();
+  private final ParkedCalls parked = new ParkedCalls();
+  private final TranslatedListens listens;
+  private final Map<String, String> capabilities;
+  private final String discovered;
+  private volatile long usedAt = System.nanoTime();
+
+  private TranslatedServer(Link link, Metrics metrics, Envelope initialized) {
+    this.link = link;
+    this.metrics = metrics;
+    this.capabilities = JsonMembers.of(initialized.raw(Member.RESULT_CAPABILITIES));
+    this.listens = new TranslatedListens(link, this, capabilities);
+    this.discovered = discover(initialized);
+  }
+
+  private static String discover(Envelope initialized) {
+    Map<String, String> result = new LinkedHashMap<>();
+    result.put("resultType", "\"complete\"");
+    result.put("supportedVersions", "[\"" + Modern.VERSION + "\"]");
+    put(result, "capabilities", initialized.raw(Member.RESULT_CAPABILITIES));
+    put(result, "instructions", initialized.raw(Member.RESULT_INSTRUCTIONS));
+    result.put("ttlMs", "0");
+    result.put("cacheScope", "\"private\"");
+    String info = initialized.raw(Member.RESULT_SERVER_INFO);
+    if (info != null) {
+      result.put("_meta", "{\"" + Modern.PREFIX + "serverInfo\":" + info + "}");
+    }
+    return JsonMembers.object(result);
+  }
+
+  private static void put(Map<String, String> members, String name, @Nullable String raw) {
+    if (raw != null) {
+      members.put(name, raw);
+    }
+  }
+
+  /** Does the handshake with a child; hands out null if it fails. */
+  static void start(
+      Link link, Log log, Metrics metrics, Consumer<@Nullable TranslatedServer> action) {
+    Starting starting = new Starting();
+    link.attach(starting);
+    Link.Sent sent =
+        link.call(
+            starting,
+            Modern.parse(INITIALIZE),
+            new OwnReply(
+                answer -> {
+                  if (answer == null || !answer.has(Member.RESULT)) {
+                    log.log(Level.WARNING, "the server refused to be initialized");
+                    link.detach(starting);
+                    action.accept(null);
+                    return;
+                  }
+                  TranslatedServer server = new TranslatedServer(link, metrics, answer);
+                  link.attach(server);
+                  link.detach(starting);
+                  server.initialized();
+                  action.accept(server);
+                }));
+    if (sent != Link.Sent.YES) {
+      action.accept(null);
+    }
+  }
+
+  private void initialized() {
+    link.notification(
+        Modern.parse("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}"));
+    if (capabilities.containsKey("logging")) {
+      // The level is chosen by each request: let the child say everything.
+      own("logging/setLevel", "{\"level\":\"debug\"}");
+    }
+  }
+
+  /** Sends a request whose answer nobody waits for. */
+  void own(String method, String rawParams) {
+    link.request(
+        this,
+        Modern.parse(
+            "{\"jsonrpc\":\"2.0\",\"id\":\"relay\",\"method\":\""
+                + method
+                + "\",\"params\":"
+                + rawParams
+                + "}"),
+        new OwnReply(answer -> {}));
+  }
+
+  @Override
+  public List<String> versions() {
+    return List.of(Modern.VERSION);
+  }
+
+  @Override
+  public boolean isDead() {
+    return !link.isUsable();
+  }
+
+  @Override
+  public long idleNanos(long now) {
+    boolean used = !replies.isEmpty() || !listens.isEmpty() || parked.holdsAny();
+    return used ? -1 : Math.max(0, now - usedAt);
+  }
+
+  @Override
+  public void handle(Exchange exchange, Envelope message) {
+    usedAt = System.nanoTime();
+    String rawId = String.valueOf(message.raw(Member.ID));
+    String method = String.valueOf(message.method());
+    if (message.kind() == Kind.NOTIFICATION) {
+      Answers.accepted(exchange);
+    } else if (method.equals("server/discover")) {
+      Answers.json(exchange, 200, Json.result(rawId, discovered));
+    } else if (method.equals("subscriptions/listen")) {
+      listens.open(exchange, message);
+    } else if (GONE.contains(method)) {
+      Answers.error(
+          exchange,
+          404,
+          rawId,
+          Modern.METHOD_NOT_FOUND,
+          "This method is not part of the protocol version of the request.");
+    } else if (message.has(Member.REQUEST_STATE)) {
+      parked.resume(link, this, exchange, message);
+    } else {
+      ModernServer.start(
+          link,
+          this,
+          replies,
+          exchange,
+          withoutModernMeta(message),
+          new TranslatedReply(exchange, message, link, this, parked));
+    }
+  }
+
+  /** The request as a client of an older revision would send it. */
+  private static Envelope withoutModernMeta(Envelope message) {
+    Map<String, String> meta = JsonMembers.of(message.raw(Member.PARAMS_META));
+    for (String name :
+        new String[] {"protocolVersion", "clientInfo", "clientCapabilities", "logLevel"}) {
+      meta.remove(Modern.PREFIX + name);
+    }
+    byte[] older =
+        message.splice().replace(message, Member.PARAMS_META, JsonMembers.object(meta)).toBytes();
+    return Modern.parse(new String(older, java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  /** The child's answer with what the stateless revision wants in it. */
+  static byte[] decorated(byte[] message, String method) {
+    Envelope answer = Modern.parse(new String(message, java.nio.charset.StandardCharsets.UTF_8));
+    String result = answer.raw(Member.RESULT);
+    if (result == null || !result.startsWith("{")) {
+      return message;
+    }
+    String more = answer.has(Member.RESULT_TYPE) ? "" : ",\"resultType\":\"complete\"";
+    if (CACHEABLE.contains(method)) {
+      more += answer.has(Member.RESULT_TTL) ? "" : ",\"ttlMs\":0";
+      more += answer.has(Member.RESULT_CACHE_SCOPE) ? "" : ",\"cacheScope\":\"private\"";
+    }
+    if (JsonMembers.of(result).isEmpty() && !more.isEmpty()) {
+      more = more.substring(1);
+    }
+    return answer.splice().insert(answer.end(Member.RESULT) - 1, more).toBytes();
+  }
+
+  // ---- what the child says besides ----
+
+  @Override
+  public void unrelated(byte[] bytes) {
+    Envelope message = Modern.parse(new String(bytes, java.nio.charset.StandardCharsets.UTF_8));
+    if (message.kind() == Kind.REQUEST) {
+      TranslatedReply newest = null;
+      for (ModernReply reply : replies) {
+        if (reply instanceof TranslatedReply each
+            && each.open()
+            && (newest == null || each.startedAt() > newest.startedAt())) {
+          newest = each;
+        }
+      }
+      if (newest == null || !newest.related(bytes)) {
+        link.refuse(
+            this, Ids.key(String.valueOf(message.raw(Member.ID))), "No request waits for input.");
+      }
+    } else if (!listens.deliver(message)) {
+      metrics.unroutable.increment();
+    }
+  }
+
+  @Override
+  public boolean takesRequest(String method) {
+    return ASKS.containsKey(method);
+  }
+
+  @Override
+  public boolean listens() {
+    return false;
+  }
+
+  @Override
+  public void linkDied(ChildExit exit) {
+    replies.clear();
+    listens.close();
+  }
+
+  @Override
+  public void tick(long now, long heartbeat) {
+    replies.removeIf(reply -> reply.tick(now, heartbeat) && !parked.holds(reply));
+    listens.tick(now, heartbeat);
+    parked.tick(now, link, this);
+  }
+
+  /** Keeps what a child says before its handshake is over from anybody. */
+  private static final class Starting implements Peer {
+    @Override
+    public void unrelated(byte[] message) {}
+
+    @Override
+    public boolean takesRequest(String method) {
+      return false;
+    }
+
+    @Override
+    public boolean listens() {
+      return false;
+    }
+
+    @Override
+    public void linkDied(ChildExit exit) {}
+  }
+}
