@@ -206,7 +206,8 @@ public final class ClientConfig {
   byte @Nullable [] edited(
       byte @Nullable [] before, List<EditOperation> operations, EditOptions options) {
     ConfigText text = text();
-    String old = text.decode(before);
+    String present = text.decode(before);
+    String old = present.isBlank() && !layout.start().isEmpty() ? layout.start() : present;
     if (before != null
         && operations.size() == 1
         && operations.get(0) instanceof EditOperation.Remove remove

@@ -53,6 +53,7 @@ public final class ClientDefinition {
   final List<String> scripts;
   final String signInCommand;
   final @Nullable LinkStyle link;
+  final boolean percentOnWindows;
 
   private ClientDefinition(Builder b) {
     id = b.id;
@@ -81,6 +82,7 @@ public final class ClientDefinition {
     scripts = List.copyOf(b.scripts);
     signInCommand = b.signInCommand;
     link = b.link;
+    percentOnWindows = b.percentOnWindows;
   }
 
   /**
@@ -139,6 +141,7 @@ public final class ClientDefinition {
     private List<String> scripts = List.of();
     private String signInCommand = "";
     private @Nullable LinkStyle link;
+    private boolean percentOnWindows;
 
     private Builder(String id) {
       this.id = id;
@@ -258,8 +261,9 @@ public final class ClientDefinition {
     }
 
     /**
-     * Says that the client, on Windows, breaks arguments with spaces in them when it starts a
-     * script such as {@code npx}, so that such entries are refused.
+     * Says that the client, on Windows, starts a script such as {@code npx} through the shell
+     * {@code cmd}, which takes arguments apart at spaces and obeys signs such as {@code &}, so that
+     * such entries are refused.
      */
     public Builder breaksSpacesInArgumentsOnWindows() {
       breaksSpacesOnWindows = true;
@@ -269,6 +273,12 @@ public final class ClientDefinition {
     /** Says that the client cannot start a command whose path has spaces. */
     Builder noSpacesInCommand() {
       spacesInCommand = false;
+      return this;
+    }
+
+    /** Says that the client, on Windows, replaces {@code %NAME%} in the environment. */
+    Builder replacesPercentOnWindows() {
+      percentOnWindows = true;
       return this;
     }
 

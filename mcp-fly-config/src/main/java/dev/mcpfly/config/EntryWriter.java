@@ -102,6 +102,10 @@ final class EntryWriter {
       stale.removeAll(Set.of("envs", "env_keys")); // a remote entry may have them too, for headers
     }
     stale.add("source");
+    Map<Object, @Nullable Object> others = besideHeaders(present, dialect);
+    if (others != null && others.isEmpty()) {
+      stale.add(dialect.headersPath.get(0));
+    }
     for (String wrapper : WRAPPERS) {
       if (present.get(wrapper) instanceof Map<?, ?>) {
         stale.add(wrapper);
@@ -181,6 +185,11 @@ final class EntryWriter {
     }
     if (!literal.isEmpty()) {
       putAt(dialect.headersPath, literal, present, members);
+    } else {
+      Map<Object, @Nullable Object> others = besideHeaders(present, dialect);
+      if (others != null && !others.isEmpty()) {
+        members.put(dialect.headersPath.get(0), others);
+      }
     }
     if (!byVariable.isEmpty() && variables != null && variables.headers() != null) {
       members.put(variables.headers(), byVariable);
@@ -227,6 +236,21 @@ final class EntryWriter {
   /** Returns whether a header is one that a member for a bearer token's variable stands for. */
   static boolean isBearer(String header, ConfigValue value) {
     return header.equalsIgnoreCase("Authorization") && value.prefix().equals("Bearer ");
+  }
+
+  /** Returns what is beside former headers, where those are in a map with others; else null. */
+  private static @Nullable Map<Object, @Nullable Object> besideHeaders(
+      @Nullable Map<?, ?> present, EntryDialect dialect) {
+    List<String> path = dialect.headersPath;
+    if (path.size() == 1
+        || present == null
+        || !(present.get(path.get(0)) instanceof Map<?, ?> outer)
+        || !outer.containsKey(path.get(1))) {
+      return null;
+    }
+    Map<Object, @Nullable Object> others = new LinkedHashMap<>(outer);
+    others.remove(path.get(1));
+    return others;
   }
 
   /** Puts a value one or two members deep; what else is in the outer member stays. */

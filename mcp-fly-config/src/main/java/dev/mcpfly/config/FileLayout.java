@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param preferred where entries are written instead if it is there; the client reads only that
  *     then
  * @param readAlso where else entries are found that the client, or an earlier version of it, reads
+ * @param start what a new file begins with
  */
 record FileLayout(
     ConfigFormat format,
@@ -24,7 +25,8 @@ record FileLayout(
     EntryShape main,
     @Nullable EntryShape newer,
     List<Container> preferred,
-    List<Container> readAlso) {
+    List<Container> readAlso,
+    String start) {
 
   static FileLayout map(ConfigFormat format, EntryDialect dialect, String... keys) {
     return of(format, Container.map(List.of(keys)), dialect);
@@ -37,15 +39,15 @@ record FileLayout(
 
   private static FileLayout of(ConfigFormat format, Container container, EntryDialect dialect) {
     return new FileLayout(
-        format, true, EntryShape.at(container, dialect), null, List.of(), List.of());
+        format, true, EntryShape.at(container, dialect), null, List.of(), List.of(), "");
   }
 
   FileLayout preferring(Container... others) {
-    return new FileLayout(format, byteOrderMark, main, newer, List.of(others), readAlso);
+    return new FileLayout(format, byteOrderMark, main, newer, List.of(others), readAlso, start);
   }
 
   FileLayout alsoReading(Container... others) {
-    return new FileLayout(format, byteOrderMark, main, newer, preferred, List.of(others));
+    return new FileLayout(format, byteOrderMark, main, newer, preferred, List.of(others), start);
   }
 
   /**
@@ -65,11 +67,16 @@ record FileLayout(
         main.beside(sections.toArray(new String[0])),
         EntryShape.at(Container.map(path), dialect),
         preferred,
-        readAlso);
+        readAlso,
+        start);
   }
 
   FileLayout withoutByteOrderMark() {
-    return new FileLayout(format, false, main, newer, preferred, readAlso);
+    return new FileLayout(format, false, main, newer, preferred, readAlso, start);
+  }
+
+  FileLayout startingWith(String text) {
+    return new FileLayout(format, byteOrderMark, main, newer, preferred, readAlso, text);
   }
 
   FileLayout at(List<String> keys) {
@@ -77,13 +84,19 @@ record FileLayout(
   }
 
   private FileLayout withMark(boolean mark) {
-    return new FileLayout(format, mark, main, newer, preferred, readAlso);
+    return new FileLayout(format, mark, main, newer, preferred, readAlso, start);
   }
 
   /** Returns this layout with what is not certain about it taken for granted. */
   FileLayout unverified() {
     return new FileLayout(
-        format, byteOrderMark, main.spelled(dialect().unverified()), newer, preferred, readAlso);
+        format,
+        byteOrderMark,
+        main.spelled(dialect().unverified()),
+        newer,
+        preferred,
+        readAlso,
+        start);
   }
 
   /** Returns how entries are spelled, unless a file has the newer shape. */

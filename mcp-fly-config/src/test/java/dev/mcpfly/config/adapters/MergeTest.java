@@ -91,7 +91,10 @@ class MergeTest {
               "(\\.entry\\]|name = \"entry\")\n",
               "$1\nautoApprove = [\"x\"]\nalwaysAllow = true\n");
       case YAML ->
-          text.replace("  entry:\n", "  entry:\n    autoApprove: [x]\n    alwaysAllow: true\n");
+          text.replace("  entry:\n", "  entry:\n    autoApprove: [x]\n    alwaysAllow: true\n")
+              .replace(
+                  "  - name: entry\n",
+                  "  - name: entry\n    autoApprove: [x]\n    alwaysAllow: true\n");
       default ->
           text.replace(
               "\"entry\": {", "\"entry\": {\"autoApprove\": [\"x\"], \"alwaysAllow\": true,");

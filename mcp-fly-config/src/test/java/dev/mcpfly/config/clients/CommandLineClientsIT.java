@@ -120,15 +120,6 @@ class CommandLineClientsIT {
   }
 
   @Test
-  void qwenReadsWhatWeWrite() throws Exception {
-    ClientConfig config = clients.qwenCode().userConfig();
-    begin(config, "mcpServers");
-    config.plan(edit -> edit.put("local", STDIO).put("remote", HTTP).put("events", SSE)).write();
-    assertThat(npm.runOffline(home, "qwen", "mcp", "list"))
-        .contains(COMMAND_LINE + " (stdio)", ENDPOINT + " (http)", "https://mcp.invalid/sse (sse)");
-  }
-
-  @Test
   void mcporterReadsWhatWeWrite() throws Exception {
     ClientConfig config = clients.mcporter().userConfig();
     begin(config, "mcpServers");

@@ -7,7 +7,6 @@ import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildProcess;
 import dev.mcpfly.transport.internal.ChildSpec;
 import dev.mcpfly.transport.internal.HeapBudget;
-import dev.mcpfly.transport.internal.http.Exchange;
 import dev.mcpfly.transport.internal.auth.Caller;
 import dev.mcpfly.transport.internal.auth.Gate;
 import dev.mcpfly.transport.internal.auth.IssuerGate;

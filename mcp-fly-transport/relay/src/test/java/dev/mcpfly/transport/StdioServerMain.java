@@ -259,6 +259,7 @@ public final class StdioServerMain {
         }
         result(id, "sent");
       }
+      case "raw" -> say(JsonMembers.text(arguments.get("line")).replace("$ID", id));
       case "answer-nobody" -> {
         result("\"nobody\"", "?");
         result(id, "answered");

@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.relay;
 
+import dev.mcpfly.transport.internal.SafeTarget;
 import dev.mcpfly.transport.internal.auth.Caller;
 import dev.mcpfly.transport.internal.auth.Gate;
 import dev.mcpfly.transport.internal.auth.Refusal;
@@ -7,6 +8,7 @@ import dev.mcpfly.transport.internal.http.Exchange;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 
@@ -94,8 +96,9 @@ final class Access {
   }
 
   /**
-   * Checks Host and Origin, which a web page that was rebound to this address cannot choose; the
-   * endpoints of sign-in, which pages of any origin may call, are answered in between.
+   * Checks Host, Origin and Sec-Fetch-Site, which a web page cannot choose, not even one that was
+   * rebound to this address; the endpoints of sign-in, which pages of any origin may call, are
+   * answered in between.
    *
    * @return whether the request is still to be answered
    */
@@ -110,7 +113,14 @@ final class Access {
     if (gate.serve(exchange)) {
       return false;
     }
-    for (String origin : exchange.headers("origin")) {
+    List<String> origins = exchange.headers("origin");
+    if (origins.isEmpty() && isFromAnotherSite(exchange)) {
+      // An image, a frame or a form: requests of this kind have no Origin.
+      Answers.error(
+          exchange, 403, Answers.SERVER_ERROR, "Requests from pages of other sites are refused.");
+      return false;
+    }
+    for (String origin : origins) {
       if (!knownOrigin(origin)) {
         Answers.error(
             exchange, 403, Answers.SERVER_ERROR, "Requests from that Origin are not allowed.");
@@ -130,20 +140,30 @@ final class Access {
       return true;
     }
     try {
-      String host = new URI(origin).getHost();
-      String name = host == null ? null : hostName(host);
-      return name != null
+      URI uri = new URI(origin);
+      // Extensions and files have origins, too, whose host means something else.
+      boolean page = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      String name = uri.getHost() == null ? null : hostName(uri.getHost());
+      return page
+          && name != null
           && (settings.hosts().contains(name) || (settings.hostsChecked() && isLocal(name)));
     } catch (URISyntaxException e) {
       return false;
     }
   }
 
+  /** What a browser says of a request that a page of another site has caused (Fetch Metadata). */
+  private static boolean isFromAnotherSite(Exchange exchange) {
+    for (String site : exchange.headers("sec-fetch-site")) {
+      if (!site.equals("same-origin") && !site.equals("none")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isLocal(String name) {
-    return name.equals("localhost")
-        || name.equals("[::1]")
-        || name.equals("127.0.0.1")
-        || name.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+    return name.equals("localhost") || (!name.endsWith("localhost") && SafeTarget.isLoopback(name));
   }
 
   /** The name in a Host header, without the port. */

@@ -72,8 +72,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
         new StreamableEndpoint(settings, sessions, children, new ModernEndpoint(stateless), log);
     this.wrap = new WrapEndpoint(settings, children);
     this.sse = new SseEndpoint(settings, children);
-    this.health =
-        new HealthEndpoint(settings, children, sessions, metrics, () -> failure == null);
+    this.health = new HealthEndpoint(settings, children, sessions, metrics, () -> failure == null);
     if (settings.prestart()) {
       children.prestart();
     }

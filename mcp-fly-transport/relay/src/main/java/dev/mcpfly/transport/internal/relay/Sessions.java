@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.relay;
 
+import dev.mcpfly.transport.internal.Text;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -28,15 +29,22 @@ final class Sessions {
     this.metrics = metrics;
   }
 
-  /** Whether there is room for another session, if need be in place of the longest idle one. */
-  boolean hasRoom() {
-    if (open.size() < settings.sessions()) {
+  /**
+   * Whether there is room for another session of a principal, if need be in place of the longest
+   * idle one: of its own once it has as many as one principal may, else of any.
+   */
+  boolean hasRoom(String principal) {
+    boolean own = !principal.isEmpty() && count(principal) >= settings.sessionsEach();
+    if (!own && open.size() < settings.sessions()) {
       return true;
     }
     long now = System.nanoTime();
     Session idle = null;
     long longest = 0;
     for (Session session : open.values()) {
+      if (own && !session.principal().equals(principal)) {
+        continue;
+      }
       long time = session.idleNanos(now);
       if (time >= longest) {
         longest = time;
@@ -50,6 +58,10 @@ final class Sessions {
     metrics.evicted.increment();
     idle.end();
     return true;
+  }
+
+  private long count(String principal) {
+    return open.values().stream().filter(session -> session.principal().equals(principal)).count();
   }
 
   /** A session that nobody can find yet. */
@@ -71,7 +83,7 @@ final class Sessions {
 
   void open(Session session) {
     open.put(session.id(), session);
-    log.log(Level.INFO, session + " opened, version " + session.version());
+    log.log(Level.INFO, session + " opened, version " + Text.excerpt(session.version(), 40));
   }
 
   /** Finds a session of this principal. */

@@ -27,6 +27,7 @@ final class Unclaimed {
   private static final int MAX_REQUEST = 64 << 10;
 
   private final HeapBudget budget = HeapBudget.history();
+
   private record Kept(PostReply reply, long since) {}
 
   private final long maxBytes;

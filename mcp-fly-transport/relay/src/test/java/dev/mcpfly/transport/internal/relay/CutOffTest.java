@@ -2,7 +2,6 @@ package dev.mcpfly.transport.internal.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpfly.transport.auth.ScopeRules;
 import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.ChildListener;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
