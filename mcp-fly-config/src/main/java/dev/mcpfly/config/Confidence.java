@@ -16,7 +16,7 @@ public enum Confidence {
    */
   REPORTED;
 
-  /** Returns whether entries are written without further ado. */
+  /** Returns whether entries are written without {@link McpClient#unverified()}. */
   public boolean isCertain() {
     return this != REPORTED;
   }

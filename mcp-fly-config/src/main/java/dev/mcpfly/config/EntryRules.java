@@ -109,8 +109,8 @@ final class EntryRules {
         }
         yield dialect.unverifiedHttp
             ? no(
-                "is not certain to read HTTP servers from its file",
-                "Call unverified() on the client to write one all the same, or put a proxy entry,"
+                "may not read HTTP servers from its file",
+                "Call unverified() on the client to write one anyway, or put a proxy entry,"
                     + " such as entry.throughMcpRemote()")
             : no("reads only stdio servers from its file", proxy);
       }

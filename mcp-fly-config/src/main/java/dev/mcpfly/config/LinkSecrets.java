@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds what must not get into a link without more ado. */
+/** Finds what must not get into a link unless the caller asks for it. */
 final class LinkSecrets {
   private LinkSecrets() {}
 

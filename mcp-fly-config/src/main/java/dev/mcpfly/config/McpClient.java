@@ -322,16 +322,15 @@ public final class McpClient {
     return unverified ? layout.unverified() : layout;
   }
 
-  /** Returns why a new entry must not be written without more ado; empty if it may. */
+  /** Returns why a new entry needs consent to be written; empty if it does not. */
   Optional<String> unverifiedRefusal() {
     return unverified || definition.confidence.isCertain()
         ? Optional.empty()
         : Optional.of(
-            "It is not certain that "
-                + definition.displayName
-                + " reads this file: all that says so is "
+            definition.displayName
+                + " may not read this file: the only source is "
                 + definition.source
-                + ". Call unverified() on the client to write it all the same.");
+                + ". Call unverified() on the client to write it anyway.");
   }
 
   EntryRules rules(EntryDialect dialect) {
