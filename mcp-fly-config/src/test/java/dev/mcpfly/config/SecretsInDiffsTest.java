@@ -453,11 +453,11 @@ class SecretsInDiffsTest {
         McpServerEntry.http(URI.create("https://h.invalid/mcp?api_key=hush&profile=hush"))
             .header("X-Plain", "hush");
     McpServerEntry local = McpServerEntry.stdio("x").env("PLAIN", "hush");
-    for (McpClient client : clients.all()) {
+    for (McpClient known : clients.all()) {
+      McpClient client = known.unverified();
+      boolean elsewhere = List.of("visual-studio", "copilot-xcode").contains(client.id());
       ClientConfig config =
-          client.id().equals("visual-studio")
-              ? client.at(home.resolve("vs.json"))
-              : client.userConfig();
+          elsewhere ? client.at(home.resolve(client.id() + ".json")) : client.userConfig();
       assertThat(config.plan(edit -> edit.put("e", local)).diff())
           .contains("PLAIN")
           .doesNotContain("hush");
