@@ -253,6 +253,21 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
+     * Allows pages of the allowed origins to send this request header, besides those of MCP and of
+     * trace context.
+     *
+     * @throws IllegalArgumentException if it is not a valid header name
+     */
+    public Builder allowedHeader(String name) {
+      if (!name.matches("[A-Za-z0-9_.~!#$%&'*+^`|-]{1,128}")) {
+        throw new IllegalArgumentException(
+            "allowedHeader must be a header name such as X-Tenant, of at most 128 characters.");
+      }
+      options.headers.add(name);
+      return this;
+    }
+
+    /**
      * Answers requests that are addressed to this host name. Once one is named, or when bound to
      * loopback, others than these and this machine's own are refused.
      */

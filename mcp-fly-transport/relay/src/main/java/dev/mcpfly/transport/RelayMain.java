@@ -132,6 +132,11 @@ public final class RelayMain {
       proxy = proxy.allowPlainHttp();
     }
     line.requireAllUsed();
+    if (!proxy.isSafe()) {
+      throw new CommandLine.UsageException(
+          "--url is plain http to a host that is not private, which anybody on the way can read:"
+              + " use https, or pass --allow-http.");
+    }
     return proxy.run(in, out) ? OK : FAILED;
   }
 
@@ -180,6 +185,7 @@ public final class RelayMain {
             .logger(this::say)
             .stderr(text -> say("[server] " + text));
     LimitFlags.times(line, builder);
+    line.values("allow-header").forEach(builder::allowedHeader);
     line.values("allow-origin").forEach(builder::allowedOrigin);
     line.values("allow-host").forEach(builder::allowedHost);
     if (line.flag("allow-anyone")) {
@@ -194,6 +200,13 @@ public final class RelayMain {
       builder.basic(user, secret("MCP_FLY_PASSWORD", "FLY_MCP_PASSWORD"));
     }
     line.requireAllUsed();
+    if (!builder.options().isGuarded()) {
+      throw new IllegalStateException(
+          "--host "
+              + line.value("host", "")
+              + " lets others reach the server: set MCP_FLY_BEARER_TOKEN, or MCP_FLY_USER and"
+              + " MCP_FLY_PASSWORD, in the environment, or pass --allow-anyone.");
+    }
     try (Relay relay = builder.start()) {
       say("Serving " + line.rest().get(0) + " at " + relay.uri());
       return watch(relay);

@@ -39,6 +39,7 @@ final class RelayOptions {
   final Map<String, String> environment = new HashMap<>();
   final Set<String> hosts = new TreeSet<>();
   final Set<String> origins = new TreeSet<>();
+  final Set<String> headers = new TreeSet<>();
   boolean inheritEnvironment = true;
   @Nullable Path directory;
   String host = "127.0.0.1";
@@ -77,7 +78,7 @@ final class RelayOptions {
   Relay start() {
     InetSocketAddress address = address();
     boolean loopback = address.getAddress().isLoopbackAddress();
-    if (!loopback && !unauthenticated && credentials.isEmpty() && authenticator == null) {
+    if (!isGuarded()) {
       throw new IllegalStateException(
           "Binding "
               + host
@@ -100,6 +101,14 @@ final class RelayOptions {
               + ". Is another program using the port?",
           e);
     }
+  }
+
+  /** Whether only those whom somebody has let in can reach the server. */
+  boolean isGuarded() {
+    return unauthenticated
+        || !credentials.isEmpty()
+        || authenticator != null
+        || address().getAddress().isLoopbackAddress();
   }
 
   private InetSocketAddress address() {
@@ -160,6 +169,7 @@ final class RelayOptions {
         checkHosts,
         Set.copyOf(hosts),
         Set.copyOf(origins),
+        Set.copyOf(headers),
         credentials.challenge(),
         limits.requestBytes(),
         limits.sessions(),

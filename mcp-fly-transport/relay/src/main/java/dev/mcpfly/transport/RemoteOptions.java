@@ -30,6 +30,16 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
     return settings;
   }
 
+  /** Whether the URL carries nothing in clear text over a network, or was allowed to. */
+  final boolean isSafe() {
+    try {
+      settings.requireSafeScheme();
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   abstract T with(RemoteSettings changed);
 
   private T change(Consumer<RemoteSettings> change) {

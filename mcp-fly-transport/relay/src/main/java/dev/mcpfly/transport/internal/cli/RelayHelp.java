@@ -26,6 +26,7 @@ public final class RelayHelp {
       --policy P          one server process for each session (default) or
                           principal, shared by all, or pool:N
       --allow-origin O    let web pages of this origin call (repeatable)
+      --allow-header H    let those pages send this header (repeatable)
       --allow-host H      answer requests addressed to this host name (repeatable)
       --allow-anyone      ask for no credentials, even when others reach the port
       --metrics           serve /metrics

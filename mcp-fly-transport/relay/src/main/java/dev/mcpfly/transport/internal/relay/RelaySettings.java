@@ -12,6 +12,7 @@ import java.util.Set;
  * @param hostsChecked whether the Host header must name {@code hosts} or this machine
  * @param hosts further host names that requests may be addressed to
  * @param origins web origins that may call, besides those of this machine where hosts are checked
+ * @param headers further request headers that pages of these origins may send
  * @param challenge the {@code WWW-Authenticate} of a 401
  * @param requestBytes the longest body of a request
  * @param sessions how many sessions may be open
@@ -33,6 +34,7 @@ public record RelaySettings(
     boolean hostsChecked,
     Set<String> hosts,
     Set<String> origins,
+    Set<String> headers,
     String challenge,
     int requestBytes,
     int sessions,

@@ -140,7 +140,7 @@ final class Session implements Peer {
     ResponseStream sink;
     synchronized (this) {
       if (ended) {
-        Answers.error(exchange, 404, Answers.SERVER_ERROR, "The session has ended.");
+        Answers.error(exchange, 404, Answers.NO_SUCH_SESSION, "The session has ended.");
         return;
       }
       sink = exchange.stream(200, headers);

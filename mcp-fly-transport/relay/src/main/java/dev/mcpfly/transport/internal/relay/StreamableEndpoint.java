@@ -99,7 +99,9 @@ final class StreamableEndpoint {
       return;
     }
     String sessionId = exchange.header(SESSION);
-    if (sessionId == null && message.isMethod("initialize") && message.kind() == Kind.REQUEST) {
+    boolean first = message.kind() == Kind.REQUEST && message.isMethod("initialize");
+    if (first && (sessionId == null || sessions.find(sessionId, principal) == null)) {
+      // A session that is gone is no reason not to begin anew.
       initialize(exchange, principal, message);
       return;
     }
@@ -207,7 +209,7 @@ final class StreamableEndpoint {
               rawId, Answers.INVALID_REQUEST, "A request with this id is in flight.");
       default ->
           dev.mcpfly.transport.internal.Json.error(
-              rawId, Answers.SERVER_ERROR, "The server of this session has ended.");
+              rawId, Answers.NO_SUCH_SESSION, "The server of this session has ended.");
     };
   }
 
@@ -255,7 +257,7 @@ final class StreamableEndpoint {
           exchange,
           404,
           rawId,
-          Answers.SERVER_ERROR,
+          Answers.NO_SUCH_SESSION,
           "There is no such session; initialize again.");
       return null;
     }

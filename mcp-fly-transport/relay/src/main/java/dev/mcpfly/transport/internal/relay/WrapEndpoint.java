@@ -2,6 +2,7 @@ package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.MalformedMessageException;
+import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,24 @@ final class WrapEndpoint {
       }
       if (messages.isEmpty()) {
         Answers.accepted(exchange);
+        return;
+      }
+      Envelope first = Envelope.scan(messages.get(0).clone());
+      if (first.isMethod("initialize")
+          && MediaTypes.named(exchange, "text/event-stream")
+          && !peer(principal).listens()) {
+        // A client of Streamable HTTP: it would wait for an answer that never comes here.
+        Answers.error(
+            exchange,
+            404,
+            first.raw(Member.ID),
+            Answers.INVALID_REQUEST,
+            "MCP is served at "
+                + exchange.mount()
+                + settings.path()
+                + ", not at this path, which is for flyctl mcp proxy: add "
+                + settings.path()
+                + " to the URL.");
         return;
       }
       Tally tally = new Tally(exchange, messages.size());

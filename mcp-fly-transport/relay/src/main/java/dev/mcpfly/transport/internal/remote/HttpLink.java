@@ -1,10 +1,14 @@
 package dev.mcpfly.transport.internal.remote;
 
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.CookiePolicy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +27,8 @@ final class HttpLink implements AutoCloseable {
 
   private final RemoteSettings settings;
   private final HttpClient client;
+  private final CookieManager cookies =
+      new CookieManager(null, CookiePolicy.ACCEPT_ORIGINAL_SERVER);
   private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
   private volatile URI uri;
   private volatile boolean closed;
@@ -51,11 +57,35 @@ final class HttpLink implements AutoCloseable {
       throw new IllegalArgumentException(
           "The server names another origin (" + target.getHost() + "), which gets no credentials.");
     }
-    HttpRequest.Builder request = HttpRequest.newBuilder(target).setHeader("User-Agent", "mcp-fly");
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(target)
+            .setHeader("User-Agent", "mcp-fly")
+            .setHeader("Accept-Encoding", "gzip");
+    String cookies = cookies(target);
+    if (!cookies.isEmpty()) {
+      request.setHeader("Cookie", cookies);
+    }
     for (Map.Entry<String, Supplier<String>> header : settings.headers.entrySet()) {
       request.setHeader(header.getKey(), header.getValue().get());
     }
     return request;
+  }
+
+  /** Load balancers keep a session at one instance by a cookie. */
+  private String cookies(URI target) {
+    try {
+      return String.join("; ", cookies.get(target, Map.of()).getOrDefault("Cookie", List.of()));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private void keepCookies(URI from, ResponseInfo info) {
+    try {
+      cookies.put(from, info.headers().map());
+    } catch (IOException | IllegalArgumentException e) {
+      // One that cannot be read is none.
+    }
   }
 
   /** Whether this server would get the credentials at the target as well. */
@@ -83,6 +113,7 @@ final class HttpLink implements AutoCloseable {
         (info, failure) -> {
           if (info != null) {
             contact();
+            keepCookies(request.uri(), info);
           }
         });
     Later.whenDone(exchange.reply(), () -> open.remove(exchange));

@@ -172,9 +172,8 @@ public final class RemoteConversation implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       LOG.log(System.Logger.Level.WARNING, "The last messages of the client could not be sent");
     }
-    if (!complete) {
-      client.failAll("The connection was closed before the MCP server answered.");
-    }
+    // Nobody reads what would be said about the others.
+    client.dropAll();
     leave();
     close();
     return complete;

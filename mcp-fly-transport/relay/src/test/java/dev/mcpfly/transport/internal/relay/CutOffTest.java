@@ -43,6 +43,7 @@ class CutOffTest {
                 false,
                 Set.of(),
                 Set.of(),
+                Set.of(),
                 "Bearer",
                 1 << 20,
                 100,
