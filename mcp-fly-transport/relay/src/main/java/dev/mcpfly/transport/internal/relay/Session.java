@@ -168,7 +168,7 @@ final class Session implements Peer {
           return false;
         }
         sink = exchange.stream(200, headers);
-        stream.resume(sink, after);
+        stream.resume(sink, after, primes());
       }
     } catch (NumberFormatException e) {
       return false;
