@@ -1,5 +1,6 @@
 package dev.mcpfly.transport;
 
+import dev.mcpfly.transport.internal.OrphanReaper;
 import dev.mcpfly.transport.internal.cli.CommandLine;
 import dev.mcpfly.transport.internal.cli.RelayHelp;
 import java.io.FileDescriptor;
@@ -51,6 +52,7 @@ public final class RelayMain {
     // No PrintStream between the messages and the pipe: it would swallow a client that is gone.
     OutputStream out = new FileOutputStream(FileDescriptor.out);
     StartupArchive.makeOnFirstUse();
+    OrphanReaper.startIfFirst();
     int code =
         new RelayMain(System.getenv(), err).run(args, new FileInputStream(FileDescriptor.in), out);
     err.flush();
