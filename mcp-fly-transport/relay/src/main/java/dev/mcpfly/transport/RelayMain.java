@@ -10,8 +10,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -36,8 +36,6 @@ public final class RelayMain {
   /** How long a server may fail to start before the program ends, so that a supervisor sees it. */
   private static final Duration BROKEN = Duration.ofSeconds(60);
 
-  private static final Duration CONNECT = Duration.ofSeconds(10);
-
   private final Map<String, String> environment;
   private final PrintStream err;
 
@@ -51,6 +49,7 @@ public final class RelayMain {
     PrintStream err = System.err;
     // No PrintStream between the messages and the pipe: it would swallow a client that is gone.
     OutputStream out = new FileOutputStream(FileDescriptor.out);
+    allowPasswordsOfProxies();
     StartupArchive.makeOnFirstUse();
     OrphanReaper.startIfFirst();
     int code =
@@ -58,6 +57,14 @@ public final class RelayMain {
     err.flush();
     // Runs no shutdown hook twice, and waits for no thread that is still busy with a dead peer.
     System.exit(code);
+  }
+
+  /** The JDK sends none through a tunnel unless it is told to. */
+  private static void allowPasswordsOfProxies() {
+    String property = "jdk.http.auth.tunneling.disabledSchemes";
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, "");
+    }
   }
 
   int run(String[] args, InputStream in, OutputStream out) {
@@ -90,7 +97,10 @@ public final class RelayMain {
     if (line.flag("help")) {
       return print(out, RelayHelp.text());
     }
-    StdioProxy proxy = StdioProxy.to(line.uri("url")).httpClient(oneThread());
+    String trustStore = line.value("trust-store", "");
+    Path trusted = trustStore.isEmpty() ? null : Path.of(trustStore);
+    StdioProxy proxy = StdioProxy.to(line.uri("url")).environment(environment).inOneThread();
+    proxy = trusted == null ? proxy : proxy.trustStore(trusted);
     String token = secret("MCP_FLY_BEARER_TOKEN");
     String user = secret("MCP_FLY_USER");
     if (!token.isEmpty()) {
@@ -100,7 +110,7 @@ public final class RelayMain {
     }
     String file = line.value("token-file", "");
     if (!file.isEmpty()) {
-      proxy = proxy.bearerTokenFile(java.nio.file.Path.of(file));
+      proxy = proxy.bearerTokenFile(Path.of(file));
     }
     for (String pair : line.values("header-env")) {
       int colon = pair.indexOf('=');
@@ -140,19 +150,6 @@ public final class RelayMain {
               + " use https, or pass --allow-http.");
     }
     return proxy.run(in, out) ? OK : FAILED;
-  }
-
-  /**
-   * A client that reads responses and passes them on in one thread: each hop to another would cost
-   * a tenth of a call. That is for this program only, where all responses go to one stdout.
-   */
-  private static HttpClient oneThread() {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .followRedirects(HttpClient.Redirect.NEVER)
-        .connectTimeout(CONNECT)
-        .executor(Runnable::run)
-        .build();
   }
 
   private static RemoteDialect dialect(String name) {

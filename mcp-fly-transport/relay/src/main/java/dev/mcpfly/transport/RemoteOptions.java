@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -196,7 +197,28 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
   }
 
   /**
-   * Uses the caller's HTTP client, for a proxy or for certificates of one's own.
+   * Trusts the certificate authorities in a file as well as the JVM's own: a PEM file, or a PKCS#12
+   * or JKS store with the password {@code changeit} or none.
+   *
+   * <p>The environment variables {@code SSL_CERT_FILE} and {@code NODE_EXTRA_CA_CERTS} do the same,
+   * {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY} name an HTTP
+   * proxy, and {@code javax.net.ssl.trustStore} replaces the JVM's own authorities. A proxy that
+   * wants a password for https needs the system property {@code
+   * jdk.http.auth.tunneling.disabledSchemes} to be empty. Files are read when a connection is
+   * opened; one that cannot be read is an {@code IllegalArgumentException}.
+   */
+  public final T trustStore(Path file) {
+    Objects.requireNonNull(file, "file");
+    return change(s -> s.trustStore = file);
+  }
+
+  /** Follows these variables instead of the process's own. */
+  final T environment(Map<String, String> variables) {
+    return change(s -> s.environment = Map.copyOf(variables));
+  }
+
+  /**
+   * Uses the caller's HTTP client, which then knows its proxy and its certificates itself.
    *
    * <p>It should not follow redirects: this library does, within the server's origin. The connect
    * timeout is then the client's own.

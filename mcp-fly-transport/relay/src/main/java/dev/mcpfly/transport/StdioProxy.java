@@ -41,6 +41,16 @@ public final class StdioProxy extends RemoteOptions<StdioProxy> {
     return new StdioProxy(new RemoteSettings(uri));
   }
 
+  /**
+   * Reads responses and passes them on in one thread: each hop to another would cost a tenth of a
+   * call. For a program whose responses all go to one stdout.
+   */
+  StdioProxy inOneThread() {
+    RemoteSettings changed = settings().copy();
+    changed.inOneThread = true;
+    return with(changed);
+  }
+
   @Override
   StdioProxy with(RemoteSettings changed) {
     return new StdioProxy(changed);

@@ -67,11 +67,15 @@ public final class RelayHelp {
       --wake-timeout S    seconds to wait for a server that is asleep (45)
       --drain-timeout S   seconds to wait for answers once the client is gone (10)
       --max-parallel N    requests under way at once (128); more wait their turn
+      --trust-store FILE  trust these certificate authorities, too (PEM or PKCS#12)
       --allow-http        allow plain http to a host that is neither this machine
                           nor one of Fly's private names
 
       Credentials come from the environment:
         MCP_FLY_BEARER_TOKEN, or MCP_FLY_USER and MCP_FLY_PASSWORD
+
+      HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and
+      NODE_EXTRA_CA_CERTS are followed, as other tools do.
 
     Start quicker, from an archive of loaded classes (the entries that mcp-fly
     writes do so by themselves; JDK 19 and later make it with

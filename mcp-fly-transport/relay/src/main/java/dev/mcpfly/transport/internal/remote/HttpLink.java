@@ -29,6 +29,7 @@ final class HttpLink implements AutoCloseable {
   private final HttpClient client;
   private final CookieManager cookies =
       new CookieManager(null, CookiePolicy.ACCEPT_ORIGINAL_SERVER);
+  private final @Nullable NetworkSettings network;
   private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
   private volatile URI uri;
   private volatile boolean closed;
@@ -39,7 +40,28 @@ final class HttpLink implements AutoCloseable {
     this.settings = settings;
     this.uri = settings.uri;
     HttpClient own = settings.httpClient;
-    this.client = own != null ? own : SharedClient.within(settings.connectTimeout);
+    // A client of the caller's knows its network itself.
+    this.network =
+        own != null ? null : NetworkSettings.of(settings.environment, settings.trustStore);
+    this.client = own != null ? own : client(network, settings);
+  }
+
+  private static HttpClient client(NetworkSettings network, RemoteSettings settings) {
+    if (network.isPlain() && !settings.inOneThread) {
+      return SharedClient.within(settings.connectTimeout);
+    }
+    HttpClient.Builder builder = network.apply(builder(settings.connectTimeout));
+    return (settings.inOneThread ? builder.executor(Runnable::run) : builder).build();
+  }
+
+  private static HttpClient.Builder builder(Duration connectTimeout) {
+    return HttpClient.newBuilder()
+        // Long streams and many parallel calls: one connection each never makes one wait for
+        // another, and a stopped server is seen at once.
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(connectTimeout)
+        .executor(Threads.POOL);
   }
 
   /** The server's endpoint, after any redirect. */
@@ -61,6 +83,10 @@ final class HttpLink implements AutoCloseable {
         HttpRequest.newBuilder(target)
             .setHeader("User-Agent", "mcp-fly")
             .setHeader("Accept-Encoding", "gzip");
+    String proxy = network == null ? null : network.proxyAuthorization(target);
+    if (proxy != null) {
+      request.setHeader("Proxy-Authorization", proxy);
+    }
     String cookies = cookies(target);
     if (!cookies.isEmpty()) {
       request.setHeader("Cookie", cookies);
@@ -189,17 +215,7 @@ final class HttpLink implements AutoCloseable {
     private static final Map<Duration, HttpClient> BY_TIMEOUT = new ConcurrentHashMap<>();
 
     static HttpClient within(Duration connectTimeout) {
-      return BY_TIMEOUT.computeIfAbsent(
-          connectTimeout,
-          timeout ->
-              HttpClient.newBuilder()
-                  // Long streams and many parallel calls: one connection each never makes one wait
-                  // for another, and a stopped server is seen at once.
-                  .version(HttpClient.Version.HTTP_1_1)
-                  .followRedirects(HttpClient.Redirect.NEVER)
-                  .connectTimeout(timeout)
-                  .executor(Threads.POOL)
-                  .build());
+      return BY_TIMEOUT.computeIfAbsent(connectTimeout, timeout -> builder(timeout).build());
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.mcpfly.transport.internal.remote;
 
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -35,6 +36,9 @@ public final class RemoteSettings {
   public int maxMessageBytes = 64 << 20;
   public int maxParallelRequests = 128;
   public @Nullable HttpClient httpClient;
+  public @Nullable Path trustStore;
+  public boolean inOneThread;
+  public Map<String, String> environment = System.getenv();
 
   /** Settings with every default. */
   public RemoteSettings(URI uri) {
@@ -66,6 +70,9 @@ public final class RemoteSettings {
     copy.maxMessageBytes = maxMessageBytes;
     copy.maxParallelRequests = maxParallelRequests;
     copy.httpClient = httpClient;
+    copy.trustStore = trustStore;
+    copy.inOneThread = inOneThread;
+    copy.environment = environment;
     return copy;
   }
 
