@@ -7,6 +7,7 @@ import dev.mcpfly.transport.HttpPeer.Stream;
 import dev.mcpfly.transport.internal.JsonMembers;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,6 +90,32 @@ class RelayStatelessTest {
     assertThat(found.body()).contains("\"supportedVersions\":[\"2026-07-28\"]");
     assertThat(tool(kind, "seen").post(call("2", "seen", "{}")).text())
         .doesNotContain("initialize,initialize");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tasks/get", "tasks/update", "tasks/cancel"})
+  void wantsTheTaskInTheHeaderOfEveryRequestAboutOne(String method) throws Exception {
+    String about = request("7", method, "\"taskId\":\"t-1\"");
+    for (String kind : List.of("stateless", "translated")) {
+      HttpPeer peer = peer(kind, method);
+      for (Answer refused : List.of(peer.post(about), peer.post(about, "Mcp-Name", "t-2"))) {
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.errorCode()).isEqualTo(-32020);
+        assertThat(refused.body()).contains("\"id\":7").contains("Mcp-Name");
+      }
+      // This server knows no tasks; the request has reached it.
+      Answer passed = peer.post(about, "Mcp-Name", "t-1");
+      assertThat(passed.errorCode()).isEqualTo(-32601);
+      assertThat(passed.body()).contains(method);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tasks/list", "tasks/result"})
+  void doesNotBringBackMethodsThatTheRevisionHasRemoved(String method) throws Exception {
+    Answer answer = peer("translated", method).post(request("7", method, ""));
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.errorCode()).isEqualTo(-32601);
   }
 
   @ParameterizedTest
