@@ -246,6 +246,17 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Refuses requests that Fly's proxy took from the public internet, with 403, as {@code flyctl
+     * mcp wrap --private} does: those whose {@code Fly-Client-IP} is not an address of Fly's
+     * private network ({@code fdaa:}). Requests without that header have not passed Fly's proxy,
+     * and are served; this is no substitute for credentials.
+     */
+    public Builder privateNetworkOnly() {
+      options.privateOnly = true;
+      return this;
+    }
+
     /** Allows pages of this web origin, such as {@code https://app.example}, to call the relay. */
     public Builder allowedOrigin(String origin) {
       options.origins.add(origin.toLowerCase(Locale.ROOT));

@@ -36,6 +36,8 @@ public final class RelayMain {
   /** How long a server may fail to start before the program ends, so that a supervisor sees it. */
   private static final Duration BROKEN = Duration.ofSeconds(60);
 
+  private static final Duration PING = Duration.ofSeconds(30);
+
   private final Map<String, String> environment;
   private final PrintStream err;
 
@@ -140,6 +142,13 @@ public final class RelayMain {
     proxy = proxy.wakeTimeout(line.seconds("wake-timeout", Duration.ofSeconds(45)));
     proxy = proxy.drainTimeout(line.seconds("drain-timeout", Duration.ofSeconds(10)));
     proxy = proxy.maxParallelRequests(line.number("max-parallel", 128, 1, 10_000));
+    int timeout = line.number("timeout", 0, 0, 86_400);
+    if (timeout > 0) {
+      proxy = proxy.requestTimeout(Duration.ofSeconds(timeout));
+    }
+    if (line.flag("ping")) {
+      proxy = proxy.ping(PING);
+    }
     if (line.flag("allow-http")) {
       proxy = proxy.allowPlainHttp();
     }
@@ -187,6 +196,9 @@ public final class RelayMain {
     line.values("allow-header").forEach(builder::allowedHeader);
     line.values("allow-origin").forEach(builder::allowedOrigin);
     line.values("allow-host").forEach(builder::allowedHost);
+    if (line.flag("private") || environment.containsKey("FLY_MCP_PRIVATE")) {
+      builder.privateNetworkOnly();
+    }
     if (line.flag("allow-anyone")) {
       builder.unauthenticated();
     }

@@ -48,6 +48,7 @@ final class RelayOptions {
   AcceptedCredentials credentials = AcceptedCredentials.none();
   @Nullable Authenticator authenticator;
   boolean unauthenticated;
+  boolean privateOnly;
   ChildPolicy policy = ChildPolicy.perSession();
   RelayLimits limits = RelayLimits.ofDefaults();
   Duration heartbeat = Duration.ofSeconds(15);
@@ -167,6 +168,7 @@ final class RelayOptions {
         policy.sharing(),
         policy.size(),
         checkHosts,
+        privateOnly,
         Set.copyOf(hosts),
         Set.copyOf(origins),
         Set.copyOf(headers),

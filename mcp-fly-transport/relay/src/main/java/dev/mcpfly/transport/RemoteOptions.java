@@ -171,6 +171,25 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
   }
 
   /**
+   * Limits how long each request waits for its response; without a limit by default. A request that
+   * waited in vain is cancelled at the server and answered with a JSON-RPC error.
+   */
+  public final T requestTimeout(Duration timeout) {
+    Durations.requirePositive("request timeout", timeout);
+    return change(s -> s.requestTimeout = timeout);
+  }
+
+  /**
+   * Pings the server at this interval once the handshake is done, so that neither connections nor a
+   * Machine go idle; off by default. The client does not see it. Nothing is sent to servers of the
+   * stateless revision, which has no ping.
+   */
+  public final T ping(Duration interval) {
+    Durations.requirePositive("ping interval", interval);
+    return change(s -> s.pingInterval = interval);
+  }
+
+  /**
    * Limits the size of one message in either direction, in bytes; the default is 64 MiB. A larger
    * one is answered with a JSON-RPC error, and the conversation goes on.
    */

@@ -49,6 +49,32 @@ class RelayRequestsTest {
     }
   }
 
+  @Test
+  void servesFlyctlThoughItPostsBeforeItListens() throws Exception {
+    try (Relay relay = relay().start()) {
+      HttpPeer flyctl = new HttpPeer(relay.baseUri(), "User-Agent", "mcp-bridge-client");
+      HttpPeer other = new HttpPeer(relay.baseUri());
+      assertThat(flyctl.post(HttpPeer.initialize("2025-11-25")).status()).isEqualTo(202);
+      assertThat(other.post("").status()).as("asks whether somebody is there").isEqualTo(202);
+      assertThat(other.post(HttpPeer.initialize("2025-11-25")).status()).isEqualTo(202);
+    }
+  }
+
+  @Test
+  void refusesWhatComesFromThePublicInternetWherePrivate() throws Exception {
+    try (Relay relay = relay().privateNetworkOnly().start()) {
+      HttpPeer client = new HttpPeer(relay.uri());
+      String initialize = HttpPeer.initialize("2025-11-25");
+      for (String address : List.of("203.0.113.7", "2001:db8::1", "fd00::1", "", "fdaa")) {
+        Answer refused = client.post(initialize, "Fly-Client-IP", address);
+        assertThat(refused.status()).as(address).isEqualTo(403);
+        assertThat(refused.body()).contains("private network");
+      }
+      assertThat(client.post(initialize, "Fly-Client-IP", "fdaa:0:1::3").status()).isEqualTo(200);
+      assertThat(client.post(initialize).status()).as("over 6PN there is no header").isEqualTo(200);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/mpc", "/MCP", "/mcp2", "/mcp/x"})
   void namesTheRightPathAtAWrongOne(String path) throws Exception {

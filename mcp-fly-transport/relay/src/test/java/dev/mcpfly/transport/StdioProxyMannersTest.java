@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -164,6 +165,39 @@ class StdioProxyMannersTest {
       client.initialize();
       assertThat(client.call(1, "x").answer(1)).isEqualTo(FakeMcp.result("1", "{}"));
       assertThat(server.requests("initialize")).hasSize(2);
+    }
+  }
+
+  @Test
+  void givesUpOnAnAnswerThatTakesTooLongAndCancelsTheRequest() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    try (FakeMcp server = server((request, answer) -> over.await());
+        StdioClient client =
+            new StdioClient(
+                StdioProxy.to(server.uri("/mcp")).requestTimeout(Duration.ofMillis(300)))) {
+      client.initialize();
+      assertThat(client.call(1, "x").answer(1)).contains("\"error\"").contains("within 0.3 s");
+      server.awaitRequest("cancellation", r -> r.body().contains("notifications/cancelled"));
+      over.countDown();
+    }
+  }
+
+  @Test
+  void pingsTheServerWithoutTheClientSeeingIt() throws Exception {
+    try (FakeMcp server =
+            new FakeMcp(
+                (request, answer) -> {
+                  switch (request.rpc()) {
+                    case "initialize" -> answer.json(200, FakeMcp.initializeResult(request.id()));
+                    case "ping" -> answer.json(200, FakeMcp.result(request.id(), "{}"));
+                    default -> answer.status(request.method().equals("GET") ? 405 : 202);
+                  }
+                });
+        StdioClient client =
+            new StdioClient(StdioProxy.to(server.uri("/mcp")).ping(Duration.ofMillis(50)))) {
+      client.initialize();
+      server.awaitRequest("ping", request -> request.rpc().equals("ping"));
+      assertThat(client.rest()).isEmpty();
     }
   }
 

@@ -30,7 +30,8 @@ public final class CommandLine {
   private static final int MAX_SHOWN = 80;
   private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(ms|s|m|h)?");
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,10})([kmg])?(?:i?b)?");
-  private static final Set<String> FLAGS = Set.of("help", "metrics", "allow-anyone", "allow-http");
+  private static final Set<String> FLAGS =
+      Set.of("help", "metrics", "allow-anyone", "allow-http", "private", "ping");
 
   private final Map<String, List<String>> options = new LinkedHashMap<>();
   private final Set<String> used = new HashSet<>();

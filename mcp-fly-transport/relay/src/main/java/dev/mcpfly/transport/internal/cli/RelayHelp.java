@@ -29,6 +29,8 @@ public final class RelayHelp {
       --allow-header H    let those pages send this header (repeatable)
       --allow-host H      answer requests addressed to this host name (repeatable)
       --allow-anyone      ask for no credentials, even when others reach the port
+      --private           refuse what comes from the public internet through Fly's
+                          proxy (or FLY_MCP_PRIVATE in the environment)
       --metrics           serve /metrics
 
       Limits; times such as 30s or 5m, sizes such as 64k or 8m:
@@ -67,6 +69,8 @@ public final class RelayHelp {
       --wake-timeout S    seconds to wait for a server that is asleep (45)
       --drain-timeout S   seconds to wait for answers once the client is gone (10)
       --max-parallel N    requests under way at once (128); more wait their turn
+      --timeout S         seconds to wait for each answer (0: without limit)
+      --ping              ping the server every 30 s, so that nothing goes idle
       --trust-store FILE  trust these certificate authorities, too (PEM or PKCS#12)
       --allow-http        allow plain http to a host that is neither this machine
                           nor one of Fly's private names

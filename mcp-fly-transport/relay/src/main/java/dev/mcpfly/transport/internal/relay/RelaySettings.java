@@ -10,6 +10,7 @@ import java.util.Set;
  * @param sharing who shares a child
  * @param poolSize how many children a pool has
  * @param hostsChecked whether the Host header must name {@code hosts} or this machine
+ * @param privateOnly whether requests that Fly's proxy took from the internet are refused
  * @param hosts further host names that requests may be addressed to
  * @param origins web origins that may call, besides those of this machine where hosts are checked
  * @param headers further request headers that pages of these origins may send
@@ -32,6 +33,7 @@ public record RelaySettings(
     Sharing sharing,
     int poolSize,
     boolean hostsChecked,
+    boolean privateOnly,
     Set<String> hosts,
     Set<String> origins,
     Set<String> headers,

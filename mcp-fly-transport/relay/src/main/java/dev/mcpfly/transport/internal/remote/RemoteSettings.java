@@ -36,6 +36,8 @@ public final class RemoteSettings {
   public int maxMessageBytes = 64 << 20;
   public int maxParallelRequests = 128;
   public @Nullable HttpClient httpClient;
+  public Duration requestTimeout = Duration.ZERO;
+  public Duration pingInterval = Duration.ZERO;
   public @Nullable Path trustStore;
   public boolean inOneThread;
   public Map<String, String> environment = System.getenv();
@@ -71,6 +73,8 @@ public final class RemoteSettings {
     copy.maxParallelRequests = maxParallelRequests;
     copy.httpClient = httpClient;
     copy.trustStore = trustStore;
+    copy.requestTimeout = requestTimeout;
+    copy.pingInterval = pingInterval;
     copy.inOneThread = inOneThread;
     copy.environment = environment;
     return copy;

@@ -41,6 +41,7 @@ class CutOffTest {
                 Sharing.SESSION,
                 1,
                 false,
+                false,
                 Set.of(),
                 Set.of(),
                 Set.of(),
