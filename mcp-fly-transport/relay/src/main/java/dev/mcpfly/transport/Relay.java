@@ -4,6 +4,7 @@ import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.http.HttpListener;
 import dev.mcpfly.transport.internal.relay.RelayCore;
+import dev.mcpfly.transport.internal.relay.SessionSeal;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -288,6 +289,30 @@ public final class Relay implements AutoCloseable {
     }
 
     // ---- how it behaves ----
+
+    /**
+     * Lets sessions outlive the relay: a request of a session that it does not know, as after a
+     * restart, an eviction or on another relay with the same key, makes it start a server, repeat
+     * the client's own handshake and go on, where a client would otherwise have to begin anew. Off
+     * by default, so that a lost session is a 404.
+     *
+     * <p>Only for servers that remember nothing between calls: subscriptions, log levels, events
+     * that were not delivered and whatever else the old server knew are gone. The session id then
+     * carries the client's {@code initialize}, encrypted (AES-256-GCM) and bound to the principal;
+     * handshakes beyond 1500 bytes are not restored, nor ids older than seven days. A session that
+     * its client has ended is not restored by the relay that ended it.
+     *
+     * @param key a secret of at least 16 characters, the same for all relays that share sessions
+     * @throws IllegalArgumentException if the key is shorter
+     */
+    public Builder sessionKey(String key) {
+      if (key.strip().length() < 16) {
+        throw new IllegalArgumentException(
+            "The session key is too short: use a random secret of at least 16 characters.");
+      }
+      options.seal = new SessionSeal(key.strip());
+      return this;
+    }
 
     /** Limits on requests, sessions and processes; {@link RelayLimits#ofDefaults()} by default. */
     public Builder limits(RelayLimits limits) {

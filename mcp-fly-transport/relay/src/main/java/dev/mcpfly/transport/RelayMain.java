@@ -202,6 +202,10 @@ public final class RelayMain {
     if (line.flag("allow-anyone")) {
       builder.unauthenticated();
     }
+    String sessionKey = secret("MCP_FLY_SESSION_KEY");
+    if (!sessionKey.isEmpty()) {
+      builder.sessionKey(sessionKey);
+    }
     String token = secret("MCP_FLY_BEARER_TOKEN", "FLY_MCP_BEARER_TOKEN");
     String user = secret("MCP_FLY_USER", "FLY_MCP_USER");
     if (!token.isEmpty()) {

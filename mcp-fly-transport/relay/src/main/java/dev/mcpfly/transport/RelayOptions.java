@@ -10,6 +10,7 @@ import dev.mcpfly.transport.internal.relay.Gate;
 import dev.mcpfly.transport.internal.relay.Log;
 import dev.mcpfly.transport.internal.relay.RelayCore;
 import dev.mcpfly.transport.internal.relay.RelaySettings;
+import dev.mcpfly.transport.internal.relay.SessionSeal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -48,6 +49,7 @@ final class RelayOptions {
   AcceptedCredentials credentials = AcceptedCredentials.none();
   @Nullable Authenticator authenticator;
   boolean unauthenticated;
+  @Nullable SessionSeal seal;
   boolean privateOnly;
   ChildPolicy policy = ChildPolicy.perSession();
   RelayLimits limits = RelayLimits.ofDefaults();
@@ -185,6 +187,7 @@ final class RelayOptions {
         limits.keptEvents(),
         limits.keptBytes(),
         prestart,
+        seal,
         metrics);
   }
 

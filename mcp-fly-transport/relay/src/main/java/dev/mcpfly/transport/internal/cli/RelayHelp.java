@@ -54,7 +54,8 @@ public final class RelayHelp {
       Clients must show what the environment sets, if it sets anything:
         MCP_FLY_BEARER_TOKEN            (or FLY_MCP_BEARER_TOKEN)
         MCP_FLY_USER, MCP_FLY_PASSWORD  (or FLY_MCP_USER, FLY_MCP_PASSWORD)
-      The server does not get to see these.
+      MCP_FLY_SESSION_KEY restores sessions after a restart, for servers that
+      remember nothing. The server does not get to see these.
 
     Serve a remote HTTP server over stdio, for an MCP client that starts programs:
 

@@ -2,6 +2,7 @@ package dev.mcpfly.transport.internal.relay;
 
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a relay behaves; the public builder states the defaults.
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param keptEvents how many events of a session can be sent again
  * @param keptBytes how many bytes of events of a session are kept
  * @param prestart whether the first child starts before anybody asks for it
+ * @param seal makes session ids that can be restored, or null if a lost session stays lost
  * @param metrics whether {@code /metrics} is served
  */
 public record RelaySettings(
@@ -49,6 +51,7 @@ public record RelaySettings(
     int keptEvents,
     long keptBytes,
     boolean prestart,
+    @Nullable SessionSeal seal,
     boolean metrics) {
 
   /** Who shares a child. */

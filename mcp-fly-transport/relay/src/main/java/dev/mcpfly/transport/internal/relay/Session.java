@@ -36,6 +36,7 @@ final class Session implements Peer {
   private int lastStream;
   private boolean ended;
   private volatile String version = "";
+  private volatile boolean restored;
   private volatile long usedAt = System.nanoTime();
 
   Session(
@@ -75,6 +76,15 @@ final class Session implements Peer {
 
   void agreed(String newVersion) {
     version = newVersion;
+  }
+
+  /** Whether the session is one that was lost and opened again. */
+  boolean isRestored() {
+    return restored;
+  }
+
+  void restored() {
+    restored = true;
   }
 
   void touch() {

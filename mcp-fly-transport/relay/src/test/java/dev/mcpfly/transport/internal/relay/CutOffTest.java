@@ -57,6 +57,7 @@ class CutOffTest {
                 100,
                 1 << 16,
                 false,
+                null,
                 false),
             exchange -> "",
             child,
