@@ -1,6 +1,5 @@
 /** Reads, merges and writes the configuration files of MCP clients. */
 module dev.mcpfly.config {
-  requires org.tomlj;
   requires org.snakeyaml.engine;
   requires static transitive org.jspecify;
 

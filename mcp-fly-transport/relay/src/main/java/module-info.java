@@ -11,4 +11,5 @@ module dev.mcpfly.transport {
   requires static org.reactivestreams;
 
   exports dev.mcpfly.transport;
+  exports dev.mcpfly.transport.auth;
 }

@@ -3,6 +3,9 @@
 // `node client.mjs java -cp ... dev.mcpfly.transport.RelayMain proxy --url URL`
 // CLIENT_ERA=legacy makes it shake hands even where the scenario wants the stateless revision.
 import { spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const MODERN = '2026-07-28';
@@ -15,7 +18,35 @@ const clientInfo = { name: 'mcp-fly-conformance-client', version: '1.0.0' };
 let version = stateless ? wanted : wanted < MODERN ? wanted : '2025-11-25';
 
 const [program, ...args] = process.argv.slice(2);
-const server = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+const environment = { ...process.env };
+
+// What a user would set to sign in: a place for tokens, a browser (one request that follows
+// redirects), and what the scenario registered beforehand.
+function signIn() {
+  const home = mkdtempSync(join(tmpdir(), 'mcp-fly-conformance-'));
+  const file = (name, text, mode) => {
+    writeFileSync(join(home, name), text, { mode });
+    return join(home, name);
+  };
+  environment.MCP_FLY_AUTH_DIR = join(home, 'auth');
+  environment.BROWSER = file(
+    'browser',
+    '#!/bin/sh\nexec curl --silent --location --output /dev/null "$1"\n',
+    0o700,
+  );
+  args.push('--client-metadata-url', 'https://conformance-test.local/client-metadata.json');
+  if (context.client_id) args.push('--client-id', context.client_id);
+  if (context.client_secret) environment.MCP_FLY_CLIENT_SECRET = context.client_secret;
+  if (process.env.MCP_CONFORMANCE_SCENARIO.includes('client-credentials')) {
+    args.push('--client-credentials');
+  }
+  if (context.private_key_pem) {
+    args.push('--client-key-file', file('key.pem', context.private_key_pem, 0o600));
+  }
+}
+if (process.env.MCP_CONFORMANCE_SCENARIO?.startsWith('auth/')) signIn();
+
+const server = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], env: environment });
 const ended = new Promise((done) => server.on('exit', done));
 const pending = new Map();
 let lastId = 0;

@@ -197,7 +197,9 @@ final class EntryEditor {
     Found found = find(text, name);
     if (found == null && !elsewhere.contains(name)) {
       throw new ConfigException(
-          path, "There is no server \"" + name + "\" in " + path + ". Nothing was changed.", null);
+          path,
+          "There is no server \"" + Visible.name(name) + "\" in " + path + ". Nothing was changed.",
+          null);
     }
     return found;
   }

@@ -1,5 +1,9 @@
 package dev.mcpfly.api;
 
+import dev.mcpfly.api.model.Signal;
+import dev.mcpfly.api.model.RestartPolicy;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.Autostop;
 import dev.mcpfly.api.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,7 +24,7 @@ public class ConfigBenchmark {
   private final String text = config.json().toJson();
 
   static MachineConfig full() {
-    return MachineConfig.of(
+    return MachineConfigBuilder.build(
         c ->
             c.image("registry.fly.io/my-app:deployment-01K7E5VV")
                 .cmd("npx", "-y", "@modelcontextprotocol/server-slack")

@@ -1,5 +1,6 @@
 package dev.mcpfly.api;
 
+import dev.mcpfly.api.model.Machine;
 import com.sun.net.httpserver.HttpServer;
 import dev.mcpfly.api.json.JsonObject;
 import java.io.IOException;

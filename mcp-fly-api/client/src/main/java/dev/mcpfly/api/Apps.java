@@ -14,9 +14,9 @@ public final class Apps {
   private static final Duration UNTIL_VISIBLE = Duration.ofSeconds(60);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
-  private final Engine engine;
+  private final CallEngine engine;
 
-  Apps(Engine engine) {
+  Apps(CallEngine engine) {
     this.engine = engine;
   }
 
@@ -38,18 +38,25 @@ public final class Apps {
    * @throws InvalidRequestException if the name breaks the rules, or no organization is given
    */
   public App create(String name, Consumer<Create> settings) {
+    return create(name, body(name, settings));
+  }
+
+  static JsonObject body(String name, Consumer<Create> settings) {
     Create request = new Create(Rules.appName(name));
     settings.accept(request);
-    JsonObject body = request.build();
+    return request.build();
+  }
+
+  App create(String name, JsonObject body) {
     NameAvailability before = availability(name);
     if (before == NameAvailability.TAKEN) {
       throw new NameTakenException(
           "The app name '" + name + "' is taken; choose another name.",
-          Classifier.context(new Call(FlyOperation.APPS_CREATE), 0, null, false));
+          Classifier.context(new OperationCall(FlyOperation.APPS_CREATE), 0, null, false));
     }
     new CreateOnce(engine)
         .run(
-            () -> new Call(FlyOperation.APPS_CREATE).query("wait", true).body(body),
+            () -> new OperationCall(FlyOperation.APPS_CREATE).query("wait", true).body(body),
             Answer::objectOrEmpty,
             () -> find(name).map(App::json),
             app -> name);
@@ -63,7 +70,7 @@ public final class Apps {
    * @throws ForbiddenException if it belongs to an organization that the token does not reach
    */
   public App get(String name) {
-    return engine.send(new Call(FlyOperation.APPS_SHOW, name)).as(App::new);
+    return engine.send(new OperationCall(FlyOperation.APPS_SHOW, name)).as(App::new);
   }
 
   /**
@@ -102,7 +109,7 @@ public final class Apps {
   public List<App> list(String org, @Nullable String appRole) {
     return engine
         .send(
-            new Call(FlyOperation.APPS_LIST)
+            new OperationCall(FlyOperation.APPS_LIST)
                 .query("org_slug", Rules.notBlank("org_slug", org))
                 .query("app_role", appRole))
         .wrappedList(App::new, "apps");
@@ -125,10 +132,11 @@ public final class Apps {
    * @return false if there was no such app
    */
   public boolean delete(String name, boolean force) {
-    return Deleted.of(
+    return Absence.of(
         () ->
             engine.send(
-                new Call(FlyOperation.APPS_DELETE, name).query("force", force ? true : null)));
+                new OperationCall(FlyOperation.APPS_DELETE, name)
+                    .query("force", force ? true : null)));
   }
 
   private App awaitVisible(String name) {
@@ -141,7 +149,7 @@ public final class Apps {
         if (!engine.now().plus(BETWEEN_LOOKS).isBefore(deadline)) {
           throw e;
         }
-        engine.sleep(BETWEEN_LOOKS, new Call(FlyOperation.APPS_SHOW, name), false);
+        engine.sleep(BETWEEN_LOOKS, new OperationCall(FlyOperation.APPS_SHOW, name), false);
       }
     }
   }

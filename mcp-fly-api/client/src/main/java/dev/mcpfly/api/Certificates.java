@@ -2,6 +2,7 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.Certificate;
+import dev.mcpfly.api.model.Page;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -11,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 public final class Certificates {
   private static final int LARGEST_PAGE = 500;
 
-  private final Engine engine;
+  private final CallEngine engine;
   private final String app;
 
-  Certificates(Engine engine, String app) {
+  Certificates(CallEngine engine, String app) {
     this.engine = engine;
     this.app = app;
   }
@@ -41,12 +42,12 @@ public final class Certificates {
         cursor -> {
           Answer answer =
               engine.send(
-                  new Call(FlyOperation.CERTIFICATES_LIST, app)
+                  new OperationCall(FlyOperation.CERTIFICATES_LIST, app)
                       .query("filter", chosen.filter)
                       .query("limit", chosen.limit)
                       .query("cursor", cursor));
           JsonObject json = answer.object();
-          return answer.read(() -> Page.of(json, "certificates", Certificate::new));
+          return answer.read(() -> Paging.page(json, "certificates", Certificate::new));
         });
   }
 
@@ -60,7 +61,7 @@ public final class Certificates {
     return new CreateOnce(engine)
         .run(
             () ->
-                new Call(FlyOperation.CERTIFICATES_ACME_CREATE, app)
+                new OperationCall(FlyOperation.CERTIFICATES_ACME_CREATE, app)
                     .body(JsonObject.of("hostname", hostname)),
             answer -> answer.as(Certificate::new),
             () -> find(hostname),
@@ -77,7 +78,7 @@ public final class Certificates {
   public Certificate uploadCustom(String hostname, String fullchain, String privateKey) {
     return engine
         .send(
-            new Call(FlyOperation.CERTIFICATES_CUSTOM_CREATE, app)
+            new OperationCall(FlyOperation.CERTIFICATES_CUSTOM_CREATE, app)
                 .body(
                     JsonObject.of("hostname", Rules.notBlank("hostname", hostname))
                         .with("fullchain", fullchain)
@@ -92,13 +93,13 @@ public final class Certificates {
    */
   public Certificate get(String hostname) {
     return engine
-        .send(new Call(FlyOperation.CERTIFICATES_SHOW, app, hostname))
+        .send(new OperationCall(FlyOperation.CERTIFICATES_SHOW, app, hostname))
         .as(Certificate::new);
   }
 
   /** Returns a host name, or empty if the app does not have it. */
   public Optional<Certificate> find(String hostname) {
-    return Deleted.find(() -> get(hostname));
+    return Absence.find(() -> get(hostname));
   }
 
   /**
@@ -107,7 +108,7 @@ public final class Certificates {
    */
   public Certificate check(String hostname) {
     return engine
-        .send(new Call(FlyOperation.CERTIFICATES_CHECK, app, hostname))
+        .send(new OperationCall(FlyOperation.CERTIFICATES_CHECK, app, hostname))
         .as(Certificate::new);
   }
 
@@ -118,7 +119,8 @@ public final class Certificates {
    * @return false if the app does not have it
    */
   public boolean delete(String hostname) {
-    return Deleted.of(() -> engine.send(new Call(FlyOperation.CERTIFICATES_DELETE, app, hostname)));
+    return Absence.of(
+        () -> engine.send(new OperationCall(FlyOperation.CERTIFICATES_DELETE, app, hostname)));
   }
 
   /**
@@ -139,7 +141,8 @@ public final class Certificates {
 
   private Optional<Certificate> deleted(FlyOperation operation, String hostname) {
     try {
-      return Optional.of(engine.send(new Call(operation, app, hostname)).as(Certificate::new));
+      return Optional.of(
+          engine.send(new OperationCall(operation, app, hostname)).as(Certificate::new));
     } catch (NotFoundException e) {
       // After a lost reply, "not there" is what an earlier attempt brought about.
       return e.outcomeUnknown() ? find(hostname) : Optional.empty();

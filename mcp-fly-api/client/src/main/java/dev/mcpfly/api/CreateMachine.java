@@ -1,6 +1,7 @@
 package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.MachineConfig;
 
 /** A machine to be created. */
 public final class CreateMachine extends MachineRequest<CreateMachine> {

@@ -16,21 +16,21 @@ final class CreateOnce {
   private static final int LOOKS = 3;
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
-  private final Engine engine;
+  private final CallEngine engine;
 
-  CreateOnce(Engine engine) {
+  CreateOnce(CallEngine engine) {
     this.engine = engine;
   }
 
   <T> T run(
-      Supplier<Call> call,
+      Supplier<OperationCall> call,
       Function<Answer, T> read,
       Supplier<Optional<T>> find,
       Function<T, String> id) {
     Instant deadline = engine.now().plus(engine.settings.callTimeout);
     List<FlyException> earlier = new ArrayList<>();
     for (int attempt = 1; ; attempt++) {
-      Call next = call.get();
+      OperationCall next = call.get();
       try {
         return read.apply(engine.send(next));
       } catch (CallInterruptedException e) {
@@ -61,7 +61,7 @@ final class CreateOnce {
   }
 
   /** Looks a few times: what was just created may not be seen at once. */
-  private <T> Optional<T> look(Call call, Supplier<Optional<T>> find, boolean patiently) {
+  private <T> Optional<T> look(OperationCall call, Supplier<Optional<T>> find, boolean patiently) {
     for (int look = 1; ; look++) {
       if (patiently) {
         engine.sleep(BETWEEN_LOOKS, call, true);

@@ -70,8 +70,8 @@ public final class CreateVolume extends JsonFields<CreateVolume> {
   }
 
   /** Tells what machine will use the volume, so that its host has room for it. */
-  public CreateVolume compute(Consumer<MachineGuest.Builder> guest) {
-    MachineGuest.Builder builder = new MachineGuest.Builder(JsonObject.empty());
+  public CreateVolume compute(Consumer<MachineGuestBuilder> guest) {
+    MachineGuestBuilder builder = new MachineGuestBuilder(JsonObject.empty());
     guest.accept(builder);
     return put("compute", builder.build().json());
   }

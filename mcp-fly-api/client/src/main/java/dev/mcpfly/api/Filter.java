@@ -1,5 +1,6 @@
 package dev.mcpfly.api;
 
+import dev.mcpfly.api.model.MachineState;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,7 +41,7 @@ abstract class Filter<F extends Filter<F>> {
     return self();
   }
 
-  final void apply(Call call) {
+  final void apply(OperationCall call) {
     parameters.forEach(
         (name, value) -> {
           if (!name.equals("cursor")) {

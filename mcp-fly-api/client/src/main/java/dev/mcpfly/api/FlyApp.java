@@ -8,10 +8,10 @@ import java.time.Duration;
 
 /** A handle on one app. Getting it asks the server nothing, and the app need not exist. */
 public final class FlyApp {
-  private final Engine engine;
+  private final CallEngine engine;
   private final String name;
 
-  FlyApp(Engine engine, String name) {
+  FlyApp(CallEngine engine, String name) {
     this.engine = engine;
     this.name = Rules.notBlank("app_name", name);
   }
@@ -109,7 +109,8 @@ public final class FlyApp {
   }
 
   private String deployToken(JsonObject body) {
-    Answer answer = engine.send(new Call(FlyOperation.APPS_CREATE_DEPLOY_TOKEN, name).body(body));
+    Answer answer =
+        engine.send(new OperationCall(FlyOperation.APPS_CREATE_DEPLOY_TOKEN, name).body(body));
     JsonObject reply = answer.object();
     return answer.read(() -> reply.text("token", ""));
   }

@@ -2,8 +2,9 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.App;
+import dev.mcpfly.api.model.OrgMachine;
+import dev.mcpfly.api.model.Page;
 import dev.mcpfly.api.model.Volume;
-import dev.mcpfly.api.model.VolumeState;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -14,10 +15,10 @@ import java.util.stream.Stream;
 
 /** A handle on one organization. Getting it asks the server nothing. */
 public final class FlyOrg {
-  private final Engine engine;
+  private final CallEngine engine;
   private final String slug;
 
-  FlyOrg(Engine engine, String slug) {
+  FlyOrg(CallEngine engine, String slug) {
     this.engine = engine;
     this.slug = Rules.notBlank("org_slug", slug);
   }
@@ -75,11 +76,11 @@ public final class FlyOrg {
     return Paging.pages(
         filter.startCursor(),
         cursor -> {
-          Call call = new Call(operation, slug);
+          OperationCall call = new OperationCall(operation, slug);
           filter.apply(call);
           Answer answer = engine.send(call.query("cursor", cursor));
           JsonObject json = answer.object();
-          return answer.read(() -> Page.of(json, field, model));
+          return answer.read(() -> Paging.page(json, field, model));
         });
   }
 
@@ -88,9 +89,9 @@ public final class FlyOrg {
     private Query() {}
 
     /** Lists only volumes that are in one of these states. */
-    public Query state(VolumeState... states) {
+    public Query state(Volume.State... states) {
       return set(
-          "state", Arrays.stream(states).map(VolumeState::value).collect(Collectors.joining(",")));
+          "state", Arrays.stream(states).map(Volume.State::value).collect(Collectors.joining(",")));
     }
 
     /** Lists only what changed since; allow for clocks that differ. */

@@ -2,8 +2,6 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.IpAssignment;
-import dev.mcpfly.api.model.IpPair;
-import dev.mcpfly.api.model.IpType;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,10 +10,10 @@ import java.util.stream.Collectors;
 
 /** The IP addresses of one app. */
 public final class IpAssignments {
-  private final Engine engine;
+  private final CallEngine engine;
   private final String app;
 
-  IpAssignments(Engine engine, String app) {
+  IpAssignments(CallEngine engine, String app) {
     this.engine = engine;
     this.app = app;
   }
@@ -23,12 +21,12 @@ public final class IpAssignments {
   /** Lists the addresses: {@code GET /v1/apps/{app}/ip_assignments}. */
   public List<IpAssignment> list() {
     return engine
-        .send(new Call(FlyOperation.IP_ASSIGNMENTS_LIST, app))
+        .send(new OperationCall(FlyOperation.IP_ASSIGNMENTS_LIST, app))
         .wrappedList(IpAssignment::new, "ips");
   }
 
   /** Assigns an address of a kind: {@code POST /v1/apps/{app}/ip_assignments}. */
-  public IpAssignment create(IpType type) {
+  public IpAssignment create(IpAssignment.Type type) {
     return create(type, i -> {});
   }
 
@@ -36,14 +34,14 @@ public final class IpAssignments {
    * Assigns an address of a kind, with settings: {@code POST /v1/apps/{app}/ip_assignments}. If the
    * reply is lost, the list of addresses before and after tells what became of it.
    */
-  public IpAssignment create(IpType type, Consumer<Create> settings) {
+  public IpAssignment create(IpAssignment.Type type, Consumer<Create> settings) {
     Create request = new Create(type);
     settings.accept(request);
     JsonObject body = request.json();
     Set<String> before = list().stream().map(IpAssignments::key).collect(Collectors.toSet());
     return new CreateOnce(engine)
         .run(
-            () -> new Call(FlyOperation.IP_ASSIGNMENTS_CREATE, app).body(body),
+            () -> new OperationCall(FlyOperation.IP_ASSIGNMENTS_CREATE, app).body(body),
             answer -> answer.as(IpAssignment::new),
             () ->
                 list().stream()
@@ -59,17 +57,18 @@ public final class IpAssignments {
    * @return false if the app does not have it
    */
   public boolean delete(String ip) {
-    return Deleted.of(() -> engine.send(new Call(FlyOperation.IP_ASSIGNMENTS_DELETE, app, ip)));
+    return Absence.of(
+        () -> engine.send(new OperationCall(FlyOperation.IP_ASSIGNMENTS_DELETE, app, ip)));
   }
 
   private static String key(IpAssignment assignment) {
-    Optional<String> v6 = assignment.pair().flatMap(IpPair::v6);
+    Optional<String> v6 = assignment.pair().flatMap(IpAssignment.Pair::v6);
     return assignment.ip().or(() -> v6).orElse("");
   }
 
   /** The settings of a new address. */
   public static final class Create extends JsonFields<Create> {
-    private Create(IpType type) {
+    private Create(IpAssignment.Type type) {
       super(JsonObject.of("type", type.value()));
     }
 

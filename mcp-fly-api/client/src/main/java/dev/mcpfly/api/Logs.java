@@ -2,7 +2,6 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.LogEntry;
-import dev.mcpfly.api.model.LogPage;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,21 +22,21 @@ public final class Logs {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
   private static final int FAILURES_IN_A_ROW = 10;
 
-  private final Engine engine;
+  private final CallEngine engine;
   private final String app;
 
-  Logs(Engine engine, String app) {
+  Logs(CallEngine engine, String app) {
     this.engine = engine;
     this.app = app;
   }
 
   /** Returns the latest lines: {@code GET /api/v1/apps/{app}/logs} at api.fly.io. */
-  public LogPage page() {
+  public LogEntry.Page page() {
     return page(q -> {});
   }
 
   /** Returns a page of the log; the query may say where it starts. */
-  public LogPage page(Consumer<Query> query) {
+  public LogEntry.Page page(Consumer<Query> query) {
     Query chosen = new Query();
     query.accept(chosen);
     return page(chosen, chosen.nextToken);
@@ -62,10 +61,10 @@ public final class Logs {
     return StreamSupport.stream(follower, false).onClose(() -> follower.closed.set(true));
   }
 
-  private LogPage page(Query query, @Nullable String nextToken) {
+  private LogEntry.Page page(Query query, @Nullable String nextToken) {
     Answer answer =
         engine.send(
-            new Call(FlyOperation.LOGS_PAGE, app)
+            new OperationCall(FlyOperation.LOGS_PAGE, app)
                 .query("next_token", nextToken == null ? "" : nextToken)
                 .query("instance", query.machine)
                 .query("region", query.region));
@@ -78,7 +77,7 @@ public final class Logs {
             entries.add(new LogEntry(attributes == null ? item : attributes));
           }
           JsonObject meta = json.object("meta");
-          return new LogPage(
+          return new LogEntry.Page(
               entries,
               Optional.ofNullable(meta == null ? null : meta.text("next_token"))
                   .filter(token -> !token.isEmpty()));
@@ -115,7 +114,7 @@ public final class Logs {
     private boolean fill() {
       boolean empty;
       try {
-        LogPage page = page(query, token);
+        LogEntry.Page page = page(query, token);
         failures = 0;
         token = page.nextToken().orElse(token);
         ready.addAll(page.entries());

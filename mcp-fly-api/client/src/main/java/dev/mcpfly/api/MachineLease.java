@@ -3,8 +3,11 @@ package dev.mcpfly.api;
 import dev.mcpfly.api.internal.Ulid;
 import dev.mcpfly.api.json.JsonException;
 import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.LeaseInfo;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * the machine carries the lease's nonce by itself.
  */
 public final class MachineLease implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(MachineLease.class.getName());
+  private static final System.Logger LOG = System.getLogger("dev.mcpfly.api");
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+  private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(30);
 
-  private final Engine engine;
+  private final CallEngine engine;
   private final String app;
   private final String machine;
   private final String nonce;
@@ -29,7 +33,12 @@ public final class MachineLease implements AutoCloseable {
   private @Nullable Future<?> refreshing;
 
   private MachineLease(
-      Engine engine, String app, String machine, String nonce, Duration ttl, Instant expiresAt) {
+      CallEngine engine,
+      String app,
+      String machine,
+      String nonce,
+      Duration ttl,
+      Instant expiresAt) {
     this.engine = engine;
     this.app = app;
     this.machine = machine;
@@ -38,8 +47,8 @@ public final class MachineLease implements AutoCloseable {
     this.expiresAt = expiresAt;
   }
 
-  static MachineLease take(Engine engine, String app, String machine, Settings settings) {
-    String description = (settings.description + " " + Ulid.next(engine.now())).strip();
+  static MachineLease take(CallEngine engine, String app, String machine, Options settings) {
+    String description = description(settings, Ulid.next(engine.now()));
     Instant deadline = engine.now().plus(settings.patience);
     MachineLease lease;
     String known = settings.nonce;
@@ -57,7 +66,9 @@ public final class MachineLease implements AutoCloseable {
             throw e;
           }
           engine.sleep(
-              BETWEEN_TRIES, new Call(FlyOperation.MACHINES_CREATE_LEASE, app, machine), false);
+              BETWEEN_TRIES,
+              new OperationCall(FlyOperation.MACHINES_CREATE_LEASE, app, machine),
+              false);
         }
       }
       String nonce = info.nonce().orElse("");
@@ -74,16 +85,35 @@ public final class MachineLease implements AutoCloseable {
     return lease;
   }
 
+  /** Returns the request for a lease, as {@link #take} sends it. */
+  static FlyRequest<MachineLease> request(
+      CallEngine engine, String app, String machine, Options settings) {
+    return new FlyRequest<>(
+        FlyOperation.MACHINES_CREATE_LEASE,
+        List.of(app, machine),
+        Map.of("ttl", String.valueOf(settings.ttl.toSeconds())),
+        body(settings.ttl, description(settings, FlyRequest.placeholder("lease_id"))),
+        request -> take(engine, request.variable(0), request.variable(1), settings));
+  }
+
+  private static String description(Options settings, String id) {
+    return (settings.description + " " + id).strip();
+  }
+
+  private static JsonObject body(Duration ttl, String description) {
+    return JsonObject.of("ttl", ttl.toSeconds()).with("description", description);
+  }
+
   private static LeaseInfo acquire(
-      Engine engine, String app, String machine, Duration ttl, String description) {
+      CallEngine engine, String app, String machine, Duration ttl, String description) {
     long seconds = ttl.toSeconds();
     return new CreateOnce(engine)
         .run(
             () ->
                 // Servers differ in where they read the TTL.
-                new Call(FlyOperation.MACHINES_CREATE_LEASE, app, machine)
+                new OperationCall(FlyOperation.MACHINES_CREATE_LEASE, app, machine)
                     .query("ttl", seconds)
-                    .body(JsonObject.of("ttl", seconds).with("description", description)),
+                    .body(body(ttl, description)),
             answer -> answer.enveloped(MachineLease::withNonce),
             () ->
                 new Machines(engine, app)
@@ -131,7 +161,7 @@ public final class MachineLease implements AutoCloseable {
     LeaseInfo info =
         engine
             .send(
-                new Call(FlyOperation.MACHINES_CREATE_LEASE, app, machine)
+                new OperationCall(FlyOperation.MACHINES_CREATE_LEASE, app, machine)
                     .header("fly-machine-lease-nonce", nonce)
                     .query("ttl", ttl.toSeconds())
                     .body(JsonObject.of("ttl", ttl.toSeconds()))
@@ -146,7 +176,8 @@ public final class MachineLease implements AutoCloseable {
    * Releases the lease: {@code DELETE …/machines/{id}/lease}. Does nothing if that was tried
    * before, or if the lease has expired meanwhile.
    *
-   * @throws FlyException if it is not known to be released; it then ends with its TTL
+   * @throws FlyException if it is not known to be released; it then ends with its TTL, and this
+   *     client can still change the machine until then
    */
   public void release() {
     synchronized (this) {
@@ -158,15 +189,26 @@ public final class MachineLease implements AutoCloseable {
         refreshing.cancel(false);
       }
     }
+    release(engine, app, machine, nonce);
+  }
+
+  /** Releases a lease by its nonce; false if it was over already. */
+  static boolean release(CallEngine engine, String app, String machine, String nonce) {
     try {
       engine.send(
-          new Call(FlyOperation.MACHINES_RELEASE_LEASE, app, machine)
+          new OperationCall(FlyOperation.MACHINES_RELEASE_LEASE, app, machine)
               .header("fly-machine-lease-nonce", nonce)
-              .callTimeout(ttl));
+              .callTimeout(RELEASE_TIMEOUT));
+      engine.nonces.release(app, machine, nonce);
+      return true;
     } catch (NotFoundException e) {
       LOG.log(System.Logger.Level.DEBUG, "The lease of {0} is over already.", machine);
-    } finally {
       engine.nonces.release(app, machine, nonce);
+      return false;
+    } catch (LeaseHeldException e) {
+      // It ended, and somebody else has it now.
+      engine.nonces.release(app, machine, nonce);
+      throw e;
     }
   }
 
@@ -218,37 +260,36 @@ public final class MachineLease implements AutoCloseable {
   }
 
   /** How a lease is taken. */
-  public static final class Settings {
+  public static final class Options {
     private Duration ttl = Duration.ofSeconds(30);
     private Duration patience = Duration.ZERO;
     private String description = "";
     private @Nullable String nonce;
 
-    Settings() {}
+    Options() {}
 
     /** Sets how long the lease lasts without a refresh; 30 seconds unless set; whole seconds. */
-    public Settings ttl(Duration ttl) {
+    public Options ttl(Duration ttl) {
       Rules.seconds("ttl", ttl);
       this.ttl = ttl;
       return this;
     }
 
     /** Says what the lease is for, to others. */
-    public Settings description(String description) {
+    public Options description(String description) {
       this.description = description;
       return this;
     }
 
     /** Sets how long to wait for a lease that somebody else holds; not at all unless set. */
-    public Settings waitFor(Duration patience) {
+    public Options waitFor(Duration patience) {
       this.patience = Rules.positive("waitFor", patience);
       return this;
     }
 
     /** Carries on a lease that was taken before, together with a create for example. */
-    public Settings nonce(String nonce) {
-      Rules.notBlank("nonce", nonce);
-      this.nonce = nonce;
+    public Options nonce(String nonce) {
+      this.nonce = Rules.secret("nonce", nonce);
       return this;
     }
   }

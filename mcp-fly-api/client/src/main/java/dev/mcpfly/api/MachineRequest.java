@@ -1,6 +1,8 @@
 package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineConfig;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -71,9 +73,5 @@ abstract class MachineRequest<B extends MachineRequest<B>> extends JsonFields<B>
 
   final @Nullable MachineConfig config() {
     return config;
-  }
-
-  final boolean takesLease() {
-    return has("lease_ttl");
   }
 }

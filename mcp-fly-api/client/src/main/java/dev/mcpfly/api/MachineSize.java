@@ -1,8 +1,10 @@
 package dev.mcpfly.api;
 
+import dev.mcpfly.api.model.MachineGuest;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A preset of CPUs and memory, as {@code fly platform vm-sizes} lists them.
@@ -12,7 +14,7 @@ import java.util.Optional;
  * @param cpus the number of CPUs
  * @param memoryMb the memory in megabytes that the preset comes with
  */
-public record MachineSize(String name, CpuKind cpuKind, int cpus, int memoryMb) {
+public record MachineSize(String name, MachineGuest.CpuKind cpuKind, int cpus, int memoryMb) {
   /** One shared CPU, 256 MB: the smallest, and what an absent size means. */
   public static final MachineSize SHARED_CPU_1X = shared(1);
 
@@ -85,16 +87,34 @@ public record MachineSize(String name, CpuKind cpuKind, int cpus, int memoryMb) 
     return ALL;
   }
 
+  /**
+   * Returns the preset of a name, such as {@code shared-cpu-2x}.
+   *
+   * @throws InvalidRequestException naming the presets, if there is none of that name
+   */
+  public static MachineSize of(String name) {
+    return byName(name)
+        .orElseThrow(
+            () ->
+                new InvalidRequestException(
+                    "size",
+                    "'" + name + "'",
+                    "it must be one of "
+                        + ALL.stream().map(MachineSize::name).collect(Collectors.joining(", "))));
+  }
+
   /** Returns the preset of a name. */
   public static Optional<MachineSize> byName(String name) {
     return ALL.stream().filter(size -> size.name.equals(name)).findFirst();
   }
 
   private static MachineSize shared(int cpus) {
-    return new MachineSize("shared-cpu-" + cpus + "x", CpuKind.SHARED, cpus, 256 * cpus);
+    return new MachineSize(
+        "shared-cpu-" + cpus + "x", MachineGuest.CpuKind.SHARED, cpus, 256 * cpus);
   }
 
   private static MachineSize performance(int cpus) {
-    return new MachineSize("performance-" + cpus + "x", CpuKind.PERFORMANCE, cpus, 2048 * cpus);
+    return new MachineSize(
+        "performance-" + cpus + "x", MachineGuest.CpuKind.PERFORMANCE, cpus, 2048 * cpus);
   }
 }

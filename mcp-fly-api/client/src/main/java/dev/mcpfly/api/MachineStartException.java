@@ -1,5 +1,8 @@
 package dev.mcpfly.api;
 
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineEvent;
+import dev.mcpfly.api.model.MachineState;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,12 +30,15 @@ public final class MachineStartException extends FlyException {
 
   /** Returns the exit code of the last process that ended, if the events tell one. */
   public OptionalInt exitCode() {
-    return exit().map(ExitEvent::exitCode).map(OptionalInt::of).orElseGet(OptionalInt::empty);
+    return exit()
+        .map(MachineEvent.Exit::exitCode)
+        .map(OptionalInt::of)
+        .orElseGet(OptionalInt::empty);
   }
 
   /** Says whether the last process that ended was killed for want of memory. */
   public boolean oomKilled() {
-    return exit().map(ExitEvent::oomKilled).orElse(false);
+    return exit().map(MachineEvent.Exit::oomKilled).orElse(false);
   }
 
   /** Returns the machine's events, newest first. */
@@ -40,7 +46,7 @@ public final class MachineStartException extends FlyException {
     return lastSeen.events();
   }
 
-  private Optional<ExitEvent> exit() {
+  private Optional<MachineEvent.Exit> exit() {
     return lastSeen.lastExit();
   }
 }

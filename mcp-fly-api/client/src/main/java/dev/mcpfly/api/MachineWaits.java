@@ -1,6 +1,9 @@
 package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineEvent;
+import dev.mcpfly.api.model.MachineState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,10 +18,11 @@ final class MachineWaits {
   private static final Duration FIRST_STRETCH = Duration.ofSeconds(5);
   private static final Duration STRETCH = Duration.ofSeconds(15);
   private static final Duration UNTIL_VISIBLE = Duration.ofSeconds(10);
+  private static final Duration UNTIL_SURE = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration ON_THE_WAY = Duration.ofSeconds(30);
 
-  private final Engine engine;
+  private final CallEngine engine;
   private final String app;
   private final String id;
   private final WaitSettings settings;
@@ -28,8 +32,9 @@ final class MachineWaits {
   private final String awaited;
   private @Nullable String version;
   private @Nullable Machine lastSeen;
+  private boolean seen;
 
-  MachineWaits(Engine engine, String app, String id, WaitSettings settings) {
+  MachineWaits(CallEngine engine, String app, String id, WaitSettings settings) {
     this.engine = engine;
     this.app = app;
     this.id = id;
@@ -59,11 +64,16 @@ final class MachineWaits {
           return machine;
         }
       } catch (NotFoundException e) {
-        if (settings.states().contains(MachineState.DESTROYED)) {
-          return gone();
+        // A machine that was just created is not known everywhere at once: that it cannot be found
+        // says something only once it has been seen.
+        if (seen || engine.machines.isDeleted(app, id)) {
+          if (settings.states().contains(MachineState.DESTROYED)) {
+            return gone();
+          }
+          throw e;
         }
-        // A machine that was just created is not known everywhere at once.
-        if (lastSeen != null || engine.now().isAfter(start.plus(UNTIL_VISIBLE))) {
+        Duration patience = engine.machines.isCreated(app, id) ? UNTIL_SURE : UNTIL_VISIBLE;
+        if (engine.now().isAfter(start.plus(patience))) {
           throw e;
         }
         pause();
@@ -100,8 +110,8 @@ final class MachineWaits {
   /** Lets the server wait for a while; true if it says that the state is reached. */
   private boolean waitFor(Duration stretch) {
     long seconds = Math.max(1, Math.min(60, stretch.plusMillis(999).toSeconds()));
-    Call call =
-        new Call(FlyOperation.MACHINES_WAIT, app, id)
+    OperationCall call =
+        new OperationCall(FlyOperation.MACHINES_WAIT, app, id)
             .query("timeout", seconds)
             .query("version", version)
             .query("from_event_id", settings.fromEvent())
@@ -113,11 +123,13 @@ final class MachineWaits {
     }
     try {
       engine.send(call);
+      seen = true;
       return true;
     } catch (NotFoundException | ForbiddenException | UnauthorizedException e) {
       throw e;
     } catch (ApiException e) {
       if (e.status().orElse(0) == 408) {
+        seen = true;
         return false;
       }
       if (String.valueOf(e.getMessage()).contains("currently replaced")) {
@@ -132,6 +144,7 @@ final class MachineWaits {
   private Machine look(String what) {
     Machine machine = machines.get(id);
     lastSeen = machine;
+    seen = true;
     engine.emit(
         new FlyEvent.Waiting(
             app, id, what, machine.state(), Duration.between(start, engine.now())));
@@ -170,7 +183,7 @@ final class MachineWaits {
   /** Says whether the latest thing that happened is that the process ended, to stay so. */
   private static boolean endedByItself(Machine machine) {
     for (MachineEvent event : machine.events()) {
-      Optional<ExitEvent> exit = event.exit();
+      Optional<MachineEvent.Exit> exit = event.exit();
       if (exit.isPresent()) {
         return !exit.get().requestedStop() && !exit.get().restarting();
       }
@@ -187,7 +200,7 @@ final class MachineWaits {
   }
 
   private void pause() {
-    engine.sleep(PAUSE, new Call(FlyOperation.MACHINES_WAIT, app, id), false);
+    engine.sleep(PAUSE, new OperationCall(FlyOperation.MACHINES_WAIT, app, id), false);
   }
 
   private MachineStartException failed(Machine machine) {
@@ -231,6 +244,7 @@ final class MachineWaits {
   }
 
   private Failure failure() {
-    return Classifier.context(new Call(FlyOperation.MACHINES_WAIT, app, id), 0, null, false);
+    return Classifier.context(
+        new OperationCall(FlyOperation.MACHINES_WAIT, app, id), 0, null, false);
   }
 }

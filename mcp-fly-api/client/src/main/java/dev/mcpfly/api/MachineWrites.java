@@ -2,9 +2,13 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.internal.Ulid;
 import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.LeaseInfo;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.StartResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -18,54 +22,72 @@ final class MachineWrites {
 
   private static final Duration SETTLING = Duration.ofSeconds(30);
 
-  private final Engine engine;
+  private final CallEngine engine;
   private final String app;
 
-  MachineWrites(Engine engine, String app) {
+  MachineWrites(CallEngine engine, String app) {
     this.engine = engine;
     this.app = app;
   }
 
   Machine create(Consumer<CreateMachine> settings) {
-    CreateMachine request = new CreateMachine();
-    settings.accept(request);
-    String requestId = Ulid.next(engine.now());
-    JsonObject body = request.build(requestId);
+    return create(new FlyRequests(engine).createMachine(app, settings));
+  }
+
+  Machine create(FlyRequest<Machine> request) {
+    JsonObject body = request.with(Map.of(REQUEST_ID, Ulid.next(engine.now()))).json();
+    // The caller may have chosen it, to find the machine again.
+    JsonObject config = body.object("config");
+    JsonObject metadata = config == null ? null : config.object("metadata");
+    String requestId = metadata == null ? "" : metadata.text(REQUEST_ID, "");
     Machine created =
         whileUnsettled(
             () ->
                 new CreateOnce(engine)
                     .run(
-                        () -> new Call(FlyOperation.MACHINES_CREATE, app).body(body),
+                        () -> new OperationCall(FlyOperation.MACHINES_CREATE, app).body(body),
                         answer -> answer.as(Machine::new),
                         () -> byRequestId(requestId),
                         Machine::id),
             e -> message(e).contains("min_secrets_version"));
-    return request.takesLease() ? withNonce(created) : created;
+    engine.machines.created(app, created.id());
+    return takesLease(body) ? withNonce(created) : created;
   }
 
   Machine update(String id, Consumer<UpdateMachine> changes) {
-    Machines machines = new Machines(engine, app);
-    Machine before = machines.get(id);
+    Machine before = new Machines(engine, app).get(id);
     UpdateMachine request = new UpdateMachine(before);
     changes.accept(request);
-    JsonObject body = request.build();
+    return update(before, request.build());
+  }
+
+  /** Updates a machine as it was read. */
+  Machine update(Machine before, JsonObject body) {
+    String id = before.id();
+    Machines machines = new Machines(engine, app);
     Machine updated =
         whileUnsettled(
             () ->
                 new CreateOnce(engine)
                     .run(
-                        () -> new Call(FlyOperation.MACHINES_UPDATE, app, id).body(body),
+                        () -> new OperationCall(FlyOperation.MACHINES_UPDATE, app, id).body(body),
                         answer -> answer.as(Machine::new),
                         () -> ifUpdated(machines.get(id), before, body),
                         Machine::id),
             e -> message(e).contains("min_secrets_version"));
-    return request.takesLease() ? withNonce(updated) : updated;
+    return takesLease(body) ? withNonce(updated) : updated;
+  }
+
+  private static boolean takesLease(JsonObject body) {
+    return body.get("lease_ttl") != null;
   }
 
   StartResult start(String id) {
     return whileUnsettled(
-        () -> engine.send(new Call(FlyOperation.MACHINES_START, app, id)).orEmpty(StartResult::new),
+        () ->
+            engine
+                .send(new OperationCall(FlyOperation.MACHINES_START, app, id))
+                .orEmpty(StartResult::new),
         e -> {
           String text = message(e);
           return text.contains("getting replaced")
@@ -142,7 +164,7 @@ final class MachineWrites {
         if (!unsettled.test(e) || engine.now().plus(pause).isAfter(deadline)) {
           throw e;
         }
-        engine.sleep(pause, new Call(FlyOperation.MACHINES_LIST, app), e.outcomeUnknown());
+        engine.sleep(pause, new OperationCall(FlyOperation.MACHINES_LIST, app), e.outcomeUnknown());
       }
     }
   }

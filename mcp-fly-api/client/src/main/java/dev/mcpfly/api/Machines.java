@@ -3,8 +3,14 @@ package dev.mcpfly.api;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.json.Times;
 import dev.mcpfly.api.model.ExecResult;
-import dev.mcpfly.api.model.MachineMemory;
+import dev.mcpfly.api.model.JobResult;
+import dev.mcpfly.api.model.LeaseInfo;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineEvent;
+import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.api.model.ProcessStat;
+import dev.mcpfly.api.model.Signal;
+import dev.mcpfly.api.model.StartResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class Machines {
   private static final int MOST_EVENTS = 50;
 
-  private final Engine engine;
+  private final CallEngine engine;
   private final String app;
 
-  Machines(Engine engine, String app) {
+  Machines(CallEngine engine, String app) {
     this.engine = engine;
     this.app = app;
   }
@@ -43,24 +49,49 @@ public final class Machines {
   }
 
   /**
+   * Runs a job to its end, for at most 10 minutes, as {@link #runJob(Duration, Consumer)} does.
+   *
+   * <pre>{@code
+   * JobResult job = machines.runJob(m -> m.config(c -> c.image("my-image").cmd("migrate")));
+   * if (!job.isSuccess()) { … }
+   * }</pre>
+   */
+  public JobResult runJob(Consumer<CreateMachine> settings) {
+    return runJob(Duration.ofMinutes(10), settings);
+  }
+
+  /**
+   * Runs a job to its end: creates a machine that is not restarted, waits until its process has
+   * exited, reads exit code and log, and destroys the machine, also after a failure or an
+   * interruption.
+   *
+   * @param timeout how long the machine may take, from its creation to the exit of its process
+   * @throws WaitTimeoutException if it takes longer
+   * @throws MachineStartException if it ended without an exit code
+   */
+  public JobResult runJob(Duration timeout, Consumer<CreateMachine> settings) {
+    return new MachineJob(engine, app, timeout).run(settings);
+  }
+
+  /**
    * Returns a machine: {@code GET /v1/apps/{app}/machines/{id}}.
    *
    * @throws NotFoundException if there is none of that id
    */
   public Machine get(String id) {
-    return engine.send(new Call(FlyOperation.MACHINES_SHOW, app, id)).as(Machine::new);
+    return engine.send(new OperationCall(FlyOperation.MACHINES_SHOW, app, id)).as(Machine::new);
   }
 
   /** Returns a machine together with who holds its lease. */
   public Machine getWithLease(String id) {
     return engine
-        .send(new Call(FlyOperation.MACHINES_SHOW, app, id).query("include_leases", true))
+        .send(new OperationCall(FlyOperation.MACHINES_SHOW, app, id).query("include_leases", true))
         .as(Machine::new);
   }
 
   /** Returns a machine, or empty if there is none of that id. */
   public Optional<Machine> find(String id) {
-    return Deleted.find(() -> get(id));
+    return Absence.find(() -> get(id));
   }
 
   /** Lists all machines of the app: {@code GET /v1/apps/{app}/machines}. */
@@ -72,7 +103,7 @@ public final class Machines {
   public List<Machine> list(Consumer<MachineFilter> filter) {
     MachineFilter chosen = new MachineFilter();
     filter.accept(chosen);
-    Call call = new Call(FlyOperation.MACHINES_LIST, app);
+    OperationCall call = new OperationCall(FlyOperation.MACHINES_LIST, app);
     chosen.apply(call);
     return engine.send(call).list(Machine::new);
   }
@@ -105,11 +136,16 @@ public final class Machines {
    * @return false if there was no such machine
    */
   public boolean delete(String id, boolean force) {
-    return Deleted.of(
-        () ->
-            engine.send(
-                new Call(FlyOperation.MACHINES_DELETE, app, id)
-                    .query("force", force ? true : null)));
+    boolean deleted =
+        Absence.of(
+            () ->
+                engine.send(
+                    new OperationCall(FlyOperation.MACHINES_DELETE, app, id)
+                        .query("force", force ? true : null)));
+    if (deleted) {
+      engine.machines.deleted(app, id);
+    }
+    return deleted;
   }
 
   /** Starts a machine: {@code POST …/machines/{id}/start}. Returns before it runs. */
@@ -119,7 +155,7 @@ public final class Machines {
 
   /** Stops a machine: {@code POST …/machines/{id}/stop}. Returns before it has stopped. */
   public void stop(String id) {
-    engine.send(new Call(FlyOperation.MACHINES_STOP, app, id).body(JsonObject.empty()));
+    engine.send(new OperationCall(FlyOperation.MACHINES_STOP, app, id).body(JsonObject.empty()));
   }
 
   /**
@@ -129,7 +165,7 @@ public final class Machines {
    */
   public void stop(String id, Signal signal, Duration timeout) {
     engine.send(
-        new Call(FlyOperation.MACHINES_STOP, app, id)
+        new OperationCall(FlyOperation.MACHINES_STOP, app, id)
             .body(
                 JsonObject.of("signal", signal.value())
                     .with("timeout", Times.format(Rules.positive("timeout", timeout)))));
@@ -140,7 +176,7 @@ public final class Machines {
    * stops the machine instead.
    */
   public void suspend(String id) {
-    engine.send(new Call(FlyOperation.MACHINES_SUSPEND, app, id));
+    engine.send(new OperationCall(FlyOperation.MACHINES_SUSPEND, app, id));
   }
 
   /**
@@ -155,7 +191,7 @@ public final class Machines {
   public void restart(String id, Consumer<RestartSettings> settings) {
     RestartSettings chosen = new RestartSettings();
     settings.accept(chosen);
-    Call call = new Call(FlyOperation.MACHINES_RESTART, app, id);
+    OperationCall call = new OperationCall(FlyOperation.MACHINES_RESTART, app, id);
     chosen.apply(call);
     engine.send(call);
   }
@@ -163,18 +199,18 @@ public final class Machines {
   /** Sends a signal to the main process: {@code POST …/machines/{id}/signal}. Never repeated. */
   public void signal(String id, Signal signal) {
     engine.send(
-        new Call(FlyOperation.MACHINES_SIGNAL, app, id)
+        new OperationCall(FlyOperation.MACHINES_SIGNAL, app, id)
             .body(JsonObject.of("signal", signal.value())));
   }
 
   /** Takes a machine out of the proxy's hands: {@code POST …/machines/{id}/cordon}. */
   public void cordon(String id) {
-    engine.send(new Call(FlyOperation.MACHINES_CORDON, app, id));
+    engine.send(new OperationCall(FlyOperation.MACHINES_CORDON, app, id));
   }
 
   /** Gives a machine back to the proxy: {@code POST …/machines/{id}/uncordon}. */
   public void uncordon(String id) {
-    engine.send(new Call(FlyOperation.MACHINES_UNCORDON, app, id));
+    engine.send(new OperationCall(FlyOperation.MACHINES_UNCORDON, app, id));
   }
 
   /**
@@ -220,18 +256,18 @@ public final class Machines {
   }
 
   /** Takes the lease of a machine, with settings: {@code POST …/machines/{id}/lease}. */
-  public MachineLease lease(String id, Consumer<MachineLease.Settings> settings) {
-    MachineLease.Settings chosen = new MachineLease.Settings();
+  public MachineLease lease(String id, Consumer<MachineLease.Options> settings) {
+    MachineLease.Options chosen = new MachineLease.Options();
     settings.accept(chosen);
     return MachineLease.take(engine, app, id, chosen);
   }
 
   /** Returns who holds the lease of a machine, if anybody: {@code GET …/machines/{id}/lease}. */
   public Optional<LeaseInfo> leaseInfo(String id) {
-    return Deleted.find(
+    return Absence.find(
         () ->
             engine
-                .send(new Call(FlyOperation.MACHINES_SHOW_LEASE, app, id))
+                .send(new OperationCall(FlyOperation.MACHINES_SHOW_LEASE, app, id))
                 .enveloped(LeaseInfo::new));
   }
 
@@ -249,7 +285,7 @@ public final class Machines {
     settings.accept(request);
     return engine
         .send(
-            new Call(FlyOperation.MACHINES_EXEC, app, id)
+            new OperationCall(FlyOperation.MACHINES_EXEC, app, id)
                 .body(request.build())
                 .attemptTimeout(request.patience(engine.settings.attemptTimeout)))
         .as(ExecResult::new);
@@ -269,7 +305,7 @@ public final class Machines {
   public List<ProcessStat> processes(String id, @Nullable String sortBy, @Nullable String order) {
     return engine
         .send(
-            new Call(FlyOperation.MACHINES_LIST_PROCESSES, app, id)
+            new OperationCall(FlyOperation.MACHINES_LIST_PROCESSES, app, id)
                 .query("sort_by", sortBy)
                 .query("order", order))
         .list(ProcessStat::new);
@@ -278,7 +314,7 @@ public final class Machines {
   /** Lists the latest 20 events of a machine, newest first: {@code GET …/machines/{id}/events}. */
   public List<MachineEvent> events(String id) {
     return engine
-        .send(new Call(FlyOperation.MACHINES_LIST_EVENTS, app, id))
+        .send(new OperationCall(FlyOperation.MACHINES_LIST_EVENTS, app, id))
         .list(MachineEvent::new);
   }
 
@@ -286,30 +322,32 @@ public final class Machines {
   public List<MachineEvent> events(String id, int limit) {
     return engine
         .send(
-            new Call(FlyOperation.MACHINES_LIST_EVENTS, app, id)
+            new OperationCall(FlyOperation.MACHINES_LIST_EVENTS, app, id)
                 .query("limit", Rules.between("limit", limit, 1, MOST_EVENTS)))
         .list(MachineEvent::new);
   }
 
   /** Lists the versions of a machine: {@code GET …/machines/{id}/versions}. */
-  public List<MachineVersion> versions(String id) {
+  public List<Machine.Version> versions(String id) {
     return engine
-        .send(new Call(FlyOperation.MACHINES_LIST_VERSIONS, app, id))
-        .list(MachineVersion::new);
+        .send(new OperationCall(FlyOperation.MACHINES_LIST_VERSIONS, app, id))
+        .list(Machine.Version::new);
   }
 
   /** Returns the memory of a running machine: {@code GET …/machines/{id}/memory}. */
-  public MachineMemory memory(String id) {
-    return engine.send(new Call(FlyOperation.MACHINES_GET_MEMORY, app, id)).as(MachineMemory::new);
+  public Machine.Memory memory(String id) {
+    return engine
+        .send(new OperationCall(FlyOperation.MACHINES_GET_MEMORY, app, id))
+        .as(Machine.Memory::new);
   }
 
   /** Sets the limit of a running machine's memory: {@code PUT …/machines/{id}/memory}. */
-  public MachineMemory setMemoryLimit(String id, int megabytes) {
+  public Machine.Memory setMemoryLimit(String id, int megabytes) {
     return engine
         .send(
-            new Call(FlyOperation.MACHINES_SET_MEMORY_LIMIT, app, id)
+            new OperationCall(FlyOperation.MACHINES_SET_MEMORY_LIMIT, app, id)
                 .body(JsonObject.of("limit_mb", Rules.atLeast("limit_mb", megabytes, 1))))
-        .as(MachineMemory::new);
+        .as(Machine.Memory::new);
   }
 
   /**
@@ -321,7 +359,7 @@ public final class Machines {
   public int reclaimMemory(String id, int megabytes) {
     Answer answer =
         engine.send(
-            new Call(FlyOperation.MACHINES_RECLAIM_MEMORY, app, id)
+            new OperationCall(FlyOperation.MACHINES_RECLAIM_MEMORY, app, id)
                 .body(JsonObject.of("amount_mb", Rules.atLeast("amount_mb", megabytes, 1))));
     JsonObject reply = answer.object();
     return answer.read(() -> reply.integer("actual_mb", 0));
@@ -329,17 +367,17 @@ public final class Machines {
 
   /** Returns the metadata of a machine: {@code GET …/machines/{id}/metadata}. */
   public Map<String, String> metadata(String id) {
-    Answer answer = engine.send(new Call(FlyOperation.MACHINES_SHOW_METADATA, app, id));
+    Answer answer = engine.send(new OperationCall(FlyOperation.MACHINES_SHOW_METADATA, app, id));
     JsonObject reply = answer.objectOrEmpty();
     return answer.read(() -> JsonObject.of("metadata", reply).textMap("metadata"));
   }
 
   /** Returns one metadata entry: {@code GET …/machines/{id}/metadata/{key}}. */
   public Optional<String> metadata(String id, String key) {
-    return Deleted.find(
+    return Absence.find(
         () -> {
           Answer answer =
-              engine.send(new Call(FlyOperation.MACHINES_GET_METADATA_KEY, app, id, key));
+              engine.send(new OperationCall(FlyOperation.MACHINES_GET_METADATA_KEY, app, id, key));
           JsonObject reply = answer.object();
           return answer.read(() -> reply.text("value", ""));
         });
@@ -348,7 +386,7 @@ public final class Machines {
   /** Sets one metadata entry: {@code POST …/machines/{id}/metadata/{key}}. */
   public void setMetadata(String id, String key, String value) {
     engine.send(
-        new Call(FlyOperation.MACHINES_UPSERT_METADATA, app, id, key)
+        new OperationCall(FlyOperation.MACHINES_UPSERT_METADATA, app, id, key)
             .body(JsonObject.of("value", value)));
   }
 
@@ -379,13 +417,13 @@ public final class Machines {
 
   /** Removes one metadata entry: {@code DELETE …/machines/{id}/metadata/{key}}. */
   public boolean deleteMetadata(String id, String key) {
-    return Deleted.of(
-        () -> engine.send(new Call(FlyOperation.MACHINES_DELETE_METADATA, app, id, key)));
+    return Absence.of(
+        () -> engine.send(new OperationCall(FlyOperation.MACHINES_DELETE_METADATA, app, id, key)));
   }
 
   private void metadata(FlyOperation operation, String id, Consumer<MetadataUpdate> changes) {
     MetadataUpdate update = new MetadataUpdate();
     changes.accept(update);
-    engine.send(new Call(operation, app, id).body(update.json()));
+    engine.send(new OperationCall(operation, app, id).body(update.json()));
   }
 }

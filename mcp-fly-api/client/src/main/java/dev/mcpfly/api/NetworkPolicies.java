@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
 
 /** The network policies of one app. Machines see a change when they are restarted. */
 public final class NetworkPolicies {
-  private final Engine engine;
+  private final CallEngine engine;
   private final String app;
 
-  NetworkPolicies(Engine engine, String app) {
+  NetworkPolicies(CallEngine engine, String app) {
     this.engine = engine;
     this.app = app;
   }
@@ -23,7 +23,7 @@ public final class NetworkPolicies {
   /** Lists the policies: {@code GET /v1/apps/{app}/network_policies}. */
   public List<NetworkPolicy> list() {
     return engine
-        .send(new Call(FlyOperation.NETWORK_POLICIES_LIST, app))
+        .send(new OperationCall(FlyOperation.NETWORK_POLICIES_LIST, app))
         .wrappedList(NetworkPolicy::new, "network_policies", "policies", "data");
   }
 
@@ -32,20 +32,21 @@ public final class NetworkPolicies {
    * /v1/apps/{app}/network_policies}. If the reply is lost, the list of policies before and after
    * tells what became of it.
    */
-  public NetworkPolicy put(String name, Consumer<Settings> settings) {
-    Settings request = new Settings(Rules.notBlank("name", name));
+  public NetworkPolicy put(String name, Consumer<PolicyRequest> settings) {
+    PolicyRequest request = new PolicyRequest(Rules.notBlank("name", name));
     settings.accept(request);
     JsonObject body = request.build();
     if (body.get("id") != null) {
       return read(
-          engine.send(new Call(FlyOperation.NETWORK_POLICIES_PUT, app).body(body).repeatable()),
+          engine.send(
+              new OperationCall(FlyOperation.NETWORK_POLICIES_PUT, app).body(body).repeatable()),
           body);
     }
     Set<Optional<String>> before =
         list().stream().map(NetworkPolicy::id).collect(Collectors.toSet());
     return new CreateOnce(engine)
         .run(
-            () -> new Call(FlyOperation.NETWORK_POLICIES_PUT, app).body(body),
+            () -> new OperationCall(FlyOperation.NETWORK_POLICIES_PUT, app).body(body),
             answer -> read(answer, body),
             () ->
                 list().stream()
@@ -61,7 +62,8 @@ public final class NetworkPolicies {
    * @return false if there was no such policy
    */
   public boolean delete(String id) {
-    return Deleted.of(() -> engine.send(new Call(FlyOperation.NETWORK_POLICIES_DELETE, app, id)));
+    return Absence.of(
+        () -> engine.send(new OperationCall(FlyOperation.NETWORK_POLICIES_DELETE, app, id)));
   }
 
   /** Reads the policy from a reply of either form, or takes what was sent. */
@@ -80,23 +82,23 @@ public final class NetworkPolicies {
   }
 
   /** What a policy is for and what it allows. */
-  public static final class Settings extends JsonFields<Settings> {
-    private Settings(String name) {
+  public static final class PolicyRequest extends JsonFields<PolicyRequest> {
+    private PolicyRequest(String name) {
       super(JsonObject.of("name", name).with("selector", Map.of("all", true)));
     }
 
     /** Replaces the policy of an id. */
-    public Settings id(String id) {
+    public PolicyRequest id(String id) {
       return put("id", Rules.notBlank("id", id));
     }
 
     /** Makes it for all machines of the app: what holds unless set. */
-    public Settings allMachines() {
+    public PolicyRequest allMachines() {
       return put("selector", Map.of("all", true));
     }
 
     /** Makes it for some machines. */
-    public Settings machines(String... ids) {
+    public PolicyRequest machines(String... ids) {
       List<Map<String, String>> machines = new ArrayList<>();
       for (String id : ids) {
         machines.add(Map.of("id", id));
@@ -105,21 +107,21 @@ public final class NetworkPolicies {
     }
 
     /** Makes it for machines that have metadata entries. */
-    public Settings metadata(Map<String, String> entries) {
+    public PolicyRequest metadata(Map<String, String> entries) {
       return put("selector", Map.of("metadata", entries));
     }
 
     /** Allows connections to a port of the machines; all else that comes in is denied then. */
-    public Settings allowIngress(String protocol, int port) {
+    public PolicyRequest allowIngress(String protocol, int port) {
       return rule("ingress", protocol, port);
     }
 
     /** Allows connections of the machines to a port; all else that goes out is denied then. */
-    public Settings allowEgress(String protocol, int port) {
+    public PolicyRequest allowEgress(String protocol, int port) {
       return rule("egress", protocol, port);
     }
 
-    private Settings rule(String direction, String protocol, int port) {
+    private PolicyRequest rule(String direction, String protocol, int port) {
       List<JsonObject> rules = new ArrayList<>(json().objects("rules"));
       rules.add(
           JsonObject.of("action", "allow")

@@ -1,5 +1,7 @@
 package dev.mcpfly.api;
 
+import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.Page;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Spliterator;
@@ -41,5 +43,9 @@ final class Paging {
     return StreamSupport.stream(
         Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL),
         false);
+  }
+
+  static <T> Page<T> page(JsonObject json, String field, Function<JsonObject, T> model) {
+    return new Page<>(json, json.objects(field).stream().map(model).toList());
   }
 }

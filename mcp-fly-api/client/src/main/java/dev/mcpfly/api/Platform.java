@@ -1,6 +1,7 @@
 package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.MachineGuest;
 import dev.mcpfly.api.model.Placement;
 import dev.mcpfly.api.model.Region;
 import java.util.List;
@@ -10,9 +11,9 @@ import java.util.function.Consumer;
 
 /** Where machines can run. */
 public final class Platform {
-  private final Engine engine;
+  private final CallEngine engine;
 
-  Platform(Engine engine) {
+  Platform(CallEngine engine) {
     this.engine = engine;
   }
 
@@ -28,7 +29,7 @@ public final class Platform {
   public List<Region> regions(Consumer<RegionQuery> query) {
     RegionQuery chosen = new RegionQuery();
     query.accept(chosen);
-    Call call = new Call(FlyOperation.PLATFORM_REGIONS_GET);
+    OperationCall call = new OperationCall(FlyOperation.PLATFORM_REGIONS_GET);
     chosen.json().asMap().forEach(call::query);
     // Servers differ in how they spell the field.
     return engine.send(call).wrappedList(Region::new, "regions", "Regions");
@@ -36,7 +37,7 @@ public final class Platform {
 
   /** Returns the region nearest to the caller: {@code GET /v1/platform/regions}. */
   public Optional<String> nearestRegion() {
-    Answer answer = engine.send(new Call(FlyOperation.PLATFORM_REGIONS_GET));
+    Answer answer = engine.send(new OperationCall(FlyOperation.PLATFORM_REGIONS_GET));
     JsonObject json = answer.object();
     return answer
         .read(() -> Optional.ofNullable(json.text("nearest", json.text("Nearest", ""))))
@@ -52,7 +53,7 @@ public final class Platform {
     PlacementQuery chosen = new PlacementQuery(org);
     query.accept(chosen);
     return engine
-        .send(new Call(FlyOperation.PLATFORM_PLACEMENTS_POST).body(chosen.json()))
+        .send(new OperationCall(FlyOperation.PLATFORM_PLACEMENTS_POST).body(chosen.json()))
         .wrappedList(Placement::new, "regions", "Regions");
   }
 
@@ -71,7 +72,7 @@ public final class Platform {
     }
 
     /** Asks for room for machines with a kind of CPU. */
-    public RegionQuery cpuKind(CpuKind kind) {
+    public RegionQuery cpuKind(MachineGuest.CpuKind kind) {
       return put("cpu_kind", kind.value());
     }
 
@@ -108,8 +109,8 @@ public final class Platform {
     }
 
     /** Sets the CPUs and the memory of each; one performance CPU unless set. */
-    public PlacementQuery compute(Consumer<MachineGuest.Builder> guest) {
-      MachineGuest.Builder builder = new MachineGuest.Builder(JsonObject.empty());
+    public PlacementQuery compute(Consumer<MachineGuestBuilder> guest) {
+      MachineGuestBuilder builder = new MachineGuestBuilder(JsonObject.empty());
       guest.accept(builder);
       return put("compute", builder.build().json());
     }

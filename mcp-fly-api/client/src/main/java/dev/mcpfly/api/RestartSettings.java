@@ -1,6 +1,7 @@
 package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.Times;
+import dev.mcpfly.api.model.Signal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ public final class RestartSettings {
     return this;
   }
 
-  void apply(Call call) {
+  void apply(OperationCall call) {
     call.query("timeout", timeout).query("signal", signal).query("force_stop", force);
   }
 }

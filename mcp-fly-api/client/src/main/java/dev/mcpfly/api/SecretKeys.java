@@ -2,8 +2,6 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.SecretKey;
-import dev.mcpfly.api.model.SecretKeyChange;
-import dev.mcpfly.api.model.SecretKeyType;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -13,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys that Fly keeps for one app, and what can be done with them. */
 public final class SecretKeys {
-  private final Engine engine;
+  private final CallEngine engine;
   private final String app;
   private final @Nullable Long minVersion;
 
-  SecretKeys(Engine engine, String app) {
+  SecretKeys(CallEngine engine, String app) {
     this(engine, app, null);
   }
 
-  private SecretKeys(Engine engine, String app, @Nullable Long minVersion) {
+  private SecretKeys(CallEngine engine, String app, @Nullable Long minVersion) {
     this.engine = engine;
     this.app = app;
     this.minVersion = minVersion;
@@ -33,8 +31,9 @@ public final class SecretKeys {
   }
 
   /** Lists the keys, of all kinds or of some: {@code GET /v1/apps/{app}/secretkeys}. */
-  public List<SecretKey> list(SecretKeyType... types) {
-    String wanted = Arrays.stream(types).map(SecretKeyType::value).collect(Collectors.joining(","));
+  public List<SecretKey> list(SecretKey.Type... types) {
+    String wanted =
+        Arrays.stream(types).map(SecretKey.Type::value).collect(Collectors.joining(","));
     return engine
         .send(
             versioned(FlyOperation.SECRET_KEYS_LIST, app)
@@ -53,33 +52,34 @@ public final class SecretKeys {
 
   /** Returns a key, or empty if there is none of that name. */
   public Optional<SecretKey> find(String name) {
-    return Deleted.find(() -> get(name));
+    return Absence.find(() -> get(name));
   }
 
   /** Sets a key: {@code POST /v1/apps/{app}/secretkeys/{name}}. */
-  public SecretKeyChange set(String name, SecretKeyType type, byte[] value) {
+  public SecretKey.Change set(String name, SecretKey.Type type, byte[] value) {
     return engine
         .send(
-            new Call(FlyOperation.SECRET_KEYS_SET, app, name)
+            new OperationCall(FlyOperation.SECRET_KEYS_SET, app, name)
                 .body(JsonObject.of("type", type.value()).with("value", base64(value))))
-        .as(SecretKeyChange::new);
+        .as(SecretKey.Change::new);
   }
 
   /**
    * Lets Fly make a key: {@code POST /v1/apps/{app}/secretkeys/{name}/generate}. Never repeated by
    * itself.
    */
-  public SecretKeyChange generate(String name, SecretKeyType type) {
+  public SecretKey.Change generate(String name, SecretKey.Type type) {
     return engine
         .send(
-            new Call(FlyOperation.SECRET_KEYS_GENERATE, app, name)
+            new OperationCall(FlyOperation.SECRET_KEYS_GENERATE, app, name)
                 .body(JsonObject.of("type", type.value())))
-        .as(SecretKeyChange::new);
+        .as(SecretKey.Change::new);
   }
 
   /** Removes a key: {@code DELETE /v1/apps/{app}/secretkeys/{name}}. False if there was none. */
   public boolean delete(String name) {
-    return Deleted.of(() -> engine.send(new Call(FlyOperation.SECRET_KEYS_DELETE, app, name)));
+    return Absence.of(
+        () -> engine.send(new OperationCall(FlyOperation.SECRET_KEYS_DELETE, app, name)));
   }
 
   /**
@@ -128,11 +128,11 @@ public final class SecretKeys {
     }
   }
 
-  private Call versioned(FlyOperation operation, String... variables) {
-    return new Call(operation, variables).query("min_version", minVersion);
+  private OperationCall versioned(FlyOperation operation, String... variables) {
+    return new OperationCall(operation, variables).query("min_version", minVersion);
   }
 
-  private byte[] bytes(Call call, String field) {
+  private byte[] bytes(OperationCall call, String field) {
     Answer answer = engine.send(call);
     JsonObject reply = answer.object();
     byte[] bytes = answer.read(() -> reply.bytes(field));

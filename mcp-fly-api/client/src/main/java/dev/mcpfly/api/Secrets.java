@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
  * minSecretsVersion}).
  */
 public final class Secrets {
-  private final Engine engine;
+  private final CallEngine engine;
   private final String app;
   private final @Nullable Long minVersion;
   private final boolean revealed;
 
-  Secrets(Engine engine, String app) {
+  Secrets(CallEngine engine, String app) {
     this(engine, app, null, false);
   }
 
-  private Secrets(Engine engine, String app, @Nullable Long minVersion, boolean revealed) {
+  private Secrets(CallEngine engine, String app, @Nullable Long minVersion, boolean revealed) {
     this.engine = engine;
     this.app = app;
     this.minVersion = minVersion;
@@ -44,7 +44,7 @@ public final class Secrets {
   /** Lists the secrets: {@code GET /v1/apps/{app}/secrets}. */
   public List<AppSecret> list() {
     return engine
-        .send(read(new Call(FlyOperation.SECRETS_LIST, app)))
+        .send(read(new OperationCall(FlyOperation.SECRETS_LIST, app)))
         .wrappedList(AppSecret::new, "secrets");
   }
 
@@ -54,19 +54,21 @@ public final class Secrets {
    * @throws NotFoundException if there is none of that name
    */
   public AppSecret get(String name) {
-    return engine.send(read(new Call(FlyOperation.SECRETS_GET, app, name))).as(AppSecret::new);
+    return engine
+        .send(read(new OperationCall(FlyOperation.SECRETS_GET, app, name)))
+        .as(AppSecret::new);
   }
 
   /** Returns a secret, or empty if there is none of that name. */
   public Optional<AppSecret> find(String name) {
-    return Deleted.find(() -> get(name));
+    return Absence.find(() -> get(name));
   }
 
   /** Sets a secret: {@code POST /v1/apps/{app}/secrets/{name}}. */
   public SecretsChange set(String name, String value) {
     return engine
         .send(
-            new Call(FlyOperation.SECRETS_SET, app, Rules.notBlank("name", name))
+            new OperationCall(FlyOperation.SECRETS_SET, app, Rules.notBlank("name", name))
                 .body(JsonObject.of("value", value)))
         .as(SecretsChange::new);
   }
@@ -79,7 +81,7 @@ public final class Secrets {
     values.keySet().forEach(name -> Rules.notBlank("name", name));
     return engine
         .send(
-            new Call(FlyOperation.SECRETS_UPDATE, app)
+            new OperationCall(FlyOperation.SECRETS_UPDATE, app)
                 .body(JsonObject.of("values", JsonObject.of(new LinkedHashMap<>(values)))))
         .as(SecretsChange::new);
   }
@@ -89,7 +91,7 @@ public final class Secrets {
     try {
       return Optional.of(
           engine
-              .send(new Call(FlyOperation.SECRETS_DELETE, app, name))
+              .send(new OperationCall(FlyOperation.SECRETS_DELETE, app, name))
               .orEmpty(SecretsChange::new));
     } catch (NotFoundException e) {
       if (!e.outcomeUnknown()) {
@@ -103,7 +105,7 @@ public final class Secrets {
     }
   }
 
-  private Call read(Call call) {
+  private OperationCall read(OperationCall call) {
     return call.query("min_version", minVersion).query("show_secrets", revealed ? true : null);
   }
 }

@@ -20,9 +20,9 @@ public final class TokenAccess extends JsonFields<TokenAccess> {
   }
 
   /** Sets what is to be done; several actions must all be allowed. */
-  public TokenAccess action(TokenAction... actions) {
+  public TokenAccess action(Action... actions) {
     StringBuilder letters = new StringBuilder();
-    for (TokenAction action : TokenAction.values()) {
+    for (Action action : Action.values()) {
       if (List.of(actions).contains(action)) {
         letters.append(action.letter());
       }
@@ -94,5 +94,30 @@ public final class TokenAccess extends JsonFields<TokenAccess> {
           }
         });
     return json();
+  }
+
+  /** What a token may be asked to allow. */
+  public enum Action {
+    /** Looking at something. */
+    READ('r'),
+    /** Changing something. */
+    WRITE('w'),
+    /** Creating something. */
+    CREATE('c'),
+    /** Deleting something. */
+    DELETE('d'),
+    /** Starting, stopping and the like. */
+    CONTROL('C');
+
+    private final char letter;
+
+    Action(char letter) {
+      this.letter = letter;
+    }
+
+    /** Returns the letter that the API has for it. */
+    char letter() {
+      return letter;
+    }
   }
 }

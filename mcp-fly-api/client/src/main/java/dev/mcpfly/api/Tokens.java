@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 
 /** What tokens are for, and tokens that a machine can ask for. */
 public final class Tokens {
-  private final Engine engine;
+  private final CallEngine engine;
 
-  Tokens(Engine engine) {
+  Tokens(CallEngine engine) {
     this.engine = engine;
   }
 
@@ -20,7 +20,9 @@ public final class Tokens {
    * to find out its organization.
    */
   public List<TokenInfo> current() {
-    return engine.send(new Call(FlyOperation.TOKENS_CURRENT)).wrappedList(TokenInfo::new, "tokens");
+    return engine
+        .send(new OperationCall(FlyOperation.TOKENS_CURRENT))
+        .wrappedList(TokenInfo::new, "tokens");
   }
 
   /**
@@ -48,7 +50,9 @@ public final class Tokens {
    */
   public List<VerifiedToken> authenticate(String header) {
     return engine
-        .send(new Call(FlyOperation.TOKENS_AUTHENTICATE).body(JsonObject.of("header", header)))
+        .send(
+            new OperationCall(FlyOperation.TOKENS_AUTHENTICATE)
+                .body(JsonObject.of("header", header)))
         .list(VerifiedToken::new);
   }
 
@@ -65,7 +69,7 @@ public final class Tokens {
     access.accept(wanted);
     return engine
         .send(
-            new Call(FlyOperation.TOKENS_AUTHORIZE)
+            new OperationCall(FlyOperation.TOKENS_AUTHORIZE)
                 .body(JsonObject.of("header", header).with("access", wanted.build())))
         .as(TokenAuthorization::new);
   }
@@ -74,7 +78,7 @@ public final class Tokens {
    * Returns a token for Fly's key service: {@code POST /v1/tokens/kms}. Only from inside a machine.
    */
   public String kms() {
-    return engine.send(new Call(FlyOperation.TOKENS_REQUEST_KMS)).text();
+    return engine.send(new OperationCall(FlyOperation.TOKENS_REQUEST_KMS)).text();
   }
 
   /**
@@ -103,6 +107,6 @@ public final class Tokens {
   }
 
   private String oidc(JsonObject body) {
-    return engine.send(new Call(FlyOperation.TOKENS_REQUEST_OIDC).body(body)).text();
+    return engine.send(new OperationCall(FlyOperation.TOKENS_REQUEST_OIDC).body(body)).text();
   }
 }

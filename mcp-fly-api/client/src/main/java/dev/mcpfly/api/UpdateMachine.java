@@ -1,6 +1,8 @@
 package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineConfig;
 import org.jspecify.annotations.Nullable;
 
 /** Changes to a machine. It starts from the configuration that the machine has. */

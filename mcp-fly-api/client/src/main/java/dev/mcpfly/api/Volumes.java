@@ -2,8 +2,9 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.Volume;
-import dev.mcpfly.api.model.VolumeExtension;
 import dev.mcpfly.api.model.VolumeSnapshot;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,10 +13,13 @@ import java.util.stream.Collectors;
 
 /** The volumes of one app. */
 public final class Volumes {
-  private final Engine engine;
+  private static final Duration UNTIL_LISTED = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final CallEngine engine;
   private final String app;
 
-  Volumes(Engine engine, String app) {
+  Volumes(CallEngine engine, String app) {
     this.engine = engine;
     this.app = app;
   }
@@ -25,13 +29,13 @@ public final class Volumes {
    * /v1/apps/{app}/volumes}.
    */
   public List<Volume> list() {
-    return engine.send(new Call(FlyOperation.VOLUMES_LIST, app)).list(Volume::new);
+    return engine.send(new OperationCall(FlyOperation.VOLUMES_LIST, app)).list(Volume::new);
   }
 
   /** Lists the volumes of the app with fewer fields. */
   public List<Volume> listSummaries() {
     return engine
-        .send(new Call(FlyOperation.VOLUMES_LIST, app).query("summary", true))
+        .send(new OperationCall(FlyOperation.VOLUMES_LIST, app).query("summary", true))
         .list(Volume::new);
   }
 
@@ -45,12 +49,15 @@ public final class Volumes {
   public Volume create(Consumer<CreateVolume> settings) {
     CreateVolume request = new CreateVolume();
     settings.accept(request);
-    JsonObject body = request.build();
+    return create(request.build());
+  }
+
+  Volume create(JsonObject body) {
     String name = body.text("name", "");
     Set<String> before = list().stream().map(Volume::id).collect(Collectors.toSet());
     return new CreateOnce(engine)
         .run(
-            () -> new Call(FlyOperation.VOLUMES_CREATE, app).body(body),
+            () -> new OperationCall(FlyOperation.VOLUMES_CREATE, app).body(body),
             answer -> answer.as(Volume::new),
             () -> created(name, body, before),
             Volume::id);
@@ -68,7 +75,7 @@ public final class Volumes {
     if (fresh.size() > 1) {
       throw new ConflictException(
           "Several volumes named " + name + " came to be at once: which is whose is not known.",
-          Classifier.context(new Call(FlyOperation.VOLUMES_CREATE, app), 0, null, true));
+          Classifier.context(new OperationCall(FlyOperation.VOLUMES_CREATE, app), 0, null, true));
     }
     return fresh.stream().findFirst();
   }
@@ -79,12 +86,12 @@ public final class Volumes {
    * @throws NotFoundException if there is none of that id
    */
   public Volume get(String id) {
-    return engine.send(new Call(FlyOperation.VOLUMES_GET_BY_ID, app, id)).as(Volume::new);
+    return engine.send(new OperationCall(FlyOperation.VOLUMES_GET_BY_ID, app, id)).as(Volume::new);
   }
 
   /** Returns a volume, or empty if there is none of that id. */
   public Optional<Volume> find(String id) {
-    return Deleted.find(() -> get(id));
+    return Absence.find(() -> get(id));
   }
 
   /** Changes how a volume is backed up: {@code PUT /v1/apps/{app}/volumes/{id}}. */
@@ -92,7 +99,7 @@ public final class Volumes {
     Update update = new Update();
     changes.accept(update);
     return engine
-        .send(new Call(FlyOperation.VOLUMES_UPDATE, app, id).body(update.json()))
+        .send(new OperationCall(FlyOperation.VOLUMES_UPDATE, app, id).body(update.json()))
         .as(Volume::new);
   }
 
@@ -103,31 +110,53 @@ public final class Volumes {
    * @throws PreconditionFailedException if a machine uses it: destroy that first
    */
   public boolean delete(String id) {
-    return Deleted.of(() -> engine.send(new Call(FlyOperation.VOLUMES_DELETE, app, id)));
+    return Absence.of(() -> engine.send(new OperationCall(FlyOperation.VOLUMES_DELETE, app, id)));
   }
 
   /** Makes a volume larger: {@code PUT /v1/apps/{app}/volumes/{id}/extend}. It never shrinks. */
-  public VolumeExtension extend(String id, int sizeGb) {
+  public Volume.Extension extend(String id, int sizeGb) {
     return engine
         .send(
-            new Call(FlyOperation.VOLUMES_EXTEND, app, id)
+            new OperationCall(FlyOperation.VOLUMES_EXTEND, app, id)
                 .body(JsonObject.of("size_gb", Rules.atLeast("size_gb", sizeGb, 1))))
-        .as(VolumeExtension::new);
+        .as(Volume.Extension::new);
   }
 
   /** Lists the snapshots of a volume: {@code GET /v1/apps/{app}/volumes/{id}/snapshots}. */
   public List<VolumeSnapshot> snapshots(String id) {
     return engine
-        .send(new Call(FlyOperation.VOLUMES_LIST_SNAPSHOTS, app, id))
+        .send(new OperationCall(FlyOperation.VOLUMES_LIST_SNAPSHOTS, app, id))
         .list(VolumeSnapshot::new);
   }
 
   /**
-   * Starts to take a snapshot: {@code POST /v1/apps/{app}/volumes/{id}/snapshots}. Never repeated
-   * by itself.
+   * Takes a snapshot: {@code POST /v1/apps/{app}/volumes/{id}/snapshots}. The service answers
+   * nothing, so the list of snapshots before and after tells which one it is. Never repeated.
+   *
+   * @return the snapshot, which may still be written: see {@link VolumeSnapshot#status()}
+   * @throws WaitTimeoutException if it is not listed within 30 seconds; it may still appear
    */
-  public void createSnapshot(String id) {
-    engine.send(new Call(FlyOperation.VOLUMES_CREATE_SNAPSHOT, app, id));
+  public VolumeSnapshot createSnapshot(String id) {
+    Set<String> before = snapshots(id).stream().map(VolumeSnapshot::id).collect(Collectors.toSet());
+    OperationCall call = new OperationCall(FlyOperation.VOLUMES_CREATE_SNAPSHOT, app, id);
+    engine.send(call);
+    Instant deadline = engine.now().plus(UNTIL_LISTED);
+    while (true) {
+      Optional<VolumeSnapshot> taken =
+          snapshots(id).stream().filter(one -> !before.contains(one.id())).findFirst();
+      if (taken.isPresent()) {
+        return taken.get();
+      }
+      if (!engine.now().plus(PAUSE).isBefore(deadline)) {
+        throw new WaitTimeoutException(
+            "The snapshot of volume " + id + " was not listed within " + UNTIL_LISTED + ".",
+            Classifier.context(call, 1, null, true),
+            "listed",
+            null,
+            UNTIL_LISTED);
+      }
+      engine.sleep(PAUSE, call, true);
+    }
   }
 
   /** Changes to how a volume is backed up. */

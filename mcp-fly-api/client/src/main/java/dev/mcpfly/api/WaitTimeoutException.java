@@ -1,5 +1,6 @@
 package dev.mcpfly.api;
 
+import dev.mcpfly.api.model.MachineState;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

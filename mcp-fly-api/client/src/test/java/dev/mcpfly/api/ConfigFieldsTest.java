@@ -3,6 +3,12 @@ package dev.mcpfly.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.Autostop;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.MachineContainer;
+import dev.mcpfly.api.model.RestartPolicy;
+import dev.mcpfly.api.model.Schedule;
+import dev.mcpfly.api.model.Signal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -24,8 +30,8 @@ class ConfigFieldsTest {
   @Test
   void theBuildersReachEveryFieldAndMakeUpNone() throws IOException {
     Set<String> set = new TreeSet<>();
-    collect("", MachineConfig.of(ConfigFieldsTest::machine).json(), set);
-    collect("", MachineConfig.of(c -> c.image("i").standbyFor("17")).json(), set);
+    collect("", MachineConfigBuilder.build(ConfigFieldsTest::machine).json(), set);
+    collect("", MachineConfigBuilder.build(c -> c.image("i").standbyFor("17")).json(), set);
     assertThat(set)
         .containsExactlyInAnyOrderElementsOf(OperationTable.lines("machine-config-fields.txt"));
   }
@@ -85,7 +91,7 @@ class ConfigFieldsTest {
         .service(8080, ConfigFieldsTest::service);
   }
 
-  private static MachineCheck.Builder check(MachineCheck.Builder check) {
+  private static MachineCheckBuilder check(MachineCheckBuilder check) {
     return check
         .https("/health", "a.example.com")
         .port(8080)
@@ -97,7 +103,7 @@ class ConfigFieldsTest {
         .header("X-A", "b");
   }
 
-  private static void service(MachineService.Builder service) {
+  private static void service(MachineServiceBuilder service) {
     service
         .autostop(Autostop.SUSPEND)
         .autostart(true)
@@ -124,7 +130,7 @@ class ConfigFieldsTest {
                         "/mcp", c -> c.header("Mcp-Session-Id").ttl(TEN).allowBypass(true)));
   }
 
-  private static void container(MachineContainer.Builder container) {
+  private static void container(MachineContainerBuilder container) {
     container
         .exec("/x")
         .entrypoint("/e")
@@ -138,7 +144,7 @@ class ConfigFieldsTest {
         .imageConfigFile("/c", "nginx")
         .restart(RestartPolicy.ALWAYS, 5)
         .stop(Signal.SIGTERM, TEN)
-        .dependsOn("other", ContainerCondition.HEALTHY)
+        .dependsOn("other", MachineContainer.Condition.HEALTHY)
         .healthcheck(
             "http",
             h ->
@@ -185,7 +191,7 @@ class ConfigFieldsTest {
   @Test
   void aThingOfAContainerThatIsThereAlreadyIsChanged() {
     MachineConfig config =
-        MachineConfig.of(
+        MachineConfigBuilder.build(
             c ->
                 c.container(
                     "side",
@@ -195,8 +201,8 @@ class ConfigFieldsTest {
                             .healthcheck("up", h -> h.tcp(80))
                             .dependsOn("other")));
     JsonObject changed =
-        config
-            .with(
+        MachineConfigBuilder.change(
+                config,
                 c ->
                     c.container(
                         "side",
@@ -204,7 +210,7 @@ class ConfigFieldsTest {
                         k ->
                             k.secretFile("/a", "S")
                                 .healthcheck("up", h -> h.exec("true"))
-                                .dependsOn("other", ContainerCondition.HEALTHY)))
+                                .dependsOn("other", MachineContainer.Condition.HEALTHY)))
             .containers()
             .get(0)
             .json();
@@ -219,13 +225,13 @@ class ConfigFieldsTest {
 
   @Test
   void whatIsReadComesBackTyped() {
-    MachineConfig config = MachineConfig.of(ConfigFieldsTest::machine);
+    MachineConfig config = MachineConfigBuilder.build(ConfigFieldsTest::machine);
     assertThat(config.metrics().orElseThrow().https()).isTrue();
     assertThat(config.statics().get(0).tigrisBucket()).contains("b");
     assertThat(config.rootfs().orElseThrow().sizeGb()).hasValue(8);
     assertThat(config.rootfs().orElseThrow().persist()).contains("always");
     assertThat(config.containerVolumes())
-        .extracting(ContainerVolume::name)
+        .extracting(MachineContainer.Volume::name)
         .containsExactly("scratch", "tools");
     assertThat(config.containerVolumes().get(0).storageType()).contains("memory");
     assertThat(config.cacheDriveMb()).hasValue(1024);

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.api.model.LogEntry;
-import dev.mcpfly.api.model.LogPage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +26,7 @@ class LogsTest extends Served {
   @Test
   void readsAPageWithItsFilters() {
     page("", "t1", "one", "two");
-    LogPage page = logs().page(q -> q.machine("17").region("iad"));
+    LogEntry.Page page = logs().page(q -> q.machine("17").region("iad"));
     assertThat(page.entries()).extracting(LogEntry::message).containsExactly("one", "two");
     assertThat(page.nextToken()).contains("t1");
     assertThat(page.entries().get(0).provider()).contains("app");

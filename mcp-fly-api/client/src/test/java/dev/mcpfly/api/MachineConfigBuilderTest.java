@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.Autostop;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.MachineContainer;
+import dev.mcpfly.api.model.RestartPolicy;
+import dev.mcpfly.api.model.Signal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -21,7 +27,7 @@ class MachineConfigBuilderTest {
   @Test
   void writesTheApisNotation() {
     MachineConfig config =
-        MachineConfig.of(
+        MachineConfigBuilder.build(
             c ->
                 c.image("flyio/mcp:latest")
                     .cmd("npx", "-y", "server")
@@ -68,7 +74,7 @@ class MachineConfigBuilderTest {
   @Test
   void writesContainersInSeconds() {
     MachineConfig config =
-        MachineConfig.of(
+        MachineConfigBuilder.build(
             c ->
                 c.container(
                         "mcp",
@@ -79,7 +85,9 @@ class MachineConfigBuilderTest {
                                 .healthcheck(
                                     "up", h -> h.tcp(8080).interval(Duration.ofSeconds(10))))
                     .container(
-                        "nginx", "nginx", k -> k.dependsOn("mcp", ContainerCondition.HEALTHY)));
+                        "nginx",
+                        "nginx",
+                        k -> k.dependsOn("mcp", MachineContainer.Condition.HEALTHY)));
     assertThat(config.json())
         .isEqualTo(
             JsonObject.parse(
@@ -95,11 +103,12 @@ class MachineConfigBuilderTest {
   @Test
   void changesWhatIsThereAndAddsNoSecond() {
     MachineConfig config =
-        MachineConfig.of(
+        MachineConfigBuilder.build(
             c ->
                 c.image("i").service(80, s -> s.http(80)).file("/a", "1").check("k", k -> k.tcp()));
     MachineConfig changed =
-        config.with(
+        MachineConfigBuilder.change(
+            config,
             c ->
                 c.service(80, s -> s.autostart(true).http(80, p -> p.forceHttps(true)))
                     .file("/a", "2")
@@ -110,7 +119,10 @@ class MachineConfigBuilderTest {
     assertThat(changed.files().get(0).content().orElseThrow())
         .isEqualTo("2".getBytes(StandardCharsets.UTF_8));
     assertThat(changed.checks().get("k").port()).hasValue(7);
-    assertThat(changed.with(c -> c.withoutService(80).withoutFile("/a").withoutCheck("k")).json())
+    assertThat(
+            MachineConfigBuilder.change(
+                    changed, c -> c.withoutService(80).withoutFile("/a").withoutCheck("k"))
+                .json())
         .isEqualTo(
             JsonObject.parse("{\"image\":\"i\",\"services\":[],\"files\":[],\"checks\":{}}"));
   }
@@ -191,7 +203,7 @@ class MachineConfigBuilderTest {
     InvalidRequestException e =
         catchThrowableOfType(
             InvalidRequestException.class,
-            () -> MachineConfig.of(c -> config.accept(c.image("i"))));
+            () -> MachineConfigBuilder.build(c -> config.accept(c.image("i"))));
     assertThat(e.field()).isEqualTo(field);
     assertThat(e.value()).contains(value);
     assertThat(e.rule()).isNotBlank();
@@ -207,14 +219,14 @@ class MachineConfigBuilderTest {
                 {"image":"i","size":"x","guest":{"cpu_kind":"shared","cpus":1,"memory_mb":300},
                  "mounts":[{"volume":"vol_1"},{"volume":"vol_2"}]}\
                 """));
-    assertThat(odd.with(c -> c.env("A", "b")).json())
+    assertThat(MachineConfigBuilder.change(odd, c -> c.env("A", "b")).json())
         .isEqualTo(odd.json().with("env", Map.of("A", "b")));
   }
 
   @Test
   void everyPresetKeepsItsOwnRules() {
     for (MachineSize size : MachineSize.all()) {
-      MachineConfig config = MachineConfig.of(c -> c.image("i").guest(size));
+      MachineConfig config = MachineConfigBuilder.build(c -> c.image("i").guest(size));
       assertThat(config.guest().orElseThrow().memoryMb()).isEqualTo(size.memoryMb());
       assertThat(MachineSize.byName(size.name())).contains(size);
     }
@@ -223,7 +235,7 @@ class MachineConfigBuilderTest {
   @Test
   void textFormsShowNoContentAndNoEnvironment() {
     MachineConfig config =
-        MachineConfig.of(c -> c.image("i").env("KEY", "s3cr3t").file("/f", "s3cr3t"));
+        MachineConfigBuilder.build(c -> c.image("i").env("KEY", "s3cr3t").file("/f", "s3cr3t"));
     Machine machine =
         new Machine(JsonObject.of("id", "1").with("nonce", "s3cr3t").with("config", config.json()));
     assertThat(config.toString() + machine + config.files() + config.env().keySet())
@@ -236,7 +248,12 @@ class MachineConfigBuilderTest {
   @Test
   void aPresetReplacesTheDeprecatedSize() {
     MachineConfig old = new MachineConfig(JsonObject.parse("{\"image\":\"i\",\"size\":\"x\"}"));
-    assertThat(old.with(c -> c.guest(MachineSize.SHARED_CPU_1X)).json().has("size")).isFalse();
-    assertThat(old.with(c -> c.env(Map.of("A", "b"))).json().text("size")).isEqualTo("x");
+    assertThat(
+            MachineConfigBuilder.change(old, c -> c.guest(MachineSize.SHARED_CPU_1X))
+                .json()
+                .has("size"))
+        .isFalse();
+    assertThat(MachineConfigBuilder.change(old, c -> c.env(Map.of("A", "b"))).json().text("size"))
+        .isEqualTo("x");
   }
 }

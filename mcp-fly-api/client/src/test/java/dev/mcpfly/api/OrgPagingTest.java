@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.mcpfly.api.model.OrgMachine;
+import dev.mcpfly.api.model.Page;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

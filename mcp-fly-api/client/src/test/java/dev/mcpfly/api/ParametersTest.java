@@ -12,9 +12,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.model.IpType;
-import dev.mcpfly.api.model.SecretKeyType;
-import dev.mcpfly.api.model.VolumeState;
+import dev.mcpfly.api.model.IpAssignment;
+import dev.mcpfly.api.model.MachineGuest;
+import dev.mcpfly.api.model.MachineState;
+import dev.mcpfly.api.model.SecretKey;
+import dev.mcpfly.api.model.Signal;
+import dev.mcpfly.api.model.Volume;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -86,10 +89,16 @@ class ParametersTest extends Served {
     fly.app("new-app").createDeployToken(Duration.ofHours(1));
     fly.app("new-app")
         .ipAssignments()
-        .create(IpType.PRIVATE_V6, i -> i.region("iad").org("o").network("n").serviceName("s"));
+        .create(
+            IpAssignment.Type.PRIVATE_V6,
+            i -> i.region("iad").org("o").network("n").serviceName("s"));
     fly.platform()
         .regions(
-            q -> q.size(MachineSize.SHARED_CPU_1X).cpuKind(CpuKind.SHARED).cpus(1).memoryMb(256));
+            q ->
+                q.size(MachineSize.SHARED_CPU_1X)
+                    .cpuKind(MachineGuest.CpuKind.SHARED)
+                    .cpus(1)
+                    .memoryMb(256));
     fly.platform()
         .placements(
             "personal",
@@ -119,10 +128,10 @@ class ParametersTest extends Served {
     app.secrets().set("A", "1");
     app.secrets().update(Map.of("A", "1"));
     SecretKeys keys = app.secretKeys().minVersion(3);
-    keys.list(SecretKeyType.HS256, SecretKeyType.ES256);
+    keys.list(SecretKey.Type.HS256, SecretKey.Type.ES256);
     keys.get("k");
-    keys.set("k", SecretKeyType.HS256, bytes);
-    keys.generate("k", SecretKeyType.HS256);
+    keys.set("k", SecretKey.Type.HS256, bytes);
+    keys.generate("k", SecretKey.Type.HS256);
     keys.encrypt("k", bytes, bytes);
     keys.decrypt("k", bytes, bytes);
     keys.sign("k", bytes);
@@ -207,7 +216,7 @@ class ParametersTest extends Served {
                     .summary()
                     .metadata("a", "b"));
     assertThat(fly.org("personal").machines(q -> query(q).state(MachineState.STARTED))).isEmpty();
-    assertThat(fly.org("personal").volumes(q -> query(q).state(VolumeState.CREATED))).isEmpty();
+    assertThat(fly.org("personal").volumes(q -> query(q).state(Volume.State.CREATED))).isEmpty();
     app.logs().page(q -> q.from("t").machine("17").region("iad"));
   }
 
@@ -227,7 +236,7 @@ class ParametersTest extends Served {
     tokens.authorize(
         "FlyV1 fm2_x",
         a ->
-            a.action(TokenAction.READ, TokenAction.CONTROL)
+            a.action(TokenAccess.Action.READ, TokenAccess.Action.CONTROL)
                 .org("personal")
                 .orgFeature("wg")
                 .app("my-app")

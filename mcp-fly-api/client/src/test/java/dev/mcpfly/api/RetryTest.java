@@ -15,6 +15,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import dev.mcpfly.api.model.MachineState;
+import dev.mcpfly.api.model.Signal;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -219,12 +221,14 @@ class RetryTest extends Served {
     FlyClient fly =
         builder()
             .baseUri(URI.create("http://no-such-host.invalid"))
+            .allowPlainHttp(true)
             .retry(RetryPolicy.none())
             .build();
     ConnectionException e =
         catchThrowableOfType(
             ConnectionException.class, () -> fly.app("my-app").machines().restart("1"));
-    assertThat(e).hasMessageContaining("no address for the host no-such-host.invalid");
+    assertThat(e)
+        .hasMessageContaining("from no-such-host.invalid: the host name cannot be resolved");
     assertThat(e.outcomeUnknown()).isFalse();
   }
 

@@ -8,6 +8,12 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.Autostop;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.MachineService;
+import dev.mcpfly.api.model.MachineState;
+import dev.mcpfly.api.model.RestartPolicy;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -77,7 +83,8 @@ class UnknownFieldsTest extends Served {
   void aDeepChangeDiffersInTheChangedFieldOnly() {
     MachineConfig config = new MachineConfig(odd());
     MachineConfig changed =
-        config.with(c -> c.service(80, s -> s.http(80, p -> p.forceHttps(true))));
+        MachineConfigBuilder.change(
+            config, c -> c.service(80, s -> s.http(80, p -> p.forceHttps(true))));
     assertThat(differences("", config.json(), changed.json()))
         .containsExactly(".services[0].ports[0].force_https");
   }

@@ -1,7 +1,8 @@
 package dev.mcpfly.api;
 
-import dev.mcpfly.api.model.IpType;
-import dev.mcpfly.api.model.SecretKeyType;
+import dev.mcpfly.api.model.IpAssignment;
+import dev.mcpfly.api.model.SecretKey;
+import dev.mcpfly.api.model.Signal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,11 +80,11 @@ final class FaultDeeds {
     add(
         "App_IPAssignments_create",
         w -> {},
-        w -> w.app.ipAssignments().create(IpType.V6),
+        w -> w.app.ipAssignments().create(IpAssignment.Type.V6),
         w -> w.counts().ips());
     add(
         "App_IPAssignments_delete",
-        w -> w.id = w.seen.ipAssignments().create(IpType.V6).ip().orElseThrow(),
+        w -> w.id = w.seen.ipAssignments().create(IpAssignment.Type.V6).ip().orElseThrow(),
         w -> w.app.ipAssignments().delete(w.id),
         w -> gone(w.counts().ips()));
     read(
@@ -281,37 +282,37 @@ final class FaultDeeds {
     add(
         "Secretkey_set",
         w -> {},
-        w -> w.app.secretKeys().set("k", SecretKeyType.HS256, new byte[32]),
+        w -> w.app.secretKeys().set("k", SecretKey.Type.HS256, new byte[32]),
         w -> w.counts().secretKeys());
     add(
         "Secretkey_generate",
         w -> {},
-        w -> w.app.secretKeys().generate("k", SecretKeyType.HS256),
+        w -> w.app.secretKeys().generate("k", SecretKey.Type.HS256),
         w -> w.counts().secretKeys());
     add(
         "Secretkey_delete",
-        w -> w.seen.secretKeys().generate("k", SecretKeyType.HS256),
+        w -> w.seen.secretKeys().generate("k", SecretKey.Type.HS256),
         w -> w.app.secretKeys().delete("k"),
         w -> gone(w.counts().secretKeys()));
     read(
         "Secretkey_sign",
-        w -> w.seen.secretKeys().generate("k", SecretKeyType.HS256),
+        w -> w.seen.secretKeys().generate("k", SecretKey.Type.HS256),
         w -> w.app.secretKeys().sign("k", TEXT).length == 32);
     read(
         "Secretkey_verify",
         w -> {
-          w.seen.secretKeys().generate("k", SecretKeyType.HS256);
+          w.seen.secretKeys().generate("k", SecretKey.Type.HS256);
           w.bytes = w.seen.secretKeys().sign("k", TEXT);
         },
         w -> w.app.secretKeys().verify("k", TEXT, w.bytes));
     read(
         "Secretkey_encrypt",
-        w -> w.seen.secretKeys().generate("k", SecretKeyType.XAES256GCM),
+        w -> w.seen.secretKeys().generate("k", SecretKey.Type.XAES256GCM),
         w -> w.app.secretKeys().encrypt("k", TEXT, DATA).length > TEXT.length);
     read(
         "Secretkey_decrypt",
         w -> {
-          w.seen.secretKeys().generate("k", SecretKeyType.XAES256GCM);
+          w.seen.secretKeys().generate("k", SecretKey.Type.XAES256GCM);
           w.bytes = w.seen.secretKeys().encrypt("k", TEXT, DATA);
         },
         w -> w.app.secretKeys().decrypt("k", w.bytes, DATA).length == TEXT.length);

@@ -3,7 +3,10 @@ package dev.mcpfly.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.emulator.FlyEmulator;
-import dev.mcpfly.api.model.IpType;
+import dev.mcpfly.api.model.Autostop;
+import dev.mcpfly.api.model.IpAssignment;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.api.model.SecretsChange;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,8 +29,8 @@ class LaunchCallsTest {
 
       fly.apps().create("my-app", a -> a.org("personal"));
       FlyApp app = fly.app("my-app");
-      app.ipAssignments().create(IpType.V6);
-      app.ipAssignments().create(IpType.SHARED_V4);
+      app.ipAssignments().create(IpAssignment.Type.V6);
+      app.ipAssignments().create(IpAssignment.Type.SHARED_V4);
       SecretsChange secrets = app.secrets().update(Map.of("TOKEN", "s3cr3t"));
       Machine machine =
           app.machines()

@@ -8,6 +8,8 @@ import dev.mcpfly.api.emulator.Fault;
 import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.emulator.HeldClock;
 import dev.mcpfly.api.emulator.RecordedRequest;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineState;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

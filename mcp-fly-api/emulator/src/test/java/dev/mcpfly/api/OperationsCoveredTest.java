@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.model.AppSecret;
-import dev.mcpfly.api.model.IpType;
-import dev.mcpfly.api.model.SecretKeyType;
+import dev.mcpfly.api.model.IpAssignment;
+import dev.mcpfly.api.model.MachineState;
+import dev.mcpfly.api.model.SecretKey;
+import dev.mcpfly.api.model.Signal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -108,15 +110,17 @@ class OperationsCoveredTest {
     assertThat(fly.tokens().current()).isNotEmpty();
     assertThat(fly.tokens().authenticate(header)).isNotNull();
     assertThat(
-            fly.tokens().authorize(header, a -> a.action(TokenAction.READ).org("personal")).token())
+            fly.tokens()
+                .authorize(header, a -> a.action(TokenAccess.Action.READ).org("personal"))
+                .token())
         .isPresent();
     assertThat(fly.tokens().kms()).isNotEmpty();
     assertThat(fly.tokens().oidc("https://fly.io/personal")).isNotEmpty();
   }
 
   private static void addresses(FlyApp app) {
-    String ip = app.ipAssignments().create(IpType.V6).ip().orElseThrow();
-    app.ipAssignments().create(IpType.SHARED_V4);
+    String ip = app.ipAssignments().create(IpAssignment.Type.V6).ip().orElseThrow();
+    app.ipAssignments().create(IpAssignment.Type.SHARED_V4);
     assertThat(app.ipAssignments().list()).hasSize(2);
     assertThat(app.ipAssignments().delete(ip)).isTrue();
     assertThat(app.ipAssignments().delete(ip)).isFalse();
@@ -150,10 +154,10 @@ class OperationsCoveredTest {
   private static void secretKeys(SecretKeys keys) {
     byte[] text = "text".getBytes(StandardCharsets.UTF_8);
     byte[] data = "data".getBytes(StandardCharsets.UTF_8);
-    keys.set("s", SecretKeyType.HS256, new byte[32]);
-    keys.generate("e", SecretKeyType.XAES256GCM);
+    keys.set("s", SecretKey.Type.HS256, new byte[32]);
+    keys.generate("e", SecretKey.Type.XAES256GCM);
     assertThat(keys.list()).hasSize(2);
-    assertThat(keys.get("s").type()).contains(SecretKeyType.HS256);
+    assertThat(keys.get("s").type()).contains(SecretKey.Type.HS256);
     byte[] signature = keys.sign("s", text);
     assertThat(keys.verify("s", text, signature)).isTrue();
     assertThat(keys.verify("s", data, signature)).isFalse();

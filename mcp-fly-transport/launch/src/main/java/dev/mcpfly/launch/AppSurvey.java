@@ -1,12 +1,15 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.Apps.NameAvailability;
-import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.Machine;
+import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.config.McpServerEntry;
+import dev.mcpfly.launch.DeploymentRecord.Scope;
+import dev.mcpfly.launch.Findings.AppFound;
+import dev.mcpfly.launch.Findings.Earlier;
 import java.security.SecureRandom;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,56 +19,78 @@ import java.util.Set;
 final class AppSurvey {
   private static final int MAX_NAMES_TO_TRY = 5;
 
-  private final McpLauncher asked;
   private final FlyClient fly;
+  private final LaunchRequest asked;
+  private final String server;
+  private final ClientEntries entries;
+  private final boolean resumes;
+  private Optional<Earlier> earlier = Optional.empty();
 
-  AppSurvey(McpLauncher asked) {
+  /**
+   * Makes the survey.
+   *
+   * @param resumes whether an earlier launch of the server was killed on this computer
+   */
+  AppSurvey(
+      FlyClient fly, LaunchRequest asked, String server, ClientEntries entries, boolean resumes) {
+    this.resumes = resumes;
+    this.fly = fly;
     this.asked = asked;
-    this.fly = asked.fly;
+    this.server = server;
+    this.entries = entries;
   }
 
   /**
    * Finds the app of an earlier launch, else a name that is free.
    *
-   * @param secretNames of the secrets that the launch is to set for the server
+   * @param taken names that turned out to be taken
    */
-  void find(Draft draft, Set<String> secretNames) {
-    if (asked.app != null) {
-      findChosenApp(draft, asked.app);
-      return;
+  AppFound find(String org, Set<String> taken) {
+    String chosen = asked.app().name();
+    if (chosen != null) {
+      return chosenApp(org, chosen);
     }
-    for (String known : appsThatClientsKnow(draft)) {
-      if (adopt(draft, known)) {
-        return;
+    for (String known : appsThatClientsKnow()) {
+      if (adopt(known)) {
+        return new AppFound(org, known, true, false);
       }
     }
-    String base = AppName.from(draft.server);
+    String base = AppName.from(server);
     String name = base;
     for (int attempt = 1; attempt <= MAX_NAMES_TO_TRY; attempt++) {
       NameAvailability availability = fly.apps().availability(name);
-      if (availability != NameAvailability.TAKEN && !Apps.exists(fly, name)) {
-        draft.app = name;
-        draft.appNameIsOurs = true;
-        return;
+      if (availability != NameAvailability.TAKEN
+          && !taken.contains(name)
+          && !Apps.exists(fly, name)) {
+        return new AppFound(org, name, false, true);
       }
-      if (adopt(draft, name)) {
-        return;
+      if (adopt(name)) {
+        return new AppFound(org, name, true, false);
       }
-      if (Leftovers.fit(draft, name, secretNames)) {
-        draft.app = name;
-        draft.appExists = true;
-        return;
+      if (Leftovers.fit(fly, asked, org, name)) {
+        if (!resumes) {
+          Leftovers.refuseYoung(fly.app(name), server);
+        }
+        return new AppFound(org, name, true, false);
       }
-      refuseIfClientsLeadTo(draft, name);
+      if (adopt(name)) { // another launch may have created its machine a moment ago
+        return new AppFound(org, name, true, false);
+      }
+      refuseIfClientsLeadTo(name);
       name = AppName.suffixed(base, new SecureRandom());
     }
     throw new InvalidLaunchException(
         "No free app name was found near \"%s\"; choose one with app(\"name\").".formatted(base));
   }
 
-  private void findChosenApp(Draft draft, String name) {
-    if (adopt(draft, name)) {
-      return;
+  /** Returns the machine of an earlier launch that {@link #find} has met. */
+  Optional<Earlier> earlier() {
+    return earlier;
+  }
+
+  private AppFound chosenApp(String org, String name) {
+    if (adopt(name)) {
+      return new AppFound(org, name, true, false);
     }
     if (!Apps.exists(fly, name)) {
       if (fly.apps().availability(name) == NameAvailability.TAKEN) {
@@ -73,67 +98,81 @@ final class AppSurvey {
             "The app name \"%s\" belongs to another organization; choose another one."
                 .formatted(name));
       }
-      draft.app = name;
-      return;
+      return new AppFound(org, name, false, false);
     }
-    if (asked.scope == DeploymentRecord.Scope.APP && !fly.app(name).machines().list().isEmpty()) {
+    if (asked.app().scope() == Scope.APP && !fly.app(name).machines().list().isEmpty()) {
       throw new InvalidLaunchException(
           "The app \"%s\" has machines that are not a launch of the server \"%s\"; choose another app."
-              .formatted(name, draft.server));
+              .formatted(name, server));
     }
-    draft.app = name;
-    draft.appExists = true;
+    return new AppFound(org, name, true, false);
   }
 
   /** Takes the app if an earlier launch of the same server is in it. */
-  private boolean adopt(Draft draft, String name) {
+  private boolean adopt(String name) {
     if (!Apps.exists(fly, name)) {
       return false;
     }
-    FlyApp app = fly.app(name);
-    for (Machine machine : app.machines().list()) {
-      if (adopt(draft, machine)) {
-        draft.app = name;
-        draft.appExists = true;
-        return true;
-      }
-    }
-    return false;
+    earlier = earlier(fly.app(name).machines().list(), server);
+    earlier.ifPresent(found -> refuseLaunchUnderWay(name, found.machine()));
+    return earlier.isPresent();
   }
 
-  static boolean adopt(Draft draft, Machine machine) {
-    Optional<DeploymentRecord> record =
-        machine.config().flatMap(config -> DeploymentRecord.read(config.metadata()));
-    if (record.isEmpty() || !record.get().server().equals(draft.server)) {
-      return false;
+  /** A launch holds the machine that it has created until the machine has started. */
+  private void refuseLaunchUnderWay(String name, Machine machine) {
+    boolean isYoung =
+        machine
+            .createdAt()
+            .filter(
+                made -> Duration.between(made, Instant.now()).compareTo(CreateMachine.LEASE) < 0)
+            .isPresent();
+    if (isYoung && !resumes && fly.app(name).machines().leaseInfo(machine.id()).isPresent()) {
+      throw new InvalidLaunchException(
+          "Another launch of \"%s\" is under way in the app %s; wait until it has finished, and launch again."
+              .formatted(server, name));
     }
-    draft.earlier = machine;
-    draft.earlierRecord = record.get();
-    draft.machineId = machine.id();
-    return true;
+  }
+
+  /** Finds the machine of an earlier launch of a server. */
+  static Optional<Earlier> earlier(List<Machine> machines, String server) {
+    return of(machines, server).stream().findFirst();
+  }
+
+  /** Returns the machines of all launches of a server. */
+  static List<Earlier> of(List<Machine> machines, String server) {
+    return machines.stream()
+        .flatMap(
+            machine ->
+                machine
+                    .config()
+                    .flatMap(config -> DeploymentRecord.read(config.metadata()))
+                    .filter(record -> record.server().equals(server))
+                    .map(record -> new Earlier(machine, record))
+                    .stream())
+        .toList();
   }
 
   /** An app that cannot be seen now, but was ours, must not be deployed a second time. */
-  private void refuseIfClientsLeadTo(Draft draft, String name) {
+  private void refuseIfClientsLeadTo(String name) {
     String authority = fly.app(name).publicUri().getAuthority();
-    for (McpServerEntry entry : ClientFiles.entries(draft)) {
+    for (McpServerEntry entry : entries.all()) {
       if (entry
           .remoteTarget()
           .filter(target -> authority.equals(target.url().getAuthority()))
           .isPresent()) {
         throw new InvalidLaunchException(
             "A client's entry \"%s\" leads to the app \"%s\", which this token cannot read; use a token that can, or choose another app with app(\"name\")."
-                .formatted(draft.server, name));
+                .formatted(server, name));
       }
     }
   }
 
   /** An earlier launch may have needed a suffix: the clients' entries know the name. */
-  private List<String> appsThatClientsKnow(Draft draft) {
+  private Set<String> appsThatClientsKnow() {
     Set<String> apps = new LinkedHashSet<>();
-    for (McpServerEntry entry : ClientFiles.entries(draft)) {
+    for (McpServerEntry entry : entries.all()) {
       entry.remoteTarget().flatMap(target -> target.appName()).ifPresent(apps::add);
     }
-    return new ArrayList<>(apps);
+    return apps;
   }
 }

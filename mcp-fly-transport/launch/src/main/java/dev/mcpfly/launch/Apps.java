@@ -27,6 +27,16 @@ final class Apps {
     } catch (NotFoundException e) {
       return false;
     }
+    awaitGone(fly, name);
+    return true;
+  }
+
+  /**
+   * Waits until an app that is being deleted cannot be seen any more.
+   *
+   * @throws LaunchException if it is still there after a minute
+   */
+  static void awaitGone(FlyClient fly, String name) throws InterruptedException {
     long deadline = System.nanoTime() + GONE_TIMEOUT.toNanos();
     while (exists(fly, name)) {
       if (System.nanoTime() > deadline) {
@@ -37,7 +47,6 @@ final class Apps {
       }
       Thread.sleep(POLL.toMillis());
     }
-    return true;
   }
 
   /** Returns whether the account can see an app of that name. */

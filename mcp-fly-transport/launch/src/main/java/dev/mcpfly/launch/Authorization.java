@@ -1,27 +1,50 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.config.McpServerEntry;
+import dev.mcpfly.transport.Relay;
+import dev.mcpfly.transport.RemoteOptions;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
-/** How a deployed server tells its users from strangers. No implementation shows a secret. */
-public sealed interface Authorization {
+/**
+ * How a deployed server tells its users from strangers. Each policy knows how it appears in the
+ * app's secrets, in a client's entry and in a deployment's record. Immutable; no text form shows a
+ * secret.
+ */
+public abstract sealed class Authorization {
+  /** By which the wrapper in the machine learns whom to let in. */
+  static final String TOKEN_SECRET = "FLY_MCP_BEARER_TOKEN";
+
+  static final String USER_SECRET = "FLY_MCP_USER";
+  static final String PASSWORD_SECRET = "FLY_MCP_PASSWORD";
+
+  /** All of them. */
+  static final List<String> SECRET_NAMES = List.of(TOKEN_SECRET, USER_SECRET, PASSWORD_SECRET);
+
+  private Authorization() {}
+
   /**
    * Demands a random bearer token of 256 bits, made at the launch and kept in the app's secrets and
-   * in the clients' entries. This is the default. A launch that finds its own deployment again goes
-   * on with the token that is there.
+   * in the clients' entries. This is the default. A launch that finds its own deployment again
+   * keeps the token that is there.
    */
-  static Authorization generatedBearerToken() {
+  public static Authorization generatedBearerToken() {
     return new GeneratedBearer();
   }
 
   /**
-   * Demands a bearer token of the caller's.
+   * Demands the given bearer token.
    *
    * @param token visible ASCII characters, no blanks
    * @throws InvalidLaunchException if the token cannot be sent in a header
    */
-  static Authorization bearerToken(String token) {
+  public static Authorization bearerToken(String token) {
     return new Bearer(token);
   }
 
@@ -33,25 +56,108 @@ public sealed interface Authorization {
    * @throws InvalidLaunchException if the user name is empty or has a colon, or the password is
    *     empty
    */
-  static Authorization basic(String user, String password) {
+  public static Authorization basic(String user, String password) {
     return new Basic(user, password);
   }
 
   /** Lets everybody in who can reach the server. */
-  static Authorization none() {
+  public static Authorization none() {
     return new None();
   }
 
+  /** Returns a fresh token. */
+  static Bearer generate() {
+    byte[] bits = new byte[32];
+    GeneratedBearer.RANDOM.nextBytes(bits);
+    return new Bearer(Base64.getUrlEncoder().withoutPadding().encodeToString(bits));
+  }
+
+  /** Returns the policy with which a launch goes on: one that was to be generated is, now. */
+  Authorization resolved() {
+    return this;
+  }
+
+  /** Returns whether a token is generated at the launch. */
+  boolean isGenerated() {
+    return false;
+  }
+
+  /** Returns whether callers have to show something. */
+  boolean asksCallers() {
+    return true;
+  }
+
+  /** Returns how a deployment's record spells the policy. */
+  abstract String scheme();
+
+  /** Returns the secrets by which the wrapper or the relay in the machine learns of it. */
+  abstract Map<String, String> secrets();
+
+  /**
+   * Returns what callers send in the header {@code Authorization}, which is a secret; empty if they
+   * send nothing.
+   *
+   * @throws IllegalStateException for a token that is generated only when a launch begins
+   */
+  public abstract Optional<String> header();
+
+  /** Adds what this library's proxy needs to a client's entry that starts it. */
+  abstract McpServerEntry onProxyEntry(McpServerEntry entry);
+
+  /** Sets it for a proxy or a client in this process. */
+  abstract <T extends RemoteOptions<T>> T on(T remote);
+
+  /** Sets it for a relay in this process. */
+  abstract Relay.Builder on(Relay.Builder relay);
+
   /** A token that is made at the launch. */
-  final class GeneratedBearer implements Authorization {
+  static final class GeneratedBearer extends Authorization {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private GeneratedBearer() {}
 
-    static Bearer generate() {
-      byte[] bits = new byte[32];
-      RANDOM.nextBytes(bits);
-      return new Bearer(Base64.getUrlEncoder().withoutPadding().encodeToString(bits));
+    @Override
+    Authorization resolved() {
+      return generate();
+    }
+
+    @Override
+    boolean isGenerated() {
+      return true;
+    }
+
+    @Override
+    String scheme() {
+      return Bearer.SCHEME;
+    }
+
+    @Override
+    Map<String, String> secrets() {
+      throw unresolved();
+    }
+
+    @Override
+    public Optional<String> header() {
+      throw unresolved();
+    }
+
+    @Override
+    McpServerEntry onProxyEntry(McpServerEntry entry) {
+      throw unresolved();
+    }
+
+    @Override
+    <T extends RemoteOptions<T>> T on(T remote) {
+      throw unresolved();
+    }
+
+    @Override
+    Relay.Builder on(Relay.Builder relay) {
+      throw unresolved();
+    }
+
+    private static IllegalStateException unresolved() {
+      return new IllegalStateException("The token is generated only when the launch begins");
     }
 
     @Override
@@ -60,12 +166,14 @@ public sealed interface Authorization {
     }
   }
 
-  /** A token that is known. */
-  final class Bearer implements Authorization {
+  /** A known token. */
+  static final class Bearer extends Authorization {
+    static final String SCHEME = "bearer";
+
     private final String token;
 
     private Bearer(String token) {
-      if (!token.matches("[\\x21-\\x7e]+")) {
+      if (!Given.value("the bearer token", token).matches("[\\x21-\\x7e]+")) {
         throw new InvalidLaunchException(
             "The bearer token must be one or more visible ASCII characters without blanks; give"
                 + " another one.");
@@ -73,9 +181,38 @@ public sealed interface Authorization {
       this.token = token;
     }
 
-    /** Returns the token itself: a secret. */
-    public String token() {
+    String token() {
       return token;
+    }
+
+    @Override
+    String scheme() {
+      return SCHEME;
+    }
+
+    @Override
+    Map<String, String> secrets() {
+      return Map.of(TOKEN_SECRET, token);
+    }
+
+    @Override
+    public Optional<String> header() {
+      return Optional.of("Bearer " + token);
+    }
+
+    @Override
+    McpServerEntry onProxyEntry(McpServerEntry entry) {
+      return entry.env(ClientEntry.TOKEN, token);
+    }
+
+    @Override
+    <T extends RemoteOptions<T>> T on(T remote) {
+      return remote.bearerToken(token);
+    }
+
+    @Override
+    Relay.Builder on(Relay.Builder relay) {
+      return relay.bearerToken(token);
     }
 
     @Override
@@ -94,13 +231,15 @@ public sealed interface Authorization {
     }
   }
 
-  /** A user name and a password. */
-  final class Basic implements Authorization {
+  /** A user with a password. */
+  static final class Basic extends Authorization {
     private final String user;
     private final String password;
 
     private Basic(String user, String password) {
-      if (user.isEmpty() || user.indexOf(':') >= 0 || password.isEmpty()) {
+      if (Given.value("the user", user).isEmpty()
+          || user.indexOf(':') >= 0
+          || Given.value("the password", password).isEmpty()) {
         throw new InvalidLaunchException(
             "Basic authorization needs a user name without a colon and a password that is not"
                 + " empty.");
@@ -109,14 +248,46 @@ public sealed interface Authorization {
       this.password = password;
     }
 
-    /** Returns the user name. */
-    public String user() {
+    String user() {
       return user;
     }
 
-    /** Returns the password: a secret. */
-    public String password() {
+    String password() {
       return password;
+    }
+
+    @Override
+    String scheme() {
+      return "basic";
+    }
+
+    @Override
+    Map<String, String> secrets() {
+      Map<String, String> secrets = new LinkedHashMap<>();
+      secrets.put(USER_SECRET, user);
+      secrets.put(PASSWORD_SECRET, password);
+      return secrets;
+    }
+
+    @Override
+    public Optional<String> header() {
+      byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+      return Optional.of("Basic " + Base64.getEncoder().encodeToString(pair));
+    }
+
+    @Override
+    McpServerEntry onProxyEntry(McpServerEntry entry) {
+      return entry.env(ClientEntry.USER, user).env(ClientEntry.PASSWORD, password);
+    }
+
+    @Override
+    <T extends RemoteOptions<T>> T on(T remote) {
+      return remote.basic(user, password);
+    }
+
+    @Override
+    Relay.Builder on(Relay.Builder relay) {
+      return relay.basic(user, password);
     }
 
     @Override
@@ -137,9 +308,44 @@ public sealed interface Authorization {
     }
   }
 
-  /** Nobody is asked. */
-  final class None implements Authorization {
+  /** Everybody. */
+  static final class None extends Authorization {
     private None() {}
+
+    @Override
+    boolean asksCallers() {
+      return false;
+    }
+
+    @Override
+    String scheme() {
+      return "none";
+    }
+
+    @Override
+    Map<String, String> secrets() {
+      return Map.of();
+    }
+
+    @Override
+    public Optional<String> header() {
+      return Optional.empty();
+    }
+
+    @Override
+    McpServerEntry onProxyEntry(McpServerEntry entry) {
+      return entry;
+    }
+
+    @Override
+    <T extends RemoteOptions<T>> T on(T remote) {
+      return remote;
+    }
+
+    @Override
+    Relay.Builder on(Relay.Builder relay) {
+      return relay.unauthenticated();
+    }
 
     @Override
     public String toString() {

@@ -5,10 +5,8 @@ import dev.mcpfly.config.McpClient;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.transport.RelayJar;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * have it, else a stdio proxy.
  */
 final class ClientEntry {
-  private static final String TOKEN = "MCP_FLY_BEARER_TOKEN";
-  private static final String USER = "MCP_FLY_USER";
-  private static final String PASSWORD = "MCP_FLY_PASSWORD";
+  static final String TOKEN = "MCP_FLY_BEARER_TOKEN";
+  static final String USER = "MCP_FLY_USER";
+  static final String PASSWORD = "MCP_FLY_PASSWORD";
   private static final String INSTANCE = "Fly-Force-Instance-Id";
   private static final String BEARER = "Bearer ";
 
@@ -33,8 +31,7 @@ final class ClientEntry {
       Authorization authorization,
       ClientProxy proxy,
       @Nullable Path relayJar) {
-    boolean headers =
-        authorization instanceof Authorization.None || client.capabilities().headers();
+    boolean headers = !authorization.asksCallers() || client.capabilities().headers();
     URI endpoint = location.uri();
     String instance = location.instance();
     if (wire == Wire.STREAMABLE_HTTP && client.capabilities().http() && headers) {
@@ -48,8 +45,7 @@ final class ClientEntry {
 
   /** Returns whether the client needs a proxy to reach such a server. */
   static boolean needsProxy(McpClient client, Wire wire, Authorization authorization) {
-    boolean headers =
-        authorization instanceof Authorization.None || client.capabilities().headers();
+    boolean headers = !authorization.asksCallers() || client.capabilities().headers();
     return !(headers
         && ((wire == Wire.STREAMABLE_HTTP && client.capabilities().http())
             || (wire == Wire.SSE && client.capabilities().sse())));
@@ -57,20 +53,9 @@ final class ClientEntry {
 
   private static McpServerEntry withHeaders(
       McpServerEntry entry, String instance, Authorization authorization) {
-    String value = headerValue(authorization);
-    McpServerEntry authorized = value.isEmpty() ? entry : entry.header("Authorization", value);
+    McpServerEntry authorized =
+        authorization.header().map(value -> entry.header("Authorization", value)).orElse(entry);
     return instance.isEmpty() ? authorized : authorized.header(INSTANCE, instance);
-  }
-
-  private static String headerValue(Authorization authorization) {
-    if (authorization instanceof Authorization.Bearer bearer) {
-      return BEARER + bearer.token();
-    }
-    if (authorization instanceof Authorization.Basic basic) {
-      byte[] pair = (basic.user() + ":" + basic.password()).getBytes(StandardCharsets.UTF_8);
-      return "Basic " + Base64.getEncoder().encodeToString(pair);
-    }
-    return "";
   }
 
   static McpServerEntry proxied(
@@ -93,30 +78,22 @@ final class ClientEntry {
     if (!instance.isEmpty()) {
       command.addAll(List.of("--instance", instance));
     }
-    McpServerEntry entry = stdio(command);
-    if (authorization instanceof Authorization.Bearer bearer) {
-      return entry.env(TOKEN, bearer.token());
-    }
-    if (authorization instanceof Authorization.Basic basic) {
-      return entry.env(USER, basic.user()).env(PASSWORD, basic.password());
-    }
-    return entry;
+    return authorization.onProxyEntry(stdio(command));
   }
 
   /** flyctl takes credentials as arguments only; a shell keeps them out of the file's arguments. */
   private static McpServerEntry flyctl(URI endpoint, String instance, Authorization authorization) {
     String to = instance.isEmpty() ? "" : " --instance " + instance;
     String proxy = "exec flyctl mcp proxy --url \"$1\"" + to;
-    if (authorization instanceof Authorization.Bearer bearer) {
-      String script = proxy + " --bearer-token \"$" + TOKEN + "\"";
-      return McpServerEntry.stdio("sh", "-c", script, "sh", endpoint.toString())
-          .env(TOKEN, bearer.token());
-    }
-    if (authorization instanceof Authorization.Basic basic) {
-      String script = proxy + " --user \"$" + USER + "\" --password \"$" + PASSWORD + "\"";
-      return McpServerEntry.stdio("sh", "-c", script, "sh", endpoint.toString())
-          .env(USER, basic.user())
-          .env(PASSWORD, basic.password());
+    String options =
+        switch (authorization.scheme()) {
+          case "bearer" -> " --bearer-token \"$" + TOKEN + "\"";
+          case "basic" -> " --user \"$" + USER + "\" --password \"$" + PASSWORD + "\"";
+          default -> "";
+        };
+    if (!options.isEmpty()) {
+      return authorization.onProxyEntry(
+          McpServerEntry.stdio("sh", "-c", proxy + options, "sh", endpoint.toString()));
     }
     List<String> command =
         new ArrayList<>(List.of("flyctl", "mcp", "proxy", "--url", endpoint.toString()));
@@ -133,12 +110,14 @@ final class ClientEntry {
     if (!instance.isEmpty()) {
       command.addAll(List.of("--header", INSTANCE + ":" + instance));
     }
-    String header = headerValue(authorization);
-    if (header.isEmpty()) {
-      return stdio(command);
-    }
-    command.addAll(List.of("--header", "Authorization:${AUTH_HEADER}"));
-    return stdio(command).env("AUTH_HEADER", header);
+    return authorization
+        .header()
+        .map(
+            header -> {
+              command.addAll(List.of("--header", "Authorization:${AUTH_HEADER}"));
+              return stdio(command).env("AUTH_HEADER", header);
+            })
+        .orElseGet(() -> stdio(command));
   }
 
   private static McpServerEntry stdio(List<String> command) {

@@ -6,7 +6,6 @@ import dev.mcpfly.config.McpClient;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param <L> the launcher itself
  */
 public abstract sealed class ClientOptions<L extends ClientOptions<L>>
-    permits MachineOptions, InProcessLauncher {
+    permits McpLauncher, InProcessLauncher {
   @Nullable String server;
   final List<McpClient> clients = new ArrayList<>();
   final List<ClientConfig> configs = new ArrayList<>();
@@ -38,6 +37,10 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
     return List.copyOf(files);
   }
 
+  final LaunchRequest.Clients clientsRequest() {
+    return new LaunchRequest.Clients(clientFiles(), proxy, replaceEntries, host);
+  }
+
   /**
    * Names the server in clients' configuration. By default the name is read off the command or the
    * image: {@code npx -y @scope/some-server@1.2} is {@code some-server}.
@@ -46,7 +49,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    * @throws InvalidLaunchException if it has other characters
    */
   public final L server(String name) {
-    server = ServerName.checked(name);
+    server = ServerName.checked(Given.value("server", name));
     return self();
   }
 
@@ -56,7 +59,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    * @param client the client
    */
   public final L client(McpClient client) {
-    clients.add(Objects.requireNonNull(client));
+    clients.add(Given.value("client", client));
     return self();
   }
 
@@ -66,7 +69,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    * @param config the client's file: of the user, of a project, or at a path
    */
   public final L client(ClientConfig config) {
-    configs.add(Objects.requireNonNull(config));
+    configs.add(Given.value("config", config));
     return self();
   }
 
@@ -77,7 +80,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    * @param proxy the program
    */
   public final L proxy(ClientProxy proxy) {
-    this.proxy = Objects.requireNonNull(proxy);
+    this.proxy = Given.value("proxy", proxy);
     return self();
   }
 
@@ -97,7 +100,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    * @param host the host
    */
   public final L host(HostEnvironment host) {
-    this.host = Objects.requireNonNull(host);
+    this.host = Given.value("host", host);
     return self();
   }
 }

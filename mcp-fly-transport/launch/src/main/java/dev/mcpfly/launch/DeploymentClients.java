@@ -2,16 +2,13 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.ConfigException;
-import dev.mcpfly.config.ConfigPlan;
-import dev.mcpfly.config.ConfigTransaction;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpServerEntry;
-import dev.mcpfly.transport.RelayJar;
+import dev.mcpfly.config.PutMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +59,7 @@ final class DeploymentClients {
 
   private String entryNote(ClientConfig config) {
     try {
-      List<String> names = namesIn(config);
+      List<String> names = RemoveEntries.namesIn(config, location);
       if (names.isEmpty()) {
         return " (no entry any more)";
       }
@@ -72,38 +69,16 @@ final class DeploymentClients {
     }
   }
 
-  /** Whatever the user has named them meanwhile, the entries that lead here. */
-  private List<String> namesIn(ClientConfig config) {
-    return config.servers().entrySet().stream()
-        .filter(entry -> location.isTargetOf(entry.getValue()))
-        .map(Map.Entry::getKey)
-        .toList();
-  }
-
-  void add(ClientConfig config) {
-    write(List.of(config));
+  /** Keeps a file in mind that has an entry now. */
+  void added(ClientConfig config) {
     if (!configs.contains(config)) {
       configs.add(config);
     }
   }
 
-  void remove(ClientConfig config) {
-    remove(List.of(config));
+  /** Forgets a file that has no entry any more. */
+  void removed(ClientConfig config) {
     configs.remove(config);
-  }
-
-  void writeAll() {
-    write(configs);
-  }
-
-  void removeAll() {
-    remove(configs);
-  }
-
-  /** Fails where a file could not take the entry with these credentials. */
-  void checkTake(Authorization credentials) {
-    Path jar = RelayJar.pathIn(relayDirectory());
-    configs.forEach(config -> plan(config, credentials, jar));
   }
 
   void authorization(Authorization next) {
@@ -113,68 +88,42 @@ final class DeploymentClients {
   /** The secret values that are known without a look into the files. */
   Collection<String> knownSecrets() {
     Authorization known = authorization;
-    return known == null ? List.of() : WrapperSecrets.of(known).values();
+    return known == null ? List.of() : known.secrets().values();
   }
 
-  private void write(List<ClientConfig> targets) {
-    RelayInstallation relay = new RelayInstallation(relayDirectory());
-    boolean done = false;
-    try {
-      Path jar = relay.path();
-      if (proxy instanceof ClientProxy.RelayProxy
-          && targets.stream()
-              .anyMatch(
-                  config ->
-                      ClientEntry.needsProxy(config.client(), record.wire(), authorization()))) {
-        relay.install();
-      }
-      List<ConfigPlan> plans =
-          targets.stream().map(config -> plan(config, authorization(), jar)).toList();
-      ConfigTransaction.of(plans).write();
-      done = true;
-    } catch (ConfigException e) {
-      throw new LaunchException(String.valueOf(e.getMessage()), e);
-    } finally {
-      if (!done) {
-        relay.takeBack();
-      }
+  /**
+   * Plans the entry into files.
+   *
+   * @param credentials that the entry is to have
+   * @throws LaunchException if a file cannot take it
+   */
+  List<Change> write(List<ClientConfig> targets, Authorization credentials) {
+    EntryDesign design =
+        new EntryDesign(server, record.wire(), credentials, proxy, host, PutMode.MERGE);
+    WriteEntries entries =
+        new WriteEntries(design, targets, state -> location, location, location::isTargetOf);
+    if (!entries.changesAnything()) {
+      return List.of();
     }
+    return design.needsRelay(targets)
+        ? List.of(new InstallRelay(design.relayDirectory()), entries)
+        : List.of(entries);
   }
 
-  private ConfigPlan plan(ClientConfig config, Authorization credentials, Path jar) {
-    try {
-      McpServerEntry entry =
-          ClientEntry.of(config.client(), record.wire(), location, credentials, proxy, jar);
-      return config.plan(edit -> edit.put(server, entry));
-    } catch (ConfigException e) {
-      throw new LaunchException(String.valueOf(e.getMessage()), e);
-    }
+  /** Plans to take the entries that lead here out of files. */
+  List<Change> remove(List<ClientConfig> targets) {
+    RemoveEntries entries = new RemoveEntries(server, targets, location);
+    return entries.changesAnything() ? List.of(entries) : List.of();
   }
 
   Path relayDirectory() {
     return RelayInstallation.directory(proxy, host);
   }
 
-  private void remove(List<ClientConfig> targets) {
-    try {
-      List<ConfigPlan> plans = new ArrayList<>();
-      for (ClientConfig config : targets) {
-        List<String> names = namesIn(config);
-        if (!names.isEmpty()) {
-          plans.add(config.plan(edit -> names.forEach(edit::remove)));
-        }
-      }
-      ConfigTransaction.of(plans).write();
-    } catch (ConfigException e) {
-      throw new LaunchException(
-          "An entry of \"%s\" could not be removed: %s".formatted(server, e.getMessage()), e);
-    }
-  }
-
   /**
    * Returns the credentials that clients have.
    *
-   * @throws LaunchException if nobody here knows them
+   * @throws LaunchException if they are not known here
    */
   Authorization authorization() {
     Authorization known = authorizationIfKnown();

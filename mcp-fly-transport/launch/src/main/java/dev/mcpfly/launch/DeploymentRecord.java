@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.MachineConfig;
 import dev.mcpfly.api.MachineConfigBuilder;
+import dev.mcpfly.api.model.MachineConfig;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param server the name under which clients know the server
  * @param wire what it speaks
  * @param path where it answers, below the app's address
- * @param access how it is reached: {@code public} or {@code flycast}
+ * @param access how it is reached
  * @param authorization {@code bearer}, {@code basic} or {@code none}
  * @param secretNames the secrets that the launch set
  * @param secretsMark a salted hash of their values
@@ -25,14 +25,13 @@ import org.jspecify.annotations.Nullable;
  * @param imageMark what the image was made of; empty if it is one of others
  * @param guard who checks the credentials of callers
  * @param scope what belongs to the deployment and to nobody else
- * @param container in a machine of others, the server's container, its port there, and whether the
- *     machine ran one image before; empty for a machine of its own
+ * @param container the server's container in a machine of others; empty for a machine of its own
  */
 record DeploymentRecord(
     String server,
     Wire wire,
     String path,
-    String access,
+    Reach access,
     String authorization,
     List<String> secretNames,
     String secretsMark,
@@ -40,7 +39,7 @@ record DeploymentRecord(
     String imageMark,
     Guard guard,
     Scope scope,
-    String container) {
+    Optional<HostedContainer> container) {
   static final String MANAGED_BY = "managed-by";
   static final String MANAGER = "mcp-fly";
 
@@ -124,7 +123,7 @@ record DeploymentRecord(
             metadata.getOrDefault(PREFIX + "server", ""),
             wire,
             metadata.getOrDefault(PREFIX + "path", "/"),
-            metadata.getOrDefault(PREFIX + "access", "public"),
+            Reach.parse(metadata.getOrDefault(PREFIX + "access", "public")),
             metadata.getOrDefault(PREFIX + "authorization", "none"),
             names.isEmpty() ? List.of() : Arrays.asList(names.split(",")),
             metadata.getOrDefault(PREFIX + "secrets_mark", ""),
@@ -132,7 +131,7 @@ record DeploymentRecord(
             metadata.getOrDefault(PREFIX + "image_mark", ""),
             Guard.of(metadata.get(PREFIX + "guard"), wire),
             Scope.of(metadata.getOrDefault(PREFIX + "scope", Scope.APP.id())),
-            metadata.getOrDefault(PREFIX + "container", "")));
+            HostedContainer.parse(metadata.getOrDefault(PREFIX + "container", ""))));
   }
 
   /** Returns this record after a change by hand: a launch after it compares anew. */
@@ -152,37 +151,14 @@ record DeploymentRecord(
         container);
   }
 
-  /** Spells {@link #container}. */
-  static String container(String name, int port, boolean hostWasOneImage) {
-    return name + ":" + port + (hostWasOneImage ? ":image" : "");
-  }
-
   /** Returns the name of the server's container. */
   String containerName() {
-    return container.isEmpty() ? ServerContainers.SERVER : container.split(":", -1)[0];
-  }
-
-  /** Returns the port of the server's container in a machine of others. */
-  int containerPort() {
-    return Integer.parseInt(container.split(":", -1)[1]);
-  }
-
-  /** Returns whether a machine of others ran one image before. */
-  boolean hostWasOneImage() {
-    return container.endsWith(":image");
+    return container.map(HostedContainer::name).orElse(ServerContainers.SERVER);
   }
 
   /** Returns the app's name for a secret that the server knows as a variable. */
   String secretName(String variable) {
     return scope == Scope.CONTAINER ? HostMachine.secretName(server, variable) : variable;
-  }
-
-  /** Returns how {@link #authorization} spells a policy. */
-  static String schemeOf(Authorization authorization) {
-    if (authorization instanceof Authorization.Bearer) {
-      return "bearer";
-    }
-    return authorization instanceof Authorization.Basic ? "basic" : "none";
   }
 
   /** Writes the metadata, in a fixed order. */
@@ -192,7 +168,7 @@ record DeploymentRecord(
     metadata.put(PREFIX + "server", server);
     metadata.put(PREFIX + "wire", wire.id());
     metadata.put(PREFIX + "path", path);
-    metadata.put(PREFIX + "access", access);
+    metadata.put(PREFIX + "access", access.text());
     metadata.put(PREFIX + "authorization", authorization);
     metadata.put(PREFIX + "secrets", String.join(",", secretNames));
     metadata.put(PREFIX + "secrets_mark", secretsMark);
@@ -204,9 +180,7 @@ record DeploymentRecord(
     if (scope != Scope.APP) {
       metadata.put(PREFIX + "scope", scope.id());
     }
-    if (!container.isEmpty()) {
-      metadata.put(PREFIX + "container", container);
-    }
+    container.ifPresent(hosted -> metadata.put(PREFIX + "container", hosted.text()));
     return metadata;
   }
 

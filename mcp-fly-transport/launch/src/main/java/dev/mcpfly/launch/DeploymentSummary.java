@@ -1,6 +1,6 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.MachineState;
+import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.config.ClientConfig;
 import java.net.URI;
 import java.util.List;

@@ -1,24 +1,16 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.FlyApp;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineConfig;
 import dev.mcpfly.api.MachineSize;
-import dev.mcpfly.api.MachineState;
-import dev.mcpfly.api.UpdateMachine;
-import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Collects changes to a deployment; see {@link McpDeployment#update}. */
 public final class DeploymentUpdate {
-  /** By which the wrapper in the machine learns whom to let in. */
-  static final List<String> WRAPPER_SECRETS =
-      List.of("FLY_MCP_BEARER_TOKEN", "FLY_MCP_USER", "FLY_MCP_PASSWORD");
-
   final Map<String, @Nullable String> secrets = new LinkedHashMap<>();
   @Nullable List<String> command;
   @Nullable String image;
@@ -26,7 +18,17 @@ public final class DeploymentUpdate {
   int memoryMb;
   @Nullable Authorization authorization;
 
-  DeploymentUpdate() {}
+  private DeploymentUpdate() {}
+
+  static DeploymentUpdate of(Consumer<DeploymentUpdate> change) {
+    DeploymentUpdate update = new DeploymentUpdate();
+    change.accept(update);
+    return update;
+  }
+
+  void rotateToken() {
+    authorization(Authorization.generatedBearerToken());
+  }
 
   /**
    * Sets a secret.
@@ -46,7 +48,7 @@ public final class DeploymentUpdate {
    * @param name its name
    */
   public DeploymentUpdate withoutSecret(String name) {
-    secrets.put(name, null);
+    secrets.put(SecretSource.checkedName(name), null);
     return this;
   }
 
@@ -57,7 +59,7 @@ public final class DeploymentUpdate {
    * @throws InvalidLaunchException if it is empty or has an open quote
    */
   public DeploymentUpdate command(String line) {
-    command = ShellWords.split(line);
+    command = ShellWords.split(Given.value("command", line));
     return this;
   }
 
@@ -67,7 +69,7 @@ public final class DeploymentUpdate {
    * @param reference the image
    */
   public DeploymentUpdate image(String reference) {
-    image = reference;
+    image = Given.text("image", reference);
     return this;
   }
 
@@ -88,7 +90,7 @@ public final class DeploymentUpdate {
    * @param megabytes in steps of 256
    */
   public DeploymentUpdate memoryMb(int megabytes) {
-    this.memoryMb = megabytes;
+    this.memoryMb = Sizes.checkedMemory(megabytes);
     return this;
   }
 
@@ -98,10 +100,7 @@ public final class DeploymentUpdate {
    * @param authorization the new policy
    */
   public DeploymentUpdate authorization(Authorization authorization) {
-    this.authorization =
-        authorization instanceof Authorization.GeneratedBearer
-            ? Authorization.GeneratedBearer.generate()
-            : authorization;
+    this.authorization = Given.value("authorization", authorization).resolved();
     return this;
   }
 
@@ -111,19 +110,14 @@ public final class DeploymentUpdate {
   }
 
   /**
-   * Applies the changes.
+   * Checks that the deployment can be changed so.
    *
-   * @param former the credentials until now; null if they are not known
-   * @return the machine's former configuration, for {@link #takeBack}
+   * @throws LaunchException if it cannot
    */
-  MachineConfig apply(
-      McpDeployment deployment, @Nullable Authorization former, Duration startTimeout) {
-    FlyApp app = deployment.handle();
-    Machine machine = app.machines().get(deployment.machineId());
-    MachineConfig before = machine.config().orElseThrow();
-    DeploymentRecord record = DeploymentRecord.read(before.metadata()).orElse(deployment.record());
+  void check(DeploymentRecord record) {
+    checkReferences(record);
     if (authorization != null) {
-      authorize(record, authorization);
+      checkCredentials(record, authorization);
     }
     if (image != null && !record.imageMark().isEmpty()) {
       throw new LaunchException(
@@ -131,90 +125,66 @@ public final class DeploymentUpdate {
               .formatted(record.server(), image),
           null);
     }
-    Long version = secrets.isEmpty() ? null : app.secrets().update(named(record)).version();
-    MachineConfig wanted = new UpdatedConfig(this, record, before).get();
-    try {
-      update(app, machine.id(), wanted, version);
-      MachineStarts.afterUpdate(app, machine.id());
-      app.machines().await(machine.id(), MachineState.STARTED, startTimeout);
-    } catch (RuntimeException e) {
-      try {
-        takeBack(deployment, former, before);
-      } catch (RuntimeException undo) {
-        e.addSuppressed(undo);
-        throw new LaunchException(
-            "The machine %s did not start with the changes (%s), and its former configuration could not be brought back: %s"
-                .formatted(machine.id(), e.getMessage(), undo.getMessage()),
-            e);
+  }
+
+  private void checkReferences(DeploymentRecord record) {
+    if (command != null) {
+      Set<String> known = new LinkedHashSet<>(secrets.keySet());
+      for (String name : References.in(command)) {
+        if (record.secretNames().contains(record.secretName(name))) {
+          known.add(name);
+        }
       }
-      throw new LaunchException(
-          "The machine %s did not start with the changes and has its former configuration again: %s"
-              .formatted(machine.id(), e.getMessage()),
-          e);
+      References.check(command, known);
     }
-    return before;
   }
 
-  private static void update(
-      FlyApp app, String machine, MachineConfig config, @Nullable Long secretsVersion) {
-    Consumer<UpdateMachine> request =
-        r -> {
-          r.config(config);
-          if (secretsVersion != null) {
-            r.minSecretsVersion(secretsVersion);
-          }
-        };
-    app.machines().update(machine, request);
-  }
-
-  /** Brings back the machine's configuration and the credentials; other secrets are not known. */
-  void takeBack(McpDeployment deployment, @Nullable Authorization former, MachineConfig before) {
-    FlyApp app = deployment.handle();
-    Long version = null;
-    if (authorization != null && former != null) {
-      secrets.keySet().retainAll(WRAPPER_SECRETS);
-      secrets.replaceAll((name, value) -> null);
-      DeploymentRecord record =
-          DeploymentRecord.read(before.metadata()).orElse(deployment.record());
-      authorize(record, former);
-      version = secrets.isEmpty() ? null : app.secrets().update(named(record)).version();
-    }
-    update(app, deployment.machineId(), before, version);
-  }
-
-  /** The server's variables by the names that the app has for them. */
-  private Map<String, @Nullable String> named(DeploymentRecord record) {
-    Map<String, @Nullable String> named = new LinkedHashMap<>();
-    secrets.forEach((variable, value) -> named.put(record.secretName(variable), value));
-    return named;
-  }
-
-  /** Tells whoever lets callers in of the new credentials. */
-  private void authorize(DeploymentRecord record, Authorization next) {
+  private static void checkCredentials(DeploymentRecord record, Authorization next) {
     switch (record.guard()) {
       case WRAPPER -> {
-        for (String name : WRAPPER_SECRETS) {
-          if (record.secretNames().contains(record.secretName(name))) {
-            secrets.put(name, null);
-          }
-        }
-        secrets.putAll(WrapperSecrets.of(next));
+        // It learns them from its secrets.
       }
       case NGINX -> {
         boolean asked = record.secretNames().contains(NginxConfig.SECRET);
-        if (!asked || next instanceof Authorization.None) {
+        if (!asked || !next.asksCallers()) {
           throw new LaunchException(
               "The nginx in front of %s was launched %s credentials; launch again with another authorization(...) instead."
                   .formatted(record.server(), asked ? "with" : "without"),
               null);
         }
-        secrets.put(NginxConfig.SECRET, NginxConfig.encoded(NginxConfig.credentials(next)));
       }
       case SERVER ->
           throw new LaunchException(
-              "The server %s lets callers in by itself, so that its credentials are changed where it keeps them: if that is a secret of the app, with update(change -> change.secret(name, value)); then launch again with authorization(...) for the clients."
+              "The server %s checks its callers itself, so its credentials are changed where it keeps them: if that is a secret of the app, with update(change -> change.secret(name, value)); then launch again with authorization(...) for the clients."
                   .formatted(record.server()),
               null);
     }
+  }
+
+  /** Returns the secrets to set, and those to unset, by the names of the server's variables. */
+  Map<String, @Nullable String> variables(DeploymentRecord record) {
+    Map<String, @Nullable String> variables = new LinkedHashMap<>(secrets);
+    if (authorization != null) {
+      variables.putAll(credentials(record, authorization));
+    }
+    return variables;
+  }
+
+  /** Returns the secrets by which whoever checks callers learns of credentials. */
+  static Map<String, @Nullable String> credentials(
+      DeploymentRecord record, Authorization authorization) {
+    Map<String, @Nullable String> variables = new LinkedHashMap<>();
+    if (record.guard() == DeploymentRecord.Guard.NGINX) {
+      variables.put(
+          NginxConfig.SECRET, NginxConfig.encoded(NginxConfig.credentials(authorization)));
+    } else if (record.guard() == DeploymentRecord.Guard.WRAPPER) {
+      for (String name : Authorization.SECRET_NAMES) {
+        if (record.secretNames().contains(record.secretName(name))) {
+          variables.put(name, null);
+        }
+      }
+      variables.putAll(authorization.secrets());
+    }
+    return variables;
   }
 }

@@ -1,55 +1,59 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.Autostop;
-import dev.mcpfly.api.MachineCheck;
-import dev.mcpfly.api.MachineConfig;
+import dev.mcpfly.api.MachineCheckBuilder;
 import dev.mcpfly.api.MachineConfigBuilder;
-import dev.mcpfly.api.MachineGuest;
-import dev.mcpfly.api.MachineService;
+import dev.mcpfly.api.MachineGuestBuilder;
+import dev.mcpfly.api.MachineServiceBuilder;
 import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.Autostop;
+import dev.mcpfly.api.model.MachineConfig;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Makes the machine's configuration of what was asked for. */
 final class DesiredMachine {
-  /** The longest that a stream may be silent before Fly's proxy cuts it; MCP streams often are. */
-  private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(10);
-
   private DesiredMachine() {}
 
   /**
    * Returns the configuration without the volume, which has no id yet, and without metadata of
    * ours.
    */
-  static MachineConfig config(Draft draft) {
-    return draft.host != null ? HostMachine.ours(draft) : MachineConfig.of(c -> describe(draft, c));
+  static MachineConfig config(ServerDesign design, String image) {
+    return design.host().isPresent()
+        ? HostMachine.ours(design, image)
+        : MachineConfigBuilder.build(c -> describe(design, image, c));
   }
 
   /** Applies it to a configuration that is there, and keeps whatever it does not speak of. */
-  static MachineConfig update(Draft draft, MachineConfig there) {
-    boolean sameAccess =
-        draft.earlierRecord != null && draft.earlierRecord.access().equals(draft.record().access());
-    return there.with(
-        c -> {
-          if (!sameAccess) {
-            c.withoutService(draft.publishedPort()); // its ports were for another kind of access
-          }
-          // With or without a reverse proxy, one of the two is published.
-          for (int port :
-              new int[] {draft.source.port(), NginxConfig.portBefore(draft.source.port())}) {
-            if (port != draft.publishedPort()) {
-              c.withoutService(port);
-            }
-          }
-          if (!ServerContainers.areAskedFor(draft.asked)
-              && there.containers().stream()
-                  .anyMatch(container -> container.name().equals(ServerContainers.SERVER))) {
-            c.unset("containers");
-          }
-          withoutCommand(there).ifPresent(init -> c.set("init", init));
-          describe(draft, c);
-        });
+  static MachineConfig update(Blueprint blueprint, MachineConfig there) {
+    ServerDesign design = blueprint.design();
+    DeploymentRecord earlier = blueprint.found().earlierRecord();
+    boolean sameAccess = earlier != null && earlier.access().equals(design.reach());
+    MachineConfig updated =
+        MachineConfigBuilder.change(
+            there,
+            c -> {
+              if (!sameAccess) {
+                // Its ports were for another kind of access.
+                c.withoutService(design.publishedPort());
+              }
+              // With or without a reverse proxy, one of the two is published.
+              int port = design.source().port();
+              for (int other : new int[] {port, NginxConfig.portBefore(port)}) {
+                if (other != design.publishedPort()) {
+                  c.withoutService(other);
+                }
+              }
+              if (!design.asked().server().needsContainers()
+                  && there.containers().stream()
+                      .anyMatch(container -> container.name().equals(ServerContainers.SERVER))) {
+                c.unset("containers");
+              }
+              withoutCommand(there).ifPresent(init -> c.set("init", init));
+              describe(design, blueprint.image(), c);
+            });
+    return MachineConfigBuilder.change(updated, c -> blueprint.record().writeTo(updated, c));
   }
 
   /** What an earlier launch ran may not be for the image that is run now. */
@@ -58,14 +62,14 @@ final class DesiredMachine {
         .map(init -> init.without("cmd").without("entrypoint"));
   }
 
-  private static void describe(Draft draft, MachineConfigBuilder c) {
-    McpLauncher asked = draft.asked;
-    ServerSource source = draft.source;
-    boolean containers = ServerContainers.areAskedFor(asked);
+  private static void describe(ServerDesign design, String image, MachineConfigBuilder c) {
+    LaunchRequest asked = design.asked();
+    ServerSource source = design.source();
+    boolean containers = asked.server().needsContainers();
     if (containers) {
-      ServerContainers.describe(draft, c);
+      ServerContainers.describe(design, image, c);
     } else {
-      c.image(draft.image);
+      c.image(image);
       if (!source.entrypoint().isEmpty()) {
         c.entrypoint(source.entrypoint().toArray(String[]::new));
       }
@@ -74,82 +78,78 @@ final class DesiredMachine {
       }
     }
     c.env("FLY_PROCESS_GROUP", "app");
-    c.env("PRIMARY_REGION", draft.regions.get(0));
+    c.env("PRIMARY_REGION", design.region());
     if (!containers) {
-      ServerContent content = ServerContent.of(draft);
+      ServerContent content = ServerContent.of(design);
       content.environment().forEach(c::env);
       content.files().forEach(c::file);
       content.secretFiles().forEach(c::secretFile);
     }
-    c.guest(guest -> guest(asked, guest));
-    Autostop autostop = Sizes.possible(asked.autostop, asked.memoryMb);
-    if (asked.access instanceof Access.Internal) {
+    c.guest(guest -> guest(asked.machine(), guest));
+    Access access = asked.app().access();
+    if (access.hasService()) {
+      Autostop autostop = Sizes.possible(asked.machine().autostop(), asked.machine().memoryMb());
+      c.service(design.publishedPort(), service -> publish(service, autostop, source, access));
+    } else {
       checkOf(source)
           .ifPresent(
-              check -> c.check("mcp", each -> check.accept(each.port(draft.publishedPort()))));
-    } else {
-      c.service(draft.publishedPort(), service -> publish(service, autostop, source, asked.access));
+              check -> c.check("mcp", each -> check.accept(each.port(design.publishedPort()))));
     }
     // With these two, fly status, fly logs and fly deploy see the machine as part of the app.
     c.metadata("fly_platform_version", "v2");
     c.metadata("fly_process_group", "app");
   }
 
-  static void guest(McpLauncher asked, MachineGuest.Builder guest) {
-    guest.size(asked.size).memoryMb(asked.memoryMb);
-    if (asked.cpus > 0) {
-      guest.cpus(asked.cpus);
+  static void guest(LaunchRequest.Shape machine, MachineGuestBuilder guest) {
+    guest.size(machine.size()).memoryMb(machine.memoryMb());
+    if (machine.cpus() > 0) {
+      guest.cpus(machine.cpus());
     }
   }
 
   private static void publish(
-      MachineService.Builder service, Autostop autostop, ServerSource source, Access access) {
+      MachineServiceBuilder service, Autostop autostop, ServerSource source, Access access) {
     service.autostop(autostop).autostart(true).minMachinesRunning(0);
-    if (access instanceof Access.PublicHttps) {
-      service.http(80, port -> port.forceHttps(true));
-      service.https(443, port -> port.idleTimeout(IDLE_TIMEOUT));
-    } else if (access instanceof Access.Gateway) {
-      // A replayed request comes to the port at which the gateway got it.
-      service.http(80, port -> port.idleTimeout(IDLE_TIMEOUT));
-      service.https(443, port -> port.idleTimeout(IDLE_TIMEOUT));
-    } else {
-      // The private network has no certificates, so there is nothing to force anybody to.
-      service.http(80, port -> port.idleTimeout(IDLE_TIMEOUT));
-    }
+    access.openPorts(service);
     if (source instanceof ServerSource.Http http && http.healthPath() != null) {
       service.httpCheck(http.healthPath(), DesiredMachine::pace);
     }
   }
 
-  private static Optional<Consumer<MachineCheck.Builder>> checkOf(ServerSource source) {
+  private static Optional<Consumer<MachineCheckBuilder>> checkOf(ServerSource source) {
     String path = source instanceof ServerSource.Http http ? http.healthPath() : null;
     return path == null ? Optional.empty() : Optional.of(check -> pace(check.http(path)));
   }
 
-  private static void pace(MachineCheck.Builder check) {
+  private static void pace(MachineCheckBuilder check) {
     check
         .interval(Duration.ofSeconds(15))
         .timeout(Duration.ofSeconds(5))
         .gracePeriod(Duration.ofSeconds(10));
   }
 
-  /** Adds the volume and the deployment's record. */
-  static MachineConfig complete(Draft draft, MachineConfig config) {
-    return config.with(
+  /**
+   * Returns the configuration of a new machine: with the volume and the deployment's record.
+   *
+   * @param volumeId of the volume, if one is asked for; may be a placeholder
+   */
+  static MachineConfig complete(Blueprint blueprint, Optional<String> volumeId) {
+    return MachineConfigBuilder.change(
+        blueprint.config(),
         c -> {
-          draft.record().metadata().forEach(c::metadata);
-          if (!draft.asked.volumes.isEmpty() && draft.volumeId != null) {
-            ServerVolume volume = draft.asked.volumes.get(0);
-            c.mount(
-                draft.volumeId,
-                volume.path(),
-                mount -> {
-                  mount.name(volume.name());
-                  if (volume.extendAtPercent() > 0) {
-                    mount.autoExtend(
-                        volume.extendAtPercent(), volume.extendByGb(), volume.extendLimitGb());
-                  }
-                });
+          blueprint.record().metadata().forEach(c::metadata);
+          volumeId.ifPresent(id -> mount(blueprint.asked().machine().volumes().get(0), id, c));
+        });
+  }
+
+  private static void mount(ServerVolume volume, String id, MachineConfigBuilder c) {
+    c.mount(
+        id,
+        volume.path(),
+        mount -> {
+          mount.name(volume.name());
+          if (volume.extendAtPercent() > 0) {
+            mount.autoExtend(volume.extendAtPercent(), volume.extendByGb(), volume.extendLimitGb());
           }
         });
   }

@@ -1,11 +1,12 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
-import dev.mcpfly.api.MachineConfig;
 import dev.mcpfly.api.model.AppSecret;
 import dev.mcpfly.api.model.IpAssignment;
+import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.config.RemoteTarget;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -38,7 +39,7 @@ final class FlyctlDeployment {
   /** Makes the record that flyctl did not write. */
   static DeploymentRecord record(FlyApp app, ClientScan scan) {
     boolean isPublic = app.ipAssignments().list().stream().anyMatch(IpAssignment::isPublic);
-    String access = isPublic ? "public" : "flycast";
+    Reach access = Reach.of(isPublic ? Reach.Kind.PUBLIC : Reach.Kind.FLYCAST);
     Set<String> secrets =
         app.secrets().list().stream().map(AppSecret::name).collect(Collectors.toSet());
     Location location = Location.of(app, access, "/", List.of(), "", "", Tunnel.existing());
@@ -58,6 +59,6 @@ final class FlyctlDeployment {
         "",
         DeploymentRecord.Guard.WRAPPER,
         DeploymentRecord.Scope.APP,
-        "");
+        Optional.empty());
   }
 }

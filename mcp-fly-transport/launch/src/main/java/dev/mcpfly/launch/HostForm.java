@@ -1,8 +1,9 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.MachineConfig;
-import dev.mcpfly.api.MachineMount;
+import dev.mcpfly.api.MachineConfigBuilder;
 import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.MachineMount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,10 @@ record HostForm(boolean wasOneImage, List<String> secrets, Map<String, String> v
   private static final List<String> COMMANDS = List.of("entrypoint", "cmd", "exec");
 
   static HostForm of(DeploymentRecord record) {
-    return new HostForm(record.hostWasOneImage(), List.of(), Map.of());
+    return new HostForm(
+        record.container().map(HostedContainer::hostWasOneImage).orElse(false),
+        List.of(),
+        Map.of());
   }
 
   /** Makes a machine of one image one of containers. */
@@ -30,7 +34,8 @@ record HostForm(boolean wasOneImage, List<String> secrets, Map<String, String> v
     if (!wasOneImage || !config.containers().isEmpty()) {
       return config;
     }
-    return config.with(
+    return MachineConfigBuilder.change(
+        config,
         c -> {
           JsonObject app = JsonObject.of("name", APP).with("image", config.image().orElse(""));
           JsonObject init = config.json().object("init");
@@ -72,7 +77,8 @@ record HostForm(boolean wasOneImage, List<String> secrets, Map<String, String> v
       return config;
     }
     JsonObject app = containers.get(0);
-    return config.with(
+    return MachineConfigBuilder.change(
+        config,
         c -> {
           c.unset("containers").set("image", app.text("image", ""));
           JsonObject init = config.json().object("init");

@@ -1,11 +1,9 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.ContainerHealthcheck;
-import dev.mcpfly.api.MachineConfig;
-import dev.mcpfly.api.MachineContainer;
-import dev.mcpfly.api.MachinePort;
-import dev.mcpfly.api.MachineService;
 import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.MachineContainer;
+import dev.mcpfly.api.model.MachineService;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +28,7 @@ record HostPorts(int inside, int outside) {
     Set<Integer> outside = new HashSet<>();
     for (MachineService service : others.services()) {
       inside.add(service.internalPort());
-      for (MachinePort port : service.ports()) {
+      for (MachineService.Port port : service.ports()) {
         port.port().ifPresent(outside::add);
       }
     }
@@ -38,7 +36,7 @@ record HostPorts(int inside, int outside) {
     addPort(others.env(), inside);
     for (MachineContainer container : others.containers()) {
       addPort(container.env(), inside);
-      for (ContainerHealthcheck check : container.healthchecks()) {
+      for (MachineContainer.Healthcheck check : container.healthchecks()) {
         Stream.of("tcp", "http")
             .map(kind -> check.json().object(kind))
             .filter(kind -> kind != null)

@@ -1,12 +1,15 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineConfig;
-import dev.mcpfly.api.MachineContainer;
-import dev.mcpfly.api.MachineMount;
+import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.model.AppSecret;
 import dev.mcpfly.api.model.IpAssignment;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.MachineContainer;
+import dev.mcpfly.api.model.MachineMount;
+import dev.mcpfly.launch.Findings.Earlier;
+import dev.mcpfly.launch.Findings.HostFound;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +18,16 @@ import java.util.Optional;
 
 /** Looks at the machine into which a server is to be put. */
 final class HostSurvey {
-  private final McpLauncher asked;
+  private final FlyClient fly;
+  private final LaunchRequest asked;
+  private final String server;
+  private Optional<Earlier> earlier = Optional.empty();
+  private List<IpAssignment> addresses = List.of();
 
-  HostSurvey(McpLauncher asked) {
+  HostSurvey(FlyClient fly, LaunchRequest asked, String server) {
+    this.fly = fly;
     this.asked = asked;
+    this.server = server;
   }
 
   /**
@@ -26,16 +35,14 @@ final class HostSurvey {
    *
    * @throws InvalidLaunchException if the server cannot be put there
    */
-  void find(Draft draft) {
-    refuseOptions();
-    String name = Objects.requireNonNull(asked.app);
-    String id = Objects.requireNonNull(asked.hostMachine);
-    if (!Apps.exists(asked.fly, name)) {
+  HostFound find() {
+    String id = Objects.requireNonNull(asked.app().hostMachine());
+    FlyApp app = app();
+    if (!Apps.exists(fly, app.name())) {
       throw new InvalidLaunchException(
-          "There is no app \"%s\" that this token can see; into a machine of it nothing can be put."
-              .formatted(name));
+          "There is no app \"%s\" that this token can see, so no server can be added to it."
+              .formatted(app.name()));
     }
-    FlyApp app = asked.fly.app(name);
     Machine machine =
         app.machines()
             .find(id)
@@ -44,7 +51,7 @@ final class HostSurvey {
                 () ->
                     new InvalidLaunchException(
                         "The app \"%s\" has no machine %s; name one that it has."
-                            .formatted(name, id)));
+                            .formatted(app.name(), id)));
     MachineConfig config =
         machine
             .config()
@@ -53,68 +60,56 @@ final class HostSurvey {
                     new InvalidLaunchException(
                         "The configuration of the machine %s cannot be read now, as its host does not answer; try again."
                             .formatted(id)));
-    draft.app = name;
-    draft.appExists = true;
-    draft.host = machine;
-    draft.machineId = id;
-    draft.regions = List.of(machine.region());
-    draft.region = machine.region();
-    adopt(draft, config);
+    earlier = earlier(machine, config);
     MachineConfig others =
-        draft.earlierRecord == null ? config : HostMachine.without(draft.earlierRecord, config);
-    refuseName(draft, others);
-    draft.ports = HostPorts.beside(others);
-    draft.source = draft.form.source(draft.hostPorts().inside());
-    draft.hostForm = formOf(app, others);
+        earlier.map(found -> HostMachine.without(found.record(), config)).orElse(config);
+    refuseName(server, id, others);
+    HostFound found = new HostFound(machine, HostPorts.beside(others), formOf(app, others));
+    addresses = app.ipAssignments().list();
     checkAddresses(app);
+    return found;
   }
 
-  private void refuseOptions() {
-    Map<String, Boolean> refused = new LinkedHashMap<>();
-    refused.put("volume(...)", !asked.volumes.isEmpty());
-    refused.put("reverseProxy(...)", asked.reverseProxy != null);
-    refused.put("container(...)", !asked.companions.isEmpty());
-    refused.put("domain(...)", !asked.domains.isEmpty());
-    refused.put("region(...)", !asked.regions.isEmpty());
-    refused.put("Access.gateway(...)", asked.access instanceof Access.Gateway);
-    refused.forEach(
-        (option, used) -> {
-          if (used) {
-            throw new InvalidLaunchException(
-                "%s is for a machine of the server's own, and that of intoMachine(...) stays as it is; leave it out."
-                    .formatted(option));
-          }
-        });
+  FlyApp app() {
+    return fly.app(Objects.requireNonNull(asked.app().name()));
   }
 
-  private static void adopt(Draft draft, MachineConfig config) {
+  /** Returns the earlier launch of the server that {@link #find} has met in the machine. */
+  Optional<Earlier> earlier() {
+    return earlier;
+  }
+
+  /** Returns the app's addresses, as {@link #find} has read them. */
+  List<IpAssignment> addresses() {
+    return addresses;
+  }
+
+  private Optional<Earlier> earlier(Machine machine, MachineConfig config) {
     Optional<DeploymentRecord> record = DeploymentRecord.read(config.metadata());
-    if (record.isEmpty()) {
-      return;
-    }
     boolean same =
-        record.get().server().equals(draft.server)
-            && record.get().scope() == DeploymentRecord.Scope.CONTAINER;
-    if (!same) {
+        record
+            .filter(found -> found.server().equals(server))
+            .filter(found -> found.scope() == DeploymentRecord.Scope.CONTAINER)
+            .isPresent();
+    if (record.isPresent() && !same) {
       throw new InvalidLaunchException(
           "The machine %s runs the server \"%s\" of another launch; choose another machine, or add this one to that launch with container(...)."
-              .formatted(draft.machineId, record.get().server()));
+              .formatted(machine.id(), record.get().server()));
     }
-    draft.earlier = draft.host;
-    draft.earlierRecord = record.get();
+    return record.map(found -> new Earlier(machine, found));
   }
 
-  private static void refuseName(Draft draft, MachineConfig others) {
-    String name = HostMachine.containerName(draft.server);
+  private static void refuseName(String server, String machineId, MachineConfig others) {
+    String name = HostMachine.containerName(server);
     if (others.containers().stream().map(MachineContainer::name).anyMatch(name::equals)) {
       throw new InvalidLaunchException(
           "The machine %s has a container \"%s\" that is not of this launch; choose another name for the server with server(name)."
-              .formatted(draft.machineId, name));
+              .formatted(machineId, name));
     }
     if (!others.processes().isEmpty()) {
       throw new InvalidLaunchException(
           "The machine %s runs several processes of one image, which cannot become containers; choose another machine."
-              .formatted(draft.machineId));
+              .formatted(machineId));
     }
   }
 
@@ -132,14 +127,13 @@ final class HostSurvey {
 
   /** An address would lead to the whole app: that is not for a guest to decide. */
   private void checkAddresses(FlyApp app) {
-    List<IpAssignment> addresses = app.ipAssignments().list();
     boolean isPublic = addresses.stream().anyMatch(IpAssignment::isPublic);
-    if (asked.access instanceof Access.PublicHttps && !isPublic) {
+    if (asked.app().access().isPublic() && !isPublic) {
       throw new InvalidLaunchException(
           "The app %s has no public address, and one would open its other services too; use Access.flycast(...) or Access.internal(...)."
               .formatted(app.name()));
     }
-    if (asked.access instanceof Access.Flycast) {
+    if (asked.app().access() instanceof Access.Flycast) {
       if (isPublic) {
         throw new InvalidLaunchException(
             "The app %s has a public address, by which everybody could reach what is to be private; use Access.internal(...)."

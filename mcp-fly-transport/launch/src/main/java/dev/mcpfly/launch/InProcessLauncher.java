@@ -1,19 +1,13 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.config.ClientConfig;
-import dev.mcpfly.config.ConfigException;
-import dev.mcpfly.config.ConfigPlan;
-import dev.mcpfly.config.ConfigTransaction;
-import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.config.PutMode;
 import dev.mcpfly.transport.Relay;
-import dev.mcpfly.transport.RelayException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +43,7 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
    * @throws InvalidLaunchException if it is empty or has an open quote
    */
   public InProcessLauncher command(String line) {
-    return command(ShellWords.split(line));
+    return command(ShellWords.split(Given.value("command", line)));
   }
 
   /**
@@ -59,6 +53,7 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
    * @throws InvalidLaunchException if the list is empty
    */
   public InProcessLauncher command(List<String> words) {
+    Given.value("command", words).forEach(word -> Given.value("a word of command", word));
     if (words.isEmpty()) {
       throw new InvalidLaunchException(
           "The command is empty; name the program that is the MCP server.");
@@ -75,7 +70,7 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
    * @param endpoint where it answers
    */
   public InProcessLauncher at(URI endpoint) {
-    served = Objects.requireNonNull(endpoint);
+    served = Given.value("endpoint", endpoint);
     command = null;
     return this;
   }
@@ -90,7 +85,7 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
   public InProcessLauncher port(int port) {
     if (port < 0 || port > 65535) {
       throw new InvalidLaunchException(
-          "A relay cannot listen on port %d; use 0 to 65535.".formatted(port));
+          "port must be between 0 and 65535, but was %d.".formatted(port));
     }
     this.port = port;
     return this;
@@ -103,7 +98,7 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
    * @param value its value, which may be a secret
    */
   public InProcessLauncher environment(String name, String value) {
-    environment.put(name, value);
+    environment.put(Given.text("environment", name), Given.value("environment", value));
     return this;
   }
 
@@ -114,39 +109,86 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
    * @param authorization the policy
    */
   public InProcessLauncher authorization(Authorization authorization) {
-    this.authorization = Objects.requireNonNull(authorization);
+    this.authorization = Given.value("authorization", authorization);
     return this;
   }
 
   /**
    * Starts the server and writes the clients' files: all of them, or none and no server.
    *
-   * @throws InvalidLaunchException if it cannot be right as it is asked for; nothing was changed
+   * @throws InvalidLaunchException if the options are invalid or conflict; nothing was changed
    * @throws LaunchException if the server cannot be started or a file cannot be written
    */
   public InProcessServer start() {
-    String name = name();
-    Authorization known =
-        authorization instanceof Authorization.GeneratedBearer ? generated() : authorization;
-    checkNames(name);
-    Relay relay = command == null ? null : relay(command, known);
-    try {
-      URI uri = relay == null ? Objects.requireNonNull(served) : relay.uri();
-      Location location = new Location("", uri, "", List.of(), Tunnel.existing());
-      write(name, location, known);
-      return new InProcessServer(name, location, clientFiles(), relay);
-    } catch (RuntimeException e) {
-      if (relay != null) {
-        relay.close();
-      }
-      throw e;
+    Design design = design();
+    RunState state = new RunState();
+    new ChangeRunner("launch", event -> {}).run(changes(design), state);
+    Relay relay = state.knows(StartRelay.RELAY) ? state.value(StartRelay.RELAY, Relay.class) : null;
+    return new InProcessServer(design.name, design.location(state), clientFiles(), relay);
+  }
+
+  /**
+   * Returns what {@link #start} would do, without changing anything. Where a relay would get a free
+   * port, that of the plan's address is 0.
+   *
+   * @throws InvalidLaunchException if the options are invalid or conflict
+   */
+  public LaunchPlan plan() {
+    Design design = design();
+    return LaunchPlan.of("", design.name, design.planned().uri(), changes(design));
+  }
+
+  /** What is to be started, by which name, and who is let in. */
+  private record Design(String name, Authorization authorization, @Nullable URI served, int port) {
+    Location planned() {
+      return at(served != null ? served : URI.create("http://127.0.0.1:" + port + "/mcp"));
     }
+
+    Location location(RunState state) {
+      return state.knows(StartRelay.RELAY)
+          ? at(state.value(StartRelay.RELAY, Relay.class).uri())
+          : planned();
+    }
+
+    private static Location at(URI uri) {
+      return new Location("", uri, "", List.of(), Tunnel.existing());
+    }
+  }
+
+  private Design design() {
+    return new Design(
+        name(), authorization.isGenerated() ? generated() : authorization, served, port);
+  }
+
+  private List<Change> changes(Design design) {
+    List<Change> changes = new ArrayList<>();
+    if (command != null) {
+      References.check(command, environment.keySet());
+      changes.add(new StartRelay(command, port, environment, design.authorization));
+    }
+    List<ClientConfig> files = clientFiles();
+    if (files.isEmpty()) {
+      return changes;
+    }
+    EntryDesign entry =
+        new EntryDesign(
+            design.name,
+            Wire.STREAMABLE_HTTP,
+            design.authorization,
+            proxy,
+            host,
+            replaceEntries ? PutMode.REPLACE : PutMode.MERGE);
+    if (entry.needsRelay(files)) {
+      changes.add(new InstallRelay(entry.relayDirectory()));
+    }
+    changes.add(new WriteEntries(entry, files, design::location, design.planned(), there -> false));
+    return changes;
   }
 
   private String name() {
     if (command == null && served == null) {
       throw new InvalidLaunchException(
-          "There is nothing to run; say command(\"npx -y some-server\") or at(uri).");
+          "There is nothing to run; call command(\"npx -y some-server\") or at(uri).");
     }
     if (server != null) {
       return server;
@@ -155,77 +197,16 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
         .orElseThrow(
             () ->
                 new InvalidLaunchException(
-                    "No name for the server can be read off what is to run; say"
+                    "No name for the server can be read off what is to run; give one with"
                         + " server(\"name\")."));
   }
 
   private Authorization generated() {
     if (command == null) {
       throw new InvalidLaunchException(
-          "The server at %s demands its own credentials; say which with authorization(...), or Authorization.none()."
+          "The server at %s checks its callers itself; say how with authorization(...), or call authorization(Authorization.none())."
               .formatted(served));
     }
-    return Authorization.GeneratedBearer.generate();
-  }
-
-  private void checkNames(String name) {
-    for (ClientConfig config : clientFiles()) {
-      try {
-        if (!replaceEntries && config.servers().containsKey(name)) {
-          throw new InvalidLaunchException(
-              "%s in %s has a server \"%s\" already; choose another name, or say replaceEntries()."
-                  .formatted(config.client().displayName(), config.path(), name));
-        }
-      } catch (ConfigException e) {
-        throw new InvalidLaunchException(String.valueOf(e.getMessage()), e);
-      }
-    }
-  }
-
-  private Relay relay(List<String> words, Authorization known) {
-    Relay.Builder builder = Relay.stdio(words).port(port).environment(environment);
-    if (known instanceof Authorization.Bearer bearer) {
-      builder.bearerToken(bearer.token());
-    } else if (known instanceof Authorization.Basic basic) {
-      builder.basic(basic.user(), basic.password());
-    } else {
-      builder.unauthenticated();
-    }
-    try {
-      return builder.start();
-    } catch (RelayException e) {
-      throw new LaunchException(
-          "The server could not be started in this process: %s".formatted(e.getMessage()), e);
-    }
-  }
-
-  private void write(String name, Location location, Authorization known) {
-    PutMode mode = replaceEntries ? PutMode.REPLACE : PutMode.MERGE;
-    List<ClientConfig> files = clientFiles();
-    RelayInstallation relay = new RelayInstallation(RelayInstallation.directory(proxy, host));
-    boolean done = false;
-    try {
-      if (proxy instanceof ClientProxy.RelayProxy
-          && files.stream()
-              .anyMatch(
-                  config -> ClientEntry.needsProxy(config.client(), Wire.STREAMABLE_HTTP, known))) {
-        relay.install();
-      }
-      List<ConfigPlan> plans = new ArrayList<>();
-      for (ClientConfig config : files) {
-        McpServerEntry entry =
-            ClientEntry.of(
-                config.client(), Wire.STREAMABLE_HTTP, location, known, proxy, relay.path());
-        plans.add(config.plan(edit -> edit.put(name, entry, mode)));
-      }
-      ConfigTransaction.of(plans).write();
-      done = true;
-    } catch (ConfigException e) {
-      throw new LaunchException(String.valueOf(e.getMessage()), e);
-    } finally {
-      if (!done) {
-        relay.takeBack();
-      }
-    }
+    return authorization.resolved();
   }
 }

@@ -1,12 +1,8 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.config.ClientConfig;
-import dev.mcpfly.config.ConfigException;
-import dev.mcpfly.config.ConfigPlan;
-import dev.mcpfly.config.ConfigTransaction;
 import dev.mcpfly.transport.Relay;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,18 +55,9 @@ public final class InProcessServer implements AutoCloseable {
   @Override
   public void close() {
     stop();
-    try {
-      List<ConfigPlan> plans = new ArrayList<>();
-      for (ClientConfig config : configs) {
-        var entry = config.servers().get(server);
-        if (entry != null && location.isTargetOf(entry)) {
-          plans.add(config.plan(edit -> edit.remove(server)));
-        }
-      }
-      ConfigTransaction.of(plans).write();
-    } catch (ConfigException e) {
-      throw new LaunchException(
-          "An entry of \"%s\" could not be removed: %s".formatted(server, e.getMessage()), e);
+    RemoveEntries entries = new RemoveEntries(server, configs, location);
+    if (entries.changesAnything()) {
+      new ChangeRunner("change", event -> {}).run(List.of(entries), new RunState());
     }
   }
 

@@ -1,100 +1,75 @@
 package dev.mcpfly.launch;
 
-import java.util.ArrayList;
+import dev.mcpfly.api.FlyClient;
+import dev.mcpfly.api.NameTakenException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
-/** One launch: survey, steps, and the deployment that comes of them. */
+/** One launch: survey, plan, changes, and the deployment that comes of them. */
 final class Launch {
-  private final McpLauncher asked;
+  private static final int NAMES_TO_TRY = 5;
 
-  Launch(McpLauncher asked) {
+  private final FlyClient fly;
+  private final LaunchRequest asked;
+  private final Consumer<LaunchEvent> listener;
+  private final boolean destroyOnExit;
+
+  Launch(
+      FlyClient fly, LaunchRequest asked, Consumer<LaunchEvent> listener, boolean destroyOnExit) {
+    this.destroyOnExit = destroyOnExit;
+    this.fly = fly;
     this.asked = asked;
+    this.listener = listener;
   }
 
   LaunchPlan plan() {
-    Draft draft = Survey.take(asked);
-    List<LaunchStep> steps = steps(draft).stream().map(Step::describe).toList();
-    return new LaunchPlan(draft.app, draft.server, draft.endpoint(), steps);
+    boolean resumes = OwnLaunch.wasBroken(asked, Survey.serverName(fly, asked));
+    Blueprint blueprint = Blueprint.of(asked, Survey.take(fly, asked, Set.of(), resumes));
+    return LaunchPlan.of(
+        blueprint.app(), blueprint.server(), blueprint.location().uri(), Planner.launch(blueprint));
   }
 
   McpDeployment run() {
-    return run(new StepRunner(asked.listener), Survey.take(asked));
-  }
-
-  /** Launches what has been surveyed already. */
-  McpDeployment run(Draft draft) {
-    return run(new StepRunner(asked.listener), draft);
-  }
-
-  private static McpDeployment run(StepRunner runner, Draft draft) {
-    List<Step> steps = steps(draft);
-    ShutdownGuard guard = new ShutdownGuard();
-    try {
-      runner.run(steps);
-    } finally {
-      draft.closeWay();
-      guard.close();
+    try (OwnLaunch own = OwnLaunch.begin(asked, Survey.serverName(fly, asked))) {
+      return run(own.resumesBrokenOne());
     }
-    McpDeployment deployment = McpDeployment.of(draft);
-    runner.emit(new LaunchEvent.Launched(deployment.uri(), !steps.isEmpty(), runner.elapsed()));
+  }
+
+  private McpDeployment run(boolean resumes) {
+    Set<String> taken = new HashSet<>();
+    while (true) {
+      Findings found = Survey.take(fly, asked, taken, resumes);
+      Blueprint blueprint = Blueprint.of(asked, found);
+      try {
+        McpDeployment deployment =
+            run(blueprint, Planner.launch(blueprint), new RunState(), listener);
+        if (destroyOnExit) {
+          deployment.destroyOnExit();
+        }
+        return deployment;
+      } catch (LaunchException e) {
+        boolean again =
+            e.getCause() instanceof NameTakenException
+                && found.app().nameIsOurs()
+                && taken.size() + 1 < NAMES_TO_TRY;
+        if (!again) {
+          throw e;
+        }
+        taken.add(found.app().name());
+      }
+    }
+  }
+
+  /** Runs the changes of a launch. */
+  static McpDeployment run(
+      Blueprint blueprint, List<Change> changes, RunState state, Consumer<LaunchEvent> listener) {
+    ChangeRunner runner = new ChangeRunner("launch", listener);
+    blueprint.found().machineId().ifPresent(id -> state.learn(RunState.MACHINE, id));
+    runner.run(changes, state);
+    McpDeployment deployment = McpDeployment.of(blueprint, state.text(RunState.MACHINE));
+    runner.emit(new LaunchEvent.Launched(deployment.uri(), !changes.isEmpty(), runner.elapsed()));
     return deployment;
-  }
-
-  /** The steps for what belongs to the whole app. */
-  static List<Step> groundSteps(Draft draft) {
-    List<Step> steps = new ArrayList<>();
-    if (!draft.appExists) {
-      steps.add(new AppStep(draft, draft.app));
-    }
-    if (!draft.missingAddresses.isEmpty()) {
-      steps.add(new AddressesStep(draft));
-    }
-    if (!draft.missingDomains.isEmpty()) {
-      steps.add(new CertificateStep(draft));
-    }
-    if (draft.secretsChanged) {
-      steps.add(new SecretsStep(draft));
-    }
-    return steps;
-  }
-
-  private static List<Step> steps(Draft draft) {
-    List<Step> steps = groundSteps(draft);
-    steps.addAll(serverSteps(draft));
-    return steps;
-  }
-
-  private static List<Step> serverSteps(Draft draft) {
-    List<Step> steps = new ArrayList<>();
-    boolean deploys = true;
-    if (draft.imageChanged && draft.source instanceof ServerSource.Built built) {
-      steps.add(new ImageStep(draft, built));
-    }
-    if (draft.host != null && draft.machineChanged) {
-      steps.add(new HostStep(draft, draft.host));
-    } else if (draft.earlier == null) {
-      steps.add(new MachineStep(draft));
-    } else if (draft.machineChanged) {
-      steps.add(new UpdateStep(draft));
-    } else {
-      deploys = false;
-    }
-    boolean writes = ClientFiles.plans(draft).stream().anyMatch(plan -> plan.changesAnything());
-    if (deploys) {
-      steps.add(new WaitStep(draft));
-    }
-    if (deploys || writes) { // no client is told of a server that does not answer
-      if (!(draft.location().tunnel() instanceof Tunnel.Existing)) {
-        steps.add(new TunnelStep(draft));
-      }
-      steps.add(new HealthStep(draft));
-    }
-    if (writes) {
-      if (ClientFiles.needRelay(draft)) {
-        steps.add(new RelayStep(draft, ClientFiles.relayDirectory(draft)));
-      }
-      steps.add(new ClientFilesStep(draft));
-    }
-    return steps;
   }
 }

@@ -1,48 +1,80 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
+import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.model.App;
 import dev.mcpfly.api.model.AppSecret;
 import dev.mcpfly.api.model.Certificate;
+import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.Volume;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a launch that was killed before it had made its machine has left: an app of the name that
  * this launch would choose, in the same organization, with nothing in it that this launch would not
- * put there itself. Going on with it loses nobody anything; passing it by would leave it for ever.
+ * put there itself. Reusing it is safe; passing it by would leave it for ever.
  */
 final class Leftovers {
+  /** A launch that goes on fills its app within this time. */
+  private static final Duration UNDER_WAY = Duration.ofMinutes(5);
+
   private Leftovers() {}
 
   /** Returns whether the app is such a leftover. */
-  static boolean fit(Draft draft, String name, Set<String> secretNames) {
-    Optional<App> app = draft.fly.apps().find(name);
-    if (app.flatMap(App::organization).filter(org -> org.slug().equals(draft.org)).isEmpty()) {
+  static boolean fit(FlyClient fly, LaunchRequest asked, String org, String name) {
+    Optional<App> app = fly.apps().find(name);
+    if (app.flatMap(App::organization).filter(owner -> owner.slug().equals(org)).isEmpty()) {
       return false;
     }
-    FlyApp handle = draft.fly.app(name);
+    FlyApp handle = fly.app(name);
     return handle.machines().list().isEmpty()
-        && secretsFit(handle, secretNames)
-        && volumesFit(handle, draft)
-        && new HashSet<>(draft.asked.domains)
+        && secretsFit(handle, asked.secrets().keySet())
+        && volumesFit(handle, asked)
+        && new HashSet<>(asked.app().domains())
             .containsAll(handle.certificates().list().map(Certificate::hostname).toList());
+  }
+
+  /**
+   * Refuses an app that another launch may just be filling: something in it is only minutes old.
+   *
+   * @throws InvalidLaunchException if another launch of the server seems to be under way
+   */
+  static void refuseYoung(FlyApp app, String server) {
+    Instant youngest =
+        Stream.concat(
+                app.ipAssignments().list().stream().map(IpAssignment::createdAt),
+                app.secrets().list().stream().map(AppSecret::createdAt))
+            .flatMap(Optional::stream)
+            .max(Comparator.naturalOrder())
+            .orElse(Instant.EPOCH);
+    Duration age = Duration.between(youngest, Instant.now());
+    if (age.compareTo(UNDER_WAY) < 0) {
+      throw new InvalidLaunchException(
+          "Another launch of \"%s\" is under way: the app %s is %s old and has no machine yet. Wait until it has finished; if it was broken off, launch with app(\"%s\")."
+              .formatted(
+                  server, app.name(), Texts.of(age.truncatedTo(ChronoUnit.SECONDS)), app.name()));
+    }
   }
 
   private static boolean secretsFit(FlyApp app, Set<String> secretNames) {
     Set<String> ours = new HashSet<>(secretNames);
-    ours.addAll(DeploymentUpdate.WRAPPER_SECRETS);
+    ours.addAll(Authorization.SECRET_NAMES);
     ours.add(NginxConfig.SECRET);
     return ours.containsAll(app.secrets().list().stream().map(AppSecret::name).toList());
   }
 
-  private static boolean volumesFit(FlyApp app, Draft draft) {
+  private static boolean volumesFit(FlyApp app, LaunchRequest asked) {
     Set<String> ours =
-        draft.asked.volumes.stream().map(ServerVolume::name).collect(Collectors.toSet());
+        asked.machine().volumes().stream().map(ServerVolume::name).collect(Collectors.toSet());
     List<Volume> there = app.volumes().list();
     return there.stream()
         .allMatch(volume -> ours.contains(volume.name()) && volume.attachedMachineId().isEmpty());

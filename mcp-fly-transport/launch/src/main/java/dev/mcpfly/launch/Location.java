@@ -18,11 +18,6 @@ import java.util.Optional;
  * @param tunnel the way to {@code uri} from this computer
  */
 record Location(String app, URI uri, String instance, List<URI> aliases, Tunnel tunnel) {
-  private static final String PUBLIC = "public";
-  private static final String FLYCAST = "flycast";
-  private static final String INTERNAL = "internal";
-  private static final String GATEWAY = "gateway:";
-
   Location {
     aliases = List.copyOf(aliases);
   }
@@ -30,22 +25,23 @@ record Location(String app, URI uri, String instance, List<URI> aliases, Tunnel 
   /**
    * Locates an app's server.
    *
-   * @param access as the deployment's record has it
+   * @param reach as the deployment's record has it
    * @param path below the app's address
    * @param instance the machine to which requests must go; empty if any will do
    * @param domains the app's own host names; the first one that {@code works} is what clients get
    */
   static Location of(
       FlyApp app,
-      String access,
+      Reach reach,
       String path,
       List<String> domains,
       String works,
       String instance,
       Tunnel tunnel) {
-    URI own = at(ownBase(app, access), path);
+    URI own = at(ownBase(app, reach), path);
     List<URI> aliases = new ArrayList<>(List.of(own));
-    if (access.equals(PUBLIC) || access.equals(FLYCAST) || access.startsWith(INTERNAL)) {
+    boolean ownPort = reach.port() != 0 && reach.kind() != Reach.Kind.INTERNAL;
+    if (!ownPort && reach.kind() != Reach.Kind.GATEWAY) {
       aliases.add(at(app.publicUri(), path));
     }
     domains.forEach(domain -> aliases.add(at(domainBase(domain), path)));
@@ -61,22 +57,17 @@ record Location(String app, URI uri, String instance, List<URI> aliases, Tunnel 
     return new Location(app, uri, instance, more, tunnel);
   }
 
-  private static URI ownBase(FlyApp app, String access) {
-    if (access.startsWith(FLYCAST)) {
-      return URI.create(
-          "http://" + app.name() + ".flycast" + access.substring(FLYCAST.length()) + "/");
-    }
-    if (access.startsWith(PUBLIC + ":")) {
-      return app.publicUri(Integer.parseInt(access.substring(PUBLIC.length() + 1)));
-    }
-    if (access.startsWith(INTERNAL + ":")) {
-      String port = access.substring(INTERNAL.length() + 1);
-      return URI.create("http://" + app.name() + ".internal:" + port + "/");
-    }
-    if (access.startsWith(GATEWAY)) {
-      return URI.create(access.substring(GATEWAY.length()));
-    }
-    return app.publicUri();
+  private static URI ownBase(FlyApp app, Reach reach) {
+    String port = reach.port() == 0 ? "" : ":" + reach.port();
+    return switch (reach.kind()) {
+      case FLYCAST -> URI.create("http://" + app.name() + ".flycast" + port + "/");
+      case INTERNAL ->
+          port.isEmpty()
+              ? app.publicUri()
+              : URI.create("http://" + app.name() + ".internal" + port + "/");
+      case GATEWAY -> URI.create(reach.gateway());
+      case PUBLIC -> port.isEmpty() ? app.publicUri() : app.publicUri(reach.port());
+    };
   }
 
   private static URI domainBase(String domain) {
@@ -87,29 +78,6 @@ record Location(String app, URI uri, String instance, List<URI> aliases, Tunnel 
     // A gateway's base has a path of its own; others may lack even the slash.
     URI folder = base.getPath().isEmpty() ? base.resolve("/") : base;
     return path.equals("/") ? folder : folder.resolve(path.substring(1));
-  }
-
-  /** Spells an access for the deployment's record. */
-  static String record(Access access, int port) {
-    if (access instanceof Access.Flycast) {
-      return FLYCAST;
-    } else if (access instanceof Access.Gateway gateway) {
-      return GATEWAY + gateway.address();
-    }
-    return access instanceof Access.Internal ? INTERNAL + ":" + port : PUBLIC;
-  }
-
-  /** Spells an access to a server that shares its machine, at a port of its own. */
-  static String recordIn(String access, HostPorts ports) {
-    boolean named = access.startsWith(INTERNAL);
-    return named || ports.onTheWeb() ? access : access + ":" + ports.outside();
-  }
-
-  static Tunnel tunnelOf(Access access) {
-    if (access instanceof Access.Flycast flycast) {
-      return flycast.tunnel();
-    }
-    return access instanceof Access.Internal internal ? internal.tunnel() : Tunnel.existing();
   }
 
   /** A slash at the end is all that people get wrong without noticing. */

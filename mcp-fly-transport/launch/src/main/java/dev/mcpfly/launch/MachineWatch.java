@@ -1,6 +1,7 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyException;
+import dev.mcpfly.api.NotFoundException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -14,8 +15,7 @@ import java.util.function.Consumer;
 final class MachineWatch {
   private static final Duration POLL = Duration.ofSeconds(1);
 
-  private final Draft draft;
-  private final String machineId;
+  private final ServerTrouble trouble;
   private final Consumer<String> ended;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
@@ -25,9 +25,8 @@ final class MachineWatch {
             return thread;
           });
 
-  MachineWatch(Draft draft, String machineId, Consumer<String> ended) {
-    this.draft = draft;
-    this.machineId = machineId;
+  MachineWatch(ServerTrouble trouble, Consumer<String> ended) {
+    this.trouble = trouble;
     this.ended = ended;
     var unused =
         executor.scheduleWithFixedDelay(
@@ -36,11 +35,14 @@ final class MachineWatch {
 
   private void look() {
     try {
-      Optional<String> end = ServerTrouble.ended(draft, machineId);
+      Optional<String> end = trouble.ended();
       if (end.isPresent()) {
         ended.accept(end.get());
         executor.shutdown();
       }
+    } catch (NotFoundException e) {
+      ended.accept("The machine was deleted meanwhile.");
+      executor.shutdown();
     } catch (FlyException e) {
       // The next look may succeed; the wait for the answer has its own limit.
     }

@@ -2,13 +2,12 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineConfig;
-import dev.mcpfly.api.MachineState;
 import dev.mcpfly.api.model.LogEntry;
+import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpServerEntry;
+import dev.mcpfly.transport.RemoteServer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * An MCP server that runs on Fly.io, and the clients that know it. Actions on one deployment must
  * not run at the same time.
  */
-public final class McpDeployment {
-  private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
+public final class McpDeployment implements AutoCloseable {
   private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
 
   private final FlyClient fly;
@@ -37,6 +35,7 @@ public final class McpDeployment {
   private final Location location;
   private final DeploymentClients clients;
   private @Nullable Thread exitHook;
+  private Consumer<LaunchEvent> listener = event -> {};
 
   /** Values of secrets that this object has been told: those of its launch. */
   private List<String> knownSecrets = List.of();
@@ -62,19 +61,20 @@ public final class McpDeployment {
         new DeploymentClients(app, record, location, host, proxy, configs, authorization);
   }
 
-  static McpDeployment of(Draft draft) {
+  static McpDeployment of(Blueprint blueprint, String machineId) {
+    LaunchRequest.Clients clients = blueprint.asked().clients();
     McpDeployment deployment =
         new McpDeployment(
-            draft.fly,
-            draft.app,
-            Objects.requireNonNull(draft.machineId),
-            draft.record(),
-            draft.location(),
-            draft.asked.host,
-            draft.asked.proxy,
-            draft.configs,
-            draft.authorization);
-    deployment.knownSecrets = List.copyOf(draft.secrets.values());
+            blueprint.found().fly(),
+            blueprint.app(),
+            machineId,
+            blueprint.record(),
+            blueprint.location(machineId),
+            clients.host(),
+            clients.proxy(),
+            clients.files(),
+            blueprint.authorization());
+    deployment.knownSecrets = List.copyOf(blueprint.design().secrets().values().values());
     return deployment;
   }
 
@@ -150,6 +150,12 @@ public final class McpDeployment {
    *     known because the deployment was opened without a client that has them
    */
   public ServerInspection inspect() {
+    if (!Apps.exists(fly, app)) {
+      throw new LaunchException(
+          "The app %s of \"%s\" cannot be found any more, so nothing can answer there; launch it again."
+              .formatted(app, server),
+          null);
+    }
     try (Tunnel.Opened way = location.tunnel().open(uri());
         McpConversation conversation = converse(way.uri())) {
       return ServerInspection.of(conversation, ANSWER_TIMEOUT);
@@ -217,6 +223,30 @@ public final class McpDeployment {
     return new LogEntry(entry.json().with("message", message));
   }
 
+  /**
+   * Returns the credentials that callers show, for a client of your own: {@link
+   * Authorization#header}.
+   *
+   * @throws LaunchException if they are not known here, because the deployment was opened without a
+   *     client that has them
+   */
+  public Authorization authorization() {
+    return clients.authorization();
+  }
+
+  /**
+   * Returns the server with its credentials, for the MCP Java SDK: {@code
+   * remote().clientTransport()}.
+   *
+   * @throws LaunchException if the credentials are not known here
+   */
+  public RemoteServer remote() {
+    RemoteServer remote = RemoteServer.at(uri());
+    return clients
+        .authorization()
+        .on(location.instance().isEmpty() ? remote : remote.instance(location.instance()));
+  }
+
   McpConversation converse() {
     return converse(uri());
   }
@@ -226,14 +256,42 @@ public final class McpDeployment {
         Endpoints.proxyTo(reachedAt, location.instance(), clients.authorization()));
   }
 
+  private DeploymentChanges changes() {
+    return new DeploymentChanges(fly, app, machineId, record, clients);
+  }
+
+  private LaunchPlan plan(List<Change> planned) {
+    return LaunchPlan.of(app, server, uri(), planned);
+  }
+
+  private void run(String what, List<Change> planned) {
+    RunState state = new RunState();
+    state.learn(RunState.MACHINE, machineId);
+    new ChangeRunner(what, listener).run(planned, state);
+  }
+
+  /**
+   * Hears what happens during later changes of this deployment; by default nothing does.
+   *
+   * @param listener called on the changing thread; {@link ConsoleProgress} is one
+   */
+  public McpDeployment listener(Consumer<LaunchEvent> listener) {
+    this.listener = Objects.requireNonNull(listener);
+    return this;
+  }
+
   /**
    * Restarts the machine and waits until it has started. Volumes keep their data.
    *
-   * @throws dev.mcpfly.api.FlyException if it does not start within five minutes
+   * @throws LaunchException if it does not start within five minutes
    */
   public void restart() {
-    handle().machines().restart(machineId);
-    handle().machines().await(machineId, MachineState.STARTED, START_TIMEOUT);
+    run("restart", changes().restart());
+  }
+
+  /** Returns what {@link #restart} would do, without changing anything. */
+  public LaunchPlan planRestart() {
+    return plan(changes().restart());
   }
 
   /**
@@ -243,7 +301,13 @@ public final class McpDeployment {
    * @throws LaunchException if the file cannot take the entry; it is as before then
    */
   public void addClient(ClientConfig config) {
-    clients.add(config);
+    run("change", changes().addClient(config));
+    clients.added(config);
+  }
+
+  /** Returns what {@link #addClient} would do, without changing anything. */
+  public LaunchPlan planAddClient(ClientConfig config) {
+    return plan(changes().addClient(config));
   }
 
   /**
@@ -253,19 +317,30 @@ public final class McpDeployment {
    * @throws LaunchException if the file cannot be written; it is as before then
    */
   public void removeClient(ClientConfig config) {
-    clients.remove(config);
+    // Another client may need the credentials that only this file has.
+    clients.authorizationIfKnown();
+    run("change", changes().removeClient(config));
+    clients.removed(config);
+  }
+
+  /** Returns what {@link #removeClient} would do, without changing anything. */
+  public LaunchPlan planRemoveClient(ClientConfig config) {
+    return plan(changes().removeClient(config));
   }
 
   /**
    * Gives the deployment a new random bearer token, be it the wrapper, the relay or the nginx in
    * front that demands it, and writes it into every client's file. The machine restarts.
    *
-   * @throws LaunchException if the server itself lets callers in, in a way of its own, or a step
-   *     fails
+   * @throws LaunchException if the server itself checks its callers, or a step fails
    */
   public void rotateToken() {
-    Authorization.Bearer next = Authorization.GeneratedBearer.generate();
-    update(change -> change.authorization(next));
+    update(DeploymentUpdate::rotateToken);
+  }
+
+  /** Returns what {@link #rotateToken} would do, without changing anything. */
+  public LaunchPlan planRotateToken() {
+    return planUpdate(DeploymentUpdate::rotateToken);
   }
 
   /**
@@ -275,38 +350,27 @@ public final class McpDeployment {
    * @param change says what to change
    * @throws LaunchException if it fails; the machine has its former configuration and credentials
    *     then, and the clients' files are as before. Other secrets that were changed keep their new
-   *     values, because Fly does not tell the former ones
+   *     values, because Fly never returns secret values
    * @throws dev.mcpfly.api.FlyException if the machine cannot be read to begin with; nothing was
    *     changed
    */
   public void update(Consumer<DeploymentUpdate> change) {
-    DeploymentUpdate update = new DeploymentUpdate();
-    change.accept(update);
+    DeploymentUpdate update = DeploymentUpdate.of(change);
+    run("update", changes().update(update));
     Authorization next = update.authorization();
-    if (next == null) {
-      update.apply(this, null, START_TIMEOUT);
-      return;
+    if (next != null) {
+      clients.authorization(next);
     }
-    Authorization former = clients.authorizationIfKnown();
-    clients.checkTake(next);
-    MachineConfig before = update.apply(this, former, START_TIMEOUT);
-    clients.authorization(next);
-    try {
-      clients.writeAll();
-    } catch (LaunchException e) {
-      if (former == null) {
-        throw e; // nobody here knows what to go back to
-      }
-      update.takeBack(this, former, before);
-      clients.authorization(former);
-      MachineStarts.afterUpdate(handle(), machineId);
-      handle().machines().await(machineId, MachineState.STARTED, START_TIMEOUT);
-      throw new LaunchException(
-          "The server has its former credentials again, because a client's file could not get the"
-              + " new ones: "
-              + e.getMessage(),
-          e);
-    }
+  }
+
+  /**
+   * Returns what {@link #update} would do, without changing anything.
+   *
+   * @param change says what to change
+   * @throws LaunchException if it cannot be done with this deployment
+   */
+  public LaunchPlan planUpdate(Consumer<DeploymentUpdate> change) {
+    return plan(changes().update(DeploymentUpdate.of(change)));
   }
 
   /**
@@ -319,12 +383,7 @@ public final class McpDeployment {
    *     says what is left
    */
   public void destroy() {
-    try {
-      takeDown();
-    } catch (InterruptedException e) {
-      throw interrupted("destroying", e);
-    }
-    clients.removeAll();
+    run("destruction", changes().destroy());
     Thread hook = exitHook;
     if (hook != null && hook != Thread.currentThread()) {
       ShutdownHooks.remove(hook);
@@ -332,13 +391,21 @@ public final class McpDeployment {
     }
   }
 
-  private void takeDown() throws InterruptedException {
-    if (record.scope() == DeploymentRecord.Scope.APP) {
-      Apps.delete(fly, app);
-    } else if (Apps.exists(fly, app) && record.scope() == DeploymentRecord.Scope.CONTAINER) {
-      HostMachine.remove(handle(), machineId, record);
-    } else if (Apps.exists(fly, app)) {
-      SharedApps.deleteMachine(fly, app, machineId);
+  /** Returns what {@link #destroy} would do, without changing anything. */
+  public LaunchPlan planDestroy() {
+    return plan(changes().destroy());
+  }
+
+  /**
+   * Destroys the deployment if that was chosen, with {@link McpLauncher#destroyOnExit} or {@link
+   * #destroyOnExit}; otherwise does nothing, and the server goes on running.
+   *
+   * @throws LaunchException as {@link #destroy} does
+   */
+  @Override
+  public void close() {
+    if (exitHook != null) {
+      destroy();
     }
   }
 

@@ -1,12 +1,15 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.Machine;
+import dev.mcpfly.api.FlyRequest;
+import dev.mcpfly.api.model.Machine;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -28,6 +31,7 @@ public final class McpFleet<T> {
   private static final int DEFAULT_CONCURRENCY = 24;
 
   private final Map<T, McpLauncher> launchers;
+  private final Map<T, RuntimeException> refused = new LinkedHashMap<>();
   private final String sharedApp;
   private int concurrency = DEFAULT_CONCURRENCY;
 
@@ -35,9 +39,15 @@ public final class McpFleet<T> {
       Collection<T> members, Function<? super T, McpLauncher> launcher, String sharedApp) {
     Map<T, McpLauncher> made = new LinkedHashMap<>();
     for (T member : members) {
-      made.computeIfAbsent(member, launcher);
+      if (!made.containsKey(member) && !refused.containsKey(member)) {
+        try {
+          made.put(member, launcher.apply(member));
+        } catch (InvalidLaunchException e) {
+          refused.put(member, e);
+        }
+      }
     }
-    if (made.isEmpty()) {
+    if (made.isEmpty() && refused.isEmpty()) {
       throw new InvalidLaunchException("The fleet has no members; name at least one.");
     }
     this.launchers = made;
@@ -81,7 +91,7 @@ public final class McpFleet<T> {
   public McpFleet<T> concurrency(int launches) {
     if (launches < 1) {
       throw new InvalidLaunchException(
-          "A fleet cannot launch %d members at once; say one or more.".formatted(launches));
+          "concurrency must be at least 1, but was %d.".formatted(launches));
     }
     this.concurrency = launches;
     return this;
@@ -91,12 +101,18 @@ public final class McpFleet<T> {
    * Launches all members, and returns when each has been launched or has been undone. If the thread
    * is interrupted, members that are not ready are undone; the interrupt is restored.
    *
-   * @throws InvalidLaunchException in one app, if it cannot be right as it is asked for; nothing
-   *     was changed
+   * @throws InvalidLaunchException in one app, if options are invalid or conflict; nothing was
+   *     changed
    * @throws LaunchException in one app, if the app itself cannot be made
    */
   public FleetResult<T> launch() {
-    return sharedApp.isEmpty() ? launchApps() : launchMachines();
+    FleetResult<T> result =
+        launchers.isEmpty()
+            ? new FleetResult<>(List.of())
+            : sharedApp.isEmpty() ? launchApps() : launchMachines();
+    List<FleetResult.Outcome<T>> outcomes = new ArrayList<>(result.outcomes());
+    refused.forEach((member, cause) -> outcomes.add(new FleetResult.Failed<>(member, cause)));
+    return new FleetResult<>(outcomes);
   }
 
   private FleetResult<T> launchApps() {
@@ -106,44 +122,106 @@ public final class McpFleet<T> {
   }
 
   private FleetResult<T> launchMachines() {
-    for (McpLauncher launcher : launchers.values()) {
-      launcher.app(sharedApp);
-      launcher.scope = DeploymentRecord.Scope.MACHINE;
-    }
-    McpLauncher first = launchers.values().iterator().next();
-    Draft ground = Survey.take(first);
-    boolean newApp = !ground.appExists;
-    List<Machine> there = newApp ? List.of() : ground.appHandle().machines().list();
-    Map<T, Draft> drafts = surveyMembers(ground, there);
-    StepRunner groundSteps = new StepRunner(first.listener);
-    groundSteps.run(Launch.groundSteps(ground));
+    Members members = members();
+    ChangeRunner ground = new ChangeRunner("launch", members.listener);
+    RunState groundState = new RunState();
+    ground.run(Planner.ground(members.ground), groundState);
     Map<T, Callable<McpDeployment>> tasks = new LinkedHashMap<>();
-    drafts.forEach(
-        (member, draft) -> {
-          draft.secretsVersion = ground.secretsVersion;
-          tasks.put(member, () -> new Launch(draft.asked).run(draft));
-        });
+    members.blueprints.forEach(
+        (member, blueprint) ->
+            tasks.put(
+                member,
+                () ->
+                    Launch.run(
+                        blueprint,
+                        Planner.member(blueprint),
+                        groundState.forMember(),
+                        launchers.get(member).listener())));
     FleetResult<T> result = FleetRun.of(tasks, concurrency);
     if (result.launched().isEmpty()) {
-      groundSteps.undo(); // nobody is in it
+      ground.undo(); // nothing is in it
     }
     return result;
   }
 
-  private Map<T, Draft> surveyMembers(Draft ground, List<Machine> there) {
-    Map<T, Draft> drafts = new LinkedHashMap<>();
-    List<String> servers = new ArrayList<>();
-    launchers.forEach(
-        (member, launcher) -> {
-          Draft draft = Survey.member(launcher, ground, there);
-          if (servers.contains(draft.server)) {
-            throw new InvalidLaunchException(
-                "Two members of the fleet have the server name \"%s\", by which machines of one app are told apart; give each its own with server(name)."
-                    .formatted(draft.server));
-          }
-          servers.add(draft.server);
-          drafts.put(member, draft);
+  /**
+   * Returns what {@link #launch} would do, without changing anything: a plan for each member. In
+   * one app, the plan of the first member has what belongs to the whole app.
+   *
+   * @throws InvalidLaunchException if the options of a member are invalid or conflict
+   */
+  public Map<T, LaunchPlan> plan() {
+    Map<T, LaunchPlan> plans = new LinkedHashMap<>();
+    if (sharedApp.isEmpty()) {
+      launchers.forEach((member, launcher) -> plans.put(member, launcher.plan()));
+      return plans;
+    }
+    Members members = members();
+    List<Change> first = new ArrayList<>(Planner.ground(members.ground));
+    members.blueprints.forEach(
+        (member, blueprint) -> {
+          List<Change> changes = new ArrayList<>(first);
+          first.clear();
+          changes.addAll(Planner.member(blueprint));
+          plans.put(
+              member,
+              LaunchPlan.of(
+                  blueprint.app(),
+                  blueprint.server(),
+                  blueprint.location(FlyRequest.placeholder(RunState.MACHINE)).uri(),
+                  changes));
         });
-    return drafts;
+    return plans;
+  }
+
+  /** What the members of one app are to be. */
+  private final class Members {
+    private final Blueprint ground;
+    private final Map<T, Blueprint> blueprints = new LinkedHashMap<>();
+    private final Consumer<LaunchEvent> listener;
+
+    private Members(Blueprint ground, Consumer<LaunchEvent> listener) {
+      this.ground = ground;
+      this.listener = listener;
+    }
+  }
+
+  private Members members() {
+    Map<T, LaunchRequest> requests = new LinkedHashMap<>();
+    launchers.forEach(
+        (member, launcher) -> requests.put(member, launcher.request().inSharedApp(sharedApp)));
+    T firstMember = requests.keySet().iterator().next();
+    LaunchRequest first = requests.get(firstMember);
+    McpLauncher launcher = launchers.get(firstMember);
+    Findings ground = Survey.take(launcher.fly(), first, Set.of(), false);
+    List<Machine> there = ground.app().exists() ? ground.handle().machines().list() : List.of();
+    Members members = new Members(Blueprint.of(first, ground), launcher.listener());
+    requests.forEach((member, request) -> addMember(members, member, request, ground, there));
+    return members;
+  }
+
+  private void addMember(
+      Members members, T member, LaunchRequest asked, Findings ground, List<Machine> there) {
+    Findings found = Survey.member(asked, ground, there);
+    SecretsDesign shared = members.ground.design().secrets();
+    asked
+        .secrets()
+        .forEach(
+            (name, value) -> {
+              if (!value.equals(shared.values().get(name))) {
+                throw new InvalidLaunchException(
+                    "The secret %s of \"%s\" is not the one of the whole app, which all its machines share; use an app for each."
+                        .formatted(name, found.server()));
+              }
+            });
+    boolean taken =
+        members.blueprints.values().stream()
+            .anyMatch(other -> other.server().equals(found.server()));
+    if (taken) {
+      throw new InvalidLaunchException(
+          "Two members of the fleet have the server name \"%s\", by which machines of one app are told apart; give each its own with server(name)."
+              .formatted(found.server()));
+    }
+    members.blueprints.put(member, Blueprint.of(asked, found, shared));
   }
 }

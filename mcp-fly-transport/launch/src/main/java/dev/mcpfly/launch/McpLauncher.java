@@ -1,16 +1,21 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.MachineContainer;
+import dev.mcpfly.api.MachineContainerBuilder;
+import dev.mcpfly.api.MachineSize;
+import dev.mcpfly.api.model.Autostop;
 import dev.mcpfly.image.ServerImage;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.RegistryClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
  * Launches an MCP server on Fly.io and puts it into MCP clients.
@@ -33,29 +38,17 @@ import org.jspecify.annotations.Nullable;
  * several threads at once. The options are read when {@link #plan()} or {@link #launch()} is
  * called.
  */
-public final class McpLauncher extends MachineOptions<McpLauncher> {
-  final FlyClient fly;
-  List<String> command = List.of();
-  @Nullable ServerImage image;
-  ServerSource.@Nullable Http http;
-  final List<String> setup = new ArrayList<>();
-  boolean relay;
-  @Nullable RegistryClient images;
-  @Nullable String app;
-  @Nullable String hostMachine;
-  @Nullable String org;
-  Authorization authorization = Authorization.generatedBearerToken();
-  Access access = Access.publicHttps();
-
-  /** What is the deployment's own; an app that several share is filled by a {@link McpFleet}. */
-  DeploymentRecord.Scope scope = DeploymentRecord.Scope.APP;
-
-  final List<String> domains = new ArrayList<>();
-  @Nullable ReverseProxy reverseProxy;
-  final List<ServerContainers.Companion> companions = new ArrayList<>();
-  Consumer<LaunchEvent> listener = event -> {};
-  Duration startTimeout = Duration.ofMinutes(5);
-  Duration answerTimeout = Duration.ofMinutes(2);
+public final class McpLauncher extends ClientOptions<McpLauncher> {
+  private final FlyClient fly;
+  private final LaunchOptions.Server runs = new LaunchOptions.Server();
+  private final LaunchOptions.Shape machine = new LaunchOptions.Shape();
+  private final LaunchOptions.Target target = new LaunchOptions.Target();
+  private final List<SecretSource> secrets = new ArrayList<>();
+  private Authorization authorization = Authorization.generatedBearerToken();
+  private Consumer<LaunchEvent> listener = event -> {};
+  private boolean destroyOnExit;
+  private Duration startTimeout = Duration.ofMinutes(5);
+  private Duration answerTimeout = Duration.ofMinutes(2);
 
   private McpLauncher(FlyClient fly) {
     this.fly = fly;
@@ -72,7 +65,7 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
    * @param fly the account to launch with, or an emulator's client
    */
   public static McpLauncher on(FlyClient fly) {
-    return new McpLauncher(Objects.requireNonNull(fly));
+    return new McpLauncher(Given.value("fly", fly));
   }
 
   /**
@@ -92,7 +85,7 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
    * @throws InvalidLaunchException if it is empty or has an open quote
    */
   public McpLauncher command(String line) {
-    return command(ShellWords.split(line));
+    return command(ShellWords.split(Given.value("command", line)));
   }
 
   /**
@@ -102,17 +95,18 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
    * @throws InvalidLaunchException if the list is empty
    */
   public McpLauncher command(List<String> words) {
+    Given.value("command", words).forEach(word -> Given.value("a word of command", word));
     if (words.isEmpty()) {
       throw new InvalidLaunchException(
           "The command is empty; name the program that is the MCP server.");
     }
-    command = List.copyOf(words);
-    http = null;
+    runs.command = List.copyOf(words);
+    runs.http = null;
     return this;
   }
 
   /**
-   * Runs a stdio server in an image of anybody's. The relay of this library, or flyctl's wrapper
+   * Runs a stdio server from any container image. The relay of this library, or flyctl's wrapper
    * where no JRE can run, is put in front of it, and the result is pushed to the app's own
    * registry; neither Docker nor a builder is needed.
    *
@@ -121,32 +115,32 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
    */
   public McpLauncher image(String reference) {
     try {
-      return image(ServerImage.of(reference));
+      return image(ServerImage.of(Given.text("image", reference)));
     } catch (ImageException e) {
-      throw new InvalidLaunchException(String.valueOf(e.getMessage()), e);
+      throw new InvalidLaunchException(Texts.excerpt(String.valueOf(e.getMessage()), 500), e);
     }
   }
 
   /**
-   * Runs a stdio server in an image, with more said of how it is wrapped.
+   * Runs a stdio server from an image, with control over how it is wrapped.
    *
    * @param server the image and what is put in front of it
    */
   public McpLauncher image(ServerImage server) {
-    image = Objects.requireNonNull(server);
-    http = null;
+    runs.image = Given.value("server", server);
+    runs.http = null;
     return this;
   }
 
   /**
-   * Runs an image whose server speaks HTTP by itself.
+   * Runs an image whose server speaks HTTP itself.
    *
    * @param server the image, its port and its path
    */
   public McpLauncher http(HttpServerImage server) {
-    http = server.source();
-    command = List.of();
-    image = null;
+    runs.http = Given.value("http", server).source();
+    runs.command = List.of();
+    runs.image = null;
     return this;
   }
 
@@ -157,7 +151,7 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
    * @param lines each {@code RUN command}, a plain shell command, or {@code ENV NAME=value}
    */
   public McpLauncher setup(String... lines) {
-    setup.addAll(List.of(lines));
+    runs.setup.addAll(List.of(Given.values("setup", lines)));
     return this;
   }
 
@@ -167,7 +161,7 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
    * their own. The image for it is pushed to the app's own registry.
    */
   public McpLauncher relay() {
-    relay = true;
+    runs.relay = true;
     return this;
   }
 
@@ -178,7 +172,7 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
    * @param client its credentials, cache and mirrors
    */
   public McpLauncher images(RegistryClient client) {
-    images = Objects.requireNonNull(client);
+    runs.images = Given.value("client", client);
     return this;
   }
 
@@ -190,7 +184,7 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
    * @throws InvalidLaunchException if it is not valid
    */
   public McpLauncher app(String name) {
-    app = AppName.checked(name);
+    target.name = AppName.checked(Given.value("app", name));
     return this;
   }
 
@@ -200,7 +194,7 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
    * @param slug the organization's slug
    */
   public McpLauncher org(String slug) {
-    org = Objects.requireNonNull(slug);
+    target.org = Given.text("org", slug);
     return this;
   }
 
@@ -210,7 +204,7 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
    * @param authorization the policy
    */
   public McpLauncher authorization(Authorization authorization) {
-    this.authorization = Objects.requireNonNull(authorization);
+    this.authorization = Given.value("authorization", authorization);
     return this;
   }
 
@@ -220,7 +214,7 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
    * @param access the policy
    */
   public McpLauncher access(Access access) {
-    this.access = Objects.requireNonNull(access);
+    target.access = Given.value("access", access);
     return this;
   }
 
@@ -238,8 +232,7 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
    */
   public McpLauncher intoMachine(String app, String machineId) {
     app(app);
-    hostMachine = Objects.requireNonNull(machineId);
-    scope = DeploymentRecord.Scope.CONTAINER;
+    target.hostMachine = Given.text("intoMachine", machineId);
     return this;
   }
 
@@ -249,15 +242,16 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
    * afterwards gives them this one. Several can be given; clients get the first that works.
    *
    * @param hostname such as {@code mcp.example.com}
-   * @throws InvalidLaunchException if it is no host name
+   * @throws InvalidLaunchException if it is not a valid host name
    */
   public McpLauncher domain(String hostname) {
-    if (!hostname.matches("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]*[a-z0-9]")) {
+    if (!Given.value("domain", hostname)
+        .matches("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]*[a-z0-9]")) {
       throw new InvalidLaunchException(
-          "\"%s\" is no host name; give one in lower case such as mcp.example.com."
-              .formatted(hostname));
+          "\"%s\" is not a valid host name; give one in lower case such as mcp.example.com."
+              .formatted(Texts.shown(hostname)));
     }
-    domains.add(hostname);
+    target.domains.add(hostname);
     return this;
   }
 
@@ -268,7 +262,7 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
    * @param proxy its settings
    */
   public McpLauncher reverseProxy(ReverseProxy proxy) {
-    this.reverseProxy = Objects.requireNonNull(proxy);
+    runs.reverseProxy = Given.value("proxy", proxy);
     return this;
   }
 
@@ -282,30 +276,219 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
    * @throws InvalidLaunchException if the name is not valid, or taken in this machine
    */
   public McpLauncher container(
-      String name, String image, Consumer<MachineContainer.Builder> settings) {
-    companions.add(
+      String name, String image, Consumer<MachineContainerBuilder> settings) {
+    runs.companions.add(
         new ServerContainers.Companion(
-            ServerContainers.checkedName(name, companions),
-            image,
-            Objects.requireNonNull(settings)));
+            ServerContainers.checkedName(name, runs.companions),
+            Given.text("the container's image", image),
+            Given.value("settings", settings)));
     return this;
   }
 
   /**
-   * Hears what happens during the launch.
+   * Chooses the region, or several in order of preference: where one has no capacity the next is
+   * tried. By default Fly chooses.
+   *
+   * @param codes region codes, such as {@code iad}
+   */
+  public McpLauncher region(String... codes) {
+    machine.regions.clear();
+    for (String code : Given.values("region", codes)) {
+      if (!code.matches("[a-z]{2,4}")) {
+        throw new InvalidLaunchException(
+            "\"%s\" is not a region; use a code such as iad, or leave the region out."
+                .formatted(Texts.shown(code)));
+      }
+      machine.regions.add(code);
+    }
+    return this;
+  }
+
+  /**
+   * Gives the server a secret as an environment variable, by way of Fly's secrets.
+   *
+   * @param name letters, digits and underscores
+   * @param value the value
+   * @throws InvalidLaunchException if the name is not valid
+   */
+  public McpLauncher secret(String name, String value) {
+    secrets.add(SecretSource.value(name, value));
+    return this;
+  }
+
+  /**
+   * Gives the server a secret whose value is asked for when the launch begins.
+   *
+   * @param name letters, digits and underscores
+   * @param value asked once for each launch
+   * @throws InvalidLaunchException if the name is not valid
+   */
+  public McpLauncher secret(String name, Supplier<String> value) {
+    secrets.add(SecretSource.supplied(name, Given.value("the supplier of the secret", value)));
+    return this;
+  }
+
+  /**
+   * Gives the server secrets that this process has as environment variables of the same names.
+   *
+   * @param names the variables' names
+   * @throws InvalidLaunchException if a name is not valid; at the launch, if one is not set
+   */
+  public McpLauncher secretsFromEnvironment(String... names) {
+    for (String name : Given.values("secretsFromEnvironment", names)) {
+      secrets.add(SecretSource.environment(name, System.getenv()));
+    }
+    return this;
+  }
+
+  /**
+   * Gives the server a secret that a file holds; a line end at the file's end is left out.
+   *
+   * @param name letters, digits and underscores
+   * @param file the file, read when the launch begins
+   * @throws InvalidLaunchException if the name is not valid; at the launch, if the file cannot be
+   *     read
+   */
+  public McpLauncher secretFromFile(String name, Path file) {
+    secrets.add(SecretSource.file(name, Given.value("secretFromFile", file)));
+    return this;
+  }
+
+  /**
+   * Gives the server an environment variable that is no secret: it can be read in the machine's
+   * configuration.
+   *
+   * @param name the variable's name
+   * @param value its value
+   */
+  public McpLauncher environment(String name, String value) {
+    if (!Given.value("environment", name).matches("[A-Za-z_][A-Za-z0-9_]*")) {
+      throw new InvalidLaunchException(
+          "\"%s\" is not a name for an environment variable; use letters, digits and underscores."
+              .formatted(Texts.shown(name)));
+    }
+    machine.environment.put(name, Given.value("environment(\"" + name + "\")", value));
+    return this;
+  }
+
+  /**
+   * Puts a file into the machine. Its content can be read in the machine's configuration: for a
+   * secret use {@link #fileFromSecret}.
+   *
+   * @param guestPath its absolute path in the machine
+   * @param content its bytes
+   * @throws InvalidLaunchException if the path is not absolute
+   */
+  public McpLauncher file(String guestPath, byte[] content) {
+    machine.files.add(ServerFile.literal(guestPath, Given.value("file content", content)));
+    return this;
+  }
+
+  /**
+   * Puts a file with a text into the machine, in UTF-8.
+   *
+   * @param guestPath its absolute path in the machine
+   * @param text its content
+   * @throws InvalidLaunchException if the path is not absolute
+   */
+  public McpLauncher file(String guestPath, String text) {
+    return file(guestPath, Given.value("file text", text).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Puts a copy of a file of this computer into the machine.
+   *
+   * @param guestPath its absolute path in the machine
+   * @param file the file, read when the launch begins
+   * @throws InvalidLaunchException if the path is not absolute; at the launch, if the file cannot
+   *     be read
+   */
+  public McpLauncher file(String guestPath, Path file) {
+    machine.files.add(ServerFile.local(guestPath, Given.value("file", file)));
+    return this;
+  }
+
+  /**
+   * Puts a file into the machine whose content is a secret of the app.
+   *
+   * @param guestPath its absolute path in the machine
+   * @param secretName the secret; its value must be the content in base64
+   * @throws InvalidLaunchException if the path is not absolute
+   */
+  public McpLauncher fileFromSecret(String guestPath, String secretName) {
+    machine.files.add(ServerFile.secret(guestPath, Given.text("fileFromSecret", secretName)));
+    return this;
+  }
+
+  /**
+   * Mounts a volume. Fly mounts one for each machine.
+   *
+   * @param volume its name, path and size
+   */
+  public McpLauncher volume(ServerVolume volume) {
+    machine.volumes.add(Given.value("volume", volume));
+    return this;
+  }
+
+  /**
+   * Chooses the machine's size; by default one shared CPU. Its memory becomes the size's own, or 1
+   * GB if that is more.
+   *
+   * @param size a size with shared or performance CPUs
+   * @throws InvalidLaunchException if it is a size with a GPU
+   */
+  public McpLauncher size(MachineSize size) {
+    machine.size = Sizes.checked(size);
+    machine.memoryMb = Math.max(LaunchOptions.Shape.DEFAULT_MEMORY_MB, size.memoryMb());
+    return this;
+  }
+
+  /**
+   * Chooses the memory; by default 1024 MB.
+   *
+   * @param megabytes in steps of 256; how much depends on the CPUs
+   */
+  public McpLauncher memoryMb(int megabytes) {
+    machine.memoryMb = Sizes.checkedMemory(megabytes);
+    return this;
+  }
+
+  /**
+   * Chooses the number of CPUs of the size's kind; by default the size's own.
+   *
+   * @param count how many
+   */
+  public McpLauncher cpus(int count) {
+    machine.cpus = Sizes.checkedCpus(count);
+    return this;
+  }
+
+  /**
+   * Chooses what Fly does with the machine when it is idle; by default it is suspended. A machine
+   * with 2 GB or more cannot be suspended and is stopped instead.
+   *
+   * @param autostop off, stop or suspend
+   */
+  public McpLauncher autostop(Autostop autostop) {
+    machine.autostop = Given.value("autostop", autostop);
+    return this;
+  }
+
+  /**
+   * Sets a listener for what happens during the launch.
    *
    * @param listener called on the launching thread; {@link ConsoleProgress} is one
    */
   public McpLauncher listener(Consumer<LaunchEvent> listener) {
-    this.listener = Objects.requireNonNull(listener);
+    this.listener = Given.value("listener", listener);
     return this;
   }
 
   /**
    * Limits how long the machine may take to start; by default 5 minutes.
    *
-   * @param timeout the time, more than nothing
-   * @throws InvalidLaunchException if it is nothing or less
+   * @param timeout the time, which must be positive
+   * @throws InvalidLaunchException if it is not positive
    */
   public McpLauncher startTimeout(Duration timeout) {
     this.startTimeout = checked("startTimeout", timeout);
@@ -316,8 +499,8 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
    * Limits how long the server may take for its first answer, packages to be downloaded included;
    * by default 2 minutes.
    *
-   * @param timeout the time, more than nothing
-   * @throws InvalidLaunchException if it is nothing or less
+   * @param timeout the time, which must be positive
+   * @throws InvalidLaunchException if it is not positive
    */
   public McpLauncher answerTimeout(Duration timeout) {
     this.answerTimeout = checked("answerTimeout", timeout);
@@ -325,10 +508,10 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
   }
 
   private static Duration checked(String option, Duration timeout) {
-    if (timeout.isNegative() || timeout.isZero()) {
+    if (Given.value(option, timeout).isNegative() || timeout.isZero()) {
       throw new InvalidLaunchException(
-          "%s(%s) leaves no time at all; give a time such as Duration.ofMinutes(2)."
-              .formatted(option, timeout));
+          "%s must be positive, but was %s; use, for example, Duration.ofMinutes(2)."
+              .formatted(option, Texts.of(timeout)));
     }
     return timeout;
   }
@@ -336,11 +519,11 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
   /**
    * Finds out what a launch would do. Reads from the API and from clients' files; changes nothing.
    *
-   * @throws InvalidLaunchException if the launch cannot be right as it is asked for
+   * @throws InvalidLaunchException if the options are invalid or conflict
    * @throws dev.mcpfly.api.FlyException if the API cannot be read
    */
   public LaunchPlan plan() {
-    return new Launch(this).plan();
+    return launch(request()).plan();
   }
 
   /**
@@ -349,12 +532,48 @@ public final class McpLauncher extends MachineOptions<McpLauncher> {
    * <p>If the JVM is shut down meanwhile (Ctrl-C), or the calling thread is interrupted, what was
    * done is undone.
    *
-   * @throws InvalidLaunchException if the launch cannot be right as it is asked for; nothing was
-   *     changed
+   * @throws InvalidLaunchException if the options are invalid or conflict; nothing was changed
    * @throws LaunchException if a step fails; it says what was undone and what is left
    * @throws dev.mcpfly.api.FlyException if the API cannot be read to begin with
    */
   public McpDeployment launch() {
-    return new Launch(this).run();
+    return launch(request()).run();
+  }
+
+  /**
+   * Has what is launched destroyed when the JVM ends, or when the deployment is closed: for
+   * demonstrations and tests.
+   */
+  public McpLauncher destroyOnExit() {
+    destroyOnExit = true;
+    return this;
+  }
+
+  private Launch launch(LaunchRequest request) {
+    return new Launch(fly, request, listener, destroyOnExit);
+  }
+
+  /** Returns what is asked for now. Secrets and local files are read, once. */
+  LaunchRequest request() {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (SecretSource secret : secrets) {
+      values.put(secret.name(), secret.read());
+    }
+    return new LaunchRequest(
+        runs.request(server),
+        machine.request(),
+        target.request(),
+        values,
+        authorization,
+        clientsRequest(),
+        new LaunchRequest.Patience(startTimeout, answerTimeout));
+  }
+
+  FlyClient fly() {
+    return fly;
+  }
+
+  Consumer<LaunchEvent> listener() {
+    return listener;
   }
 }

@@ -82,22 +82,23 @@ final class NginxConfig {
       default %s;
     }
     """
-        .formatted(acceptedHeader(authorization), scheme(authorization));
+        .formatted(acceptedHeader(authorization), challenge(authorization));
   }
 
-  private static String scheme(Authorization authorization) {
-    return authorization instanceof Authorization.Basic ? "'Basic realm=\"mcp\"'" : "Bearer";
+  private static String challenge(Authorization authorization) {
+    return authorization.scheme().equals("basic") ? "'Basic realm=\"mcp\"'" : "Bearer";
   }
 
   private static String acceptedHeader(Authorization authorization) {
-    if (authorization instanceof Authorization.Bearer bearer) {
-      return "(?i:Bearer) +" + literal(bearer.token());
-    }
-    if (authorization instanceof Authorization.Basic basic) {
-      byte[] pair = (basic.user() + ":" + basic.password()).getBytes(StandardCharsets.UTF_8);
-      return "(?i:Basic) +" + literal(Base64.getEncoder().encodeToString(pair));
-    }
-    return "";
+    return authorization
+        .header()
+        .map(
+            header -> {
+              int blank = header.indexOf(' ');
+              String scheme = header.substring(0, blank);
+              return "(?i:%s) +%s".formatted(scheme, literal(header.substring(blank + 1)));
+            })
+        .orElse("");
   }
 
   /** Spells every character that could mean something to nginx or in a pattern by its number. */

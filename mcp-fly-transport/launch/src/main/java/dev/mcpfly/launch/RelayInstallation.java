@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.config.HostEnvironment;
-import dev.mcpfly.launch.Step.CannotUndoException;
+import dev.mcpfly.launch.Change.CannotUndoException;
 import dev.mcpfly.transport.RelayJar;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -36,6 +36,23 @@ final class RelayInstallation {
   /** Returns where the jar lies, or would lie. */
   Path path() {
     return RelayJar.pathIn(directory);
+  }
+
+  /**
+   * Checks that files can be written into a directory, which need not exist yet.
+   *
+   * @throws InvalidLaunchException if not
+   */
+  static void checkWritable(Path directory) {
+    Path there = directory.toAbsolutePath();
+    while (there != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    if (there != null && !(Files.isDirectory(there) && Files.isWritable(there))) {
+      throw new InvalidLaunchException(
+          "The relay cannot be installed in %s, because %s is not a directory that can be written; make it writable or choose another with proxy(ClientProxy.relayIn(directory))."
+              .formatted(directory, there));
+    }
   }
 
   /**

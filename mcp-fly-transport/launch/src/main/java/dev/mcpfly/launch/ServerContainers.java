@@ -1,9 +1,9 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.ContainerCondition;
-import dev.mcpfly.api.Machine;
 import dev.mcpfly.api.MachineConfigBuilder;
-import dev.mcpfly.api.MachineContainer;
+import dev.mcpfly.api.MachineContainerBuilder;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineContainer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -27,23 +27,19 @@ final class ServerContainers {
    * @param image its image
    * @param settings its other settings
    */
-  record Companion(String name, String image, Consumer<MachineContainer.Builder> settings) {}
+  record Companion(String name, String image, Consumer<MachineContainerBuilder> settings) {}
 
   static String checkedName(String name, List<Companion> others) {
     boolean taken =
-        name.equals(SERVER)
+        Given.value("the container's name", name).equals(SERVER)
             || name.equals(NGINX)
             || others.stream().anyMatch(other -> other.name().equals(name));
     if (taken || !name.matches("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")) {
       throw new InvalidLaunchException(
-          "\"%s\" is no name for another container; use lower-case letters, digits and dashes, but not %s, %s or one that is taken."
-              .formatted(name, SERVER, NGINX));
+          "\"%s\" is not a name for another container; use lower-case letters, digits and dashes, but not %s, %s or one that is taken."
+              .formatted(Texts.shown(name), SERVER, NGINX));
     }
     return name;
-  }
-
-  static boolean areAskedFor(McpLauncher asked) {
-    return asked.reverseProxy != null || !asked.companions.isEmpty();
   }
 
   /** Returns the image that a machine of an earlier launch runs for the server. */
@@ -62,21 +58,21 @@ final class ServerContainers {
                                 .findFirst()));
   }
 
-  static void describe(Draft draft, MachineConfigBuilder c) {
-    McpLauncher asked = draft.asked;
+  static void describe(ServerDesign design, String image, MachineConfigBuilder c) {
+    LaunchRequest.Server asked = design.asked().server();
     // What an earlier launch of one image has left.
     c.unset("image").unset("init").unset("files");
-    c.container(SERVER, draft.image, container -> server(draft, renewed(container)));
-    ReverseProxy proxy = asked.reverseProxy;
+    c.container(SERVER, image, container -> server(design, renewed(container)));
+    ReverseProxy proxy = asked.reverseProxy();
     if (proxy != null) {
       c.container(
           NGINX,
           proxy.image(),
           container ->
-              nginx(draft, proxy, renewed(container))
-                  .dependsOn(SERVER, ContainerCondition.HEALTHY));
+              nginx(design, proxy, renewed(container))
+                  .dependsOn(SERVER, MachineContainer.Condition.HEALTHY));
     }
-    for (Companion companion : asked.companions) {
+    for (Companion companion : asked.companions()) {
       c.container(
           companion.name(),
           companion.image(),
@@ -84,16 +80,16 @@ final class ServerContainers {
     }
   }
 
-  private static MachineContainer.Builder nginx(
-      Draft draft, ReverseProxy proxy, MachineContainer.Builder container) {
-    boolean checks = draft.nginxAsksForCredentials();
+  private static MachineContainerBuilder nginx(
+      ServerDesign design, ReverseProxy proxy, MachineContainerBuilder container) {
+    boolean checks = design.nginxAsksForCredentials();
     String conf =
         NginxConfig.of(
             proxy,
-            draft.publishedPort(),
-            draft.source.port(),
+            design.publishedPort(),
+            design.source().port(),
             checks,
-            draft.source instanceof ServerSource.Http http ? http.healthPath() : null);
+            design.source() instanceof ServerSource.Http http ? http.healthPath() : null);
     container.file(NginxConfig.PATH, conf.getBytes(StandardCharsets.UTF_8));
     if (checks) {
       container.secretFile(NginxConfig.CREDENTIALS_PATH, NginxConfig.SECRET);
@@ -102,7 +98,7 @@ final class ServerContainers {
   }
 
   /** Lists are given anew each time, so that an update does not add to those of the last. */
-  private static MachineContainer.Builder renewed(MachineContainer.Builder container) {
+  private static MachineContainerBuilder renewed(MachineContainerBuilder container) {
     for (String list : new String[] {"files", "secrets", "depends_on", "healthchecks", "mounts"}) {
       container.unset(list);
     }
@@ -110,8 +106,8 @@ final class ServerContainers {
   }
 
   /** Describes the server itself. */
-  static void server(Draft draft, MachineContainer.Builder container) {
-    ServerSource source = draft.source;
+  static void server(ServerDesign design, MachineContainerBuilder container) {
+    ServerSource source = design.source();
     container.unset("cmd").unset("entrypoint").unset("env");
     if (!source.entrypoint().isEmpty()) {
       container.entrypoint(source.entrypoint().toArray(String[]::new));
@@ -119,19 +115,19 @@ final class ServerContainers {
     if (!source.command().isEmpty()) {
       container.cmd(source.command().toArray(String[]::new));
     }
-    ServerContent content = ServerContent.of(draft);
+    ServerContent content = ServerContent.of(design);
     content.environment().forEach(container::env);
     content.files().forEach(container::file);
     content.secretFiles().forEach(container::secretFile);
     // A container sees only the secrets that are handed to it.
-    for (String variable : draft.serverSecretNames()) {
-      if (draft.host == null) {
+    for (String variable : design.serverSecretNames()) {
+      if (design.host().isEmpty()) {
         container.secret(variable);
       } else {
-        container.secret(variable, draft.secretName(variable));
+        container.secret(variable, design.secretName(variable));
       }
     }
-    for (ServerVolume volume : draft.asked.volumes) {
+    for (ServerVolume volume : design.asked().machine().volumes()) {
       container.mount(volume.name(), volume.path());
     }
     container.healthcheck(

@@ -14,20 +14,20 @@ import java.util.Map;
  */
 record ServerContent(
     Map<String, String> environment, Map<String, byte[]> files, Map<String, String> secretFiles) {
-  static ServerContent of(Draft draft) {
+  static ServerContent of(ServerDesign design) {
     ServerContent content =
         new ServerContent(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
-    if (draft.source instanceof ServerSource.Http http) {
+    if (design.source() instanceof ServerSource.Http http) {
       content.environment.put("PORT", String.valueOf(http.port()));
-    } else if (draft.source instanceof ServerSource.Wrapped wrapped) {
+    } else if (design.source() instanceof ServerSource.Wrapped wrapped) {
       SetupLines setup = wrapped.setup();
       content.environment.putAll(setup.env());
       if (!setup.commands().isEmpty()) {
         content.files.put(SetupLines.PLACE, setup.script().getBytes(StandardCharsets.UTF_8));
       }
     }
-    content.environment.putAll(draft.asked.environment);
-    for (ServerFile file : draft.asked.files) {
+    content.environment.putAll(design.asked().machine().environment());
+    for (ServerFile file : design.asked().machine().files()) {
       byte[] bytes = file.read();
       if (bytes != null) {
         content.files.put(file.guestPath(), bytes);
@@ -35,7 +35,8 @@ record ServerContent(
         // A secret of this launch, or one that the app has.
         String name = file.secretName();
         content.secretFiles.put(
-            file.guestPath(), draft.variables.contains(name) ? draft.secretName(name) : name);
+            file.guestPath(),
+            design.secrets().variables().contains(name) ? design.secretName(name) : name);
       }
     }
     return content;

@@ -72,11 +72,12 @@ sealed interface ServerSource {
 
     @Override
     public List<String> command() {
+      List<String> started = References.startable(server);
       if (setup.commands().isEmpty()) {
-        return server;
+        return started;
       }
       List<String> words = new ArrayList<>(List.of("/bin/sh", SetupLines.PLACE));
-      words.addAll(server);
+      words.addAll(started);
       return words;
     }
 
@@ -96,8 +97,9 @@ sealed interface ServerSource {
    *
    * @param plan how it is made
    * @param describe for a name of the server
+   * @param events of its push
    */
-  record Built(ImagePlan plan, String describe) implements ServerSource {
+  record Built(ImagePlan plan, String describe, ImageEvents events) implements ServerSource {
     @Override
     public Wire wire() {
       return plan.wrapper().streamableHttp() ? Wire.STREAMABLE_HTTP : Wire.WRAP;

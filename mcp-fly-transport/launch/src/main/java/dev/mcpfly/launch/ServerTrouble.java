@@ -1,43 +1,77 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.ExitEvent;
+import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyException;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineState;
 import dev.mcpfly.api.model.LogEntry;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineEvent;
+import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.image.SetupLines;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 
-/** Finds out what a server that does not work has to say for itself. */
+/** Explains why a server failed. */
 final class ServerTrouble {
-  private static final int LINES = 8;
-  private static final int LINE_LENGTH = 300;
+  private final FlyApp app;
+  private final String machineId;
+  private final String server;
+  private final boolean hasSetup;
+  private final Instant earlierLog;
+  private final Masking masking;
 
-  private ServerTrouble() {}
+  private ServerTrouble(
+      FlyApp app,
+      String machineId,
+      String server,
+      boolean hasSetup,
+      Instant earlierLog,
+      Masking masking) {
+    this.app = app;
+    this.machineId = machineId;
+    this.server = server;
+    this.hasSetup = hasSetup;
+    this.earlierLog = earlierLog;
+    this.masking = masking;
+  }
+
+  static ServerTrouble of(Blueprint blueprint, String machineId) {
+    return new ServerTrouble(
+        blueprint.found().handle(),
+        machineId,
+        blueprint.design().source().describe(),
+        !blueprint.asked().server().setup().isEmpty(),
+        blueprint.found().earlierLog(),
+        blueprint.masking());
+  }
+
+  /** Explains trouble after a change of a deployment, of which less is known. */
+  static ServerTrouble of(FlyApp app, String machineId, String server, Masking masking) {
+    return new ServerTrouble(app, machineId, server, false, Instant.MIN, masking);
+  }
 
   /** Appends the last lines that the machine logged, with secrets masked. */
-  static String explain(Draft draft, String problem) {
-    List<String> lines = lastLines(draft);
+  String explain(String problem) {
+    List<String> lines = lastLines();
     return lines.isEmpty()
         ? problem
-        : problem + " Its last lines were:\n  " + String.join("\n  ", lines) + "\n";
+        : problem + " Its log says:\n  " + String.join("\n  ", lines) + "\n";
   }
 
   /** Describes how the machine ended, if it has ended by itself. */
-  static Optional<String> ended(Draft draft, String machineId) {
-    Machine machine = draft.appHandle().machines().get(machineId);
+  Optional<String> ended() {
+    Machine machine = app.machines().get(machineId);
     MachineState state = machine.state();
     boolean down =
         state.equals(MachineState.STOPPED)
             || state.equals(MachineState.FAILED)
             || state.equals(MachineState.DESTROYED);
-    Optional<String> setup = failedSetup(draft, machineId);
+    Optional<String> setup = failedSetup();
     if (setup.isPresent()) {
       return setup;
     }
-    Optional<ExitEvent> exit = machine.lastExit().filter(event -> !event.requestedStop());
+    Optional<MachineEvent.Exit> exit = machine.lastExit().filter(event -> !event.requestedStop());
     if (exit.isEmpty() || !(down || machine.isCrashLooping())) {
       return state.equals(MachineState.FAILED)
           ? Optional.of("The machine %s has failed.".formatted(machineId))
@@ -47,18 +81,17 @@ final class ServerTrouble {
         exit.get().oomKilled()
             ? "it ran out of memory; choose a larger size"
             : "exit code " + exit.get().exitCode();
-    return Optional.of(
-        "The server \"%s\" ended at once (%s).".formatted(draft.source.describe(), code));
+    return Optional.of("The server \"%s\" ended at once (%s).".formatted(server, code));
   }
 
   /** Behind flyctl's wrapper the machine goes on when a setup line has failed: its log tells. */
-  private static Optional<String> failedSetup(Draft draft, String machineId) {
-    if (draft.asked.setup.isEmpty()) {
+  private Optional<String> failedSetup() {
+    if (!hasSetup) {
       return Optional.empty();
     }
-    for (LogEntry entry : draft.appHandle().logs().page(q -> q.machine(machineId)).entries()) {
+    for (LogEntry entry : app.logs().page(q -> q.machine(machineId)).entries()) {
       Matcher failure = SetupLines.FAILURE.matcher(entry.message());
-      boolean news = entry.timestamp().filter(draft.earlierLog::isBefore).isPresent();
+      boolean news = entry.timestamp().filter(earlierLog::isBefore).isPresent();
       if (news && failure.find()) {
         return Optional.of(
             "Setup line %s of %s failed with status %s, so the server was not started."
@@ -68,14 +101,13 @@ final class ServerTrouble {
     return Optional.empty();
   }
 
-  private static List<String> lastLines(Draft draft) {
+  private List<String> lastLines() {
     try {
-      List<LogEntry> entries = draft.appHandle().logs().page().entries();
-      Masking masking = draft.masking();
-      return entries.subList(Math.max(0, entries.size() - LINES), entries.size()).stream()
-          .map(entry -> masking.mask(entry.message()))
-          .map(line -> line.length() > LINE_LENGTH ? line.substring(0, LINE_LENGTH) + "..." : line)
-          .toList();
+      List<String> lines =
+          app.logs().page(q -> q.machine(machineId)).entries().stream()
+              .map(LogEntry::message)
+              .toList();
+      return LogExcerpt.of(lines, masking);
     } catch (FlyException e) {
       return List.of(); // the problem itself is the news, not that the logs cannot be read
     }

@@ -1,13 +1,9 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
-import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineMount;
-import dev.mcpfly.api.MachineState;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineState;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 
 /** Machines of apps that several deployments share. */
 final class SharedApps {
@@ -23,24 +19,11 @@ final class SharedApps {
   /** Deletes a machine and waits until it is gone: until then its volume cannot be deleted. */
   static void deleteAndAwait(FlyApp app, String machineId) {
     if (app.machines().delete(machineId, true)) {
-      app.machines().await(machineId, MachineState.DESTROYED, GONE_TIMEOUT);
+      awaitGone(app, machineId);
     }
   }
 
-  /** Deletes a machine with its volume, and with the last machine the app. */
-  static void deleteMachine(FlyClient fly, String appName, String machineId)
-      throws InterruptedException {
-    FlyApp app = fly.app(appName);
-    Optional<Machine> machine = app.machines().find(machineId);
-    deleteAndAwait(app, machineId);
-    List<String> volumes =
-        machine.flatMap(Machine::config).stream()
-            .flatMap(config -> config.mounts().stream())
-            .map(MachineMount::volume)
-            .toList();
-    volumes.forEach(volume -> app.volumes().delete(volume));
-    if (app.machines().list().stream().allMatch(SharedApps::isGoing)) {
-      Apps.delete(fly, appName);
-    }
+  static void awaitGone(FlyApp app, String machineId) {
+    app.machines().await(machineId, MachineState.DESTROYED, GONE_TIMEOUT);
   }
 }

@@ -1,189 +1,155 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.Machine;
+import dev.mcpfly.api.model.AppSecret;
+import dev.mcpfly.api.model.Certificate;
+import dev.mcpfly.api.model.IpAssignment;
+import dev.mcpfly.api.model.LogEntry;
+import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.Placement;
 import dev.mcpfly.api.model.TokenInfo;
-import java.util.Base64;
-import java.util.LinkedHashMap;
+import dev.mcpfly.api.model.Volume;
+import dev.mcpfly.launch.DeploymentRecord.Scope;
+import dev.mcpfly.launch.Findings.AppFound;
+import dev.mcpfly.launch.Findings.Earlier;
+import dev.mcpfly.launch.Findings.Ground;
+import dev.mcpfly.launch.Findings.HostFound;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/** Checks what was asked for and finds out what is there, without changing anything. */
+/** Finds out what is there, once and without changing anything. */
 final class Survey {
-  private static final int MAX_VOLUMES = 1;
   private static final String DEFAULT_ORG = "personal";
 
-  private final McpLauncher asked;
   private final FlyClient fly;
+  private final LaunchRequest asked;
+  private final SourceReader sources;
 
-  private Survey(McpLauncher asked) {
+  private Survey(FlyClient fly, LaunchRequest asked) {
+    this.fly = fly;
     this.asked = asked;
-    this.fly = asked.fly;
+    this.sources = new SourceReader(fly, asked);
   }
 
   /**
    * Surveys.
    *
-   * @throws InvalidLaunchException if the launch cannot be right as it is asked for
+   * @param taken names of apps that turned out to be taken
+   * @param resumes whether an earlier launch of the server was killed on this computer
+   * @throws InvalidLaunchException if the options are invalid or conflict with what is there
    */
-  static Draft take(McpLauncher asked) {
-    return new Survey(asked).survey();
+  static Findings take(FlyClient fly, LaunchRequest asked, Set<String> taken, boolean resumes) {
+    RequestRules.check(asked);
+    try (Reads reads = new Reads()) {
+      return new Survey(fly, asked).survey(reads, taken, resumes);
+    }
   }
 
-  private Draft survey() {
-    Draft draft = draft();
-    Map<String, String> own = readSecrets();
-    checkFiles(own);
-    draft.org = org();
-    if (asked.scope == DeploymentRecord.Scope.CONTAINER) {
-      new HostSurvey(asked).find(draft);
-    } else {
-      new AppSurvey(asked).find(draft, own.keySet());
-      draft.regions = regions(draft);
-      draft.region = draft.regions.get(0);
+  private Findings survey(Reads reads, Set<String> taken, boolean resumes) {
+    Supplier<String> org = reads.begin(this::org);
+    ServerSource source = sources.read(ServerSource.WRAPPER_PORT);
+    RequestRules.checkGuard(asked, source);
+    String server = sources.serverName();
+    ClientEntries entries = ClientEntries.read(asked.clients().files(), server);
+    if (asked.app().scope() == Scope.CONTAINER) {
+      return host(org.get(), server, entries);
     }
-    new SecretSurvey(asked).compare(draft, own);
-    configure(draft, draft.secretsChanged);
-    if (draft.host == null) {
-      AddressSurvey addresses = new AddressSurvey(asked);
-      draft.missingAddresses = addresses.missing(draft);
-      addresses.findDomains(draft);
-    }
-    ClientFiles.check(draft);
-    return draft;
+    AppSurvey apps = new AppSurvey(fly, asked, server, entries, resumes);
+    AppFound app = apps.find(org.get(), taken);
+    Optional<Earlier> earlier = apps.earlier();
+    Supplier<List<String>> regions = reads.begin(() -> regions(app.org(), earlier));
+    Supplier<List<Volume>> volumes = reads.begin(() -> volumes(app, earlier));
+    Supplier<Instant> lastLog = reads.begin(() -> lastLog(app, earlier));
+    Supplier<List<IpAssignment>> addresses =
+        reads.begin(() -> app.exists() ? fly.app(app.name()).ipAssignments().list() : List.of());
+    Supplier<Map<String, Certificate>> certificates = reads.begin(() -> certificates(app));
+    Supplier<Set<String>> secretNames =
+        reads.begin(() -> app.exists() ? secretNames(fly.app(app.name())) : Set.of());
+    Ground ground =
+        new Ground(regions.get(), addresses.get(), certificates.get(), secretNames.get());
+    return new Findings(
+        fly,
+        app,
+        source,
+        server,
+        earlier,
+        Optional.empty(),
+        ground,
+        volumes.get(),
+        entries,
+        lastLog.get());
   }
 
-  /** Makes the configuration, and sees whether an earlier launch has made the same. */
-  private static void configure(Draft draft, boolean secretsChanged) {
-    DeploymentRecord earlier = draft.earlierRecord;
-    if (draft.source instanceof ServerSource.Built built) {
-      draft.imageMark = built.plan().fingerprint();
-      // Its digest is known only once it is made: what it is made of stands for it.
-      draft.runs(draft.imageMark);
-    } else {
-      draft.runs(draft.source.image());
-    }
-    draft.configMark = Marks.ofConfig(draft.config().json().toJson());
-    draft.machineChanged =
-        earlier == null || secretsChanged || !earlier.configMark().equals(draft.configMark);
-    if (!draft.imageMark.isEmpty()) {
-      Optional<String> there =
-          earlier != null && earlier.imageMark().equals(draft.imageMark)
-              ? ServerContainers.imageOf(
-                  Objects.requireNonNull(draft.earlier), earlier.containerName())
-              : Optional.empty();
-      draft.imageChanged = there.isEmpty();
-      draft.runs(there.orElseGet(draft::imageTag));
-    }
+  /** Returns the name of the server that a request is for. */
+  static String serverName(FlyClient fly, LaunchRequest asked) {
+    return new SourceReader(fly, asked).serverName();
+  }
+
+  private Findings host(String org, String server, ClientEntries entries) {
+    HostSurvey survey = new HostSurvey(fly, asked, server);
+    HostFound host = survey.find();
+    return new Findings(
+        fly,
+        new AppFound(org, survey.app().name(), true, false),
+        sources.read(host.ports().inside()),
+        server,
+        survey.earlier(),
+        Optional.of(host),
+        new Ground(
+            List.of(host.machine().region()),
+            survey.addresses(),
+            Map.of(),
+            secretNames(survey.app())),
+        List.of(),
+        entries,
+        Instant.MIN);
   }
 
   /**
-   * Surveys one more machine for an app whose ground is laid, without a call: the limits of the API
-   * count per app.
+   * Surveys one more machine for an app that has been surveyed, without a call: the limits of the
+   * API count per app.
    *
+   * @param ground the findings of the app's first member
    * @param machines those that the app has
    */
-  static Draft member(McpLauncher asked, Draft ground, List<Machine> machines) {
-    return new Survey(asked).member(ground, machines);
-  }
-
-  private Draft member(Draft ground, List<Machine> machines) {
-    Draft draft = draft();
-    Map<String, String> own = readSecrets();
-    checkFiles(own);
-    for (Map.Entry<String, String> secret : own.entrySet()) {
-      if (!secret.getValue().equals(ground.secrets.get(secret.getKey()))) {
-        throw new InvalidLaunchException(
-            "The secret %s of \"%s\" is not the one of the whole app, which all its machines share; use an app for each."
-                .formatted(secret.getKey(), draft.server));
-      }
-    }
-    draft.org = ground.org;
-    draft.app = ground.app;
-    draft.appExists = true;
-    machines.forEach(machine -> AppSurvey.adopt(draft, machine));
-    draft.regions =
-        draft.earlier != null
-            ? List.of(draft.earlier.region())
-            : asked.regions.isEmpty() ? ground.regions : List.copyOf(asked.regions);
-    draft.region = draft.regions.get(0);
-    draft.authorization = ground.authorization;
-    draft.secrets = ground.secrets;
-    draft.variables = ground.variables;
-    draft.secretsMark = ground.secretsMark;
-    draft.secretsVersion = ground.secretsVersion;
-    draft.workingDomain = ground.workingDomain;
-    configure(draft, ground.secretsChanged);
-    ClientFiles.check(draft);
-    return draft;
-  }
-
-  private Draft draft() {
-    if (asked.volumes.size() > MAX_VOLUMES) {
-      throw new InvalidLaunchException(
-          "%d volumes were asked for, but Fly mounts one for each machine; keep %s."
-              .formatted(asked.volumes.size(), asked.volumes.get(0).name()));
-    }
-    LaunchForm form = new LaunchForm(asked);
-    ServerSource source = form.source(ServerSource.WRAPPER_PORT);
-    Draft draft = new Draft(asked, form, source, serverName(form), asked.clientFiles());
-    if (draft.guard() == DeploymentRecord.Guard.SERVER
-        && asked.authorization instanceof Authorization.GeneratedBearer) {
-      throw new InvalidLaunchException(
-          "The server in %s is not asked for a token by anybody: have one demanded with reverseProxy(ReverseProxy.nginx()), name the one that the server itself demands with authorization(...), or say Authorization.none()."
-              .formatted(source.describe()));
-    }
-    return draft;
-  }
-
-  private String serverName(LaunchForm form) {
-    if (asked.server != null) {
-      return asked.server;
-    }
-    return form.serverName()
-        .orElseThrow(
-            () ->
-                new InvalidLaunchException(
-                    "No name for the server can be read off \"%s\"; say server(\"name\")."
-                        .formatted(form.describe())));
-  }
-
-  private Map<String, String> readSecrets() {
-    Map<String, String> secrets = new LinkedHashMap<>();
-    for (SecretSource secret : asked.secrets) {
-      secrets.put(secret.name(), secret.read());
-    }
-    return secrets;
-  }
-
-  private void checkFiles(Map<String, String> secrets) {
-    Set<String> paths = new LinkedHashSet<>();
-    for (ServerFile file : asked.files) {
-      file.read(); // a local file that is missing is found out now
-      if (!paths.add(file.guestPath())) {
-        throw new InvalidLaunchException(
-            "Two files are to be at %s in the machine; keep one.".formatted(file.guestPath()));
-      }
-      String secret = file.secretName();
-      if (secret != null && secrets.containsKey(secret)) {
-        try {
-          Base64.getDecoder().decode(secrets.get(secret));
-        } catch (IllegalArgumentException e) {
-          throw new InvalidLaunchException(
-              "The secret %s is to be the file %s, but its value is not base64; encode the content."
-                  .formatted(secret, file.guestPath()));
-        }
-      }
-    }
+  static Findings member(LaunchRequest asked, Findings ground, List<Machine> machines) {
+    RequestRules.check(asked);
+    Survey survey = new Survey(ground.fly(), asked);
+    ServerSource source = survey.sources.read(ServerSource.WRAPPER_PORT);
+    RequestRules.checkGuard(asked, source);
+    String server = survey.sources.serverName();
+    Optional<Earlier> earlier = AppSurvey.earlier(machines, server);
+    Ground there = ground.ground();
+    List<String> regions =
+        earlier
+            .map(found -> List.of(found.machine().region()))
+            .orElse(
+                asked.machine().regions().isEmpty() ? there.regions() : asked.machine().regions());
+    return new Findings(
+        ground.fly(),
+        new AppFound(ground.app().org(), ground.app().name(), true, false),
+        source,
+        server,
+        earlier,
+        Optional.empty(),
+        new Ground(regions, there.addresses(), there.certificates(), there.secretNames()),
+        ground.volumes(),
+        ClientEntries.read(asked.clients().files(), server),
+        Instant.MIN);
   }
 
   private String org() {
-    return asked.org != null ? asked.org : orgOf(fly);
+    String chosen = asked.app().org();
+    return chosen != null ? chosen : orgOf(fly);
   }
 
   /** Returns the only organization that the token is for, else the personal one. */
@@ -195,28 +161,66 @@ final class Survey {
     return slugs.size() == 1 ? slugs.iterator().next() : DEFAULT_ORG;
   }
 
-  private List<String> regions(Draft draft) {
-    if (draft.earlier != null) {
-      return List.of(draft.earlier.region());
+  private List<String> regions(String org, Optional<Earlier> earlier) {
+    if (earlier.isPresent()) {
+      return List.of(earlier.get().machine().region());
     }
-    if (!asked.regions.isEmpty()) {
-      return List.copyOf(asked.regions);
+    LaunchRequest.Shape machine = asked.machine();
+    if (!machine.regions().isEmpty()) {
+      return machine.regions();
     }
     List<String> codes =
         fly
             .platform()
             .placements(
-                draft.org,
-                p -> p.region("any").count(1).compute(guest -> DesiredMachine.guest(asked, guest)))
+                org,
+                p ->
+                    p.region("any").count(1).compute(guest -> DesiredMachine.guest(machine, guest)))
             .stream()
             .map(Placement::region)
             .toList();
     if (codes.isEmpty()) {
       throw new LaunchException(
           "Fly has no room for a machine of size %s with %d MB in any region; choose another size or region."
-              .formatted(asked.size.name(), asked.memoryMb),
+              .formatted(machine.size().name(), machine.memoryMb()),
           null);
     }
     return codes;
+  }
+
+  private List<Volume> volumes(AppFound app, Optional<Earlier> earlier) {
+    return app.exists() && earlier.isEmpty() && !asked.machine().volumes().isEmpty()
+        ? fly.app(app.name()).volumes().list()
+        : List.of();
+  }
+
+  private Map<String, Certificate> certificates(AppFound app) {
+    Map<String, Certificate> found = new HashMap<>();
+    if (app.exists()) {
+      for (String domain : new LinkedHashSet<>(asked.app().domains())) {
+        fly.app(app.name())
+            .certificates()
+            .find(domain)
+            .ifPresent(certificate -> found.put(domain, certificate));
+      }
+    }
+    return found;
+  }
+
+  private static Set<String> secretNames(FlyApp app) {
+    return app.secrets().list().stream().map(AppSecret::name).collect(Collectors.toSet());
+  }
+
+  /** What setup lines said when they failed in an earlier launch is no news. */
+  private Instant lastLog(AppFound app, Optional<Earlier> earlier) {
+    if (earlier.isEmpty() || asked.server().setup().isEmpty()) {
+      return Instant.MIN;
+    }
+    String machine = earlier.get().machine().id();
+    return fly.app(app.name()).logs().page(q -> q.machine(machine)).entries().stream()
+        .map(LogEntry::timestamp)
+        .flatMap(Optional::stream)
+        .max(Comparator.naturalOrder())
+        .orElse(Instant.MIN);
   }
 }

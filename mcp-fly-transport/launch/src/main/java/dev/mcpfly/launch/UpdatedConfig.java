@@ -1,30 +1,38 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.MachineConfig;
 import dev.mcpfly.api.MachineConfigBuilder;
-import dev.mcpfly.api.MachineContainer;
+import dev.mcpfly.api.MachineContainerBuilder;
 import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.MachineContainer;
 import dev.mcpfly.image.SetupLines;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** A machine's configuration after an update: what the update does not speak of stays. */
 final class UpdatedConfig {
   private final DeploymentUpdate update;
+  private final Map<String, @Nullable String> secrets;
   private final DeploymentRecord record;
   private final MachineConfig before;
 
-  UpdatedConfig(DeploymentUpdate update, DeploymentRecord record, MachineConfig before) {
+  UpdatedConfig(
+      DeploymentUpdate update,
+      Map<String, @Nullable String> secrets,
+      DeploymentRecord record,
+      MachineConfig before) {
     this.update = update;
+    this.secrets = secrets;
     this.record = record;
     this.before = before;
   }
 
   MachineConfig get() {
-    return before.with(this::change);
+    return MachineConfigBuilder.change(before, this::change);
   }
 
   private void change(MachineConfigBuilder c) {
@@ -54,7 +62,7 @@ final class UpdatedConfig {
 
   private DeploymentRecord changedRecord() {
     TreeSet<String> names = new TreeSet<>(record.secretNames());
-    update.secrets.forEach(
+    secrets.forEach(
         (variable, value) -> {
           if (value == null) {
             names.remove(record.secretName(variable));
@@ -63,9 +71,7 @@ final class UpdatedConfig {
           }
         });
     return record.changed(
-        update.authorization == null
-            ? record.authorization()
-            : DeploymentRecord.schemeOf(update.authorization),
+        update.authorization == null ? record.authorization() : update.authorization.scheme(),
         List.copyOf(names));
   }
 
@@ -93,10 +99,10 @@ final class UpdatedConfig {
   }
 
   /** A container sees only the secrets that it is handed; nginx has its own. */
-  private void handSecrets(MachineContainer server, MachineContainer.Builder container) {
+  private void handSecrets(MachineContainer server, MachineContainerBuilder container) {
     Map<String, JsonObject> handed = new LinkedHashMap<>();
     server.json().objects("secrets").forEach(each -> handed.put(each.text("env_var", ""), each));
-    update.secrets.forEach(
+    secrets.forEach(
         (variable, value) -> {
           if (value == null) {
             handed.remove(variable);
@@ -119,7 +125,7 @@ final class UpdatedConfig {
     if (before.size() >= 2 && before.get(1).equals(SetupLines.PLACE)) {
       words.addAll(before.subList(0, 2));
     }
-    words.addAll(command);
+    words.addAll(References.startable(command));
     return words;
   }
 }

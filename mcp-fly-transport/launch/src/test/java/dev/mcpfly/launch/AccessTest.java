@@ -3,12 +3,11 @@ package dev.mcpfly.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineService;
+import dev.mcpfly.api.emulator.EmulatedProcess;
 import dev.mcpfly.api.emulator.FlyEmulatorBuilder;
-import dev.mcpfly.api.emulator.MachineProcess;
 import dev.mcpfly.api.model.IpAssignment;
-import dev.mcpfly.api.model.IpType;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineService;
 import dev.mcpfly.launch.local.LocalMachines;
 import java.io.IOException;
 import java.net.URI;
@@ -19,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class AccessTest extends LaunchTestBase {
-  private final Map<String, MachineProcess> processes = new ConcurrentHashMap<>();
+  private final Map<String, EmulatedProcess> processes = new ConcurrentHashMap<>();
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger opened = new AtomicInteger();
 
@@ -28,7 +27,7 @@ class AccessTest extends LaunchTestBase {
     LocalMachines local = LocalMachines.create();
     return builder.runtime(
         spec -> {
-          MachineProcess process = local.start(spec);
+          EmulatedProcess process = local.start(spec);
           processes.put(spec.app(), process);
           return process;
         });
@@ -125,7 +124,7 @@ class AccessTest extends LaunchTestBase {
   @Test
   void refusesAnAppThatHasAPublicAddressAndNamesIt() {
     fly.apps().create("mine", a -> a.org("personal"));
-    String ip = fly.app("mine").ipAssignments().create(IpType.V6).ip().orElseThrow();
+    String ip = fly.app("mine").ipAssignments().create(IpAssignment.Type.V6).ip().orElseThrow();
     assertThatThrownBy(
             () -> launcher().app("mine").access(Access.flycast(new CountedTunnel())).launch())
         .isInstanceOf(InvalidLaunchException.class)

@@ -93,7 +93,7 @@ class DefaultLaunchWireTest {
           .replace(token, "<token>")
           .replaceAll("\\?ttl=30$", "")
           .replaceAll("(\"mcp_fly_\\w+_mark\":)\"[^\"]+\"", "$1\"<mark>\"")
-          .replaceAll("\"[0-9A-HJKMNP-TV-Z]{26}\"", "\"<id>\"");
+          .replaceAll("\"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\"", "\"<id>\"");
     }
   }
 

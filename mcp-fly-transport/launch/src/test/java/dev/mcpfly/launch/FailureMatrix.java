@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.FlyException;
+import dev.mcpfly.api.emulator.EmulatedProcess;
 import dev.mcpfly.api.emulator.EmulatorCounts;
 import dev.mcpfly.api.emulator.Fault;
 import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.emulator.LifecycleDelays;
-import dev.mcpfly.api.emulator.MachineProcess;
 import dev.mcpfly.api.emulator.MachineSpec;
 import dev.mcpfly.api.emulator.RecordedRequest;
 import dev.mcpfly.config.HostEnvironment;
@@ -160,7 +160,7 @@ abstract class FailureMatrix {
     }
 
     /** Runs a machine; all are servers that answer, unless a test has others. */
-    MachineProcess start(MachineSpec spec) throws IOException {
+    EmulatedProcess start(MachineSpec spec) throws IOException {
       return machines.start(spec);
     }
 

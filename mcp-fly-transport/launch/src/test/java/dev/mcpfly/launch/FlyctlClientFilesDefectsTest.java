@@ -2,7 +2,7 @@ package dev.mcpfly.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpfly.api.model.IpType;
+import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.McpClient;
 import dev.mcpfly.config.McpServerEntry;
@@ -38,7 +38,7 @@ class FlyctlClientFilesDefectsTest extends LaunchTestBase {
   /** An app as {@code fly mcp launch} leaves it, with these credentials in its secrets. */
   private void launchedWithFlyctl(Map<String, String> secrets) {
     fly.apps().create("clock-app", a -> a.org("personal"));
-    fly.app("clock-app").ipAssignments().create(IpType.SHARED_V4);
+    fly.app("clock-app").ipAssignments().create(IpAssignment.Type.SHARED_V4);
     secrets.forEach((name, value) -> fly.app("clock-app").secrets().set(name, value));
     fly.app("clock-app")
         .machines()

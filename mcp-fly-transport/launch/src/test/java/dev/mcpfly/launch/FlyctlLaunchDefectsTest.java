@@ -3,15 +3,15 @@ package dev.mcpfly.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineMount;
-import dev.mcpfly.api.MachineState;
 import dev.mcpfly.api.emulator.EmulatorClock;
 import dev.mcpfly.api.emulator.Fault;
 import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.emulator.HeldClock;
 import dev.mcpfly.api.emulator.LifecycleDelays;
 import dev.mcpfly.api.emulator.RecordedRequest;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineMount;
+import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.api.model.Volume;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,12 +2,12 @@ package dev.mcpfly.launch;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineState;
+import dev.mcpfly.api.emulator.EmulatedProcess;
 import dev.mcpfly.api.emulator.EmulatorCounts;
-import dev.mcpfly.api.emulator.MachineProcess;
 import dev.mcpfly.api.emulator.MachineSpec;
-import dev.mcpfly.api.model.IpType;
+import dev.mcpfly.api.model.IpAssignment;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.image.registry.FakeRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -99,7 +99,7 @@ class FormFailureMatrixTest extends FailureMatrix {
     }
 
     @Override
-    MachineProcess start(MachineSpec spec) throws IOException {
+    EmulatedProcess start(MachineSpec spec) throws IOException {
       return spec.app().equals("gw")
           ? StandInProcess.at(port -> Optional.of(gateway.getAddress()))
           : super.start(spec);
@@ -108,7 +108,7 @@ class FormFailureMatrixTest extends FailureMatrix {
     /** Deploys what somebody else runs, and returns its machine. */
     private String deploy(String app) {
       patient.apps().create(app, a -> a.org("personal"));
-      patient.app(app).ipAssignments().create(IpType.of("shared_v4"));
+      patient.app(app).ipAssignments().create(IpAssignment.Type.of("shared_v4"));
       String machine =
           patient
               .app(app)

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineState;
 import dev.mcpfly.api.emulator.FlyEmulatorBuilder;
-import dev.mcpfly.api.model.IpType;
+import dev.mcpfly.api.model.IpAssignment;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.launch.local.LocalMachines;
@@ -46,7 +46,7 @@ class GatewayTest extends LaunchTestBase {
     gateway.createContext("/notes/", ReplayHandler.to(() -> replay));
     gateway.start();
     fly.apps().create("gw", a -> a.org("personal"));
-    fly.app("gw").ipAssignments().create(IpType.of("shared_v4"));
+    fly.app("gw").ipAssignments().create(IpAssignment.Type.of("shared_v4"));
     Machine machine =
         fly.app("gw")
             .machines()
@@ -130,7 +130,7 @@ class GatewayTest extends LaunchTestBase {
   @Test
   void refusesAnAppThatEverybodyCanReach() {
     fly.apps().create("notes", a -> a.org("personal"));
-    fly.app("notes").ipAssignments().create(IpType.of("v6"));
+    fly.app("notes").ipAssignments().create(IpAssignment.Type.of("v6"));
     assertThatThrownBy(behind("/").app("notes")::launch)
         .isInstanceOf(InvalidLaunchException.class)
         .hasMessageContaining("public address");

@@ -3,15 +3,15 @@ package dev.mcpfly.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpfly.api.Autostop;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineConfig;
 import dev.mcpfly.api.MachineConfigBuilder;
-import dev.mcpfly.api.MachineContainer;
-import dev.mcpfly.api.MachineState;
 import dev.mcpfly.api.emulator.FlyEmulatorBuilder;
 import dev.mcpfly.api.model.AppSecret;
-import dev.mcpfly.api.model.IpType;
+import dev.mcpfly.api.model.Autostop;
+import dev.mcpfly.api.model.IpAssignment;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.MachineContainer;
+import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.launch.local.LocalMachines;
 import java.io.IOException;
 import java.net.URI;
@@ -61,7 +61,7 @@ class HostMachineTest extends LaunchTestBase {
   /** Deploys the other application, with fields that this library does not know. */
   private void deploy(Before before) {
     fly.apps().create("shop", a -> a.org("personal"));
-    fly.app("shop").ipAssignments().create(IpType.of("v6"));
+    fly.app("shop").ipAssignments().create(IpAssignment.Type.of("v6"));
     fly.app("shop").secrets().set("DATABASE_URL", "postgres://x");
     Machine made =
         fly.app("shop")

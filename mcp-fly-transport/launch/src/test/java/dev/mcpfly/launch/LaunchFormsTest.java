@@ -3,8 +3,8 @@ package dev.mcpfly.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpfly.api.MachineConfig;
 import dev.mcpfly.api.model.LogEntry;
+import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.image.ServerImage;
 import dev.mcpfly.image.registry.FakeRegistry;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.mcpfly.api.MachineState;
 import dev.mcpfly.api.Machines;
+import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.config.McpServerEntry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -266,10 +266,10 @@ class LaunchTest extends LaunchTestBase {
   }
 
   @Test
-  void refusesTimesThatAreNone() {
+  void rejectsTimeoutsThatAreNotPositive() {
     assertThatThrownBy(() -> launcher().startTimeout(Duration.ZERO))
         .isInstanceOf(InvalidLaunchException.class)
-        .hasMessageContaining("startTimeout(PT0S)");
+        .hasMessageContaining("startTimeout must be positive, but was 0 ms");
     assertThatThrownBy(() -> launcher().answerTimeout(Duration.ofSeconds(-1)))
         .isInstanceOf(InvalidLaunchException.class)
         .hasMessageContaining("answerTimeout");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.api.emulator.FlyEmulatorBuilder;
-import dev.mcpfly.api.model.IpType;
+import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.launch.DeploymentSummary.Maker;
 import dev.mcpfly.launch.local.LocalMachines;
@@ -38,7 +38,7 @@ class McpDeploymentsTest extends LaunchTestBase {
   /** What {@code fly mcp launch} makes, and the entry that it writes. */
   private void launchWithFlyctl(String app, String server, String token) throws IOException {
     fly.apps().create(app, a -> a.org("personal"));
-    fly.app(app).ipAssignments().create(IpType.SHARED_V4);
+    fly.app(app).ipAssignments().create(IpAssignment.Type.SHARED_V4);
     fly.app(app).secrets().set("FLY_MCP_BEARER_TOKEN", token);
     fly.app(app)
         .machines()
@@ -102,7 +102,7 @@ class McpDeploymentsTest extends LaunchTestBase {
     assertThatThrownBy(deployment::rotateToken)
         .isInstanceOf(LaunchException.class)
         .hasMessageContaining(zed.toString())
-        .hasMessageContaining("former credentials");
+        .hasMessageContaining("All that was done before it has been undone");
     assertThat(claude).hasContent(claudeBefore);
     assertThat(zed).hasContent(zedBefore);
     assertThat(deployment.inspect().tools()).containsExactly("env");

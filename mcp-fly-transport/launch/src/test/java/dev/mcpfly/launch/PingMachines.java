@@ -2,8 +2,8 @@ package dev.mcpfly.launch;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.mcpfly.api.emulator.ExecResult;
-import dev.mcpfly.api.emulator.MachineProcess;
+import dev.mcpfly.api.emulator.EmulatedProcess;
+import dev.mcpfly.api.emulator.ExecOutput;
 import dev.mcpfly.api.emulator.MachineRuntime;
 import dev.mcpfly.api.emulator.MachineSpec;
 import dev.mcpfly.api.emulator.ProcessInfo;
@@ -36,12 +36,12 @@ final class PingMachines implements MachineRuntime {
   final AtomicInteger running = new AtomicInteger();
 
   @Override
-  public MachineProcess start(MachineSpec spec) throws IOException {
+  public EmulatedProcess start(MachineSpec spec) throws IOException {
     running.incrementAndGet();
     return new PingMachine();
   }
 
-  private final class PingMachine implements MachineProcess {
+  private final class PingMachine implements EmulatedProcess {
     private final HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -131,8 +131,8 @@ final class PingMachines implements MachineRuntime {
     public void signal(String signal) {}
 
     @Override
-    public ExecResult exec(List<String> command, String stdin, Duration timeout) {
-      return new ExecResult(0, "", "");
+    public ExecOutput exec(List<String> command, String stdin, Duration timeout) {
+      return new ExecOutput(0, "", "");
     }
 
     @Override

@@ -3,10 +3,10 @@ package dev.mcpfly.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpfly.api.MachineConfig;
-import dev.mcpfly.api.MachineContainer;
+import dev.mcpfly.api.emulator.EmulatedProcess;
 import dev.mcpfly.api.emulator.FlyEmulatorBuilder;
-import dev.mcpfly.api.emulator.MachineProcess;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.MachineContainer;
 import dev.mcpfly.launch.local.LocalMachines;
 import dev.mcpfly.transport.RelayJar;
 import java.io.IOException;
@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class ServerContainersTest extends LaunchTestBase {
   private final Map<String, Map<String, String>> secrets = new ConcurrentHashMap<>();
   private final Map<String, Map<String, byte[]>> files = new ConcurrentHashMap<>();
-  private final Map<String, MachineProcess> servers = new ConcurrentHashMap<>();
+  private final Map<String, EmulatedProcess> servers = new ConcurrentHashMap<>();
 
   @Override
   FlyEmulatorBuilder configure(FlyEmulatorBuilder builder) {
@@ -39,11 +40,11 @@ class ServerContainersTest extends LaunchTestBase {
           if (spec.image().startsWith("redis")) {
             return StandInProcess.silent();
           } else if (spec.image().startsWith("nginx")) {
-            MachineProcess server = servers.get(spec.machineId());
+            EmulatedProcess server = servers.get(spec.machineId());
             return StandInProcess.at(
                 port -> port == 8081 ? server.address(8080) : Optional.empty());
           }
-          MachineProcess server = local.start(spec);
+          EmulatedProcess server = local.start(spec);
           servers.put(spec.machineId(), server);
           return server;
         });
@@ -105,17 +106,19 @@ class ServerContainersTest extends LaunchTestBase {
             .host(host)
             .authorization(Authorization.bearerToken("token-of-mine"))
             .reverseProxy(ReverseProxy.nginx());
-    Draft draft = Survey.take(launcher);
+    LaunchRequest request = launcher.request();
+    Blueprint blueprint = Blueprint.of(request, Survey.take(fly, request, Set.of(), false));
     String credentials =
         new String(
-            Base64.getDecoder().decode(draft.secrets.get(NginxConfig.SECRET)),
+            Base64.getDecoder()
+                .decode(blueprint.design().secrets().values().get(NginxConfig.SECRET)),
             StandardCharsets.UTF_8);
     assertThat(credentials).contains("token\\x2dof\\x2dmine");
-    assertThat(draft.config().containers().get(1).files())
+    assertThat(blueprint.config().containers().get(1).files())
         .extracting(file -> file.secretName().orElse(""))
         .containsExactly("", NginxConfig.SECRET);
     assertThat(launcher.plan().text()).doesNotContain("token-of-mine", "token\\x2dof");
-    assertThat(draft.config().json().toJson()).doesNotContain("token-of-mine", "token\\x2dof");
+    assertThat(blueprint.config().json().toJson()).doesNotContain("token-of-mine", "token\\x2dof");
   }
 
   @Test
@@ -217,7 +220,7 @@ class ServerContainersTest extends LaunchTestBase {
   }
 
   @Test
-  void saysWhereTheCredentialsAreOfAServerThatLetsCallersInByItself() {
+  void namesWhereTheCredentialsAreOfAServerThatChecksItsCallersItself() {
     McpDeployment deployment =
         McpLauncher.on(fly)
             .http(HttpServerImage.of("ghcr.io/example/http"))
@@ -227,7 +230,7 @@ class ServerContainersTest extends LaunchTestBase {
             .launch();
     assertThatThrownBy(deployment::rotateToken)
         .isInstanceOf(LaunchException.class)
-        .hasMessageContaining("lets callers in by itself")
+        .hasMessageContaining("checks its callers itself")
         .hasMessageContaining("change.secret");
   }
 

@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.emulator.ExecResult;
-import dev.mcpfly.api.emulator.MachineProcess;
+import dev.mcpfly.api.emulator.EmulatedProcess;
+import dev.mcpfly.api.emulator.ExecOutput;
 import dev.mcpfly.api.emulator.ProcessInfo;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 
 /** A machine or container of somebody else's: it listens where a test says, until it is stopped. */
-final class StandInProcess implements MachineProcess {
+final class StandInProcess implements EmulatedProcess {
   private final IntFunction<Optional<InetSocketAddress>> addresses;
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
@@ -19,11 +19,11 @@ final class StandInProcess implements MachineProcess {
     this.addresses = addresses;
   }
 
-  static MachineProcess at(IntFunction<Optional<InetSocketAddress>> addresses) {
+  static EmulatedProcess at(IntFunction<Optional<InetSocketAddress>> addresses) {
     return new StandInProcess(addresses);
   }
 
-  static MachineProcess silent() {
+  static EmulatedProcess silent() {
     return new StandInProcess(port -> Optional.empty());
   }
 
@@ -46,8 +46,8 @@ final class StandInProcess implements MachineProcess {
   public void signal(String signal) {}
 
   @Override
-  public ExecResult exec(List<String> command, String stdin, Duration timeout) {
-    return new ExecResult(0, "", "");
+  public ExecOutput exec(List<String> command, String stdin, Duration timeout) {
+    return new ExecOutput(0, "", "");
   }
 
   @Override

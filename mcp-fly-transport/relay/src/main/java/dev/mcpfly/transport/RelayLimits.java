@@ -23,6 +23,9 @@ public final class RelayLimits {
     int connections = 4096;
     int sessions = 1024;
     int children = MachineMemory.servers();
+    int sessionsPerPrincipal;
+    int childrenPerPrincipal;
+    int callsPerPrincipal = 1024;
     int keptEvents = 1000;
     long keptBytes = 8L << 20;
     Duration childWait = Duration.ofSeconds(45);
@@ -105,6 +108,31 @@ public final class RelayLimits {
   public RelayLimits sessions(int count) {
     positive(count, "sessions");
     return with(v -> v.sessions = count);
+  }
+
+  /**
+   * How many sessions one principal may have open at once; a quarter of {@link #sessions} by
+   * default, more get 503. Without authentication all clients are one principal, for which only the
+   * limit for all counts.
+   */
+  public RelayLimits sessionsPerPrincipal(int count) {
+    positive(count, "sessionsPerPrincipal");
+    return with(v -> v.sessionsPerPrincipal = count);
+  }
+
+  /**
+   * How many server processes one principal may have for its sessions at once; half of {@link
+   * #children} by default, more get 503. Without authentication only the limit for all counts.
+   */
+  public RelayLimits childrenPerPrincipal(int count) {
+    positive(count, "childrenPerPrincipal");
+    return with(v -> v.childrenPerPrincipal = count);
+  }
+
+  /** How many calls of one principal may be in flight at once; 1024 by default, more get 503. */
+  public RelayLimits callsPerPrincipal(int count) {
+    positive(count, "callsPerPrincipal");
+    return with(v -> v.callsPerPrincipal = count);
   }
 
   /**
@@ -195,6 +223,20 @@ public final class RelayLimits {
 
   int children() {
     return values.children;
+  }
+
+  int sessionsPerPrincipal() {
+    int each = values.sessionsPerPrincipal;
+    return each > 0 ? each : Math.max(1, values.sessions / 4);
+  }
+
+  int childrenPerPrincipal() {
+    int each = values.childrenPerPrincipal;
+    return each > 0 ? each : Math.max(1, values.children / 2);
+  }
+
+  int callsPerPrincipal() {
+    return values.callsPerPrincipal;
   }
 
   int keptEvents() {

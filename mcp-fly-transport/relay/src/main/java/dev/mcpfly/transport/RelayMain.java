@@ -1,5 +1,6 @@
 package dev.mcpfly.transport;
 
+import dev.mcpfly.transport.auth.SignInException;
 import dev.mcpfly.transport.internal.OrphanReaper;
 import dev.mcpfly.transport.internal.cli.CommandLine;
 import dev.mcpfly.transport.internal.cli.RelayHelp;
@@ -10,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,15 +28,17 @@ import java.util.concurrent.TimeUnit;
  * proxy} serves an HTTP server over stdio.
  *
  * <p>Secrets come from the environment only, and leave it before a server is started. Exit codes: 0
- * when all went well, 1 when it did not, 2 when the arguments are wrong.
+ * when all went well, 1 when it did not, 2 when the arguments are wrong, 3 when an error of the JVM
+ * left a relay that serves nobody any more, so that whoever started it starts it again.
  */
 public final class RelayMain {
   static final int OK = 0;
   static final int FAILED = 1;
   static final int USAGE = 2;
+  static final int BROKEN = 3;
 
   /** How long a server may fail to start before the program ends, so that a supervisor sees it. */
-  private static final Duration BROKEN = Duration.ofSeconds(60);
+  private static final Duration BROKEN_SERVER = Duration.ofSeconds(60);
 
   private static final Duration PING = Duration.ofSeconds(30);
 
@@ -89,7 +93,7 @@ public final class RelayMain {
     } catch (IllegalArgumentException e) {
       say(String.valueOf(e.getMessage()));
       return USAGE;
-    } catch (IllegalStateException | RelayException | UncheckedIOException e) {
+    } catch (IllegalStateException | RelayException | SignInException | UncheckedIOException e) {
       say(String.valueOf(e.getMessage()));
       return FAILED;
     }
@@ -99,10 +103,18 @@ public final class RelayMain {
     if (line.flag("help")) {
       return print(out, RelayHelp.text());
     }
+    URI server = line.uri("url");
+    SignInOptions signIn = SignInOptions.read(line, environment, err);
+    if (signIn.isAll()) {
+      line.requireAllUsed();
+      signIn.run(server, in, err);
+      return OK;
+    }
     String trustStore = line.value("trust-store", "");
-    Path trusted = trustStore.isEmpty() ? null : Path.of(trustStore);
-    StdioProxy proxy = StdioProxy.to(line.uri("url")).environment(environment).inOneThread();
-    proxy = trusted == null ? proxy : proxy.trustStore(trusted);
+    StdioProxy proxy = signIn.apply(StdioProxy.to(server).environment(environment).inOneThread());
+    if (!trustStore.isEmpty()) {
+      proxy = proxy.trustStore(Path.of(trustStore));
+    }
     String token = secret("MCP_FLY_BEARER_TOKEN");
     String user = secret("MCP_FLY_USER");
     if (!token.isEmpty()) {
@@ -214,6 +226,7 @@ public final class RelayMain {
     if (!user.isEmpty()) {
       builder.basic(user, secret("MCP_FLY_PASSWORD", "FLY_MCP_PASSWORD"));
     }
+    new SignInEnvironment(environment).apply(builder);
     line.requireAllUsed();
     if (!builder.options().isGuarded()) {
       throw new IllegalStateException(
@@ -236,11 +249,16 @@ public final class RelayMain {
     CountDownLatch never = new CountDownLatch(1);
     long brokenSince = 0;
     while (!never.await(1, TimeUnit.SECONDS)) {
+      Throwable failure = relay.failure();
+      if (failure != null) {
+        say("Ending after an error that cannot be survived: " + failure);
+        return BROKEN;
+      }
       if (relay.isReady()) {
         brokenSince = 0;
       } else if (brokenSince == 0) {
         brokenSince = System.nanoTime();
-      } else if (System.nanoTime() - brokenSince > BROKEN.toNanos()) {
+      } else if (System.nanoTime() - brokenSince > BROKEN_SERVER.toNanos()) {
         say(
             "The server does not stay up"
                 + relay.lastExit().map(exit -> " (last exit code " + exit.code() + ")").orElse("")

@@ -1,5 +1,7 @@
 package dev.mcpfly.transport;
 
+import dev.mcpfly.transport.auth.OAuthClient;
+import dev.mcpfly.transport.internal.auth.client.ClientAccess;
 import dev.mcpfly.transport.internal.remote.RemoteSettings;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -96,6 +98,16 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
         Base64.getEncoder()
             .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     return change(s -> s.header("Authorization", () -> "Basic " + pair));
+  }
+
+  /**
+   * Signs in by OAuth when the server asks for it; see {@link OAuthClient}. Without effect if an
+   * {@code Authorization} header is set too, by {@link #bearerToken}, {@link #basic} or {@link
+   * #header}.
+   */
+  public final T oauth(OAuthClient client) {
+    Objects.requireNonNull(client, "client");
+    return change(s -> s.oauth = ClientAccess.settings(client));
   }
 
   /**

@@ -135,6 +135,11 @@ public final class StdioProxy extends RemoteOptions<StdioProxy> {
     }
 
     @Override
+    public boolean takesRequests() {
+      return true;
+    }
+
+    @Override
     public void oversized(@Nullable String rawId, long length) {
       conversation.refuseOversized(rawId, length);
     }

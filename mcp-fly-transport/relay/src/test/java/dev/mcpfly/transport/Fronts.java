@@ -14,16 +14,16 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** Applications with an HTTP server of their own, and a relay under one of its paths. */
-final class Fronts {
+public final class Fronts {
   /** Takes the root of an application while that runs. */
-  interface WithUri {
+  public interface WithUri {
     void accept(URI root) throws Exception;
   }
 
   private Fronts() {}
 
   /** A Jetty with the relay as a servlet below {@code /app}. */
-  static void jetty(Relay.Builder relay, String mapping, WithUri test) throws Exception {
+  public static void jetty(Relay.Builder relay, String mapping, WithUri test) throws Exception {
     Server server = new Server();
     ServerConnector connector = new ServerConnector(server);
     connector.setHost("127.0.0.1");
@@ -43,7 +43,7 @@ final class Fronts {
   }
 
   /** A JDK server with the relay at {@code /app}; who knows a user's name knows the password. */
-  static void jdk(Relay.Builder relay, WithUri test) throws Exception {
+  public static void jdk(Relay.Builder relay, WithUri test) throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
     try (RelayHandler handler = RelayHandler.of(relay)) {
       HttpServer server =

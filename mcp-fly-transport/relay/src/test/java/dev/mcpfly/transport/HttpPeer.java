@@ -23,29 +23,29 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A client that says exactly what a test wants it to say. */
-final class HttpPeer {
+public final class HttpPeer {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final URI uri;
   private final List<String> headers = new ArrayList<>();
 
-  HttpPeer(URI uri, String... headers) {
+  public HttpPeer(URI uri, String... headers) {
     this.uri = uri;
     this.headers.addAll(List.of(headers));
   }
 
   /** What came back; events are the data of all events that have some. */
-  record Answer(int status, HttpResponse<String> response) {
-    String body() {
+  public record Answer(int status, HttpResponse<String> response) {
+    public String body() {
       return response.body();
     }
 
-    String header(String name) {
+    public String header(String name) {
       return response.headers().firstValue(name).orElse("");
     }
 
-    List<String> events() {
+    public List<String> events() {
       return body()
           .lines()
           .filter(line -> line.startsWith("data: ") && line.length() > 6)
@@ -54,32 +54,32 @@ final class HttpPeer {
     }
 
     /** The answer itself, whether it came alone or as the last event. */
-    String last() {
+    public String last() {
       return header("Content-Type").startsWith("text/event-stream")
           ? events().get(events().size() - 1)
           : body();
     }
 
     /** The text of a tool's result. */
-    String text() {
+    public String text() {
       String result = JsonMembers.of(last()).get("result");
       String content = JsonMembers.of(result).get("content");
       assertThat(content).as("the content of " + last()).isNotNull();
       return JsonMembers.text(JsonMembers.of(JsonMembers.elements(content).get(0)).get("text"));
     }
 
-    int errorCode() {
+    public int errorCode() {
       return Integer.parseInt(JsonMembers.of(JsonMembers.of(last()).get("error")).get("code"));
     }
   }
 
-  HttpPeer with(String... more) {
+  public HttpPeer with(String... more) {
     HttpPeer peer = new HttpPeer(uri, headers.toArray(new String[0]));
     peer.headers.addAll(List.of(more));
     return peer;
   }
 
-  HttpRequest.Builder request(String... more) {
+  public HttpRequest.Builder request(String... more) {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60));
     List<String> all = new ArrayList<>(headers);
     all.addAll(List.of(more));
@@ -101,14 +101,14 @@ final class HttpPeer {
     return request.POST(BodyPublishers.ofString(body));
   }
 
-  Answer post(String body, String... more) throws IOException, InterruptedException {
+  public Answer post(String body, String... more) throws IOException, InterruptedException {
     HttpResponse<String> response =
         CLIENT.send(message(body, more).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
     return new Answer(response.statusCode(), response);
   }
 
   /** Posts on a connection of its own and reads nothing; whoever closes it has left. */
-  Socket postRaw(String body) throws IOException {
+  public Socket postRaw(String body) throws IOException {
     StringBuilder head = new StringBuilder("POST " + uri.getPath() + " HTTP/1.1\r\n");
     head.append("Host: localhost\r\nContent-Type: application/json\r\n");
     head.append("Accept: application/json, text/event-stream\r\n");
@@ -123,13 +123,13 @@ final class HttpPeer {
     return socket;
   }
 
-  CompletableFuture<Answer> postLater(String body, String... more) {
+  public CompletableFuture<Answer> postLater(String body, String... more) {
     return CLIENT
         .sendAsync(message(body, more).build(), BodyHandlers.ofString(StandardCharsets.UTF_8))
         .thenApply(response -> new Answer(response.statusCode(), response));
   }
 
-  Answer send(String method, String... more) throws IOException, InterruptedException {
+  public Answer send(String method, String... more) throws IOException, InterruptedException {
     HttpResponse<String> response =
         CLIENT.send(
             request(more).method(method, BodyPublishers.noBody()).build(),
@@ -138,11 +138,11 @@ final class HttpPeer {
   }
 
   /** Opens a session and says that it is ready. */
-  HttpPeer session() throws IOException, InterruptedException {
+  public HttpPeer session() throws IOException, InterruptedException {
     return session("2025-11-25");
   }
 
-  HttpPeer session(String version) throws IOException, InterruptedException {
+  public HttpPeer session(String version) throws IOException, InterruptedException {
     Answer answer = post(initialize(version));
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     HttpPeer peer = with("Mcp-Session-Id", answer.header("Mcp-Session-Id"));
@@ -151,13 +151,13 @@ final class HttpPeer {
     return peer;
   }
 
-  static String initialize(String version) {
+  public static String initialize(String version) {
     return "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\""
         + version
         + "\",\"capabilities\":{\"elicitation\":{}},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}";
   }
 
-  static String call(String id, String tool, String arguments, String... meta) {
+  public static String call(String id, String tool, String arguments, String... meta) {
     return "{\"jsonrpc\":\"2.0\",\"id\":"
         + id
         + ",\"method\":\"tools/call\",\"params\":{\"name\":\""
@@ -171,7 +171,7 @@ final class HttpPeer {
   /**
    * Calls a tool that answers once {@link #release} is called, and returns when the server has it.
    */
-  CompletableFuture<Answer> hold(String id) throws IOException, InterruptedException {
+  public CompletableFuture<Answer> hold(String id) throws IOException, InterruptedException {
     int before = held();
     CompletableFuture<Answer> call = postLater(call(id, "hold", "{}"));
     awaitHeld(before + 1);
@@ -179,7 +179,7 @@ final class HttpPeer {
   }
 
   /** Waits until the server holds this many calls. */
-  void awaitHeld(int count) throws IOException, InterruptedException {
+  public void awaitHeld(int count) throws IOException, InterruptedException {
     for (int i = 0; i < 600 && held() < count; i++) {
       Thread.sleep(50);
     }
@@ -191,12 +191,12 @@ final class HttpPeer {
   }
 
   /** Answers all calls that are held. */
-  void release() throws IOException, InterruptedException {
+  public void release() throws IOException, InterruptedException {
     assertThat(post(call("\"release\"", "release", "{}")).text()).isEqualTo("all released");
   }
 
   /** A stream that stays open. */
-  static final class Stream implements AutoCloseable {
+  public static final class Stream implements AutoCloseable {
     private final HttpResponse<java.io.InputStream> response;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
@@ -221,12 +221,12 @@ final class HttpPeer {
       thread.start();
     }
 
-    int status() {
+    public int status() {
       return response.statusCode();
     }
 
     /** The next line that begins like this, or END. */
-    String next(String prefix) throws InterruptedException {
+    public String next(String prefix) throws InterruptedException {
       while (true) {
         String line = lines.poll(30, TimeUnit.SECONDS);
         assertThat(line).as("a line that begins with " + prefix).isNotNull();
@@ -236,7 +236,7 @@ final class HttpPeer {
       }
     }
 
-    String data() throws InterruptedException {
+    public String data() throws InterruptedException {
       String line = next("data: {");
       return line.equals("END") ? line : line.substring(6);
     }
@@ -247,14 +247,14 @@ final class HttpPeer {
     }
   }
 
-  Stream stream(String... more) throws IOException, InterruptedException {
+  public Stream stream(String... more) throws IOException, InterruptedException {
     return new Stream(
         CLIENT.send(
             request(more).setHeader("Accept", "text/event-stream").GET().build(),
             BodyHandlers.ofInputStream()));
   }
 
-  Stream postStream(String body, String... more) throws IOException, InterruptedException {
+  public Stream postStream(String body, String... more) throws IOException, InterruptedException {
     return new Stream(CLIENT.send(message(body, more).build(), BodyHandlers.ofInputStream()));
   }
 }

@@ -103,11 +103,19 @@ class RelayStatelessTest {
         assertThat(refused.errorCode()).isEqualTo(-32020);
         assertThat(refused.body()).contains("\"id\":7").contains("Mcp-Name");
       }
-      // This server knows no tasks; the request has reached it.
-      Answer passed = peer.post(about, "Mcp-Name", "t-1");
-      assertThat(passed.errorCode()).isEqualTo(-32601);
-      assertThat(passed.body()).contains(method);
+      // The header is right; that there is no such task is another matter.
+      assertThat(peer.post(about, "Mcp-Name", "t-1").errorCode()).isNotEqualTo(-32020);
     }
+  }
+
+  @Test
+  void bringsTheRequestAboutATaskToTheServerThatOwnsIt() throws Exception {
+    assertThat(tool("stateless", "task").post(call("1", "task", "{}")).body()).contains("t-9");
+    Answer answer =
+        peer("stateless", "tasks/get")
+            .post(request("2", "tasks/get", "\"taskId\":\"t-9\""), "Mcp-Name", "t-9");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).contains("\"taskId\":\"t-9\"");
   }
 
   @ParameterizedTest

@@ -20,7 +20,7 @@ import java.util.Map;
  * {@link #command} says how. With {@code modern} as argument it speaks the stateless revision; with
  * {@code ids-as-strings}, {@code ids-as-numbers} or {@code ids-as-decimals} it spells ids anew.
  */
-final class StdioServerMain {
+public final class StdioServerMain {
   private final PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
   private final List<String> cancelled = new ArrayList<>();
   private final List<String> seen = new ArrayList<>();
@@ -36,7 +36,7 @@ final class StdioServerMain {
     this.ids = ids;
   }
 
-  static List<String> command(String... arguments) {
+  public static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -146,6 +146,13 @@ final class StdioServerMain {
                   + "{\"name\":\"hold\",\"inputSchema\":{}},{\"name\":\"held\",\"inputSchema\":{}},"
                   + "{\"name\":\"cancelled\",\"inputSchema\":{}}]}}");
       case "tools/call" -> tool(id, message);
+      case "tasks/get" ->
+          say(
+              "{\"jsonrpc\":\"2.0\",\"id\":"
+                  + id
+                  + ",\"result\":{\"resultType\":\"complete\",\"taskId\":"
+                  + message.raw(Member.TASK_ID)
+                  + "}}");
       case "notifications/cancelled" -> cancelled.add(message.raw(Member.REQUEST_ID));
       case "ping", "logging/setLevel" ->
           say("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":{}}");
@@ -224,6 +231,11 @@ final class StdioServerMain {
                 })
             .start();
       }
+      case "task" ->
+          say(
+              "{\"jsonrpc\":\"2.0\",\"id\":"
+                  + id
+                  + ",\"result\":{\"resultType\":\"task\",\"taskId\":\"t-9\",\"ttlMs\":1000}}");
       case "hold" -> held.add(id);
       case "held" -> result(id, "" + held.size());
       case "release" -> {
@@ -259,6 +271,7 @@ final class StdioServerMain {
         }
         result(id, "sent");
       }
+      case "raw" -> say(JsonMembers.text(arguments.get("line")).replace("$ID", id));
       case "answer-nobody" -> {
         result("\"nobody\"", "?");
         result(id, "answered");

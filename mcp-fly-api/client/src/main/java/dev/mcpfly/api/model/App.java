@@ -1,21 +1,23 @@
 package dev.mcpfly.api.model;
 
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * An app: the name under which machines, secrets and addresses are kept.
  *
  * @param json all that the server sent, unknown fields included
  */
-public record App(JsonObject json) {
+public record App(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("an app")
           .required("name")
-          .texts("id", "status", "network", "app_role", "cname_target")
-          .numbers("machine_count", "volume_count")
-          .object("organization", AppOrganization::new)
+          .texts("id", "status", "network", "network_cidr", "app_role", "cname_target")
+          .numbers("machine_count", "volume_count", "internal_numeric_id")
+          .object("organization", Owner::new)
           .build();
 
   /** Refuses an object whose known fields have other types. */
@@ -43,6 +45,17 @@ public record App(JsonObject json) {
     return Optional.ofNullable(json.text("network")).filter(text -> !text.isEmpty());
   }
 
+  /** Returns Fly's internal number for it, where the server tells it. */
+  public OptionalLong internalNumericId() {
+    Long value = json.number("internal_numeric_id");
+    return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  /** Returns the addresses of the private network, such as {@code fdaa:0:1::/48}. */
+  public Optional<String> networkCidr() {
+    return Optional.ofNullable(json.text("network_cidr")).filter(text -> !text.isEmpty());
+  }
+
   /** Returns the number of machines. */
   public long machineCount() {
     return json.number("machine_count", 0);
@@ -64,7 +77,38 @@ public record App(JsonObject json) {
   }
 
   /** Returns the organization that owns the app; lists may leave it out. */
-  public Optional<AppOrganization> organization() {
-    return Optional.ofNullable(json.object("organization")).map(AppOrganization::new);
+  public Optional<Owner> organization() {
+    return Optional.ofNullable(json.object("organization")).map(Owner::new);
+  }
+
+  /**
+   * The organization that owns an app, as the app shows it.
+   *
+   * @param json all that the server sent, unknown fields included
+   */
+  public record Owner(JsonObject json) implements JsonModel {
+    private static final Shape SHAPE =
+        Shape.of("an organization").texts("slug", "name").numbers("internal_numeric_id").build();
+
+    /** Refuses an object whose known fields have other types. */
+    public Owner {
+      SHAPE.check(json);
+    }
+
+    /** Returns the slug, such as {@code personal}. */
+    public String slug() {
+      return json.text("slug", "");
+    }
+
+    /** Returns the display name. */
+    public String name() {
+      return json.text("name", "");
+    }
+
+    /** Returns Fly's internal number for it, where the server tells it. */
+    public OptionalLong internalNumericId() {
+      Long value = json.number("internal_numeric_id");
+      return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
   }
 }

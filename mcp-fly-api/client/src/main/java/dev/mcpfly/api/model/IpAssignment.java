@@ -1,8 +1,11 @@
 package dev.mcpfly.api.model;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -10,13 +13,13 @@ import java.util.Optional;
  *
  * @param json all that the server sent, unknown fields included
  */
-public record IpAssignment(JsonObject json) {
+public record IpAssignment(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("an IP assignment")
           .texts("ip", "type", "region", "service_name")
           .flags("shared", "egress")
           .times("created_at")
-          .object("ip_pair", IpPair::new)
+          .object("ip_pair", Pair::new)
           .build();
 
   /** Refuses an object whose known fields have other types. */
@@ -30,13 +33,13 @@ public record IpAssignment(JsonObject json) {
   }
 
   /** Returns the addresses of an egress pair. */
-  public Optional<IpPair> pair() {
-    return Optional.ofNullable(json.object("ip_pair")).map(IpPair::new);
+  public Optional<Pair> pair() {
+    return Optional.ofNullable(json.object("ip_pair")).map(Pair::new);
   }
 
   /** Returns the kind, where the server says it. */
-  public Optional<IpType> type() {
-    return Optional.ofNullable(json.text("type")).map(IpType::of);
+  public Optional<Type> type() {
+    return Optional.ofNullable(json.text("type")).map(Type::of);
   }
 
   /** Returns the region, {@code global} for anycast addresses. */
@@ -72,5 +75,76 @@ public record IpAssignment(JsonObject json) {
   /** Says whether the address takes connections from the internet. */
   public boolean isPublic() {
     return ip().isPresent() && !isPrivate() && !egress();
+  }
+
+  /**
+   * A pair of addresses for outgoing connections.
+   *
+   * @param json all that the server sent, unknown fields included
+   */
+  public record Pair(JsonObject json) implements JsonModel {
+    private static final Shape SHAPE = Shape.of("an IP pair").texts("v4", "v6").build();
+
+    /** Refuses an object whose known fields have other types. */
+    public Pair {
+      SHAPE.check(json);
+    }
+
+    /** Returns the IPv4 address. */
+    public Optional<String> v4() {
+      return Optional.ofNullable(json.text("v4")).filter(text -> !text.isEmpty());
+    }
+
+    /** Returns the IPv6 address. */
+    public Optional<String> v6() {
+      return Optional.ofNullable(json.text("v6")).filter(text -> !text.isEmpty());
+    }
+  }
+
+  /**
+   * A kind of IP address that an app can be assigned. An open value: what a newer server says is
+   * kept as it is.
+   *
+   * @param value the API's spelling
+   */
+  public record Type(String value) {
+
+    /** A dedicated public IPv4 address; costs money. */
+    public static final Type V4 = new Type("v4");
+
+    /** A dedicated public IPv6 address. */
+    public static final Type V6 = new Type("v6");
+
+    /** A public IPv4 address shared with other apps; one per app. */
+    public static final Type SHARED_V4 = new Type("shared_v4");
+
+    /** A Flycast address: private, and behind the Fly Proxy. */
+    public static final Type PRIVATE_V6 = new Type("private_v6");
+
+    /** A fixed IPv4 address for outgoing connections. */
+    public static final Type EGRESS_V4 = new Type("egress_v4");
+
+    /** A fixed IPv6 address for outgoing connections. */
+    public static final Type EGRESS_V6 = new Type("egress_v6");
+
+    /** A pair of fixed addresses for outgoing connections. */
+    public static final Type EGRESS_PAIR = new Type("egress_pair");
+
+    /** Refuses null. */
+    public Type {
+      Objects.requireNonNull(value, "value");
+    }
+
+    /** Returns the one with the API's spelling. */
+    public static Type of(String value) {
+      return new Type(value);
+    }
+
+    /** Returns the API's spelling. */
+    @Override
+    @JsonValue
+    public String toString() {
+      return value;
+    }
   }
 }

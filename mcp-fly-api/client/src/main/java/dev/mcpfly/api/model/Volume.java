@@ -1,8 +1,11 @@
 package dev.mcpfly.api.model;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -12,7 +15,7 @@ import java.util.OptionalLong;
  *
  * @param json all that the server sent, unknown fields included
  */
-public record Volume(JsonObject json) {
+public record Volume(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("a volume")
           .required("id")
@@ -46,8 +49,8 @@ public record Volume(JsonObject json) {
   }
 
   /** Returns the state. */
-  public VolumeState state() {
-    return VolumeState.of(json.text("state", ""));
+  public State state() {
+    return State.of(json.text("state", ""));
   }
 
   /** Returns the size in gigabytes. */
@@ -122,5 +125,81 @@ public record Volume(JsonObject json) {
   /** Returns when the volume last changed; only lists of an organization say it. */
   public Optional<Instant> updatedAt() {
     return Optional.ofNullable(json.instant("updated_at"));
+  }
+
+  /**
+   * The result of extending a volume.
+   *
+   * @param json all that the server sent, unknown fields included
+   */
+  public record Extension(JsonObject json) implements JsonModel {
+    private static final Shape SHAPE =
+        Shape.of("an extension").flags("needs_restart").object("volume", Volume::new).build();
+
+    /** Refuses an object whose known fields have other types. */
+    public Extension {
+      SHAPE.check(json);
+    }
+
+    /** Returns the volume. */
+    public Optional<Volume> volume() {
+      return Optional.ofNullable(json.object("volume")).map(Volume::new);
+    }
+
+    /** Says whether the machine must be restarted to see the new size. */
+    public boolean needsRestart() {
+      return json.flag("needs_restart", false);
+    }
+  }
+
+  /**
+   * The state of a volume. An open value: what a newer server says is kept as it is.
+   *
+   * @param value the API's spelling
+   */
+  public record State(String value) {
+
+    /** Ready for use. */
+    public static final State CREATED = new State("created");
+
+    /** About to be destroyed. */
+    public static final State SCHEDULING_DESTROY = new State("scheduling_destroy");
+
+    /** Being destroyed. */
+    public static final State FORK_CLEANUP = new State("fork_cleanup");
+
+    /** To be destroyed once no machine uses it. */
+    public static final State WAITING_FOR_DETACH = new State("waiting_for_detach");
+
+    /** About to be destroyed. */
+    public static final State PENDING_DESTROY = new State("pending_destroy");
+
+    /** Being destroyed. */
+    public static final State DESTROYING = new State("destroying");
+
+    /** Gone. */
+    public static final State DESTROYED = new State("destroyed");
+
+    /** Refuses null. */
+    public State {
+      Objects.requireNonNull(value, "value");
+    }
+
+    /** Returns the one with the API's spelling. */
+    public static State of(String value) {
+      return new State(value);
+    }
+
+    /** Says whether the volume is on its way out or gone; lists still show such volumes. */
+    public boolean isBeingDestroyed() {
+      return value.contains("destroy") || equals(FORK_CLEANUP) || equals(WAITING_FOR_DETACH);
+    }
+
+    /** Returns the API's spelling. */
+    @Override
+    @JsonValue
+    public String toString() {
+      return value;
+    }
   }
 }

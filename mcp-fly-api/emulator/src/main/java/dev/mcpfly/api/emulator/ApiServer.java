@@ -3,7 +3,7 @@ package dev.mcpfly.api.emulator;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Route;
 import dev.mcpfly.api.emulator.internal.http.Routes;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The API's HTTP server: who calls, how often, what goes wrong, and then the handler. */
 final class ApiServer {
-  private static final System.Logger LOG = System.getLogger(ApiServer.class.getName());
+  private static final System.Logger LOG = System.getLogger("dev.mcpfly.api.emulator");
   private static final Set<String> OPEN = Set.of("Platform_regions_get");
 
   static {
@@ -41,7 +41,7 @@ final class ApiServer {
   private final HttpServer server;
   private final Routes routes;
   private final World world;
-  private final Access access;
+  private final TokenCheck access;
   private final RateLimits limits;
   private final Faults faults;
   private final ErrorShape shape;
@@ -50,7 +50,7 @@ final class ApiServer {
   ApiServer(
       Routes routes,
       World world,
-      Access access,
+      TokenCheck access,
       RateLimits limits,
       Faults faults,
       ErrorShape shape,
@@ -65,7 +65,7 @@ final class ApiServer {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 256);
     server.setExecutor(workers);
     server.createContext("/", this::handle);
-    server.start();
+    DaemonThreads.run(server::start);
   }
 
   URI uri() {
@@ -91,13 +91,23 @@ final class ApiServer {
         reply = ErrorBodies.write(e, shape);
       } catch (RuntimeException | Error e) {
         LOG.log(Level.ERROR, "the emulator failed at " + exchange.getRequestURI().getPath(), e);
-        reply = ErrorBodies.write(ApiError.of(500, "internal error in the emulator: " + e), shape);
+        reply = failure(e);
       }
       world.runDue();
       log.add(inbound.record(reply));
       if (reply != null) {
         send(exchange, reply, inbound.stalled);
       }
+    }
+  }
+
+  /** Answers with the reason, whatever is broken: a class that is missing, for example. */
+  private Reply failure(Throwable failure) {
+    String reason = "internal error in the emulator: " + failure;
+    try {
+      return ErrorBodies.write(ApiError.of(500, reason), shape);
+    } catch (RuntimeException | Error e) {
+      return Reply.text(500, "text/plain; charset=utf-8", reason);
     }
   }
 
@@ -108,7 +118,7 @@ final class ApiServer {
     Routes.Match match = routes.find(exchange.getRequestMethod(), path);
     Route route = match.route();
     inbound.operation = route.operation();
-    Access.Grant grant = null;
+    TokenCheck.Grant grant = null;
     if (!OPEN.contains(route.operation())) {
       grant = access.check(exchange.getRequestHeaders().getFirst("Authorization"));
     }
@@ -129,7 +139,8 @@ final class ApiServer {
     }
     String query = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
     String scope = grant == null ? null : grant.app();
-    Call call = new Call(route, match.variables(), query, inbound.headers, inbound.body, scope);
+    ReceivedCall call =
+        new ReceivedCall(route, match.variables(), query, inbound.headers, inbound.body, scope);
     Reply reply = run(route, call);
     if (kind == Fault.Kind.DROP_AFTER) {
       return null;
@@ -140,7 +151,7 @@ final class ApiServer {
     return reply;
   }
 
-  private Reply run(Route route, Call call) {
+  private Reply run(Route route, ReceivedCall call) {
     Reply reply;
     try {
       reply =

@@ -1,13 +1,13 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.util.regex.Pattern;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Apps: list, create, read, delete, deploy tokens. */
 final class AppsResource {
@@ -17,9 +17,10 @@ final class AppsResource {
   private final World world;
   private final Lifecycle lifecycle;
   private final Volumes volumes;
-  private final Access access;
+  private final TokenCheck access;
 
-  AppsResource(Catalog catalog, World world, Lifecycle lifecycle, Volumes volumes, Access access) {
+  AppsResource(
+      Catalog catalog, World world, Lifecycle lifecycle, Volumes volumes, TokenCheck access) {
     this.catalog = catalog;
     this.world = world;
     this.lifecycle = lifecycle;
@@ -40,14 +41,14 @@ final class AppsResource {
             this::createDeployToken);
   }
 
-  private Reply list(Call call) {
+  private Reply list(ReceivedCall call) {
     forbidScoped(call);
     String org =
         call.query("org_slug").orElseThrow(() -> ApiError.badRequest("org_slug is required"));
     catalog.org(org);
     String role = call.query("app_role").orElse("");
     ArrayNode apps = Json.array();
-    for (App app : catalog.apps.values()) {
+    for (EmulatedApp app : catalog.apps.values()) {
       boolean visible = !world.now().isBefore(app.createdAt.plus(catalog.settings.lag()));
       if (visible && (role.isEmpty() || role.equals(app.role))) {
         apps.add(
@@ -64,7 +65,7 @@ final class AppsResource {
     return Reply.ok(body);
   }
 
-  private Reply create(Call call) {
+  private Reply create(ReceivedCall call) {
     forbidScoped(call);
     ObjectNode request = call.json();
     String name = Json.text(request, "name", Json.text(request, "app_name", ""));
@@ -81,8 +82,8 @@ final class AppsResource {
     if (catalog.apps.containsKey(name) || catalog.settings.foreignApps().contains(name)) {
       throw ApiError.coded(422, "name_taken", "Validation failed: Name has already been taken");
     }
-    App app =
-        new App(
+    EmulatedApp app =
+        new EmulatedApp(
             name,
             world.ids().plain("", 16),
             1_000_000 + world.ids().number(9_000_000),
@@ -100,11 +101,11 @@ final class AppsResource {
     return Reply.json(201, body).with("Set-Cookie", cookie);
   }
 
-  private Reply show(Call call) {
+  private Reply show(ReceivedCall call) {
     return Reply.ok(json(catalog.app(call)));
   }
 
-  private ObjectNode json(App app) {
+  private ObjectNode json(EmulatedApp app) {
     ObjectNode json =
         Json.object()
             .put("id", app.id)
@@ -112,6 +113,7 @@ final class AppsResource {
             .put("name", app.name)
             .put("status", app.status())
             .put("network", app.network)
+            .put("network_cidr", "fdaa:0:" + Long.toHexString(app.number) + "::/48")
             .put("machine_count", app.living().size())
             .put("volume_count", app.volumes.size())
             .put("cname_target", app.id.substring(0, 7) + "." + app.name + ".fly.dev")
@@ -123,8 +125,8 @@ final class AppsResource {
     return json;
   }
 
-  private Reply delete(Call call) {
-    App app = catalog.app(call);
+  private Reply delete(ReceivedCall call) {
+    EmulatedApp app = catalog.app(call);
     if (!app.deleting) {
       app.deleting = true;
       app.living().forEach(vm -> lifecycle.destroy(vm, true));
@@ -134,7 +136,7 @@ final class AppsResource {
   }
 
   /** Removes an app once its machines are gone; looks again while they are not. */
-  private void remove(App app) {
+  private void remove(EmulatedApp app) {
     if (app.living().isEmpty()) {
       app.volumes.values().forEach(volumes::discard);
       catalog.apps.remove(app.name, app);
@@ -143,8 +145,8 @@ final class AppsResource {
     }
   }
 
-  private Reply createDeployToken(Call call) {
-    App app = catalog.app(call);
+  private Reply createDeployToken(ReceivedCall call) {
+    EmulatedApp app = catalog.app(call);
     String expiry = Json.text(call.json(), "expiry", "");
     if (!expiry.isEmpty()) {
       GoDuration.parse(expiry);
@@ -152,7 +154,7 @@ final class AppsResource {
     return Reply.ok(Json.object().put("token", access.mintFor(app.name)));
   }
 
-  private static void forbidScoped(Call call) {
+  private static void forbidScoped(ReceivedCall call) {
     if (call.scope() != null) {
       throw ApiError.of(403, "unauthorized");
     }

@@ -2,19 +2,19 @@ package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Which volume a machine's config mounts, and whether it may. Used inside the world's lock. */
 final class Attachments {
 
   /** Returns the region that the mounted volume binds the machine to, or null. */
-  @Nullable String region(App app, ObjectNode config) {
+  @Nullable String region(EmulatedApp app, ObjectNode config) {
     for (JsonNode mount : Json.items(config, "mounts")) {
-      Volume volume = find(app, mount, null);
+      EmulatedVolume volume = find(app, mount, null);
       if (volume != null) {
         return volume.region;
       }
@@ -28,13 +28,13 @@ final class Attachments {
    * @param self the machine that is being updated, or null for a new one
    * @throws ApiError 400 if there is no such volume, 412 if it is elsewhere or in use
    */
-  void check(App app, ObjectNode config, String region, @Nullable Vm self) {
+  void check(EmulatedApp app, ObjectNode config, String region, @Nullable Vm self) {
     ArrayNode mounts = Json.items(config, "mounts");
     if (self != null) {
       checkKept(app, mounts, self);
     }
     for (JsonNode mount : mounts) {
-      Volume volume = find(app, mount, self);
+      EmulatedVolume volume = find(app, mount, self);
       if (volume == null) {
         throw ApiError.invalid("volume '" + Json.text(mount, "volume", "") + "' not found");
       }
@@ -59,10 +59,10 @@ final class Attachments {
     }
   }
 
-  private static void checkKept(App app, ArrayNode mounts, Vm self) {
-    List<Volume> attached =
+  private static void checkKept(EmulatedApp app, ArrayNode mounts, Vm self) {
+    List<EmulatedVolume> attached =
         app.volumes.values().stream().filter(v -> self.id.equals(v.attachedTo)).toList();
-    for (Volume volume : attached) {
+    for (EmulatedVolume volume : attached) {
       boolean kept = false;
       for (JsonNode mount : mounts) {
         kept |= volume == find(app, mount, self);
@@ -75,9 +75,9 @@ final class Attachments {
   }
 
   /** Finds a mount's volume by id, else one of that name that is free or the machine's own. */
-  private static @Nullable Volume find(App app, JsonNode mount, @Nullable Vm self) {
+  private static @Nullable EmulatedVolume find(EmulatedApp app, JsonNode mount, @Nullable Vm self) {
     String wanted = Json.text(mount, "volume", Json.text(mount, "name", ""));
-    Volume byId = app.volumes.get(wanted);
+    EmulatedVolume byId = app.volumes.get(wanted);
     if (byId != null) {
       return byId.alive() ? byId : null;
     }
@@ -93,11 +93,10 @@ final class Attachments {
   /** Binds the volumes that the machine's config mounts to it, and lets go of others. */
   void attach(Vm vm) {
     List<String> mounted =
-        Json.items(vm.config, "mounts")
-            .valueStream()
+        Json.items(vm.config, "mounts").stream()
             .map(mount -> Json.text(mount, "volume", ""))
             .toList();
-    for (Volume volume : vm.app.volumes.values()) {
+    for (EmulatedVolume volume : vm.app.volumes.values()) {
       if (mounted.contains(volume.id)) {
         volume.attachedTo = vm.id;
       } else if (vm.id.equals(volume.attachedTo)) {

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
  * between.
  */
 final class Booter {
-  private static final System.Logger LOG = System.getLogger(Booter.class.getName());
+  private static final System.Logger LOG = System.getLogger("dev.mcpfly.api.emulator");
 
   private final World world;
   private final MachineRuntime runtime;
@@ -49,10 +49,10 @@ final class Booter {
 
   @SuppressWarnings("FutureReturnValueIgnored") // the task does not fail
   private void boot(Vm vm, long order, List<ContainerSpec> containers) {
-    MachineProcess process;
+    EmulatedProcess process;
     try {
       process = ContainerGroup.start(runtime, containers);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.log(Level.DEBUG, "machine " + vm.id + " does not boot", e);
       world.locked(
           () -> {
@@ -93,7 +93,7 @@ final class Booter {
   }
 
   /** Stops a process, whatever it throws, and returns its exit code. */
-  static int stop(MachineProcess process, boolean suspended, StopSettings settings) {
+  static int stop(EmulatedProcess process, boolean suspended, StopSettings settings) {
     try {
       if (suspended) {
         process.resume();
@@ -108,7 +108,7 @@ final class Booter {
   }
 
   /** Ends a process at once. */
-  static void kill(MachineProcess process) {
+  static void kill(EmulatedProcess process) {
     stop(process, false, new StopSettings("SIGKILL", Duration.ZERO));
   }
 
@@ -116,7 +116,7 @@ final class Booter {
   interface Outcome {
     void started(Vm vm);
 
-    void failed(Vm vm, Exception reason);
+    void failed(Vm vm, Throwable reason);
 
     /** The main process has ended by itself. */
     void ended(Vm vm, int code);

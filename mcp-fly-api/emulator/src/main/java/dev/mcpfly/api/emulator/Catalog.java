@@ -1,7 +1,7 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,15 +10,15 @@ import java.util.TreeSet;
 
 /** All apps, and how a call finds what it names. Guarded by the world's lock. */
 final class Catalog {
-  final Map<String, App> apps = new LinkedHashMap<>();
-  final Settings settings;
+  final Map<String, EmulatedApp> apps = new LinkedHashMap<>();
+  final EmulatorSettings settings;
 
   /** The paths of config fields that callers sent and the API's description does not have. */
   final Set<String> unknownFields = new TreeSet<>();
 
   private final World world;
 
-  Catalog(Settings settings, World world) {
+  Catalog(EmulatorSettings settings, World world) {
     this.settings = settings;
     this.world = world;
   }
@@ -28,7 +28,7 @@ final class Catalog {
    *
    * @throws ApiError 404, 403 or 401
    */
-  App app(Call call) {
+  EmulatedApp app(ReceivedCall call) {
     String name = call.variable("app_name");
     if (call.scope() != null && !call.scope().equals(name)) {
       throw ApiError.of(403, "unauthorized");
@@ -41,19 +41,19 @@ final class Catalog {
    *
    * @throws ApiError 404, 403 or 401
    */
-  App lasting(Call call) {
-    App app = app(call);
+  EmulatedApp lasting(ReceivedCall call) {
+    EmulatedApp app = app(call);
     if (app.deleting) {
       throw ApiError.notFound("app not found");
     }
     return app;
   }
 
-  App app(String name) {
+  EmulatedApp app(String name) {
     if (settings.foreignApps().contains(name)) {
       throw ApiError.of(403, "unauthorized");
     }
-    App app = apps.get(name);
+    EmulatedApp app = apps.get(name);
     if (app == null || world.now().isBefore(app.createdAt.plus(settings.lag().dividedBy(2)))) {
       throw ApiError.notFound("app not found");
     }
@@ -68,7 +68,7 @@ final class Catalog {
    *
    * @throws ApiError 404
    */
-  Vm machine(Call call) {
+  Vm machine(ReceivedCall call) {
     Vm vm = app(call).machines.get(call.variable("machine_id"));
     if (vm == null || !visible(vm)) {
       throw ApiError.notFound("machine not found");
@@ -81,7 +81,7 @@ final class Catalog {
    *
    * @throws ApiError 404
    */
-  Vm living(Call call) {
+  Vm living(ReceivedCall call) {
     Vm vm = machine(call);
     if (vm.destroyed()) {
       throw ApiError.notFound("machine not found");
@@ -99,8 +99,8 @@ final class Catalog {
    *
    * @throws ApiError 404
    */
-  Volume volume(Call call) {
-    Volume volume = app(call).volumes.get(call.variable("volume_id"));
+  EmulatedVolume volume(ReceivedCall call) {
+    EmulatedVolume volume = app(call).volumes.get(call.variable("volume_id"));
     if (volume == null) {
       throw ApiError.notFound("volume not found");
     }

@@ -10,7 +10,7 @@ final class Census {
   private Census() {}
 
   static EmulatorCounts of(Catalog catalog, Instant now) {
-    Collection<App> apps = catalog.apps.values();
+    Collection<EmulatedApp> apps = catalog.apps.values();
     List<Vm> machines = apps.stream().flatMap(app -> app.living().stream()).toList();
     return new EmulatorCounts(
         apps.size(),
@@ -24,7 +24,7 @@ final class Census {
         (int) machines.stream().filter(vm -> Leases.active(vm, now) != null).count());
   }
 
-  private static int sum(Collection<App> apps, ToIntFunction<App> part) {
+  private static int sum(Collection<EmulatedApp> apps, ToIntFunction<EmulatedApp> part) {
     return apps.stream().mapToInt(part).sum();
   }
 }

@@ -1,9 +1,9 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.time.Duration;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Writes certificates as the API shows them. Used inside the world's lock. */
 final class CertificateJson {
@@ -15,7 +15,7 @@ final class CertificateJson {
     this.world = world;
   }
 
-  ObjectNode write(App app, Certificate certificate) {
+  ObjectNode write(EmulatedApp app, EmulatedCertificate certificate) {
     boolean issued = certificate.acme && certificate.checked;
     boolean configured = issued || certificate.custom != null;
     ObjectNode json =
@@ -30,7 +30,7 @@ final class CertificateJson {
     if (certificate.acme) {
       certificates.add(acme(certificate, issued));
     }
-    Certificate.Custom custom = certificate.custom;
+    EmulatedCertificate.Custom custom = certificate.custom;
     if (custom != null) {
       certificates.add(
           Json.object()
@@ -58,7 +58,27 @@ final class CertificateJson {
     return json;
   }
 
-  private ObjectNode acme(Certificate certificate, boolean issued) {
+  /** Writes a certificate as the list shows it. */
+  static ObjectNode summary(EmulatedCertificate certificate) {
+    boolean issued = certificate.acme && certificate.checked;
+    boolean configured = issued || certificate.custom != null;
+    return Json.object()
+        .put("hostname", certificate.hostname)
+        .put("configured", configured)
+        .put("acme_requested", certificate.acme)
+        .put("acme_dns_configured", certificate.checked)
+        .put("acme_alpn_configured", certificate.checked)
+        .put("acme_http_configured", certificate.checked)
+        .put("ownership_txt_configured", certificate.checked)
+        .put("has_custom_certificate", certificate.custom != null)
+        .put("has_fly_certificate", issued)
+        .put("status", configured ? "active" : "pending_validation")
+        .put("dns_provider", "")
+        .put("created_at", certificate.createdAt.toString())
+        .put("updated_at", certificate.updatedAt.toString());
+  }
+
+  private ObjectNode acme(EmulatedCertificate certificate, boolean issued) {
     String expiry = certificate.createdAt.plus(VALIDITY).toString();
     ObjectNode json =
         Json.object()
@@ -80,7 +100,7 @@ final class CertificateJson {
     return json;
   }
 
-  private static ObjectNode requirements(App app, String hostname) {
+  private static ObjectNode requirements(EmulatedApp app, String hostname) {
     ObjectNode json = Json.object();
     json.setAll(addresses(app));
     String target = app.name + ".fly.dev";
@@ -97,7 +117,7 @@ final class CertificateJson {
   }
 
   /** Writes the records that a look-up would find. */
-  static ObjectNode records(App app, boolean found) {
+  static ObjectNode records(EmulatedApp app, boolean found) {
     ObjectNode json = Json.object();
     ObjectNode addresses = addresses(app);
     json.set("a", found ? Json.items(addresses, "a") : Json.array());
@@ -109,7 +129,7 @@ final class CertificateJson {
     return json.put("soa", "");
   }
 
-  private static ObjectNode addresses(App app) {
+  private static ObjectNode addresses(EmulatedApp app) {
     ObjectNode json = Json.object();
     ArrayNode v4 = json.putArray("a");
     ArrayNode v6 = json.putArray("aaaa");

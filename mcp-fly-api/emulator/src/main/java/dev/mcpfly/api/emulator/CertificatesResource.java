@@ -1,10 +1,12 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
@@ -13,8 +15,6 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Certificates. No authority is asked: a requested certificate is issued at the first check after
@@ -50,32 +50,32 @@ final class CertificatesResource {
         .add("DELETE", one + "/custom", "App_Certificates_custom_delete", this::deleteCustom);
   }
 
-  private Reply list(Call call) {
-    App app = catalog.app(call);
+  private Reply list(ReceivedCall call) {
+    EmulatedApp app = catalog.app(call);
     String filter = call.query("filter").orElse("");
     String after = call.query("cursor").orElse("");
     long limit = call.number("limit").orElse(PAGE);
     if (limit < 1 || limit > LARGEST_PAGE) {
       throw ApiError.invalid("limit must be between 1 and " + LARGEST_PAGE + ", not " + limit);
     }
-    List<Certificate> all =
+    List<EmulatedCertificate> all =
         app.certificates.values().stream().filter(c -> c.hostname.contains(filter)).toList();
-    List<Certificate> rest =
+    List<EmulatedCertificate> rest =
         all.stream()
             .filter(certificate -> certificate.hostname.compareTo(after) > 0)
             .limit(limit + 1)
             .toList();
     boolean more = rest.size() > limit;
-    List<Certificate> shown = more ? rest.subList(0, (int) limit) : rest;
+    List<EmulatedCertificate> shown = more ? rest.subList(0, (int) limit) : rest;
     ObjectNode body = Json.object();
     ArrayNode certificates = body.putArray("certificates");
-    shown.forEach(certificate -> certificates.add(json.write(app, certificate)));
+    shown.forEach(certificate -> certificates.add(CertificateJson.summary(certificate)));
     body.put("next_cursor", more ? shown.get(shown.size() - 1).hostname : "");
     return Reply.ok(body.put("total_count", all.size()));
   }
 
-  private Certificate named(Call call) {
-    Certificate certificate =
+  private EmulatedCertificate named(ReceivedCall call) {
+    EmulatedCertificate certificate =
         catalog.app(call).certificates.get(call.variable("hostname").toLowerCase(Locale.ROOT));
     if (certificate == null) {
       throw ApiError.notFound("certificate not found");
@@ -83,7 +83,7 @@ final class CertificatesResource {
     return certificate;
   }
 
-  private Certificate open(App app, ObjectNode request) {
+  private EmulatedCertificate open(EmulatedApp app, ObjectNode request) {
     String hostname = Json.text(request, "hostname", "").toLowerCase(Locale.ROOT);
     if (!HOSTNAME.matcher(hostname).matches()) {
       throw ApiError.of(422, "Hostname '" + hostname + "' is invalid");
@@ -94,29 +94,31 @@ final class CertificatesResource {
     if (elsewhere) {
       throw ApiError.of(422, "Hostname already exists on another app");
     }
-    return app.certificates.computeIfAbsent(hostname, h -> new Certificate(h, world.now()));
+    return app.certificates.computeIfAbsent(hostname, h -> new EmulatedCertificate(h, world.now()));
   }
 
-  private Reply request(Call call) {
-    App app = catalog.app(call);
-    Certificate certificate = open(app, call.json());
+  private Reply request(ReceivedCall call) {
+    EmulatedApp app = catalog.app(call);
+    EmulatedCertificate certificate = open(app, call.json());
     if (certificate.acme) {
       throw ApiError.of(409, "Hostname already exists on app");
     }
     certificate.acme = true;
+    certificate.updatedAt = world.now();
     return Reply.json(201, json.write(app, certificate));
   }
 
-  private Reply upload(Call call) {
-    App app = catalog.app(call);
+  private Reply upload(ReceivedCall call) {
+    EmulatedApp app = catalog.app(call);
     ObjectNode request = call.json();
-    Certificate.Custom custom = parse(request);
-    Certificate certificate = open(app, request);
+    EmulatedCertificate.Custom custom = parse(request);
+    EmulatedCertificate certificate = open(app, request);
     certificate.custom = custom;
+    certificate.updatedAt = world.now();
     return Reply.json(201, json.write(app, certificate));
   }
 
-  private Certificate.Custom parse(ObjectNode request) {
+  private EmulatedCertificate.Custom parse(ObjectNode request) {
     if (!Json.text(request, "private_key", "").contains("PRIVATE KEY-----")) {
       throw ApiError.of(422, "private_key is not a PEM private key");
     }
@@ -126,47 +128,50 @@ final class CertificatesResource {
           (X509Certificate)
               CertificateFactory.getInstance("X.509")
                   .generateCertificate(new ByteArrayInputStream(chain));
-      return new Certificate.Custom(
+      return new EmulatedCertificate.Custom(
           leaf.getIssuerX500Principal().getName(), world.now(), leaf.getNotAfter().toInstant());
     } catch (CertificateException e) {
       throw ApiError.of(422, "fullchain is not a PEM certificate chain");
     }
   }
 
-  private Reply show(Call call) {
+  private Reply show(ReceivedCall call) {
     return Reply.ok(json.write(catalog.app(call), named(call)));
   }
 
-  private Reply check(Call call) {
-    App app = catalog.app(call);
-    Certificate certificate = named(call);
+  private Reply check(ReceivedCall call) {
+    EmulatedApp app = catalog.app(call);
+    EmulatedCertificate certificate = named(call);
     certificate.checked = !app.ips.isEmpty();
+    certificate.updatedAt = world.now();
     ObjectNode body = json.write(app, certificate);
     body.set("dns_records", CertificateJson.records(app, certificate.checked));
     return Reply.ok(body);
   }
 
-  private Reply delete(Call call) {
-    Certificate certificate = named(call);
+  private Reply delete(ReceivedCall call) {
+    EmulatedCertificate certificate = named(call);
     catalog.app(call).certificates.remove(certificate.hostname);
     return Reply.empty(204);
   }
 
-  private Reply deleteAcme(Call call) {
-    Certificate certificate = named(call);
+  private Reply deleteAcme(ReceivedCall call) {
+    EmulatedCertificate certificate = named(call);
     if (!certificate.acme) {
       throw ApiError.notFound("certificate not found");
     }
     certificate.acme = false;
+    certificate.updatedAt = world.now();
     return Reply.ok(json.write(catalog.app(call), certificate));
   }
 
-  private Reply deleteCustom(Call call) {
-    Certificate certificate = named(call);
+  private Reply deleteCustom(ReceivedCall call) {
+    EmulatedCertificate certificate = named(call);
     if (certificate.custom == null) {
       throw ApiError.notFound("certificate not found");
     }
     certificate.custom = null;
+    certificate.updatedAt = world.now();
     ObjectNode body = json.write(catalog.app(call), certificate);
     String warning = certificate.acme ? "" : "the hostname has no certificate any more";
     return Reply.ok(body.put("warning", warning));

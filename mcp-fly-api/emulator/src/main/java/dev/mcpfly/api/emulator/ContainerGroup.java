@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * The containers of one machine, which share its network. They start in the order of their
  * dependencies; when one ends by itself, so does the machine. Commands run in the first.
  */
-final class ContainerGroup implements MachineProcess {
+final class ContainerGroup implements EmulatedProcess {
   private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(30);
   private static final int POLL_MILLIS = 25;
   private static final int CONNECT_MILLIS = 1000;
 
   /** In the order in which they were started. */
-  private final Map<String, MachineProcess> running =
+  private final Map<String, EmulatedProcess> running =
       Collections.synchronizedMap(new LinkedHashMap<>());
 
   private final String first;
@@ -41,7 +41,7 @@ final class ContainerGroup implements MachineProcess {
    *
    * @throws IOException if one of them cannot be started; none runs then
    */
-  static MachineProcess start(MachineRuntime runtime, List<ContainerSpec> containers)
+  static EmulatedProcess start(MachineRuntime runtime, List<ContainerSpec> containers)
       throws IOException {
     if (containers.size() == 1) {
       return runtime.start(containers.get(0).spec());
@@ -78,14 +78,14 @@ final class ContainerGroup implements MachineProcess {
           awaitHealth(other);
         }
       }
-      MachineProcess process = runtime.start(next.spec());
+      EmulatedProcess process = runtime.start(next.spec());
       running.put(next.name(), process);
       var unused = process.exit().thenAccept(firstExit::complete);
     }
   }
 
   private void awaitHealth(ContainerSpec container) throws IOException {
-    MachineProcess process = running.get(container.name());
+    EmulatedProcess process = running.get(container.name());
     long end = System.nanoTime() + HEALTHY_WITHIN.toNanos();
     while (container.checkedPort() > 0 && process != null && !listens(process, container)) {
       if (process.exit().isDone() || System.nanoTime() > end) {
@@ -100,7 +100,7 @@ final class ContainerGroup implements MachineProcess {
     }
   }
 
-  private static boolean listens(MachineProcess process, ContainerSpec container) {
+  private static boolean listens(EmulatedProcess process, ContainerSpec container) {
     Optional<InetSocketAddress> address = process.address(container.checkedPort());
     if (address.isEmpty()) {
       return false;
@@ -118,7 +118,7 @@ final class ContainerGroup implements MachineProcess {
     return all().stream().flatMap(process -> process.address(internalPort).stream()).findFirst();
   }
 
-  private List<MachineProcess> all() {
+  private List<EmulatedProcess> all() {
     synchronized (running) {
       return new ArrayList<>(running.values());
     }
@@ -139,7 +139,7 @@ final class ContainerGroup implements MachineProcess {
   @Override
   public void stop(String signal, Duration timeout) {
     stopping = true;
-    List<MachineProcess> lastFirst = all();
+    List<EmulatedProcess> lastFirst = all();
     Collections.reverse(lastFirst);
     lastFirst.forEach(process -> process.stop(signal, timeout));
   }
@@ -151,18 +151,18 @@ final class ContainerGroup implements MachineProcess {
 
   @Override
   public void suspend() {
-    all().forEach(MachineProcess::suspend);
+    all().forEach(EmulatedProcess::suspend);
   }
 
   @Override
   public void resume() {
-    all().forEach(MachineProcess::resume);
+    all().forEach(EmulatedProcess::resume);
   }
 
   @Override
-  public ExecResult exec(List<String> command, @Nullable String stdin, Duration timeout)
+  public ExecOutput exec(List<String> command, @Nullable String stdin, Duration timeout)
       throws IOException {
-    MachineProcess process = running.get(first);
+    EmulatedProcess process = running.get(first);
     if (process == null) {
       throw new IOException("the container " + first + " does not run");
     }

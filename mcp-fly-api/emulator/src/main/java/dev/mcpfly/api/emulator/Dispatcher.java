@@ -1,6 +1,7 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -10,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Chooses the machine for a connection, and wakes one if none is up. The connection is held until
@@ -53,7 +53,7 @@ final class Dispatcher {
   /** Chooses a machine, counts the connection to it, and wakes it if it sleeps. */
   private Target choose(Wanted wanted) {
     String name = wanted.app();
-    App app = catalog.apps.get(name);
+    EmulatedApp app = catalog.apps.get(name);
     if (app == null) {
       return Target.none(502, "there is no app '" + name + "' on this emulator");
     } else if (app.ips.isEmpty() && !wanted.inside()) {
@@ -108,8 +108,7 @@ final class Dispatcher {
   }
 
   private static boolean publishes(JsonNode service, int external) {
-    return Json.items(service, "ports")
-        .valueStream()
+    return Json.items(service, "ports").stream()
         .anyMatch(port -> Json.number(port, "port", 0) == external);
   }
 
@@ -122,7 +121,7 @@ final class Dispatcher {
     world.await(vm::rests, deadline);
     long giveUp = System.nanoTime() + patience.toNanos();
     while (true) {
-      MachineProcess process = world.locked(() -> vm.state.equals("started") ? vm.process : null);
+      EmulatedProcess process = world.locked(() -> vm.state.equals("started") ? vm.process : null);
       if (process == null) {
         return Target.none(503, "machine " + vm.id + " does not run, it is " + vm.state);
       }
@@ -155,7 +154,7 @@ final class Dispatcher {
     }
   }
 
-  private static @Nullable Socket open(MachineProcess process, Vm vm, int external) {
+  private static @Nullable Socket open(EmulatedProcess process, Vm vm, int external) {
     int port = service(vm, external).map(s -> (int) Json.number(s, "internal_port", 0)).orElse(0);
     Optional<InetSocketAddress> address = process.address(port);
     if (address.isEmpty()) {

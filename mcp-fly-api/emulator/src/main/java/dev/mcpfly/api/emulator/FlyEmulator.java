@@ -22,9 +22,9 @@ import java.util.Set;
  * several threads.
  */
 public final class FlyEmulator implements AutoCloseable {
-  private final Service service;
+  private final EmulatedService service;
 
-  FlyEmulator(Service service) {
+  FlyEmulator(EmulatedService service) {
     this.service = service;
   }
 

@@ -154,7 +154,7 @@ public final class FlyEmulatorBuilder {
    */
   public FlyEmulator start() {
     try {
-      return new FlyEmulator(new Service(this));
+      return new FlyEmulator(new EmulatedService(this));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open a loopback port for the emulator", e);
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A machine that runs nothing: it listens nowhere and ends only when it is told to. */
-final class IdleProcess implements MachineProcess {
+final class IdleProcess implements EmulatedProcess {
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
   @Override
@@ -36,9 +36,9 @@ final class IdleProcess implements MachineProcess {
   }
 
   @Override
-  public ExecResult exec(List<String> command, @Nullable String stdin, Duration timeout) {
+  public ExecOutput exec(List<String> command, @Nullable String stdin, Duration timeout) {
     String reason = "the emulator's machines run nothing: give it a MachineRuntime";
-    return new ExecResult(127, "", command.get(0) + ": " + reason + "\n");
+    return new ExecOutput(127, "", command.get(0) + ": " + reason + "\n");
   }
 
   @Override

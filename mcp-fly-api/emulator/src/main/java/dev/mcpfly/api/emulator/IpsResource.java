@@ -1,14 +1,14 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** IP addresses of an app. */
 final class IpsResource {
@@ -31,7 +31,7 @@ final class IpsResource {
         .add("DELETE", path + "/{ip}", "App_IPAssignments_delete", this::delete);
   }
 
-  private Reply list(Call call) {
+  private Reply list(ReceivedCall call) {
     ArrayNode ips = Json.array();
     catalog.app(call).ips.forEach(ips::add);
     ObjectNode body = Json.object();
@@ -39,8 +39,8 @@ final class IpsResource {
     return Reply.ok(body);
   }
 
-  private Reply create(Call call) {
-    App app = catalog.app(call);
+  private Reply create(ReceivedCall call) {
+    EmulatedApp app = catalog.app(call);
     ObjectNode request = call.json();
     String type = Json.text(request, "type", "");
     if (!TYPES.contains(type)) {
@@ -103,8 +103,8 @@ final class IpsResource {
     return address.toString();
   }
 
-  private Reply delete(Call call) {
-    App app = catalog.app(call);
+  private Reply delete(ReceivedCall call) {
+    EmulatedApp app = catalog.app(call);
     String address = call.variable("ip");
     boolean gone =
         app.ips.removeIf(

@@ -19,12 +19,12 @@ final class Lifecycle implements Booter.Outcome {
   private static final long SUSPENDABLE_MB = 2048;
 
   private final World world;
-  private final Settings settings;
+  private final EmulatorSettings settings;
   private final Events events;
   private final Booter booter;
   private Consumer<Vm> onStarted = vm -> {};
 
-  Lifecycle(World world, Settings settings) {
+  Lifecycle(World world, EmulatorSettings settings) {
     this.world = world;
     this.settings = settings;
     this.events = new Events(world);
@@ -91,12 +91,12 @@ final class Lifecycle implements Booter.Outcome {
 
   private void resume(Vm vm) {
     vm.state = "starting";
-    change(vm, settings.delays().start(), MachineProcess::resume, () -> started(vm));
+    change(vm, settings.delays().start(), EmulatedProcess::resume, () -> started(vm));
   }
 
   /** Has the process do something after the delay, unless another order comes first. */
-  private void change(Vm vm, Duration delay, Consumer<MachineProcess> action, Runnable then) {
-    MachineProcess process = vm.process;
+  private void change(Vm vm, Duration delay, Consumer<EmulatedProcess> action, Runnable then) {
+    EmulatedProcess process = vm.process;
     long order = ++vm.orders;
     world.later(
         delay,
@@ -123,7 +123,7 @@ final class Lifecycle implements Booter.Outcome {
   }
 
   @Override
-  public void failed(Vm vm, Exception reason) {
+  public void failed(Vm vm, Throwable reason) {
     vm.state = "failed";
     events.add(vm, "launch", "failed", "flyd");
     String message = "Failed to launch: " + reason.getMessage();
@@ -132,7 +132,7 @@ final class Lifecycle implements Booter.Outcome {
 
   @Override
   public void ended(Vm vm, int code) {
-    RestartPolicy policy = RestartPolicy.of(vm.config);
+    RestartRule policy = RestartRule.of(vm.config);
     boolean again = vm.state.equals("started") && policy.restarts(code, vm.restarts);
     events.exit(vm, code, false, again);
     if (again) {
@@ -194,7 +194,7 @@ final class Lifecycle implements Booter.Outcome {
     }
     events.add(vm, "suspend", "suspending", "user");
     vm.state = "suspending";
-    change(vm, settings.delays().suspend(), MachineProcess::suspend, () -> suspended(vm));
+    change(vm, settings.delays().suspend(), EmulatedProcess::suspend, () -> suspended(vm));
   }
 
   private void suspended(Vm vm) {
@@ -255,7 +255,7 @@ final class Lifecycle implements Booter.Outcome {
       Runnable then) {
     boolean suspended = vm.state.equals("suspended");
     vm.state = state;
-    MachineProcess process = vm.process;
+    EmulatedProcess process = vm.process;
     vm.process = null;
     long order = ++vm.orders;
     CompletableFuture<Void> booting = vm.booting;
@@ -285,8 +285,8 @@ final class Lifecycle implements Booter.Outcome {
   }
 
   /** Returns what an exec or ps needs: the process of a machine that runs. */
-  static MachineProcess running(Vm vm) {
-    MachineProcess process = vm.process;
+  static EmulatedProcess running(Vm vm) {
+    EmulatedProcess process = vm.process;
     if (!vm.state.equals("started") || process == null) {
       throw ApiError.precondition("machine not running, currently '" + vm.state + "'");
     }

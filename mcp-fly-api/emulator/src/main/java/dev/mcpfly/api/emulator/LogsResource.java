@@ -1,14 +1,14 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Log pages: what machines wrote and what became of them. */
 final class LogsResource {
@@ -25,7 +25,7 @@ final class LogsResource {
   }
 
   /** Without a token the newest page is shown, with one what came after it. */
-  private Reply page(Call call) {
+  private Reply page(ReceivedCall call) {
     String instance = call.query("instance").orElse("");
     String region = call.query("region").orElse("");
     Optional<String> token = call.query("next_token");

@@ -1,17 +1,17 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What can be done to a machine: start, stop, suspend, restart, signal, cordon. */
 final class MachineActions {
@@ -49,7 +49,8 @@ final class MachineActions {
             guarded((c, vm) -> vm.cordoned = false));
   }
 
-  private dev.mcpfly.api.emulator.internal.http.Handler guarded(BiConsumer<Call, Vm> action) {
+  private dev.mcpfly.api.emulator.internal.http.Handler guarded(
+      BiConsumer<ReceivedCall, Vm> action) {
     return call -> {
       Vm vm = catalog.living(call);
       leases.guard(call, vm);
@@ -58,7 +59,7 @@ final class MachineActions {
     };
   }
 
-  private Reply start(Call call) {
+  private Reply start(ReceivedCall call) {
     Vm vm = catalog.living(call);
     leases.guard(call, vm);
     String before = lifecycle.start(vm);
@@ -66,7 +67,7 @@ final class MachineActions {
         Json.object().put("previous_state", before).put("migrated", false).put("new_host", ""));
   }
 
-  private void stop(Call call, Vm vm) {
+  private void stop(ReceivedCall call, Vm vm) {
     ObjectNode request = call.json();
     String signal = Json.text(request, "signal");
     checkStopSignal(signal);
@@ -78,7 +79,7 @@ final class MachineActions {
     lifecycle.stop(vm, blankAsNull(signal), patience);
   }
 
-  private void restart(Call call, Vm vm) {
+  private void restart(ReceivedCall call, Vm vm) {
     String signal = call.query("signal").orElse(null);
     checkStopSignal(signal);
     Duration timeout = call.query("timeout").map(GoDuration::parseOrSeconds).orElse(null);
@@ -89,11 +90,11 @@ final class MachineActions {
     }
   }
 
-  private void signal(Call call, Vm vm) {
+  private void signal(ReceivedCall call, Vm vm) {
     JsonNode value = call.json().get("signal");
     String signal =
         value != null && value.isIntegralNumber()
-            ? NUMBERS.getOrDefault(value.asInt(), value.asString())
+            ? NUMBERS.getOrDefault((int) value.asLong(), value.asString())
             : value == null ? "" : value.asString();
     if (!STOP_SIGNALS.contains(signal) && !MORE_SIGNALS.contains(signal)) {
       throw ApiError.invalid("unknown signal '" + signal + "'");

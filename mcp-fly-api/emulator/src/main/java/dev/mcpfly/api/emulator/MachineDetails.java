@@ -1,12 +1,12 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 
 /** A machine's events, versions and memory. */
 final class MachineDetails {
@@ -28,7 +28,7 @@ final class MachineDetails {
         .add("POST", path + "memory/reclaim", "Machines_reclaim_memory", this::reclaimMemory);
   }
 
-  private Reply events(Call call) {
+  private Reply events(ReceivedCall call) {
     long limit = call.number("limit").orElse(20);
     if (limit < 1 || limit > MOST_EVENTS) {
       throw ApiError.invalid("limit must be between 1 and " + MOST_EVENTS + ", not " + limit);
@@ -38,7 +38,7 @@ final class MachineDetails {
     return Reply.ok(events);
   }
 
-  private Reply versions(Call call) {
+  private Reply versions(ReceivedCall call) {
     ArrayNode versions = Json.array();
     for (Vm.Version version : catalog.machine(call).versions) {
       ObjectNode json = Json.object().put("version", version.id());
@@ -48,11 +48,11 @@ final class MachineDetails {
     return Reply.ok(versions);
   }
 
-  private Reply memory(Call call) {
+  private Reply memory(ReceivedCall call) {
     return Reply.ok(json(running(call)));
   }
 
-  private Reply setMemoryLimit(Call call) {
+  private Reply setMemoryLimit(ReceivedCall call) {
     Vm vm = running(call);
     long limit = Json.number(call.json(), "limit_mb", 0);
     ObjectNode guest = Json.child(vm.config, "guest");
@@ -64,7 +64,7 @@ final class MachineDetails {
     return Reply.ok(json(vm));
   }
 
-  private Reply reclaimMemory(Call call) {
+  private Reply reclaimMemory(ReceivedCall call) {
     Vm vm = running(call);
     long amount = Json.number(call.json(), "amount_mb", 0);
     if (amount < 1) {
@@ -74,7 +74,7 @@ final class MachineDetails {
     return Reply.ok(Json.object().put("actual_mb", actual));
   }
 
-  private Vm running(Call call) {
+  private Vm running(ReceivedCall call) {
     Vm vm = catalog.living(call);
     Lifecycle.running(vm);
     return vm;

@@ -20,12 +20,27 @@ public interface MachineRuntime {
    * @return the running machine
    * @throws IOException if it cannot boot; the machine then becomes {@code failed}
    */
-  MachineProcess start(MachineSpec spec) throws IOException;
+  EmulatedProcess start(MachineSpec spec) throws IOException;
 
   /**
    * Returns the runtime that boots at once, runs nothing and keeps "running" until it is stopped.
    */
   static MachineRuntime nothing() {
     return spec -> new IdleProcess();
+  }
+
+  /**
+   * Returns the runtime that runs each machine's own command ({@code entrypoint} and {@code cmd} of
+   * its config) as a process of this computer, in a temporary folder.
+   *
+   * <p>The process gets the machine's environment and secrets. Every internal port of a service has
+   * a free loopback port: that of the first service is in {@code PORT}, that of port 8081, for
+   * example, in {@code PORT_8081}; the command must listen there. The machine's files are in the
+   * folder, and words of the command that begin with the path of a file or of a mounted volume get
+   * the path on this computer instead. Images are not run: a machine without a command fails to
+   * start.
+   */
+  static MachineRuntime processes() {
+    return new ProcessRuntime();
   }
 }

@@ -1,16 +1,16 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Machines: create, read, list, update, delete. */
 final class MachinesResource {
@@ -41,7 +41,7 @@ final class MachinesResource {
         .add("DELETE", one, "Machines_delete", this::delete);
   }
 
-  private Reply list(Call call) {
+  private Reply list(ReceivedCall call) {
     VmFilter filter = VmFilter.of(call);
     boolean summary = call.flag("summary");
     boolean leased = call.flag("include_leases");
@@ -54,12 +54,12 @@ final class MachinesResource {
     return Reply.ok(found);
   }
 
-  private Reply show(Call call) {
+  private Reply show(ReceivedCall call) {
     return Reply.ok(json.write(catalog.machine(call), call.flag("include_leases")));
   }
 
-  private Reply create(Call call) {
-    App app = catalog.lasting(call);
+  private Reply create(ReceivedCall call) {
+    EmulatedApp app = catalog.lasting(call);
     ObjectNode request = call.json();
     ObjectNode config =
         ConfigRules.check(Json.child(request, "config"), catalog.unknownFields::add);
@@ -84,7 +84,7 @@ final class MachinesResource {
     return Reply.ok(withNonce(vm, request));
   }
 
-  private String freeName(App app) {
+  private String freeName(EmulatedApp app) {
     String name = world.ids().name();
     while (app.hasMachineNamed(name)) {
       name = world.ids().name();
@@ -93,10 +93,10 @@ final class MachinesResource {
   }
 
   /** Chooses the region: where the volume is, else the first that is asked for and has room. */
-  private String place(App app, ObjectNode request, ObjectNode config) {
+  private String place(EmulatedApp app, ObjectNode request, ObjectNode config) {
     String home = attachments.region(app, config);
     String wish = Json.text(request, "region", home == null ? world.nearest() : home);
-    List<Region> regions = Region.matching(catalog.settings.regions(), wish);
+    List<EmulatedRegion> regions = EmulatedRegion.matching(catalog.settings.regions(), wish);
     if (regions.isEmpty()) {
       throw ApiError.invalid("region '" + wish + "' not found");
     }
@@ -104,7 +104,7 @@ final class MachinesResource {
       return home;
     }
     return regions.stream()
-        .map(Region::code)
+        .map(EmulatedRegion::code)
         .filter(this::hasRoom)
         .findFirst()
         .orElseThrow(
@@ -131,7 +131,7 @@ final class MachinesResource {
         + ":2";
   }
 
-  private Reply update(Call call) {
+  private Reply update(ReceivedCall call) {
     Vm vm = catalog.living(call);
     leases.guard(call, vm);
     ObjectNode request = call.json();
@@ -193,7 +193,7 @@ final class MachinesResource {
         : OptionalLong.empty();
   }
 
-  private Reply delete(Call call) {
+  private Reply delete(ReceivedCall call) {
     Vm vm = catalog.living(call);
     leases.guard(call, vm);
     lifecycle.destroy(vm, call.flag("force") || call.flag("kill"));

@@ -1,13 +1,13 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** A machine's metadata. Changing it makes no new version and does not reboot the machine. */
 final class MetadataResource {
@@ -31,12 +31,12 @@ final class MetadataResource {
         .add("DELETE", key, "Machines_delete_metadata", this::delete);
   }
 
-  private Reply show(Call call) {
+  private Reply show(ReceivedCall call) {
     ObjectNode metadata = Json.child(catalog.living(call).config, "metadata");
     return Reply.ok(metadata == null ? Json.object() : metadata);
   }
 
-  private Reply get(Call call) {
+  private Reply get(ReceivedCall call) {
     ObjectNode metadata = Json.child(catalog.living(call).config, "metadata");
     String value = Json.text(metadata, call.variable("key"));
     if (value == null) {
@@ -45,7 +45,7 @@ final class MetadataResource {
     return Reply.ok(Json.object().put("value", value));
   }
 
-  private Reply merge(Call call) {
+  private Reply merge(ReceivedCall call) {
     Vm vm = catalog.living(call);
     ObjectNode request = call.json();
     String version = Json.text(request, "machine_version", vm.version);
@@ -76,7 +76,7 @@ final class MetadataResource {
     return Reply.empty(204);
   }
 
-  private Reply set(Call call) {
+  private Reply set(ReceivedCall call) {
     Vm vm = catalog.living(call);
     String value = Json.text(call.json(), "value");
     if (value == null) {
@@ -87,7 +87,7 @@ final class MetadataResource {
     return Reply.empty(204);
   }
 
-  private Reply delete(Call call) {
+  private Reply delete(ReceivedCall call) {
     Vm vm = catalog.living(call);
     metadata(vm).remove(call.variable("key"));
     vm.updatedAt = world.now();

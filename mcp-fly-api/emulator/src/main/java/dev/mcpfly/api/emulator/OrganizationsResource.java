@@ -1,10 +1,10 @@
 package dev.mcpfly.api.emulator;
 
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
-import tools.jackson.databind.node.ObjectNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 
 /** The list of organizations, which is outside the Machines API. */
 final class OrganizationsResource {
@@ -20,15 +20,17 @@ final class OrganizationsResource {
         .add("GET", "/api/v1/organizations/{org_slug}", "Organizations_show", this::show);
   }
 
-  private Reply list(Call call) {
+  private Reply list(ReceivedCall call) {
     ObjectNode body = Json.object();
     body.putArray("organizations").add(json());
     return Reply.ok(body);
   }
 
-  private Reply show(Call call) {
+  private Reply show(ReceivedCall call) {
     catalog.org(call.variable("org_slug"));
-    return Reply.ok(json());
+    ObjectNode body = Json.object();
+    body.set("organization", json());
+    return Reply.ok(body);
   }
 
   private ObjectNode json() {

@@ -1,13 +1,13 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.util.List;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Regions, and where machines would go. */
 final class PlatformResource {
@@ -26,7 +26,7 @@ final class PlatformResource {
   }
 
   /** The live service capitalises these two names, against its own description. */
-  private Reply regions(Call call) {
+  private Reply regions(ReceivedCall call) {
     ArrayNode regions = Json.array();
     catalog.settings.regions().forEach(region -> regions.add(region.json(room(region))));
     ObjectNode body = Json.object();
@@ -34,7 +34,7 @@ final class PlatformResource {
     return Reply.ok(body.put("Nearest", catalog.settings.nearest()));
   }
 
-  private Reply placements(Call call) {
+  private Reply placements(ReceivedCall call) {
     ObjectNode request = call.json();
     String org = Json.text(request, "org_slug", "");
     if (org.isEmpty()) {
@@ -42,14 +42,14 @@ final class PlatformResource {
     }
     catalog.org(org);
     String wish = Json.text(request, "region", "any");
-    List<Region> regions = Region.matching(catalog.settings.regions(), wish);
+    List<EmulatedRegion> regions = EmulatedRegion.matching(catalog.settings.regions(), wish);
     if (regions.isEmpty()) {
       throw ApiError.invalid("region '" + wish + "' not found");
     }
     long count = Json.number(request, "count", 0);
     ArrayNode found = Json.array();
     long left = count <= 0 ? ROOM : count;
-    for (Region region : regions) {
+    for (EmulatedRegion region : regions) {
       long here = Math.min(left, room(region));
       if (here > 0) {
         found.add(
@@ -68,7 +68,7 @@ final class PlatformResource {
     return Reply.ok(body);
   }
 
-  private int room(Region region) {
+  private int room(EmulatedRegion region) {
     Integer capacity = catalog.settings.capacity().get(region.code());
     if (capacity == null) {
       return ROOM;

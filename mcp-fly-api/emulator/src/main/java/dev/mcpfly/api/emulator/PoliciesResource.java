@@ -1,14 +1,14 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Network policies. They are kept and shown, and change nothing in what machines can reach. */
 final class PoliciesResource {
@@ -28,13 +28,13 @@ final class PoliciesResource {
         .add("DELETE", path + "/{policy_id}", "NetworkPolicies_delete", this::delete);
   }
 
-  private Reply list(Call call) {
+  private Reply list(ReceivedCall call) {
     ArrayNode policies = Json.array();
     catalog.app(call).policies.values().forEach(policies::add);
     return Reply.ok(policies);
   }
 
-  private Reply set(Call call) {
+  private Reply set(ReceivedCall call) {
     Map<String, ObjectNode> policies = catalog.app(call).policies;
     ObjectNode policy = call.json();
     if (Json.text(policy, "name", "").isEmpty()) {
@@ -68,7 +68,7 @@ final class PoliciesResource {
     }
   }
 
-  private Reply delete(Call call) {
+  private Reply delete(ReceivedCall call) {
     if (catalog.app(call).policies.remove(call.variable("policy_id")) == null) {
       throw ApiError.notFound("network policy not found");
     }

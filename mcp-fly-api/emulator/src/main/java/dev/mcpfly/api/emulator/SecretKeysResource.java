@@ -1,18 +1,16 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
-import dev.mcpfly.api.emulator.internal.kms.SecretKey;
-import dev.mcpfly.api.emulator.internal.kms.SecretKeys;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Secret keys: kept here, never shown, and used by encrypt, decrypt, sign and verify. */
 final class SecretKeysResource {
@@ -39,8 +37,8 @@ final class SecretKeysResource {
         .add("POST", one + "/verify", "Secretkey_verify", this::verify);
   }
 
-  private Reply list(Call call) {
-    App app = catalog.app(call);
+  private Reply list(ReceivedCall call) {
+    EmulatedApp app = catalog.app(call);
     app.secrets.require(call.number("min_version"));
     List<String> types = call.list("types");
     ArrayNode keys = Json.array();
@@ -57,7 +55,7 @@ final class SecretKeysResource {
 
   private static ObjectNode json(String name, KeyRing.Entry entry) {
     ObjectNode json = Json.object().put("name", name).put("type", entry.type());
-    byte[] publicKey = entry.key().publicKey();
+    byte[] publicKey = using(() -> entry.key().publicKey());
     if (publicKey.length > 0) {
       json.put("public_key", Base64.getEncoder().encodeToString(publicKey));
     }
@@ -65,8 +63,8 @@ final class SecretKeysResource {
         .put("updated_at", entry.updatedAt().toString());
   }
 
-  private KeyRing.Entry named(Call call) {
-    App app = catalog.app(call);
+  private KeyRing.Entry named(ReceivedCall call) {
+    EmulatedApp app = catalog.app(call);
     app.secrets.require(call.number("min_version"));
     KeyRing.Entry entry = app.keys.entries.get(call.variable("secret_name"));
     if (entry == null) {
@@ -75,27 +73,27 @@ final class SecretKeysResource {
     return entry;
   }
 
-  private Reply get(Call call) {
+  private Reply get(ReceivedCall call) {
     return Reply.ok(json(call.variable("secret_name"), named(call)));
   }
 
-  private Reply set(Call call) {
+  private Reply set(ReceivedCall call) {
     ObjectNode request = call.json();
     String type = Json.text(request, "type", "");
     byte[] value = bytes(request, "value");
-    return keep(call, type, using(() -> SecretKeys.of(type, value)));
+    return keep(call, type, using(() -> EmulatedKey.of(type, value)));
   }
 
-  private Reply generate(Call call) {
+  private Reply generate(ReceivedCall call) {
     String type = Json.text(call.json(), "type", "");
     if (catalog.app(call).keys.entries.containsKey(call.variable("secret_name"))) {
       throw ApiError.of(409, "already_exists: secret key exists already");
     }
-    return keep(call, type, using(() -> SecretKeys.generate(type)));
+    return keep(call, type, using(() -> EmulatedKey.generate(type)));
   }
 
-  private Reply keep(Call call, String type, SecretKey key) {
-    App app = catalog.app(call);
+  private Reply keep(ReceivedCall call, String type, EmulatedKey key) {
+    EmulatedApp app = catalog.app(call);
     String name = call.variable("secret_name");
     KeyRing.Entry before = app.keys.entries.get(name);
     Instant created = before == null ? world.now() : before.createdAt();
@@ -105,37 +103,37 @@ final class SecretKeysResource {
     return Reply.json(201, body);
   }
 
-  private Reply delete(Call call) {
+  private Reply delete(ReceivedCall call) {
     named(call);
-    App app = catalog.app(call);
+    EmulatedApp app = catalog.app(call);
     app.keys.entries.remove(call.variable("secret_name"));
     return Reply.ok(SecretsResource.versioned(Json.object(), app.secrets.commit()));
   }
 
-  private Reply encrypt(Call call) {
-    SecretKey key = named(call).key();
+  private Reply encrypt(ReceivedCall call) {
+    EmulatedKey key = named(call).key();
     ObjectNode request = call.json();
     byte[] text = bytes(request, "plaintext");
     byte[] associated = bytes(request, "associated_data");
     return result("ciphertext", using(() -> key.encrypt(text, associated)));
   }
 
-  private Reply decrypt(Call call) {
-    SecretKey key = named(call).key();
+  private Reply decrypt(ReceivedCall call) {
+    EmulatedKey key = named(call).key();
     ObjectNode request = call.json();
     byte[] text = bytes(request, "ciphertext");
     byte[] associated = bytes(request, "associated_data");
     return result("plaintext", using(() -> key.decrypt(text, associated)));
   }
 
-  private Reply sign(Call call) {
-    SecretKey key = named(call).key();
+  private Reply sign(ReceivedCall call) {
+    EmulatedKey key = named(call).key();
     byte[] text = bytes(call.json(), "plaintext");
     return result("signature", using(() -> key.sign(text)));
   }
 
-  private Reply verify(Call call) {
-    SecretKey key = named(call).key();
+  private Reply verify(ReceivedCall call) {
+    EmulatedKey key = named(call).key();
     ObjectNode request = call.json();
     byte[] text = bytes(request, "plaintext");
     byte[] signature = bytes(request, "signature");
@@ -163,7 +161,7 @@ final class SecretKeysResource {
   private static <T> T using(Crypto<T> work) {
     try {
       return work.run();
-    } catch (GeneralSecurityException | UnsupportedOperationException e) {
+    } catch (GeneralSecurityException e) {
       throw ApiError.invalid(String.valueOf(e.getMessage()));
     }
   }

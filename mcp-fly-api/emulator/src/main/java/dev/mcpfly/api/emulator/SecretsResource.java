@@ -1,15 +1,15 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.util.Map;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** App secrets. Setting them changes nothing in machines that exist. */
 final class SecretsResource {
@@ -33,7 +33,7 @@ final class SecretsResource {
         .add("DELETE", path + "/{secret_name}", "Secret_delete", this::delete);
   }
 
-  private Reply list(Call call) {
+  private Reply list(ReceivedCall call) {
     SecretStore secrets = catalog.app(call).secrets;
     secrets.require(call.number("min_version"));
     boolean shown = shown(call);
@@ -44,14 +44,14 @@ final class SecretsResource {
     return Reply.ok(body);
   }
 
-  private Reply get(Call call) {
+  private Reply get(ReceivedCall call) {
     SecretStore secrets = catalog.app(call).secrets;
     secrets.require(call.number("min_version"));
     return Reply.ok(secrets.json(call.variable("secret_name"), shown(call)));
   }
 
   /** Values are shown to the owner's token, and not to a deploy token. */
-  private static boolean shown(Call call) {
+  private static boolean shown(ReceivedCall call) {
     boolean wanted = call.flag("show_secrets");
     if (wanted && call.scope() != null) {
       throw ApiError.of(403, "unauthorized");
@@ -59,7 +59,7 @@ final class SecretsResource {
     return wanted;
   }
 
-  private Reply update(Call call) {
+  private Reply update(ReceivedCall call) {
     SecretStore secrets = catalog.app(call).secrets;
     ObjectNode values = Json.child(call.json(), "values");
     if (values == null) {
@@ -86,7 +86,7 @@ final class SecretsResource {
     return Reply.ok(versioned(body, secrets.commit()));
   }
 
-  private Reply create(Call call) {
+  private Reply create(ReceivedCall call) {
     SecretStore secrets = catalog.app(call).secrets;
     String name = call.variable("secret_name");
     checkName(name);
@@ -99,7 +99,7 @@ final class SecretsResource {
     return Reply.json(201, versioned(secrets.json(name, false), version));
   }
 
-  private Reply delete(Call call) {
+  private Reply delete(ReceivedCall call) {
     SecretStore secrets = catalog.app(call).secrets;
     String name = call.variable("secret_name");
     if (!secrets.has(name)) {

@@ -1,23 +1,23 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What tokens are good for, and tokens for other services. */
 final class TokensResource {
   private final Catalog catalog;
   private final World world;
-  private final Access access;
+  private final TokenCheck access;
   private final OidcTokens oidc = new OidcTokens();
 
-  TokensResource(Catalog catalog, World world, Access access) {
+  TokensResource(Catalog catalog, World world, TokenCheck access) {
     this.catalog = catalog;
     this.world = world;
     this.access = access;
@@ -32,7 +32,7 @@ final class TokensResource {
         .addPatient("POST", "/v1/tokens/oidc", "Tokens_request_OIDC", this::oidc);
   }
 
-  private Reply current(Call call) {
+  private Reply current(ReceivedCall call) {
     ObjectNode body = Json.object();
     body.putArray("tokens").add(json(call.scope()));
     return Reply.ok(body);
@@ -54,22 +54,22 @@ final class TokensResource {
         .put("source_machine_id", "");
   }
 
-  private Access.Grant grant(ObjectNode request) {
-    Access.Grant grant = access.grant(Json.text(request, "header", ""));
+  private TokenCheck.Grant grant(ObjectNode request) {
+    TokenCheck.Grant grant = access.grant(Json.text(request, "header", ""));
     if (grant == null) {
       throw ApiError.badRequest("the header holds no token that is known here");
     }
     return grant;
   }
 
-  private Reply authenticate(Call call) {
+  private Reply authenticate(ReceivedCall call) {
     ArrayNode verified = Json.array();
-    return Reply.ok(verified.add(json(grant(call.json()).app())));
+    return Reply.ok(verified.add(Macaroon.verified(grant(call.json()).token())));
   }
 
-  private Reply authorize(Call call) {
+  private Reply authorize(ReceivedCall call) {
     ObjectNode request = call.json();
-    Access.Grant grant = grant(request);
+    TokenCheck.Grant grant = grant(request);
     ObjectNode wanted = Json.child(request, "access");
     if (wanted == null) {
       throw ApiError.badRequest("access is required");
@@ -83,16 +83,16 @@ final class TokensResource {
     }
     ObjectNode body = Json.object();
     body.set("access", wanted);
-    body.set("verified_token", json(grant.app()));
+    body.set("verified_token", Macaroon.verified(grant.token()));
     return Reply.ok(body);
   }
 
   /** Only machines may ask the real service; the emulator cannot tell who asks. */
-  private Reply kms(Call call) {
+  private Reply kms(ReceivedCall call) {
     return Reply.text(200, "text/plain", access.mint());
   }
 
-  private Reply oidc(Call call) {
+  private Reply oidc(ReceivedCall call) {
     JsonNode audience = call.json().get("aud");
     if (audience != null && !audience.isString()) {
       return Reply.text(400, "text/plain", "aud must be a string");

@@ -1,5 +1,7 @@
 package dev.mcpfly.api.emulator;
 
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,8 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** One machine. Guarded by the world's lock. */
 final class Vm {
@@ -20,7 +20,7 @@ final class Vm {
   private static final Set<String> RESTING =
       Set.of("created", "started", "stopped", "suspended", "failed", "destroyed");
 
-  final App app;
+  final EmulatedApp app;
   final String id;
   final String name;
   final String region;
@@ -42,7 +42,7 @@ final class Vm {
   Map<String, String> secrets = Map.of();
   boolean cordoned;
   @Nullable Lease lease;
-  @Nullable MachineProcess process;
+  @Nullable EmulatedProcess process;
 
   /** Done unless a boot is under way in the runtime. */
   CompletableFuture<Void> booting = CompletableFuture.completedFuture(null);
@@ -59,7 +59,7 @@ final class Vm {
   Instant lastUse;
 
   Vm(
-      App app,
+      EmulatedApp app,
       String id,
       String name,
       String region,

@@ -1,15 +1,15 @@
 package dev.mcpfly.api.emulator;
 
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Which machines a list shows. */
 record VmFilter(boolean deleted, String region, List<String> states, Map<String, String> metadata) {
 
-  static VmFilter of(Call call) {
+  static VmFilter of(ReceivedCall call) {
     return new VmFilter(
         call.flag("include_deleted"),
         call.query("region").orElse(""),

@@ -1,10 +1,10 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Writes machines as the API shows them. Used inside the world's lock. */
 final class VmJson {
@@ -20,7 +20,7 @@ final class VmJson {
     ObjectNode json = head(vm);
     json.set("config", vm.config);
     json.putNull("incomplete_config");
-    json.set("image_ref", ImageRef.json(vm.config));
+    json.set("image_ref", ImageName.json(vm.config));
     ArrayNode events = json.putArray("events");
     vm.events.stream().limit(SHOWN_EVENTS).forEach(events::add);
     json.set("checks", Checks.json(vm, world.now()));
@@ -46,7 +46,7 @@ final class VmJson {
   /** Writes a machine without what a summary leaves out. */
   ObjectNode summary(Vm vm) {
     ObjectNode json = head(vm);
-    json.set("image_ref", ImageRef.json(vm.config));
+    json.set("image_ref", ImageName.json(vm.config));
     return json;
   }
 

@@ -18,7 +18,7 @@ final class Volumes {
   /** How long a deletion waits before it looks again whether something is gone. */
   static final Duration RECHECK = Duration.ofMillis(50);
 
-  private static final System.Logger LOG = System.getLogger(Volumes.class.getName());
+  private static final System.Logger LOG = System.getLogger("dev.mcpfly.api.emulator");
 
   private @Nullable Path root;
 
@@ -35,7 +35,7 @@ final class Volumes {
   }
 
   /** Copies what one volume holds into another, for forks and restored snapshots. */
-  void copy(Volume from, Path to) {
+  void copy(EmulatedVolume from, Path to) {
     try (Stream<Path> files = Files.walk(from.directory)) {
       for (Path file : files.skip(1).toList()) {
         Files.copy(file, to.resolve(from.directory.relativize(file)));
@@ -46,7 +46,7 @@ final class Volumes {
   }
 
   /** Deletes a volume's directory with all that is in it. */
-  void discard(Volume volume) {
+  void discard(EmulatedVolume volume) {
     volume.state = "destroyed";
     delete(volume.directory);
   }

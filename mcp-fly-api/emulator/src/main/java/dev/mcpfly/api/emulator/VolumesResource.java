@@ -1,20 +1,20 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Volumes and their snapshots. */
 final class VolumesResource {
-  private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,30}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]{1,30}");
 
   private final Catalog catalog;
   private final World world;
@@ -40,34 +40,34 @@ final class VolumesResource {
         .add("POST", one + "/snapshots", "createVolumeSnapshot", this::createSnapshot);
   }
 
-  private Reply list(Call call) {
+  private Reply list(ReceivedCall call) {
     ArrayNode found = Json.array();
     boolean summary = call.flag("summary");
     catalog.app(call).volumes.values().forEach(volume -> found.add(volume.json(summary)));
     return Reply.ok(found);
   }
 
-  private Reply get(Call call) {
+  private Reply get(ReceivedCall call) {
     return Reply.ok(catalog.volume(call).json(false));
   }
 
-  private Reply create(Call call) {
-    App app = catalog.lasting(call);
+  private Reply create(ReceivedCall call) {
+    EmulatedApp app = catalog.lasting(call);
     ObjectNode request = call.json();
     String name = Json.text(request, "name", "");
     if (!NAME.matcher(name).matches()) {
       throw ApiError.invalid(
           "volume name '" + name + "' must be letters, digits and underscores, at most 30");
     }
-    Optional<Volume> source = source(app, request);
+    Optional<EmulatedVolume> source = source(app, request);
     String wish = Json.text(request, "region", source.map(v -> v.region).orElse(world.nearest()));
-    List<Region> regions = Region.matching(catalog.settings.regions(), wish);
+    List<EmulatedRegion> regions = EmulatedRegion.matching(catalog.settings.regions(), wish);
     if (regions.isEmpty()) {
       throw ApiError.invalid("region '" + wish + "' not found");
     }
     String region =
         regions.stream()
-            .map(Region::code)
+            .map(EmulatedRegion::code)
             .filter(code -> catalog.settings.capacity().getOrDefault(code, 1) > 0)
             .findFirst()
             .orElseThrow(() -> ApiError.of(409, "aborted: no capacity"));
@@ -77,8 +77,8 @@ final class VolumesResource {
     }
     String id = world.ids().plain("vol_", 16);
     Path directory = volumes.create(id);
-    Volume volume =
-        new Volume(
+    EmulatedVolume volume =
+        new EmulatedVolume(
             id,
             name,
             region,
@@ -96,13 +96,13 @@ final class VolumesResource {
   }
 
   /** Finds the volume that a new one is a copy of. */
-  private static Optional<Volume> source(App app, ObjectNode request) {
+  private static Optional<EmulatedVolume> source(EmulatedApp app, ObjectNode request) {
     String source = Json.text(request, "source_volume_id", "");
     String snapshot = Json.text(request, "snapshot_id", "");
     if (source.isEmpty() && snapshot.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Volume> found =
+    Optional<EmulatedVolume> found =
         app.volumes.values().stream()
             .filter(
                 volume ->
@@ -124,8 +124,8 @@ final class VolumesResource {
     return days;
   }
 
-  private Reply update(Call call) {
-    Volume volume = catalog.volume(call);
+  private Reply update(ReceivedCall call) {
+    EmulatedVolume volume = catalog.volume(call);
     ObjectNode request = call.json();
     volume.retention = retention(request, volume.retention);
     volume.autoBackup = Json.flag(request, "auto_backup_enabled", volume.autoBackup);
@@ -133,8 +133,8 @@ final class VolumesResource {
     return Reply.ok(volume.json(false));
   }
 
-  private Reply extend(Call call) {
-    Volume volume = catalog.volume(call);
+  private Reply extend(ReceivedCall call) {
+    EmulatedVolume volume = catalog.volume(call);
     long size = Json.number(call.json(), "size_gb", 0);
     if (size <= volume.sizeGb) {
       throw ApiError.invalid(
@@ -147,9 +147,9 @@ final class VolumesResource {
     return Reply.ok(body);
   }
 
-  private Reply delete(Call call) {
-    App app = catalog.app(call);
-    Volume volume = catalog.volume(call);
+  private Reply delete(ReceivedCall call) {
+    EmulatedApp app = catalog.app(call);
+    EmulatedVolume volume = catalog.volume(call);
     if (volume.attachedTo != null) {
       throw ApiError.precondition("volume is currently bound to machine: " + volume.attachedTo);
     }
@@ -168,14 +168,14 @@ final class VolumesResource {
     return Reply.ok(volume.json(false));
   }
 
-  private Reply listSnapshots(Call call) {
+  private Reply listSnapshots(ReceivedCall call) {
     ArrayNode found = Json.array();
     catalog.volume(call).snapshots.forEach(found::add);
     return Reply.ok(found);
   }
 
-  private Reply createSnapshot(Call call) {
-    Volume volume = catalog.volume(call);
+  private Reply createSnapshot(ReceivedCall call) {
+    EmulatedVolume volume = catalog.volume(call);
     volume.snapshots.add(
         Json.object()
             .put("id", world.ids().plain("vs_", 16))

@@ -1,15 +1,15 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import dev.mcpfly.api.emulator.internal.http.Call;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Waiting for a machine's state. */
 final class WaitResource {
@@ -29,7 +29,7 @@ final class WaitResource {
     routes.addPatient("GET", path, "Machines_wait", this::await);
   }
 
-  private Reply await(Call call) {
+  private Reply await(ReceivedCall call) {
     long timeout = call.number("timeout").orElse(60);
     if (timeout < 1 || timeout > 60) {
       throw ApiError.invalid(

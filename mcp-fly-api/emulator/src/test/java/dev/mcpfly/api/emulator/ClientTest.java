@@ -3,8 +3,8 @@ package dev.mcpfly.api.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineState;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineState;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -28,7 +28,7 @@ final class EchoRuntime implements MachineRuntime {
   final CountDownLatch firstSeen = new CountDownLatch(1);
 
   @Override
-  public MachineProcess start(MachineSpec spec) throws IOException {
+  public EmulatedProcess start(MachineSpec spec) throws IOException {
     if (spec.image().equals("broken")) {
       throw new IOException("no such image");
     }
@@ -39,7 +39,7 @@ final class EchoRuntime implements MachineRuntime {
     return process;
   }
 
-  final class Echo implements MachineProcess {
+  final class Echo implements EmulatedProcess {
     final CompletableFuture<Integer> exit = new CompletableFuture<>();
     final List<String> signals = new CopyOnWriteArrayList<>();
     private final MachineSpec spec;
@@ -112,8 +112,8 @@ final class EchoRuntime implements MachineRuntime {
     }
 
     @Override
-    public ExecResult exec(List<String> command, @Nullable String stdin, Duration timeout) {
-      return new ExecResult(3, String.join("|", command), stdin == null ? "" : stdin);
+    public ExecOutput exec(List<String> command, @Nullable String stdin, Duration timeout) {
+      return new ExecOutput(3, String.join("|", command), stdin == null ? "" : stdin);
     }
 
     @Override

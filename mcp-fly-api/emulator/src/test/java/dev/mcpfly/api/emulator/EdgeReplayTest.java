@@ -43,7 +43,7 @@ class EdgeReplayTest {
   private volatile String header = "app=hidden;state=\"s 1\"";
   private volatile String json = "";
 
-  private MachineProcess start(MachineSpec spec) throws IOException {
+  private EmulatedProcess start(MachineSpec spec) throws IOException {
     for (int port : new int[] {8080, 9090}) {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -60,7 +60,7 @@ class EdgeReplayTest {
   /** A machine that listens, until it is stopped. */
   private record Listening(
       IntFunction<Optional<InetSocketAddress>> addresses, CompletableFuture<Integer> exit)
-      implements MachineProcess {
+      implements EmulatedProcess {
     Listening(IntFunction<Optional<InetSocketAddress>> addresses) {
       this(addresses, new CompletableFuture<>());
     }
@@ -79,8 +79,8 @@ class EdgeReplayTest {
     public void signal(String signal) {}
 
     @Override
-    public ExecResult exec(List<String> command, @Nullable String stdin, Duration timeout) {
-      return new ExecResult(0, "", "");
+    public ExecOutput exec(List<String> command, @Nullable String stdin, Duration timeout) {
+      return new ExecOutput(0, "", "");
     }
 
     @Override

@@ -3,8 +3,8 @@ package dev.mcpfly.api.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.Machine;
-import dev.mcpfly.api.MachineState;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

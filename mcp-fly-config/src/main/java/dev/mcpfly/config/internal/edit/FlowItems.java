@@ -78,53 +78,69 @@ public final class FlowItems {
     return " ";
   }
 
-  /** Removes an item and its comma. */
+  /**
+   * Removes an item, one comma, and the comment that follows it on its last line. Any other comment
+   * stays, and so does the line end behind it.
+   */
   public void remove(TextEdits edits, int index) {
     Span item = items.get(index);
+    int start = item.start();
+    int from = index == 0 ? open : items.get(index - 1).end();
+    int before = index == 0 ? -1 : commaAfter(from);
+    int gap = before < 0 ? from : before + 1;
+    int lead = lastCommentEnd(gap, start);
+    int end = tailEnd(item.end());
     int comma = commaAfter(item.end());
-    int tail = tailEnd(comma < 0 ? item.end() : comma + 1);
-    if (items.size() == 1) {
-      removeOnly(edits, item, tail);
-    } else if (index == items.size() - 1) {
-      removeLast(edits, item, tail, comma < 0);
-    } else if (!Lines.endsLine(text, tail)) {
-      edits.delete(item.start(), Lines.skipSpaces(text, tail));
-    } else if (startsLine(item)) {
-      edits.delete(Lines.start(text, item.start()), Lines.next(text, tail));
-    } else {
-      edits.delete(Lines.skipSpacesBack(text, item.start()), tail);
-    }
-  }
-
-  private void removeOnly(TextEdits edits, Span item, int tail) {
-    int blank = item.start();
-    while (blank > open && isBlank(text.charAt(blank - 1))) {
-      blank--;
-    }
-    // The line break that ends a comment has to stay, unless another one follows.
-    boolean afterComment = blank > open;
-    edits.delete(afterComment && !Lines.endsLine(text, tail) ? item.start() : blank, tail);
-  }
-
-  private void removeLast(TextEdits edits, Span item, int tail, boolean dropComma) {
-    int comma = commaAfter(items.get(items.size() - 2).end());
-    if (startsLine(item)) {
-      if (dropComma) {
-        edits.delete(comma, comma + 1);
+    boolean onLine = comma >= 0 && Lines.skipSpaces(text, item.end()) == comma;
+    if (before >= 0 && (comma < 0 || (!onLine && !Lines.hasBreak(text, before, start)))) {
+      boolean together = lead == before + 1;
+      if (together && Lines.startsLine(text, before) && !Lines.hasBreak(text, before, start)) {
+        start = before; // a comma that starts the item's line
+        gap = from;
+        lead = lastCommentEnd(gap, before);
+      } else if (together) {
+        edits.delete(before, before + 1);
+      } else {
+        removeComma(edits, before);
       }
-      edits.delete(Lines.beforeBreak(text, Lines.start(text, item.start())), tail);
-    } else if (Lines.skipSpaces(text, comma + 1) == item.start()) {
-      edits.delete(dropComma ? comma : comma + 1, tail);
+    } else if (onLine) {
+      end = tailEnd(comma + 1);
+    } else if (comma >= 0) {
+      removeComma(edits, comma);
+    }
+    int next = Lines.skipSpaces(text, end);
+    boolean behindComment = lead > gap;
+    if (Lines.endsLine(text, end) || (next == close && !behindComment)) {
+      edits.delete(lead, end);
     } else {
-      if (dropComma) {
-        edits.delete(comma, comma + 1);
-      }
-      edits.delete(item.start(), tail);
+      edits.delete(start, next);
     }
   }
 
-  private boolean startsLine(Span item) {
-    return Lines.startsLine(text, item.start()) && Lines.start(text, item.start()) >= open;
+  /** Removes a comma that stands apart from its item, with its line if nothing else is there. */
+  private void removeComma(TextEdits edits, int comma) {
+    int next = Lines.skipSpaces(text, comma + 1);
+    if (!Lines.startsLine(text, comma)) {
+      edits.delete(comma, comma + 1);
+    } else if (Lines.endsLine(text, comma + 1)) {
+      edits.delete(Lines.beforeBreak(text, Lines.start(text, comma)), next);
+    } else {
+      edits.delete(comma, next);
+    }
+  }
+
+  /** Returns the end of the last comment between two tokens, or the start if there is none. */
+  private int lastCommentEnd(int start, int end) {
+    int last = start;
+    for (int i = start; i < end; ) {
+      if (text.charAt(i) == '#') {
+        i = Lines.end(text, i);
+        last = i;
+      } else {
+        i++;
+      }
+    }
+    return last;
   }
 
   /** Returns the offset of the comma after an item, or -1 if there is none. */

@@ -73,7 +73,6 @@ final class JsonBlock {
     }
   }
 
-  /** Returns the end of the last comment in the trivia, or its start if there is none. */
   private static int lastCommentEnd(JsonScanner scanner, int start, int end) {
     int last = start;
     for (int pos = start; pos < end; ) {
@@ -85,6 +84,74 @@ final class JsonBlock {
       }
     }
     return last;
+  }
+
+  /** Returns the end of the last comment between two tokens, or the start if there is none. */
+  int lastCommentEnd(int start, int end) {
+    return lastCommentEnd(scanner, start, end);
+  }
+
+  /**
+   * Returns the end of the comments that follow on the line, if only a line end or the closing
+   * bracket comes behind them; else, when they belong to what comes next, {@code from}.
+   */
+  int tail(int from) {
+    int end = from;
+    for (int pos = skipSpaces(from); ; pos = skipSpaces(end)) {
+      if (pos == close || JsonScanner.isLineEnd(text.charAt(pos))) {
+        return end;
+      }
+      if (text.charAt(pos) != '/') {
+        return from;
+      }
+      end = scanner.skipComment(pos);
+    }
+  }
+
+  /** Returns whether only comments and spaces are between two tokens: no line end. */
+  boolean reachesOnLine(int from, int to) {
+    int pos = skipSpaces(from);
+    while (pos < to && text.charAt(pos) == '/') {
+      pos = skipSpaces(scanner.skipComment(pos));
+    }
+    return pos == to;
+  }
+
+  /** Returns whether the offset is the end of a line comment between the items. */
+  boolean endsInLineComment(int end) {
+    int from = open + 1;
+    for (Item item : items) {
+      if (item.start() > end) {
+        break;
+      }
+      from = item.comma() >= 0 && item.comma() < end ? item.comma() + 1 : item.valueEnd();
+    }
+    int last = -1;
+    for (int pos = from; pos < end; ) {
+      if (text.charAt(pos) == '/') {
+        last = pos;
+        pos = scanner.skipComment(pos);
+      } else {
+        pos++;
+      }
+    }
+    return last >= 0 && text.charAt(last + 1) == '/' && scanner.skipComment(last) == end;
+  }
+
+  int skipSpacesBack(int from) {
+    int pos = from;
+    while (pos > 0 && (text.charAt(pos - 1) == ' ' || text.charAt(pos - 1) == '\t')) {
+      pos--;
+    }
+    return pos;
+  }
+
+  int skipSpaces(int from) {
+    int pos = from;
+    while (pos < text.length() && (text.charAt(pos) == ' ' || text.charAt(pos) == '\t')) {
+      pos++;
+    }
+    return pos;
   }
 
   boolean isObject() {

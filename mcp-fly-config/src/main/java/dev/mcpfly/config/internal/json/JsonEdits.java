@@ -25,7 +25,7 @@ final class JsonEdits {
     }
     Item last = block.items.get(block.items.size() - 1);
     boolean trailingComma = last.comma() >= 0;
-    int tail = tailEnd(block, block.items.size() - 1);
+    int tail = block.tail(trailingComma ? last.comma() + 1 : last.valueEnd());
     if (!block.isManyLines() && !block.hasLineEnd(last.valueEnd(), tailLineEnd(block, tail))) {
       String item = item(block, key, value, style, JsonBlock.indentation(text, block.open));
       String inserted =
@@ -53,7 +53,7 @@ final class JsonEdits {
       JsonBlock block, @Nullable String key, @Nullable Object value, JsonStyle style) {
     String text = block.text;
     String outer = JsonBlock.indentation(text, block.open);
-    int comment = lastComment(block);
+    int comment = block.lastCommentEnd(block.open + 1, block.close);
     String blank = text.substring(comment, block.close);
     boolean lineEndAhead = JsonBlock.lineEnd(blank, 0, blank.length()) >= 0;
     if (block.close > block.open + 1 && !lineEndAhead) {
@@ -73,53 +73,6 @@ final class JsonEdits {
     // An extra line end tells "{}" from a block that had line ends already, when the item is
     // removed.
     return splice(text, comment, comment, comment == block.open + 1 ? line + style.eol() : line);
-  }
-
-  /** Removes the item at an index. */
-  static String remove(JsonBlock block, int index) {
-    String text = block.text;
-    Item item = block.items.get(index);
-    boolean last = index == block.items.size() - 1;
-    int tail = tailEnd(block, index);
-    if (!last && item.comma() >= 0) {
-      Item next = block.items.get(index + 1);
-      if (next.lead() == item.comma() + 1 && !block.hasLineEnd(item.comma(), next.start())) {
-        return splice(text, item.start(), next.start(), "");
-      }
-    }
-    String kept = text.substring(0, item.lead());
-    if (last && item.comma() < 0 && index > 0) {
-      int comma = block.items.get(index - 1).comma();
-      kept = text.substring(0, comma) + text.substring(comma + 1, item.lead());
-    }
-    String rest = text.substring(tail);
-    if (block.items.size() == 1) {
-      rest = closeUp(block, item, tail);
-    }
-    return kept + rest;
-  }
-
-  /**
-   * Returns what follows the only item of a block once that is gone: brackets with nothing inside
-   * close up.
-   */
-  private static String closeUp(JsonBlock block, Item only, int tail) {
-    String text = block.text;
-    String rest = text.substring(tail);
-    if (only.lead() != block.open + 1) {
-      return rest;
-    }
-    int width = block.close - tail;
-    if (width < 0 || !rest.substring(0, width).isBlank()) {
-      return rest;
-    }
-    int first = JsonBlock.lineEnd(rest, 0, width);
-    if (first < 0) {
-      return rest;
-    }
-    int after = first + (rest.startsWith("\r\n", first) ? 2 : 1);
-    boolean another = JsonBlock.lineEnd(rest, after, width) >= 0;
-    return another ? rest.substring(after) : rest.substring(width);
   }
 
   /** Replaces the value of an item. */
@@ -176,55 +129,10 @@ final class JsonEdits {
     JsonBlock block = JsonBlock.at(scanner, open);
     for (int i = block.items.size() - 1; i >= 0; i--) {
       if (block.key(block.items.get(i)).equals(key)) {
-        return drop(scanner.over(remove(block, i)), open, key);
+        return drop(scanner.over(JsonRemoval.remove(block, i)), open, key);
       }
     }
     return block.text;
-  }
-
-  /** Returns the end of an item with its comma and the comments that follow it on its last line. */
-  private static int tailEnd(JsonBlock block, int index) {
-    Item item = block.items.get(index);
-    String text = block.text;
-    int end = item.valueEnd();
-    int pos = end;
-    boolean commaSeen = item.comma() < 0;
-    while (pos < block.close) {
-      char c = text.charAt(pos);
-      if (c == ' ' || c == '\t') {
-        pos++;
-      } else if (c == ',' && !commaSeen) {
-        commaSeen = true;
-        end = ++pos;
-        boolean nextOnLine =
-            index + 1 < block.items.size()
-                && !block.hasLineEnd(pos, block.items.get(index + 1).start());
-        if (nextOnLine) {
-          return end;
-        }
-      } else if (c == '/') {
-        pos = block.scanner.skipComment(pos);
-        end = pos;
-      } else if (!commaSeen) {
-        pos++; // a line end before the comma: the item goes on to its comma
-      } else {
-        break;
-      }
-    }
-    return end;
-  }
-
-  private static int lastComment(JsonBlock block) {
-    int last = block.open + 1;
-    for (int pos = last; pos < block.close; ) {
-      if (block.text.charAt(pos) == '/') {
-        pos = block.scanner.skipComment(pos);
-        last = pos;
-      } else {
-        pos++;
-      }
-    }
-    return last;
   }
 
   private static String memberIndent(JsonBlock block, JsonStyle style) {

@@ -7,12 +7,15 @@ import dev.mcpfly.config.internal.text.Entry;
 import dev.mcpfly.config.internal.text.Scalar;
 import dev.mcpfly.config.internal.text.Span;
 import dev.mcpfly.config.internal.text.TextFormat;
+import dev.mcpfly.config.internal.text.TextFormatException;
 import dev.mcpfly.config.internal.text.Value;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON, as strict as the client that reads the file. What it writes is always strict JSON.
@@ -128,6 +131,15 @@ public final class JsonFormat implements TextFormat {
   public String put(String text, Container container, String name, Map<String, ?> value) {
     JsonScanner scanner = scanner(text);
     Object tree = JsonContainers.named(value, container, name);
+    String after = putUnchecked(scanner, container, name, tree);
+    return after.equals(text)
+        ? text
+        : JsonCheck.verified(scanner, after, container, name, name, tree);
+  }
+
+  private static String putUnchecked(
+      JsonScanner scanner, Container container, String name, Object tree) {
+    String text = scanner.text;
     JsonBlock root = JsonContainers.root(scanner);
     if (root == null) {
       return writeDocument(scanner, container, name, tree);
@@ -170,11 +182,24 @@ public final class JsonFormat implements TextFormat {
     if (block == null || index < 0 || scanner.at(block.items.get(index).valueStart()) != '{') {
       return put(text, container, name, set);
     }
+    String after = merged(scanner, block, block.items.get(index), set, drop);
+    if (after.equals(text)) {
+      return text;
+    }
+    Map<String, @Nullable Object> expected =
+        JsonTree.map(scanner, block.items.get(index).valueStart());
+    expected.keySet().removeAll(drop);
+    expected.putAll(set);
+    return JsonCheck.verified(scanner, after, container, name, name, expected);
+  }
+
+  private static String merged(
+      JsonScanner scanner, JsonBlock block, Item item, Map<String, ?> set, Set<String> drop) {
+    String text = scanner.text;
     JsonBlock root = JsonContainers.root(scanner);
     JsonStyle style = JsonStyle.around(block, root == null ? block : root);
     // The edits work on the entry alone (with its line's indentation), so that a huge file is
     // copied once.
-    Item item = block.items.get(index);
     String indent = JsonBlock.indentation(text, item.valueStart());
     int open = indent.length();
     String entry = indent + text.substring(item.valueStart(), item.valueEnd());
@@ -212,12 +237,26 @@ public final class JsonFormat implements TextFormat {
   @Override
   public String remove(String text, Container container, String name) {
     JsonScanner scanner = scanner(text);
+    String after = text;
     JsonBlock block = JsonContainers.block(scanner, container);
-    if (block == null) {
-      return text;
+    int index = block == null ? -1 : JsonContainers.indexOf(block, container, name);
+    while (block != null && index >= 0) {
+      after = JsonRemoval.remove(block, index);
+      block = again(scanner, after, container, name);
+      index = block == null ? -1 : JsonContainers.indexOf(block, container, name);
     }
-    int index = JsonContainers.indexOf(block, container, name);
-    return index < 0 ? text : remove(JsonEdits.remove(block, index), container, name);
+    return after.equals(text)
+        ? text
+        : JsonCheck.verified(scanner, after, container, name, name, JsonCheck.GONE);
+  }
+
+  private static @Nullable JsonBlock again(
+      JsonScanner scanner, String after, Container container, String name) {
+    try {
+      return JsonContainers.block(scanner.over(after), container);
+    } catch (TextFormatException e) {
+      throw JsonCheck.refusal(scanner, container, name);
+    }
   }
 
   @Override
@@ -239,9 +278,15 @@ public final class JsonFormat implements TextFormat {
       start = member == null ? start : member.valueStart();
       end = member == null ? start : member.valueEnd();
     }
-    return text.substring(0, start)
-        + scanner.encode(JsonWriter.string(newName))
-        + text.substring(end);
+    String after =
+        text.substring(0, start) + scanner.encode(JsonWriter.string(newName)) + text.substring(end);
+    Object value = JsonTree.of(scanner, item.valueStart());
+    if (container.nameMember().isPresent() && value instanceof Map<?, ?> map) {
+      Map<Object, @Nullable Object> renamed = new LinkedHashMap<>(map);
+      renamed.put(container.nameMember().get(), newName);
+      value = renamed;
+    }
+    return JsonCheck.verified(scanner, after, container, name, newName, value);
   }
 
   private JsonScanner scanner(String text) {

@@ -16,12 +16,7 @@ final class JsonTree {
   static @Nullable Object of(JsonScanner scanner, int start) {
     char c = scanner.at(start);
     if (c == '{') {
-      JsonBlock block = JsonBlock.at(scanner, start);
-      Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      for (JsonBlock.Item item : block.items) {
-        map.put(block.key(item), of(scanner, item.valueStart()));
-      }
-      return map;
+      return map(scanner, start);
     }
     if (c == '[') {
       List<@Nullable Object> list = new ArrayList<>();
@@ -38,6 +33,16 @@ final class JsonTree {
       case 'n' -> null;
       default -> number(scanner.text.substring(start, end));
     };
+  }
+
+  /** Returns the object that starts here. */
+  static Map<String, @Nullable Object> map(JsonScanner scanner, int start) {
+    JsonBlock block = JsonBlock.at(scanner, start);
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    for (JsonBlock.Item item : block.items) {
+      map.put(block.key(item), of(scanner, item.valueStart()));
+    }
+    return map;
   }
 
   /** Returns the string whose literal, quotes included, is this part of a text. */

@@ -1,14 +1,26 @@
 package dev.mcpfly.config.internal.toml;
 
+import dev.mcpfly.config.internal.text.TextFormatException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A well-formed TOML text as its statements, with the place of every part.
+ * A TOML text as its statements, with the place of every part.
  *
  * @param sections the part before the first header, then one section for each header
  */
 record TomlDocument(String text, List<Section> sections) {
+  /**
+   * Returns the document as a plain tree.
+   *
+   * @throws TextFormatException if keys contradict each other
+   */
+  Map<String, @Nullable Object> tree() {
+    return TomlTree.of(this);
+  }
+
   /** One part of a dotted key; the offsets include its quotes. */
   record Key(String name, int start, int end) {}
 
@@ -48,8 +60,8 @@ record TomlDocument(String text, List<Section> sections) {
     int end();
   }
 
-  /** A string, number, boolean or date. */
-  record Literal(int start, int end) implements Node {}
+  /** A string, number, boolean or date; {@code value} is what it says, a date as a string. */
+  record Literal(int start, int end, Object value) implements Node {}
 
   /** A value in square brackets. */
   record ArrayNode(int start, int end, List<Node> items) implements Node {}

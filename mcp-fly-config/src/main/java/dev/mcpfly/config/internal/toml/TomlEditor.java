@@ -97,7 +97,8 @@ final class TomlEditor {
   /** Puts a header with one pair above the first of a table's sub-tables. */
   private String addHeader(Part first, List<String> table, String key, @Nullable Object value) {
     int at = Lines.start(text, first.span().start());
-    while (Lines.previous(text, at) >= 0 && Lines.isComment(text, Lines.previous(text, at))) {
+    int floor = endBefore(at); // a line above that may look like a comment inside a string
+    while (Lines.previous(text, at) >= floor && Lines.isComment(text, Lines.previous(text, at))) {
       at = Lines.previous(text, at);
     }
     String indent = Lines.indent(text, first.span().start());
@@ -110,6 +111,17 @@ final class TomlEditor {
       block.append(eol);
     }
     return new TextEdits(text).insert(at, block.toString()).apply();
+  }
+
+  /** Returns the start of the line behind the last statement before an offset. */
+  private int endBefore(int offset) {
+    int end = 0;
+    for (Section section : document.sections()) {
+      if (section.end() <= offset && section.end() > 0) {
+        end = Lines.next(text, section.end());
+      }
+    }
+    return end;
   }
 
   private String addSection(List<String> path, Map<String, ?> value) {

@@ -37,28 +37,29 @@ public final class TomlFormat implements TextFormat {
 
   @Override
   public void check(String text) {
-    TomlSource.parse(text);
+    TomlScanner.scan(text).tree();
   }
 
   @Override
   public Optional<Value> read(String text, List<String> path) {
-    Object tree = TomlSource.parse(text);
+    TomlDocument document = TomlScanner.scan(text);
+    Object tree = document.tree();
     for (String key : path) {
       if (!(tree instanceof Map<?, ?> map) || !map.containsKey(key)) {
         return Optional.empty();
       }
       tree = map.get(key);
     }
-    return Optional.of(new Value(tree, TomlParts.span(TomlScanner.scan(text), path)));
+    return Optional.of(new Value(tree, TomlParts.span(document, path)));
   }
 
   @Override
   public List<Entry> entries(String text, Container container) {
-    Map<String, ?> table = container(TomlSource.parse(text), text, container);
+    TomlDocument document = TomlScanner.scan(text);
+    Map<String, ?> table = container(document.tree(), text, container);
     if (table == null) {
       return List.of();
     }
-    TomlDocument document = TomlScanner.scan(text);
     List<Entry> entries = new ArrayList<>();
     table.forEach(
         (name, tree) ->
@@ -70,13 +71,14 @@ public final class TomlFormat implements TextFormat {
 
   @Override
   public List<Scalar> scalars(String text, Container container) {
-    container(TomlSource.parse(text), text, container);
-    return TomlScalars.in(TomlScanner.scan(text), container.path());
+    TomlDocument document = TomlScanner.scan(text);
+    container(document.tree(), text, container);
+    return TomlScalars.in(document, container.path());
   }
 
   @Override
   public String put(String text, Container container, String name, Map<String, ?> value) {
-    Map<String, @Nullable Object> before = TomlSource.parse(text);
+    Map<String, @Nullable Object> before = TomlScanner.scan(text).tree();
     Object old = entry(before, text, container, name);
     if (old != null && Trees.equal(old, value)) {
       return text;
@@ -103,7 +105,7 @@ public final class TomlFormat implements TextFormat {
   @Override
   public String merge(
       String text, Container container, String name, Map<String, ?> set, Set<String> drop) {
-    Map<String, @Nullable Object> before = TomlSource.parse(text);
+    Map<String, @Nullable Object> before = TomlScanner.scan(text).tree();
     if (!(entry(before, text, container, name) instanceof Map<?, ?> old)) {
       return put(text, container, name, set);
     }
@@ -115,7 +117,7 @@ public final class TomlFormat implements TextFormat {
 
   @Override
   public String remove(String text, Container container, String name) {
-    Map<String, @Nullable Object> before = TomlSource.parse(text);
+    Map<String, @Nullable Object> before = TomlScanner.scan(text).tree();
     if (entry(before, text, container, name) == null) {
       return text;
     }
@@ -125,7 +127,7 @@ public final class TomlFormat implements TextFormat {
 
   @Override
   public String rename(String text, Container container, String name, String newName) {
-    Map<String, @Nullable Object> before = TomlSource.parse(text);
+    Map<String, @Nullable Object> before = TomlScanner.scan(text).tree();
     Object value = entry(before, text, container, name);
     if (value == null) {
       throw new IllegalArgumentException("there is no entry \"" + name + "\" to rename");
@@ -202,7 +204,7 @@ public final class TomlFormat implements TextFormat {
       String text, String after, Map<String, @Nullable Object> expected, Container container) {
     Map<String, @Nullable Object> actual;
     try {
-      actual = TomlSource.parse(after);
+      actual = TomlScanner.scan(after).tree();
     } catch (TextFormatException e) {
       throw new IllegalStateException("the edit would have broken the text: " + e.reason(), e);
     }

@@ -92,7 +92,7 @@ final class TomlMembers {
   }
 
   private static @Nullable Object valueAt(String text, List<String> path) {
-    Object tree = TomlSource.parse(text);
+    Object tree = TomlScanner.scan(text).tree();
     for (String key : path) {
       tree = tree instanceof Map<?, ?> map ? map.get(key) : null;
     }

@@ -1,6 +1,7 @@
 package dev.mcpfly.config.internal.toml;
 
 import dev.mcpfly.config.internal.edit.Lines;
+import dev.mcpfly.config.internal.text.TextFormatException;
 import dev.mcpfly.config.internal.toml.TomlDocument.ArrayNode;
 import dev.mcpfly.config.internal.toml.TomlDocument.InlineTable;
 import dev.mcpfly.config.internal.toml.TomlDocument.KeyValue;
@@ -11,10 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the parts of a text that is known to be well-formed TOML. It checks nothing: the parser has
- * done so before, which also bounds the nesting.
+ * Reads the grammar of TOML 1.0, and what TOML 1.1 adds to it: line ends, comments and a last comma
+ * in inline tables, the escapes {@code \e} and {@code \x}, times without seconds. Whether keys
+ * contradict each other is for {@link TomlTree} to say.
+ *
+ * <p>Takes time in proportion to the length of the text. No message quotes the text.
  */
 final class TomlScanner {
+  private static final int MAX_DEPTH = 1000;
+
   private final String text;
   private int pos;
 
@@ -22,6 +28,11 @@ final class TomlScanner {
     this.text = text;
   }
 
+  /**
+   * Returns the statements of a text.
+   *
+   * @throws TextFormatException if the text does not follow the grammar
+   */
   static TomlDocument scan(String text) {
     return new TomlScanner(text).document();
   }
@@ -30,13 +41,16 @@ final class TomlScanner {
     List<Section> sections = new ArrayList<>();
     Section section = new Section(List.of(), false, 0, 0, new ArrayList<>());
     sections.add(section);
-    while ((pos = Lines.skipTrivia(text, pos)) < text.length()) {
+    skipTrivia();
+    while (pos < text.length()) {
       if (text.charAt(pos) == '[') {
         section = header();
         sections.add(section);
       } else {
-        section.pairs().add(keyValue());
+        section.pairs().add(keyValue(section.header().size()));
       }
+      endLine();
+      skipTrivia();
     }
     return new TomlDocument(text, sections);
   }
@@ -45,25 +59,36 @@ final class TomlScanner {
     int start = pos;
     boolean array = text.startsWith("[[", pos);
     pos += array ? 2 : 1;
-    List<TomlDocument.Key> keys = dottedKey();
-    pos += array ? 2 : 1;
+    List<TomlDocument.Key> keys = dottedKey(0);
+    for (int i = array ? 2 : 1; i > 0; i--) {
+      if (at(pos) != ']') {
+        throw error("']' is expected here");
+      }
+      pos++;
+    }
     return new Section(keys, array, start, pos, new ArrayList<>());
   }
 
-  private KeyValue keyValue() {
-    List<TomlDocument.Key> key = dottedKey();
-    pos = Lines.skipTrivia(text, pos + 1);
-    return new KeyValue(key, value());
+  private KeyValue keyValue(int depth) {
+    List<TomlDocument.Key> key = dottedKey(depth);
+    if (at(pos) != '=') {
+      throw error("'=' is expected here");
+    }
+    pos = Lines.skipSpaces(text, pos + 1);
+    return new KeyValue(key, value(depth + key.size()));
   }
 
-  /** Reads a dotted key and stops at what follows it: {@code =} or {@code ]}. */
-  private List<TomlDocument.Key> dottedKey() {
+  /** Reads a dotted key with the spaces behind it. */
+  private List<TomlDocument.Key> dottedKey(int depth) {
     List<TomlDocument.Key> keys = new ArrayList<>();
     while (true) {
+      if (depth + keys.size() == MAX_DEPTH) {
+        throw tooDeep();
+      }
       pos = Lines.skipSpaces(text, pos);
       keys.add(key());
       pos = Lines.skipSpaces(text, pos);
-      if (text.charAt(pos) != '.') {
+      if (at(pos) != '.') {
         return keys;
       }
       pos++;
@@ -72,92 +97,140 @@ final class TomlScanner {
 
   private TomlDocument.Key key() {
     int start = pos;
-    char c = text.charAt(pos);
+    char c = at(pos);
     if (c == '"' || c == '\'') {
-      pos = quotedEnd(c);
-      String inner = text.substring(start + 1, pos - 1);
-      return new TomlDocument.Key(c == '"' ? TomlEscapes.decode(inner) : inner, start, pos);
+      TomlStrings string = new TomlStrings(text, pos, false);
+      pos = string.end();
+      return new TomlDocument.Key(string.value(), start, pos);
     }
-    while (" \t.=]".indexOf(text.charAt(pos)) < 0) {
+    while (isBareKeyPart(at(pos))) {
       pos++;
+    }
+    if (pos == start) {
+      throw error("a key is expected here");
     }
     return new TomlDocument.Key(text.substring(start, pos), start, pos);
   }
 
-  private Node value() {
-    return switch (text.charAt(pos)) {
-      case '[' -> array();
-      case '{' -> inlineTable();
-      case '"', '\'' -> string();
-      default -> bare();
-    };
+  static boolean isBareKeyPart(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '_';
   }
 
-  private Node array() {
+  private Node value(int depth) {
+    if (depth > MAX_DEPTH) {
+      throw tooDeep();
+    }
+    char c = at(pos);
+    if (c == '[') {
+      return array(depth);
+    }
+    if (c == '{') {
+      return inlineTable(depth);
+    }
+    int start = pos;
+    if (c == '"' || c == '\'') {
+      TomlStrings string = new TomlStrings(text, pos, true);
+      pos = string.end();
+      return new Literal(start, pos, string.value());
+    }
+    TomlBareValue bare = TomlBareValue.at(text, pos);
+    pos = bare.end();
+    return new Literal(start, pos, bare.value());
+  }
+
+  private Node array(int depth) {
     int start = pos++;
     List<Node> items = new ArrayList<>();
-    while (!skipTo(']')) {
-      items.add(value());
+    skipTrivia();
+    while (at(pos) != ']') {
+      items.add(value(depth + 1));
+      skipSeparator(']');
     }
+    pos++;
     return new ArrayNode(start, pos, items);
   }
 
-  private Node inlineTable() {
+  private Node inlineTable(int depth) {
     int start = pos++;
     List<KeyValue> members = new ArrayList<>();
-    while (!skipTo('}')) {
-      members.add(keyValue());
+    skipTrivia();
+    while (at(pos) != '}') {
+      members.add(keyValue(depth));
+      skipSeparator('}');
     }
+    pos++;
     return new InlineTable(start, pos, members);
   }
 
-  /** Skips what separates items; returns true behind the closing bracket. */
-  private boolean skipTo(char close) {
-    pos = Lines.skipTrivia(text, pos);
-    if (text.charAt(pos) == ',') {
-      pos = Lines.skipTrivia(text, pos + 1);
-    }
-    if (text.charAt(pos) == close) {
+  /** Skips a comma with what is around it, or goes to the closing bracket. */
+  private void skipSeparator(char close) {
+    skipTrivia();
+    if (at(pos) == ',') {
       pos++;
-      return true;
+      skipTrivia();
+    } else if (at(pos) != close) {
+      throw error("',' or '" + close + "' is expected here");
     }
-    return false;
   }
 
-  private Node string() {
-    int start = pos;
-    char quote = text.charAt(pos);
-    String triple = String.valueOf(quote).repeat(3);
-    if (!text.startsWith(triple, pos)) {
-      pos = quotedEnd(quote);
-      return new Literal(start, pos);
+  private void skipTrivia() {
+    while (pos < text.length()) {
+      char c = text.charAt(pos);
+      if (c == '#') {
+        skipComment();
+      } else if (c == ' ' || c == '\t' || c == '\n' || isLineEnd(text, pos)) {
+        pos++;
+      } else {
+        return;
+      }
     }
-    pos += 3;
-    while (!text.startsWith(triple, pos)) {
-      pos += quote == '"' && text.charAt(pos) == '\\' ? 2 : 1;
-    }
-    pos += 3;
-    // The closing quotes may follow one or two quotes of the content.
-    for (int i = 0; i < 2 && pos < text.length() && text.charAt(pos) == quote; i++) {
-      pos++;
-    }
-    return new Literal(start, pos);
   }
 
-  private int quotedEnd(char quote) {
-    int i = pos + 1;
-    while (text.charAt(i) != quote) {
-      i += quote == '"' && text.charAt(i) == '\\' ? 2 : 1;
-    }
-    return i + 1;
-  }
-
-  private Node bare() {
-    int start = pos;
-    while (pos < text.length() && ",]}#\r\n".indexOf(text.charAt(pos)) < 0) {
+  private void skipComment() {
+    while (pos < text.length() && !isLineEnd(text, pos)) {
+      if (isControl(text.charAt(pos))) {
+        throw error("a control character, which TOML does not allow in a comment");
+      }
       pos++;
     }
-    pos = Lines.skipSpacesBack(text, pos);
-    return new Literal(start, pos);
+  }
+
+  /** Checks that nothing but a comment follows on the line. */
+  private void endLine() {
+    pos = Lines.skipSpaces(text, pos);
+    if (at(pos) == '#') {
+      skipComment();
+    }
+    if (pos < text.length() && !isLineEnd(text, pos)) {
+      throw error("the end of the line is expected here");
+    }
+  }
+
+  /** Returns whether a line end starts here: LF or CR LF. */
+  static boolean isLineEnd(String text, int pos) {
+    char c = text.charAt(pos);
+    return c == '\n' || (c == '\r' && pos + 1 < text.length() && text.charAt(pos + 1) == '\n');
+  }
+
+  /** Returns whether TOML forbids the character in comments and strings. */
+  static boolean isControl(char c) {
+    return (c < ' ' && c != '\t') || c == 0x7f;
+  }
+
+  /** Returns the character, or 0 at the end of the text. */
+  private char at(int offset) {
+    return offset < text.length() ? text.charAt(offset) : 0;
+  }
+
+  private TextFormatException tooDeep() {
+    return error("the nesting is deeper than " + MAX_DEPTH + " levels");
+  }
+
+  private TextFormatException error(String reason) {
+    return TextFormatException.at(text, pos, reason);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Edits TOML text in place; tomlj judges and reads, a scanner of our own knows where every part
- * stands. Start with {@link dev.mcpfly.config.internal.toml.TomlFormat}.
+ * Edits TOML text in place; a scanner reads the grammar with the place of every part. Start with
+ * {@link dev.mcpfly.config.internal.toml.TomlFormat}.
  */
 @NullMarked
 package dev.mcpfly.config.internal.toml;

@@ -1,6 +1,6 @@
 package dev.mcpfly.launch.local;
 
-import dev.mcpfly.api.emulator.MachineProcess;
+import dev.mcpfly.api.emulator.EmulatedProcess;
 import dev.mcpfly.api.emulator.MachineSpec;
 import dev.mcpfly.image.WrappedImage;
 import dev.mcpfly.image.Wrapper;
@@ -31,7 +31,7 @@ final class BuiltImages {
   }
 
   /** Starts a machine; empty if its image is of others. */
-  Optional<MachineProcess> start(MachineSpec spec, CallerEnvironment caller) throws IOException {
+  Optional<EmulatedProcess> start(MachineSpec spec, CallerEnvironment caller) throws IOException {
     Optional<WrappedImage> read;
     try {
       read = WrappedImage.read(registries, ImageReference.parse(spec.image()));

@@ -1,7 +1,7 @@
 package dev.mcpfly.launch.local;
 
-import dev.mcpfly.api.emulator.ExecResult;
-import dev.mcpfly.api.emulator.MachineProcess;
+import dev.mcpfly.api.emulator.EmulatedProcess;
+import dev.mcpfly.api.emulator.ExecOutput;
 import dev.mcpfly.api.emulator.MachineSpec;
 import dev.mcpfly.api.emulator.ProcessInfo;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A machine whose program ended before it began. */
-record EndedProcess(int exitCode) implements MachineProcess {
+record EndedProcess(int exitCode) implements EmulatedProcess {
   /** The program is not on this computer: what a shell says, with its exit code. */
   static EndedProcess commandNotFound(MachineSpec spec, String program) {
     spec.log()
@@ -40,7 +40,7 @@ record EndedProcess(int exitCode) implements MachineProcess {
   public void signal(String signal) {}
 
   @Override
-  public ExecResult exec(List<String> command, @Nullable String stdin, Duration timeout)
+  public ExecOutput exec(List<String> command, @Nullable String stdin, Duration timeout)
       throws IOException {
     throw new IOException("The machine's program has ended.");
   }

@@ -1,6 +1,6 @@
 package dev.mcpfly.launch.local;
 
-import dev.mcpfly.api.emulator.MachineProcess;
+import dev.mcpfly.api.emulator.EmulatedProcess;
 import dev.mcpfly.api.emulator.MachineSpec;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -29,7 +29,7 @@ final class HttpServerProcess extends LocalProcess {
     this.port = port;
   }
 
-  static MachineProcess start(
+  static EmulatedProcess start(
       MachineSpec spec, LocalMachines.ServerCommand command, CallerEnvironment caller)
       throws IOException {
     return start(spec, command, caller, Map.of());
@@ -40,7 +40,7 @@ final class HttpServerProcess extends LocalProcess {
    *
    * @param further variables of its own
    */
-  static MachineProcess start(
+  static EmulatedProcess start(
       MachineSpec spec,
       LocalMachines.ServerCommand command,
       CallerEnvironment caller,

@@ -1,6 +1,6 @@
 package dev.mcpfly.launch.local;
 
-import dev.mcpfly.api.emulator.MachineProcess;
+import dev.mcpfly.api.emulator.EmulatedProcess;
 import dev.mcpfly.api.emulator.MachineRuntime;
 import dev.mcpfly.api.emulator.MachineSpec;
 import dev.mcpfly.image.registry.RegistryClient;
@@ -53,7 +53,7 @@ public final class LocalMachines implements MachineRuntime {
   }
 
   @Override
-  public MachineProcess start(MachineSpec spec) throws IOException {
+  public EmulatedProcess start(MachineSpec spec) throws IOException {
     String image = repository(spec.image());
     if (image.equals(WRAPPER)) {
       return WrappedServer.start(
@@ -61,7 +61,7 @@ public final class LocalMachines implements MachineRuntime {
     }
     ServerCommand command = images.get(image);
     if (command == null && built.isPresent()) {
-      Optional<MachineProcess> process = built.get().start(spec, environment);
+      Optional<EmulatedProcess> process = built.get().start(spec, environment);
       if (process.isPresent()) {
         return process.get();
       }

@@ -1,7 +1,7 @@
 package dev.mcpfly.launch.local;
 
-import dev.mcpfly.api.emulator.ExecResult;
-import dev.mcpfly.api.emulator.MachineProcess;
+import dev.mcpfly.api.emulator.EmulatedProcess;
+import dev.mcpfly.api.emulator.ExecOutput;
 import dev.mcpfly.api.emulator.MachineSpec;
 import dev.mcpfly.api.emulator.ProcessInfo;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the machines have in common: variables, guest paths, exec and a list of processes. */
-abstract class LocalProcess implements MachineProcess {
+abstract class LocalProcess implements EmulatedProcess {
   static final int COMMAND_NOT_FOUND = 127;
 
   final MachineSpec spec;
@@ -61,7 +61,7 @@ abstract class LocalProcess implements MachineProcess {
   }
 
   @Override
-  public ExecResult exec(List<String> command, @Nullable String stdin, Duration timeout)
+  public ExecOutput exec(List<String> command, @Nullable String stdin, Duration timeout)
       throws IOException {
     return LocalExec.run(translate(command), variables(), paths.root(), stdin, timeout);
   }

@@ -1,6 +1,6 @@
 package dev.mcpfly.launch.local;
 
-import dev.mcpfly.api.emulator.MachineProcess;
+import dev.mcpfly.api.emulator.EmulatedProcess;
 import dev.mcpfly.api.emulator.MachineSpec;
 import dev.mcpfly.image.SetupLines;
 import dev.mcpfly.transport.Relay;
@@ -66,7 +66,7 @@ final class WrappedServer extends LocalProcess {
    * @param words its command
    * @param port where the machine serves it
    */
-  static MachineProcess start(
+  static EmulatedProcess start(
       MachineSpec spec, List<String> words, int port, CallerEnvironment caller) throws IOException {
     if (words.isEmpty()) {
       spec.log().accept("the machine has no init.cmd: the wrapper has no server to run");

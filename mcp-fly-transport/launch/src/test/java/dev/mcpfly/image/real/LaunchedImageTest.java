@@ -2,10 +2,10 @@ package dev.mcpfly.image.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpfly.api.emulator.ExecResult;
+import dev.mcpfly.api.emulator.EmulatedProcess;
+import dev.mcpfly.api.emulator.ExecOutput;
 import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.emulator.LifecycleDelays;
-import dev.mcpfly.api.emulator.MachineProcess;
 import dev.mcpfly.api.emulator.MachineSpec;
 import dev.mcpfly.api.emulator.ProcessInfo;
 import dev.mcpfly.config.HostEnvironment;
@@ -54,7 +54,7 @@ class LaunchedImageTest {
 
   /** A machine in a root of its own. */
   private record Chroot(Container container, int port, CompletableFuture<Integer> exit)
-      implements MachineProcess {
+      implements EmulatedProcess {
     @Override
     public Optional<InetSocketAddress> address(int internalPort) {
       return Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -70,7 +70,7 @@ class LaunchedImageTest {
     public void signal(String signal) {}
 
     @Override
-    public ExecResult exec(List<String> command, @Nullable String stdin, Duration timeout)
+    public ExecOutput exec(List<String> command, @Nullable String stdin, Duration timeout)
         throws IOException {
       throw new IOException("not here");
     }
@@ -81,7 +81,7 @@ class LaunchedImageTest {
     }
   }
 
-  private MachineProcess start(DockerRegistry registry, MachineSpec spec, int port)
+  private EmulatedProcess start(DockerRegistry registry, MachineSpec spec, int port)
       throws IOException {
     String image = spec.image().substring(spec.image().indexOf('/') + 1);
     String pinned = image.substring(0, image.indexOf(':')) + image.substring(image.indexOf('@'));

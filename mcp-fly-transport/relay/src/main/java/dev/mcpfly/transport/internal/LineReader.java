@@ -2,7 +2,6 @@ package dev.mcpfly.transport.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts a stream into lines of bytes, within a limit, copying only lines that span reads. */
@@ -16,12 +15,16 @@ public final class LineReader {
 
     /** Learns of a line beyond the limit, with the id that it held if one was found. */
     void oversized(@Nullable String rawId, long length);
+
+    /** Whether the lines are a client's, so that the id of a long one is that of a request. */
+    default boolean takesRequests() {
+      return false;
+    }
   }
 
   private final int maxLine;
   private final Sink sink;
-  private byte[] kept = new byte[0];
-  private int keptLength;
+  private final GrowingBytes kept = new GrowingBytes(HeapBudget.messages());
   private @Nullable OversizedLine oversized;
 
   /** Prepares to read lines of at most {@code maxLine} bytes. */
@@ -33,13 +36,17 @@ public final class LineReader {
   /** Reads to the end of the stream; a last line without a line end counts. */
   public void readAll(InputStream in) throws IOException {
     byte[] chunk = new byte[CHUNK];
-    while (true) {
-      int count = in.read(chunk, 0, CHUNK);
-      if (count < 0) {
-        endLine(chunk, 0, 0);
-        return;
+    try {
+      while (true) {
+        int count = in.read(chunk, 0, CHUNK);
+        if (count < 0) {
+          endLine(chunk, 0, 0);
+          return;
+        }
+        feed(chunk, count);
       }
-      feed(chunk, count);
+    } finally {
+      kept.release();
     }
   }
 
@@ -59,26 +66,24 @@ public final class LineReader {
     if (from == to) {
       return;
     }
-    if (oversized == null && (long) keptLength + to - from > maxLine) {
-      oversized = new OversizedLine();
-      oversized.feed(kept, 0, keptLength);
-      kept = new byte[0];
-      keptLength = 0;
-    }
-    if (oversized != null) {
-      oversized.feed(chunk, from, to);
+    boolean fits =
+        oversized == null
+            && (long) kept.length() + to - from <= maxLine
+            && kept.append(chunk, from, to - from, maxLine, false);
+    if (fits) {
       return;
     }
-    int needed = keptLength + to - from;
-    if (needed > kept.length) {
-      kept = Arrays.copyOf(kept, Math.max(needed, (int) Math.min(maxLine, kept.length * 2L)));
+    if (oversized == null) {
+      // Too long for the limit, or for what memory there is: the same to the call it answers.
+      oversized = new OversizedLine();
+      oversized.feed(kept.array(), 0, kept.length());
+      kept.release();
     }
-    System.arraycopy(chunk, from, kept, keptLength, to - from);
-    keptLength = needed;
+    oversized.feed(chunk, from, to);
   }
 
   private void endLine(byte[] chunk, int from, int to) {
-    if (oversized != null || keptLength > 0) {
+    if (oversized != null || kept.length() > 0) {
       keep(chunk, from, to);
     } else if (to - from > maxLine) {
       keep(chunk, from, to);
@@ -86,13 +91,16 @@ public final class LineReader {
     if (oversized != null) {
       OversizedLine line = oversized;
       oversized = null;
-      sink.oversized(line.rawId(), line.length());
-    } else if (keptLength > 0) {
-      int length = keptLength;
-      keptLength = 0;
-      emit(kept, 0, length);
-      if (kept.length > 4 * CHUNK) {
-        kept = new byte[0];
+      sink.oversized(sink.takesRequests() ? line.requestId() : line.rawId(), line.length());
+    } else if (kept.length() > 0) {
+      int length = kept.length();
+      kept.clear();
+      try {
+        emit(kept.array(), 0, length);
+      } finally {
+        if (kept.reserved() > 4 * CHUNK) {
+          kept.release();
+        }
       }
     } else {
       emit(chunk, from, to);

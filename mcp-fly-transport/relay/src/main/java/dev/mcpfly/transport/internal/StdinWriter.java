@@ -18,6 +18,8 @@ final class StdinWriter {
   /** POSIX' least pipe capacity. */
   private static final int SAFE = 4096;
 
+  private static final int SLICE = 1 << 16;
+
   private final OutputStream out;
   private final long maxQueued;
   private final String threadName;
@@ -51,11 +53,14 @@ final class StdinWriter {
       if (closed || (queued > 0 && queued + line.length > maxQueued)) {
         return -1;
       }
-      written += line.length;
-      if (queue.isEmpty() && !writing && written - confirmed <= SAFE) {
+      if (queue.isEmpty() && !writing && written + line.length - confirmed <= SAFE) {
+        written += line.length;
         out.write(line);
         out.flush();
+      } else if (!HeapBudget.messages().reserve(line.length)) {
+        return -1;
       } else {
+        written += line.length;
         queue.add(line);
         queued += line.length;
         if (!started) {
@@ -126,7 +131,10 @@ final class StdinWriter {
       boolean good = false;
       try {
         for (byte[] line : batch) {
-          out.write(line);
+          // In slices: the JDK copies what is written at once into memory outside the heap.
+          for (int at = 0; at < line.length; at += SLICE) {
+            out.write(line, at, Math.min(SLICE, line.length - at));
+          }
         }
         out.flush();
         good = true;
@@ -137,12 +145,12 @@ final class StdinWriter {
         try {
           writing = false;
           for (byte[] line : batch) {
-            queued -= line.length;
+            forget(line);
           }
           if (!good) {
             closed = true;
+            queue.forEach(this::forget);
             queue.clear();
-            queued = 0;
           }
         } finally {
           lock.unlock();
@@ -154,6 +162,11 @@ final class StdinWriter {
         return;
       }
     }
+  }
+
+  private void forget(byte[] line) {
+    queued -= line.length;
+    HeapBudget.messages().release(line.length);
   }
 
   private void closeQuietly() {

@@ -31,7 +31,18 @@ public final class CommandLine {
   private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(ms|s|m|h)?");
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,10})([kmg])?(?:i?b)?");
   private static final Set<String> FLAGS =
-      Set.of("help", "metrics", "allow-anyone", "allow-http", "private", "ping");
+      Set.of(
+          "help",
+          "metrics",
+          "allow-anyone",
+          "allow-http",
+          "private",
+          "ping",
+          "sign-in",
+          "sign-out",
+          "no-sign-in",
+          "device-code",
+          "client-credentials");
 
   private final Map<String, List<String>> options = new LinkedHashMap<>();
   private final Set<String> used = new HashSet<>();
@@ -200,7 +211,10 @@ public final class CommandLine {
     for (String name : options.keySet()) {
       if (!used.contains(name)) {
         throw new UsageException(
-            name.contains("token") || name.contains("password") || name.equals("user")
+            name.contains("token")
+                    || name.contains("secret")
+                    || name.contains("password")
+                    || name.equals("user")
                 ? "There is no option --"
                     + shown(name)
                     + ": secrets come from the environment, where other users cannot see them."

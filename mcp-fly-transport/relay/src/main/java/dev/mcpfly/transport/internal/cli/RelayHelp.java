@@ -54,8 +54,30 @@ public final class RelayHelp {
       Clients must show what the environment sets, if it sets anything:
         MCP_FLY_BEARER_TOKEN            (or FLY_MCP_BEARER_TOKEN)
         MCP_FLY_USER, MCP_FLY_PASSWORD  (or FLY_MCP_USER, FLY_MCP_PASSWORD)
+      The server does not get to see these, nor those below.
       MCP_FLY_SESSION_KEY restores sessions after a restart, for servers that
-      remember nothing. The server does not get to see these.
+      remember nothing.
+
+      People sign in (OAuth 2.1) if one of these is set:
+        MCP_FLY_OAUTH_USERS     with the relay itself: who may, as the library's
+                                OAuthLogin.encodeUsers() writes it
+        MCP_FLY_OAUTH_ISSUER    with this authorization server
+      For both:
+        MCP_FLY_PUBLIC_URL      where clients reach the relay: https://app.fly.dev
+        MCP_FLY_OAUTH_SCOPES    scopes that every token must have (mcp, if people
+                                sign in with the relay itself)
+        MCP_FLY_OAUTH_TOOL_SCOPES       scopes that tools need: write_*=write,...
+      With the relay itself:
+        MCP_FLY_OAUTH_KEY       seals what is handed out; at least 32 characters.
+                                Another one revokes everything
+        MCP_FLY_OAUTH_PREVIOUS_KEYS     recognize clients that registered before
+        MCP_FLY_OAUTH_SERVER_NAME       what the page calls the server
+      With an authorization server:
+        MCP_FLY_OAUTH_AUDIENCE  what tokens must be for (this relay's URL)
+        MCP_FLY_OAUTH_PRINCIPAL_CLAIM   names the caller (sub)
+        MCP_FLY_OAUTH_JWKS_URL  its keys, if its metadata does not name them
+        MCP_FLY_OAUTH_INTROSPECTION_URL, MCP_FLY_OAUTH_CLIENT_ID,
+        MCP_FLY_OAUTH_CLIENT_SECRET     ask it about each token instead
 
     Serve a remote HTTP server over stdio, for an MCP client that starts programs:
 
@@ -81,6 +103,18 @@ public final class RelayHelp {
 
       HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and
       NODE_EXTRA_CA_CERTS are followed, as other tools do.
+
+      Without credentials, a server that asks for sign-in (OAuth) opens the browser.
+      The sign-in is kept for all programs of the user, and renewed.
+      --sign-in, --sign-out  sign in (or out) now, and end
+      --no-sign-in           never sign in
+      --device-code          sign in on another device
+      --client-id ID         a client registered by hand; its secret, if any, is in
+                             MCP_FLY_CLIENT_SECRET
+      --client-credentials   sign in as that client itself, without a person
+      --client-key-file F    its private key (PEM, PKCS #8) instead of a secret
+      --client-metadata-url U, --issuer U, --redirect-uri U, --scope S (repeatable)
+      --profile NAME         keep a second account apart
 
     Start quicker, from an archive of loaded classes (the entries that mcp-fly
     writes do so by themselves; JDK 19 and later make it with

@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.front;
 
+import dev.mcpfly.transport.internal.HeapBudget;
 import dev.mcpfly.transport.internal.http.Exchange.ResponseStream;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -29,6 +30,10 @@ final class Backlog {
     if (piece.length > 0) {
       waiting.add(piece);
       bytes += piece.length;
+      if (!HeapBudget.messages().hold(piece.length)) {
+        breakOff();
+        return false;
+      }
     }
     return true;
   }
@@ -65,6 +70,7 @@ final class Backlog {
     byte[] piece = waiting.poll();
     if (piece != null) {
       bytes -= piece.length;
+      HeapBudget.messages().release(piece.length);
     }
     return piece;
   }
@@ -78,6 +84,7 @@ final class Backlog {
   void breakOff() {
     broken = true;
     waiting.clear();
+    HeapBudget.messages().release(bytes);
     bytes = 0;
   }
 

@@ -1,35 +1,32 @@
 package dev.mcpfly.transport.internal.http;
 
+import dev.mcpfly.transport.internal.GrowingBytes;
+import dev.mcpfly.transport.internal.HeapBudget;
 import java.util.Arrays;
 
 /** Collects a request body that arrives in pieces, of stated length or in chunks. */
 final class BodyDecoder {
-  private static final int FIRST_CAPACITY = 1 << 16;
-  private static final int MAX_CHUNK_LINE = 256;
-
   private enum State {
     DATA,
-    CHUNK_SIZE,
-    CHUNK_END,
-    TRAILER,
+    FRAMING,
     DONE
   }
 
   private final int limit;
+  private final ChunkFraming framing;
   private final boolean chunked;
+  private final GrowingBytes body;
   private State state;
   private long remaining;
-  private byte[] body;
-  private int length;
-  private final StringBuilder line = new StringBuilder();
+  private boolean noRoom;
 
-  BodyDecoder(long stated, int limit) {
+  BodyDecoder(long stated, int limit, HeapBudget budget) {
     this.limit = limit;
     this.chunked = stated == RequestHead.CHUNKED;
+    this.framing = new ChunkFraming();
     this.remaining = chunked ? 0 : stated;
-    this.state = chunked ? State.CHUNK_SIZE : stated == 0 ? State.DONE : State.DATA;
-    // Room is made as bytes arrive: a stated length is only a promise.
-    this.body = new byte[chunked ? 1024 : (int) Math.min(stated, FIRST_CAPACITY)];
+    this.state = chunked ? State.FRAMING : stated == 0 ? State.DONE : State.DATA;
+    this.body = new GrowingBytes(budget);
   }
 
   boolean done() {
@@ -37,93 +34,55 @@ final class BodyDecoder {
   }
 
   boolean tooLarge() {
-    return length + remaining > limit;
+    return body.length() + remaining > limit;
+  }
+
+  /** Whether the relay has no memory for more of it now. */
+  boolean noRoom() {
+    return noRoom;
   }
 
   int received() {
-    return length;
+    return body.length();
   }
 
   byte[] body() {
-    return length == body.length ? body : Arrays.copyOf(body, length);
+    byte[] array = body.array();
+    return body.length() == array.length ? array : Arrays.copyOf(array, body.length());
+  }
+
+  /** How much of the memory budget this holds; whoever takes the body releases it. */
+  long reserved() {
+    return body.reserved();
+  }
+
+  /** Lets go of what has come. */
+  void release() {
+    body.release();
   }
 
   /** Takes what it needs and says how many bytes that were. */
   int feed(byte[] buf, int from, int to) throws BadRequestException {
     int at = from;
-    while (at < to && state != State.DONE && !tooLarge()) {
-      switch (state) {
-        case DATA -> {
-          int count = (int) Math.min(remaining, to - at);
-          append(buf, at, count);
-          at += count;
-          remaining -= count;
-          if (remaining == 0) {
-            state = chunked ? State.CHUNK_END : State.DONE;
-          }
+    while (at < to && state != State.DONE && !noRoom && !tooLarge()) {
+      if (state == State.FRAMING) {
+        if (framing.feed(buf[at++])) {
+          remaining = framing.chunkSize();
+          state = remaining == 0 ? State.DONE : State.DATA;
         }
-        case CHUNK_SIZE -> {
-          if (lineEnded(buf[at++])) {
-            remaining = chunkSize();
-            state = remaining == 0 ? State.TRAILER : State.DATA;
-            line.setLength(0);
-          }
-        }
-        case CHUNK_END -> {
-          if (lineEnded(buf[at++])) {
-            if (line.length() > 0) {
-              throw new BadRequestException(400, "A chunk of the body is longer than it says.");
-            }
-            state = State.CHUNK_SIZE;
-          }
-        }
-        default -> {
-          if (lineEnded(buf[at++])) {
-            state = line.length() == 0 ? State.DONE : State.TRAILER;
-            line.setLength(0);
-          }
-        }
+        continue;
+      }
+      int count = (int) Math.min(remaining, to - at);
+      if (!body.append(buf, at, count, chunked ? limit : body.length() + remaining, !chunked)) {
+        noRoom = true;
+        break;
+      }
+      at += count;
+      remaining -= count;
+      if (remaining == 0) {
+        state = chunked ? State.FRAMING : State.DONE;
       }
     }
     return at - from;
-  }
-
-  private boolean lineEnded(byte b) throws BadRequestException {
-    if (b == '\n') {
-      return true;
-    }
-    if (b != '\r') {
-      line.append((char) (b & 0xFF));
-      if (line.length() > MAX_CHUNK_LINE) {
-        throw new BadRequestException(400, "A line between the chunks of the body is too long.");
-      }
-    }
-    return false;
-  }
-
-  private long chunkSize() throws BadRequestException {
-    int end = line.indexOf(";");
-    String size = (end < 0 ? line.toString() : line.substring(0, end)).trim();
-    if (size.isEmpty() || size.length() > 8 || !size.chars().allMatch(BodyDecoder::isHex)) {
-      throw new BadRequestException(400, "The size of a chunk of the body is not valid.");
-    }
-    return Long.parseLong(size, 16);
-  }
-
-  private static boolean isHex(int c) {
-    return Character.digit(c, 16) >= 0 && c < 0x80;
-  }
-
-  private void append(byte[] buf, int from, int count) {
-    int needed = length + count;
-    if (needed > body.length) {
-      // Grows to what is known to come, but never to more than twice of what has come.
-      long known = length + remaining;
-      body =
-          Arrays.copyOf(
-              body, (int) Math.max(needed, Math.min(body.length * 2L, chunked ? limit : known)));
-    }
-    System.arraycopy(buf, from, body, length, count);
-    length = needed;
   }
 }

@@ -54,6 +54,12 @@ public interface Exchange {
   void readBody(int limit, BodyReceiver receiver);
 
   /**
+   * Says that the body is not needed any more, so that its memory counts for others. Done at the
+   * latest when the answer begins.
+   */
+  default void bodyDone() {}
+
+  /**
    * Answers with a complete body and ends the exchange.
    *
    * @param body empty for none
@@ -81,6 +87,11 @@ public interface Exchange {
 
     /** The body is longer than the limit; the rest is not read, and the connection will close. */
     void tooLarge();
+
+    /** There is no memory for the body now; the rest is not read, and the connection will close. */
+    default void noRoom() {
+      tooLarge();
+    }
   }
 
   /** The body of an answer that is written piece by piece. */

@@ -8,4 +8,12 @@ public interface ExchangeHandler {
    * that serves all connections.
    */
   void handle(Exchange exchange);
+
+  /**
+   * Whether requests to this path are answered even when there are as many connections as may be:
+   * checks of a platform, whose answer costs nothing. None by default.
+   */
+  default boolean isCheck(String path) {
+    return false;
+  }
 }

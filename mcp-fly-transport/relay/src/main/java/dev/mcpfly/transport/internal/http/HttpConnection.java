@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.http;
 
+import dev.mcpfly.transport.internal.HeapBudget;
 import dev.mcpfly.transport.internal.http.Exchange.BodyReceiver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,7 +24,8 @@ final class HttpConnection {
   /** Bytes that may wait unparsed while a request is answered. */
   private static final int MAX_PIPELINED = 1 << 16;
 
-  private static final long LINGER_NANOS = 2_000_000_000L;
+  /** How long what a client still sends of a refused body is read, so that it sees the answer. */
+  private static final long LINGER_NANOS = 1_000_000_000L;
 
   private enum State {
     HEAD,
@@ -38,9 +40,10 @@ final class HttpConnection {
   private final String remoteAddress;
 
   // The listener's thread only.
-  private final InputBuffer in = new InputBuffer();
+  private final InputBuffer in = new InputBuffer(HeapBudget.messages());
   private @Nullable BodyDecoder body;
   private @Nullable BodyReceiver receiver;
+  private long consumed;
   private boolean processing;
 
   // Guarded by this.
@@ -51,21 +54,24 @@ final class HttpConnection {
   private boolean closeAfterOut;
   private boolean inputEnded;
   private boolean pipelined;
+  private long toCome;
   private boolean closed;
+  private final boolean surplus;
 
-  HttpConnection(HttpListener listener, SocketChannel channel, SelectionKey key)
+  /**
+   * Takes over an accepted connection.
+   *
+   * @param surplus whether it is one too many, so that only checks are answered
+   */
+  HttpConnection(HttpListener listener, SocketChannel channel, SelectionKey key, boolean surplus)
       throws IOException {
     this.listener = listener;
     this.channel = channel;
     this.key = key;
-    this.out = new OutputQueue(channel);
+    this.surplus = surplus;
+    this.out = new OutputQueue(channel, HeapBudget.messages());
     InetSocketAddress remote = (InetSocketAddress) channel.getRemoteAddress();
     this.remoteAddress = remote == null ? "" : remote.getAddress().getHostAddress();
-  }
-
-  /** The whole answer to a connection that is one too many. */
-  static byte[] busy() {
-    return ResponseHead.write(503, true, 0, false, new String[] {"Retry-After", "5"});
   }
 
   String remoteAddress() {
@@ -74,6 +80,8 @@ final class HttpConnection {
 
   // ---- reading ----
 
+  // The buffer was made by allocate().
+  @SuppressWarnings("ByteBufferBackingArray")
   void read(ByteBuffer buffer) throws IOException {
     buffer.clear();
     int count = channel.read(buffer);
@@ -81,9 +89,16 @@ final class HttpConnection {
       ended();
       return;
     }
-    buffer.flip();
     synchronized (this) {
-      if (closed || state == State.LINGER) {
+      if (closed) {
+        return;
+      }
+      if (state == State.LINGER) {
+        // Thrown away: the answer is on its way.
+        toCome -= count;
+        if (toCome <= 0 && out.isEmpty()) {
+          close();
+        }
         return;
       }
       if (state == State.ANSWER) {
@@ -93,8 +108,14 @@ final class HttpConnection {
         }
       }
     }
-    in.append(buffer, count);
-    process();
+    boolean room = in.append(buffer.array(), count);
+    if (room) {
+      process();
+      room = in.keep();
+    }
+    if (!room) {
+      refuse(new BadRequestException(503, "There is no memory for this request now."), true);
+    }
   }
 
   private void process() {
@@ -113,7 +134,7 @@ final class HttpConnection {
         }
       }
     } catch (BadRequestException e) {
-      refuse(e);
+      refuse(e, e.status() == 431 || body != null);
     } finally {
       processing = false;
     }
@@ -126,7 +147,6 @@ final class HttpConnection {
         }
       }
     }
-    in.trim();
   }
 
   /** Whether there may be more to do. */
@@ -135,6 +155,9 @@ final class HttpConnection {
     if (head == null) {
       return false;
     }
+    if (surplus && !listener.handler().isCheck(head.path())) {
+      throw new BadRequestException(503, "All connections that this relay may have are taken.");
+    }
     ServerExchange next = new ServerExchange(this, head);
     synchronized (this) {
       exchange = next;
@@ -142,6 +165,7 @@ final class HttpConnection {
       pipelined = !in.isEmpty();
     }
     body = null;
+    consumed = 0;
     try {
       listener.handler().handle(next);
     } catch (RuntimeException e) {
@@ -158,7 +182,8 @@ final class HttpConnection {
       listener.execute(() -> readBody(of, limit, to));
       return;
     }
-    BodyDecoder decoder = new BodyDecoder(of.head().bodyLength(), limit);
+    HeapBudget budget = HeapBudget.messages();
+    BodyDecoder decoder = new BodyDecoder(of.head().bodyLength(), budget.longest(limit), budget);
     synchronized (this) {
       if (closed || exchange != of || state != State.ANSWER) {
         return;
@@ -183,9 +208,10 @@ final class HttpConnection {
       return false;
     }
     in.feed(decoder);
-    if (!decoder.done() && !decoder.tooLarge()) {
+    if (!decoder.done() && !decoder.tooLarge() && !decoder.noRoom()) {
       return false;
     }
+    body = null;
     ServerExchange current;
     synchronized (this) {
       state = State.ANSWER;
@@ -193,38 +219,59 @@ final class HttpConnection {
       current = exchange;
     }
     receiver = null;
+    if (current == null || decoder.tooLarge() || decoder.noRoom()) {
+      consumed = decoder.received();
+      decoder.release();
+    }
     if (current == null) {
       return false;
     }
     if (decoder.tooLarge()) {
       target.tooLarge();
+    } else if (decoder.noRoom()) {
+      target.noRoom();
     } else {
-      current.bodyRead();
+      current.bodyRead(decoder.reserved());
       target.received(decoder.body());
     }
     return true;
   }
 
-  private void refuse(BadRequestException e) {
-    byte[] text =
-        ("{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32600,\"message\":\""
-                + e.getMessage()
-                + "\"}}")
-            .getBytes(StandardCharsets.UTF_8);
+  /**
+   * Answers what is not valid HTTP, and closes.
+   *
+   * @param more whether the client may be in the middle of sending
+   */
+  private void refuse(BadRequestException e, boolean more) {
+    ServerExchange current;
+    byte[] answer = ResponseHead.refusal(e.status(), String.valueOf(e.getMessage()));
+    dropBody();
     synchronized (this) {
+      current = exchange;
       exchange = null;
       state = State.LINGER;
       since = System.nanoTime();
       closeAfterOut = true;
-      byte[] head =
-          ResponseHead.write(
-              e.status(),
-              true,
-              text.length,
-              false,
-              new String[] {"Content-Type", "application/json"});
-      write(ByteBuffer.wrap(concat(head, text)));
+      toCome = more ? Long.MAX_VALUE : 0;
+      write(ByteBuffer.wrap(answer));
+      if (out.isEmpty()) {
+        shut();
+      }
     }
+    if (current != null) {
+      current.disconnected();
+    }
+  }
+
+  /** Lets go of what was read; on the listener's thread. */
+  private void dropBody() {
+    BodyDecoder decoder = body;
+    body = null;
+    receiver = null;
+    if (decoder != null) {
+      decoder.release();
+    }
+    in.release();
   }
 
   /** The client sends nothing more: it is gone, or has only closed its half. */
@@ -277,6 +324,12 @@ final class HttpConnection {
   }
 
   private boolean done(boolean keep) {
+    long unread =
+        exchange == null || exchange.isBodyRead()
+            ? 0
+            : exchange.head().bodyLength() == RequestHead.CHUNKED
+                ? Long.MAX_VALUE
+                : exchange.head().bodyLength();
     exchange = null;
     if (closed) {
       return false;
@@ -285,6 +338,7 @@ final class HttpConnection {
       closeAfterOut = true;
       state = State.LINGER;
       since = System.nanoTime();
+      toCome = unread;
       if (out.isEmpty()) {
         shut();
       }
@@ -323,7 +377,11 @@ final class HttpConnection {
     }
     boolean idle = out.isEmpty();
     try {
-      out.write(bytes);
+      if (!out.write(bytes)) {
+        // Not even half of the memory holds what clients leave unread: this one is too slow.
+        closeNow();
+        return;
+      }
     } catch (IOException e) {
       closeNow();
       return;
@@ -362,9 +420,36 @@ final class HttpConnection {
       state = State.LINGER;
       since = System.nanoTime();
       key.interestOpsOr(SelectionKey.OP_READ);
+      listener.execute(this::settle);
     } catch (IOException e) {
       close();
     }
+  }
+
+  /** Throws away what has come, and closes if the client has nothing more to send. */
+  private void settle() {
+    long read = consumed + in.size();
+    dropBody();
+    try {
+      long more = listener.drain(channel);
+      synchronized (this) {
+        toCome -= read + Math.max(0, more);
+        if (more < 0 || toCome <= 0) {
+          close();
+        }
+      }
+    } catch (IOException e) {
+      abort();
+    }
+  }
+
+  /** Since when nothing has been asked on this connection, or null if something is going on. */
+  synchronized @Nullable Long idleSince() {
+    boolean idle =
+        !closed
+            && (state == State.LINGER || (state == State.HEAD && exchange == null))
+            && out.isEmpty();
+    return idle ? (Long) since : null;
   }
 
   // ---- ending ----
@@ -393,7 +478,13 @@ final class HttpConnection {
     }
     if (late) {
       abort();
+      dropBody();
     }
+  }
+
+  /** Whether something is left to be let go of after the end; only for the listener's thread. */
+  void buried() {
+    dropBody();
   }
 
   /** Closes at once and tells who waits for it. */
@@ -430,7 +521,7 @@ final class HttpConnection {
     }
     // A cancelled key leaves the selector with the next select.
     listener.wakeup();
-    listener.closed();
+    listener.closed(this);
   }
 
   static byte[] concat(byte[] first, byte[] second) {

@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.http;
 
+import dev.mcpfly.transport.internal.Survival;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -12,7 +13,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP/1.1 server with one thread.
@@ -28,14 +31,33 @@ public final class HttpListener implements AutoCloseable {
   private static final int BACKLOG = 1024;
   private static final int READ_SIZE = 1 << 16;
 
+  /** Connections beyond the limit, on which only checks of a platform are answered. */
+  private static final int SURPLUS = 64;
+
+  private static final int MAX_DRAINS = 64;
+
+  /** How often in a row the loop may fail before it is given up. */
+  private static final int MAX_FAILURES = 8;
+
+  private static final byte[] BUSY =
+      ResponseHead.refusal(503, "All connections that this relay may have are taken.");
+
   private final ServerSocketChannel server;
   private final Selector selector;
   private final HttpLimits limits;
   private final ExchangeHandler handler;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_SIZE);
+  private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_SIZE);
   private final Thread thread;
+  private final SelectionKey listening;
   private volatile boolean open = true;
+  private volatile @Nullable Throwable failure;
+
+  // The one thread only.
+  private final IdleConnections idlest = new IdleConnections();
+  private long nextTick = System.nanoTime();
+  private long selections;
+  private long nothingIdleAt = -1;
   private volatile int connections;
 
   /**
@@ -53,7 +75,7 @@ public final class HttpListener implements AutoCloseable {
       server.bind(address, BACKLOG);
       server.configureBlocking(false);
       this.selector = Selector.open();
-      server.register(selector, SelectionKey.OP_ACCEPT);
+      this.listening = server.register(selector, SelectionKey.OP_ACCEPT);
     } catch (IOException | RuntimeException e) {
       server.close();
       throw e;
@@ -71,6 +93,11 @@ public final class HttpListener implements AutoCloseable {
   /** How many connections are open. */
   public int connections() {
     return connections;
+  }
+
+  /** What the listener could not go on after, or null while it runs or was closed. */
+  public @Nullable Throwable failure() {
+    return failure;
   }
 
   HttpLimits limits() {
@@ -96,39 +123,64 @@ public final class HttpListener implements AutoCloseable {
   }
 
   private void run() {
-    long nextTick = System.nanoTime();
-    while (open) {
+    try {
+      int failures = 0;
+      while (open) {
+        try {
+          turn();
+          failures = 0;
+        } catch (IOException | RuntimeException | Error e) {
+          if (++failures > MAX_FAILURES || !Survival.isPossible(e)) {
+            throw e;
+          }
+          Survival.report("The HTTP listener goes on after an unexpected failure.", e);
+          evictIdlest();
+        }
+      }
+    } catch (Throwable e) {
+      // Deaf, but alive, is the worst that a server can be: whoever watches must see this.
+      failure = e;
+      open = false;
+      Survival.report("The HTTP listener cannot go on.", e);
+    } finally {
+      closeAll();
+    }
+  }
+
+  private void turn() throws IOException {
+    selector.select(TICK_MILLIS);
+    selections++;
+    Runnable task;
+    while ((task = tasks.poll()) != null) {
       try {
-        selector.select(TICK_MILLIS);
-        Runnable task;
-        while ((task = tasks.poll()) != null) {
-          task.run();
-        }
-        for (SelectionKey key : selector.selectedKeys()) {
-          serve(key);
-        }
-        selector.selectedKeys().clear();
-        long now = System.nanoTime();
-        if (now - nextTick >= 0) {
-          nextTick = now + TICK_MILLIS * 1_000_000L;
-          tick(now);
-        }
-      } catch (IOException | RuntimeException e) {
-        LOGGER.log(Level.ERROR, "The HTTP listener goes on after an unexpected failure.", e);
+        task.run();
+      } catch (RuntimeException | Error e) {
+        Survival.survive("A task of a connection failed unexpectedly.", e);
       }
     }
-    closeAll();
+    Set<SelectionKey> selected = selector.selectedKeys();
+    try {
+      for (SelectionKey key : selected) {
+        serve(key);
+      }
+    } finally {
+      selected.clear();
+    }
+    long now = System.nanoTime();
+    if (now - nextTick >= 0) {
+      nextTick = now + TICK_MILLIS * 1_000_000L;
+      tick(now);
+    }
   }
 
   private void serve(SelectionKey key) {
     if (!key.isValid()) {
       return;
     }
-    if (key.isAcceptable()) {
+    if (!(key.attachment() instanceof HttpConnection connection)) {
       accept();
       return;
     }
-    HttpConnection connection = (HttpConnection) key.attachment();
     try {
       if (key.isWritable()) {
         connection.flush();
@@ -138,9 +190,9 @@ public final class HttpListener implements AutoCloseable {
       }
     } catch (IOException e) {
       connection.abort();
-    } catch (RuntimeException e) {
-      LOGGER.log(Level.ERROR, "A connection is closed after an unexpected failure.", e);
+    } catch (RuntimeException | Error e) {
       connection.abort();
+      Survival.survive("A connection is closed after an unexpected failure.", e);
     }
   }
 
@@ -152,23 +204,32 @@ public final class HttpListener implements AutoCloseable {
         if (channel == null) {
           return;
         }
+        boolean full = connections >= limits.connections() && !evictIdlest();
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-        if (connections >= limits.connections()) {
-          channel.write(ByteBuffer.wrap(HttpConnection.busy()));
+        if (full && connections >= limits.connections() + SURPLUS) {
+          channel.write(ByteBuffer.wrap(BUSY));
           channel.close();
           continue;
         }
         SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-        key.attach(new HttpConnection(this, channel, key));
+        key.attach(new HttpConnection(this, channel, key, full));
         count(1);
       } catch (IOException e) {
-        // Out of file descriptors, or a client that left already: the others go on.
         LOGGER.log(Level.DEBUG, "A connection could not be accepted.", e);
         if (channel == null) {
+          // Out of file descriptors: one is free after the next select, or else with the next tick.
+          if (!evictIdlest()) {
+            listening.interestOps(0);
+          }
           return;
         }
+        closeQuietly(channel);
+      } catch (RuntimeException | Error e) {
+        closeQuietly(channel);
+        Survival.survive("A connection could not be accepted.", e);
+        return;
       }
     }
   }
@@ -179,15 +240,78 @@ public final class HttpListener implements AutoCloseable {
     connections += change;
   }
 
-  void closed() {
-    if (onThread()) {
-      count(-1);
-    } else {
-      execute(() -> count(-1));
+  private static void closeQuietly(@Nullable SocketChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      LOGGER.log(Level.DEBUG, "A connection did not close well.", e);
     }
   }
 
+  /**
+   * Closes the connection on which nothing has been asked for the longest time.
+   *
+   * @return false if something is going on at each
+   */
+  private boolean evictIdlest() {
+    if (idlest.evict()) {
+      return true;
+    }
+    if (nothingIdleAt == selections) {
+      return false;
+    }
+    for (SelectionKey key : selector.keys()) {
+      if (key.attachment() instanceof HttpConnection connection) {
+        idlest.add(connection);
+      }
+    }
+    if (idlest.evict()) {
+      return true;
+    }
+    // Once in a turn is enough: a flood must not cost a search for each of its connections.
+    nothingIdleAt = selections;
+    return false;
+  }
+
+  /** Counts a connection out, on the one thread, where also its memory is let go of. */
+  void closed(HttpConnection connection) {
+    boolean now = onThread();
+    if (now) {
+      count(-1);
+    }
+    execute(
+        () -> {
+          count(now ? 0 : -1);
+          // Not at once: it may be in the middle of reading.
+          connection.buried();
+          resumeAccepting();
+        });
+  }
+
+  private void resumeAccepting() {
+    if (listening.isValid() && listening.interestOps() == 0) {
+      listening.interestOps(SelectionKey.OP_ACCEPT);
+    }
+  }
+
+  /** Throws away what waits to be read; returns how much that was, or -1 at its end. */
+  long drain(SocketChannel channel) throws IOException {
+    long drained = 0;
+    for (int i = 0; i < MAX_DRAINS; i++) {
+      readBuffer.clear();
+      int count = channel.read(readBuffer);
+      if (count <= 0) {
+        return count < 0 ? -1 : drained;
+      }
+      drained += count;
+    }
+    return drained;
+  }
+
   private void tick(long now) {
+    resumeAccepting();
     for (SelectionKey key : new ArrayList<>(selector.keys())) {
       if (key.attachment() instanceof HttpConnection connection) {
         connection.tick(now);

@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.http;
 
+import dev.mcpfly.transport.internal.HeapBudget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -15,11 +16,14 @@ final class OutputQueue {
 
   private final WritableByteChannel channel;
   private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
+  private final HeapBudget budget;
   private long bytes;
+  private long held;
   private long since;
 
-  OutputQueue(WritableByteChannel channel) {
+  OutputQueue(WritableByteChannel channel, HeapBudget budget) {
     this.channel = channel;
+    this.budget = budget;
   }
 
   boolean isEmpty() {
@@ -36,42 +40,63 @@ final class OutputQueue {
     return !waiting.isEmpty() && now - since > nanos;
   }
 
-  /** Adds bytes; writes what the socket takes, unless others wait before them. */
-  void write(ByteBuffer piece) throws IOException {
-    boolean idle = waiting.isEmpty();
+  /**
+   * Adds bytes; writes what the socket takes, unless others wait before them.
+   *
+   * @return false if all that waits for clients is more than the memory for it
+   */
+  boolean write(ByteBuffer piece) throws IOException {
+    if (waiting.isEmpty()) {
+      since = System.nanoTime();
+      push(piece);
+      if (!piece.hasRemaining()) {
+        return true;
+      }
+    }
     waiting.add(piece);
     bytes += piece.remaining();
-    if (idle) {
-      since = System.nanoTime();
-      drain();
-    }
+    // The whole array stays until its last byte has gone.
+    held += piece.capacity();
+    return budget.hold(piece.capacity());
   }
 
   /** Writes what the socket takes. */
   void drain() throws IOException {
     @Nullable ByteBuffer next;
     while ((next = waiting.peek()) != null) {
-      while (next.hasRemaining()) {
-        int limit = next.limit();
-        next.limit(Math.min(limit, next.position() + MAX_WRITE));
-        int count;
-        try {
-          count = channel.write(next);
-        } finally {
-          next.limit(limit);
-        }
-        if (count == 0) {
-          return;
-        }
-        bytes -= count;
-        since = System.nanoTime();
+      int before = next.remaining();
+      push(next);
+      bytes -= before - next.remaining();
+      if (next.hasRemaining()) {
+        return;
       }
       waiting.remove();
+      held -= next.capacity();
+      budget.release(next.capacity());
+    }
+  }
+
+  private void push(ByteBuffer piece) throws IOException {
+    while (piece.hasRemaining()) {
+      int limit = piece.limit();
+      piece.limit(Math.min(limit, piece.position() + MAX_WRITE));
+      int count;
+      try {
+        count = channel.write(piece);
+      } finally {
+        piece.limit(limit);
+      }
+      if (count == 0) {
+        return;
+      }
+      since = System.nanoTime();
     }
   }
 
   void clear() {
     waiting.clear();
+    budget.release(held);
     bytes = 0;
+    held = 0;
   }
 }

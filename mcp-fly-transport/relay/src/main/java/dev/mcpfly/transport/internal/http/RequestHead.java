@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class RequestHead {
   private static final long NO_BODY = 0;
 
+  /** More headers than any client has. */
+  private static final int MAX_HEADERS = 200;
+
+  /** What RFC 3986 allows in a target besides letters and digits; a percent sign is looked at. */
+  private static final String TARGET_CHARACTERS = "-._~:/?[]@!$&'()*+,;=%";
+
   /** The length of a body that says its length only in its chunks. */
   static final long CHUNKED = -1;
 
@@ -33,20 +39,28 @@ final class RequestHead {
     this.http11 = http11;
     this.names = names;
     this.values = values;
-    String local = origin(target);
+    checkTarget(target);
+    List<String> hosts = all("host");
+    if (hosts.size() > 1 || (http11 && hosts.isEmpty())) {
+      throw new BadRequestException(400, "A request must have exactly one Host header.");
+    }
+    String host = hosts.isEmpty() ? null : hosts.get(0);
+    checkHost(host);
+    String local = origin(method, target, host);
     int mark = local.indexOf('?');
     this.path = mark < 0 ? local : local.substring(0, mark);
     this.query = mark < 0 ? null : local.substring(mark + 1);
     this.bodyLength = readBodyLength();
-    this.keepAlive = readKeepAlive();
     List<String> expect = all("expect");
-    this.expectsContinue = !expect.isEmpty();
-    if (expectsContinue && !expect.get(0).equalsIgnoreCase("100-continue")) {
-      throw new BadRequestException(417, "Only 100-continue can be expected.");
+    // A client of HTTP/1.0 would take the interim response for the answer.
+    this.expectsContinue = http11 && !expect.isEmpty();
+    for (String expected : expect) {
+      if (http11 && !expected.equalsIgnoreCase("100-continue")) {
+        throw new BadRequestException(417, "Only 100-continue can be expected.");
+      }
     }
-    if (all("host").size() > 1 || (http11 && all("host").isEmpty())) {
-      throw new BadRequestException(400, "A request has exactly one Host header.");
-    }
+    // Who waits for leave to send a body, and says that there is none, may send one all the same.
+    this.keepAlive = readKeepAlive() && !(expectsContinue && bodyLength == NO_BODY);
   }
 
   /** Reads a head that ends before {@code to}, its closing empty line not included. */
@@ -72,9 +86,10 @@ final class RequestHead {
     int at = lineEnd + 2;
     while (at < text.length()) {
       int end = endOfLine(text, at);
-      int colon = text.indexOf(':', at);
-      if (colon <= at || colon > end || !isToken(text.substring(at, colon))) {
-        throw new BadRequestException(400, "A header line is not valid.");
+      int colon = colon(text, at, end);
+      if (names.size() == MAX_HEADERS) {
+        throw new BadRequestException(
+            431, "The request has more than " + MAX_HEADERS + " headers.");
       }
       names.add(text.substring(at, colon).toLowerCase(Locale.ROOT));
       values.add(value(text, colon + 1, end));
@@ -112,28 +127,101 @@ final class RequestHead {
     return text.substring(start, end);
   }
 
+  /** Where the name of a field ends. */
+  private static int colon(String text, int from, int to) throws BadRequestException {
+    int colon = text.indexOf(':', from);
+    if (colon <= from || colon > to || !isToken(text.substring(from, colon))) {
+      throw new BadRequestException(400, "A header line is not valid.");
+    }
+    return colon;
+  }
+
+  /** Checks one line of a trailer section, its line end not included. */
+  static void checkField(String line) throws BadRequestException {
+    value(line, colon(line, 0, line.length()) + 1, line.length());
+  }
+
   private static boolean isToken(String text) {
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-      if (!letter && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
+      if (!isTokenCharacter(text.charAt(i))) {
         return false;
       }
     }
     return !text.isEmpty();
   }
 
+  private static boolean isLetterOrDigit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  }
+
+  static boolean isTokenCharacter(char c) {
+    return isLetterOrDigit(c) || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+  }
+
+  private static void checkTarget(String target) throws BadRequestException {
+    for (int i = 0; i < target.length(); i++) {
+      char c = target.charAt(i);
+      boolean good =
+          c == '%'
+              ? i + 2 < target.length()
+                  && Character.digit(target.charAt(i + 1), 16) >= 0
+                  && Character.digit(target.charAt(i + 2), 16) >= 0
+              : isLetterOrDigit(c) || TARGET_CHARACTERS.indexOf(c) >= 0;
+      if (!good) {
+        throw new BadRequestException(
+            400, "The request's target holds a character that a URL must escape.");
+      }
+    }
+  }
+
+  /** Checks that the Host is a name or an address with or without a port, and nothing else. */
+  private static void checkHost(@Nullable String host) throws BadRequestException {
+    if (host == null) {
+      return;
+    }
+    int end = host.startsWith("[") ? host.indexOf(']') + 1 : 0;
+    boolean good = end > 0 || !host.startsWith("[");
+    for (int i = 0; i < end; i++) {
+      good &= isLetterOrDigit(host.charAt(i)) || "[]:.".indexOf(host.charAt(i)) >= 0;
+    }
+    int colon = host.indexOf(':', end);
+    int nameEnd = colon < 0 ? host.length() : colon;
+    good &= end == 0 || nameEnd == end;
+    for (int i = end; i < nameEnd; i++) {
+      good &= isLetterOrDigit(host.charAt(i)) || "-._~".indexOf(host.charAt(i)) >= 0;
+    }
+    good &= host.length() - nameEnd <= 6;
+    for (int i = nameEnd + 1; i < host.length(); i++) {
+      good &= host.charAt(i) >= '0' && host.charAt(i) <= '9';
+    }
+    if (!good) {
+      throw new BadRequestException(400, "The Host header is not valid.");
+    }
+  }
+
   /** The target without scheme and authority, which proxies may send. */
-  private static String origin(String target) throws BadRequestException {
+  private static String origin(String method, String target, @Nullable String host)
+      throws BadRequestException {
     if (target.startsWith("/")) {
       return target;
     }
-    int authority = target.indexOf("://");
-    if (authority > 0) {
-      int slash = target.indexOf('/', authority + 3);
-      return slash < 0 ? "/" : target.substring(slash);
+    int scheme = target.indexOf("://");
+    if (scheme > 0) {
+      String name = target.substring(0, scheme);
+      int end = scheme + 3;
+      while (end < target.length() && target.charAt(end) != '/' && target.charAt(end) != '?') {
+        end++;
+      }
+      // Access is decided by the Host: a target that names another would get around it.
+      if ((name.equalsIgnoreCase("http") || name.equalsIgnoreCase("https"))
+          && target.substring(scheme + 3, end).equalsIgnoreCase(host)
+          && end > scheme + 3) {
+        String local = target.substring(end);
+        return local.startsWith("/") ? local : "/" + local;
+      }
+      throw new BadRequestException(400, "The request's target and its Host are not the same.");
     }
-    if (target.equals("*")) {
+    if (target.equals("*") && method.equals("OPTIONS")) {
       return target;
     }
     throw new BadRequestException(400, "The request's target is not valid.");
@@ -165,17 +253,17 @@ final class RequestHead {
   }
 
   private boolean readKeepAlive() {
+    boolean keep = http11;
     for (String value : all("connection")) {
       for (String option : value.split(",", -1)) {
         if (option.trim().equalsIgnoreCase("close")) {
+          // It prevails wherever it stands.
           return false;
         }
-        if (option.trim().equalsIgnoreCase("keep-alive")) {
-          return true;
-        }
+        keep |= option.trim().equalsIgnoreCase("keep-alive");
       }
     }
-    return http11;
+    return keep;
   }
 
   List<String> all(String lowerCaseName) {

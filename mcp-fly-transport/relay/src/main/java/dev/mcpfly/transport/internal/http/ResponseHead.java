@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.http;
 
+import dev.mcpfly.transport.internal.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -11,8 +12,10 @@ final class ResponseHead {
   private static final Map<Integer, String> REASONS =
       Map.ofEntries(
           Map.entry(200, "OK"),
+          Map.entry(201, "Created"),
           Map.entry(202, "Accepted"),
           Map.entry(204, "No Content"),
+          Map.entry(303, "See Other"),
           Map.entry(400, "Bad Request"),
           Map.entry(401, "Unauthorized"),
           Map.entry(403, "Forbidden"),
@@ -21,9 +24,11 @@ final class ResponseHead {
           Map.entry(406, "Not Acceptable"),
           Map.entry(408, "Request Timeout"),
           Map.entry(409, "Conflict"),
+          Map.entry(410, "Gone"),
           Map.entry(413, "Content Too Large"),
           Map.entry(415, "Unsupported Media Type"),
           Map.entry(417, "Expectation Failed"),
+          Map.entry(429, "Too Many Requests"),
           Map.entry(431, "Request Header Fields Too Large"),
           Map.entry(500, "Internal Server Error"),
           Map.entry(501, "Not Implemented"),
@@ -60,6 +65,22 @@ final class ResponseHead {
       out.append("Connection: close\r\n");
     }
     return out.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** The whole answer to what is not a request that can be served; the connection closes. */
+  static byte[] refusal(int status, String message) {
+    byte[] body = Json.error(null, -32600, message);
+    String[] type = {"Content-Type", "application/json"};
+    byte[] head =
+        write(
+            status,
+            true,
+            body.length,
+            false,
+            status == 503
+                ? new String[] {"Content-Type", "application/json", "Retry-After", "1"}
+                : type);
+    return HttpConnection.concat(head, body);
   }
 
   private static String dateLine() {

@@ -1,10 +1,12 @@
 package dev.mcpfly.transport.internal.http;
 
+import dev.mcpfly.transport.internal.HeapBudget;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** An exchange over an {@link HttpConnection}. */
@@ -17,6 +19,7 @@ final class ServerExchange implements Exchange {
   private final AtomicBoolean answered = new AtomicBoolean();
   private volatile boolean streaming;
   private volatile boolean bodyRead;
+  private final AtomicLong held = new AtomicLong();
   private boolean gone;
   private @Nullable Runnable onDisconnect;
 
@@ -34,8 +37,22 @@ final class ServerExchange implements Exchange {
     return streaming;
   }
 
-  void bodyRead() {
+  /** Takes over the memory that the body holds. */
+  void bodyRead(long reserved) {
     bodyRead = true;
+    held.set(reserved);
+  }
+
+  boolean isBodyRead() {
+    return bodyRead;
+  }
+
+  @Override
+  public void bodyDone() {
+    long reserved = held.getAndSet(0);
+    if (reserved > 0) {
+      HeapBudget.messages().release(reserved);
+    }
   }
 
   @Override
@@ -84,6 +101,7 @@ final class ServerExchange implements Exchange {
     if (!answered.compareAndSet(false, true)) {
       throw new IllegalStateException("This exchange was answered before.");
     }
+    bodyDone();
     boolean keep = keep();
     boolean bare = status == 204;
     byte[] top = ResponseHead.write(status, !keep, bare ? -1 : body.length, false, headers);
@@ -102,6 +120,7 @@ final class ServerExchange implements Exchange {
     if (!answered.compareAndSet(false, true)) {
       throw new IllegalStateException("This exchange was answered before.");
     }
+    bodyDone();
     streaming = true;
     boolean chunked = head.http11();
     boolean keep = keep() && chunked;

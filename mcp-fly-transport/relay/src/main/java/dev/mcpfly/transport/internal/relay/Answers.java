@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** HTTP answers of the relay itself. */
 final class Answers {
+  static final int PARSE_ERROR = -32700;
   static final int INVALID_REQUEST = -32600;
   static final int SERVER_ERROR = -32000;
 
@@ -61,10 +62,6 @@ final class Answers {
       Exchange exchange, @Nullable String rawId, String why, int retryAfterSeconds) {
     error(
         exchange, 503, rawId, SERVER_ERROR, why, "Retry-After", String.valueOf(retryAfterSeconds));
-  }
-
-  static void tooLarge(Exchange exchange, int limit) {
-    error(exchange, 413, INVALID_REQUEST, "The message is longer than " + limit + " bytes.");
   }
 
   static String[] with(String[] headers, String... more) {

@@ -21,12 +21,30 @@ final class CallTable {
   private final IdMap<Call> calls = new IdMap<>();
   private final IdMap<Call> tokens = new IdMap<>();
 
+  private final Quotas.Quota quota;
+
   /** Guarded by itself. */
   private final ArrayDeque<String> ended = new ArrayDeque<>();
 
-  /** Adds a call; false if one with its id is in flight. */
+  CallTable(Quotas.Quota quota) {
+    this.quota = quota;
+  }
+
+  /** Counts a call before it is added; false if its principal has as many as it may. */
+  boolean count(Call call) {
+    return call.principal == null || quota.take(call.principal);
+  }
+
+  private void uncount(Call call) {
+    if (call.principal != null) {
+      quota.release(call.principal);
+    }
+  }
+
+  /** Adds a call that was counted; false if one with its id is in flight. */
   boolean add(Call call) {
     if (!calls.add(call.childId, call)) {
+      uncount(call);
       return false;
     }
     if (call.childToken != null) {
@@ -58,13 +76,18 @@ final class CallTable {
 
   /** Takes out the call with this id, or null; its token still leads to it. */
   @Nullable Call answered(String rawChildId) {
-    return calls.take(rawChildId);
+    Call call = calls.take(rawChildId);
+    if (call != null) {
+      uncount(call);
+    }
+    return call;
   }
 
   /** Takes out a call with its token; whether it was still there. */
   boolean remove(Call call) {
     boolean there = calls.remove(call.childId, call);
     if (there) {
+      uncount(call);
       synchronized (ended) {
         ended.add(call.childId);
         if (ended.size() > MAX_ENDED) {

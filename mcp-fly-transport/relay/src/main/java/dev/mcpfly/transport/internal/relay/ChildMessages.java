@@ -7,7 +7,9 @@ import dev.mcpfly.transport.internal.Ids;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.OversizedLine;
 import dev.mcpfly.transport.internal.Splice;
+import dev.mcpfly.transport.internal.Survival;
 import dev.mcpfly.transport.internal.relay.Questions.Question;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -18,11 +20,15 @@ import org.jspecify.annotations.Nullable;
  * Lines come from one thread.
  */
 final class ChildMessages implements ChildListener {
+  private static final int MAX_BATCH = 1_000;
+
   private final Link link;
   private final List<Peer> peers;
   private final CallTable calls;
   private final Questions questions;
   private final Subscriptions subscriptions;
+  private final Ownership ownership;
+  private final SharedRules rules;
   private final Log log;
   private final Metrics metrics;
 
@@ -32,6 +38,8 @@ final class ChildMessages implements ChildListener {
       CallTable calls,
       Questions questions,
       Subscriptions subscriptions,
+      Ownership ownership,
+      SharedRules rules,
       Log log,
       Metrics metrics) {
     this.link = link;
@@ -39,6 +47,8 @@ final class ChildMessages implements ChildListener {
     this.calls = calls;
     this.questions = questions;
     this.subscriptions = subscriptions;
+    this.ownership = ownership;
+    this.rules = rules;
     this.log = log;
     this.metrics = metrics;
   }
@@ -49,22 +59,49 @@ final class ChildMessages implements ChildListener {
     try {
       message = Envelope.scanLine(buf, from, to);
     } catch (MalformedMessageException e) {
-      metrics.badLines.increment();
-      log.log(
-          Level.WARNING,
-          link.child().name() + " wrote a line that is no message, skipped: " + e.getMessage());
+      unreadable(buf, from, to, e);
       return;
     }
+    if (message.kind() != Envelope.Kind.BATCH) {
+      said(message);
+      return;
+    }
+    try {
+      message.elementsOfLine(MAX_BATCH).forEach(this::said);
+    } catch (MalformedMessageException e) {
+      unreadable(buf, from, to, e);
+    }
+  }
+
+  /** Skips a line, but fails the call that it answers, if that can be told. */
+  private void unreadable(byte[] buf, int from, int to, MalformedMessageException e) {
+    metrics.badLines.increment();
+    log.log(
+        Level.WARNING,
+        link.child().name() + " wrote a line that is no message, skipped: " + e.getMessage());
+    failUndelivered(
+        OversizedLine.idOf(buf, from, to), "The server's answer is not valid: " + e.getMessage());
+  }
+
+  private void said(Envelope message) {
     try {
       switch (message.kind()) {
         case RESPONSE -> answered(message);
         case NOTIFICATION -> notified(message);
         case REQUEST -> requested(message);
-        case BATCH -> log.log(Level.WARNING, link.child().name() + " wrote a batch, skipped");
+        default -> throw new IllegalStateException("A batch has no batches.");
       }
     } catch (RuntimeException e) {
       // The reader must live on: one message that cannot be delivered is not the child's end.
       log.log(Level.ERROR, "a message of " + link.child().name() + " was lost: " + e);
+    } catch (OutOfMemoryError e) {
+      metrics.badLines.increment();
+      failUndelivered(
+          message.kind() == Envelope.Kind.RESPONSE ? message.raw(Member.ID) : null,
+          "The server's answer has "
+              + message.length()
+              + " bytes, for which this relay has no memory now.");
+      Survival.report("A message of a server was lost.", e);
     }
   }
 
@@ -72,6 +109,9 @@ final class ChildMessages implements ChildListener {
     String rawId = response.raw(Member.ID);
     Call call = rawId == null ? null : calls.answered(rawId);
     if (call == null) {
+      if (rawId != null) {
+        ownership.answered(rawId);
+      }
       dropped(rawId);
       return;
     }
@@ -83,6 +123,9 @@ final class ChildMessages implements ChildListener {
     // A task goes on with its token when its call was answered.
     if (!response.has(Member.RESULT_TASK) || calls.hasManyTokens()) {
       calls.dropToken(call);
+    }
+    if (!link.isExclusive()) {
+      rules.answered(call, response);
     }
     call.reply.response(
         restored(response, call, Member.ID, Member.RESULT_SUBSCRIPTION_ID), response);
@@ -129,6 +172,13 @@ final class ChildMessages implements ChildListener {
       subscriptions.of(notification).forEach(peer -> peer.unrelated(message));
     } else if (notification.isMethod("notifications/progress")) {
       progress(notification);
+    } else if (!link.isExclusive() && notification.isMethod("notifications/tasks/status")) {
+      Peer owner = rules.ownerOfTask(notification);
+      if (owner != null && peers.contains(owner)) {
+        owner.unrelated(notification.toBytes());
+      } else {
+        dropped();
+      }
     } else if (notification.isMethod("notifications/cancelled")) {
       childCancelled(notification);
     } else if (isForAll(notification)) {
@@ -148,6 +198,11 @@ final class ChildMessages implements ChildListener {
   private void progress(Envelope notification) {
     String rawToken = notification.raw(Member.PROGRESS);
     Call call = rawToken == null ? null : calls.byToken(rawToken);
+    if (call == null && !link.isExclusive()) {
+      // Of a call that is over, or of none: a token is the proof.
+      dropped();
+      return;
+    }
     if (call == null) {
       deliver(notification, notification.toBytes());
       return;
@@ -190,7 +245,8 @@ final class ChildMessages implements ChildListener {
   private void requested(Envelope request) {
     String rawId = String.valueOf(request.raw(Member.ID));
     Peer owner = owner();
-    if (request.isMethod("ping") && (owner == null || (!owner.listens() && calls.isEmpty()))) {
+    if (request.isMethod("ping")
+        && (!link.isExclusive() || owner == null || (!owner.listens() && calls.isEmpty()))) {
       link.answerChild(Json.result(rawId, "{}"));
       return;
     }
@@ -208,7 +264,8 @@ final class ChildMessages implements ChildListener {
       return;
     }
     String key = Ids.isPlain(rawId) ? rawId : link.mint();
-    questions.add(new Question(owner, rawId, key));
+    String token = request.raw(Member.META_PROGRESS_TOKEN);
+    questions.add(new Question(owner, rawId, key, token == null ? null : Ids.key(token)));
     deliver(
         request,
         key.equals(rawId)
@@ -218,26 +275,26 @@ final class ChildMessages implements ChildListener {
 
   /** The client that whatever the child says now belongs to, or null if that cannot be told. */
   private @Nullable Peer owner() {
-    if (peers.size() == 1) {
-      return peers.get(0);
+    if (link.isExclusive()) {
+      return peers.isEmpty() ? null : peers.get(0);
     }
-    Peer owner = null;
-    for (Call call : calls.inFlight()) {
-      if (owner != null && call.peer != owner) {
-        return null;
-      }
-      owner = call.peer;
-    }
-    return owner;
+    Peer owner = ownership.owner();
+    return owner != null && peers.contains(owner) ? owner : null;
+  }
+
+  private void dropped() {
+    metrics.unroutable.increment();
+    log.log(
+        Level.DEBUG, link.child().name() + " sent a message whose client cannot be told; dropped");
   }
 
   private void deliver(Envelope envelope, byte[] message) {
     Peer owner = owner();
     if (owner == null) {
-      metrics.unroutable.increment();
-      log.log(
-          Level.DEBUG,
-          link.child().name() + " sent a message whose client cannot be told; dropped");
+      dropped();
+      return;
+    }
+    if (!link.isExclusive() && !rules.wants(owner, envelope)) {
       return;
     }
     Call only = null;
@@ -249,7 +306,10 @@ final class ChildMessages implements ChildListener {
       }
     }
     // With one call in flight the message is most likely about it, and its stream is open.
-    if (count != 1 || only == null || !only.reply.related(message)) {
+    if (count != 1
+        || (!link.isExclusive() && ownership.hasAbandoned())
+        || only == null
+        || !only.reply.related(message)) {
       owner.unrelated(message);
     }
   }
@@ -260,14 +320,16 @@ final class ChildMessages implements ChildListener {
     log.log(
         Level.WARNING,
         link.child().name() + " wrote a message of " + length + " bytes, over the limit");
+    failUndelivered(
+        rawId, "The server's answer has " + length + " bytes, more than this relay's limit.");
+  }
+
+  /** Fails the call whose answer cannot be passed on. */
+  private void failUndelivered(@Nullable String rawId, String why) {
     Call call = rawId == null ? null : calls.answered(rawId);
     if (call != null) {
       calls.dropToken(call);
-      call.reply.failed(
-          Json.error(
-              call.rawId,
-              Link.INTERNAL_ERROR,
-              "The server's answer has " + length + " bytes, more than this relay's limit."));
+      call.reply.failed(Json.error(call.rawId, Link.INTERNAL_ERROR, why));
     }
   }
 

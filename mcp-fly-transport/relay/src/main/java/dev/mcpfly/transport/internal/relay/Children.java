@@ -2,6 +2,8 @@ package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
+import dev.mcpfly.transport.internal.Survival;
+import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.relay.RelaySettings.Sharing;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -48,6 +50,7 @@ final class Children {
   private final Executor workers;
   private final Log log;
   private final Metrics metrics;
+  private final Quotas quotas;
   private final Restarts restarts = new Restarts();
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
@@ -68,6 +71,7 @@ final class Children {
   Children(
       RelaySettings settings, Child.Factory factory, Executor workers, Log log, Metrics metrics) {
     this.settings = settings;
+    this.quotas = new Quotas(settings);
     this.factory = factory;
     this.workers = workers;
     this.log = log;
@@ -92,7 +96,7 @@ final class Children {
   /** Gives a client a child, now or later. */
   void acquire(String principal, Waiter waiter) {
     if (settings.sharing() == Sharing.SESSION) {
-      exclusive(waiter);
+      exclusive(principal, waiter);
     } else {
       boolean own = settings.sharing() == Sharing.PRINCIPAL;
       shared.acquire(
@@ -102,7 +106,13 @@ final class Children {
     }
   }
 
-  private void exclusive(Waiter waiter) {
+  private void exclusive(String principal, Waiter given) {
+    if (!quotas.children().take(principal)) {
+      given.refused("This user has as many servers at work as may be: end a session first.", 5);
+      makeRoom(System.nanoTime(), principal);
+      return;
+    }
+    Waiter waiter = counted(principal, given);
     Link ready;
     synchronized (this) {
       ready = takeSpare();
@@ -113,6 +123,28 @@ final class Children {
       return;
     }
     spawn(true, waiter);
+  }
+
+  /** Gives the place of a principal back when its child is gone, or there is none. */
+  private Waiter counted(String principal, Waiter waiter) {
+    return new Waiter() {
+      @Override
+      public boolean isWanted() {
+        return waiter.isWanted();
+      }
+
+      @Override
+      public void ready(Link link) {
+        var unused = link.child().onTreeGone().thenRun(() -> quotas.children().release(principal));
+        waiter.ready(link);
+      }
+
+      @Override
+      public void refused(String why, int retryAfterSeconds) {
+        quotas.children().release(principal);
+        waiter.refused(why, retryAfterSeconds);
+      }
+    };
   }
 
   /** Gives a client a child that is shared under this key, whatever the policy for sessions is. */
@@ -162,8 +194,11 @@ final class Children {
           try {
             link = start();
             link.exclusive(exclusive);
-          } catch (IOException | RuntimeException e) {
+          } catch (IOException | RuntimeException | Error e) {
             waiter.refused("The server behind this relay could not be started.", 5);
+            if (e instanceof Error) {
+              Survival.report("A server could not be started.", e);
+            }
             return;
           }
           waiter.ready(link);
@@ -176,11 +211,11 @@ final class Children {
 
   /** Starts a child; its place was counted before. */
   private Link start() throws IOException {
-    Link link = new Link(log, metrics, this::exited);
+    Link link = new Link(log, metrics, quotas, this::exited);
     links.add(link);
     try {
       link.start(factory);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       links.remove(link);
       startFailure = String.valueOf(e.getMessage());
       restarts.failed(System.nanoTime());
@@ -227,11 +262,16 @@ final class Children {
         return;
       }
     }
+    makeRoom(now, null);
+  }
+
+  /** Ends the child that is idle for the longest time, of one principal or of any. */
+  private void makeRoom(long now, @Nullable String principal) {
     Link idle = null;
     long longest = LEAST_IDLE_NANOS;
     for (Link link : links) {
       long time = link == spare ? -1 : link.idleNanos(now);
-      if (time >= longest) {
+      if (time >= longest && (principal == null || link.serves(principal))) {
         longest = time;
         idle = link;
       }
@@ -265,7 +305,7 @@ final class Children {
               + (exit.lastErrorLines().isEmpty()
                   ? ""
                   : ", its last words: "
-                      + exit.lastErrorLines().get(exit.lastErrorLines().size() - 1)));
+                      + Text.excerpt(exit.lastErrorLines().get(exit.lastErrorLines().size() - 1))));
       synchronized (this) {
         spareWanted = true;
       }

@@ -2,16 +2,27 @@ package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 
 /** Says whether the relay lives, whether its children do, and what it has counted. */
 final class HealthEndpoint {
+  static final String LIVE = "/livez";
+  static final String READY = "/readyz";
+
   private final RelaySettings settings;
   private final Children children;
   private final Sessions sessions;
   private final Metrics metrics;
+  private final BooleanSupplier alive;
 
-  HealthEndpoint(RelaySettings settings, Children children, Sessions sessions, Metrics metrics) {
+  HealthEndpoint(
+      RelaySettings settings,
+      Children children,
+      Sessions sessions,
+      Metrics metrics,
+      BooleanSupplier alive) {
     this.settings = settings;
+    this.alive = alive;
     this.children = children;
     this.sessions = sessions;
     this.metrics = metrics;
@@ -24,7 +35,9 @@ final class HealthEndpoint {
     if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
       Answers.error(
           exchange, 405, Answers.INVALID_REQUEST, "Only GET is served here.", "Allow", "GET, HEAD");
-    } else if (exchange.path().equals("/livez")) {
+    } else if (!alive.getAsBoolean()) {
+      Answers.text(exchange, 503, "a part of the relay has failed: start it again\n");
+    } else if (exchange.path().equals(LIVE)) {
       Answers.text(exchange, 200, "ok\n");
     } else if (children.ready()) {
       Answers.text(

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * it belongs to.
  *
  * <p>An exclusive link has one client, and ids pass as they are unless a server could change them.
- * A shared link replaces ids and progress tokens; a message whose owner cannot be told goes to
- * nobody, because it could be another's.
+ * A shared link replaces ids and progress tokens, lets nothing pass that was not read, and gives a
+ * message to the client that it provably belongs to, or to nobody ({@link Ownership}).
  */
 final class Link {
   /** JSON-RPC's internal error, which every revision allows for what a server cannot do. */
@@ -37,10 +37,12 @@ final class Link {
   private final Log log;
   private final BiConsumer<Link, ChildExit> onExit;
   private final List<Peer> peers = new CopyOnWriteArrayList<>();
-  private final CallTable calls = new CallTable();
+  private final CallTable calls;
   private final Questions questions = new Questions();
   private final Handshake handshake = new Handshake(this);
   private final Subscriptions subscriptions = new Subscriptions();
+  private final Ownership ownership;
+  private final SharedRules rules;
   private final ChildMessages messages;
   private final AtomicLong minted = new AtomicLong();
   private final Object startLock = new Object();
@@ -53,10 +55,15 @@ final class Link {
   private volatile boolean tasks;
   private volatile long usedAt = System.nanoTime();
 
-  Link(Log log, Metrics metrics, BiConsumer<Link, ChildExit> onExit) {
+  Link(Log log, Metrics metrics, Quotas quotas, BiConsumer<Link, ChildExit> onExit) {
+    this.calls = new CallTable(quotas.calls());
+    this.ownership = new Ownership(calls);
+    this.rules = new SharedRules(ownership, subscriptions, questions);
     this.log = log;
     this.onExit = onExit;
-    this.messages = new ChildMessages(this, peers, calls, questions, subscriptions, log, metrics);
+    this.messages =
+        new ChildMessages(
+            this, peers, calls, questions, subscriptions, ownership, rules, log, metrics);
   }
 
   void start(Child.Factory factory) throws IOException {
@@ -98,6 +105,11 @@ final class Link {
     return answered;
   }
 
+  /** Whether a client of this principal is attached. */
+  boolean serves(String principal) {
+    return peers.stream().anyMatch(peer -> peer.principal().equals(principal));
+  }
+
   int load() {
     return peers.size();
   }
@@ -123,19 +135,23 @@ final class Link {
   /** Forgets a client; its calls are cancelled at the child if others still use it. */
   void detach(Peer peer) {
     peers.remove(peer);
+    rules.forget(peer);
     touch();
-    subscriptions.forget(peer);
     for (Call call : calls.inFlight()) {
-      if (call.peer == peer) {
-        calls.remove(call);
+      if (call.peer == peer && calls.remove(call)) {
         if (!exclusive && !dead) {
+          ownership.abandoned(call);
           sendCancel(call, "The client is gone.");
         }
         call.reply.failed(
             Json.error(call.rawId, INTERNAL_ERROR, "The session ended before the answer came."));
       }
     }
-    questions.forget(peer);
+    for (Question question : questions.forget(peer)) {
+      if (!exclusive && !dead) {
+        answerChild(Json.error(question.rawId(), INTERNAL_ERROR, "The client is gone."));
+      }
+    }
     calls.forgetTokens(peer);
   }
 
@@ -193,6 +209,8 @@ final class Link {
     DEAD,
     /** The child does not read what waits for it. */
     FULL,
+    /** The principal has as many calls in flight as it may. */
+    TOO_MANY,
     /** An id is used that a call in flight has. */
     DUPLICATE
   }
@@ -201,15 +219,23 @@ final class Link {
     if (!exclusive && request.isMethod("initialize")) {
       return handshake.initialize(peer, request, reply);
     }
-    if (!exclusive && subscriptions.answers(peer, request)) {
-      reply.response(Json.result(String.valueOf(request.raw(Member.ID)), "{}"), request);
-      return Sent.YES;
-    }
-    return call(peer, request, reply);
+    return call(peer, peer.principal(), request, reply);
   }
 
-  /** Sends a request as it is. */
-  Sent call(Peer peer, Envelope request, Reply reply) {
+  /**
+   * Sends a request that is no handshake.
+   *
+   * @param principal who calls, or null for the relay itself
+   */
+  Sent call(Peer peer, @Nullable String principal, Envelope request, Reply reply) {
+    if (!exclusive && principal != null) {
+      byte[] own = rules.answer(peer, principal, request);
+      if (own != null) {
+        reply.response(own, request);
+        return Sent.YES;
+      }
+      ownership.used(peer, principal);
+    }
     String rawId = String.valueOf(request.raw(Member.ID));
     String rawToken = request.raw(Member.META_PROGRESS_TOKEN);
     String childId = exclusive && Ids.isPlain(rawId) && !calls.isConfusable(rawId) ? rawId : mint();
@@ -218,7 +244,18 @@ final class Link {
             ? rawToken
             : mint();
     Call call =
-        new Call(peer, reply, rawId, childId, rawToken, childToken, request.isMethod("initialize"));
+        new Call(
+            peer,
+            principal,
+            reply,
+            rawId,
+            childId,
+            rawToken,
+            childToken,
+            request.isMethod("initialize"));
+    if (!calls.count(call)) {
+      return Sent.TOO_MANY;
+    }
     if (!calls.add(call)) {
       return Sent.DUPLICATE;
     }
@@ -255,11 +292,18 @@ final class Link {
   }
 
   /** A notification other than a cancellation. */
-  Sent notification(Envelope notification) {
-    if (!exclusive
-        && notification.isMethod("notifications/initialized")
-        && !handshake.firstInitialized()) {
-      return Sent.YES;
+  Sent notification(Peer peer, @Nullable String principal, Envelope notification) {
+    if (!exclusive && principal != null) {
+      if (notification.isMethod("notifications/initialized")) {
+        // The handshake is everybody's, whoever was the first.
+        if (!handshake.firstInitialized()) {
+          return Sent.YES;
+        }
+      } else if (rules.passes(peer, notification)) {
+        ownership.used(peer, principal);
+      } else {
+        return Sent.YES;
+      }
     }
     return child().send(notification.splice().toLine()) < 0 ? refused() : Sent.YES;
   }
@@ -275,6 +319,7 @@ final class Link {
       if (call.peer == peer && Ids.looseKey(call.rawId).equals(key)) {
         // The handshake is the one thing that must not be cancelled.
         if (!call.initialize && calls.remove(call)) {
+          ownership.abandoned(call);
           long sent =
               child()
                   .send(
@@ -294,6 +339,7 @@ final class Link {
   /** Cancels a call whose client is gone. */
   void cancel(Call call) {
     if (calls.remove(call)) {
+      ownership.abandoned(call);
       sendCancel(call, "The client is gone.");
     }
   }

@@ -4,6 +4,9 @@ import dev.mcpfly.transport.internal.ChildExit;
 
 /** A client behind a {@link Link}: a session of any kind. */
 interface Peer {
+  /** Who the client is; empty if clients are not told apart. */
+  String principal();
+
   /** A message of the child that belongs to no call. */
   void unrelated(byte[] message);
 

@@ -2,6 +2,8 @@ package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.IdMap;
 import dev.mcpfly.transport.internal.Ids;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a child has asked its clients and they have not answered. Thread-safe. */
@@ -12,8 +14,9 @@ final class Questions {
    * @param peer who was asked
    * @param rawId its id as the child wrote it
    * @param key its id as the client saw it
+   * @param token the key of its progress token, or null if it has none
    */
-  record Question(Peer peer, String rawId, String key) {}
+  record Question(Peer peer, String rawId, String key, @Nullable String token) {}
 
   private final IdMap<Question> open = new IdMap<>();
 
@@ -40,7 +43,20 @@ final class Questions {
     return null;
   }
 
-  void forget(Peer peer) {
-    open.values().removeIf(question -> question.peer == peer);
+  /** Whether a client was asked something whose progress has this token. */
+  boolean isAsked(Peer peer, String token) {
+    return open.values().stream()
+        .anyMatch(question -> question.peer == peer && token.equals(question.token));
+  }
+
+  /** Takes out what a client was asked that is gone. */
+  List<Question> forget(Peer peer) {
+    List<Question> left = new ArrayList<>();
+    for (Question question : open.values()) {
+      if (question.peer == peer && open.remove(question.key, question)) {
+        left.add(question);
+      }
+    }
+    return left;
   }
 }

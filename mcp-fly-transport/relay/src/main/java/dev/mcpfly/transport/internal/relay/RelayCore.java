@@ -3,6 +3,8 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.DaemonThreads;
+import dev.mcpfly.transport.internal.Survival;
+import dev.mcpfly.transport.internal.auth.Gate;
 import dev.mcpfly.transport.internal.http.Exchange;
 import dev.mcpfly.transport.internal.http.ExchangeHandler;
 import java.io.IOException;
@@ -25,6 +27,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
   private static final long STOP_SECONDS = 10;
 
   private final RelaySettings settings;
+  private final Gate gate;
   private final Access access;
   private final Log log;
   private final Metrics metrics = new Metrics();
@@ -38,6 +41,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
   private final ThreadPoolExecutor workers;
   private final ScheduledExecutorService timer;
   private final AtomicBoolean closing = new AtomicBoolean();
+  private volatile @Nullable Throwable failure;
 
   /**
    * Makes a relay, and starts its first child if the settings say so.
@@ -53,7 +57,8 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
   RelayCore(RelaySettings settings, Gate gate, Child.Factory factory, Log log, LongSupplier clock)
       throws IOException {
     this.settings = settings;
-    this.access = new Access(settings, gate);
+    this.gate = gate;
+    this.access = new Access(settings, gate, log, metrics);
     this.log = log;
     ThreadFactory threads = DaemonThreads.named("mcp-relay-worker");
     this.workers =
@@ -67,7 +72,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
         new StreamableEndpoint(settings, sessions, children, new ModernEndpoint(stateless), log);
     this.wrap = new WrapEndpoint(settings, children);
     this.sse = new SseEndpoint(settings, children);
-    this.health = new HealthEndpoint(settings, children, sessions, metrics);
+    this.health = new HealthEndpoint(settings, children, sessions, metrics, () -> failure == null);
     if (settings.prestart()) {
       children.prestart();
     }
@@ -83,9 +88,26 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       stateless.tick(now, settings.heartbeat().toNanos());
       wrap.tick(now);
       sse.tick(now);
+      access.tick();
     } catch (RuntimeException e) {
       log.log(Level.ERROR, "a timer failed: " + e);
+    } catch (Error e) {
+      // Thrown on, it would end the timer, and nobody would see that nothing times out any more.
+      if (!Survival.isPossible(e)) {
+        failure = e;
+      }
+      Survival.report("A timer failed.", e);
     }
+  }
+
+  /** What the relay could not go on after, or null. */
+  public @Nullable Throwable failure() {
+    return failure;
+  }
+
+  @Override
+  public boolean isCheck(String path) {
+    return path.equals(HealthEndpoint.LIVE) || path.equals(HealthEndpoint.READY);
   }
 
   @Override
@@ -93,13 +115,12 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     String origin = plain.header("origin");
     Exchange exchange = origin == null ? plain : new CorsExchange(plain, origin);
     metrics.requests.increment();
-    String path = withoutSlash(exchange.path());
-    if (path.equals("/livez") || path.equals("/readyz")) {
-      health.handle(exchange);
+    if (isCheck(withoutSlash(exchange.path()))) {
+      // To anybody, and to no web page: without CORS headers a page cannot read the answer.
+      health.handle(plain);
       return;
     }
-    if (!access.placeIsRight(plain)) {
-      metrics.refused.increment();
+    if (access.serveMetadata(plain) || !access.placeIsRight(plain)) {
       return;
     }
     if (exchange instanceof CorsExchange page
@@ -108,11 +129,11 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       page.preflight(settings.headers());
       return;
     }
-    String principal = access.admit(exchange);
-    if (principal == null) {
-      metrics.refused.increment();
-      return;
-    }
+    access.admit(exchange, this::route);
+  }
+
+  private void route(Exchange exchange, String principal) {
+    String path = withoutSlash(exchange.path());
     String encoding = exchange.header("Content-Encoding");
     if (closing.get()) {
       Answers.unavailable(exchange, null, "The relay is shutting down.", 5);
@@ -156,6 +177,11 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     return children.ready();
   }
 
+  /** Tells where clients reach the relay: {@code https://app.example}. */
+  public void servedAt(String origin) {
+    gate.servedAt(origin);
+  }
+
   /** Whether {@link #close} was not called yet. */
   public boolean isOpen() {
     return !closing.get();
@@ -186,6 +212,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       log.log(Level.WARNING, "a child is still ending while the relay has closed");
     }
     timer.shutdownNow();
+    gate.close();
     workers.shutdown();
     if (interrupted) {
       Thread.currentThread().interrupt();

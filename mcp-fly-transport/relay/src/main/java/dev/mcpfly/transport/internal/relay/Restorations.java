@@ -56,7 +56,7 @@ final class Restorations {
       then.accept(true);
       return true;
     }
-    if (!sessions.hasRoom()) {
+    if (!sessions.hasRoom(principal)) {
       done(id, false);
       return true;
     }
@@ -103,7 +103,7 @@ final class Restorations {
     children.worked(link);
     String version = answer.text(Member.RESULT_PROTOCOL_VERSION);
     session.agreed(version == null ? "" : version);
-    link.notification(Modern.parse(INITIALIZED));
+    link.notification(session, session.principal(), Modern.parse(INITIALIZED));
     session.restored();
     sessions.open(session);
     log.log(Level.INFO, session + " was lost and is restored with a new server");

@@ -61,7 +61,8 @@ final class Session implements Peer {
     return id;
   }
 
-  String principal() {
+  @Override
+  public String principal() {
     return principal;
   }
 
@@ -247,7 +248,7 @@ final class Session implements Peer {
     if (message.isMethod("notifications/cancelled") && message.has(Member.REQUEST_ID)) {
       return link.cancel(this, message);
     }
-    return link.notification(message);
+    return link.notification(this, principal, message);
   }
 
   /** Ends the session; whoever is still connected is told by the end of the stream. */
@@ -262,6 +263,8 @@ final class Session implements Peer {
     synchronized (this) {
       general.finish();
       streams.values().forEach(SseStream::finish);
+      log.close();
+      unclaimed.clear();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.Text;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -15,13 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The sessions that are open, and the ones that nobody uses any more. */
 final class Sessions {
+  private static final int MAX_FAREWELLS = 10_000;
+
   private final RelaySettings settings;
   private final Children children;
   private final Log log;
   private final Metrics metrics;
   private final LongSupplier clock;
   private final SecureRandom random = new SecureRandom();
-  private static final int MAX_FAREWELLS = 10_000;
 
   /** Guarded by itself. */
   private final Set<String> farewells = new LinkedHashSet<>();
@@ -37,15 +39,22 @@ final class Sessions {
     this.metrics = metrics;
   }
 
-  /** Whether there is room for another session, if need be in place of the longest idle one. */
-  boolean hasRoom() {
-    if (open.size() < settings.sessions()) {
+  /**
+   * Whether there is room for another session of a principal, if need be in place of the longest
+   * idle one: of its own once it has as many as one principal may, else of any.
+   */
+  boolean hasRoom(String principal) {
+    boolean own = !principal.isEmpty() && count(principal) >= settings.sessionsEach();
+    if (!own && open.size() < settings.sessions()) {
       return true;
     }
     long now = System.nanoTime();
     Session idle = null;
     long longest = 0;
     for (Session session : open.values()) {
+      if (own && !session.principal().equals(principal)) {
+        continue;
+      }
       long time = session.idleNanos(now);
       if (time >= longest) {
         longest = time;
@@ -59,6 +68,10 @@ final class Sessions {
     metrics.evicted.increment();
     idle.end();
     return true;
+  }
+
+  private long count(String principal) {
+    return open.values().stream().filter(session -> session.principal().equals(principal)).count();
   }
 
   /** A session that nobody can find yet. */
@@ -108,7 +121,7 @@ final class Sessions {
 
   void open(Session session) {
     open.put(session.id(), session);
-    log.log(Level.INFO, session + " opened, version " + session.version());
+    log.log(Level.INFO, session + " opened, version " + Text.excerpt(session.version(), 40));
   }
 
   /** Finds a session of this principal. */

@@ -79,17 +79,8 @@ final class StreamableEndpoint {
     }
     exchange.readBody(
         settings.requestBytes(),
-        new Exchange.BodyReceiver() {
-          @Override
-          public void received(byte[] body) {
-            message(exchange, principal, body);
-          }
-
-          @Override
-          public void tooLarge() {
-            Answers.tooLarge(exchange, settings.requestBytes());
-          }
-        });
+        new MessageBody(
+            exchange, settings.requestBytes(), body -> message(exchange, principal, body)));
   }
 
   private void message(Exchange exchange, String principal, byte[] body) {
@@ -139,9 +130,8 @@ final class StreamableEndpoint {
       try {
         session.touch();
         BatchReply.send(exchange, session, message);
-      } catch (IllegalArgumentException e) {
-        Answers.error(
-            exchange, 400, Answers.INVALID_REQUEST, "An element of the array is no message.");
+      } catch (MalformedMessageException e) {
+        Answers.error(exchange, 400, e.reason().code(), e.getMessage());
       }
     } else if (message.kind() == Kind.BATCH) {
       Answers.error(
@@ -154,7 +144,7 @@ final class StreamableEndpoint {
   }
 
   private void initialize(Exchange exchange, String principal, Envelope message) {
-    if (!sessions.hasRoom()) {
+    if (!sessions.hasRoom(principal)) {
       Answers.unavailable(exchange, message.raw(Member.ID), Answers.NO_SESSION_LEFT, 5);
       return;
     }
@@ -209,6 +199,7 @@ final class StreamableEndpoint {
     PostReply reply = new PostReply(session, exchange, message);
     reply.begin();
     Link.Sent sent = session.link().request(session, message, reply);
+    exchange.bodyDone();
     if (sent != Link.Sent.YES) {
       session.remove(reply);
       sent(exchange, sent, rawId);
@@ -219,7 +210,7 @@ final class StreamableEndpoint {
   private static void sent(Exchange exchange, Link.Sent sent, @Nullable String rawId) {
     switch (sent) {
       case YES -> Answers.accepted(exchange);
-      case FULL -> Answers.json(exchange, 503, notSent(rawId, sent), "Retry-After", "1");
+      case FULL, TOO_MANY -> Answers.json(exchange, 503, notSent(rawId, sent), "Retry-After", "1");
       case DEAD -> Answers.json(exchange, 404, notSent(rawId, sent));
       case DUPLICATE -> Answers.json(exchange, 400, notSent(rawId, sent));
     }
@@ -230,6 +221,9 @@ final class StreamableEndpoint {
       case FULL ->
           dev.mcpfly.transport.internal.Json.error(
               rawId, Answers.SERVER_ERROR, "The server does not read what already waits for it.");
+      case TOO_MANY ->
+          dev.mcpfly.transport.internal.Json.error(
+              rawId, Answers.SERVER_ERROR, "This user has as many calls in flight as may be.");
       case DUPLICATE ->
           dev.mcpfly.transport.internal.Json.error(
               rawId, Answers.INVALID_REQUEST, "A request with this id is in flight.");

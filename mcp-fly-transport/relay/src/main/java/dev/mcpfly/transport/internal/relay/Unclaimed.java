@@ -1,6 +1,7 @@
 package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.HeapBudget;
 import dev.mcpfly.transport.internal.Ids;
 import dev.mcpfly.transport.internal.Member;
 import java.util.Arrays;
@@ -24,6 +25,8 @@ final class Unclaimed {
 
   /** Longer requests are not kept to be compared. */
   private static final int MAX_REQUEST = 64 << 10;
+
+  private final HeapBudget budget = HeapBudget.history();
 
   private record Kept(PostReply reply, long since) {}
 
@@ -74,7 +77,7 @@ final class Unclaimed {
     if (!holds(reply)) {
       return false;
     }
-    if (length > maxBytes) {
+    if (length > maxBytes || !budget.reserve(length)) {
       remove(reply);
       return false;
     }
@@ -84,7 +87,7 @@ final class Unclaimed {
       PostReply other = oldest.next().reply;
       if (other.kept() > 0) {
         oldest.remove();
-        bytes -= other.kept();
+        release(other.kept());
       }
     }
     return true;
@@ -113,8 +116,20 @@ final class Unclaimed {
   void remove(PostReply reply) {
     if (holds(reply)) {
       replies.remove(key(reply.request()));
-      bytes -= reply.kept();
+      release(reply.kept());
     }
+  }
+
+  private void release(int length) {
+    bytes -= length;
+    budget.release(length);
+  }
+
+  /** Forgets everything. */
+  void clear() {
+    replies.clear();
+    budget.release(bytes);
+    bytes = 0;
   }
 
   private void expire() {

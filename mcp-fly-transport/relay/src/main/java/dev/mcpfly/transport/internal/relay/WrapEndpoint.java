@@ -4,7 +4,6 @@ import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,21 +28,21 @@ final class WrapEndpoint {
       case "POST" ->
           exchange.readBody(
               settings.requestBytes(),
-              new Exchange.BodyReceiver() {
-                @Override
-                public void received(byte[] body) {
-                  post(exchange, principal, body);
-                }
-
-                @Override
-                public void tooLarge() {
-                  Answers.tooLarge(exchange, settings.requestBytes());
-                }
-              });
+              new MessageBody(
+                  exchange, settings.requestBytes(), body -> post(exchange, principal, body)));
       case "GET" -> {
         if (MediaTypes.named(exchange, "text/html")
             && !MediaTypes.named(exchange, "application/json")) {
           Answers.text(exchange, 200, "MCP Server");
+        } else if (!MediaTypes.named(exchange, "application/json")
+            && !MediaTypes.named(exchange, "text/event-stream")) {
+          // There is one stream only: an image on a web page, which accepts anything, must not
+          // take it.
+          Answers.error(
+              exchange,
+              406,
+              Answers.INVALID_REQUEST,
+              "Accept must list application/json or text/event-stream.");
         } else {
           peer(principal).listen(exchange, new byte[0], () -> {});
         }
@@ -66,21 +65,15 @@ final class WrapEndpoint {
   }
 
   private void post(Exchange exchange, String principal, byte[] body) {
-    List<byte[]> messages = new ArrayList<>();
     try {
       // flyctl probes with an empty body, and may send several messages at once.
-      int at = 0;
-      while ((at = skipSpace(body, at)) < body.length) {
-        Envelope message = Envelope.scanFirst(body, at, body.length);
-        messages.add(message.toBytes());
-        at = message.to();
-      }
+      List<Envelope> messages = Envelope.scanAll(body, true, StreamPeer.MAX_MESSAGES);
       if (messages.isEmpty()) {
         peer(principal).probed();
         Answers.accepted(exchange);
         return;
       }
-      Envelope first = Envelope.scan(messages.get(0).clone());
+      Envelope first = messages.get(0);
       if (first.isMethod("initialize")
           && MediaTypes.named(exchange, "text/event-stream")
           && !isFlyctl(exchange)
@@ -100,9 +93,8 @@ final class WrapEndpoint {
         return;
       }
       Tally tally = new Tally(exchange, messages.size());
-      for (byte[] message : messages) {
-        peer(principal).send(message, tally::count);
-      }
+      StreamPeer peer = peer(principal);
+      messages.forEach(message -> peer.send(message, tally::count));
     } catch (MalformedMessageException e) {
       Answers.error(exchange, 400, e.reason().code(), e.getMessage());
     }
@@ -111,15 +103,6 @@ final class WrapEndpoint {
   /** Its proxy may post before the stream that it opens at the same time is there. */
   private static boolean isFlyctl(Exchange exchange) {
     return "mcp-bridge-client".equals(exchange.header("User-Agent"));
-  }
-
-  private static int skipSpace(byte[] body, int from) {
-    int at = from;
-    while (at < body.length
-        && (body[at] == ' ' || body[at] == '\n' || body[at] == '\r' || body[at] == '\t')) {
-      at++;
-    }
-    return at;
   }
 
   void tick(long now) {

@@ -8,6 +8,7 @@ import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.Splice;
+import dev.mcpfly.transport.internal.Text;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -277,7 +278,8 @@ final class EraBridge implements Upstream {
       } else {
         question.completeExceptionally(
             new RemoteException(
-                "The client did not answer the MCP server: " + message.text(Member.ERROR_MESSAGE)));
+                "The client did not answer the MCP server: "
+                    + Text.excerpt(message.text(Member.ERROR_MESSAGE))));
       }
     } else if (message.isMethod("notifications/initialized")) {
       initialized = true;

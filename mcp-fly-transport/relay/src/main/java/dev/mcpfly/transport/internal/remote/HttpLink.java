@@ -1,5 +1,8 @@
 package dev.mcpfly.transport.internal.remote;
 
+import dev.mcpfly.transport.internal.Text;
+import dev.mcpfly.transport.internal.auth.client.OAuthSession;
+import dev.mcpfly.transport.internal.auth.client.OAuthSettings;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
@@ -13,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +39,14 @@ final class HttpLink implements AutoCloseable {
   private volatile boolean closed;
   private volatile boolean heard;
   private volatile long lastHeard;
+  private final @Nullable SignedInSender signedIn;
 
-  HttpLink(RemoteSettings settings) {
+  /**
+   * Prepares the connection.
+   *
+   * @param wanted whether a request of the client waits, so that a person may be asked to sign in
+   */
+  HttpLink(RemoteSettings settings, BooleanSupplier wanted) {
     this.settings = settings;
     this.uri = settings.uri;
     HttpClient own = settings.httpClient;
@@ -44,6 +54,22 @@ final class HttpLink implements AutoCloseable {
     this.network =
         own != null ? null : NetworkSettings.of(settings.environment, settings.trustStore);
     this.client = own != null ? own : client(network, settings);
+    OAuthSettings oauth = settings.hasOwnAuthorization() ? null : settings.oauth;
+    this.signedIn =
+        oauth == null
+            ? null
+            : new SignedInSender(
+                client,
+                new OAuthSession(oauth, settings.uri, forSignIn(network, settings)),
+                wanted);
+  }
+
+  /** The client that signs in, or null for the sign-in's own. */
+  private static @Nullable HttpClient forSignIn(
+      @Nullable NetworkSettings network, RemoteSettings settings) {
+    return network == null || network.isPlain()
+        ? settings.httpClient
+        : network.apply(builder(settings.connectTimeout)).build();
   }
 
   private static HttpClient client(NetworkSettings network, RemoteSettings settings) {
@@ -147,7 +173,10 @@ final class HttpLink implements AutoCloseable {
       exchange.close();
       return exchange;
     }
-    exchange.sent(client.sendAsync(request, exchange));
+    exchange.sent(
+        signedIn == null
+            ? client.sendAsync(request, exchange)
+            : signedIn.sendAsync(request, exchange));
     if (closed) {
       exchange.close();
     }
@@ -187,9 +216,7 @@ final class HttpLink implements AutoCloseable {
     if (!sameOrigin(target)) {
       throw new RemoteException(
           "The server redirects to another origin, "
-              + target.getScheme()
-              + "://"
-              + target.getAuthority()
+              + Text.excerpt(target.getScheme() + "://" + target.getAuthority())
               + ": credentials are not sent there; if that is right, use its URL.");
     }
     if (!keepsMethod || redirects >= MAX_REDIRECTS) {

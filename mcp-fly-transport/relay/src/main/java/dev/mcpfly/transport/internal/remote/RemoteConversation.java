@@ -48,7 +48,7 @@ public final class RemoteConversation implements AutoCloseable {
     this.settings = settings;
     this.out = out;
     this.client = new ClientSide(out, calls);
-    this.link = new HttpLink(settings);
+    this.link = new HttpLink(settings, () -> !calls.isEmpty());
     this.slots = new Slots(settings.maxParallelRequests);
     if (!settings.pingInterval.isZero()) {
       Threads.after(settings.pingInterval, this::ping);

@@ -1,11 +1,12 @@
 package dev.mcpfly.transport.internal.remote;
 
+import dev.mcpfly.transport.internal.SafeTarget;
+import dev.mcpfly.transport.internal.auth.client.OAuthSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,22 +43,12 @@ public final class RemoteSettings {
   public boolean inOneThread;
   public Map<String, String> environment = System.getenv();
 
+  /** How to sign in where the server asks for it; without effect beside an Authorization header. */
+  public @Nullable OAuthSettings oauth;
+
   /** Settings with every default. */
   public RemoteSettings(URI uri) {
-    String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-    if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw new IllegalArgumentException(
-          "The server's URL must begin with https:// or http://, not \"" + scheme + ":\".");
-    }
-    if (uri.getHost() == null) {
-      throw new IllegalArgumentException("The server's URL names no host.");
-    }
-    if (uri.getUserInfo() != null) {
-      throw new IllegalArgumentException(
-          "The server's URL holds a user or password: pass them on their own, where they stay out"
-              + " of logs.");
-    }
-    this.uri = uri;
+    this.uri = SafeTarget.requireHttp("The server's URL", uri);
   }
 
   /** Another instance with the same values. */
@@ -77,6 +68,7 @@ public final class RemoteSettings {
     copy.pingInterval = pingInterval;
     copy.inOneThread = inOneThread;
     copy.environment = environment;
+    copy.oauth = oauth;
     return copy;
   }
 
@@ -86,6 +78,11 @@ public final class RemoteSettings {
     headers.put(name, value);
   }
 
+  /** Whether the caller sends an Authorization header, so that nothing else signs in. */
+  boolean hasOwnAuthorization() {
+    return headers.keySet().stream().anyMatch("Authorization"::equalsIgnoreCase);
+  }
+
   /**
    * Refuses a URL that would carry messages and credentials in clear text over a network.
    *
@@ -93,15 +90,7 @@ public final class RemoteSettings {
    *     nor one of Fly's private names
    */
   public void requireSafeScheme() {
-    if (!allowPlainHttp
-        && "http".equalsIgnoreCase(uri.getScheme())
-        && !PrivateHosts.contains(uri.getHost())) {
-      throw new IllegalArgumentException(
-          "The URL of "
-              + uri.getHost()
-              + " is plain http, which anybody on the way can read: use https, or allow plain http"
-              + " for this server.");
-    }
+    SafeTarget.require("The server's URL", uri, allowPlainHttp);
   }
 
   /** Names the server only: headers hold secrets. */

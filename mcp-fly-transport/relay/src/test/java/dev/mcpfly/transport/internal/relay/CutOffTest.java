@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.ChildListener;
+import dev.mcpfly.transport.internal.auth.Caller;
 import dev.mcpfly.transport.internal.http.Exchange;
-import dev.mcpfly.transport.internal.relay.RelaySettings.Sharing;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -36,30 +36,16 @@ class CutOffTest {
   void open() throws Exception {
     relay =
         new RelayCore(
-            new RelaySettings(
-                "/mcp",
-                Sharing.SESSION,
-                1,
-                false,
-                false,
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                "Bearer",
-                1 << 20,
-                100,
-                100,
-                Duration.ofSeconds(5),
-                Duration.ofMinutes(30),
-                Duration.ofMinutes(1),
-                Duration.ofHours(1),
-                Duration.ZERO,
-                100,
-                1 << 16,
-                false,
-                null,
-                false),
-            exchange -> "",
+            RelaySettings.builder()
+                .hosts(false, Set.of())
+                .requestBytes(1 << 20)
+                .heartbeat(Duration.ofMinutes(1))
+                .streamAfter(Duration.ofHours(1))
+                .drain(Duration.ZERO)
+                .kept(100, 1 << 16)
+                .prestart(false)
+                .build(),
+            (exchange, decision) -> decision.admitted(Caller.unlimited("")),
             child,
             new Log() {
               @Override

@@ -8,5 +8,5 @@ public interface Handler {
    *
    * @throws ApiError to answer with an error
    */
-  Reply handle(Call call);
+  Reply handle(ReceivedCall call);
 }
