@@ -50,10 +50,15 @@ final class HttpLink implements AutoCloseable {
     this.settings = settings;
     this.uri = settings.uri;
     HttpClient own = settings.httpClient;
-    // A client of the caller's knows its network itself.
-    this.network =
-        own != null ? null : NetworkSettings.of(settings.environment, settings.trustStore);
-    this.client = own != null ? own : client(network, settings);
+    if (own != null) {
+      // A client of the caller's knows its network itself.
+      this.network = null;
+      this.client = own;
+    } else {
+      NetworkSettings read = NetworkSettings.of(settings.environment, settings.trustStore);
+      this.network = read;
+      this.client = client(read, settings);
+    }
     OAuthSettings oauth = settings.hasOwnAuthorization() ? null : settings.oauth;
     this.signedIn =
         oauth == null
