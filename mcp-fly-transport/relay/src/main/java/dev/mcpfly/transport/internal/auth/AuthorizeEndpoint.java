@@ -138,6 +138,7 @@ final class AuthorizeEndpoint {
         status,
         new Pages.Consent(
             serverName.isEmpty() ? Redirects.host(context.issuer()) : serverName,
+            Redirects.host(context.issuer()),
             request.name(),
             request.origin(),
             request.source(),

@@ -5,7 +5,6 @@ import dev.mcpfly.transport.internal.http.Exchange;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -74,7 +73,7 @@ public final class IssuerGate implements Gate {
       decision.refused(resource.invalidToken(exchange));
       return;
     }
-    ByteBuffer key = TokenCache.key(token);
+    String key = TokenCache.key(token);
     Caller known = cache.get(key);
     if (known != null) {
       answer(exchange, known, decision);
@@ -99,7 +98,7 @@ public final class IssuerGate implements Gate {
     }
   }
 
-  private void verify(Exchange exchange, String token, ByteBuffer key, Decision decision) {
+  private void verify(Exchange exchange, String token, String key, Decision decision) {
     Jwt jwt = Jwt.parse(token);
     // What can never be right is refused before the issuer is asked for anything.
     Caller caller = jwt == null ? null : claims.read(jwt.claims(), false, now());
@@ -123,7 +122,7 @@ public final class IssuerGate implements Gate {
   }
 
   private void introspect(
-      Exchange exchange, String token, ByteBuffer key, URI endpoint, Decision decision) {
+      Exchange exchange, String token, String key, URI endpoint, Decision decision) {
     String credentials = encode(settings.clientId()) + ":" + encode(settings.clientSecret());
     HttpRequest.Builder request =
         HttpRequest.newBuilder(endpoint)

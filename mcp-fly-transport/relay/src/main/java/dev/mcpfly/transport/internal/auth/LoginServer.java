@@ -5,7 +5,6 @@ import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.net.InetAddress;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -204,7 +203,7 @@ public final class LoginServer implements Gate {
   }
 
   private @Nullable Caller caller(String token) {
-    ByteBuffer key = TokenCache.key(token);
+    String key = TokenCache.key(token);
     Caller known = context.cache().get(key);
     if (known != null) {
       return known;

@@ -43,12 +43,14 @@ final class Pages {
   /**
    * What a page of consent shows.
    *
+   * @param host the server's own, which it cannot choose
    * @param form the sealed request, which comes back with the answer
    * @param user who is signed in, or null to ask for name and password
    * @param error what was wrong with the last attempt, or null
    */
   record Consent(
       String server,
+      String host,
       String client,
       SignInClient.Origin origin,
       String source,
@@ -72,7 +74,10 @@ final class Pages {
     out.append("<dl>");
     term(out, "Application", page.client() + " (" + origin(page) + ")");
     term(out, "Sends you back to", Redirects.host(page.redirect()));
-    term(out, "Server", page.server());
+    term(
+        out,
+        "Server",
+        page.server().equals(page.host()) ? page.host() : page.server() + " (" + page.host() + ")");
     term(out, "May do", page.scopes().isEmpty() ? "use the server" : page.scopes());
     out.append("</dl>");
     if (Redirects.isLocal(page.redirect())) {

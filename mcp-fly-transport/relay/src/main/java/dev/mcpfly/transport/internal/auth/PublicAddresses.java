@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.util.Locale;
 
 /** Tells addresses of the public internet from all others (RFC 6890). */
-final class PublicAddresses {
+public final class PublicAddresses {
   /** Networks that are not public, as first bytes and the number of bits that count. */
   private static final int[][] V4 = {
     {0, 0, 0, 0, 8},
@@ -30,7 +30,7 @@ final class PublicAddresses {
   private PublicAddresses() {}
 
   /** Whether a host name can only be one of a private network. */
-  static boolean isPrivateName(String host) {
+  public static boolean isPrivateName(String host) {
     String name = host.toLowerCase(Locale.ROOT);
     String bare = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     return bare.indexOf('.') < 0
@@ -43,7 +43,7 @@ final class PublicAddresses {
   }
 
   /** Whether an address belongs to the public internet. */
-  static boolean contains(InetAddress address) {
+  public static boolean contains(InetAddress address) {
     byte[] bytes = address.getAddress();
     if (!(address instanceof Inet6Address)) {
       return isPublicV4(bytes);

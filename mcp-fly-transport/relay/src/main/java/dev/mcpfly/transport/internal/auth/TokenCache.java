@@ -1,29 +1,29 @@
 package dev.mcpfly.transport.internal.auth;
 
-import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers which tokens were found valid, by their digests, so that each is verified once. An
- * entry never outlives its token, nor a limit after which a token is verified again. Bounded: the
- * least recently used go first. Thread-safe.
+ * Remembers which tokens were found valid, so that each is verified once. An entry never outlives
+ * its token, nor a limit after which a token is verified again. Bounded: the least recently used go
+ * first. Thread-safe.
  */
 final class TokenCache {
   private static final int ENTRIES = 4096;
+  private static final int SHORT = 1024;
 
   private record Entry(Caller caller, long until) {}
 
   private final long limitMillis;
   private final InstantSource clock;
-  private final Map<ByteBuffer, Entry> entries =
+  private final Map<String, Entry> entries =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
           return size() > ENTRIES;
         }
       };
@@ -33,11 +33,16 @@ final class TokenCache {
     this.clock = clock;
   }
 
-  static ByteBuffer key(String token) {
-    return ByteBuffer.wrap(Encoding.sha256(token));
+  /**
+   * The key of a token: the token itself, for a digest would cost more than everything else that is
+   * done with a request, or the digest of a long one. Maps compare hashes first, so that how long a
+   * look-up takes tells nothing that helps to guess a token.
+   */
+  static String key(String token) {
+    return token.length() <= SHORT ? token : Encoding.base64(Encoding.sha256(token));
   }
 
-  @Nullable Caller get(ByteBuffer key) {
+  @Nullable Caller get(String key) {
     long now = clock.millis();
     synchronized (entries) {
       Entry entry = entries.get(key);
@@ -52,7 +57,7 @@ final class TokenCache {
     }
   }
 
-  void put(ByteBuffer key, Caller caller) {
+  void put(String key, Caller caller) {
     long until = Math.min(caller.expiresAt(), clock.millis() + limitMillis);
     synchronized (entries) {
       entries.put(key, new Entry(caller, until));
