@@ -104,8 +104,8 @@ final class RelayOptions {
     }
     if (!loopback && signsIn() && publicUri == null) {
       throw new IllegalStateException(
-          "Sign-in needs the URL at which clients reach the relay: set publicUri, for example"
-              + " https://app.fly.dev.");
+          "Sign-in needs the URL at which clients reach the relay: set publicUri, or"
+              + " MCP_FLY_PUBLIC_URL for the program, for example to https://app.fly.dev.");
     }
     RelayCore core = core(loopback || !hosts.isEmpty(), loopback);
     try {
