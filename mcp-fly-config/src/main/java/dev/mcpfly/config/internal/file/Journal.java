@@ -141,7 +141,7 @@ public final class Journal implements AutoCloseable {
         // So that a change of any of them notices when this one was broken off.
         Path directory = file.getParent();
         if (directory != null && Files.isDirectory(directory)) {
-          write(file, null, NOT_CHANGED);
+          point(file);
         }
       }
       written = true;
@@ -170,10 +170,29 @@ public final class Journal implements AutoCloseable {
 
   /** Records what a file holds that is about to be changed; call it with its write lock held. */
   public void record(Path file, byte @Nullable [] former, byte[] changed) throws IOException {
-    write(file, former, hash(changed));
+    Path record = beside(file, RECORD);
+    new AtomicFile(record).replace(bytes(former, hash(changed)), record, FileAttributes.PRIVATE);
   }
 
-  private void write(Path file, byte @Nullable [] former, byte[] changed) throws IOException {
+  /**
+   * Leaves a record of a file that is not changed yet. Its write lock is not held, so that what
+   * another change has there stays.
+   */
+  private void point(Path file) throws IOException {
+    Path record = beside(file, RECORD);
+    Set<StandardOpenOption> options =
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (FileChannel channel = FileChannel.open(record, options, LockMarker.privateTo(record))) {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes(null, NOT_CHANGED));
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+    } catch (FileAlreadyExistsException e) {
+      FileKinds.requireFileItself(record);
+    }
+  }
+
+  private byte[] bytes(byte @Nullable [] former, byte[] changed) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(MAGIC);
@@ -185,8 +204,7 @@ public final class Journal implements AutoCloseable {
         out.write(former);
       }
     }
-    Path record = beside(file, RECORD);
-    new AtomicFile(record).replace(bytes.toByteArray(), record, FileAttributes.PRIVATE);
+    return bytes.toByteArray();
   }
 
   /** Ends the change: it is done, or undone by its own process. */
@@ -195,7 +213,10 @@ public final class Journal implements AutoCloseable {
     try {
       Files.deleteIfExists(list);
       for (Path file : files) {
-        Files.deleteIfExists(beside(file, RECORD));
+        Entry entry = entry(file);
+        if (entry == null || entry.id.equals(id)) {
+          Files.deleteIfExists(beside(file, RECORD));
+        }
       }
     } finally {
       lock.close();
