@@ -367,7 +367,7 @@ class SecretsInDiffsTest {
 
   @Test
   void randomTextsAreHiddenWithoutAFault() {
-    long seed = Long.getLong("mcpfly.masking.seed", System.nanoTime());
+    long seed = Long.getLong("mcpfly.masking.seed", 20_261_128);
     System.out.println("-Dmcpfly.masking.seed=" + seed);
     Random random = new Random(seed);
     String[] parts = {

@@ -147,7 +147,7 @@ public final class ServerImage {
   }
 
   /**
-   * Lets everybody in. Without it, the relay starts only if its environment has a token or a user
+   * Accepts every caller. Without it, the relay starts only if its environment has a token or a user
    * and password for clients to show; flyctl's wrap asks for what the environment has, and for
    * nothing else.
    */

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image whose MCP server speaks HTTP by itself. Immutable.
+ * An image whose MCP server speaks HTTP itself. Immutable.
  *
  * <p>By default it listens on port 8080 and speaks Streamable HTTP at {@code /mcp}.
  */

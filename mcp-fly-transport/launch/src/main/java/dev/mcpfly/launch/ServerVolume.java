@@ -133,7 +133,7 @@ public record ServerVolume(
   }
 
   /**
-   * Returns this volume, extended by itself when it fills up.
+   * Returns this volume, extended automatically when it fills up.
    *
    * @param atPercent from how full on, 1 to 99
    * @param byGb by how much each time, 1 GB or more
