@@ -148,7 +148,8 @@ final class ConfigDiff {
   private SecretSpans secrets(String text, KnownSecrets known) {
     SecretSpans spans = new SecretSpans();
     TextFormat engine = config.layout().format().fileEngine();
-    for (Container container : config.layout().containersIn(text)) {
+    for (EntryShape shape : config.layout().shapesIn(text)) {
+      Container container = shape.container();
       Map<String, Object> trees = new HashMap<>();
       for (Entry entry : engine.entries(text, container)) {
         if (entry.tree() != null) {

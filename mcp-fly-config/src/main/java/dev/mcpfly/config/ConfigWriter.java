@@ -113,7 +113,7 @@ final class ConfigWriter {
         }
         if (file.holds(after) || isIn(file.read())) {
           done = true;
-          backup.removeIfNotNeeded(after);
+          backup.removeIfNotNeeded(after, real);
           return new WrittenConfig(config, real, before, after, made, backup);
         }
       } finally {

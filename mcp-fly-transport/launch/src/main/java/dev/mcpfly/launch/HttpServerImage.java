@@ -1,5 +1,6 @@
 package dev.mcpfly.launch;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>By default it listens on port 8080 and speaks Streamable HTTP at {@code /mcp}.
  */
+@CheckReturnValue
 public final class HttpServerImage {
   private final ServerSource.Http source;
 

@@ -1,5 +1,6 @@
 package dev.mcpfly.launch;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.time.Duration;
 
 /**
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param extendByGb by how much it is extended each time, in GB
  * @param extendLimitGb how large it may become, in GB; 0 for no limit of the user's
  */
+@CheckReturnValue
 public record ServerVolume(
     String name,
     String path,

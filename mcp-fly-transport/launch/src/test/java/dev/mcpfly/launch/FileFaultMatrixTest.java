@@ -108,7 +108,9 @@ class FileFaultMatrixTest {
     for (McpClient client : McpClients.in(host).all()) {
       try {
         client.userConfig();
-        ids.add(client.id());
+        if (client.confidence().isCertain()) {
+          ids.add(client.id());
+        }
       } catch (ConfigException e) {
         // It has none on this system.
       }
