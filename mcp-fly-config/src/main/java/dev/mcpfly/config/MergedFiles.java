@@ -48,10 +48,7 @@ final class MergedFiles {
   Map<String, Spelled> trees(ClientConfig alone) {
     Map<String, Spelled> trees = new LinkedHashMap<>();
     for (ClientConfig file : files.isEmpty() ? List.of(alone) : files) {
-      file.trees()
-          .forEach(
-              (name, tree) ->
-                  trees.merge(name, new Spelled(tree, file.layout().dialect()), Spelled::over));
+      file.spelled().forEach((name, spelled) -> trees.merge(name, spelled, Spelled::over));
     }
     return trees;
   }
@@ -60,7 +57,7 @@ final class MergedFiles {
   Set<String> names() {
     Set<String> names = new LinkedHashSet<>();
     for (ClientConfig other : others()) {
-      names.addAll(other.trees().keySet());
+      names.addAll(other.spelled().keySet());
     }
     return names;
   }
@@ -69,7 +66,7 @@ final class MergedFiles {
   List<ConfigPlan> plans(List<EditOperation> operations, EditOptions options) {
     List<ConfigPlan> plans = new ArrayList<>();
     for (ClientConfig other : others()) {
-      List<EditOperation> present = new Present(other.trees().keySet()).of(operations);
+      List<EditOperation> present = new Present(other.spelled().keySet()).of(operations);
       if (!present.isEmpty()) {
         other.planMerged(present, options).ifPresent(plans::add);
       }

@@ -37,7 +37,7 @@ final class Traces {
   /** Returns whether removing an entry might leave a trace, without a look at the backup. */
   static boolean mayBeLeft(FileLayout layout, String present, String name) {
     TextFormat engine = layout.format().fileEngine();
-    List<Entry> entries = engine.entries(present, layout.targetIn(present));
+    List<Entry> entries = engine.entries(present, layout.targetIn(present, name).container());
     return entries.stream()
         .anyMatch(
             entry ->
@@ -48,7 +48,7 @@ final class Traces {
 
   /** Returns whether a text is what adding its entry of this name to the former one gives. */
   boolean isWith(String present, String name) {
-    Container container = layout.targetIn(present);
+    Container container = layout.targetIn(present, name).container();
     Map<String, Object> members = members(present, container, name);
     if (members == null || former.isBlank() || isIn(former, name)) {
       return false;
@@ -62,9 +62,8 @@ final class Traces {
   }
 
   private boolean isIn(String text, String name) {
-    return layout.containersIn(text).stream()
-        .flatMap(container -> engine.entries(text, container).stream())
-        .anyMatch(entry -> entry.name().equals(name));
+    return layout.shapesIn(text).stream()
+        .anyMatch(shape -> shape.holds(text, layout.format(), name));
   }
 
   private String ask(String text, String present, String id) {
