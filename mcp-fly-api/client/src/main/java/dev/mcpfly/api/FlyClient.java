@@ -158,7 +158,7 @@ public final class FlyClient {
     Clock clock = new MonotonicClock();
     Sleeper sleeper =
         duration -> Thread.sleep(duration.toMillis(), duration.toNanosPart() % 1_000_000);
-    FlyListener listener = event -> {};
+    FlyEvent.Listener listener = event -> {};
     Supplier<ScheduledExecutorService> scheduler = BackgroundScheduler::shared;
     String userAgent = "mcp-fly-api";
     private @Nullable URI baseUri;
@@ -335,7 +335,7 @@ public final class FlyClient {
     }
 
     /** Sets a listener for what the client does. */
-    public Builder listener(FlyListener listener) {
+    public Builder listener(FlyEvent.Listener listener) {
       this.listener = Objects.requireNonNull(listener);
       return this;
     }
@@ -428,5 +428,16 @@ public final class FlyClient {
     public String toString() {
       return "FlyClient.Builder[" + (baseUri == null ? MACHINES : baseUri) + "]";
     }
+  }
+
+  /** Lets the calling thread wait. Tests give one that moves a clock instead. */
+  @FunctionalInterface
+  public interface Sleeper {
+    /**
+     * Waits.
+     *
+     * @throws InterruptedException if the thread is interrupted meanwhile
+     */
+    void sleep(Duration duration) throws InterruptedException;
   }
 }
