@@ -80,7 +80,8 @@ class ClientSignInServersTest {
     Process process = builder.start();
     started.add(process);
     for (int i = 0; i < 1200 && process.isAlive(); i++) {
-      try (java.net.Socket socket = new java.net.Socket("127.0.0.1", port)) {
+      try {
+        new java.net.Socket("127.0.0.1", port).close();
         return;
       } catch (IOException e) {
         TimeUnit.MILLISECONDS.sleep(50);

@@ -248,18 +248,19 @@ class ClientSignInTest {
 
   @Test
   void usesTheRedirectThatTheServerRegistered() throws Exception {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      String other = "http://127.0.0.1:" + free.getLocalPort() + "/other";
-      free.close();
-      issuer.instead.put(
-          "/register",
-          (request, answer) -> {
-            issuer.registered.put("fixed", other);
-            answer.json(201, "{\"client_id\":\"fixed\",\"redirect_uris\":[\"" + other + "\"]}");
-          });
-      succeed(oauth());
-      assertThat(issuer.authorizations().get(0)).containsEntry("redirect_uri", other);
+    int free;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      free = socket.getLocalPort();
     }
+    String other = "http://127.0.0.1:" + free + "/other";
+    issuer.instead.put(
+        "/register",
+        (request, answer) -> {
+          issuer.registered.put("fixed", other);
+          answer.json(201, "{\"client_id\":\"fixed\",\"redirect_uris\":[\"" + other + "\"]}");
+        });
+    succeed(oauth());
+    assertThat(issuer.authorizations().get(0)).containsEntry("redirect_uri", other);
   }
 
   @Test
