@@ -30,7 +30,7 @@ public final class OversizedLine {
   public static @Nullable String idOf(byte[] buf, int from, int to) {
     OversizedLine line = new OversizedLine();
     line.feed(buf, from, to);
-    return line.rawId();
+    return line.answeredId();
   }
 
   void feed(byte[] buf, int from, int to) {
@@ -101,7 +101,12 @@ public final class OversizedLine {
 
   @Nullable String rawId() {
     String id = rawId;
-    return id == null || hasMethod || ids > 1 || !isScalar(id) ? null : id;
+    return id == null || ids > 1 || !isScalar(id) ? null : id;
+  }
+
+  /** The id of the call that the line answers; null if it is a request itself. */
+  @Nullable String answeredId() {
+    return hasMethod ? null : rawId();
   }
 
   private static boolean isScalar(String id) {
