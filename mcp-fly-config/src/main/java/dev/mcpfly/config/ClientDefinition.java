@@ -67,7 +67,7 @@ public final class ClientDefinition {
   }
 
   /**
-   * Starts a definition.
+   * Returns a builder for a definition.
    *
    * @param id the id by which the client is looked up: lower-case letters, digits and hyphens
    */
@@ -94,7 +94,7 @@ public final class ClientDefinition {
         .orElse(layout);
   }
 
-  /** Puts a definition together. */
+  /** Builds a definition. */
   public static final class Builder {
     private final String id;
     private String displayName;
@@ -127,7 +127,7 @@ public final class ClientDefinition {
     }
 
     /**
-     * Says what the file is like.
+     * Sets the format and layout of the file.
      *
      * @param format its format, as strict as the client reads it
      * @param dialect how entries are spelled
@@ -138,7 +138,7 @@ public final class ClientDefinition {
     }
 
     /**
-     * Says what the file is like, where entries are a list and each holds its name.
+     * Sets the format and layout of a file whose entries are a list, each with its name in it.
      *
      * @param format its format, as strict as the client reads it
      * @param dialect how entries are spelled
@@ -198,14 +198,14 @@ public final class ClientDefinition {
       return this;
     }
 
-    /** Says that the client locks its file with a directory {@code FILE.lock} beside it. */
+    /** Declares that the client locks its file with a directory {@code FILE.lock} beside it. */
     public Builder lockDirectory() {
       lockDirectory = true;
       return this;
     }
 
     /**
-     * Says that the client, on Windows, starts a script such as {@code npx} through the shell
+     * Declares that the client, on Windows, starts a script such as {@code npx} through the shell
      * {@code cmd}, which takes arguments apart at spaces and obeys signs such as {@code &}, so that
      * such entries are refused.
      */
@@ -214,7 +214,7 @@ public final class ClientDefinition {
       return this;
     }
 
-    /** Says that the client, on Windows, replaces {@code %NAME%} in the environment. */
+    /** Declares that the client, on Windows, replaces {@code %NAME%} in the environment. */
     Builder replacesPercentOnWindows() {
       percentOnWindows = true;
       return this;
@@ -226,7 +226,8 @@ public final class ClientDefinition {
     }
 
     /**
-     * Says that files with this ending have another layout; the longest ending that fits counts.
+     * Declares that files with this ending have another layout; the longest ending that fits
+     * counts.
      */
     Builder layout(String suffix, FileLayout other) {
       layoutsBySuffix.put(suffix, other);
@@ -255,13 +256,13 @@ public final class ClientDefinition {
       return this;
     }
 
-    /** Says that the client merges all its candidates for a file, the first over the others. */
+    /** Declares that the client merges all its candidates for a file, the first over the others. */
     Builder mergesFiles() {
       mergesFiles = true;
       return this;
     }
 
-    /** Says that the client has profiles as VS Code has them. */
+    /** Declares that the client has profiles as VS Code has them. */
     Builder profiles() {
       profiles = true;
       return this;

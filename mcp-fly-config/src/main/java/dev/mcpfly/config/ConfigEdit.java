@@ -34,7 +34,7 @@ public final class ConfigEdit {
     return record(new EditOperation.Put(name, entry, PutMode.MERGE, texts));
   }
 
-  /** Removes an entry. Nothing happens if there is none of the name. */
+  /** Removes an entry. Does nothing if no entry has this name. */
   public ConfigEdit remove(String name) {
     return record(new EditOperation.Remove(Objects.requireNonNull(name, "name")));
   }

@@ -143,7 +143,7 @@ final class ConfigWriter {
       try {
         Files.deleteIfExists(made.get(i));
       } catch (IOException e) {
-        return; // not empty any more: somebody uses it
+        return; // not empty any more: another program uses it
       }
     }
   }

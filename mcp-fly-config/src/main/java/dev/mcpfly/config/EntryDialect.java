@@ -95,7 +95,7 @@ public final class EntryDialect {
     };
   }
 
-  /** Says what is particular to a client. */
+  /** Builds a dialect, which starts out as the common form. */
   public static final class Builder {
     private boolean stdio = true;
     private boolean http = true;
@@ -123,7 +123,7 @@ public final class EntryDialect {
 
     private Builder() {}
 
-    /** Says that the client cannot reach a server over HTTP. */
+    /** Declares that the client cannot reach a server over HTTP. */
     public Builder stdioOnly() {
       http = false;
       sse = false;
@@ -142,20 +142,20 @@ public final class EntryDialect {
       return this;
     }
 
-    /** Says that the client speaks SSE too, with this {@code type}. */
+    /** Declares that the client speaks SSE too, with this {@code type}. */
     public Builder sseType(String type) {
       sse = true;
       sseType = Objects.requireNonNull(type, "type");
       return this;
     }
 
-    /** Says that the client finds out by itself whether a URL speaks HTTP or SSE. */
+    /** Declares that the client detects whether a URL speaks HTTP or SSE. */
     public Builder sseInferred() {
       sse = true;
       return this;
     }
 
-    /** Says that {@code command} is one list that holds the arguments too. */
+    /** Declares that {@code command} is one list that holds the arguments too. */
     public Builder commandIsList() {
       commandIsList = true;
       return this;
@@ -180,7 +180,7 @@ public final class EntryDialect {
       return this;
     }
 
-    /** Says that a stdio entry may set {@code cwd}. */
+    /** Declares that a stdio entry may set {@code cwd}. */
     public Builder workingDirectory() {
       workingDirectory = true;
       return this;
@@ -192,21 +192,21 @@ public final class EntryDialect {
       return this;
     }
 
-    /** Says that the member {@code enabled} switches an entry. */
+    /** Declares that the member {@code enabled} switches an entry. */
     public Builder enabledMember() {
       switchMember = "enabled";
       switchMeansOn = true;
       return this;
     }
 
-    /** Says that the member {@code disabled} switches an entry. */
+    /** Declares that the member {@code disabled} switches an entry. */
     public Builder disabledMember() {
       switchMember = "disabled";
       switchMeansOn = false;
       return this;
     }
 
-    /** Says that the client knows a {@code timeout}, counted in this unit. */
+    /** Declares that the client knows a {@code timeout}, counted in this unit. */
     public Builder timeoutIn(Duration unit) {
       timeoutUnit = Objects.requireNonNull(unit, "unit");
       return this;
@@ -220,12 +220,12 @@ public final class EntryDialect {
       return this;
     }
 
-    /** Says that the client replaces <code>${env:NAME}</code> inside values. */
+    /** Declares that the client replaces <code>${env:NAME}</code> inside values. */
     public Builder replacesEnvColon() {
       return interpolation(Interpolation.ENV_COLON);
     }
 
-    /** Says that the client replaces <code>${NAME}</code> inside values. */
+    /** Declares that the client replaces <code>${NAME}</code> inside values. */
     public Builder replacesBraces() {
       return interpolation(Interpolation.BRACES);
     }

@@ -7,11 +7,13 @@ import dev.mcpfly.config.internal.secret.LooseSecrets;
 import dev.mcpfly.config.internal.secret.SecretSpans;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -283,6 +285,27 @@ class SecretsInDiffsTest {
   }
 
   @Test
+  void aKnownSecretIsHiddenInOtherClothesToo() {
+    String secret = "h/ush";
+    String base64 = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
+    McpServerEntry entry =
+        McpServerEntry.stdio("x", "--a=" + secret, base64, "h%2Fush", "second line")
+            .env("API_TOKEN", secret)
+            .env("PEM", "first line\nsecond line\n");
+    for (McpClient client : List.of(clients.zed(), clients.codex(), clients.goose())) {
+      assertThat(client.userConfig().plan(edit -> edit.put("e", entry)).diff())
+          .contains("--a=****")
+          .doesNotContain(secret, base64.replace("=", ""), "h%2Fush", "second line");
+    }
+    McpServerEntry remote =
+        McpServerEntry.http(URI.create("https://h.invalid/tok/mcp"))
+            .header("Authorization", "Bearer tokn");
+    assertThat(clients.zed().userConfig().plan(edit -> edit.put("tokn", remote)).diff())
+        .contains("https://h.invalid/tok/mcp")
+        .doesNotContain("tokn");
+  }
+
+  @Test
   void noTextIsTooLongOrTooDeepOrTooStrangeToHide() {
     List<String> nasty = new ArrayList<>();
     for (int space :
@@ -344,7 +367,7 @@ class SecretsInDiffsTest {
 
   @Test
   void randomTextsAreHiddenWithoutAFault() {
-    long seed = Long.getLong("mcpfly.masking.seed", System.nanoTime());
+    long seed = Long.getLong("mcpfly.masking.seed", 20_261_128);
     System.out.println("-Dmcpfly.masking.seed=" + seed);
     Random random = new Random(seed);
     String[] parts = {

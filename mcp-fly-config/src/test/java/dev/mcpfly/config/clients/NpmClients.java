@@ -30,6 +30,9 @@ final class NpmClients {
   /** How often the installation is tried: a registry may fail for a moment. */
   private static final int ATTEMPTS = 3;
 
+  private static final int MINUTES_TO_INSTALL = 10;
+  private static final int MINUTES_TO_ANSWER = 3;
+
   private final Path directory;
 
   private NpmClients(Path directory) {
@@ -46,7 +49,7 @@ final class NpmClients {
     @Nullable IOException failure = null;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        clients.run(command, clients.directory, Map.of(), System.getenv());
+        clients.run(command, clients.directory, Map.of(), System.getenv(), MINUTES_TO_INSTALL);
         return clients;
       } catch (IOException e) {
         failure = e;
@@ -73,7 +76,8 @@ final class NpmClients {
         command(client, arguments),
         project,
         environment(home, Map.of()),
-        Map.of("PATH", System.getenv("PATH")));
+        Map.of("PATH", System.getenv("PATH")),
+        MINUTES_TO_ANSWER);
   }
 
   /** Starts a client that may fail, or never end, for want of a model or a screen. */
@@ -114,7 +118,8 @@ final class NpmClients {
       List<String> command,
       Path workingDirectory,
       Map<String, String> environment,
-      Map<String, String> inherited)
+      Map<String, String> inherited,
+      int minutes)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile(directory, "output", ".txt");
     Path errors = Files.createTempFile(directory, "errors", ".txt");
@@ -126,7 +131,7 @@ final class NpmClients {
         builder.redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
     try {
       process.getOutputStream().close();
-      if (!process.waitFor(10, TimeUnit.MINUTES) || process.exitValue() != 0) {
+      if (!process.waitFor(minutes, TimeUnit.MINUTES) || process.exitValue() != 0) {
         throw new IOException(
             command + " failed: " + Files.readString(output) + Files.readString(errors));
       }

@@ -3,6 +3,8 @@ package dev.mcpfly.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.transport.auth.OAuthClient;
+import io.modelcontextprotocol.client.McpClient;
+import io.modelcontextprotocol.client.McpSyncClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -395,6 +397,19 @@ class ClientSignInTest {
     assertThat(issuer.requests("/revoke")).hasSize(1);
     assertThat(oauth().signOut(issuer.uri())).isFalse();
     assertThat(directory.resolve("auth")).isDirectoryNotContaining("glob:**token-*.json");
+  }
+
+  @Test
+  void signsInAClientOfTheJavaSdk() throws Exception {
+    oauth().signIn(issuer.uri());
+    RemoteServer server =
+        RemoteServer.at(issuer.uri()).oauth(OAuthClient.stored().store(directory.resolve("auth")));
+    issuer.expire();
+    try (McpSyncClient client = McpClient.sync(server.clientTransport()).build()) {
+      assertThat(client.initialize().serverInfo().name()).isEqualTo("fake");
+    }
+    assertThat(issuer.grants("refresh_token")).hasSize(1);
+    assertThat(server.toString()).doesNotContain("access-");
   }
 
   @Test
