@@ -38,15 +38,14 @@ public final class Relay implements AutoCloseable {
   private final HttpListener listener;
   private final URI baseUri;
   private final URI uri;
-  private final Thread shutdownHook;
+  private final ShutdownHook shutdownHook;
 
   Relay(RelayCore core, HttpListener listener, String host, String path) {
     this.core = core;
     this.listener = listener;
     this.baseUri = URI.create("http://" + authority(host, listener.address()) + "/");
     this.uri = baseUri.resolve(path);
-    this.shutdownHook = new Thread(this::end, "mcp-relay-shutdown");
-    Runtime.getRuntime().addShutdownHook(shutdownHook);
+    this.shutdownHook = new ShutdownHook("mcp-relay-shutdown", this::end);
   }
 
   private static String authority(String host, InetSocketAddress address) {
@@ -57,14 +56,14 @@ public final class Relay implements AutoCloseable {
     return name + ":" + address.getPort();
   }
 
-  /** Begins to describe a relay in front of the server that this command runs. */
+  /** Returns a builder for a relay that runs this command. */
   public static Builder stdio(String... command) {
     return stdio(List.of(command));
   }
 
   /**
-   * Begins to describe a relay in front of the server that this command runs: a program and its
-   * arguments, no shell line.
+   * Returns a builder for a relay that runs this command: a program and its arguments, not a line
+   * for a shell.
    *
    * @throws IllegalArgumentException if the command is empty
    */
@@ -72,25 +71,25 @@ public final class Relay implements AutoCloseable {
     return new Builder(command);
   }
 
-  /** The endpoint for MCP clients: {@code http://127.0.0.1:8080/mcp}. */
+  /** Returns the endpoint for MCP clients: {@code http://127.0.0.1:8080/mcp}. */
   public URI uri() {
     return uri;
   }
 
-  /** The root, where {@code flyctl mcp proxy} is served. */
+  /** Returns the root, where {@code flyctl mcp proxy} is served. */
   public URI baseUri() {
     return baseUri;
   }
 
-  /** The port that is bound. */
+  /** Returns the port that is bound. */
   public int port() {
     return baseUri.getPort();
   }
 
   /**
-   * Whether the next client can expect a server that works: false while the command ends as soon as
-   * it is started, after {@link #close}, and after an error of the JVM that the relay could not
-   * survive.
+   * Returns whether the next client can expect a server that works: false while the command ends as
+   * soon as it is started, after {@link #close}, and after an error of the JVM that the relay could
+   * not survive.
    */
   public boolean isReady() {
     return core.isOpen() && core.isReady() && failure() == null;
@@ -105,8 +104,8 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * How the last server process ended that ended by itself; empty if none did. Together with {@link
-   * #isReady()} this tells that a command does not work, and its last words.
+   * Returns how the last server process exited on its own; empty if none did. Together with {@link
+   * #isReady()} this tells that a command does not work, and why.
    */
   public Optional<ServerExit> lastExit() {
     ChildExit exit = core.lastExit();
@@ -122,11 +121,7 @@ public final class Relay implements AutoCloseable {
   @Override
   public void close() {
     end();
-    try {
-      Runtime.getRuntime().removeShutdownHook(shutdownHook);
-    } catch (IllegalStateException e) {
-      // The JVM is going down: the hook runs or has run.
-    }
+    shutdownHook.cancel();
   }
 
   private void end() {
@@ -149,20 +144,20 @@ public final class Relay implements AutoCloseable {
 
     // ---- where it listens ----
 
-    /** The address to bind, a name or a number; {@code 127.0.0.1} by default. */
+    /** Sets the address to bind, a name or a number; {@code 127.0.0.1} by default. */
     public Builder host(String host) {
       options.host = host;
       return this;
     }
 
-    /** The port to bind; 8080 by default, 0 for a free one. */
+    /** Sets the port to bind; 8080 by default, 0 for a free one. */
     public Builder port(int port) {
       options.port = port;
       return this;
     }
 
     /**
-     * Where MCP is served; {@code /mcp} by default.
+     * Sets where MCP is served; {@code /mcp} by default.
      *
      * @throws IllegalArgumentException if it is not a plain absolute path other than {@code /}
      */
@@ -192,29 +187,29 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Whether the server inherits this JVM's environment; true by default. If not, it gets exactly
-     * what {@link #environment} sets, besides the mark that its processes are found by.
+     * Sets whether the server inherits this JVM's environment; true by default. If not, it gets
+     * exactly what {@link #environment} sets, besides the mark that its processes are found by.
      */
     public Builder inheritEnvironment(boolean inherit) {
       options.inheritEnvironment = inherit;
       return this;
     }
 
-    /** The server's working directory; this JVM's own by default. */
+    /** Sets the server's working directory; this JVM's own by default. */
     public Builder workingDirectory(Path directory) {
       options.directory = directory;
       return this;
     }
 
-    /** Who shares a server process; {@link ChildPolicy#perSession()} by default. */
+    /** Sets who shares a server process; {@link ChildPolicy#perSession()} by default. */
     public Builder childPolicy(ChildPolicy policy) {
       options.policy = policy;
       return this;
     }
 
     /**
-     * Whether the first server process starts with the relay, so that a wrong command shows at once
-     * and the first client need not wait; true by default.
+     * Sets whether the first server process starts with the relay, so that a wrong command shows at
+     * once and the first client need not wait; true by default.
      */
     public Builder prestart(boolean prestart) {
       options.prestart = prestart;
@@ -248,7 +243,8 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Asks somebody else who a request comes from, besides tokens and passwords if there are any.
+     * Delegates authentication to the given authenticator, after tokens and passwords if there are
+     * any.
      */
     public Builder authenticator(Authenticator authenticator) {
       options.authenticator = authenticator;
@@ -315,7 +311,7 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
-    /** Says that everybody who reaches the address may use it, even if that is not this machine. */
+    /** Lets everyone who reaches the address use the server, even from other machines. */
     public Builder unauthenticated() {
       options.unauthenticated = true;
       return this;
@@ -388,13 +384,16 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
-    /** Limits on requests, sessions and processes; {@link RelayLimits#ofDefaults()} by default. */
+    /**
+     * Sets the limits on requests, sessions and processes; {@link RelayLimits#ofDefaults()} by
+     * default.
+     */
     public Builder limits(RelayLimits limits) {
       options.limits = limits;
       return this;
     }
 
-    /** How often something is sent on a quiet stream so that it is kept; 15 s by default. */
+    /** Sets how often something is sent on a quiet stream so that it is kept; 15 s by default. */
     public Builder heartbeat(Duration interval) {
       options.heartbeat = interval;
       return this;
@@ -411,13 +410,15 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
-    /** How long calls in flight may go on when the relay is closed; 1 s by default. */
+    /** Sets how long calls in flight may go on when the relay is closed; 1 s by default. */
     public Builder drain(Duration time) {
       options.drain = time;
       return this;
     }
 
-    /** Whether {@code /metrics} is served, to those who may use the relay; false by default. */
+    /**
+     * Sets whether {@code /metrics} is served, to those who may use the relay; false by default.
+     */
     public Builder metrics(boolean metrics) {
       options.metrics = metrics;
       return this;
@@ -441,7 +442,8 @@ public final class Relay implements AutoCloseable {
     /**
      * Starts to serve.
      *
-     * @throws IllegalStateException if the address is not loopback and nobody said who may use it
+     * @throws IllegalStateException if the address is not loopback and no setter says who may use
+     *     it
      * @throws RelayException if the address cannot be bound or the command cannot be started
      */
     public Relay start() {

@@ -73,7 +73,12 @@ public final class RelayLimits {
     return value;
   }
 
-  /** The longest request body, in bytes; 64 MiB by default, longer ones get 413. */
+  /**
+   * Sets the longest request body, in bytes; 64 MiB by default, longer ones get 413.
+   *
+   * <p>Whatever is set, all messages on their way together take at most half of this JVM's heap, so
+   * that a body can have 3/16 of it; what has no room now gets 503 with {@code Retry-After}.
+   */
   public RelayLimits requestBytes(int bytes) {
     positive(bytes, "requestBytes");
     return with(v -> v.requestBytes = bytes);
@@ -86,15 +91,18 @@ public final class RelayLimits {
   }
 
   /**
-   * The longest message that is taken from a server, in bytes; 64 MiB by default. The call that a
-   * longer one answers fails.
+   * Sets the longest message that is taken from a server, in bytes; 64 MiB by default, and 3/16 of
+   * the heap at most. The call that a longer one answers fails.
    */
   public RelayLimits messageBytes(int bytes) {
     positive(bytes, "messageBytes");
     return with(v -> v.messageBytes = bytes);
   }
 
-  /** How many connections may be open at once; 4096 by default, more get 503. */
+  /**
+   * Sets how many connections may be open at once; 4096 by default. For one more the one goes that
+   * is idle for the longest time; if none is, it gets 503.
+   */
   public RelayLimits connections(int count) {
     positive(count, "connections");
     return with(v -> v.connections = count);

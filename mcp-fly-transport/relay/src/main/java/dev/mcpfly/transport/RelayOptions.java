@@ -37,7 +37,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What was said about a {@link Relay}, and how a relay is made of it. */
+/** Builder settings of a {@link Relay} and the wiring that starts it. */
 final class RelayOptions {
   private static final Logger LOGGER = System.getLogger(Relay.class.getName());
 

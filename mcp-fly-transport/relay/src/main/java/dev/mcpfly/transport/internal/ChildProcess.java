@@ -174,6 +174,12 @@ public final class ChildProcess implements Child {
               public void oversized(@Nullable String rawId, long length) {
                 listener.oversized(rawId, length);
               }
+
+              @Override
+              public void oversized(OversizedLine line) {
+                // A request of the child must not end a call that has the same id.
+                oversized(line.answeredId(), line.length());
+              }
             });
     try (InputStream in = process.getInputStream()) {
       lines.readAll(in);

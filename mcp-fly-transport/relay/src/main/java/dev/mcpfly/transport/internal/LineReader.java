@@ -20,6 +20,11 @@ public final class LineReader {
     default boolean takesRequests() {
       return false;
     }
+
+    /** Learns of a line beyond the limit. */
+    default void oversized(OversizedLine line) {
+      oversized(takesRequests() ? line.requestId() : line.rawId(), line.length());
+    }
   }
 
   private final int maxLine;
@@ -91,7 +96,7 @@ public final class LineReader {
     if (oversized != null) {
       OversizedLine line = oversized;
       oversized = null;
-      sink.oversized(sink.takesRequests() ? line.requestId() : line.rawId(), line.length());
+      sink.oversized(line);
     } else if (kept.length() > 0) {
       int length = kept.length();
       kept.clear();

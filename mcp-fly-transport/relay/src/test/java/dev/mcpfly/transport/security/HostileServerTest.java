@@ -135,6 +135,25 @@ class HostileServerTest {
   }
 
   @Test
+  void cannotAskWithoutEnd() throws Exception {
+    try (Relay relay =
+        Relay.stdio(
+                "/bin/sh",
+                "-c",
+                "read line; echo '{\"jsonrpc\":\"2.0\",\"id\":0,\"result\":{\"protocolVersion\":"
+                    + "\"2025-11-25\",\"capabilities\":{},\"serverInfo\":{\"name\":\"s\",\"version\":\"1\"}}}';"
+                    + " read line; read line; i=0; while [ $i -lt 1100 ]; do i=$((i+1)); echo"
+                    + " '{\"jsonrpc\":\"2.0\",\"id\":\"q-'$i'\",\"method\":\"roots/list\"}'; done;"
+                    + " while read line; do case $line in *'Too many'*) echo"
+                    + " '{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}';; esac; done")
+            .port(0)
+            .start()) {
+      HttpPeer session = new HttpPeer(relay.uri()).session();
+      assertThat(session.post(call("1", "x", "{}")).last()).contains("\"id\":1");
+    }
+  }
+
+  @Test
   void cannotFailTheRelayWithALineWithoutEnd() throws Exception {
     try (Relay relay =
         Relay.stdio("/bin/sh", "-c", "head -c 30000000 /dev/zero | tr '\\0' 'x'; cat")

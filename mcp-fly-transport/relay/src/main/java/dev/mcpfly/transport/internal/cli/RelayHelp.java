@@ -126,8 +126,9 @@ public final class RelayHelp {
     -XX:+UseSerialGC -XX:TieredStopAtLevel=1 make it smaller and quicker still.
 
     Other: --help, --version.
-    Exit codes: 0 done, 1 failed, 2 wrong arguments. Log lines go to stderr; they
-    hold no messages and no secrets.
+    Exit codes: 0 done, 1 failed, 2 wrong arguments, 3 ended after an error of the
+    JVM that it could not survive: start it again. Log lines go to stderr; they hold
+    no messages and no secrets.
     """;
   }
 }

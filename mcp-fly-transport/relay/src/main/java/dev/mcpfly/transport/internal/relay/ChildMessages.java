@@ -265,7 +265,12 @@ final class ChildMessages implements ChildListener {
     }
     String key = Ids.isPlain(rawId) ? rawId : link.mint();
     String token = request.raw(Member.META_PROGRESS_TOKEN);
-    questions.add(new Question(owner, rawId, key, token == null ? null : Ids.key(token)));
+    Question question = new Question(owner, rawId, key, token == null ? null : Ids.key(token));
+    if (!questions.add(question)) {
+      link.answerChild(
+          Json.error(rawId, Link.INTERNAL_ERROR, "Too many requests to clients are open."));
+      return;
+    }
     deliver(
         request,
         key.equals(rawId)

@@ -18,10 +18,17 @@ final class Questions {
    */
   record Question(Peer peer, String rawId, String key, @Nullable String token) {}
 
+  private static final int MAX_OPEN = 1_000;
+
   private final IdMap<Question> open = new IdMap<>();
 
-  void add(Question question) {
+  /** Adds a question; false if so many are open that a server asks without end. */
+  boolean add(Question question) {
+    if (open.size() >= MAX_OPEN) {
+      return false;
+    }
     open.put(question.key, question);
+    return true;
   }
 
   /** Takes out the question that a client answers, or null if it was not asked that. */
