@@ -107,7 +107,10 @@ public final class ClientConfig {
     for (Container container : layout.containersIn(text)) {
       Map<String, @Nullable Object> here = new LinkedHashMap<>();
       for (Entry entry : layout.format().fileEngine().entries(text, container)) {
-        here.put(entry.name(), entry.tree());
+        boolean nameless = container.nameMember().isPresent() && entry.name().isEmpty();
+        if (!nameless) { // Continue's "- uses:" blocks, which name servers on its hub
+          here.put(entry.name(), entry.tree());
+        }
       }
       here.keySet().removeAll(trees.keySet());
       trees.putAll(here);
