@@ -2,6 +2,7 @@
 //   fly mcp launch "npx -y @modelcontextprotocol/server-everything" --claude --region iad
 //     --vm-size shared-cpu-2x --auto-stop stop --file-literal /etc/motd=hello
 import dev.mcpfly.api.*;
+import dev.mcpfly.api.model.*;
 import dev.mcpfly.examples.*;
 import dev.mcpfly.launch.*;
 import java.util.*;

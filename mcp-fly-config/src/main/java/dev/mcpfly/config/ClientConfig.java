@@ -1,6 +1,8 @@
 package dev.mcpfly.config;
 
 import dev.mcpfly.config.internal.file.AtomicFile;
+import dev.mcpfly.config.internal.file.FileKinds;
+import dev.mcpfly.config.internal.file.Journal;
 import dev.mcpfly.config.internal.file.RealPaths;
 import dev.mcpfly.config.internal.text.Container;
 import dev.mcpfly.config.internal.text.Entry;
@@ -38,9 +40,10 @@ public final class ClientConfig {
   private final Path path;
   private final FileLayout layout;
   private final MergedFiles merged;
+  private final @Nullable Path project;
 
   ClientConfig(McpClient client, ClientDefinition definition, Path path, FileLayout layout) {
-    this(client, definition, path, layout, MergedFiles.NONE);
+    this(client, definition, path, layout, MergedFiles.NONE, null);
   }
 
   private ClientConfig(
@@ -48,17 +51,30 @@ public final class ClientConfig {
       ClientDefinition definition,
       Path path,
       FileLayout layout,
-      MergedFiles merged) {
+      MergedFiles merged,
+      @Nullable Path project) {
     this.client = client;
     this.definition = definition;
     this.path = path;
     this.layout = layout;
     this.merged = merged;
+    this.project = project;
   }
 
   /** Returns this file as one of several that the client merges, given the strongest first. */
   ClientConfig mergedWith(List<ClientConfig> files) {
-    return new ClientConfig(client, definition, path, layout, new MergedFiles(path, files));
+    return new ClientConfig(
+        client, definition, path, layout, new MergedFiles(path, files), project);
+  }
+
+  /** Returns this file as one of a project's. */
+  ClientConfig inProject(Path directory) {
+    return new ClientConfig(client, definition, path, layout, merged, directory);
+  }
+
+  /** Returns the directory of the project that the file belongs to, if it belongs to one. */
+  Optional<Path> project() {
+    return Optional.ofNullable(project);
   }
 
   /** Returns the client whose file this is. */
@@ -98,7 +114,12 @@ public final class ClientConfig {
 
   /** Returns the entries of this file alone, as they stand there. */
   Map<String, @Nullable Object> trees() {
-    return text().with(text().decode(read()), this::trees);
+    return trees(read());
+  }
+
+  /** Returns the entries of a content of this file. */
+  Map<String, @Nullable Object> trees(byte @Nullable [] content) {
+    return text().with(text().decode(content), this::trees);
   }
 
   private Map<String, @Nullable Object> trees(String text) {
@@ -130,40 +151,59 @@ public final class ClientConfig {
   public ConfigPlan plan(Consumer<ConfigEdit> changes) {
     ConfigEdit edit = new ConfigEdit();
     changes.accept(edit);
-    return plan(edit.operations());
+    return plan(edit.operations(), edit.options());
   }
 
-  private ConfigPlan plan(List<EditOperation> operations) {
-    byte[] before = read();
-    byte[] after = edited(before, operations);
+  private ConfigPlan plan(List<EditOperation> operations, EditOptions options) {
+    byte[] before = readForPlan();
+    byte[] after = edited(before, operations, options);
     if (before != after) {
       refuseReadOnly();
     }
-    return new ConfigPlan(this, operations, before, after, merged.plans(operations));
+    List<ConfigPlan> others = merged.plans(operations, options);
+    return new ConfigPlan(this, operations, options, before, after, others);
   }
 
   /** Returns the change of a file that is merged with another one, if it would change at all. */
-  Optional<ConfigPlan> planMerged(List<EditOperation> operations) {
-    byte[] before = read();
-    byte[] after = edited(before, operations);
+  Optional<ConfigPlan> planMerged(List<EditOperation> operations, EditOptions options) {
+    byte[] before = readForPlan();
+    byte[] after = edited(before, operations, options);
     if (before == after) {
       return Optional.empty();
     }
     refuseReadOnly();
-    return Optional.of(new ConfigPlan(this, operations, before, after, List.of()));
+    return Optional.of(new ConfigPlan(this, operations, options, before, after, List.of()));
+  }
+
+  /** Returns what a plan starts from: what was there before a change that was broken off. */
+  private byte @Nullable [] readForPlan() {
+    byte[] present = read();
+    Journal.Former former = brokenOff();
+    return former == null ? present : former.content();
+  }
+
+  /** Returns what the file held before a change of several files that was broken off. */
+  Journal.@Nullable Former brokenOff() {
+    try {
+      return Journal.former(realPath()).orElse(null);
+    } catch (IOException e) {
+      throw new ConfigException(
+          path, "The records beside " + path + " cannot be read: " + reason(e) + ".", e);
+    }
   }
 
   /**
    * Returns the bytes after the changes; null if there is no file and nothing to write into one.
    */
-  byte @Nullable [] edited(byte @Nullable [] before, List<EditOperation> operations) {
+  byte @Nullable [] edited(
+      byte @Nullable [] before, List<EditOperation> operations, EditOptions options) {
     ConfigText text = text();
     String old = text.decode(before);
     if (before != null
         && operations.size() == 1
         && operations.get(0) instanceof EditOperation.Remove remove
         && text.with(old, t -> Traces.mayBeLeft(layout, t, remove.name()))) {
-      byte[] backup = backup();
+      byte[] backup = backup(options);
       if (backup != null && text.with(old, t -> isBackupWith(backup, t, remove.name()))) {
         return backup;
       }
@@ -183,17 +223,23 @@ public final class ClientConfig {
     }
   }
 
-  private byte @Nullable [] backup() {
+  private byte @Nullable [] backup(EditOptions options) {
+    Optional<Path> backup = backupPath(options);
+    if (backup.isEmpty()) {
+      return null;
+    }
     try {
-      return new AtomicFile(backupOf(realPath())).read();
+      FileKinds.requireFileItself(backup.get());
+      return new AtomicFile(backup.get()).read();
     } catch (IOException e) {
       return null; // a backup that cannot be read is none
     }
   }
 
-  /** Returns where the former content of a file is kept. */
-  static Path backupOf(Path real) {
-    return real.resolveSibling(real.getFileName() + ".mcp-fly.bak");
+  /** Returns where the former content of this file is kept, if it is kept. */
+  Optional<Path> backupPath(EditOptions options) {
+    BackupPolicy policy = options.backup() == null ? client.backups() : options.backup();
+    return policy.pathOf(realPath());
   }
 
   /** Returns the file's format. */
@@ -239,6 +285,20 @@ public final class ClientConfig {
           path, path + " is a directory where a file should be. Move it out of the way.", null);
     }
     try {
+      Optional<String> other = FileKinds.otherThanFile(real);
+      if (other.isPresent()) {
+        String link =
+            real.equals(path.toAbsolutePath().normalize()) ? "" : " a link to " + real + ",";
+        throw new ConfigException(
+            path,
+            path
+                + " is"
+                + link
+                + " "
+                + other.get()
+                + " where a file should be. Move it out of the way.",
+            null);
+      }
       return new AtomicFile(real).read();
     } catch (IOException e) {
       throw new ConfigException(
@@ -261,12 +321,7 @@ public final class ClientConfig {
   }
 
   static String reason(IOException e) {
-    if (e instanceof java.nio.file.FileSystemException f && f.getReason() != null) {
-      return f.getReason();
-    }
-    return e instanceof java.nio.file.AccessDeniedException
-        ? "access denied"
-        : e.getClass().getSimpleName();
+    return FailureReasons.of(e);
   }
 
   /** Returns the client and the path. */

@@ -1,13 +1,12 @@
 package dev.mcpfly.config;
 
+import dev.mcpfly.config.internal.file.AtomicFile;
 import dev.mcpfly.config.internal.text.Container;
 import dev.mcpfly.config.internal.text.Entry;
 import dev.mcpfly.config.internal.text.TextFormat;
 import dev.mcpfly.config.internal.text.TextFormatException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +20,8 @@ import java.util.Map;
 final class CodeProfiles {
   private static final Container PROFILES =
       Container.namedList(List.of("userDataProfiles"), "name");
+
+  private static final int LONGEST = 1000;
 
   private CodeProfiles() {}
 
@@ -38,7 +39,11 @@ final class CodeProfiles {
     Path storage = user.resolve("globalStorage").resolve("storage.json");
     TextFormat engine = ConfigFormat.JSONC.engine();
     try {
-      String text = Files.readString(storage, StandardCharsets.UTF_8);
+      byte[] bytes = new AtomicFile(storage).read();
+      if (bytes == null) {
+        return files; // nothing but the default profile
+      }
+      String text = new String(bytes, StandardCharsets.UTF_8);
       for (Entry entry : engine.entries(text, PROFILES)) {
         if (entry.tree() instanceof Map<?, ?> profile
             && profile.get("location") instanceof String location
@@ -51,8 +56,6 @@ final class CodeProfiles {
                   : user.resolve("profiles").resolve(location).resolve("mcp.json"));
         }
       }
-    } catch (NoSuchFileException e) {
-      return files; // nothing but the default profile
     } catch (IOException | TextFormatException e) {
       throw new ConfigException(
           storage, "The list of profiles in " + storage + " cannot be read.", e);
@@ -66,6 +69,11 @@ final class CodeProfiles {
   }
 
   private static boolean isBelow(String location) {
-    return location.matches("[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*");
+    // Looked at by hand: a repeated group overflows the stack.
+    return location.length() <= LONGEST
+        && location.matches("[A-Za-z0-9_/-]+")
+        && !location.startsWith("/")
+        && !location.endsWith("/")
+        && !location.contains("//");
   }
 }

@@ -1,40 +1,41 @@
 package dev.mcpfly.config;
 
 import dev.mcpfly.config.internal.diff.UnifiedDiff;
+import dev.mcpfly.config.internal.secret.EntrySecrets;
+import dev.mcpfly.config.internal.secret.LooseSecrets;
+import dev.mcpfly.config.internal.secret.SecretSpans;
+import dev.mcpfly.config.internal.secret.Secrets;
 import dev.mcpfly.config.internal.text.Container;
 import dev.mcpfly.config.internal.text.Entry;
 import dev.mcpfly.config.internal.text.Scalar;
 import dev.mcpfly.config.internal.text.Span;
+import dev.mcpfly.config.internal.text.TextFormat;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The difference of a plan, with secrets hidden. Texts are compared as they are and shown without
- * their secrets.
+ * their secrets: those of the entries, which are known by their place; the same values anywhere
+ * else; and what looks like one in comments and in the settings around.
  */
 final class ConfigDiff {
-  private static final Set<String> SECRET_MAPS =
-      Set.of("env", "environment", "envs", "headers", "http_headers", "oauth", "auth");
-
-  /** Members that name environment variables, rather than to hold their values. */
-  private static final Set<String> VARIABLE_NAMES =
-      Set.of("bearer_token_env_var", "env_http_headers", "env_vars", "env_keys");
-
-  /** A member outside the entries whose name tells that its value is a secret. */
-  private static final Pattern NAMED_VALUE =
-      Pattern.compile(
-          "([\"']?)([A-Za-z0-9_.-]{1,64})\\1\\s*[:=]\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|[^\\s\"'{\\[,#][^,\\r"
-              + "\\n"
-              + "]*)");
-
   private static final int LONGEST = 1000;
+
+  /** From how many characters on a value is looked for elsewhere. */
+  private static final int SHORTEST_KNOWN = 8;
+
+  private static final int MOST_KNOWN = 200;
+
+  /** How many lines are looked at together, and how many before them. */
+  private static final int LINES_AT_ONCE = 64;
+
+  private static final int LINES_BEFORE = 40;
+  private static final int CHARACTERS_AROUND = 8192;
 
   private final ClientConfig config;
   private final String before;
@@ -61,13 +62,16 @@ final class ConfigDiff {
     }
     List<String> old = UnifiedDiff.lines(before);
     List<String> changed = UnifiedDiff.lines(after);
+    Set<String> known = new LinkedHashSet<>();
+    Shown shownOld = new Shown(before, old, new Span(same, before.length() - tail), known);
+    Shown shownNew = new Shown(after, changed, new Span(same, after.length() - tail), known);
     return UnifiedDiff.of(
-        isNew ? "/dev/null" : config.path().toString(),
-        config.path().toString(),
+        isNew ? "/dev/null" : Visible.line(config.path().toString()),
+        Visible.line(config.path().toString()),
         old,
         changed,
-        new Shown(before, old, new Span(same, before.length() - tail))::line,
-        new Shown(after, changed, new Span(same, after.length() - tail))::line);
+        shownOld::line,
+        shownNew::line);
   }
 
   /** What is shown for the lines of a text: of a very long one only what changed in it. */
@@ -75,14 +79,17 @@ final class ConfigDiff {
     private final String text;
     private final List<String> lines;
     private final Span change;
-    private final List<Span> secrets;
+    private final List<Span> entries;
+    private final Set<String> known;
     private final int[] starts;
+    private final Map<Integer, List<Span>> around = new HashMap<>();
 
-    Shown(String text, List<String> lines, Span change) {
+    Shown(String text, List<String> lines, Span change, Set<String> known) {
       this.text = text;
       this.lines = lines;
       this.change = change;
-      this.secrets = secrets(text);
+      this.known = known;
+      this.entries = secrets(text, known).merged();
       this.starts = new int[lines.size()];
       for (int i = 1; i < starts.length; i++) {
         starts[i] = starts[i - 1] + lines.get(i - 1).length();
@@ -94,13 +101,42 @@ final class ConfigDiff {
       int start = starts[index];
       int end = start + line.length();
       if (line.length() <= LONGEST) {
-        return hideInLine(readable(masked(text, start, end, secrets)));
+        return Visible.line(readable(hidden(index, start, end)));
       }
       int from = wholeCharacter(text, Math.min(end, Math.max(start, change.start())), -1);
       int to = wholeCharacter(text, Math.max(from, Math.min(end, change.end())), 1);
-      String part = readable(masked(text, from, to, secrets));
+      String part = readable(hidden(index, from, to));
       int length = readable(line).length();
-      return "…" + hideInLine(part) + "… (a line of " + length + " characters)\n";
+      return "…" + Visible.line(part) + "… (a line of " + length + " characters)\n";
+    }
+
+    private String hidden(int index, int from, int to) {
+      SecretSpans spans = new SecretSpans();
+      spans.addWithin(entries, from, to);
+      int block = index / LINES_AT_ONCE;
+      int first = starts[Math.max(0, block * LINES_AT_ONCE - LINES_BEFORE)];
+      int last = Math.min(lines.size(), (block + 1) * LINES_AT_ONCE);
+      int end = last == lines.size() ? text.length() : starts[last];
+      if (end - first <= 64 * CHARACTERS_AROUND) {
+        spans.addWithin(around.computeIfAbsent(block, b -> looked(first, end)), from, to);
+      } else {
+        int far = Math.min(end, to + CHARACTERS_AROUND);
+        spans.addWithin(looked(Math.max(first, from - CHARACTERS_AROUND), far), from, to);
+      }
+      String part = text.substring(from, to);
+      for (String value : known) {
+        for (int at = part.indexOf(value); at >= 0; at = part.indexOf(value, at + value.length())) {
+          spans.add(from + at, from + at + value.length());
+        }
+      }
+      return spans.hide(text, from, to);
+    }
+
+    private List<Span> looked(int from, int to) {
+      SecretSpans spans = new SecretSpans();
+      LooseSecrets.of(text, from, to, config.format() == ConfigFormat.TOML, 0, spans);
+      Secrets.addresses(text, from, to, spans);
+      return spans.merged();
     }
   }
 
@@ -119,107 +155,53 @@ final class ConfigDiff {
     return at;
   }
 
-  private static String masked(String text, int from, int to, List<Span> secrets) {
-    StringBuilder out = new StringBuilder(to - from);
-    int pos = from;
-    for (Span secret : secrets) {
-      if (secret.start() >= to) {
-        break;
-      }
-      if (secret.end() <= pos) {
-        continue;
-      }
-      out.append(text, pos, Math.max(pos, secret.start()));
-      out.append(mask(text.charAt(secret.start())));
-      pos = Math.min(secret.end(), to);
-      if (secret.end() > to && to > from && text.charAt(to - 1) == '\n') {
-        out.append('\n'); // the secret goes on in the next line
-      }
-    }
-    return out.append(text, pos, to).toString();
-  }
-
-  private static String mask(char first) {
-    return first == '"' || first == '\'' ? first + Secrets.HIDDEN + first : Secrets.HIDDEN;
-  }
-
-  /** Hides what may be secret outside the entries, as far as a line shows it. */
-  private static String hideInLine(String line) {
-    return Secrets.hideTokens(hideNamed(line));
-  }
-
-  private static String hideNamed(String line) {
-    Matcher matcher = NAMED_VALUE.matcher(line);
-    StringBuilder out = new StringBuilder();
-    while (matcher.find()) {
-      boolean hide =
-          Secrets.isSecretName(matcher.group(2))
-              && !VARIABLE_NAMES.contains(matcher.group(2))
-              && !matcher.group(3).contains(Secrets.HIDDEN)
-              && !matcher.group(3).matches("true|false|null|[0-9]{1,4}");
-      String replacement =
-          hide
-              ? line.substring(matcher.start(), matcher.start(3)) + mask(matcher.group(3).charAt(0))
-              : matcher.group();
-      matcher.appendReplacement(out, Matcher.quoteReplacement(replacement));
-    }
-    return matcher.appendTail(out).toString();
-  }
-
-  private List<Span> secrets(String text) {
-    List<Span> spans = new ArrayList<>();
+  /** Returns the secrets of the entries, and adds their values to those that are known. */
+  private SecretSpans secrets(String text, Set<String> known) {
+    SecretSpans spans = new SecretSpans();
+    TextFormat engine = config.layout().format().fileEngine();
     for (Container container : config.layout().containersIn(text)) {
       Map<String, Object> trees = new HashMap<>();
-      for (Entry entry : config.layout().format().fileEngine().entries(text, container)) {
+      for (Entry entry : engine.entries(text, container)) {
         if (entry.tree() != null) {
           trees.put(entry.name(), entry.tree());
         }
       }
-      for (Scalar scalar : config.layout().format().fileEngine().scalars(text, container)) {
-        if (isSecret(scalar.path(), trees.get(scalar.path().get(0)))) {
-          spans.add(scalar.span());
+      for (Scalar scalar : engine.scalars(text, container)) {
+        EntrySecrets.Verdict verdict =
+            EntrySecrets.of(scalar.path(), trees.get(scalar.path().get(0)));
+        if (verdict == EntrySecrets.Verdict.SHOWN) {
+          continue;
+        }
+        Span inside = withoutQuotes(text, scalar.span());
+        spans.add(inside.start(), inside.end());
+        int length = inside.end() - inside.start();
+        if (verdict == EntrySecrets.Verdict.VALUE
+            && length >= SHORTEST_KNOWN
+            && known.size() < MOST_KNOWN) {
+          known.addAll(
+              text.substring(inside.start(), inside.end())
+                  .lines()
+                  .map(String::strip)
+                  .filter(line -> line.length() >= SHORTEST_KNOWN)
+                  .limit(MOST_KNOWN)
+                  .toList());
         }
       }
     }
-    spans.sort(java.util.Comparator.comparingInt(Span::start));
     return spans;
   }
 
-  private static boolean isSecret(List<String> path, @Nullable Object entry) {
-    List<String> members = path.subList(1, path.size());
-    for (int i = 0; i < members.size(); i++) {
-      boolean last = i == members.size() - 1;
-      if (VARIABLE_NAMES.contains(members.get(i))) {
-        return false;
+  private static Span withoutQuotes(String text, Span span) {
+    int start = span.start();
+    int end = span.end();
+    for (int i = 0; i < 3 && end - start > 1; i++) {
+      char c = text.charAt(start);
+      if ((c != '"' && c != '\'') || text.charAt(end - 1) != c) {
+        break;
       }
-      if (!last && SECRET_MAPS.contains(members.get(i))) {
-        return true;
-      }
-      if (last && Secrets.isSecretName(members.get(i))) {
-        return true;
-      }
+      start++;
+      end--;
     }
-    Object value = entry;
-    List<?> list = List.of();
-    for (String member : members) {
-      list = value instanceof List<?> l ? l : List.of();
-      value =
-          value instanceof Map<?, ?> map
-              ? map.get(member)
-              : !list.isEmpty()
-                      && member.matches("[0-9]{1,6}")
-                      && Integer.parseInt(member) < list.size()
-                  ? list.get(Integer.parseInt(member))
-                  : null;
-    }
-    if (!(value instanceof String string)) {
-      return false;
-    }
-    if (list.isEmpty()) {
-      return !Secrets.hideInArgs(List.of(string)).get(0).equals(string);
-    }
-    int index = Integer.parseInt(members.get(members.size() - 1));
-    List<String> words = list.stream().map(String::valueOf).toList();
-    return !Secrets.hideInArgs(words).get(index).equals(words.get(index));
+    return new Span(start, end);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
  */
 public final class ConfigEdit {
   private final List<EditOperation> operations = new ArrayList<>();
+  private EditOptions options = EditOptions.DEFAULT;
 
   ConfigEdit() {}
 
@@ -54,9 +55,39 @@ public final class ConfigEdit {
     return record(new EditOperation.Switch(Objects.requireNonNull(name, "name"), false));
   }
 
+  /** Sets where the file's former content is kept. Default: as the host has it. */
+  public ConfigEdit backup(BackupPolicy policy) {
+    Objects.requireNonNull(policy, "policy");
+    options = new EditOptions(policy, options.tighten(), options.outOfProject());
+    return this;
+  }
+
+  /**
+   * Takes the right to read the file from everybody but its owner, where there are such rights
+   * (POSIX). Default: a file that is there keeps its mode; {@link ConfigPlan#warnings()} says when
+   * a secret would be readable.
+   */
+  public ConfigEdit tightenPermissions() {
+    options = new EditOptions(options.backup(), true, options.outOfProject());
+    return this;
+  }
+
+  /**
+   * Allows a project's file to be a link that leads out of the project, so that a file elsewhere is
+   * changed. Default: {@link ConfigPlan#write()} refuses that.
+   */
+  public ConfigEdit followLinkOutOfProject() {
+    options = new EditOptions(options.backup(), options.tighten(), true);
+    return this;
+  }
+
   private ConfigEdit record(EditOperation operation) {
     operations.add(operation);
     return this;
+  }
+
+  EditOptions options() {
+    return options;
   }
 
   List<EditOperation> operations() {

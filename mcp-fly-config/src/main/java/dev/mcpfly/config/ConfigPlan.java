@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigPlan {
   private final ClientConfig config;
   private final List<EditOperation> operations;
+  private final EditOptions options;
   private final byte @Nullable [] before;
   private final byte @Nullable [] after;
   private final List<ConfigPlan> others;
@@ -28,11 +29,13 @@ public final class ConfigPlan {
   ConfigPlan(
       ClientConfig config,
       List<EditOperation> operations,
+      EditOptions options,
       byte @Nullable [] before,
       byte @Nullable [] after,
       List<ConfigPlan> others) {
     this.config = config;
     this.operations = operations;
+    this.options = options;
     this.before = before;
     this.after = after;
     this.others = others;
@@ -46,6 +49,26 @@ public final class ConfigPlan {
   /** Returns the path of the file. */
   public Path path() {
     return config.path();
+  }
+
+  /** Returns the file that is written in the end: what links lead to. */
+  public Path realPath() {
+    return config.realPath();
+  }
+
+  /**
+   * Returns what should be known before the change is written, each a sentence: a secret in a file
+   * that others can read or that is in a Git repository, a link that leads out of the project, hard
+   * links and attributes that are lost. Empty if there is nothing, or nothing would change.
+   *
+   * @throws ConfigException if a file's attributes cannot be read
+   */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    for (ConfigPlan part : parts()) {
+      warnings.addAll(new PlanWarnings(part.config, part.operations, options).all());
+    }
+    return List.copyOf(warnings);
   }
 
   /**
@@ -86,32 +109,64 @@ public final class ConfigPlan {
   /**
    * Writes the change: waits for the file's lock, plans again if the file has changed since,
    * replaces it as a whole, and reads it back. At no instant is the file empty or half written.
-   * What it held before is kept beside it, in {@code FILE.mcp-fly.bak}. A new file can be read by
-   * its owner only; an old one keeps its mode and owner. Several files change together or not at
-   * all.
+   * What it held before is kept while an entry that was added is in it, by default in {@code
+   * FILE.mcp-fly.bak}; see {@link BackupPolicy}. A new file can be read by its owner only; an old
+   * one keeps its mode, owner and extended attributes. Several files change together or not at all.
    *
    * @return what was done, which can be undone
-   * @throws ConfigException if the file is read-only, locked for too long, or cannot be written; it
-   *     is unchanged then
+   * @throws ConfigException if the file is read-only, locked for too long, or cannot be written, or
+   *     is a link out of its project; it is unchanged then
    */
   public WrittenConfig write() {
-    if (others.isEmpty()) {
-      return new ConfigWriter(config, operations, before, after).write();
+    return ConfigTransaction.of(this).write().files().get(0);
+  }
+
+  /** Returns the plans of each file that would change. */
+  List<ConfigPlan> parts() {
+    List<ConfigPlan> parts = new ArrayList<>();
+    if (changesOwnFile()) {
+      parts.add(new ConfigPlan(config, operations, options, before, after, List.of()));
     }
-    if (!changesOwnFile()) {
-      return WrittenConfig.unchanged(path()).together(ConfigTransaction.of(others).write().files());
+    parts.addAll(others);
+    return parts;
+  }
+
+  /** Returns the plans to write: where nothing would change, the file may have changed since. */
+  List<ConfigPlan> toWrite() {
+    return changesAnything()
+        ? parts()
+        : List.of(new ConfigPlan(config, operations, options, before, after, List.of()));
+  }
+
+  /** Refuses what needs the user's consent. */
+  void requireConsent() {
+    if (options.outOfProject()) {
+      return;
     }
-    List<ConfigPlan> all = new ArrayList<>();
-    all.add(new ConfigPlan(config, operations, before, after, List.of()));
-    all.addAll(others);
-    List<WrittenConfig> written = ConfigTransaction.of(all).write().files();
-    return written.get(0).together(written.subList(1, written.size()));
+    new PlanWarnings(config, operations, options)
+        .outOfProject()
+        .ifPresent(
+            where -> {
+              throw new ConfigException(
+                  path(),
+                  where
+                      + " Nothing was written. If that file is meant, call"
+                      + " edit.followLinkOutOfProject().",
+                  null);
+            });
+  }
+
+  /** Returns what writes this plan's own file. */
+  ConfigWriter writer() {
+    return new ConfigWriter(config, operations, options, before, after);
   }
 
   /** Returns the path and what would happen to it. */
   @Override
   public String toString() {
     String what = createsFile() ? "creates " : changesAnything() ? "changes " : "leaves ";
-    return what + path();
+    Path real = realPath();
+    boolean link = !real.equals(path().toAbsolutePath().normalize());
+    return what + path() + (link ? " (" + real + ")" : "");
   }
 }

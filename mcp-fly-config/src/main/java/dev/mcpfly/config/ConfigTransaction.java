@@ -1,8 +1,13 @@
 package dev.mcpfly.config;
 
+import dev.mcpfly.config.internal.file.AtomicFile;
+import dev.mcpfly.config.internal.file.Journal;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several files that change together or not at all.
@@ -46,26 +51,72 @@ public final class ConfigTransaction {
   }
 
   /**
-   * Writes all files.
+   * Writes all files. If this process is killed amid it, the next change of any of them undoes what
+   * was done of it first.
    *
    * @return what was done, which can be undone
    * @throws ConfigException if one of them could not be written; the others are as before, and what
    *     could not be taken back is attached as suppressed
    */
   public WrittenTransaction write() {
+    List<ConfigPlan> parts = plans.stream().flatMap(plan -> plan.parts().stream()).toList();
+    parts.forEach(ConfigPlan::requireConsent);
+    plans.forEach(plan -> plan.toWrite().forEach(part -> part.writer().recover()));
+    List<Path> files = parts.stream().map(ConfigPlan::realPath).distinct().toList();
+    if (files.size() < 2) {
+      return write(null, List.of());
+    }
+    ConfigPlan first = parts.get(0);
+    List<Path> made = List.of();
+    boolean done = false;
+    try {
+      made = new AtomicFile(files.get(0)).makeDirectories();
+      WrittenTransaction written;
+      try (Journal journal =
+          Journal.begin(files, ConfigWriter.PATIENCE, first.writer()::whileHeld)) {
+        written = write(journal, made);
+      }
+      done = true;
+      return written;
+    } catch (IOException e) {
+      throw ConfigWriter.failed(first.path(), e);
+    } finally {
+      if (!done) {
+        ConfigWriter.removeDirectories(made);
+      }
+    }
+  }
+
+  private WrittenTransaction write(@Nullable Journal journal, List<Path> made) {
     List<WrittenConfig> written = new ArrayList<>();
+    List<WrittenConfig> undone = new ArrayList<>();
+    List<Path> premade = made;
     try {
       for (ConfigPlan plan : plans) {
-        written.add(plan.write());
+        List<WrittenConfig> own = new ArrayList<>();
+        for (ConfigPlan part : plan.toWrite()) {
+          WrittenConfig file = part.writer().write(journal, premade);
+          own.add(file);
+          undone.add(file);
+          premade = List.of();
+        }
+        written.add(together(plan, own));
       }
     } catch (RuntimeException e) {
       try {
-        new WrittenTransaction(written).undo();
+        new WrittenTransaction(undone).undo();
       } catch (ConfigException undo) {
         e.addSuppressed(undo);
       }
       throw e;
     }
     return new WrittenTransaction(written);
+  }
+
+  /** Returns what was written of one plan, as one. */
+  private static WrittenConfig together(ConfigPlan plan, List<WrittenConfig> files) {
+    boolean own = !files.isEmpty() && files.get(0).path().equals(plan.path());
+    WrittenConfig first = own ? files.get(0) : WrittenConfig.unchanged(plan.path());
+    return first.together(files.subList(own ? 1 : 0, files.size()));
   }
 }

@@ -1,11 +1,14 @@
 package dev.mcpfly.config;
 
 import dev.mcpfly.config.internal.file.AtomicFile;
+import dev.mcpfly.config.internal.file.FileAttributes;
+import dev.mcpfly.config.internal.file.Journal;
 import dev.mcpfly.config.internal.file.WriteLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,46 +21,42 @@ final class ConfigWriter {
 
   private final ClientConfig config;
   private final List<EditOperation> operations;
+  private final EditOptions options;
   private final byte @Nullable [] plannedFrom;
   private final byte @Nullable [] planned;
 
   ConfigWriter(
       ClientConfig config,
       List<EditOperation> operations,
+      EditOptions options,
       byte @Nullable [] before,
       byte @Nullable [] after) {
     this.config = config;
     this.operations = operations;
+    this.options = options;
     this.plannedFrom = before;
     this.planned = after;
   }
 
-  WrittenConfig write() {
+  /**
+   * Writes the file.
+   *
+   * @param journal the record of the change of several files that this is a part of
+   * @param premade directories that were made for the file already
+   */
+  WrittenConfig write(@Nullable Journal journal, List<Path> premade) {
     config.refuseReadOnly();
     Path real = config.realPath();
     AtomicFile file = new AtomicFile(real);
-    List<Path> made = List.of();
+    List<Path> made = new ArrayList<>(premade);
     boolean done = false;
     try {
-      made = file.makeDirectories();
-      List<Path> directories = made;
-      WrittenConfig written =
-          WriteLock.whileHeld(
-              real,
-              config.locksWithDirectory(),
-              PATIENCE,
-              () -> writeLocked(real, file, directories));
+      made.addAll(file.makeDirectories());
+      WrittenConfig written = whileHeld(real, () -> writeLocked(real, file, made, journal));
       done = written.changed();
       return written;
     } catch (IOException e) {
-      throw new ConfigException(
-          config.path(),
-          "The file "
-              + config.path()
-              + " could not be written: "
-              + ClientConfig.reason(e)
-              + ". It is unchanged.",
-          e);
+      throw failed(config.path(), e);
     } finally {
       if (!done) {
         removeDirectories(made);
@@ -65,34 +64,61 @@ final class ConfigWriter {
     }
   }
 
-  private WrittenConfig writeLocked(Path real, AtomicFile file, List<Path> made)
-      throws IOException {
+  /** Undoes what is left of a change of several files that was broken off. */
+  void recover() {
+    Path real = config.realPath();
+    try {
+      Journal.recover(real, this::whileHeld);
+    } catch (IOException e) {
+      throw failed(config.path(), e);
+    }
+  }
+
+  <T> T whileHeld(Path file, WriteLock.Work<T> work) throws IOException {
+    return WriteLock.whileHeld(file, config.locksWithDirectory(), PATIENCE, work);
+  }
+
+  static ConfigException failed(Path path, IOException e) {
+    return new ConfigException(
+        path,
+        "The file "
+            + path
+            + " could not be written: "
+            + FailureReasons.of(e)
+            + ". It is unchanged.",
+        e);
+  }
+
+  private WrittenConfig writeLocked(
+      Path real, AtomicFile file, List<Path> made, @Nullable Journal journal) throws IOException {
     file.removeLeftovers();
+    Backup backup = new Backup(config, operations, options);
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       boolean asPlanned = file.holds(plannedFrom);
       byte[] before = asPlanned ? plannedFrom : file.read();
-      byte[] after = asPlanned ? planned : config.edited(before, operations);
+      byte[] after = asPlanned ? planned : config.edited(before, operations, options);
       if (after == null || Arrays.equals(before, after)) {
         return WrittenConfig.unchanged(config.path());
       }
-      Path backup = ClientConfig.backupOf(real);
-      boolean backupIsNew = !Files.exists(backup);
       boolean done = false;
       try {
-        if (before != null) {
-          new AtomicFile(backup).replace(before, real);
+        backup.write(before, real);
+        if (journal != null) {
+          journal.record(real, before, after);
         }
-        if (!file.replace(before, after, real)) {
+        FileAttributes attributes =
+            options.tighten() ? FileAttributes.TIGHTENED : FileAttributes.KEPT;
+        if (!file.replace(before, after, real, attributes)) {
           continue; // a client that knows no lock wrote in between: take its text, and begin anew
         }
         if (file.holds(after) || isIn(file.read())) {
           done = true;
-          return new WrittenConfig(
-              config, real, before, after, made, before == null ? null : backup, backupIsNew);
+          backup.removeIfNotNeeded(after);
+          return new WrittenConfig(config, real, before, after, made, backup);
         }
       } finally {
-        if (!done && backupIsNew) {
-          Files.deleteIfExists(backup); // what is unchanged needs no copy
+        if (!done) {
+          backup.takeBack(); // what is unchanged needs no copy
         }
       }
     }
@@ -108,7 +134,7 @@ final class ConfigWriter {
 
   /** Returns whether the changes are in a content that another program wrote right after. */
   private boolean isIn(byte @Nullable [] content) {
-    return content != null && Arrays.equals(content, config.edited(content, operations));
+    return content != null && Arrays.equals(content, config.edited(content, operations, options));
   }
 
   /** Removes directories that were made, innermost first; one that is in use by now stays. */

@@ -25,8 +25,10 @@ public final class HostEnvironment {
   private final OperatingSystem system;
   private final Path home;
   private final Map<String, String> variables;
+  private final BackupPolicy backups;
 
-  private HostEnvironment(OperatingSystem system, Path home, Map<String, String> variables) {
+  private HostEnvironment(
+      OperatingSystem system, Path home, Map<String, String> variables, BackupPolicy backups) {
     this.system = Objects.requireNonNull(system, "system");
     this.home = Objects.requireNonNull(home, "home");
     // Windows looks variables up without regard to case.
@@ -36,6 +38,7 @@ public final class HostEnvironment {
             : new TreeMap<>();
     copy.putAll(variables);
     this.variables = copy;
+    this.backups = backups;
   }
 
   /**
@@ -63,7 +66,20 @@ public final class HostEnvironment {
    */
   public static HostEnvironment of(
       OperatingSystem system, Path home, Map<String, String> variables) {
-    return new HostEnvironment(system, home, variables);
+    return new HostEnvironment(system, home, variables, BackupPolicy.beside());
+  }
+
+  /**
+   * Returns this machine with another place for the backups of the files that are changed. Default:
+   * {@link BackupPolicy#beside()}.
+   */
+  public HostEnvironment withBackups(BackupPolicy policy) {
+    return new HostEnvironment(system, home, variables, Objects.requireNonNull(policy, "policy"));
+  }
+
+  /** Returns where backups are kept. */
+  public BackupPolicy backups() {
+    return backups;
   }
 
   /** Returns the operating system. */
@@ -91,7 +107,8 @@ public final class HostEnvironment {
     return other instanceof HostEnvironment that
         && system == that.system
         && home.equals(that.home)
-        && variables.equals(that.variables);
+        && variables.equals(that.variables)
+        && backups.equals(that.backups);
   }
 
   @Override

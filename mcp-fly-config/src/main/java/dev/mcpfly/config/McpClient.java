@@ -1,5 +1,6 @@
 package dev.mcpfly.config;
 
+import dev.mcpfly.config.internal.file.AtomicFile;
 import dev.mcpfly.config.internal.text.TextFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,7 +76,9 @@ public final class McpClient {
       candidate.location().resolve(host).forEach(path -> places.add(candidate, path));
     }
     return config(
-        places, definition.displayName + " has no file on " + host + ". Name one with at(path).");
+        places,
+        definition.displayName + " has no file on " + host + ". Name one with at(path).",
+        null);
   }
 
   /**
@@ -89,8 +92,10 @@ public final class McpClient {
     Places places = new Places();
     definition.projectFiles.forEach(candidate -> places.add(candidate, candidate.under(directory)));
     return config(
-        places,
-        definition.displayName + " reads no file in a project's directory. Use userConfig().");
+            places,
+            definition.displayName + " reads no file in a project's directory. Use userConfig().",
+            directory)
+        .inProject(directory);
   }
 
   /** The places where a file may be, the preferred one first, and the one that is chosen. */
@@ -106,13 +111,15 @@ public final class McpClient {
     }
   }
 
-  private ClientConfig config(Places places, String none) {
+  private ClientConfig config(Places places, String none, @Nullable Path project) {
     if (places.chosen == null) {
       throw new ConfigException(null, none, null);
     }
     List<ClientConfig> files = new ArrayList<>();
     if (definition.mergesFiles) {
-      places.all.forEach(path -> files.add(at(path)));
+      for (Path path : places.all) {
+        files.add(project == null ? at(path) : at(path).inProject(project));
+      }
     }
     return at(places.chosen).mergedWith(files);
   }
@@ -208,11 +215,15 @@ public final class McpClient {
     FileLayout layout = definition.layoutOf(path);
     try {
       String text =
-          new ConfigText(path, layout, definition.displayName).decode(Files.readAllBytes(path));
+          new ConfigText(path, layout, definition.displayName).decode(new AtomicFile(path).read());
       return layout.format().fileEngine().read(text, layout.target().path()).isPresent();
     } catch (IOException | TextFormatException | ConfigSyntaxException e) {
       return false; // missing or broken: not the one that holds the servers
     }
+  }
+
+  BackupPolicy backups() {
+    return host.backups();
   }
 
   EntryRules rules(FileLayout layout) {

@@ -1,5 +1,6 @@
 package dev.mcpfly.config;
 
+import dev.mcpfly.config.internal.secret.Secrets;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -236,7 +237,7 @@ public final class McpServerEntry {
   public String toString() {
     StringBuilder text = new StringBuilder(transport.toString());
     if (!command.isEmpty()) {
-      text.append(' ').append(String.join(" ", Secrets.hideInArgs(command)));
+      text.append(' ').append(String.join(" ", Secrets.hideInCommand(command)));
     }
     if (!url.isEmpty()) {
       text.append(' ').append(Secrets.hideInUrl(url));
@@ -247,7 +248,7 @@ public final class McpServerEntry {
     if (!headers.isEmpty()) {
       text.append(" headers ").append(headers);
     }
-    return text.toString();
+    return Visible.line(text.toString());
   }
 
   /** An entry while it is put together. */

@@ -66,12 +66,12 @@ final class MergedFiles {
   }
 
   /** Returns the changes of the other files; of a file that would stay as it is, none. */
-  List<ConfigPlan> plans(List<EditOperation> operations) {
+  List<ConfigPlan> plans(List<EditOperation> operations, EditOptions options) {
     List<ConfigPlan> plans = new ArrayList<>();
     for (ClientConfig other : others()) {
       List<EditOperation> present = new Present(other.trees().keySet()).of(operations);
       if (!present.isEmpty()) {
-        other.planMerged(present).ifPresent(plans::add);
+        other.planMerged(present, options).ifPresent(plans::add);
       }
     }
     return plans;

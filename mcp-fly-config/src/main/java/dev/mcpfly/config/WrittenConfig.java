@@ -1,6 +1,7 @@
 package dev.mcpfly.config;
 
 import dev.mcpfly.config.internal.file.AtomicFile;
+import dev.mcpfly.config.internal.file.FileAttributes;
 import dev.mcpfly.config.internal.file.WriteLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +20,7 @@ public final class WrittenConfig {
   private final byte @Nullable [] before;
   private final byte @Nullable [] after;
   private final List<Path> made;
-  private final @Nullable Path backup;
-  private final boolean backupIsNew;
+  private final @Nullable Backup backup;
   private final List<WrittenConfig> others;
 
   WrittenConfig(
@@ -29,9 +29,8 @@ public final class WrittenConfig {
       byte @Nullable [] before,
       byte @Nullable [] after,
       List<Path> made,
-      @Nullable Path backup,
-      boolean backupIsNew) {
-    this(config.path(), config, real, before, after, made, backup, backupIsNew, List.of());
+      Backup backup) {
+    this(config.path(), config, real, before, after, made, backup, List.of());
   }
 
   private WrittenConfig(
@@ -41,8 +40,7 @@ public final class WrittenConfig {
       byte @Nullable [] before,
       byte @Nullable [] after,
       List<Path> made,
-      @Nullable Path backup,
-      boolean backupIsNew,
+      @Nullable Backup backup,
       List<WrittenConfig> others) {
     this.path = path;
     this.config = config;
@@ -51,17 +49,16 @@ public final class WrittenConfig {
     this.after = after;
     this.made = List.copyOf(made);
     this.backup = backup;
-    this.backupIsNew = backupIsNew;
     this.others = List.copyOf(others);
   }
 
   static WrittenConfig unchanged(Path path) {
-    return new WrittenConfig(path, null, path, null, null, List.of(), null, false, List.of());
+    return new WrittenConfig(path, null, path, null, null, List.of(), null, List.of());
   }
 
   /** Returns this file as the first of several that changed together. */
   WrittenConfig together(List<WrittenConfig> files) {
-    return new WrittenConfig(path, config, real, before, after, made, backup, backupIsNew, files);
+    return new WrittenConfig(path, config, real, before, after, made, backup, files);
   }
 
   /** Returns the path of the file. */
@@ -75,10 +72,11 @@ public final class WrittenConfig {
   }
 
   /**
-   * Returns the copy of what the file held before; empty if it was made, or nothing was written.
+   * Returns the copy of what the file held before; empty if it was made, if entries were only
+   * removed, if no backups are kept, or if nothing was written.
    */
   public Optional<Path> backup() {
-    return Optional.ofNullable(backup);
+    return backup == null ? Optional.empty() : backup.path();
   }
 
   /**
@@ -132,18 +130,20 @@ public final class WrittenConfig {
     }
     if (before == null) {
       Files.delete(real);
-    } else if (!file.replace(after, before, real)) {
+    } else if (!file.replace(after, before, real, FileAttributes.KEPT)) {
       throw changedSince();
     }
-    if (backup != null && backupIsNew) {
-      Files.deleteIfExists(backup);
+    if (backup != null) {
+      backup.remove();
     }
     return true;
   }
 
   private ConfigException changedSince() {
     String wayOut =
-        backup == null ? "Remove the entry instead." : "What it held before is in " + backup + ".";
+        backup()
+            .map(copy -> "What it held before is in " + copy + ".")
+            .orElse(before == null ? "Remove the entry instead." : "Change the entry instead.");
     return new ConfigException(
         path,
         "The file " + path + " was changed since it was written, so that is not undone. " + wayOut,

@@ -97,13 +97,13 @@ class FileWritingTest {
   }
 
   @Test
-  void theBackupHoldsTheFormerContentAndMode() throws IOException {
+  void theBackupHoldsTheFormerContentForItsOwnerAlone() throws IOException {
     Files.writeString(file, "{ }");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
     Path backup = put("a").backup().orElseThrow();
     assertThat(Files.readString(backup)).isEqualTo("{ }");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup)))
-        .isEqualTo("rw-r-----");
+        .isEqualTo("rw-------");
     String first = Files.readString(file);
     assertThat(put("b").backup()).contains(backup);
     assertThat(Files.readString(backup)).isEqualTo(first);

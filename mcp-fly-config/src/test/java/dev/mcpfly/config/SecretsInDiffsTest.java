@@ -1,17 +1,25 @@
 package dev.mcpfly.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.mcpfly.config.internal.secret.LooseSecrets;
+import dev.mcpfly.config.internal.secret.SecretSpans;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** No diff, no {@code toString} and no message shows a secret, wherever an entry holds it. */
@@ -51,6 +59,46 @@ class SecretsInDiffsTest {
         "x xoxb-1234567-hush",
         "x eyJhbGciOiJIUzI1.hush.hush",
         "x fm2_lJPECAAAhush",
+        "x Server=h;Password=hush",
+        "x Server=h;Database=d;Uid=me;Pwd=hush;Encrypt=yes",
+        "x AccountName=a;AccountKey=hush==;EndpointSuffix=core.windows.net",
+        "x --connection=Server=h;PWD=hush",
+        "curl -u me:hush https://h.invalid/",
+        "curl -ume:hush https://h.invalid/",
+        "curl --user me:hush https://h.invalid/",
+        "curl --user=me:hush https://h.invalid/",
+        "mysql -phush -u root db",
+        "mysql -uroot -phush",
+        "x -phush",
+        "x -p hush",
+        "x -k hush",
+        "x -K hush",
+        "redis-cli -a hush",
+        "sshpass -p hush ssh me@h",
+        "x me:hush@h",
+        "x me:hush@db.example.com/x",
+        "env PLAIN=hush x",
+        "cross-env PLAIN=hush node x",
+        "docker build --build-arg PLAIN=hush .",
+        "x DB=hush",
+        "x dbPass=hush",
+        "x DB_PASS=hush",
+        "x /p:Password=hush",
+        "x -Password:hush",
+        "x --signing-key hush",
+        "x --passphrase hush",
+        "x Authorization:hush",
+        "x https://h.invalid/token/hush/mcp",
+        "x https://h.invalid/s/hush/mcp",
+        "x https://hooks.slack.invalid/services/T1/B2/hush",
+        "x https://api.telegram.invalid/bot123:hush/getMe",
+        "x https://hush@h.invalid/mcp",
+        "x wss://me:hush@h.invalid/mcp",
+        "x --url=https://h.invalid/?sig=hush&x=1",
+        "x {\"token\":\"hush\"}",
+        "x --config={\"env\":{\"PLAIN\":\"hush\"}}",
+        "x --header=Cookie:hush",
+        "x \u3000--token\u3000hush",
       })
   void argumentsHideTheirSecrets(String line) throws IOException {
     String[] words = line.split(" ");
@@ -67,6 +115,258 @@ class SecretsInDiffsTest {
     assertThat(shell.toString()).doesNotContain("hush");
     config.plan(edit -> edit.put("e", shell)).write();
     assertThat(config.plan(edit -> edit.remove("e")).diff()).doesNotContain("hush");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PLAIN=hush x",
+        "export DB='hush'",
+        "export DB=\"hush\"; x",
+        "cd /x && PLAIN=hush x",
+        "A=b PLAIN=hush x",
+        "x --header 'Authorization: Bearer hush'",
+        "x --header \"X-Custom: hush hush\"",
+        "x | curl -u me:hush https://h.invalid/",
+        "set DB=hush&& x",
+        "set \"DB=hush\" && x",
+        "$env:DB='hush'; x",
+        "setx DB hush",
+        "setenv DB hush",
+        "sh -c 'PLAIN=hush x'",
+        "sh -c \"sh -c 'PLAIN=hush x'\"",
+        "x --token\u3000hush",
+        "x --token\u00a0hush",
+        "Server=h;User Id=me;Password=hush",
+        "host=h password=hush dbname=d",
+        "PLAIN=hush\nx",
+        "declare -x DB=hush",
+      })
+  void whatAShellIsToRunHidesItsSecrets(String script) {
+    McpServerEntry entry = McpServerEntry.stdio("sh", "-c", script);
+    assertThat(entry.toString()).contains("****").doesNotContain("hush");
+    ClientConfig config = clients.zed().at(home.resolve("zed.json"));
+    assertThat(config.plan(edit -> edit.put("e", entry)).diff())
+        .contains("****")
+        .doesNotContain("hush");
+    McpServerEntry one = McpServerEntry.stdio(script);
+    assertThat(one.toString()).doesNotContain("hush");
+    assertThat(config.plan(edit -> edit.put("e", one)).diff()).doesNotContain("hush");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x --header Authorization:${TOKEN}",
+        "x --header Authorization:${env:TOKEN}",
+        "x --token ${TOKEN}",
+        "x --token=$TOKEN",
+        "x --token %TOKEN%",
+        "x -e TOKEN=${TOKEN}",
+        "x TOKEN=${input:token}",
+        "x {env:TOKEN}",
+        "x https://${HOST}/mcp?key=${KEY}",
+        "x https://${USER}@h.invalid/",
+        "x --author=me --max-tokens=32000",
+        "x npm:pkg@1.2.3 git@github.com:me/x.git",
+        "docker run -u 1000:1000 -p 127.0.0.1:80:80/tcp image@sha256:0a1b2c",
+        "npx -p @scope/pkg cmd --port 80 -port 80",
+        "node --max-old-space-size=4096 getUserNameByIdFromDatabase.js base64url",
+        "x --password-stdin --token-file /run/token --secret-path=/x",
+        "x mode=fast a:b c;d",
+      })
+  void whatIsNoSecretIsShown(String line) {
+    String[] words = line.split(" ");
+    McpServerEntry entry =
+        McpServerEntry.stdio(words[0], Arrays.copyOfRange(words, 1, words.length));
+    assertThat(entry).hasToString("STDIO " + line);
+  }
+
+  @Test
+  void theAlternativeOfAReferenceIsHidden() {
+    assertThat(McpServerEntry.stdio("x", "--token", "${TOKEN:-hush}"))
+        .hasToString("STDIO x --token ${TOKEN:-****}");
+  }
+
+  @Test
+  void onlyTheSecretIsHiddenAndNotWhatIsAroundIt() throws IOException {
+    Path file = home.resolve("zed.json");
+    Files.writeString(
+        file,
+        """
+        {
+          // "old": {"args": ["--header", "Authorization:hush"], "env": {"A": "${A}", "B": "hush"}},
+          "context_servers": {
+            "a": {"command": "x", "args": ["--header", "X: ${X}"], "env": {"A": "${A}", "B": "hush"}}
+          }
+        }
+        """);
+    assertThat(clients.zed().at(file).plan(edit -> edit.put("e", McpServerEntry.stdio("y"))).diff())
+        .contains(
+            "   // \"old\": {\"args\": [\"--header\", \"Authorization:****\"],"
+                + " \"env\": {\"A\": \"${A}\", \"B\": \"****\"}},\n")
+        .contains(
+            "\"args\": [\"--header\", \"X: ${X}\"],"
+                + " \"env\": {\"A\": \"${A}\", \"B\": \"****\"}}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          zed         ; settings.json ; // "old": { |   // "command": "sh", "args": ["-c", "PLAIN=hush x"], |   // "env": { |   //   "PLAIN": "hush" |   // } | // },
+          zed         ; settings.json ; /* "old": { |   "headers": { |     "X-Plain": "hush" |   } | }, */
+          zed         ; settings.json ; // "args": [ |   //   "--token", |   //   "hush" |   // ]
+          zed         ; settings.json ; // npx x --token hush |  // PLAIN=hush npx x
+          zed         ; settings.json ; // "url": "https://h.invalid/mcp?key=hush"
+          zed         ; settings.json ; // "args": ["-u", "me:hush"], "command": "curl"
+          codex       ; config.toml   ; # [mcp_servers.old.env] | # PLAIN = "hush"
+          codex       ; config.toml   ; # [mcp_servers.old] | # command = "x" | # args = ["--token", "hush"] | # env = { PLAIN = "hush" }
+          codex       ; config.toml   ; # http_headers = { X-Plain = 'hush' }
+          codex       ; config.toml   ; # bearer_token = "hush"
+          goose       ; config.yaml   ; # old: | #   cmd: x | #   args: | #     - --token | #     - hush | #   envs: | #     PLAIN: hush
+          goose       ; config.yaml   ; # old: {cmd: x, envs: {PLAIN: hush}}
+          goose       ; config.yaml   ; # old: | #   headers: | #     X-Plain: "hush"
+          """)
+  void entriesThatAreCommentedOutHideTheirSecrets(String id, String name, String lines)
+      throws IOException {
+    Path file = home.resolve(name);
+    String comment = lines.replaceAll(" \\| ?", "\n  ");
+    Files.writeString(
+        file,
+        id.equals("zed") ? "{\n  " + comment + "\n}\n" : comment.replace("\n  ", "\n") + "\n");
+    ClientConfig config = clients.byId(id).orElseThrow().at(file);
+    assertThat(config.plan(edit -> edit.put("e", McpServerEntry.stdio("y"))).diff())
+        .contains("****")
+        .doesNotContain("hush");
+  }
+
+  @Test
+  void aValueThatIsHiddenInOnePlaceIsHiddenInAll() throws IOException {
+    Path file = home.resolve("zed.json");
+    Files.writeString(file, "{\n  // was hush-hush-hush before\n}\n");
+    McpServerEntry entry =
+        McpServerEntry.stdio("x", "--mode", "hush-hush-hush").env("A", "hush-hush-hush");
+    assertThat(clients.zed().at(file).plan(edit -> edit.put("e", entry)).diff())
+        .contains("--mode", "// was ****")
+        .doesNotContain("hush-hush");
+  }
+
+  @Test
+  void noTextIsTooLongOrTooDeepOrTooStrangeToHide() {
+    List<String> nasty = new ArrayList<>();
+    for (int space :
+        new int[] {0x0b, 0x1c, 0x1f, 0x85, 0xa0, 0x1680, 0x2002, 0x2007, 0x2028, 0x205f, 0x3000}) {
+      nasty.add("a" + (char) space + "b");
+      nasty.add("" + (char) space);
+    }
+    for (String part :
+        List.of(
+            "\"",
+            "'",
+            "\\",
+            "\"\\\"",
+            "{",
+            "[",
+            "(",
+            "://",
+            "a=",
+            "=",
+            ":",
+            ";",
+            "&",
+            "@",
+            "$",
+            "${",
+            "%",
+            "//",
+            "/*",
+            "#",
+            "-",
+            "- ",
+            "--token=",
+            "sh -c '",
+            "{\"a\":\"",
+            "\n",
+            "eyJ",
+            "Bearer ",
+            "\ud83d",
+            "\u0000",
+            "a b=c;d=e ",
+            "1,")) {
+      nasty.add(part.repeat(8_000));
+      nasty.add("x" + part.repeat(8_000) + "y");
+    }
+    ClientConfig config = clients.zed().at(home.resolve("zed.json"));
+    assertTimeoutPreemptively(
+        Duration.ofMinutes(2),
+        () -> {
+          for (String text : nasty) {
+            assertThat(McpServerEntry.stdio("x", text, "-c", text).toString()).isNotNull();
+            assertThat(McpServerEntry.stdio(text, text).toString()).isNotNull();
+            if (text.indexOf('\ud83d') < 0) {
+              McpServerEntry entry = McpServerEntry.stdio("x", text).env("A", text + "\nb");
+              assertThat(config.plan(edit -> edit.put("e", entry)).diff()).contains("\"e\"");
+            }
+          }
+        });
+  }
+
+  @Test
+  void randomTextsAreHiddenWithoutAFault() {
+    long seed = Long.getLong("mcpfly.masking.seed", System.nanoTime());
+    System.out.println("-Dmcpfly.masking.seed=" + seed);
+    Random random = new Random(seed);
+    String[] parts = {
+      "\"",
+      "'",
+      "\\",
+      "{",
+      "}",
+      "[",
+      "]",
+      "://",
+      "=",
+      ":",
+      ";",
+      "@",
+      "${A}",
+      "$",
+      "#",
+      "//",
+      "- ",
+      " ",
+      "\n",
+      "\u3000",
+      "--token",
+      "-p",
+      "-H",
+      "sh -c",
+      "env",
+      "a",
+      "B1",
+      "Bearer ",
+      "\"env\": {",
+      "/",
+      "?",
+      "&",
+      ",",
+      "\r\n",
+      "\t"
+    };
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int n = random.nextInt(30); n >= 0; n--) {
+        text.append(parts[random.nextInt(parts.length)]);
+      }
+      String word = text.toString();
+      assertThat(McpServerEntry.stdio("x", word, "-c", word).toString()).startsWith("STDIO x");
+      SecretSpans spans = new SecretSpans();
+      LooseSecrets.of(word, 0, word.length(), random.nextBoolean(), 0, spans);
+      assertThat(spans.hide(word)).isNotNull();
+    }
   }
 
   @ParameterizedTest

@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A {@link WriterMain} in a JVM of its own. */
@@ -18,18 +20,23 @@ final class Writer implements AutoCloseable {
 
   /** Starts the process and waits until it is ready. */
   static Writer start(Path home, String name, int first, int count) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx128m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            WriterMain.class.getName(),
-            home.toString(),
-            name,
-            String.valueOf(first),
-            String.valueOf(count));
+    return start(
+        WriterMain.class, home.toString(), name, String.valueOf(first), String.valueOf(count));
+  }
+
+  /** Starts a process of another kind, and waits until it is ready. */
+  static Writer start(Class<?> main, String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
     Writer writer = new Writer(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
     String line = writer.output.readLine();
     if (!"ready".equals(line)) {

@@ -13,11 +13,9 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.AclFileAttributeView;
 import java.nio.file.attribute.DosFileAttributeView;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -31,9 +29,7 @@ import org.jspecify.annotations.Nullable;
  * A file that is only ever replaced as a whole. Paths are real paths: links were followed before.
  */
 public final class AtomicFile {
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
-  private static final String TEMPORARY = ".mcp-fly.tmp";
+  static final String TEMPORARY = ".mcp-fly.tmp";
 
   private final Path file;
 
@@ -44,6 +40,7 @@ public final class AtomicFile {
 
   /** Returns the content, or null if there is no file. */
   public byte @Nullable [] read() throws IOException {
+    FileKinds.requireFile(file);
     try {
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
@@ -56,6 +53,7 @@ public final class AtomicFile {
    * piece, so that a huge file is not in memory twice.
    */
   public boolean holds(byte @Nullable [] content) throws IOException {
+    FileKinds.requireFile(file);
     try (InputStream in = Files.newInputStream(file)) {
       byte[] piece = new byte[65_536];
       int pos = 0;
@@ -108,6 +106,22 @@ public final class AtomicFile {
     return missing;
   }
 
+  /** Makes the missing directories above the file, for their owner only. */
+  public void makePrivateDirectories() throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null || Files.exists(directory)) {
+      return;
+    }
+    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    FileAttribute<?>[] attributes =
+        posix
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+            }
+            : new FileAttribute<?>[0];
+    Files.createDirectories(directory, attributes);
+  }
+
   /**
    * Replaces the content, or makes the file, unless somebody changed it meanwhile.
    *
@@ -115,17 +129,20 @@ public final class AtomicFile {
    * @param content the new content
    * @param model the file whose mode and owner the new one gets; where there is none, only the user
    *     may read it
+   * @param attributes what of the model is taken over
    * @return whether it was done; if not, the content is not the expected one and nothing was
    *     changed
    */
-  public boolean replace(byte @Nullable [] expected, byte[] content, Path model)
+  public boolean replace(
+      byte @Nullable [] expected, byte[] content, Path model, FileAttributes attributes)
       throws IOException {
-    return replaceIf(() -> holds(expected), content, model);
+    return replaceIf(() -> holds(expected), content, model, attributes);
   }
 
-  /** Replaces the content, whatever it is; see {@link #replace(byte[], byte[], Path)}. */
-  public void replace(byte[] content, Path model) throws IOException {
-    replaceIf(() -> true, content, model);
+  /** Replaces the content, whatever it is; a link or a directory is not replaced. */
+  public void replace(byte[] content, Path model, FileAttributes attributes) throws IOException {
+    FileKinds.requireFileItself(file);
+    replaceIf(() -> true, content, model, attributes);
   }
 
   /** Looks at the file. */
@@ -133,7 +150,9 @@ public final class AtomicFile {
     boolean holds() throws IOException;
   }
 
-  private boolean replaceIf(Condition condition, byte[] content, Path model) throws IOException {
+  private boolean replaceIf(
+      Condition condition, byte[] content, Path model, FileAttributes attributes)
+      throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null) {
       throw new FileSystemException(file.toString(), null, "it has no directory");
@@ -142,7 +161,7 @@ public final class AtomicFile {
         directory.resolve("." + file.getFileName() + "." + UUID.randomUUID() + TEMPORARY);
     try {
       writeTemporary(temporary, content);
-      copyAttributes(model, temporary);
+      attributes.copy(model, temporary);
       if (!condition.holds()) {
         return false;
       }
@@ -166,7 +185,8 @@ public final class AtomicFile {
             directory,
             path -> {
               String name = String.valueOf(path.getFileName());
-              return name.startsWith(prefix) && name.endsWith(TEMPORARY);
+              boolean own = name.startsWith(prefix) || name.startsWith("." + prefix); // of records
+              return own && name.endsWith(TEMPORARY);
             })) {
       for (Path leftover : leftovers) {
         Files.deleteIfExists(leftover);
@@ -179,7 +199,9 @@ public final class AtomicFile {
     boolean posix = temporary.getFileSystem().supportedFileAttributeViews().contains("posix");
     FileAttribute<?>[] attributes =
         posix
-            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(FileAttributes.OWNER_ONLY)
+            }
             : new FileAttribute<?>[0];
     try (FileChannel channel = FileChannel.open(temporary, options, attributes)) {
       ByteBuffer buffer = ByteBuffer.wrap(content);
@@ -187,31 +209,6 @@ public final class AtomicFile {
         channel.write(buffer);
       }
       channel.force(true);
-    }
-  }
-
-  private static void copyAttributes(Path from, Path to) throws IOException {
-    if (!Files.exists(from)) {
-      return;
-    }
-    PosixFileAttributeView old = Files.getFileAttributeView(from, PosixFileAttributeView.class);
-    PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
-    if (old != null && view != null) {
-      PosixFileAttributes wanted = old.readAttributes();
-      PosixFileAttributes present = view.readAttributes();
-      if (!wanted.owner().equals(present.owner())) {
-        view.setOwner(wanted.owner());
-      }
-      if (!wanted.group().equals(present.group())) {
-        view.setGroup(wanted.group());
-      }
-      view.setPermissions(wanted.permissions());
-      return;
-    }
-    AclFileAttributeView acl = Files.getFileAttributeView(from, AclFileAttributeView.class);
-    AclFileAttributeView target = Files.getFileAttributeView(to, AclFileAttributeView.class);
-    if (acl != null && target != null) {
-      target.setAcl(acl.getAcl());
     }
   }
 

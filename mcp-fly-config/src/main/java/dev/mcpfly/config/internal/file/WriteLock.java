@@ -7,9 +7,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -104,7 +106,7 @@ public final class WriteLock {
     } catch (InterruptedException e) {
       throw interrupted(file);
     }
-    Path marker = file.resolveSibling("." + file.getFileName() + ".mcp-fly.lock");
+    Path marker = LockMarker.of(file);
     Held held = null;
     try {
       held = lockMarker(file, marker, deadline);
@@ -122,17 +124,15 @@ public final class WriteLock {
       FileChannel lock = null;
       Held held = null;
       try {
-        lock = FileChannel.open(marker, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        lock = LockMarker.open(marker);
         held = lock.tryLock(LOCK_POSITION, 1, false) == null ? null : marked(lock, marker);
         if (held != null) {
           return held;
         }
-      } catch (OverlappingFileLockException | NoSuchFileException e) {
+      } catch (OverlappingFileLockException | NoSuchFileException | FileAlreadyExistsException e) {
         // Held in this process through another class loader, or removed by its holder: try again.
       } catch (AccessDeniedException e) {
-        if (!Files.exists(marker)) {
-          throw e;
-        }
+        LockMarker.explain(marker, e);
         // On Windows: being removed by its holder.
       } finally {
         if (lock != null && held == null) {
@@ -152,7 +152,8 @@ public final class WriteLock {
       Files.deleteIfExists(marker); // it is ours, and of no use on a full disk
       throw e;
     }
-    FileChannel probe = FileChannel.open(marker, StandardOpenOption.READ);
+    FileChannel probe =
+        FileChannel.open(marker, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     boolean mine = false;
     try {
       ByteBuffer found = ByteBuffer.allocate(mark.length);
@@ -187,10 +188,24 @@ public final class WriteLock {
         }
       }
       if (isStale(directory)) {
-        Files.deleteIfExists(directory);
+        removeStale(directory);
       } else {
         pause(file, deadline);
       }
+    }
+  }
+
+  private static void removeStale(Path directory) throws IOException {
+    try {
+      Files.deleteIfExists(directory);
+    } catch (DirectoryNotEmptyException e) {
+      throw new FileSystemException(
+          directory.toString(),
+          null,
+          "the lock directory "
+              + directory
+              + " is not empty, so it was not left by a client;"
+              + " remove it");
     }
   }
 
@@ -203,7 +218,7 @@ public final class WriteLock {
     }
   }
 
-  private static void pause(Path file, long deadline) throws IOException {
+  static void pause(Path file, long deadline) throws IOException {
     if (System.nanoTime() - deadline >= 0) {
       throw busy(file);
     }

@@ -1,0 +1,192 @@
+package dev.mcpfly.api;
+
+import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.App;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Creates, finds and deletes apps. */
+public final class Apps {
+  private static final Duration UNTIL_VISIBLE = Duration.ofSeconds(60);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
+  private final CallEngine engine;
+
+  Apps(CallEngine engine) {
+    this.engine = engine;
+  }
+
+  /** Says whether a name can be taken. */
+  public enum NameAvailability {
+    /** No app has it. */
+    FREE,
+    /** An app has it: one of the caller's, or of somebody else. */
+    TAKEN,
+    /** The token does not tell. */
+    UNKNOWN
+  }
+
+  /**
+   * Creates an app and waits until the API knows it: {@code POST /v1/apps}. If the reply is lost,
+   * it is found out whether the app came to be.
+   *
+   * @throws NameTakenException if any app in all of Fly has the name
+   * @throws InvalidRequestException if the name breaks the rules, or no organization is given
+   */
+  public App create(String name, Consumer<Create> settings) {
+    return create(name, body(name, settings));
+  }
+
+  static JsonObject body(String name, Consumer<Create> settings) {
+    Create request = new Create(Rules.appName(name));
+    settings.accept(request);
+    return request.build();
+  }
+
+  App create(String name, JsonObject body) {
+    NameAvailability before = availability(name);
+    if (before == NameAvailability.TAKEN) {
+      throw new NameTakenException(
+          "The app name '" + name + "' is taken; choose another name.",
+          Classifier.context(new OperationCall(FlyOperation.APPS_CREATE), 0, null, false));
+    }
+    new CreateOnce(engine)
+        .run(
+            () -> new OperationCall(FlyOperation.APPS_CREATE).query("wait", true).body(body),
+            Answer::objectOrEmpty,
+            () -> find(name).map(App::json),
+            app -> name);
+    return awaitVisible(name);
+  }
+
+  /**
+   * Returns an app: {@code GET /v1/apps/{app}}.
+   *
+   * @throws NotFoundException if there is none of that name
+   * @throws ForbiddenException if it belongs to an organization that the token does not reach
+   */
+  public App get(String name) {
+    return engine.send(new OperationCall(FlyOperation.APPS_SHOW, name)).as(App::new);
+  }
+
+  /**
+   * Returns an app, or empty if there is none of that name: {@code GET /v1/apps/{app}}.
+   *
+   * @throws ForbiddenException if it belongs to an organization that the token does not reach
+   */
+  public Optional<App> find(String name) {
+    try {
+      return Optional.of(get(name));
+    } catch (NotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Finds out whether a name can be taken: {@code GET /v1/apps/{app}}. Nothing is reserved. A token
+   * that may not look says unknown.
+   */
+  public NameAvailability availability(String name) {
+    try {
+      return find(name).isPresent() ? NameAvailability.TAKEN : NameAvailability.FREE;
+    } catch (ForbiddenException e) {
+      return NameAvailability.TAKEN;
+    } catch (UnauthorizedException e) {
+      return NameAvailability.UNKNOWN;
+    }
+  }
+
+  /** Lists the apps of an organization: {@code GET /v1/apps}. Some fields are left out. */
+  public List<App> list(String org) {
+    return list(org, null);
+  }
+
+  /** Lists the apps of an organization that have a role: {@code GET /v1/apps}. */
+  public List<App> list(String org, @Nullable String appRole) {
+    return engine
+        .send(
+            new OperationCall(FlyOperation.APPS_LIST)
+                .query("org_slug", Rules.notBlank("org_slug", org))
+                .query("app_role", appRole))
+        .wrappedList(App::new, "apps");
+  }
+
+  /**
+   * Deletes an app with its machines and all that belongs to it: {@code DELETE /v1/apps/{app}}. The
+   * server goes on for a moment after the call has returned.
+   *
+   * @return false if there was no such app
+   */
+  public boolean delete(String name) {
+    return delete(name, true);
+  }
+
+  /**
+   * Deletes an app: {@code DELETE /v1/apps/{app}}.
+   *
+   * @param force whether machines that run are killed
+   * @return false if there was no such app
+   */
+  public boolean delete(String name, boolean force) {
+    return Absence.of(
+        () ->
+            engine.send(
+                new OperationCall(FlyOperation.APPS_DELETE, name)
+                    .query("force", force ? true : null)));
+  }
+
+  private App awaitVisible(String name) {
+    Instant deadline = engine.now().plus(UNTIL_VISIBLE);
+    while (true) {
+      try {
+        return get(name);
+      } catch (NotFoundException | UnauthorizedException | ForbiddenException e) {
+        // Other servers of the API learn of a new app a moment later.
+        if (!engine.now().plus(BETWEEN_LOOKS).isBefore(deadline)) {
+          throw e;
+        }
+        engine.sleep(BETWEEN_LOOKS, new OperationCall(FlyOperation.APPS_SHOW, name), false);
+      }
+    }
+  }
+
+  /** The settings of a new app. */
+  public static final class Create extends JsonFields<Create> {
+    private final String name;
+
+    private Create(String name) {
+      super(JsonObject.empty());
+      this.name = name;
+    }
+
+    /** Sets the organization that will own the app, by its slug; required. */
+    public Create org(String slug) {
+      return put("org_slug", Rules.notBlank("org_slug", slug));
+    }
+
+    /** Puts the app into a private network of its own. */
+    public Create network(String network) {
+      return put("network", Rules.notBlank("network", network));
+    }
+
+    /** Lets the app have names below its own. */
+    public Create subdomains(boolean enable) {
+      return put("enable_subdomains", enable);
+    }
+
+    /** Gives the app a role, by which apps can be listed. */
+    public Create role(String appRole) {
+      return put("app_role_id", Rules.notBlank("app_role_id", appRole));
+    }
+
+    private JsonObject build() {
+      Rules.notBlank("org_slug", json().text("org_slug"));
+      // Servers differ in which of the two names they read.
+      return put("name", name).put("app_name", name).json();
+    }
+  }
+}

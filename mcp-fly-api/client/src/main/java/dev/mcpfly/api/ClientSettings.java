@@ -1,0 +1,47 @@
+package dev.mcpfly.api;
+
+import dev.mcpfly.api.internal.Transport;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a client was built with. The token is behind a supplier and in no text form. */
+final class ClientSettings {
+  final @Nullable Supplier<String> token;
+  final URI machinesUri;
+  final URI apiUri;
+  final Function<String, URI> appUris;
+  final Transport transport;
+  final RetryPolicy retry;
+  final Duration callTimeout;
+  final Duration attemptTimeout;
+  final boolean rateLimiting;
+  final int maxResponseBytes;
+  final Clock clock;
+  final Sleeper sleeper;
+  final FlyListener listener;
+  final Supplier<ScheduledExecutorService> scheduler;
+  final String userAgent;
+
+  ClientSettings(FlyClient.Builder from, Transport transport, URI machinesUri, URI apiUri) {
+    this.token = from.token;
+    this.machinesUri = machinesUri;
+    this.apiUri = apiUri;
+    this.appUris = from.appUris;
+    this.transport = transport;
+    this.retry = from.retry;
+    this.callTimeout = from.callTimeout;
+    this.attemptTimeout = from.attemptTimeout;
+    this.rateLimiting = from.rateLimiting;
+    this.maxResponseBytes = from.maxResponseBytes;
+    this.clock = from.clock;
+    this.sleeper = from.sleeper;
+    this.listener = from.listener;
+    this.scheduler = from.scheduler;
+    this.userAgent = from.userAgent;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.mcpfly.api;
+
+import dev.mcpfly.api.model.MachineState;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the filters of machine and volume lists share.
+ *
+ * @param <F> the filter itself
+ */
+abstract class Filter<F extends Filter<F>> {
+  private final Map<String, Object> parameters = new LinkedHashMap<>();
+
+  /** Lists what was destroyed as well. */
+  public final F includeDeleted() {
+    return set("include_deleted", true);
+  }
+
+  /** Lists one region only. */
+  public final F region(String region) {
+    return set("region", Rules.notBlank("region", region));
+  }
+
+  /** Lists only what is in one of these states. */
+  public final F state(MachineState... states) {
+    return set(
+        "state", Arrays.stream(states).map(MachineState::value).collect(Collectors.joining(",")));
+  }
+
+  /** Leaves out configuration, checks and events. */
+  public final F summary() {
+    return set("summary", true);
+  }
+
+  final F set(String name, Object value) {
+    parameters.put(name, value);
+    return self();
+  }
+
+  final void apply(OperationCall call) {
+    parameters.forEach(
+        (name, value) -> {
+          if (!name.equals("cursor")) {
+            call.query(name, value);
+          }
+        });
+  }
+
+  final @Nullable String startCursor() {
+    Object cursor = parameters.get("cursor");
+    return cursor == null ? null : cursor.toString();
+  }
+
+  @SuppressWarnings("unchecked")
+  private F self() {
+    return (F) this;
+  }
+}

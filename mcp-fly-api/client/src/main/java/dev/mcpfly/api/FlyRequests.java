@@ -1,0 +1,211 @@
+package dev.mcpfly.api;
+
+import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.App;
+import dev.mcpfly.api.model.Certificate;
+import dev.mcpfly.api.model.IpAssignment;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.SecretsChange;
+import dev.mcpfly.api.model.StartResult;
+import dev.mcpfly.api.model.Volume;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prepares requests that can be shown before they are sent. Each is checked as the method of its
+ * operation checks it, and nothing is sent until {@link FlyRequest#send()}. Every text may be a
+ * {@linkplain FlyRequest#placeholder placeholder}. Thread-safe.
+ */
+public final class FlyRequests {
+  private final CallEngine engine;
+
+  FlyRequests(CallEngine engine) {
+    this.engine = engine;
+  }
+
+  /** Prepares {@link Apps#create(String, Consumer)}. */
+  public FlyRequest<App> createApp(String name, Consumer<Apps.Create> settings) {
+    Apps apps = new Apps(engine);
+    return new FlyRequest<>(
+        FlyOperation.APPS_CREATE,
+        List.of(),
+        Map.of("wait", "true"),
+        Apps.body(name, settings),
+        request -> apps.create(name, request.json()));
+  }
+
+  /** Prepares {@link Apps#delete(String)}; the answer is false if there was no such app. */
+  public FlyRequest<Boolean> deleteApp(String name) {
+    Apps apps = new Apps(engine);
+    return new FlyRequest<>(
+        FlyOperation.APPS_DELETE,
+        List.of(name),
+        Map.of("force", "true"),
+        null,
+        request -> apps.delete(request.variable(0)));
+  }
+
+  /** Prepares {@link IpAssignments#create(IpAssignment.Type)}. */
+  public FlyRequest<IpAssignment> assignIp(String app, IpAssignment.Type type) {
+    return new FlyRequest<>(
+        FlyOperation.IP_ASSIGNMENTS_CREATE,
+        List.of(app),
+        Map.of(),
+        JsonObject.of("type", type.value()),
+        request -> new IpAssignments(engine, request.variable(0)).create(type));
+  }
+
+  /** Prepares {@link Certificates#requestAcme(String)}. */
+  public FlyRequest<Certificate> requestCertificate(String app, String hostname) {
+    return new FlyRequest<>(
+        FlyOperation.CERTIFICATES_ACME_CREATE,
+        List.of(app),
+        Map.of(),
+        JsonObject.of("hostname", hostname),
+        request -> new Certificates(engine, request.variable(0)).requestAcme(hostname));
+  }
+
+  /** Prepares {@link Secrets#update(Map)}; a null value removes the secret. */
+  public FlyRequest<SecretsChange> updateSecrets(String app, Map<String, @Nullable String> values) {
+    return new FlyRequest<>(
+        FlyOperation.SECRETS_UPDATE,
+        List.of(app),
+        Map.of(),
+        JsonObject.of("values", JsonObject.of(new LinkedHashMap<>(values))),
+        request -> new FlyApp(engine, request.variable(0)).secrets().update(values));
+  }
+
+  /** Prepares {@link Volumes#create(Consumer)}. */
+  public FlyRequest<Volume> createVolume(String app, Consumer<CreateVolume> settings) {
+    CreateVolume volume = new CreateVolume();
+    settings.accept(volume);
+    return new FlyRequest<>(
+        FlyOperation.VOLUMES_CREATE,
+        List.of(app),
+        Map.of(),
+        volume.build(),
+        request -> new Volumes(engine, request.variable(0)).create(request.json()));
+  }
+
+  /** Prepares {@link Volumes#delete(String)}; the answer is false if there was no such volume. */
+  public FlyRequest<Boolean> deleteVolume(String app, String id) {
+    return new FlyRequest<>(
+        FlyOperation.VOLUMES_DELETE,
+        List.of(app, id),
+        Map.of(),
+        null,
+        request -> new Volumes(engine, request.variable(0)).delete(request.variable(1)));
+  }
+
+  /**
+   * Prepares {@link Machines#create(Consumer)}. The metadata entry by which a machine is found
+   * again if the reply is lost is the placeholder {@code create_request_id}, which is filled in
+   * when the request is sent.
+   */
+  public FlyRequest<Machine> createMachine(String app, Consumer<CreateMachine> settings) {
+    CreateMachine machine = new CreateMachine();
+    settings.accept(machine);
+    return new FlyRequest<>(
+        FlyOperation.MACHINES_CREATE,
+        List.of(app),
+        Map.of(),
+        machine.build(FlyRequest.placeholder(MachineWrites.REQUEST_ID)),
+        request -> new MachineWrites(engine, request.variable(0)).create(request));
+  }
+
+  /**
+   * Prepares {@link Machines#update(String, Consumer)} of a machine as it was read. The request
+   * names the version that was read, so that it fails with a {@link VersionConflictException} if
+   * somebody has changed the machine since.
+   *
+   * @param current the machine as it was read
+   */
+  public FlyRequest<Machine> updateMachine(
+      String app, Machine current, Consumer<UpdateMachine> changes) {
+    UpdateMachine update = new UpdateMachine(current);
+    changes.accept(update);
+    return new FlyRequest<>(
+        FlyOperation.MACHINES_UPDATE,
+        List.of(app, current.id()),
+        Map.of(),
+        update.build(),
+        request -> new MachineWrites(engine, request.variable(0)).update(current, request.json()));
+  }
+
+  /** Prepares {@link Machines#start(String)}. */
+  public FlyRequest<StartResult> startMachine(String app, String id) {
+    return new FlyRequest<>(
+        FlyOperation.MACHINES_START,
+        List.of(app, id),
+        Map.of(),
+        null,
+        request -> new Machines(engine, request.variable(0)).start(request.variable(1)));
+  }
+
+  /** Prepares {@link Machines#stop(String)}; the answer is always true. */
+  public FlyRequest<Boolean> stopMachine(String app, String id) {
+    return new FlyRequest<>(
+        FlyOperation.MACHINES_STOP,
+        List.of(app, id),
+        Map.of(),
+        JsonObject.empty(),
+        request -> {
+          new Machines(engine, request.variable(0)).stop(request.variable(1));
+          return true;
+        });
+  }
+
+  /** Prepares {@link Machines#restart(String)}; the answer is always true. */
+  public FlyRequest<Boolean> restartMachine(String app, String id) {
+    return new FlyRequest<>(
+        FlyOperation.MACHINES_RESTART,
+        List.of(app, id),
+        Map.of(),
+        null,
+        request -> {
+          new Machines(engine, request.variable(0)).restart(request.variable(1));
+          return true;
+        });
+  }
+
+  /**
+   * Prepares {@link Machines#delete(String, boolean)}, by force; the answer is false if there was
+   * no such machine.
+   */
+  public FlyRequest<Boolean> deleteMachine(String app, String id) {
+    return new FlyRequest<>(
+        FlyOperation.MACHINES_DELETE,
+        List.of(app, id),
+        Map.of("force", "true"),
+        null,
+        request -> new Machines(engine, request.variable(0)).delete(request.variable(1), true));
+  }
+
+  /**
+   * Prepares {@link Machines#lease(String, Consumer)}; its description ends in an id of its own.
+   */
+  public FlyRequest<MachineLease> takeLease(
+      String app, String id, Consumer<MachineLease.Options> settings) {
+    MachineLease.Options chosen = new MachineLease.Options();
+    settings.accept(chosen);
+    return MachineLease.request(engine, app, id, chosen);
+  }
+
+  /**
+   * Prepares the end of a lease that is held under a known nonce. A lease that is over already is
+   * no error.
+   */
+  public FlyRequest<Boolean> releaseLease(String app, String id, String nonce) {
+    return new FlyRequest<>(
+        FlyOperation.MACHINES_RELEASE_LEASE,
+        List.of(app, id, nonce),
+        Map.of(),
+        null,
+        request ->
+            MachineLease.release(
+                engine, request.variable(0), request.variable(1), request.variable(2)));
+  }
+}

@@ -1,0 +1,292 @@
+package dev.mcpfly.api;
+
+import dev.mcpfly.api.internal.Ulid;
+import dev.mcpfly.api.json.JsonException;
+import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.LeaseInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lease of a machine: while it is held, only this client can change the machine. It is
+ * refreshed in the background and released by {@link #close}. Every operation of the same client on
+ * the machine carries the lease's nonce by itself.
+ */
+public final class MachineLease implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(MachineLease.class.getName());
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+  private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(30);
+
+  private final CallEngine engine;
+  private final String app;
+  private final String machine;
+  private final String nonce;
+  private final Duration ttl;
+  private volatile Instant expiresAt;
+  private volatile boolean closed;
+  private volatile boolean lost;
+  private @Nullable Future<?> refreshing;
+
+  private MachineLease(
+      CallEngine engine,
+      String app,
+      String machine,
+      String nonce,
+      Duration ttl,
+      Instant expiresAt) {
+    this.engine = engine;
+    this.app = app;
+    this.machine = machine;
+    this.nonce = nonce;
+    this.ttl = ttl;
+    this.expiresAt = expiresAt;
+  }
+
+  static MachineLease take(CallEngine engine, String app, String machine, Options settings) {
+    String description = description(settings, Ulid.next(engine.now()));
+    Instant deadline = engine.now().plus(settings.patience);
+    MachineLease lease;
+    String known = settings.nonce;
+    if (known != null) {
+      lease = new MachineLease(engine, app, machine, known, settings.ttl, engine.now());
+      lease.refresh();
+    } else {
+      LeaseInfo info;
+      while (true) {
+        try {
+          info = acquire(engine, app, machine, settings.ttl, description);
+          break;
+        } catch (LeaseHeldException e) {
+          if (!engine.now().plus(BETWEEN_TRIES).isBefore(deadline)) {
+            throw e;
+          }
+          engine.sleep(
+              BETWEEN_TRIES,
+              new OperationCall(FlyOperation.MACHINES_CREATE_LEASE, app, machine),
+              false);
+        }
+      }
+      String nonce = info.nonce().orElse("");
+      lease =
+          new MachineLease(
+              engine,
+              app,
+              machine,
+              nonce,
+              settings.ttl,
+              info.expiresAt().orElse(engine.now().plus(settings.ttl)));
+    }
+    lease.begin();
+    return lease;
+  }
+
+  /** Returns the request for a lease, as {@link #take} sends it. */
+  static FlyRequest<MachineLease> request(
+      CallEngine engine, String app, String machine, Options settings) {
+    return new FlyRequest<>(
+        FlyOperation.MACHINES_CREATE_LEASE,
+        List.of(app, machine),
+        Map.of("ttl", String.valueOf(settings.ttl.toSeconds())),
+        body(settings.ttl, description(settings, FlyRequest.placeholder("lease_id"))),
+        request -> take(engine, request.variable(0), request.variable(1), settings));
+  }
+
+  private static String description(Options settings, String id) {
+    return (settings.description + " " + id).strip();
+  }
+
+  private static JsonObject body(Duration ttl, String description) {
+    return JsonObject.of("ttl", ttl.toSeconds()).with("description", description);
+  }
+
+  private static LeaseInfo acquire(
+      CallEngine engine, String app, String machine, Duration ttl, String description) {
+    long seconds = ttl.toSeconds();
+    return new CreateOnce(engine)
+        .run(
+            () ->
+                // Servers differ in where they read the TTL.
+                new OperationCall(FlyOperation.MACHINES_CREATE_LEASE, app, machine)
+                    .query("ttl", seconds)
+                    .body(body(ttl, description)),
+            answer -> answer.enveloped(MachineLease::withNonce),
+            () ->
+                new Machines(engine, app)
+                    .leaseInfo(machine)
+                    .filter(info -> info.description().filter(description::equals).isPresent())
+                    .filter(info -> info.nonce().isPresent()),
+            info -> machine);
+  }
+
+  private static LeaseInfo withNonce(JsonObject json) {
+    LeaseInfo info = new LeaseInfo(json);
+    if (info.nonce().isEmpty()) {
+      throw new JsonException("a lease without the field 'nonce'");
+    }
+    return info;
+  }
+
+  /** Returns the id of the machine. */
+  public String machine() {
+    return machine;
+  }
+
+  /** Returns the nonce, which stands for the lease: whoever has it can change the machine. */
+  public String nonce() {
+    return nonce;
+  }
+
+  /** Returns until when the lease is held if it is not refreshed any more. */
+  public Instant expiresAt() {
+    return expiresAt;
+  }
+
+  /** Says whether the lease is still held, as far as this client knows. */
+  public boolean isHeld() {
+    return !closed && !lost && engine.now().isBefore(expiresAt);
+  }
+
+  /**
+   * Refreshes the lease now: {@code POST …/machines/{id}/lease}. The background does so after each
+   * third of the TTL.
+   *
+   * @throws LeaseHeldException if it expired and somebody else has taken it
+   */
+  public void refresh() {
+    LeaseInfo info =
+        engine
+            .send(
+                new OperationCall(FlyOperation.MACHINES_CREATE_LEASE, app, machine)
+                    .header("fly-machine-lease-nonce", nonce)
+                    .query("ttl", ttl.toSeconds())
+                    .body(JsonObject.of("ttl", ttl.toSeconds()))
+                    .callTimeout(ttl)
+                    .repeatable())
+            .enveloped(LeaseInfo::new);
+    expiresAt = info.expiresAt().orElse(engine.now().plus(ttl));
+    engine.emit(new FlyEvent.LeaseRefreshed(app, machine));
+  }
+
+  /**
+   * Releases the lease: {@code DELETE …/machines/{id}/lease}. Does nothing if that was tried
+   * before, or if the lease has expired meanwhile.
+   *
+   * @throws FlyException if it is not known to be released; it then ends with its TTL
+   */
+  public void release() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (refreshing != null) {
+        refreshing.cancel(false);
+      }
+    }
+    release(engine, app, machine, nonce);
+  }
+
+  /** Releases a lease by its nonce; false if it was over already. */
+  static boolean release(CallEngine engine, String app, String machine, String nonce) {
+    try {
+      engine.send(
+          new OperationCall(FlyOperation.MACHINES_RELEASE_LEASE, app, machine)
+              .header("fly-machine-lease-nonce", nonce)
+              .callTimeout(RELEASE_TIMEOUT));
+      return true;
+    } catch (NotFoundException e) {
+      LOG.log(System.Logger.Level.DEBUG, "The lease of {0} is over already.", machine);
+      return false;
+    } finally {
+      engine.nonces.release(app, machine, nonce);
+    }
+  }
+
+  /** Does what {@link #release} does; a failure is only logged, and the lease ends with its TTL. */
+  @Override
+  public void close() {
+    try {
+      release();
+    } catch (FlyException e) {
+      LOG.log(System.Logger.Level.DEBUG, "The lease of " + machine + " was not released.", e);
+    }
+  }
+
+  private synchronized void begin() {
+    engine.nonces.hold(app, machine, nonce);
+    long period = ttl.toMillis() / 3;
+    refreshing =
+        engine
+            .settings
+            .scheduler
+            .get()
+            .scheduleWithFixedDelay(this::keep, period, period, TimeUnit.MILLISECONDS);
+  }
+
+  /** Refreshes in the background. After a failure the next turn tries again, until it is late. */
+  private void keep() {
+    if (closed || lost) {
+      return;
+    }
+    try {
+      refresh();
+    } catch (FlyException e) {
+      boolean definite =
+          e instanceof LeaseHeldException
+              || e instanceof NotFoundException
+              || e instanceof BadRequestException;
+      if (!closed && (definite || !engine.now().isBefore(expiresAt))) {
+        // The nonce is still sent: the server then refuses what is no longer guarded.
+        lost = true;
+        engine.emit(new FlyEvent.LeaseLost(app, machine, String.valueOf(e.getMessage())));
+      }
+    }
+  }
+
+  /** Returns text that does not show the nonce. */
+  @Override
+  public String toString() {
+    return "MachineLease[" + app + "/" + machine + ", until " + expiresAt + "]";
+  }
+
+  /** How a lease is taken. */
+  public static final class Options {
+    private Duration ttl = Duration.ofSeconds(30);
+    private Duration patience = Duration.ZERO;
+    private String description = "";
+    private @Nullable String nonce;
+
+    Options() {}
+
+    /** Sets how long the lease lasts without a refresh; 30 seconds unless set; whole seconds. */
+    public Options ttl(Duration ttl) {
+      Rules.seconds("ttl", ttl);
+      this.ttl = ttl;
+      return this;
+    }
+
+    /** Says what the lease is for, to others. */
+    public Options description(String description) {
+      this.description = description;
+      return this;
+    }
+
+    /** Sets how long to wait for a lease that somebody else holds; not at all unless set. */
+    public Options waitFor(Duration patience) {
+      this.patience = Rules.positive("waitFor", patience);
+      return this;
+    }
+
+    /** Carries on a lease that was taken before, together with a create for example. */
+    public Options nonce(String nonce) {
+      Rules.notBlank("nonce", nonce);
+      this.nonce = nonce;
+      return this;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.mcpfly.api;
+
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineEvent;
+import dev.mcpfly.api.model.MachineState;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Signals that a machine cannot get into the awaited state any more: its process ended, say. */
+public final class MachineStartException extends FlyException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Machine lastSeen;
+
+  MachineStartException(String message, Failure failure, Machine lastSeen) {
+    super(message, failure);
+    this.lastSeen = lastSeen;
+  }
+
+  /** Returns the machine as it was seen last. */
+  public Machine lastSeen() {
+    return lastSeen;
+  }
+
+  /** Returns the state in which the machine was seen last. */
+  public MachineState state() {
+    return lastSeen.state();
+  }
+
+  /** Returns the exit code of the last process that ended, if the events tell one. */
+  public OptionalInt exitCode() {
+    return exit()
+        .map(MachineEvent.Exit::exitCode)
+        .map(OptionalInt::of)
+        .orElseGet(OptionalInt::empty);
+  }
+
+  /** Says whether the last process that ended was killed for want of memory. */
+  public boolean oomKilled() {
+    return exit().map(MachineEvent.Exit::oomKilled).orElse(false);
+  }
+
+  /** Returns the machine's events, newest first. */
+  public List<MachineEvent> lastEvents() {
+    return lastSeen.events();
+  }
+
+  private Optional<MachineEvent.Exit> exit() {
+    return lastSeen.lastExit();
+  }
+}

@@ -1,0 +1,25 @@
+package dev.mcpfly.api;
+
+import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.MachineStatic;
+
+/** Puts the settings of static files together. */
+public final class MachineStaticBuilder extends JsonFields<MachineStaticBuilder> {
+  MachineStaticBuilder(JsonObject start) {
+    super(start);
+  }
+
+  /** Takes the files from a bucket of Tigris, in place of the machine. */
+  public MachineStaticBuilder tigrisBucket(String bucket) {
+    return put("tigris_bucket", Rules.notBlank("statics.tigris_bucket", bucket));
+  }
+
+  /** Sets the file that is served for a directory. */
+  public MachineStaticBuilder indexDocument(String name) {
+    return put("index_document", Rules.notBlank("statics.index_document", name));
+  }
+
+  MachineStatic build() {
+    return new MachineStatic(json());
+  }
+}

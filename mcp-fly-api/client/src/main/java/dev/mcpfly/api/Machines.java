@@ -1,0 +1,398 @@
+package dev.mcpfly.api;
+
+import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.json.Times;
+import dev.mcpfly.api.model.ExecResult;
+import dev.mcpfly.api.model.LeaseInfo;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineEvent;
+import dev.mcpfly.api.model.MachineState;
+import dev.mcpfly.api.model.ProcessStat;
+import dev.mcpfly.api.model.Signal;
+import dev.mcpfly.api.model.StartResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The machines of one app. Operations on a machine whose lease this client holds carry its nonce by
+ * themselves.
+ */
+public final class Machines {
+  private static final int MOST_EVENTS = 50;
+
+  private final CallEngine engine;
+  private final String app;
+
+  Machines(CallEngine engine, String app) {
+    this.engine = engine;
+    this.app = app;
+  }
+
+  /**
+   * Creates a machine and, unless told otherwise, starts it: {@code POST /v1/apps/{app}/machines}.
+   * The call returns when the machine exists, not when it runs: see {@link #await}.
+   *
+   * <p>The machine's metadata get an entry {@code create_request_id}. By it a machine is found
+   * again whose creation was answered by nobody, so there is never a second one.
+   *
+   * @throws InvalidRequestException if the API would refuse the configuration
+   * @throws InsufficientCapacityException if there is no room
+   * @throws NameTakenException if the app has a machine of that name
+   */
+  public Machine create(Consumer<CreateMachine> settings) {
+    return new MachineWrites(engine, app).create(settings);
+  }
+
+  /**
+   * Returns a machine: {@code GET /v1/apps/{app}/machines/{id}}.
+   *
+   * @throws NotFoundException if there is none of that id
+   */
+  public Machine get(String id) {
+    return engine.send(new OperationCall(FlyOperation.MACHINES_SHOW, app, id)).as(Machine::new);
+  }
+
+  /** Returns a machine together with who holds its lease. */
+  public Machine getWithLease(String id) {
+    return engine
+        .send(new OperationCall(FlyOperation.MACHINES_SHOW, app, id).query("include_leases", true))
+        .as(Machine::new);
+  }
+
+  /** Returns a machine, or empty if there is none of that id. */
+  public Optional<Machine> find(String id) {
+    return Absence.find(() -> get(id));
+  }
+
+  /** Lists all machines of the app: {@code GET /v1/apps/{app}/machines}. */
+  public List<Machine> list() {
+    return list(f -> {});
+  }
+
+  /** Lists machines of the app: {@code GET /v1/apps/{app}/machines}. */
+  public List<Machine> list(Consumer<MachineFilter> filter) {
+    MachineFilter chosen = new MachineFilter();
+    filter.accept(chosen);
+    OperationCall call = new OperationCall(FlyOperation.MACHINES_LIST, app);
+    chosen.apply(call);
+    return engine.send(call).list(Machine::new);
+  }
+
+  /**
+   * Changes a machine: reads it, applies the changes and sends all of it back, {@code POST
+   * /v1/apps/{app}/machines/{id}}. What the change does not name stays as it is. A running machine
+   * is restarted; one that does not run stays so.
+   *
+   * @throws VersionConflictException if somebody else changed the machine meanwhile
+   * @throws LeaseHeldException if somebody else holds its lease
+   */
+  public Machine update(String id, Consumer<UpdateMachine> changes) {
+    return new MachineWrites(engine, app).update(id, changes);
+  }
+
+  /**
+   * Destroys a machine that does not run: {@code DELETE /v1/apps/{app}/machines/{id}}.
+   *
+   * @return false if there was no such machine
+   */
+  public boolean delete(String id) {
+    return delete(id, false);
+  }
+
+  /**
+   * Destroys a machine: {@code DELETE /v1/apps/{app}/machines/{id}}.
+   *
+   * @param force whether a running machine is killed
+   * @return false if there was no such machine
+   */
+  public boolean delete(String id, boolean force) {
+    return Absence.of(
+        () ->
+            engine.send(
+                new OperationCall(FlyOperation.MACHINES_DELETE, app, id)
+                    .query("force", force ? true : null)));
+  }
+
+  /** Starts a machine: {@code POST …/machines/{id}/start}. Returns before it runs. */
+  public StartResult start(String id) {
+    return new MachineWrites(engine, app).start(id);
+  }
+
+  /** Stops a machine: {@code POST …/machines/{id}/stop}. Returns before it has stopped. */
+  public void stop(String id) {
+    engine.send(new OperationCall(FlyOperation.MACHINES_STOP, app, id).body(JsonObject.empty()));
+  }
+
+  /**
+   * Stops a machine with a signal: {@code POST …/machines/{id}/stop}.
+   *
+   * @param timeout how long the process has before it is killed
+   */
+  public void stop(String id, Signal signal, Duration timeout) {
+    engine.send(
+        new OperationCall(FlyOperation.MACHINES_STOP, app, id)
+            .body(
+                JsonObject.of("signal", signal.value())
+                    .with("timeout", Times.format(Rules.positive("timeout", timeout)))));
+  }
+
+  /**
+   * Suspends a machine, memory saved: {@code POST …/machines/{id}/suspend}. Where Fly cannot, it
+   * stops the machine instead.
+   */
+  public void suspend(String id) {
+    engine.send(new OperationCall(FlyOperation.MACHINES_SUSPEND, app, id));
+  }
+
+  /**
+   * Restarts a machine: {@code POST …/machines/{id}/restart}. New secrets are not seen by that; an
+   * update does it. Never repeated by itself.
+   */
+  public void restart(String id) {
+    restart(id, r -> {});
+  }
+
+  /** Restarts a machine, with settings: {@code POST …/machines/{id}/restart}. */
+  public void restart(String id, Consumer<RestartSettings> settings) {
+    RestartSettings chosen = new RestartSettings();
+    settings.accept(chosen);
+    OperationCall call = new OperationCall(FlyOperation.MACHINES_RESTART, app, id);
+    chosen.apply(call);
+    engine.send(call);
+  }
+
+  /** Sends a signal to the main process: {@code POST …/machines/{id}/signal}. Never repeated. */
+  public void signal(String id, Signal signal) {
+    engine.send(
+        new OperationCall(FlyOperation.MACHINES_SIGNAL, app, id)
+            .body(JsonObject.of("signal", signal.value())));
+  }
+
+  /** Takes a machine out of the proxy's hands: {@code POST …/machines/{id}/cordon}. */
+  public void cordon(String id) {
+    engine.send(new OperationCall(FlyOperation.MACHINES_CORDON, app, id));
+  }
+
+  /** Gives a machine back to the proxy: {@code POST …/machines/{id}/uncordon}. */
+  public void uncordon(String id) {
+    engine.send(new OperationCall(FlyOperation.MACHINES_UNCORDON, app, id));
+  }
+
+  /**
+   * Waits until a machine is in a state: {@code GET …/machines/{id}/wait}, as often as it takes.
+   *
+   * <p>A started machine is one that runs; whether the server in it listens is another matter: see
+   * {@link #awaitHealthy}.
+   *
+   * @return the machine in that state
+   * @throws WaitTimeoutException if it does not get there in time
+   * @throws MachineStartException if it cannot get there any more
+   * @throws NotFoundException if there is no such machine; waiting for destroyed, that is success
+   */
+  public Machine await(String id, MachineState state, Duration timeout) {
+    return await(id, w -> w.state(state).timeout(timeout));
+  }
+
+  /** Waits until a machine is in one of some states; the settings say which and how long. */
+  public Machine await(String id, Consumer<WaitSettings> settings) {
+    WaitSettings chosen = new WaitSettings();
+    settings.accept(chosen);
+    return new MachineWaits(engine, app, id, chosen).run();
+  }
+
+  /**
+   * Waits until all health checks of a machine pass; a machine without any only has to run.
+   *
+   * @throws WaitTimeoutException if they do not in time
+   * @throws MachineStartException if the machine cannot run any more
+   */
+  public Machine awaitHealthy(String id, Duration timeout) {
+    return new MachineWaits(engine, app, id, new WaitSettings().timeout(timeout)).untilHealthy();
+  }
+
+  /**
+   * Takes the lease of a machine: {@code POST …/machines/{id}/lease}. Until it is closed, it is
+   * refreshed in the background, and only this client can change the machine.
+   *
+   * @throws LeaseHeldException if somebody else holds it
+   */
+  public MachineLease lease(String id) {
+    return lease(id, l -> {});
+  }
+
+  /** Takes the lease of a machine, with settings: {@code POST …/machines/{id}/lease}. */
+  public MachineLease lease(String id, Consumer<MachineLease.Options> settings) {
+    MachineLease.Options chosen = new MachineLease.Options();
+    settings.accept(chosen);
+    return MachineLease.take(engine, app, id, chosen);
+  }
+
+  /** Returns who holds the lease of a machine, if anybody: {@code GET …/machines/{id}/lease}. */
+  public Optional<LeaseInfo> leaseInfo(String id) {
+    return Absence.find(
+        () ->
+            engine
+                .send(new OperationCall(FlyOperation.MACHINES_SHOW_LEASE, app, id))
+                .enveloped(LeaseInfo::new));
+  }
+
+  /**
+   * Runs a command in a running machine and returns what it printed: {@code POST
+   * …/machines/{id}/exec}. Never repeated by itself.
+   */
+  public ExecResult exec(String id, String... command) {
+    return exec(id, e -> e.command(command));
+  }
+
+  /** Runs a command in a running machine, with settings: {@code POST …/machines/{id}/exec}. */
+  public ExecResult exec(String id, Consumer<ExecRequest> settings) {
+    ExecRequest request = new ExecRequest();
+    settings.accept(request);
+    return engine
+        .send(
+            new OperationCall(FlyOperation.MACHINES_EXEC, app, id)
+                .body(request.build())
+                .attemptTimeout(request.patience(engine.settings.attemptTimeout)))
+        .as(ExecResult::new);
+  }
+
+  /** Lists the processes of a running machine: {@code GET …/machines/{id}/ps}. */
+  public List<ProcessStat> processes(String id) {
+    return processes(id, null, null);
+  }
+
+  /**
+   * Lists the processes of a running machine in an order: {@code GET …/machines/{id}/ps}.
+   *
+   * @param sortBy the field to sort by
+   * @param order {@code asc} or {@code desc}
+   */
+  public List<ProcessStat> processes(String id, @Nullable String sortBy, @Nullable String order) {
+    return engine
+        .send(
+            new OperationCall(FlyOperation.MACHINES_LIST_PROCESSES, app, id)
+                .query("sort_by", sortBy)
+                .query("order", order))
+        .list(ProcessStat::new);
+  }
+
+  /** Lists the latest 20 events of a machine, newest first: {@code GET …/machines/{id}/events}. */
+  public List<MachineEvent> events(String id) {
+    return engine
+        .send(new OperationCall(FlyOperation.MACHINES_LIST_EVENTS, app, id))
+        .list(MachineEvent::new);
+  }
+
+  /** Lists the latest events of a machine, newest first; at most 50. */
+  public List<MachineEvent> events(String id, int limit) {
+    return engine
+        .send(
+            new OperationCall(FlyOperation.MACHINES_LIST_EVENTS, app, id)
+                .query("limit", Rules.between("limit", limit, 1, MOST_EVENTS)))
+        .list(MachineEvent::new);
+  }
+
+  /** Lists the versions of a machine: {@code GET …/machines/{id}/versions}. */
+  public List<Machine.Version> versions(String id) {
+    return engine
+        .send(new OperationCall(FlyOperation.MACHINES_LIST_VERSIONS, app, id))
+        .list(Machine.Version::new);
+  }
+
+  /** Returns the memory of a running machine: {@code GET …/machines/{id}/memory}. */
+  public Machine.Memory memory(String id) {
+    return engine
+        .send(new OperationCall(FlyOperation.MACHINES_GET_MEMORY, app, id))
+        .as(Machine.Memory::new);
+  }
+
+  /** Sets the limit of a running machine's memory: {@code PUT …/machines/{id}/memory}. */
+  public Machine.Memory setMemoryLimit(String id, int megabytes) {
+    return engine
+        .send(
+            new OperationCall(FlyOperation.MACHINES_SET_MEMORY_LIMIT, app, id)
+                .body(JsonObject.of("limit_mb", Rules.atLeast("limit_mb", megabytes, 1))))
+        .as(Machine.Memory::new);
+  }
+
+  /**
+   * Takes unused memory back from a running machine: {@code POST …/machines/{id}/memory/reclaim}.
+   * Never repeated by itself.
+   *
+   * @return how many megabytes were taken
+   */
+  public int reclaimMemory(String id, int megabytes) {
+    Answer answer =
+        engine.send(
+            new OperationCall(FlyOperation.MACHINES_RECLAIM_MEMORY, app, id)
+                .body(JsonObject.of("amount_mb", Rules.atLeast("amount_mb", megabytes, 1))));
+    JsonObject reply = answer.object();
+    return answer.read(() -> reply.integer("actual_mb", 0));
+  }
+
+  /** Returns the metadata of a machine: {@code GET …/machines/{id}/metadata}. */
+  public Map<String, String> metadata(String id) {
+    Answer answer = engine.send(new OperationCall(FlyOperation.MACHINES_SHOW_METADATA, app, id));
+    JsonObject reply = answer.objectOrEmpty();
+    return answer.read(() -> JsonObject.of("metadata", reply).textMap("metadata"));
+  }
+
+  /** Returns one metadata entry: {@code GET …/machines/{id}/metadata/{key}}. */
+  public Optional<String> metadata(String id, String key) {
+    return Absence.find(
+        () -> {
+          Answer answer =
+              engine.send(new OperationCall(FlyOperation.MACHINES_GET_METADATA_KEY, app, id, key));
+          JsonObject reply = answer.object();
+          return answer.read(() -> reply.text("value", ""));
+        });
+  }
+
+  /** Sets one metadata entry: {@code POST …/machines/{id}/metadata/{key}}. */
+  public void setMetadata(String id, String key, String value) {
+    engine.send(
+        new OperationCall(FlyOperation.MACHINES_UPSERT_METADATA, app, id, key)
+            .body(JsonObject.of("value", value)));
+  }
+
+  /** Sets metadata entries, and removes those given as null: {@code PATCH …/metadata}. */
+  public void updateMetadata(String id, Map<String, @Nullable String> entries) {
+    updateMetadata(id, m -> m.putAll(entries));
+  }
+
+  /**
+   * Changes metadata entries, on request only if the machine still has a version: {@code PATCH
+   * …/machines/{id}/metadata}.
+   *
+   * @throws VersionConflictException if it has another
+   */
+  public void updateMetadata(String id, Consumer<MetadataUpdate> changes) {
+    metadata(FlyOperation.MACHINES_PATCH_METADATA, id, changes);
+  }
+
+  /** Does what {@link #updateMetadata} does, by {@code PUT}: that merges as well. */
+  public void putMetadata(String id, Map<String, @Nullable String> entries) {
+    putMetadata(id, m -> m.putAll(entries));
+  }
+
+  /** Does what {@link #updateMetadata} does, by {@code PUT}: that merges as well. */
+  public void putMetadata(String id, Consumer<MetadataUpdate> changes) {
+    metadata(FlyOperation.MACHINES_PUT_METADATA, id, changes);
+  }
+
+  /** Removes one metadata entry: {@code DELETE …/machines/{id}/metadata/{key}}. */
+  public boolean deleteMetadata(String id, String key) {
+    return Absence.of(
+        () -> engine.send(new OperationCall(FlyOperation.MACHINES_DELETE_METADATA, app, id, key)));
+  }
+
+  private void metadata(FlyOperation operation, String id, Consumer<MetadataUpdate> changes) {
+    MetadataUpdate update = new MetadataUpdate();
+    changes.accept(update);
+    engine.send(new OperationCall(operation, app, id).body(update.json()));
+  }
+}

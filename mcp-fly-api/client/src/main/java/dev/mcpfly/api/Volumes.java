@@ -1,0 +1,151 @@
+package dev.mcpfly.api;
+
+import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.Volume;
+import dev.mcpfly.api.model.VolumeSnapshot;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** The volumes of one app. */
+public final class Volumes {
+  private final CallEngine engine;
+  private final String app;
+
+  Volumes(CallEngine engine, String app) {
+    this.engine = engine;
+    this.app = app;
+  }
+
+  /**
+   * Lists the volumes of the app, those on their way out included: {@code GET
+   * /v1/apps/{app}/volumes}.
+   */
+  public List<Volume> list() {
+    return engine.send(new OperationCall(FlyOperation.VOLUMES_LIST, app)).list(Volume::new);
+  }
+
+  /** Lists the volumes of the app with fewer fields. */
+  public List<Volume> listSummaries() {
+    return engine
+        .send(new OperationCall(FlyOperation.VOLUMES_LIST, app).query("summary", true))
+        .list(Volume::new);
+  }
+
+  /**
+   * Creates a volume: {@code POST /v1/apps/{app}/volumes}. If the reply is lost, the list of
+   * volumes before and after tells what became of it.
+   *
+   * @throws InsufficientCapacityException if there is no room
+   * @throws InvalidRequestException if the API would refuse it
+   */
+  public Volume create(Consumer<CreateVolume> settings) {
+    CreateVolume request = new CreateVolume();
+    settings.accept(request);
+    return create(request.build());
+  }
+
+  Volume create(JsonObject body) {
+    String name = body.text("name", "");
+    Set<String> before = list().stream().map(Volume::id).collect(Collectors.toSet());
+    return new CreateOnce(engine)
+        .run(
+            () -> new OperationCall(FlyOperation.VOLUMES_CREATE, app).body(body),
+            answer -> answer.as(Volume::new),
+            () -> created(name, body, before),
+            Volume::id);
+  }
+
+  private Optional<Volume> created(String name, JsonObject body, Set<String> before) {
+    List<Volume> fresh =
+        list().stream()
+            .filter(volume -> !before.contains(volume.id()))
+            .filter(volume -> volume.name().equals(name) && !volume.state().isBeingDestroyed())
+            .filter(
+                volume ->
+                    body.text("region") == null || volume.region().equals(body.text("region")))
+            .toList();
+    if (fresh.size() > 1) {
+      throw new ConflictException(
+          "Several volumes named " + name + " came to be at once: which is whose is not known.",
+          Classifier.context(new OperationCall(FlyOperation.VOLUMES_CREATE, app), 0, null, true));
+    }
+    return fresh.stream().findFirst();
+  }
+
+  /**
+   * Returns a volume: {@code GET /v1/apps/{app}/volumes/{id}}.
+   *
+   * @throws NotFoundException if there is none of that id
+   */
+  public Volume get(String id) {
+    return engine.send(new OperationCall(FlyOperation.VOLUMES_GET_BY_ID, app, id)).as(Volume::new);
+  }
+
+  /** Returns a volume, or empty if there is none of that id. */
+  public Optional<Volume> find(String id) {
+    return Absence.find(() -> get(id));
+  }
+
+  /** Changes how a volume is backed up: {@code PUT /v1/apps/{app}/volumes/{id}}. */
+  public Volume update(String id, Consumer<Update> changes) {
+    Update update = new Update();
+    changes.accept(update);
+    return engine
+        .send(new OperationCall(FlyOperation.VOLUMES_UPDATE, app, id).body(update.json()))
+        .as(Volume::new);
+  }
+
+  /**
+   * Destroys a volume and what is on it: {@code DELETE /v1/apps/{app}/volumes/{id}}.
+   *
+   * @return false if there was no such volume
+   * @throws PreconditionFailedException if a machine uses it: destroy that first
+   */
+  public boolean delete(String id) {
+    return Absence.of(() -> engine.send(new OperationCall(FlyOperation.VOLUMES_DELETE, app, id)));
+  }
+
+  /** Makes a volume larger: {@code PUT /v1/apps/{app}/volumes/{id}/extend}. It never shrinks. */
+  public Volume.Extension extend(String id, int sizeGb) {
+    return engine
+        .send(
+            new OperationCall(FlyOperation.VOLUMES_EXTEND, app, id)
+                .body(JsonObject.of("size_gb", Rules.atLeast("size_gb", sizeGb, 1))))
+        .as(Volume.Extension::new);
+  }
+
+  /** Lists the snapshots of a volume: {@code GET /v1/apps/{app}/volumes/{id}/snapshots}. */
+  public List<VolumeSnapshot> snapshots(String id) {
+    return engine
+        .send(new OperationCall(FlyOperation.VOLUMES_LIST_SNAPSHOTS, app, id))
+        .list(VolumeSnapshot::new);
+  }
+
+  /**
+   * Starts to take a snapshot: {@code POST /v1/apps/{app}/volumes/{id}/snapshots}. Never repeated
+   * by itself.
+   */
+  public void createSnapshot(String id) {
+    engine.send(new OperationCall(FlyOperation.VOLUMES_CREATE_SNAPSHOT, app, id));
+  }
+
+  /** Changes to how a volume is backed up. */
+  public static final class Update extends JsonFields<Update> {
+    private Update() {
+      super(JsonObject.empty());
+    }
+
+    /** Sets for how many days snapshots are kept, 1 to 60. */
+    public Update snapshotRetention(int days) {
+      return put("snapshot_retention", Rules.between("snapshot_retention", days, 1, 60));
+    }
+
+    /** Sets whether a snapshot is taken every day. */
+    public Update autoBackup(boolean enabled) {
+      return put("auto_backup_enabled", enabled);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.mcpfly.api.model;
+
+import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonObject;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * An IP address of an app.
+ *
+ * @param json all that the server sent, unknown fields included
+ */
+public record IpAssignment(JsonObject json) {
+  private static final Shape SHAPE =
+      Shape.of("an IP assignment")
+          .texts("ip", "type", "region", "service_name")
+          .flags("shared", "egress")
+          .times("created_at")
+          .object("ip_pair", Pair::new)
+          .build();
+
+  /** Refuses an object whose known fields have other types. */
+  public IpAssignment {
+    SHAPE.check(json);
+  }
+
+  /** Returns the address; empty for a pair. */
+  public Optional<String> ip() {
+    return Optional.ofNullable(json.text("ip")).filter(text -> !text.isEmpty());
+  }
+
+  /** Returns the addresses of an egress pair. */
+  public Optional<Pair> pair() {
+    return Optional.ofNullable(json.object("ip_pair")).map(Pair::new);
+  }
+
+  /** Returns the kind, where the server says it. */
+  public Optional<Type> type() {
+    return Optional.ofNullable(json.text("type")).map(Type::of);
+  }
+
+  /** Returns the region, {@code global} for anycast addresses. */
+  public Optional<String> region() {
+    return Optional.ofNullable(json.text("region")).filter(text -> !text.isEmpty());
+  }
+
+  /** Says whether other apps share the address. */
+  public boolean shared() {
+    return json.flag("shared", false);
+  }
+
+  /** Says whether the address is for outgoing connections. */
+  public boolean egress() {
+    return json.flag("egress", false);
+  }
+
+  /** Returns the service that the address belongs to. */
+  public Optional<String> serviceName() {
+    return Optional.ofNullable(json.text("service_name")).filter(text -> !text.isEmpty());
+  }
+
+  /** Returns when the address was assigned. */
+  public Optional<Instant> createdAt() {
+    return Optional.ofNullable(json.instant("created_at"));
+  }
+
+  /** Says whether this is a Flycast address, reachable from the private network only. */
+  public boolean isPrivate() {
+    return json.text("ip", "").startsWith("fdaa:");
+  }
+
+  /** Says whether the address takes connections from the internet. */
+  public boolean isPublic() {
+    return ip().isPresent() && !isPrivate() && !egress();
+  }
+
+  /**
+   * A pair of addresses for outgoing connections.
+   *
+   * @param json all that the server sent, unknown fields included
+   */
+  public record Pair(JsonObject json) {
+    private static final Shape SHAPE = Shape.of("an IP pair").texts("v4", "v6").build();
+
+    /** Refuses an object whose known fields have other types. */
+    public Pair {
+      SHAPE.check(json);
+    }
+
+    /** Returns the IPv4 address. */
+    public Optional<String> v4() {
+      return Optional.ofNullable(json.text("v4")).filter(text -> !text.isEmpty());
+    }
+
+    /** Returns the IPv6 address. */
+    public Optional<String> v6() {
+      return Optional.ofNullable(json.text("v6")).filter(text -> !text.isEmpty());
+    }
+  }
+
+  /**
+   * A kind of IP address that an app can be assigned. An open value: what a newer server says is
+   * kept as it is.
+   *
+   * @param value the API's spelling
+   */
+  public record Type(String value) {
+
+    /** A dedicated public IPv4 address; costs money. */
+    public static final Type V4 = new Type("v4");
+
+    /** A dedicated public IPv6 address. */
+    public static final Type V6 = new Type("v6");
+
+    /** A public IPv4 address shared with other apps; one per app. */
+    public static final Type SHARED_V4 = new Type("shared_v4");
+
+    /** A Flycast address: private, and behind the Fly Proxy. */
+    public static final Type PRIVATE_V6 = new Type("private_v6");
+
+    /** A fixed IPv4 address for outgoing connections. */
+    public static final Type EGRESS_V4 = new Type("egress_v4");
+
+    /** A fixed IPv6 address for outgoing connections. */
+    public static final Type EGRESS_V6 = new Type("egress_v6");
+
+    /** A pair of fixed addresses for outgoing connections. */
+    public static final Type EGRESS_PAIR = new Type("egress_pair");
+
+    /** Refuses null. */
+    public Type {
+      Objects.requireNonNull(value, "value");
+    }
+
+    /** Returns the one with the API's spelling. */
+    public static Type of(String value) {
+      return new Type(value);
+    }
+
+    /** Returns the API's spelling. */
+    @Override
+    public String toString() {
+      return value;
+    }
+  }
+}

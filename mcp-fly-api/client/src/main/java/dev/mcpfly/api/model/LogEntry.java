@@ -1,0 +1,73 @@
+package dev.mcpfly.api.model;
+
+import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A line of the log of an app.
+ *
+ * @param json all that the server sent, unknown fields included
+ */
+public record LogEntry(JsonObject json) {
+  private static final Shape SHAPE =
+      Shape.of("a log entry")
+          .texts("message", "level", "instance", "region")
+          .times("timestamp")
+          .field(json -> json.object("meta"))
+          .build();
+
+  /** Refuses an object whose known fields have other types. */
+  public LogEntry {
+    SHAPE.check(json);
+  }
+
+  /** Returns the text. */
+  public String message() {
+    return json.text("message", "");
+  }
+
+  /** Returns the level, {@code info} for example. */
+  public Optional<String> level() {
+    return Optional.ofNullable(json.text("level")).filter(text -> !text.isEmpty());
+  }
+
+  /** Returns the machine. */
+  public Optional<String> instance() {
+    return Optional.ofNullable(json.text("instance")).filter(text -> !text.isEmpty());
+  }
+
+  /** Returns the region. */
+  public Optional<String> region() {
+    return Optional.ofNullable(json.text("region")).filter(text -> !text.isEmpty());
+  }
+
+  /** Returns when it was written. */
+  public Optional<Instant> timestamp() {
+    return Optional.ofNullable(json.instant("timestamp"));
+  }
+
+  /** Returns what wrote it: {@code app}, {@code proxy} or {@code runner}, for example. */
+  public Optional<String> provider() {
+    JsonObject meta = json.object("meta");
+    JsonObject event = meta == null ? null : meta.object("event");
+    return Optional.ofNullable(event == null ? null : event.text("provider"));
+  }
+
+  /**
+   * A page of a log.
+   *
+   * @param entries the lines, oldest first
+   * @param nextToken where the next page starts; empty if there was nothing yet
+   */
+  public record Page(List<LogEntry> entries, Optional<String> nextToken) {
+    /** Copies the list. */
+    public Page {
+      entries = List.copyOf(entries);
+      Objects.requireNonNull(nextToken, "nextToken");
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.mcpfly.api.model;
+
+import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A health check of a machine or of one of its services.
+ *
+ * @param json all that the server sent or a builder set, unknown fields included
+ */
+public record MachineCheck(JsonObject json) {
+  private static final Shape SHAPE =
+      Shape.of("a check")
+          .texts("type", "method", "path", "protocol", "tls_server_name", "kind")
+          .numbers("port")
+          .durations("interval", "timeout", "grace_period")
+          .flags("tls_skip_verify")
+          .build();
+
+  /** Refuses an object whose known fields have other types. */
+  public MachineCheck {
+    SHAPE.check(json);
+  }
+
+  /** Returns {@code http} or {@code tcp}. */
+  public String type() {
+    return json.text("type", "tcp");
+  }
+
+  /** Returns the port; a service's check uses the port of the service if this is empty. */
+  public OptionalInt port() {
+    return json.get("port") == null ? OptionalInt.empty() : OptionalInt.of(json.integer("port", 0));
+  }
+
+  /** Returns the path that is asked for over HTTP. */
+  public Optional<String> path() {
+    return Optional.ofNullable(json.text("path"));
+  }
+
+  /** Returns the time between two checks. */
+  public Optional<Duration> interval() {
+    return Optional.ofNullable(json.duration("interval"));
+  }
+
+  /** Returns how long a check may take. */
+  public Optional<Duration> timeout() {
+    return Optional.ofNullable(json.duration("timeout"));
+  }
+
+  /** Returns how long after the start the checks begin to count. */
+  public Optional<Duration> gracePeriod() {
+    return Optional.ofNullable(json.duration("grace_period"));
+  }
+
+  /**
+   * The latest result of a health check.
+   *
+   * @param json all that the server sent, unknown fields included
+   */
+  public record Status(JsonObject json) {
+    private static final Shape SHAPE =
+        Shape.of("a check").texts("name", "status", "output").times("updated_at").build();
+
+    /** Refuses an object whose known fields have other types. */
+    public Status {
+      SHAPE.check(json);
+    }
+
+    /** Returns the name. */
+    public String name() {
+      return json.text("name", "");
+    }
+
+    /** Returns {@code passing}, {@code warning} or {@code critical}. */
+    public String status() {
+      return json.text("status", "");
+    }
+
+    /** Returns what the check saw. */
+    public String output() {
+      return json.text("output", "");
+    }
+
+    /** Returns when it last ran. */
+    public Optional<Instant> updatedAt() {
+      return Optional.ofNullable(json.instant("updated_at"));
+    }
+
+    /** Says whether it passes. */
+    public boolean isPassing() {
+      return status().equals("passing");
+    }
+  }
+}

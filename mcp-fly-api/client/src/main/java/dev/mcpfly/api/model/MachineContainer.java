@@ -1,0 +1,198 @@
+package dev.mcpfly.api.model;
+
+import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One of several containers of a machine. They share the network: each reaches the others at
+ * localhost.
+ *
+ * @param json all that the server sent or a builder set, unknown fields included
+ */
+public record MachineContainer(JsonObject json) {
+  private static final Shape SHAPE =
+      Shape.of("a container")
+          .texts("name", "image", "user")
+          .textLists("exec", "entrypoint", "cmd")
+          .textMaps("env")
+          .object("restart", MachineConfig.Restart::new)
+          .object("stop", MachineConfig.Stop::new)
+          .objects("files", MachineFile::new)
+          .objects("healthchecks", Healthcheck::new)
+          .build();
+
+  /** Refuses an object whose known fields have other types. */
+  public MachineContainer {
+    SHAPE.check(json);
+  }
+
+  /** Returns the name. */
+  public String name() {
+    return json.text("name", "");
+  }
+
+  /** Returns the image. */
+  public String image() {
+    return json.text("image", "");
+  }
+
+  /** Returns what replaces the command of the image. */
+  public List<String> cmd() {
+    return json.texts("cmd");
+  }
+
+  /** Returns the environment variables. */
+  public Map<String, String> env() {
+    return json.textMap("env");
+  }
+
+  /** Returns the files that are written before the container starts. */
+  public List<MachineFile> files() {
+    return json.objects("files").stream().map(MachineFile::new).toList();
+  }
+
+  /** Returns the health checks. */
+  public List<Healthcheck> healthchecks() {
+    return json.objects("healthchecks").stream().map(Healthcheck::new).toList();
+  }
+
+  /** Returns what happens when the process ends. */
+  public Optional<MachineConfig.Restart> restart() {
+    return Optional.ofNullable(json.object("restart")).map(MachineConfig.Restart::new);
+  }
+
+  /**
+   * How far a container must be before another one starts. An open value: what a newer server says
+   * is kept as it is.
+   *
+   * @param value the API's spelling
+   */
+  public record Condition(String value) {
+
+    /** Its process runs. */
+    public static final Condition STARTED = new Condition("started");
+
+    /** Its health checks pass. */
+    public static final Condition HEALTHY = new Condition("healthy");
+
+    /** Its process ended with exit code 0. */
+    public static final Condition EXITED_SUCCESSFULLY = new Condition("exited_successfully");
+
+    /** Refuses null. */
+    public Condition {
+      Objects.requireNonNull(value, "value");
+    }
+
+    /** Returns the one with the API's spelling. */
+    public static Condition of(String value) {
+      return new Condition(value);
+    }
+
+    /** Returns the API's spelling. */
+    @Override
+    public String toString() {
+      return value;
+    }
+  }
+
+  /**
+   * The state of one container of a machine.
+   *
+   * @param json all that the server sent, unknown fields included
+   */
+  public record Status(JsonObject json) {
+    private static final Shape SHAPE = Shape.of("a container").texts("name", "state").build();
+
+    /** Refuses an object whose known fields have other types. */
+    public Status {
+      SHAPE.check(json);
+    }
+
+    /** Returns the name. */
+    public String name() {
+      return json.text("name", "");
+    }
+
+    /** Returns the state. */
+    public String state() {
+      return json.text("state", "");
+    }
+  }
+
+  /**
+   * A health check of a container. Unlike in checks of machines, the API counts times in seconds.
+   *
+   * @param json all that the server sent or a builder set, unknown fields included
+   */
+  public record Healthcheck(JsonObject json) {
+    private static final Shape SHAPE =
+        Shape.of("a healthcheck")
+            .texts("name", "kind", "unhealthy")
+            .numbers(
+                "interval", "timeout", "grace_period", "success_threshold", "failure_threshold")
+            .field(json -> json.object("http"))
+            .field(json -> json.object("tcp"))
+            .field(json -> json.object("exec"))
+            .build();
+
+    /** Refuses an object whose known fields have other types. */
+    public Healthcheck {
+      SHAPE.check(json);
+    }
+
+    /** Returns the name. */
+    public String name() {
+      return json.text("name", "");
+    }
+
+    /** Returns the time between two checks. */
+    public Optional<Duration> interval() {
+      return Optional.ofNullable(json.number("interval")).map(Duration::ofSeconds);
+    }
+
+    /** Returns how long a check may take. */
+    public Optional<Duration> timeout() {
+      return Optional.ofNullable(json.number("timeout")).map(Duration::ofSeconds);
+    }
+  }
+
+  /**
+   * A volume that a machine has for its containers, without a Fly volume behind it.
+   *
+   * @param json all that the server sent or a builder set, unknown fields included
+   */
+  public record Volume(JsonObject json) {
+    private static final Shape TEMP_DIR =
+        Shape.of("a temporary directory").texts("storage_type").numbers("size_mb").build();
+    private static final Shape SHAPE =
+        Shape.of("a volume of containers")
+            .texts("name", "image")
+            .object("temp_dir", TEMP_DIR::check)
+            .build();
+
+    /** Refuses an object whose known fields have other types. */
+    public Volume {
+      SHAPE.check(json);
+    }
+
+    /** Returns the name by which containers mount it. */
+    public String name() {
+      return json.text("name", "");
+    }
+
+    /** Returns the image whose files it holds. */
+    public Optional<String> image() {
+      return Optional.ofNullable(json.text("image"));
+    }
+
+    /** Returns where its files are, {@code disk} or {@code memory}, if it is a temporary one. */
+    public Optional<String> storageType() {
+      return Optional.ofNullable(json.object("temp_dir")).map(dir -> dir.text("storage_type"));
+    }
+  }
+}

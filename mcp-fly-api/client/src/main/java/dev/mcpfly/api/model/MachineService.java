@@ -1,0 +1,152 @@
+package dev.mcpfly.api.model;
+
+import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A port of a machine that the Fly Proxy forwards to, and how it is reached from outside.
+ *
+ * @param json all that the server sent or a builder set, unknown fields included
+ */
+public record MachineService(JsonObject json) {
+  private static final Shape SHAPE =
+      Shape.of("a service")
+          .texts("protocol")
+          .numbers("internal_port", "min_machines_running")
+          .flags("autostart")
+          .field(Autostop::read)
+          .objects("ports", Port::new)
+          .objects("checks", MachineCheck::new)
+          .object("concurrency", Concurrency::new)
+          .build();
+
+  /** Refuses an object whose known fields have other types. */
+  public MachineService {
+    SHAPE.check(json);
+  }
+
+  /**
+   * How many requests or connections a machine takes.
+   *
+   * @param json all that the server sent, unknown fields included
+   */
+  public record Concurrency(JsonObject json) {
+    private static final Shape SHAPE =
+        Shape.of("a concurrency").texts("type").numbers("soft_limit", "hard_limit").build();
+
+    /** Refuses an object whose known fields have other types. */
+    public Concurrency {
+      SHAPE.check(json);
+    }
+
+    /** Returns what is counted: {@code connections} or {@code requests}. */
+    public String type() {
+      return json.text("type", "connections");
+    }
+
+    /** Returns from how many on the proxy prefers other machines. */
+    public OptionalInt softLimit() {
+      return json.get("soft_limit") == null
+          ? OptionalInt.empty()
+          : OptionalInt.of(json.integer("soft_limit", 0));
+    }
+
+    /** Returns from how many on the proxy sends no more. */
+    public OptionalInt hardLimit() {
+      return json.get("hard_limit") == null
+          ? OptionalInt.empty()
+          : OptionalInt.of(json.integer("hard_limit", 0));
+    }
+  }
+
+  /** Returns {@code tcp} or {@code udp}. */
+  public String protocol() {
+    return json.text("protocol", "tcp");
+  }
+
+  /** Returns the port that the process in the machine listens on. */
+  public int internalPort() {
+    return json.integer("internal_port", 0);
+  }
+
+  /** Returns the ports outside. */
+  public List<Port> ports() {
+    return json.objects("ports").stream().map(Port::new).toList();
+  }
+
+  /** Returns what happens without requests; empty means off. */
+  public Optional<Autostop> autostop() {
+    return Autostop.read(json);
+  }
+
+  /** Says whether a request starts the machine. */
+  public boolean autostart() {
+    return json.flag("autostart", false);
+  }
+
+  /** Returns how many machines of the primary region are kept running. */
+  public int minMachinesRunning() {
+    return json.integer("min_machines_running", 0);
+  }
+
+  /** Returns the health checks, which decide whether the proxy sends requests. */
+  public List<MachineCheck> checks() {
+    return json.objects("checks").stream().map(MachineCheck::new).toList();
+  }
+
+  /** Returns the limits of requests or connections. */
+  public Optional<Concurrency> concurrency() {
+    return Optional.ofNullable(json.object("concurrency")).map(Concurrency::new);
+  }
+
+  /**
+   * A port at the Fly Proxy.
+   *
+   * @param json all that the server sent or a builder set, unknown fields included
+   */
+  public record Port(JsonObject json) {
+    private static final Shape SHAPE =
+        Shape.of("a port")
+            .numbers("port", "start_port", "end_port")
+            .textLists("handlers")
+            .flags("force_https")
+            .build();
+
+    /** Refuses an object whose known fields have other types. */
+    public Port {
+      SHAPE.check(json);
+    }
+
+    /** Returns the port; empty for a range. */
+    public OptionalInt port() {
+      return optional("port");
+    }
+
+    /** Returns the first port of a range. */
+    public OptionalInt startPort() {
+      return optional("start_port");
+    }
+
+    /** Returns the last port of a range. */
+    public OptionalInt endPort() {
+      return optional("end_port");
+    }
+
+    /** Returns what the proxy does with the bytes: {@code http}, {@code tls} and others. */
+    public List<String> handlers() {
+      return json.texts("handlers");
+    }
+
+    /** Says whether plain HTTP is sent on to HTTPS. */
+    public boolean forceHttps() {
+      return json.flag("force_https", false);
+    }
+
+    private OptionalInt optional(String name) {
+      return json.get(name) == null ? OptionalInt.empty() : OptionalInt.of(json.integer(name, 0));
+    }
+  }
+}

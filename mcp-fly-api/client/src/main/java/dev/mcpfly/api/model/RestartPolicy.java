@@ -1,0 +1,40 @@
+package dev.mcpfly.api.model;
+
+import java.util.Objects;
+
+/**
+ * What happens when the main process of a machine ends. An open value: what a newer server says is
+ * kept as it is.
+ *
+ * @param value the API's spelling
+ */
+public record RestartPolicy(String value) {
+
+  /** The machine stops. */
+  public static final RestartPolicy NO = new RestartPolicy("no");
+
+  /** The process is started again, whatever its exit code. */
+  public static final RestartPolicy ALWAYS = new RestartPolicy("always");
+
+  /** The process is started again after an exit code other than 0; what an absent policy means. */
+  public static final RestartPolicy ON_FAILURE = new RestartPolicy("on-failure");
+
+  /** The machine runs while its price bid holds. */
+  public static final RestartPolicy SPOT_PRICE = new RestartPolicy("spot-price");
+
+  /** Refuses null. */
+  public RestartPolicy {
+    Objects.requireNonNull(value, "value");
+  }
+
+  /** Returns the one with the API's spelling. */
+  public static RestartPolicy of(String value) {
+    return new RestartPolicy(value);
+  }
+
+  /** Returns the API's spelling. */
+  @Override
+  public String toString() {
+    return value;
+  }
+}

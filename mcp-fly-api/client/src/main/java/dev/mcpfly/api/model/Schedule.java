@@ -1,0 +1,40 @@
+package dev.mcpfly.api.model;
+
+import java.util.Objects;
+
+/**
+ * How often a machine is started by the clock. An open value: what a newer server says is kept as
+ * it is.
+ *
+ * @param value the API's spelling
+ */
+public record Schedule(String value) {
+
+  /** Every hour. */
+  public static final Schedule HOURLY = new Schedule("hourly");
+
+  /** Every day. */
+  public static final Schedule DAILY = new Schedule("daily");
+
+  /** Every week. */
+  public static final Schedule WEEKLY = new Schedule("weekly");
+
+  /** Every month. */
+  public static final Schedule MONTHLY = new Schedule("monthly");
+
+  /** Refuses null. */
+  public Schedule {
+    Objects.requireNonNull(value, "value");
+  }
+
+  /** Returns the one with the API's spelling. */
+  public static Schedule of(String value) {
+    return new Schedule(value);
+  }
+
+  /** Returns the API's spelling. */
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,146 @@
+package dev.mcpfly.api.model;
+
+import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonObject;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A key that Fly keeps for an app, and that the app can use without seeing it.
+ *
+ * @param json all that the server sent, unknown fields included
+ */
+public record SecretKey(JsonObject json) {
+  private static final Shape SHAPE =
+      Shape.of("a secret key")
+          .required("name")
+          .texts("type")
+          .times("created_at", "updated_at")
+          .bytes("public_key")
+          .build();
+
+  /** Refuses an object whose known fields have other types. */
+  public SecretKey {
+    SHAPE.check(json);
+  }
+
+  /** Returns the name. */
+  public String name() {
+    return json.text("name", "");
+  }
+
+  /** Returns the kind. */
+  public Optional<Type> type() {
+    return Optional.ofNullable(json.text("type")).map(Type::of);
+  }
+
+  /** Returns the public key; empty for symmetric keys. */
+  public byte[] publicKey() {
+    byte[] bytes = json.bytes("public_key");
+    return bytes == null ? new byte[0] : bytes;
+  }
+
+  /** Returns when it was first set. */
+  public Optional<Instant> createdAt() {
+    return Optional.ofNullable(json.instant("created_at"));
+  }
+
+  /** Returns when it last changed. */
+  public Optional<Instant> updatedAt() {
+    return Optional.ofNullable(json.instant("updated_at"));
+  }
+
+  /**
+   * The result of a change to a secret key.
+   *
+   * @param json all that the server sent, unknown fields included
+   */
+  public record Change(JsonObject json) {
+    private static final Shape SHAPE =
+        Shape.of("a change of a secret key")
+            .texts("name", "type")
+            .numbers("version", "Version")
+            .bytes("public_key")
+            .build();
+
+    /** Refuses an object whose known fields have other types. */
+    public Change {
+      SHAPE.check(json);
+    }
+
+    /** Returns the name. */
+    public Optional<String> name() {
+      return Optional.ofNullable(json.text("name")).filter(text -> !text.isEmpty());
+    }
+
+    /** Returns the kind. */
+    public Optional<Type> type() {
+      return Optional.ofNullable(json.text("type")).map(Type::of);
+    }
+
+    /** Returns the public key; empty for symmetric keys. */
+    public byte[] publicKey() {
+      byte[] bytes = json.bytes("public_key");
+      return bytes == null ? new byte[0] : bytes;
+    }
+
+    /** Returns the version of the secrets after the change. */
+    public long version() {
+      Long version = json.number("version");
+      return version == null ? json.number("Version", 0) : version;
+    }
+  }
+
+  /**
+   * The kind of a secret key: what it can do. An open value: what a newer server says is kept as it
+   * is.
+   *
+   * @param value the API's spelling
+   */
+  public record Type(String value) {
+
+    /** Signs with ECDSA. */
+    public static final Type ES256 = new Type("es256");
+
+    /** Signs with HMAC-SHA-256. */
+    public static final Type HS256 = new Type("hs256");
+
+    /** Signs with HMAC-SHA-384. */
+    public static final Type HS384 = new Type("hs384");
+
+    /** Signs with HMAC-SHA-512. */
+    public static final Type HS512 = new Type("hs512");
+
+    /** Encrypts with XAES-256-GCM. */
+    public static final Type XAES256GCM = new Type("xaes256gcm");
+
+    /** Authenticates as NaCl does. */
+    public static final Type NACL_AUTH = new Type("nacl_auth");
+
+    /** Encrypts to a public key as NaCl does. */
+    public static final Type NACL_BOX = new Type("nacl_box");
+
+    /** Encrypts as NaCl does. */
+    public static final Type NACL_SECRETBOX = new Type("nacl_secretbox");
+
+    /** Signs as NaCl does. */
+    public static final Type NACL_SIGN = new Type("nacl_sign");
+
+    /** Refuses null. */
+    public Type {
+      Objects.requireNonNull(value, "value");
+    }
+
+    /** Returns the one with the API's spelling. */
+    public static Type of(String value) {
+      return new Type(value);
+    }
+
+    /** Returns the API's spelling. */
+    @Override
+    public String toString() {
+      return value;
+    }
+  }
+}

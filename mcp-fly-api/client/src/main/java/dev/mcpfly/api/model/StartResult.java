@@ -1,0 +1,35 @@
+package dev.mcpfly.api.model;
+
+import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonObject;
+import java.util.Optional;
+
+/**
+ * What starting a machine did.
+ *
+ * @param json all that the server sent, unknown fields included
+ */
+public record StartResult(JsonObject json) {
+  private static final Shape SHAPE =
+      Shape.of("a start").texts("previous_state", "new_host", "message").flags("migrated").build();
+
+  /** Refuses an object whose known fields have other types. */
+  public StartResult {
+    SHAPE.check(json);
+  }
+
+  /** Returns the state before. */
+  public Optional<MachineState> previousState() {
+    return Optional.ofNullable(json.text("previous_state")).map(MachineState::of);
+  }
+
+  /** Says whether the machine was moved to another host. */
+  public boolean migrated() {
+    return json.flag("migrated", false);
+  }
+
+  /** Returns the host that the machine was moved to. */
+  public Optional<String> newHost() {
+    return Optional.ofNullable(json.text("new_host")).filter(host -> !host.isEmpty());
+  }
+}

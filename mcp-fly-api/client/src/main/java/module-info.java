@@ -1,0 +1,10 @@
+/** The Fly Machines API, typed and fluent. */
+module dev.mcpfly.api {
+  requires transitive java.net.http;
+  requires tools.jackson.databind;
+  requires static transitive org.jspecify;
+
+  exports dev.mcpfly.api;
+  exports dev.mcpfly.api.json;
+  exports dev.mcpfly.api.model;
+}

@@ -1,0 +1,64 @@
+package dev.mcpfly.api.emulator;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** One boot of a machine, as a {@link MachineRuntime} made it. Safe for use by several threads. */
+public interface EmulatedProcess {
+
+  /**
+   * Returns where a port inside the machine answers on loopback.
+   *
+   * @param internalPort the port that a service of the machine's config names
+   * @return the address, or empty while nothing in this machine listens there
+   */
+  Optional<InetSocketAddress> address(int internalPort);
+
+  /**
+   * Returns a future that completes with the exit code when the machine's main process ends, by
+   * itself or because it was stopped.
+   */
+  CompletableFuture<Integer> exit();
+
+  /**
+   * Stops the machine as Fly does: sends the signal, waits, kills what is left. Returns when it is
+   * gone.
+   *
+   * @param signal the signal's name, such as {@code SIGINT}
+   * @param timeout how long to wait before killing
+   */
+  void stop(String signal, Duration timeout);
+
+  /**
+   * Sends a signal to the main process.
+   *
+   * @param signal the signal's name, such as {@code SIGHUP}
+   */
+  void signal(String signal);
+
+  /** Pauses the machine with its memory kept. By default nothing happens: it keeps running. */
+  default void suspend() {}
+
+  /** Continues a machine that was suspended. By default nothing happens. */
+  default void resume() {}
+
+  /**
+   * Runs one command inside the machine and waits for it.
+   *
+   * @param command the command and its arguments
+   * @param stdin what the command reads, or null for nothing
+   * @param timeout how long it may take
+   * @return its exit code and output
+   * @throws IOException if the command cannot be started or does not end in time
+   */
+  ExecOutput exec(List<String> command, @Nullable String stdin, Duration timeout)
+      throws IOException;
+
+  /** Returns the processes that run inside the machine. */
+  List<ProcessInfo> processes();
+}

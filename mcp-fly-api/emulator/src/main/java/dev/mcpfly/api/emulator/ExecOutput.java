@@ -1,0 +1,10 @@
+package dev.mcpfly.api.emulator;
+
+/**
+ * What a command did that was run inside a machine.
+ *
+ * @param exitCode its exit code; 128 and the signal's number if a signal ended it
+ * @param stdout what it wrote to its standard output
+ * @param stderr what it wrote to its standard error
+ */
+public record ExecOutput(int exitCode, String stdout, String stderr) {}

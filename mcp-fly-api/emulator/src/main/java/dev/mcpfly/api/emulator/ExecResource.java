@@ -1,0 +1,131 @@
+package dev.mcpfly.api.emulator;
+
+import dev.mcpfly.api.emulator.internal.http.ApiError;
+import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
+import dev.mcpfly.api.emulator.internal.http.Reply;
+import dev.mcpfly.api.emulator.internal.http.Routes;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Commands and processes inside a machine, through its runtime. */
+final class ExecResource {
+  private static final long LONGEST = 60;
+  private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+
+  private static final Map<String, Comparator<ProcessInfo>> ORDERS =
+      Map.of(
+          "pid", Comparator.comparingLong(ProcessInfo::pid),
+          "command", Comparator.comparing(ProcessInfo::command),
+          "cpu", Comparator.comparing(ProcessInfo::cpu),
+          "rss", Comparator.comparingLong(ProcessInfo::rssBytes));
+
+  private final Catalog catalog;
+  private final World world;
+
+  ExecResource(Catalog catalog, World world) {
+    this.catalog = catalog;
+    this.world = world;
+  }
+
+  void addTo(Routes routes) {
+    String path = "/v1/apps/{app_name}/machines/{machine_id}/";
+    routes
+        .addPatient("POST", path + "exec", "Machines_exec", this::exec)
+        .addPatient("GET", path + "ps", "Machines_list_processes", this::processes);
+  }
+
+  private EmulatedProcess process(ReceivedCall call) {
+    return world.locked(() -> Lifecycle.running(catalog.living(call)));
+  }
+
+  private Reply exec(ReceivedCall call) {
+    ObjectNode request = call.json();
+    List<String> command = command(request);
+    if (request.hasNonNull("container") && Json.flag(request, "machine", false)) {
+      throw ApiError.invalid("container and machine exclude each other");
+    }
+    long timeout = Json.number(request, "timeout", LONGEST);
+    if (timeout < 0 || timeout > LONGEST) {
+      throw ApiError.invalid("timeout must be at most " + LONGEST + " seconds, not " + timeout);
+    }
+    Duration patience = Duration.ofSeconds(timeout == 0 ? LONGEST : timeout);
+    EmulatedProcess process = process(call);
+    ExecOutput result;
+    try {
+      result = process.exec(command, Json.text(request, "stdin"), patience);
+    } catch (IOException e) {
+      throw ApiError.of(408, "deadline_exceeded: exec failed: " + e.getMessage());
+    }
+    int code = result.exitCode();
+    return Reply.ok(
+        Json.object()
+            .put("exit_code", code)
+            .put("exit_signal", code > 128 && code < 160 ? code - 128 : 0)
+            .put("stdout", result.stdout())
+            .put("stderr", result.stderr()));
+  }
+
+  private static List<String> command(ObjectNode request) {
+    List<String> words = new ArrayList<>();
+    JsonNode list = request.get("command");
+    if (list != null && list.isArray()) {
+      list.forEach(word -> words.add(word.asString()));
+    } else {
+      Matcher word = WORD.matcher(Json.text(request, "cmd", ""));
+      while (word.find()) {
+        String quoted = word.group(1) == null ? word.group(2) : word.group(1);
+        words.add(quoted == null ? word.group() : quoted);
+      }
+    }
+    if (words.isEmpty()) {
+      throw ApiError.invalid("command is required");
+    }
+    return words;
+  }
+
+  private Reply processes(ReceivedCall call) {
+    String by = call.query("sort_by").orElse("pid");
+    String direction = call.query("order").orElse("asc");
+    Comparator<ProcessInfo> order = ORDERS.get(by);
+    if (order == null || !List.of("asc", "desc").contains(direction)) {
+      throw ApiError.invalid("cannot sort processes by '" + by + "' " + direction);
+    }
+    List<ProcessInfo> found = new ArrayList<>(process(call).processes());
+    found.sort(direction.equals("asc") ? order : order.reversed());
+    ArrayNode body = Json.array();
+    found.forEach(process -> body.add(json(process)));
+    return Reply.ok(body);
+  }
+
+  private static ObjectNode json(ProcessInfo process) {
+    ObjectNode json =
+        Json.object()
+            .put("pid", process.pid())
+            .put("command", process.command())
+            .put("directory", process.directory())
+            .put("cpu", process.cpu().toMillis())
+            .put("rss", process.rssBytes())
+            .put("rtime", 0)
+            .put("stime", 0);
+    ArrayNode sockets = json.putArray("listen_sockets");
+    process
+        .listening()
+        .forEach(
+            address ->
+                sockets.add(
+                    Json.object()
+                        .put("proto", "tcp")
+                        .put("address", address.getHostString() + ":" + address.getPort())));
+    return json;
+  }
+}

@@ -1,0 +1,162 @@
+package dev.mcpfly.api.emulator;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Sets up a {@link FlyEmulator}. Not for use by several threads at once. */
+public final class FlyEmulatorBuilder {
+  MachineRuntime runtime = MachineRuntime.nothing();
+  EmulatorClock clock = EmulatorClock.running();
+  LifecycleDelays delays = LifecycleDelays.brief();
+  boolean rateLimits = true;
+  Duration eventualConsistency = Duration.ZERO;
+  final List<Fault> faults = new ArrayList<>();
+  @Nullable String token;
+  String org = "personal";
+  List<String> regions = List.of();
+  final Map<String, Integer> capacity = new LinkedHashMap<>();
+  final Set<String> foreignApps = new LinkedHashSet<>();
+  final Set<String> errorRegions = new LinkedHashSet<>();
+  boolean emptyPages;
+  ErrorShape errorShape = ErrorShape.FLAPS;
+  Duration idleTimeout = Duration.ofMinutes(5);
+  Duration edgePatience = Duration.ofSeconds(60);
+
+  FlyEmulatorBuilder() {}
+
+  /** Sets what runs machines. By default they boot at once and run nothing. */
+  public FlyEmulatorBuilder runtime(MachineRuntime runtime) {
+    this.runtime = Objects.requireNonNull(runtime, "runtime");
+    return this;
+  }
+
+  /** Sets the clock. By default the computer's time. */
+  public FlyEmulatorBuilder clock(EmulatorClock clock) {
+    this.clock = Objects.requireNonNull(clock, "clock");
+    return this;
+  }
+
+  /** Sets how long transitions take. By default {@link LifecycleDelays#brief()}. */
+  public FlyEmulatorBuilder delays(LifecycleDelays delays) {
+    this.delays = Objects.requireNonNull(delays, "delays");
+    return this;
+  }
+
+  /**
+   * Sets whether calls beyond Fly's documented limits are answered 429. On by default: one call a
+   * second with bursts of three for each action on each app or machine, five a second with bursts
+   * of ten for reading one machine, a hundred app deletions a minute.
+   */
+  public FlyEmulatorBuilder rateLimits(boolean on) {
+    this.rateLimits = on;
+    return this;
+  }
+
+  /**
+   * Makes new things appear late, as on the real service: for this long a new app answers 404 and
+   * then 401, and a new machine cannot be found. Off by default.
+   *
+   * @param lag how long, by the emulator's clock
+   */
+  public FlyEmulatorBuilder eventualConsistency(Duration lag) {
+    this.eventualConsistency = Objects.requireNonNull(lag, "lag");
+    return this;
+  }
+
+  /** Adds fault rules from the start. */
+  public FlyEmulatorBuilder fault(Fault... rules) {
+    faults.addAll(List.of(rules));
+    return this;
+  }
+
+  /** Sets the token to accept. By default a random one; see {@link FlyEmulator#token()}. */
+  public FlyEmulatorBuilder token(String token) {
+    this.token = Objects.requireNonNull(token, "token");
+    return this;
+  }
+
+  /** Sets the slug of the only organization. By default {@code personal}. */
+  public FlyEmulatorBuilder org(String slug) {
+    this.org = Objects.requireNonNull(slug, "slug");
+    return this;
+  }
+
+  /** Sets the regions that exist, by code; the first is the nearest. By default 18 of Fly's. */
+  public FlyEmulatorBuilder regions(String... codes) {
+    this.regions = List.of(codes);
+    return this;
+  }
+
+  /**
+   * Limits how many machines a region takes; beyond it creates are answered 422 {@code
+   * insufficient_capacity}. A limit of zero also takes no volumes. By default there is no limit.
+   */
+  public FlyEmulatorBuilder capacity(String region, int machines) {
+    capacity.put(region, machines);
+    return this;
+  }
+
+  /** Names apps that belong to somebody else: reading one is a 403, creating one a 422. */
+  public FlyEmulatorBuilder foreignApps(String... names) {
+    foreignApps.addAll(List.of(names));
+    return this;
+  }
+
+  /** Makes the organization's lists fail for these regions, which they then name. */
+  public FlyEmulatorBuilder errorRegions(String... codes) {
+    errorRegions.addAll(List.of(codes));
+    return this;
+  }
+
+  /**
+   * Makes every second page of the organization's lists empty, with more to come. Off by default.
+   */
+  public FlyEmulatorBuilder emptyPages(boolean on) {
+    this.emptyPages = on;
+    return this;
+  }
+
+  /** Sets the form of error bodies. By default {@link ErrorShape#FLAPS}. */
+  public FlyEmulatorBuilder errorShape(ErrorShape shape) {
+    this.errorShape = Objects.requireNonNull(shape, "shape");
+    return this;
+  }
+
+  /** Sets after how much time without a connection autostop acts. By default five minutes. */
+  public FlyEmulatorBuilder idleTimeout(Duration timeout) {
+    this.idleTimeout = Objects.requireNonNull(timeout, "timeout");
+    return this;
+  }
+
+  /**
+   * Sets how long a request at an app's address is held while a machine boots and begins to listen.
+   * By default 60 seconds.
+   */
+  public FlyEmulatorBuilder edgePatience(Duration patience) {
+    this.edgePatience = Objects.requireNonNull(patience, "patience");
+    return this;
+  }
+
+  /**
+   * Starts the emulator.
+   *
+   * @throws UncheckedIOException if no loopback port can be opened
+   * @throws IllegalArgumentException if a fault rule is about an operation that does not exist
+   */
+  public FlyEmulator start() {
+    try {
+      return new FlyEmulator(new EmulatedService(this));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open a loopback port for the emulator", e);
+    }
+  }
+}

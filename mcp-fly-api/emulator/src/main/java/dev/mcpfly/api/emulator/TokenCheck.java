@@ -1,0 +1,85 @@
+package dev.mcpfly.api.emulator;
+
+import dev.mcpfly.api.emulator.internal.http.ApiError;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Tokens: the one that is good for everything, and those minted for single apps. */
+final class TokenCheck {
+  private final String token;
+  private final Map<String, String> appTokens = new ConcurrentHashMap<>();
+  private final SecureRandom random = new SecureRandom();
+
+  TokenCheck(@Nullable String token) {
+    this.token = token == null ? mint() : token;
+  }
+
+  String token() {
+    return token;
+  }
+
+  /** Makes a token that is good for one app. */
+  String mintFor(String app) {
+    String minted = mint();
+    appTokens.put(bare(minted), app);
+    return minted;
+  }
+
+  /** Makes a token that looks like Fly's and is good for nothing yet. */
+  String mint() {
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    return "FlyV1 fm2_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /**
+   * Checks an authorization header.
+   *
+   * @return what the token is good for
+   * @throws ApiError 401 if no token in it is known
+   */
+  Grant check(@Nullable String header) {
+    Grant grant = header == null ? null : grant(header);
+    if (grant == null) {
+      throw ApiError.of(401, header == null ? "missing authorization header" : "invalid token");
+    }
+    return grant;
+  }
+
+  /** Returns what a header's tokens are good for, or null if none of them is known. */
+  @Nullable Grant grant(String header) {
+    String known = bare(token);
+    String sent = bare(header);
+    if (sent.equals(known)) {
+      return new Grant(null);
+    }
+    for (String part : sent.split(",", -1)) {
+      String app = appTokens.get(part.strip());
+      if (part.strip().equals(known)) {
+        return new Grant(null);
+      } else if (app != null) {
+        return new Grant(app);
+      }
+    }
+    return null;
+  }
+
+  /** Takes the schemes off: a token may itself begin with one. */
+  private static String bare(String header) {
+    String rest = header.strip();
+    while (rest.startsWith("Bearer ") || rest.startsWith("FlyV1 ")) {
+      rest = rest.substring(rest.indexOf(' ') + 1).strip();
+    }
+    return rest;
+  }
+
+  /**
+   * What a token is good for.
+   *
+   * @param app the only app, or null for everything
+   */
+  record Grant(@Nullable String app) {}
+}

@@ -1,0 +1,115 @@
+package dev.mcpfly.api.emulator;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One machine. Guarded by the world's lock. */
+final class Vm {
+  private static final int KEPT_EVENTS = 200;
+
+  /** The states in which a machine stays until somebody does something. */
+  private static final Set<String> RESTING =
+      Set.of("created", "started", "stopped", "suspended", "failed", "destroyed");
+
+  final EmulatedApp app;
+  final String id;
+  final String name;
+  final String region;
+  final String privateIp;
+  final Instant createdAt;
+  final Deque<ObjectNode> events = new ArrayDeque<>();
+  final List<Version> versions = new ArrayList<>();
+  String state = "created";
+
+  /** Whether it was created only just now and cannot be started yet. */
+  boolean preparing;
+
+  /** Whether it boots by itself once it is prepared. */
+  boolean launching;
+
+  String version = "";
+  ObjectNode config;
+  Instant updatedAt;
+  Map<String, String> secrets = Map.of();
+  boolean cordoned;
+  @Nullable Lease lease;
+  @Nullable EmulatedProcess process;
+
+  /** Done unless a boot is under way in the runtime. */
+  CompletableFuture<Void> booting = CompletableFuture.completedFuture(null);
+
+  int restarts;
+  @Nullable Long memoryLimitMb;
+
+  /** Counts what was ordered; a task that finds another number than its own comes too late. */
+  long orders;
+
+  /** Connections from the edge that are open now. */
+  int connections;
+
+  Instant lastUse;
+
+  Vm(
+      EmulatedApp app,
+      String id,
+      String name,
+      String region,
+      String privateIp,
+      ObjectNode config,
+      Instant now) {
+    this.app = app;
+    this.id = id;
+    this.name = name;
+    this.region = region;
+    this.privateIp = privateIp;
+    this.config = config;
+    this.createdAt = now;
+    this.updatedAt = now;
+    this.lastUse = now;
+  }
+
+  boolean destroyed() {
+    return state.equals("destroyed");
+  }
+
+  /** Tells whether the machine runs or is about to. */
+  boolean up() {
+    return state.equals("started") || state.equals("starting") || state.equals("restarting");
+  }
+
+  /** Tells whether the machine stays as it is until somebody does something. */
+  boolean rests() {
+    return RESTING.contains(state) && !preparing;
+  }
+
+  void record(ObjectNode event) {
+    events.addFirst(event);
+    if (events.size() > KEPT_EVENTS) {
+      events.removeLast();
+    }
+  }
+
+  List<JsonNode> services() {
+    List<JsonNode> services = new ArrayList<>();
+    JsonNode found = config.get("services");
+    if (found != null) {
+      found.forEach(services::add);
+    }
+    return services;
+  }
+
+  /** One version of the config. */
+  record Version(String id, ObjectNode config) {}
+
+  /** A lease on the machine. */
+  record Lease(String nonce, Instant expiresAt, String owner, String description, String version) {}
+}

@@ -1,0 +1,89 @@
+package dev.mcpfly.config;
+
+import dev.mcpfly.config.internal.file.AtomicFile;
+import dev.mcpfly.config.internal.file.FileAttributes;
+import dev.mcpfly.config.internal.file.FileKinds;
+import dev.mcpfly.config.internal.text.TextFormatException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The copy of what a file held before it was changed. Not safe for use by several threads. */
+final class Backup {
+  private final ClientConfig config;
+  private final List<EditOperation> operations;
+  private final @Nullable Path path;
+  private final boolean onlyRemoves;
+  private boolean isNew;
+  private boolean written;
+
+  Backup(ClientConfig config, List<EditOperation> operations, EditOptions options) {
+    this.config = config;
+    this.operations = operations;
+    this.path = config.backupPath(options).orElse(null);
+    this.onlyRemoves =
+        operations.stream().allMatch(operation -> operation instanceof EditOperation.Remove);
+  }
+
+  /** Returns where the copy is, if there is one of this change. */
+  Optional<Path> path() {
+    return written ? Optional.ofNullable(path) : Optional.empty();
+  }
+
+  /** Keeps the former content, for its owner alone; not that of entries that are to go. */
+  void write(byte @Nullable [] former, Path model) throws IOException {
+    if (path == null || former == null || onlyRemoves) {
+      return;
+    }
+    FileKinds.requireFileItself(path);
+    isNew |= !written && !Files.exists(path);
+    AtomicFile file = new AtomicFile(path);
+    if (!Objects.equals(path.toAbsolutePath().getParent(), model.getParent())) {
+      file.makePrivateDirectories();
+    }
+    file.replace(former, model, FileAttributes.PRIVATE);
+    written = true;
+  }
+
+  /** Removes the copy of a change that was not made. */
+  void takeBack() throws IOException {
+    if (isNew && path != null) {
+      Files.deleteIfExists(path);
+      written = false;
+    }
+  }
+
+  /** Removes the copy of a change that was undone. */
+  void remove() throws IOException {
+    if (written && path != null) {
+      Files.deleteIfExists(path);
+      written = false;
+    }
+  }
+
+  /**
+   * Removes an older copy when entries went: if it holds one of those, or if nothing that was added
+   * since it was made is left.
+   */
+  void removeIfNotNeeded(byte[] present) throws IOException {
+    if (!onlyRemoves || path == null || !Files.isRegularFile(path)) {
+      return;
+    }
+    FileKinds.requireFileItself(path);
+    byte[] former = new AtomicFile(path).read();
+    try {
+      Set<String> names = config.trees(former).keySet();
+      boolean holdsRemoved = operations.stream().anyMatch(gone -> names.contains(gone.name()));
+      if (holdsRemoved || names.containsAll(config.trees(present).keySet())) {
+        Files.deleteIfExists(path);
+      }
+    } catch (ConfigException | TextFormatException e) {
+      Files.deleteIfExists(path); // nothing that could be given back
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package dev.mcpfly.image;
+
+import dev.mcpfly.image.registry.ImageException;
+import dev.mcpfly.image.registry.ImageException.Reason;
+import dev.mcpfly.image.registry.ImageReference;
+import dev.mcpfly.image.registry.Platform;
+import dev.mcpfly.image.registry.PushedImage;
+import dev.mcpfly.image.registry.RegistryClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes an image: a base, new layers, and changes of how it is started, each with the meaning
+ * of the Dockerfile instruction that it is named after.
+ *
+ * <pre>{@code
+ * ImageAssembly.from("alpine:3")
+ *     .layer(files -> files.file("/app/run.sh", script, 0755))
+ *     .copyFrom("busybox", "/bin/busybox", "/usr/bin/busybox")
+ *     .env("MODE", "stdio")
+ *     .entrypoint("/app/run.sh")
+ *     .push(client, "registry.fly.io/my-app:v1");
+ * }</pre>
+ *
+ * The base's layers are passed on as they are. The same description over the same images gives the
+ * same bytes (with the same Java runtime, whose compressor it is), and one that changes nothing
+ * gives the base itself. Immutable: each call returns a new description.
+ */
+public final class ImageAssembly {
+  private static final Pattern VARIABLE = Pattern.compile("[^=\\x00\\s]+");
+  private static final Pattern PORT = Pattern.compile("([0-9]{1,5})(/(?:tcp|udp|sctp))?");
+
+  private final @Nullable ImageReference base;
+  private final Platform platform;
+  private final List<Step> steps;
+  private final List<ConfigEdit> edits;
+  private final boolean hasCmd;
+
+  /** Makes one layer. */
+  sealed interface Step {}
+
+  /** A layer from files. */
+  record FilesStep(LayerFiles files) implements Step {}
+
+  /** A layer from another image. */
+  record CopyStep(ImageReference image, String from, String to) implements Step {}
+
+  private ImageAssembly(
+      @Nullable ImageReference base,
+      Platform platform,
+      List<Step> steps,
+      List<ConfigEdit> edits,
+      boolean hasCmd) {
+    this.base = base;
+    this.platform = platform;
+    this.steps = List.copyOf(steps);
+    this.edits = List.copyOf(edits);
+    this.hasCmd = hasCmd;
+  }
+
+  /**
+   * Begins with an image.
+   *
+   * @param image for example {@code alpine:3} or {@code ghcr.io/owner/name@sha256:…}
+   * @throws ImageException when that is not an image reference
+   */
+  public static ImageAssembly from(String image) {
+    return from(ImageReference.parse(image));
+  }
+
+  /** Begins with an image. */
+  public static ImageAssembly from(ImageReference image) {
+    return new ImageAssembly(
+        Objects.requireNonNull(image, "image"), Platform.LINUX_AMD64, List.of(), List.of(), false);
+  }
+
+  /** Begins with nothing. */
+  public static ImageAssembly fromScratch() {
+    return new ImageAssembly(null, Platform.LINUX_AMD64, List.of(), List.of(), false);
+  }
+
+  /** Sets which variant of the images is used. Default: linux/amd64, which Fly Machines run. */
+  public ImageAssembly platform(Platform wanted) {
+    return new ImageAssembly(base, wanted, steps, edits, hasCmd);
+  }
+
+  /** Adds a layer of files. */
+  public ImageAssembly layer(Consumer<LayerFiles> files) {
+    LayerFiles collected = new LayerFiles();
+    files.accept(collected);
+    if (collected.items().isEmpty()) {
+      return this;
+    }
+    return with(new FilesStep(new LayerFiles(collected)));
+  }
+
+  /** Adds a layer with a path of another image, at the same path. */
+  public ImageAssembly copyFrom(String image, String path) {
+    return copyFrom(image, path, path);
+  }
+
+  /** Adds a layer with a path of another image, at another path. */
+  public ImageAssembly copyFrom(String image, String from, String to) {
+    return copyFrom(ImageReference.parse(image), from, to);
+  }
+
+  /**
+   * Adds a layer with a path of another image. A directory is copied with all that is below it,
+   * into what is there already.
+   *
+   * @param image the other image
+   * @param from an absolute path in it
+   * @param to an absolute path here; with a slash at its end, a file keeps its name below it
+   * @throws ImageException when a path is not absolute
+   */
+  public ImageAssembly copyFrom(ImageReference image, String from, String to) {
+    for (String path : List.of(from, to)) {
+      if (!path.startsWith("/") || List.of(path.split("/", -1)).contains("..")) {
+        throw new ImageException(
+            Reason.BAD_INPUT,
+            "'" + path + "' is not a place in an image: write an absolute path without '..'.");
+      }
+    }
+    return with(new CopyStep(image, from, to));
+  }
+
+  /** Sets the program and its first arguments, and drops the base's {@code cmd}. */
+  public ImageAssembly entrypoint(String... command) {
+    return entrypoint(List.of(command));
+  }
+
+  /** Sets the program and its first arguments, and drops the base's {@code cmd}. */
+  public ImageAssembly entrypoint(List<String> command) {
+    return with(ConfigEdit.entrypoint(List.copyOf(command), hasCmd), hasCmd);
+  }
+
+  /** Sets the further arguments. */
+  public ImageAssembly cmd(String... arguments) {
+    return cmd(List.of(arguments));
+  }
+
+  /** Sets the further arguments. */
+  public ImageAssembly cmd(List<String> arguments) {
+    return with(ConfigEdit.cmd(List.copyOf(arguments)), true);
+  }
+
+  /**
+   * Sets an environment variable. It becomes part of the image, which others may read: no place for
+   * a secret.
+   *
+   * @throws ImageException when the name is none
+   */
+  public ImageAssembly env(String name, String value) {
+    if (!VARIABLE.matcher(name).matches() || value.indexOf('\0') >= 0) {
+      throw new ImageException(
+          Reason.BAD_INPUT, "'" + name + "' is not a name and value of an environment variable.");
+    }
+    return with(ConfigEdit.env(name, value), hasCmd);
+  }
+
+  /** Sets the working directory; a relative one starts from the one before. */
+  public ImageAssembly workdir(String path) {
+    return with(ConfigEdit.workdir(path), hasCmd);
+  }
+
+  /** Sets the user, for example {@code nobody} or {@code 1000:1000}. */
+  public ImageAssembly user(String user) {
+    return with(ConfigEdit.user(user), hasCmd);
+  }
+
+  /**
+   * Declares a port, for example {@code 8080} or {@code 53/udp}.
+   *
+   * @throws ImageException when it is none
+   */
+  public ImageAssembly expose(String port) {
+    var match = PORT.matcher(port);
+    if (!match.matches() || Integer.parseInt(match.group(1)) > 65535) {
+      throw new ImageException(
+          Reason.BAD_INPUT, "'" + port + "' is not a port: write 8080 or 8080/udp.");
+    }
+    return with(ConfigEdit.expose(match.group(2) == null ? port + "/tcp" : port), hasCmd);
+  }
+
+  /** Sets a label. */
+  public ImageAssembly label(String name, String value) {
+    return with(ConfigEdit.label(name, value), hasCmd);
+  }
+
+  /**
+   * Makes the image: reads what is needed of the other images and builds the new layers in the
+   * client's cache. Nothing is pushed.
+   *
+   * @throws ImageException when an image cannot be read or a layer cannot be made
+   */
+  public AssembledImage assemble(RegistryClient client) {
+    return new Assembler(client, this).assemble();
+  }
+
+  /**
+   * Makes the image and pushes it.
+   *
+   * @param client does the work
+   * @param target the tag, for example {@code registry.fly.io/my-app:v1}
+   * @throws ImageException when it cannot be made or pushed; the tag is then as it was
+   */
+  public PushedImage push(RegistryClient client, String target) {
+    ImageReference tag = ImageReference.parse(target);
+    return assemble(client).push(tag);
+  }
+
+  /** Makes the image and pushes it with the user's own logins and cache. */
+  public PushedImage push(String target) {
+    return push(RegistryClient.create(), target);
+  }
+
+  @Nullable ImageReference base() {
+    return base;
+  }
+
+  Platform platform() {
+    return platform;
+  }
+
+  List<Step> steps() {
+    return steps;
+  }
+
+  List<ConfigEdit> edits() {
+    return edits;
+  }
+
+  private ImageAssembly with(Step step) {
+    List<Step> more = new ArrayList<>(steps);
+    more.add(step);
+    return new ImageAssembly(base, platform, more, edits, hasCmd);
+  }
+
+  private ImageAssembly with(ConfigEdit edit, boolean nowHasCmd) {
+    List<ConfigEdit> more = new ArrayList<>(edits);
+    more.add(edit);
+    return new ImageAssembly(base, platform, steps, more, nowHasCmd);
+  }
+}

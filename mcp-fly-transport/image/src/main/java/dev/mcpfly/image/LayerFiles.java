@@ -1,0 +1,195 @@
+package dev.mcpfly.image;
+
+import dev.mcpfly.image.internal.FileTree;
+import dev.mcpfly.image.internal.TarException;
+import dev.mcpfly.image.registry.ImageException;
+import dev.mcpfly.image.registry.ImageException.Reason;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The files of one new layer. Owners are root, times are fixed and the order is by path, so that
+ * the same files give the same layer. Files on disk are read when the layer is made. Not
+ * thread-safe.
+ */
+public final class LayerFiles {
+  private final NavigableMap<String, Item> items = new TreeMap<>();
+
+  LayerFiles() {}
+
+  LayerFiles(LayerFiles other) {
+    items.putAll(other.items);
+  }
+
+  /** What is to be at a path. */
+  sealed interface Item {}
+
+  /** A file's content, opened anew each time. */
+  record Content(int mode, Source source) implements Item {}
+
+  /** A directory, made unless there is one. */
+  record Directory(int mode) implements Item {}
+
+  /** A symbolic link. */
+  record Link(String target) implements Item {}
+
+  /** Opens content whose length is known. */
+  interface Source {
+    long size() throws IOException;
+
+    InputStream open() throws IOException;
+  }
+
+  NavigableMap<String, Item> items() {
+    return items;
+  }
+
+  /** Adds a file with mode 0644. */
+  public LayerFiles file(String path, byte[] content) {
+    return file(path, content, 0644);
+  }
+
+  /** Adds a file of text in UTF-8 with a mode. */
+  public LayerFiles file(String path, String text, int mode) {
+    return file(path, text.getBytes(StandardCharsets.UTF_8), mode);
+  }
+
+  /** Adds a file with a mode, for example {@code 0755}. */
+  public LayerFiles file(String path, byte[] content, int mode) {
+    byte[] copy = content.clone();
+    return put(
+        path,
+        new Content(
+            checked(mode),
+            new Source() {
+              @Override
+              public long size() {
+                return copy.length;
+              }
+
+              @Override
+              public InputStream open() {
+                return new ByteArrayInputStream(copy);
+              }
+            }));
+  }
+
+  /** Adds a copy of a local file: mode 0755 where it is executable, else 0644. */
+  public LayerFiles file(String path, Path source) {
+    if (!Files.isRegularFile(source) || !Files.isReadable(source)) {
+      throw new ImageException(
+          Reason.LOCAL_FILE, "There is no readable file " + source + " to put at " + path + ".");
+    }
+    return file(path, source, Files.isExecutable(source) ? 0755 : 0644);
+  }
+
+  /** Adds a copy of a local file with a mode. */
+  public LayerFiles file(String path, Path source, int mode) {
+    return put(
+        path,
+        new Content(
+            checked(mode),
+            new Source() {
+              @Override
+              public long size() throws IOException {
+                return Files.size(source);
+              }
+
+              @Override
+              public InputStream open() throws IOException {
+                return Files.newInputStream(source);
+              }
+            }));
+  }
+
+  /** Adds a directory, unless the image has one there. */
+  public LayerFiles directory(String path, int mode) {
+    return put(path, new Directory(checked(mode)));
+  }
+
+  /** Adds a symbolic link. */
+  public LayerFiles symlink(String path, String target) {
+    return put(path, new Link(target));
+  }
+
+  /**
+   * Adds a local directory with all that is below it; links stay links.
+   *
+   * @param path where it is to be in the image
+   * @param source the directory
+   */
+  public LayerFiles tree(String path, Path source) {
+    try (Stream<Path> files = Files.walk(source)) {
+      files.forEach(file -> add(path, source, file));
+      return this;
+    } catch (IOException | UncheckedIOException e) {
+      throw new ImageException(
+          Reason.LOCAL_FILE,
+          "The directory " + source + " cannot be read (" + e.getMessage() + ").",
+          e);
+    }
+  }
+
+  private void add(String path, Path source, Path file) {
+    StringBuilder place = new StringBuilder(path);
+    source.relativize(file).forEach(name -> place.append('/').append(name));
+    if (Files.isSymbolicLink(file)) {
+      try {
+        symlink(place.toString(), Files.readSymbolicLink(file).toString());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    } else if (Files.isDirectory(file)) {
+      if (!file.equals(source) || !canonical(path).isEmpty()) {
+        directory(place.toString(), 0755);
+      }
+    } else {
+      file(place.toString(), file);
+    }
+  }
+
+  private LayerFiles put(String path, Item item) {
+    String key = canonical(path);
+    if (key.isEmpty() || !path.startsWith("/")) {
+      throw new ImageException(
+          Reason.BAD_INPUT,
+          "'"
+              + path
+              + "' is not a place in an image: write an absolute path, such as /etc/app.json.");
+    }
+    items.put(key, item);
+    return this;
+  }
+
+  private static String canonical(String path) {
+    try {
+      List<String> names = FileTree.names(path);
+      if (names.stream().anyMatch(name -> name.startsWith(".wh.") || name.indexOf('\0') >= 0)) {
+        throw new ImageException(
+            Reason.BAD_INPUT, "'" + path + "' has a name that layers give another meaning.");
+      }
+      return String.join("/", names);
+    } catch (TarException e) {
+      throw new ImageException(
+          Reason.BAD_INPUT, "'" + path + "' leads out of the image: leave out the '..'.", e);
+    }
+  }
+
+  private static int checked(int mode) {
+    if (mode < 0 || mode > 07777) {
+      throw new ImageException(
+          Reason.BAD_INPUT,
+          "The mode " + Integer.toOctalString(mode) + " is not between 0 and 7777 (octal).");
+    }
+    return mode;
+  }
+}

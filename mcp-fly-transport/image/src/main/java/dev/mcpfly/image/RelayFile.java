@@ -1,0 +1,49 @@
+package dev.mcpfly.image;
+
+import dev.mcpfly.image.registry.ImageException;
+import dev.mcpfly.image.registry.ImageException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The relay's jar for an image, and how a JVM runs it best in a small machine. */
+final class RelayFile {
+  /** Quick to start and small; a heap that leaves the machine to the server. */
+  private static final List<String> JVM_FLAGS =
+      List.of(
+          "-XX:MaxRAMPercentage=25",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xshare:auto",
+          "-XX:+DisplayVMOutputToStderr",
+          "-Xlog:disable",
+          "-Xlog:all=error:stderr");
+
+  private RelayFile() {}
+
+  /** Returns the command that runs the jar in the image, up to and including it. */
+  static List<String> javaCommand(String java, String jar) {
+    List<String> command = new ArrayList<>();
+    command.add(java);
+    command.addAll(JVM_FLAGS);
+    command.add("-jar");
+    command.add(jar);
+    return command;
+  }
+
+  /**
+   * Reads a jar.
+   *
+   * @throws ImageException when it is not there
+   */
+  static byte[] read(Path jar) {
+    try {
+      return Files.readAllBytes(jar);
+    } catch (IOException e) {
+      throw new ImageException(
+          Reason.LOCAL_FILE, "There is no readable relay jar at " + jar + ".", e);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package dev.mcpfly.image;
+
+import dev.mcpfly.image.registry.ImageException;
+import dev.mcpfly.image.registry.ImageException.Reason;
+import dev.mcpfly.image.registry.ImageReference;
+import dev.mcpfly.image.registry.Platform;
+import dev.mcpfly.image.registry.RegistryClient;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A stdio MCP server in an image, to be wrapped so that it is served over HTTP.
+ *
+ * <pre>{@code
+ * ImagePlan plan = ServerImage.of("ghcr.io/github/github-mcp-server").plan(client);   // reads, changes nothing
+ * PushedImage pushed = plan.push(ImageReference.parse("registry.fly.io/my-app:mcp"));
+ * }</pre>
+ *
+ * What is put in front of the server is chosen by what the image holds: the relay of this library
+ * where a JRE can run, else flyctl's static {@code mcp wrap}; {@link #relay} and {@link #flyctl}
+ * choose by hand. The image's entrypoint, arguments, user, working directory, environment and ports
+ * keep their meaning. Immutable: each call returns a new description.
+ */
+public final class ServerImage {
+  private static final String GO = "docker.io/library/golang:latest";
+  private static final String FLY_WRAPPER = "docker.io/flyio/mcp:latest";
+
+  private final ImageReference image;
+  private final WrapOptions options;
+
+  private ServerImage(ImageReference image, WrapOptions options) {
+    this.image = image;
+    this.options = options;
+  }
+
+  /**
+   * Begins with the image of a stdio server.
+   *
+   * @param image for example {@code ghcr.io/github/github-mcp-server}
+   * @throws ImageException when that is not an image reference
+   */
+  public static ServerImage of(String image) {
+    return new ServerImage(ImageReference.parse(image), new WrapOptions());
+  }
+
+  /**
+   * Begins with Go's official image and a server that {@code go run} fetches, builds and runs at
+   * each start.
+   *
+   * @param packageAndArguments for example {@code github.com/owner/server@latest}, {@code /data}
+   */
+  public static ServerImage goRun(String... packageAndArguments) {
+    if (packageAndArguments.length == 0) {
+      throw new ImageException(
+          Reason.BAD_INPUT, "'go run' needs a package, such as github.com/owner/server@latest.");
+    }
+    List<String> command = new ArrayList<>(List.of("go", "run"));
+    command.addAll(Arrays.asList(packageAndArguments));
+    return go().command(command);
+  }
+
+  /** Begins with Go's official image, for a command of {@code go}. */
+  public static ServerImage go() {
+    return of(GO);
+  }
+
+  /**
+   * Begins with Fly's own wrapper image, which has Node and uv for {@code npx} and {@code uvx}
+   * commands.
+   */
+  public static ServerImage flyWrapper() {
+    return of(FLY_WRAPPER);
+  }
+
+  /**
+   * Sets what is run, after the image's entrypoint if it has one, instead of the image's own
+   * arguments.
+   */
+  public ServerImage command(String... command) {
+    return command(List.of(command));
+  }
+
+  /**
+   * Sets what is run, after the image's entrypoint if it has one, instead of the image's own
+   * arguments.
+   */
+  public ServerImage command(List<String> command) {
+    return with(o -> o.command = List.copyOf(command));
+  }
+
+  /**
+   * Adds setup lines: {@code RUN} lines (or plain commands) run when the machine starts, before the
+   * server and as the image's user, with their output in the machine's logs; {@code ENV} lines
+   * become part of the image. The image needs a shell for the former. When one fails, the server is
+   * not started.
+   */
+  public ServerImage setup(String... lines) {
+    return setup(List.of(lines));
+  }
+
+  /** Adds setup lines. */
+  public ServerImage setup(List<String> lines) {
+    List<String> more = new ArrayList<>(options.setup);
+    more.addAll(lines);
+    return with(o -> o.setup = List.copyOf(more));
+  }
+
+  /** Sets an environment variable of the image; no place for a secret. */
+  public ServerImage env(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(options.env);
+    more.put(name, value);
+    return with(o -> o.env = more);
+  }
+
+  /** Sets which variant of the images is used. Default: linux/amd64. */
+  public ServerImage platform(Platform platform) {
+    return with(o -> o.platform = platform);
+  }
+
+  /**
+   * Sets the port on which it is served. Default: 8080.
+   *
+   * @throws ImageException when it is not between 1 and 65535
+   */
+  public ServerImage port(int port) {
+    if (port < 1 || port > 65535) {
+      throw new ImageException(
+          Reason.BAD_INPUT, "The port " + port + " is not between 1 and 65535.");
+    }
+    return with(o -> o.port = port);
+  }
+
+  /** Chooses the relay: the deployment then speaks Streamable HTTP. */
+  public ServerImage relay() {
+    return with(o -> o.wrapper = Optional.of(Wrapper.RELAY));
+  }
+
+  /** Chooses flyctl's {@code mcp wrap}. */
+  public ServerImage flyctl() {
+    return with(o -> o.wrapper = Optional.of(Wrapper.FLYCTL));
+  }
+
+  /**
+   * Lets everybody in. Without it, the relay starts only if its environment has a token or a user
+   * and password for clients to show; flyctl's wrap asks for what the environment has, and for
+   * nothing else.
+   */
+  public ServerImage unauthenticated() {
+    return with(o -> o.unauthenticated = true);
+  }
+
+  /**
+   * Sets the relay's jar. There is no default: a launcher gives the one that it carries.
+   *
+   * @throws ImageException if the file cannot be read
+   */
+  public ServerImage relayJar(Path jar) {
+    byte[] bytes = RelayFile.read(jar);
+    return with(o -> o.relayJar = Optional.of(bytes));
+  }
+
+  /** Sets the relay's jar by its bytes if {@link #relayJar(Path)} has not set one. */
+  public ServerImage relayJarIfAbsent(byte[] jar) {
+    byte[] bytes = options.relayJar.orElseGet(jar::clone);
+    return with(o -> o.relayJar = Optional.of(bytes));
+  }
+
+  /**
+   * Sets where the JRE for a C library comes from. Default: Eclipse Temurin 21's official images.
+   *
+   * @param library which images it is for
+   * @param image an image with a JRE of Java 17 or newer
+   * @param javaHome the JRE's directory in it
+   */
+  public ServerImage jre(CLibrary library, String image, String javaHome) {
+    WrapOptions.Part part = WrapOptions.part(image, javaHome);
+    return switch (library) {
+      case GLIBC -> with(o -> o.glibcJre = part);
+      case MUSL -> with(o -> o.muslJre = part);
+      case NONE ->
+          throw new ImageException(
+              Reason.BAD_INPUT, "A JRE needs a C library: name GLIBC or MUSL.");
+    };
+  }
+
+  /** Sets where flyctl comes from. Default: {@code /flyctl} of Fly's official image. */
+  public ServerImage flyctlFrom(String image, String path) {
+    return with(o -> o.flyctl = WrapOptions.part(image, path));
+  }
+
+  private ServerImage with(Consumer<WrapOptions> change) {
+    WrapOptions changed = options.copy();
+    change.accept(changed);
+    return new ServerImage(image, changed);
+  }
+
+  /**
+   * Finds out how the server will be wrapped. Reads from registries, and fills the client's cache;
+   * pushes and changes nothing.
+   *
+   * @throws ImageException when the image cannot be read, says nothing of what to run, or fits no
+   *     wrapper
+   */
+  public ImagePlan plan(RegistryClient client) {
+    return new WrapPlanner(client, image, options).plan();
+  }
+
+  /** Returns the image. */
+  public ImageReference image() {
+    return image;
+  }
+}

@@ -1,0 +1,251 @@
+package dev.mcpfly.image.registry;
+
+import dev.mcpfly.image.registry.ImageException.Reason;
+import dev.mcpfly.image.registry.Wire.Reply;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one blob: in pieces, going on from what the registry has after a broken connection, and
+ * asking the registry to keep it only if the bytes that were sent have the digest.
+ */
+final class BlobUpload {
+  private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-([0-9]{1,18})");
+  private static final int RESUMPTIONS = 50;
+
+  private final RegistryHttp http;
+  private final ImageReference target;
+  private final Descriptor blob;
+  private final long chunk;
+  private final Progress progress;
+  private @Nullable URI session;
+  private long smallestChunk;
+  private int recoveries;
+  private int attempt = 1;
+
+  BlobUpload(
+      RegistryHttp http,
+      ImageReference target,
+      Descriptor blob,
+      long chunk,
+      Consumer<ImageEvent> listener) {
+    this.http = http;
+    this.target = target;
+    this.blob = blob;
+    this.chunk = chunk;
+    this.progress =
+        new Progress(
+            blob.size(),
+            bytes -> listener.accept(new ImageEvent.Uploading(blob.digest(), bytes, blob.size())));
+  }
+
+  /** Tells whether the target's repository has the blob. */
+  boolean isThere() {
+    Reply reply =
+        http.send(
+            Call.writing("HEAD", target, "/blobs/" + blob.digest()),
+            "looking for blob " + blob.digest() + " at " + target);
+    if (reply.status() == 404) {
+      return false;
+    }
+    if (!reply.succeeded()) {
+      throw Failures.of("blob " + blob.digest() + " at " + target, target, reply);
+    }
+    return true;
+  }
+
+  /**
+   * Asks the registry to take the blob over from another of its repositories; tells whether it did.
+   */
+  boolean mount(ImageReference source) {
+    Reply reply =
+        http.send(
+            Call.writing(
+                    "POST",
+                    target,
+                    "/blobs/uploads/?mount=" + blob.digest() + "&from=" + source.repository())
+                .alsoReading(source),
+            "mounting blob " + blob.digest() + " at " + target);
+    if (reply.status() == 202) {
+      session = RegistryHttp.location(reply);
+    }
+    return reply.status() == 201;
+  }
+
+  /** Sends the blob from a file. */
+  void send(Path file) {
+    FileRegion.Seen seen = new FileRegion.Seen(blob.digest().hasher());
+    boolean done = false;
+    try {
+      if (session == null) {
+        begin();
+      }
+      for (long sent = 0; sent < blob.size(); ) {
+        sent = piece(file, seen, sent);
+      }
+      if (!seen.is(blob.digest(), blob.size())) {
+        throw new ImageException(
+            Reason.DIGEST_MISMATCH,
+            "The local copy of blob "
+                + blob.digest()
+                + " is damaged and was not pushed to "
+                + target
+                + ".");
+      }
+      finish();
+      done = true;
+    } finally {
+      if (!done) {
+        abandon();
+      }
+    }
+  }
+
+  private void begin() {
+    Reply reply = http.send(Call.writing("POST", target, "/blobs/uploads/"), what());
+    if (reply.status() != 202) {
+      throw Failures.of("place for blob " + blob.digest() + " at " + target, target, reply);
+    }
+    session = RegistryHttp.location(reply);
+    String smallest = reply.header("OCI-Chunk-Min-Length");
+    smallestChunk = smallest.matches("[0-9]{1,15}") ? Long.parseLong(smallest) : 0;
+  }
+
+  /** Sends the next piece and returns how much of the blob the registry has then. */
+  private long piece(Path file, FileRegion.Seen seen, long sent) {
+    long end = Math.min(blob.size(), sent + Math.max(chunk, smallestChunk));
+    Reply reply = null;
+    String why;
+    try {
+      reply =
+          http.once(
+              Call.writingAt("PATCH", target, place())
+                  .header("Content-Type", "application/octet-stream")
+                  .header("Content-Range", sent + "-" + (end - 1))
+                  .body(new FileRegion(file, sent, end, seen, progress::at)));
+      if (reply.succeeded()) {
+        session = RegistryHttp.location(reply);
+        long confirmed = confirmed(reply, end);
+        if (confirmed > sent && confirmed <= blob.size()) {
+          attempt = 1;
+          return confirmed;
+        }
+        why = "the registry kept nothing of it";
+      } else if (Retries.isPassing(reply.status())
+          || reply.status() == 404
+          || reply.status() == 416) {
+        why = "the registry answered " + reply.status();
+      } else {
+        throw Failures.of("place for blob " + blob.digest() + " at " + target, target, reply);
+      }
+    } catch (IOException e) {
+      why = String.valueOf(e.getMessage());
+      if (!mayRecover()) {
+        throw Failures.unreachable(what(), target, e);
+      }
+    }
+    if (!mayRecover()) {
+      throw new ImageException(
+          Reason.REGISTRY,
+          target.registry() + " does not take blob " + blob.digest() + ": " + why + ".");
+    }
+    recoveries++;
+    http.retries().pause(attempt++, reply, what() + " broke off after " + sent + " bytes: " + why);
+    return recover(seen);
+  }
+
+  private boolean mayRecover() {
+    return recoveries < RESUMPTIONS && http.retries().more(attempt);
+  }
+
+  /** Asks what the registry has, and begins anew where it has nothing or does not say. */
+  private long recover(FileRegion.Seen seen) {
+    Reply reply = http.send(Call.writingAt("GET", target, place()), what());
+    if (reply.succeeded()) {
+      long confirmed = confirmed(reply, 0);
+      // "0-0" stands for one byte and for none; and nothing is on record beyond what was read here.
+      if (confirmed > 1 && confirmed <= seen.upTo()) {
+        if (!reply.header("Location").isEmpty()) {
+          session = RegistryHttp.location(reply);
+        }
+        attempt = 1;
+        return confirmed;
+      }
+    }
+    abandon();
+    begin();
+    return 0;
+  }
+
+  private static long confirmed(Reply reply, long otherwise) {
+    Matcher range = RANGE.matcher(reply.header("Range"));
+    return range.matches() ? Long.parseLong(range.group(1)) + 1 : otherwise;
+  }
+
+  private void finish() {
+    String uri = place().toString();
+    URI commit = URI.create(uri + (uri.indexOf('?') < 0 ? "?" : "&") + "digest=" + blob.digest());
+    Reply reply;
+    try {
+      reply =
+          http.once(
+              Call.writingAt("PUT", target, commit)
+                  .header("Content-Type", "application/octet-stream")
+                  .body(Manifests.upload(new byte[0]))
+                  .patiently());
+    } catch (IOException e) {
+      // The answer is lost, the deed may be done.
+      if (isThere()) {
+        return;
+      }
+      throw Failures.unreachable(what(), target, e);
+    }
+    if (!reply.succeeded() && !(Retries.isPassing(reply.status()) && isThere())) {
+      throw Failures.of("place for blob " + blob.digest() + " at " + target, target, reply);
+    }
+    String stored = reply.header("Docker-Content-Digest");
+    if (stored.startsWith(blob.digest().algorithm() + ":")
+        && !stored.equals(blob.digest().toString())) {
+      throw new ImageException(
+          Reason.DIGEST_MISMATCH,
+          target.registry()
+              + " stored "
+              + Text.excerpt(stored)
+              + " where "
+              + blob.digest()
+              + " was sent; no tag was written.");
+    }
+  }
+
+  /**
+   * Tells the registry that the session is over; if that fails, the registry clears it up in its
+   * own time.
+   */
+  private void abandon() {
+    URI old = session;
+    session = null;
+    if (old != null && !Thread.currentThread().isInterrupted()) {
+      try {
+        http.once(Call.writingAt("DELETE", target, old));
+      } catch (IOException | ImageException e) {
+        // As the comment above says.
+      }
+    }
+  }
+
+  private URI place() {
+    if (session == null) {
+      throw new IllegalStateException("no upload session");
+    }
+    return session;
+  }
+
+  private String what() {
+    return "sending blob " + blob.digest() + " to " + target;
+  }
+}

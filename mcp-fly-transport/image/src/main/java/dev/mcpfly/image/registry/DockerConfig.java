@@ -1,0 +1,153 @@
+package dev.mcpfly.image.registry;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Logins from Docker's client configuration, read anew for each question, so that a {@code docker
+ * login} in between counts. The order is Docker's: the registry's own helper, then the store for
+ * all, then what is in the file.
+ */
+final class DockerConfig implements RegistryCredentials {
+  private static final String HUB_KEY = "https://index.docker.io/v1/";
+
+  private final Path file;
+  private final CredentialHelper helper;
+
+  DockerConfig(Path file, CredentialHelper helper) {
+    this.file = file;
+    this.helper = helper;
+  }
+
+  static DockerConfig ofUser() {
+    return in(System.getenv(), Path.of(System.getProperty("user.home")));
+  }
+
+  static DockerConfig in(Map<String, String> environment, Path home) {
+    String directory = environment.get("DOCKER_CONFIG");
+    Path place =
+        directory == null || directory.isBlank() ? home.resolve(".docker") : Path.of(directory);
+    return new DockerConfig(
+        place.resolve("config.json"), new CredentialHelper(environment.getOrDefault("PATH", "")));
+  }
+
+  @Override
+  public Optional<RegistryLogin> loginFor(String registry) {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new ImageException(
+          ImageException.Reason.LOCAL_FILE,
+          "Docker's configuration " + file + " cannot be read.",
+          e);
+    }
+    ObjectNode config = Json.object(bytes, "Docker's configuration " + file);
+    List<String> keys =
+        registry.equals("docker.io")
+            ? List.of(HUB_KEY, "index.docker.io", "docker.io", "registry-1.docker.io")
+            : List.of(
+                registry,
+                "https://" + registry,
+                "https://" + registry + "/v1/",
+                "https://" + registry + "/v2/");
+
+    JsonNode helpers = config.path("credHelpers");
+    for (String key : keys) {
+      String name = Json.text(helpers, key);
+      if (name != null) {
+        return helper.ask(name, key);
+      }
+    }
+    String store = Json.text(config, "credsStore");
+    if (store != null && !store.isBlank()) {
+      Optional<RegistryLogin> login = helper.ask(store, keys.get(0));
+      if (login.isPresent()) {
+        return login;
+      }
+    }
+    return fromFile(config.path("auths"), keys, registry);
+  }
+
+  private Optional<RegistryLogin> fromFile(JsonNode auths, List<String> keys, String registry) {
+    for (String key : keys) {
+      if (auths.get(key) instanceof ObjectNode entry) {
+        return login(entry, registry);
+      }
+    }
+    for (Map.Entry<String, JsonNode> entry : auths.properties()) {
+      if (entry.getValue() instanceof ObjectNode login && registry.equals(hostOf(entry.getKey()))) {
+        return login(login, registry);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<RegistryLogin> login(ObjectNode entry, String registry) {
+    String identity = Json.text(entry, "identitytoken");
+    if (identity != null && !identity.isEmpty()) {
+      return Optional.of(RegistryLogin.identityToken(identity));
+    }
+    String user = Json.text(entry, "username");
+    String password = Json.text(entry, "password");
+    if (user != null && password != null) {
+      return Optional.of(RegistryLogin.of(user, password));
+    }
+    String auth = Json.text(entry, "auth");
+    if (auth == null || auth.isEmpty()) {
+      return Optional.empty();
+    }
+    String decoded;
+    try {
+      decoded = new String(Base64.getDecoder().decode(auth.strip()), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      decoded = "";
+    }
+    int colon = decoded.indexOf(':');
+    if (colon < 0) {
+      throw new ImageException(
+          ImageException.Reason.LOCAL_FILE,
+          "The login for "
+              + registry
+              + " in "
+              + file
+              + " is damaged: run 'docker login "
+              + registry
+              + "' again.");
+    }
+    return Optional.of(
+        RegistryLogin.of(
+            decoded.substring(0, colon), decoded.substring(colon + 1).replace("\0", "")));
+  }
+
+  private static @Nullable String hostOf(String key) {
+    if (!key.startsWith("http://") && !key.startsWith("https://")) {
+      int slash = key.indexOf('/');
+      return slash < 0 ? key : key.substring(0, slash);
+    }
+    try {
+      return URI.create(key).getRawAuthority();
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** Returns where the logins come from, and none of them. */
+  @Override
+  public String toString() {
+    return "DockerConfig[" + file + "]";
+  }
+}

@@ -1,0 +1,96 @@
+package dev.mcpfly.image.registry;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.function.LongConsumer;
+
+/**
+ * A part of a file as a request's body. Every byte is hashed when it is read for the first time, so
+ * that the hash of the whole is known when the whole was sent, in however many attempts.
+ */
+final class FileRegion implements Wire.Upload {
+
+  /** The hash over the front of the file that has been read so far. */
+  static final class Seen {
+    private final MessageDigest hash;
+    private long upTo;
+
+    Seen(MessageDigest hash) {
+      this.hash = hash;
+    }
+
+    synchronized void bytes(long position, byte[] buffer, int offset, int length) {
+      long fresh = position + length - upTo;
+      if (position <= upTo && fresh > 0) {
+        int known = (int) (length - fresh);
+        hash.update(buffer, offset + known, (int) fresh);
+        upTo += fresh;
+      }
+    }
+
+    synchronized long upTo() {
+      return upTo;
+    }
+
+    synchronized boolean is(Digest digest, long size) {
+      return upTo == size && digest.matches(hash.digest());
+    }
+  }
+
+  private final Path file;
+  private final long from;
+  private final long to;
+  private final Seen seen;
+  private final LongConsumer progress;
+
+  FileRegion(Path file, long from, long to, Seen seen, LongConsumer progress) {
+    this.file = file;
+    this.from = from;
+    this.to = to;
+    this.seen = seen;
+    this.progress = progress;
+  }
+
+  @Override
+  public long length() {
+    return to - from;
+  }
+
+  @Override
+  public InputStream open() throws IOException {
+    FileChannel channel = FileChannel.open(file);
+    return new InputStream() {
+      private long position = from;
+
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (position >= to) {
+          return -1;
+        }
+        int wanted = (int) Math.min(length, to - position);
+        int n = channel.read(ByteBuffer.wrap(buffer, offset, wanted), position);
+        if (n > 0) {
+          seen.bytes(position, buffer, offset, n);
+          position += n;
+          progress.accept(position);
+        }
+        return n;
+      }
+
+      @Override
+      public void close() throws IOException {
+        channel.close();
+      }
+    };
+  }
+}

@@ -1,0 +1,26 @@
+package dev.mcpfly.image.registry;
+
+import java.util.function.LongConsumer;
+
+/** Thins out reports: about a hundred for a blob, and the last one always. */
+final class Progress {
+  private static final long SMALLEST_STEP = 256 * 1024;
+
+  private final long total;
+  private final long step;
+  private final LongConsumer report;
+  private long next;
+
+  Progress(long total, LongConsumer report) {
+    this.total = total;
+    this.step = Math.max(SMALLEST_STEP, total / 100);
+    this.report = report;
+  }
+
+  synchronized void at(long bytes) {
+    if (bytes >= next || bytes == total) {
+      report.accept(bytes);
+      next = bytes + step;
+    }
+  }
+}

@@ -1,0 +1,269 @@
+package dev.mcpfly.image.registry;
+
+import dev.mcpfly.image.registry.ImageException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Pulls images from registries and pushes images to them, by the OCI Distribution specification.
+ * Understands OCI and Docker v2 manifests, Basic and Bearer challenges, cross-repository mounts and
+ * chunked uploads; verifies the digest of every byte; goes on where a connection broke; never holds
+ * a layer in memory. Registries on loopback are spoken to by plain http, all others by https.
+ * Thread-safe.
+ *
+ * <p>All methods throw {@link ImageException} with one sentence for the user when they fail.
+ */
+public final class RegistryClient {
+  private static final System.Logger LOG = System.getLogger(RegistryClient.class.getName());
+
+  private final RegistryHttp http;
+  private final Manifests manifests;
+  private final BlobCache cache;
+  private final long chunk;
+  private final Consumer<ImageEvent> listener;
+  private final Builder settings;
+
+  private RegistryClient(Builder builder) {
+    this.settings = builder;
+    this.listener = builder.listener;
+    this.cache = builder.cache;
+    this.chunk = builder.chunk;
+    this.http =
+        new RegistryHttp(
+            builder.credentials,
+            builder.idle,
+            new Retries(builder.attempts, builder.firstPause, this::emit),
+            builder.mirrors);
+    this.manifests = new Manifests(http);
+  }
+
+  /** Returns a client with the user's Docker logins and the user's cache. */
+  public static RegistryClient create() {
+    return builder().build();
+  }
+
+  /** Returns a builder. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Returns a client with the same settings and cache, of whose events one more listener hears.
+   *
+   * @param further hears after the listener that is there; called from several threads
+   */
+  public RegistryClient listening(Consumer<ImageEvent> further) {
+    return new RegistryClient(new Builder(settings).onEvent(listener.andThen(further)));
+  }
+
+  /** Returns the cache that blobs go through. */
+  public BlobCache cache() {
+    return cache;
+  }
+
+  /** Reads an image's manifest and configuration for linux/amd64. */
+  public RemoteImage image(ImageReference reference) {
+    return image(reference, Platform.LINUX_AMD64);
+  }
+
+  /**
+   * Reads an image's manifest and configuration. Layers are not fetched.
+   *
+   * @param reference the image
+   * @param platform which variant of it
+   * @throws ImageException when there is no such image, no access, no such variant, or no usable
+   *     manifest
+   */
+  public RemoteImage image(ImageReference reference, Platform platform) {
+    Manifests.Raw raw = manifests.forPlatform(reference, platform);
+    ImageReference pinned = reference.withDigest(raw.digest());
+    ObjectNode json = Json.object(raw.bytes(), "The manifest of " + reference);
+    Descriptor config = Manifests.descriptor(json.path("config"), reference);
+    if (config.size() > 16 << 20) {
+      throw new ImageException(
+          Reason.UNSUPPORTED, "The configuration of " + reference + " is larger than 16 MB.");
+    }
+    List<Descriptor> layers = new ArrayList<>();
+    for (JsonNode layer : json.path("layers")) {
+      layers.add(Manifests.descriptor(layer, reference));
+    }
+    byte[] configBytes;
+    try {
+      configBytes = Files.readAllBytes(blob(pinned, config));
+    } catch (IOException e) {
+      throw new ImageException(
+          Reason.LOCAL_FILE, "The image cache " + cache.directory() + " cannot be read.", e);
+    }
+    RemoteImage image = new RemoteImage(pinned, raw.mediaType(), raw.bytes(), configBytes, layers);
+    Platform made = image.config().platform();
+    if (!made.architecture().isEmpty() && !platform.accepts(made)) {
+      throw Manifests.noPlatform(reference, platform, List.of(made.toString()));
+    }
+    emit(new ImageEvent.Resolved(pinned, platform));
+    return image;
+  }
+
+  /**
+   * Fetches a blob into the cache unless it is there.
+   *
+   * @param from an image of the repository that has it
+   * @param blob what the manifest says of it
+   * @return its file, whose digest was verified
+   */
+  public Path blob(ImageReference from, Descriptor blob) {
+    return BlobDownload.fetch(http, cache, from, blob, this::emit);
+  }
+
+  /**
+   * Pushes an image: what the target has is not sent, what its registry has elsewhere is mounted,
+   * and the tag is written last. When the tag leads to this very image already, nothing is sent at
+   * all.
+   *
+   * @param image the image
+   * @param target where to, with a tag
+   * @throws ImageException when it cannot be pushed; the tag is then as it was
+   */
+  public PushedImage push(OutgoingImage image, ImageReference target) {
+    if (target.tag().isEmpty() || target.digest().isPresent()) {
+      throw new ImageException(
+          Reason.BAD_INPUT, "An image is pushed to a tag, and '" + target + "' is none.");
+    }
+    return new Push(this, image, target).run();
+  }
+
+  Manifests manifests() {
+    return manifests;
+  }
+
+  BlobUpload upload(ImageReference target, Descriptor blob) {
+    return new BlobUpload(http, target, blob, chunk, this::emit);
+  }
+
+  /**
+   * Tells the listener of an event. What a listener throws does not stop the work.
+   *
+   * @param event what happened
+   */
+  public void emit(ImageEvent event) {
+    try {
+      listener.accept(event);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "A listener of image events failed.", e);
+    }
+  }
+
+  /** Collects what a client needs. */
+  public static final class Builder {
+    private RegistryCredentials credentials = RegistryCredentials.docker();
+    private BlobCache cache = BlobCache.ofUser();
+    private Consumer<ImageEvent> listener = event -> {};
+    private Duration idle = Duration.ofSeconds(60);
+    private Duration firstPause = Duration.ofMillis(300);
+    private int attempts = 5;
+    private long chunk = 64L << 20;
+    private final Map<String, String> mirrors = new LinkedHashMap<>();
+
+    private Builder() {}
+
+    private Builder(Builder other) {
+      credentials = other.credentials;
+      cache = other.cache;
+      listener = other.listener;
+      idle = other.idle;
+      firstPause = other.firstPause;
+      attempts = other.attempts;
+      chunk = other.chunk;
+      mirrors.putAll(other.mirrors);
+    }
+
+    /** Sets where logins come from. Default: the user's Docker configuration. */
+    public Builder credentials(RegistryCredentials newCredentials) {
+      credentials = Objects.requireNonNull(newCredentials, "credentials");
+      return this;
+    }
+
+    /** Sets where blobs are kept. Default: the user's cache. */
+    public Builder cache(BlobCache newCache) {
+      cache = Objects.requireNonNull(newCache, "cache");
+      return this;
+    }
+
+    /** Sets who hears of progress. Default: nobody. It is called from several threads. */
+    public Builder onEvent(Consumer<ImageEvent> newListener) {
+      listener = Objects.requireNonNull(newListener, "listener");
+      return this;
+    }
+
+    /**
+     * Sets how long a connection may lie still, in a body or before an answer. Default: 60 seconds.
+     * A registry that stores a blob it was sent has five times as long.
+     */
+    public Builder idleTimeout(Duration timeout) {
+      if (timeout.isNegative() || timeout.isZero()) {
+        throw new ImageException(
+            Reason.BAD_INPUT, "The idle timeout " + timeout + " is not positive.");
+      }
+      idle = timeout;
+      return this;
+    }
+
+    /**
+     * Sets how often something is tried without getting on, and the pause after the first try,
+     * which doubles each time. Default: 5 tries, 300 milliseconds.
+     */
+    public Builder retries(int tries, Duration pause) {
+      if (tries < 1 || pause.isNegative()) {
+        throw new ImageException(
+            Reason.BAD_INPUT,
+            "At least one try and no negative pause: " + tries + ", " + pause + ".");
+      }
+      attempts = tries;
+      firstPause = pause;
+      return this;
+    }
+
+    /**
+     * Sets how many bytes are sent in one request. Default: 64 MiB; a registry can ask for more.
+     */
+    public Builder chunkSize(long bytes) {
+      if (bytes < 1) {
+        throw new ImageException(Reason.BAD_INPUT, "The chunk size " + bytes + " is not positive.");
+      }
+      chunk = bytes;
+      return this;
+    }
+
+    /**
+     * Sends what is meant for a registry to another one, which stands for it: a mirror in a network
+     * without a way out, or a registry on loopback in a test. Images keep their names. The other
+     * one is asked with its own login, never with that of the registry which it stands for.
+     *
+     * @param registry the host in image references, such as {@code docker.io}
+     * @param host the host, with its port if there is one, that is asked instead
+     */
+    public Builder mirror(String registry, String host) {
+      if (!ImageReference.parse(host + "/any").registry().equals(host)) {
+        throw new ImageException(
+            Reason.BAD_INPUT,
+            "'" + host + "' is no registry; write its host, such as a.example:5000.");
+      }
+      mirrors.put(Objects.requireNonNull(registry, "registry"), host);
+      return this;
+    }
+
+    /** Returns the client. */
+    public RegistryClient build() {
+      return new RegistryClient(new Builder(this));
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.mcpfly.image.registry;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Gives the login for a registry. Implementations are thread-safe and keep secrets out of their
+ * text forms.
+ */
+@FunctionalInterface
+public interface RegistryCredentials {
+  /**
+   * Returns the login for a registry, or empty to go there as nobody.
+   *
+   * @param registry the host as in an image reference, with the port if there is one, for example
+   *     {@code docker.io}
+   */
+  Optional<RegistryLogin> loginFor(String registry);
+
+  /** Returns credentials that are nobody's everywhere. */
+  static RegistryCredentials anonymous() {
+    return registry -> Optional.empty();
+  }
+
+  /** Returns credentials for one registry. */
+  static RegistryCredentials of(String registry, RegistryLogin login) {
+    Objects.requireNonNull(login, "login");
+    return asked -> asked.equals(registry) ? Optional.of(login) : Optional.empty();
+  }
+
+  /**
+   * Returns credentials for {@code registry.fly.io}: the user {@code x} and a Fly token. Of a token
+   * with several parts, the macaroons are sent when there are any, as flyctl does; a scheme in
+   * front ({@code FlyV1}, {@code Bearer}) is cut off.
+   */
+  static RegistryCredentials fly(String token) {
+    String bare = token.strip().replaceFirst("^(?i:FlyV1|Bearer)\\s+", "");
+    String macaroons =
+        Arrays.stream(bare.split(","))
+            .map(String::strip)
+            .filter(
+                part ->
+                    part.startsWith("fm1r_") || part.startsWith("fm1a_") || part.startsWith("fm2_"))
+            .collect(Collectors.joining(","));
+    return of("registry.fly.io", RegistryLogin.of("x", macaroons.isEmpty() ? bare : macaroons));
+  }
+
+  /**
+   * Returns the credentials that {@code docker login} left in {@code $DOCKER_CONFIG/config.json} or
+   * {@code ~/.docker/config.json}, with its credential helpers. A missing file has no logins.
+   */
+  static RegistryCredentials docker() {
+    return DockerConfig.ofUser();
+  }
+
+  /** Returns credentials that ask these first and the others where these have none. */
+  default RegistryCredentials orElse(RegistryCredentials others) {
+    return registry -> loginFor(registry).or(() -> others.loginFor(registry));
+  }
+}

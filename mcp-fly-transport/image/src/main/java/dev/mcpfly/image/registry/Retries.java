@@ -1,0 +1,72 @@
+package dev.mcpfly.image.registry;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How often and after how long something is tried again: growing pauses with jitter, or what the
+ * registry asks for.
+ */
+final class Retries {
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private final int attempts;
+  private final Duration first;
+  private final Consumer<ImageEvent> listener;
+
+  Retries(int attempts, Duration first, Consumer<ImageEvent> listener) {
+    this.attempts = attempts;
+    this.first = first;
+    this.listener = listener;
+  }
+
+  boolean more(int attempt) {
+    return attempt < attempts;
+  }
+
+  /**
+   * Tells whether another attempt makes sense after this reply: not when the registry wants to be
+   * left alone for long.
+   */
+  boolean more(int attempt, Wire.Reply reply) {
+    return more(attempt) && retryAfter(reply).compareTo(LONGEST) <= 0;
+  }
+
+  private static Duration retryAfter(Wire.Reply reply) {
+    String seconds = reply.header("Retry-After");
+    return seconds.matches("[0-9]{1,9}")
+        ? Duration.ofSeconds(Long.parseLong(seconds))
+        : Duration.ZERO;
+  }
+
+  static boolean isPassing(int status) {
+    return status == 408
+        || status == 429
+        || status == 500
+        || status == 502
+        || status == 503
+        || status == 504;
+  }
+
+  /** Waits before the next attempt. */
+  void pause(int attempt, Wire.@Nullable Reply reply, String what) {
+    listener.accept(new ImageEvent.Retrying(Text.excerpt(what), attempt + 1));
+    Duration pause = first.multipliedBy(1L << Math.min(attempt - 1, 6));
+    long millis =
+        pause.toMillis() / 2 + ThreadLocalRandom.current().nextLong(pause.toMillis() / 2 + 1);
+    if (reply != null) {
+      millis = Math.max(millis, retryAfter(reply).toMillis());
+    }
+    try {
+      Thread.sleep(Math.min(millis, LONGEST.toMillis()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ImageException(
+          ImageException.Reason.INTERRUPTED,
+          "Interrupted before another attempt at " + what + ".",
+          e);
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.mcpfly.image.registry;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP exchange, body included. {@code HttpRequest.timeout} ends with the response's head; here
+ * a watch over every byte in both directions also ends exchanges whose body stalls, and a total
+ * limit ends those that drip.
+ */
+final class Wire {
+  private static final String AGENT = "mcp-fly";
+
+  private final HttpClient client;
+
+  Wire() {
+    // Redirects are followed by RegistryHttp, which knows where credentials may go.
+    client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(Duration.ofSeconds(15))
+            .build();
+  }
+
+  /** How long an exchange may take. */
+  record Limits(Duration idle, Duration total) {}
+
+  /** What came back; the body is empty where a sink took it. */
+  static final class Reply {
+    private final int status;
+    private final HttpHeaders headers;
+    private final URI uri;
+    private final byte[] body;
+
+    Reply(int status, HttpHeaders headers, URI uri, byte[] body) {
+      this.status = status;
+      this.headers = headers;
+      this.uri = uri;
+      this.body = body;
+    }
+
+    int status() {
+      return status;
+    }
+
+    HttpHeaders headers() {
+      return headers;
+    }
+
+    URI uri() {
+      return uri;
+    }
+
+    byte[] body() {
+      return body;
+    }
+
+    String header(String name) {
+      return headers.firstValue(name).orElse("");
+    }
+
+    boolean succeeded() {
+      return status >= 200 && status < 300;
+    }
+  }
+
+  /** A request's body, which can be opened again for another attempt. */
+  interface Upload {
+    long length();
+
+    java.io.InputStream open() throws IOException;
+  }
+
+  /** Takes a response's body as it comes. */
+  interface Sink {
+    /** Tells whether this response's body is for the sink; others go into the reply. */
+    boolean takes(int status, HttpHeaders headers) throws IOException;
+
+    void write(java.nio.ByteBuffer bytes) throws IOException;
+  }
+
+  /**
+   * Sends a request and waits for the end of its response.
+   *
+   * @param bodyLimit how many bytes of a body without sink are kept; what is longer is cut
+   * @throws StalledException when nothing moved, or not enough, for too long
+   * @throws IOException when the connection fails
+   */
+  Reply exchange(
+      String method,
+      URI uri,
+      Map<String, String> headers,
+      @Nullable Upload upload,
+      @Nullable Sink sink,
+      int bodyLimit,
+      Limits limits)
+      throws IOException {
+    Activity activity = new Activity();
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("User-Agent", AGENT);
+    headers.forEach(request::header);
+    request.method(method, upload == null ? BodyPublishers.noBody() : publisher(upload, activity));
+
+    BoundedBody body = new BoundedBody(bodyLimit);
+    CompletableFuture<HttpResponse<Void>> future =
+        client.sendAsync(
+            request.build(),
+            info -> new SinkSubscriber(sink, body, info.statusCode(), info.headers(), activity));
+    HttpResponse<Void> response = await(future, activity, limits, uri);
+    return new Reply(response.statusCode(), response.headers(), uri, body.bytes());
+  }
+
+  private static BodyPublisher publisher(Upload upload, Activity activity) {
+    if (upload.length() == 0) {
+      return BodyPublishers.noBody();
+    }
+    return BodyPublishers.fromPublisher(
+        BodyPublishers.ofInputStream(() -> activity.watch(upload)), upload.length());
+  }
+
+  private static <T> T await(CompletableFuture<T> future, Activity activity, Limits limits, URI uri)
+      throws IOException {
+    long start = System.nanoTime();
+    try {
+      while (true) {
+        long left =
+            Math.min(
+                limits.idle().toNanos() - activity.quietNanos(),
+                limits.total().toNanos() - (System.nanoTime() - start));
+        if (left <= 0) {
+          throw new StalledException(uri.getAuthority(), limits, activity.quietNanos());
+        }
+        try {
+          return future.get(left, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+          // Bytes may have moved meanwhile: look again.
+        }
+      }
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof ImageException known) {
+        throw known;
+      }
+      // A message of its own: those of the HTTP client are sometimes empty.
+      throw new IOException(cause == null ? "failed" : describe(cause), cause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ImageException(
+          ImageException.Reason.INTERRUPTED,
+          "Interrupted while talking to " + uri.getAuthority() + ".",
+          e);
+    } catch (CancellationException e) {
+      throw new IOException("cancelled", e);
+    } finally {
+      future.cancel(true);
+    }
+  }
+
+  private static String describe(Throwable cause) {
+    String message = cause.getMessage();
+    return cause.getClass().getSimpleName() + (message == null ? "" : ": " + Text.excerpt(message));
+  }
+}

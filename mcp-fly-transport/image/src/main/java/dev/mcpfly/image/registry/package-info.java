@@ -1,0 +1,8 @@
+/**
+ * Reads images from OCI registries and writes images to them over HTTP, with no Docker and no other
+ * tool. Start at {@link dev.mcpfly.image.registry.RegistryClient}.
+ */
+@NullMarked
+package dev.mcpfly.image.registry;
+
+import org.jspecify.annotations.NullMarked;

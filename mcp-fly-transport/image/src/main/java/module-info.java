@@ -1,0 +1,9 @@
+/** Container images without Docker: layers, wrapped MCP servers, and a registry's HTTP API. */
+module dev.mcpfly.image {
+  requires transitive java.net.http;
+  requires tools.jackson.databind;
+  requires static transitive org.jspecify;
+
+  exports dev.mcpfly.image;
+  exports dev.mcpfly.image.registry;
+}

@@ -1,0 +1,227 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.MachineServiceBuilder;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How a deployed server is reached. Each policy knows the addresses, the service and the record
+ * that it needs. Immutable.
+ */
+public abstract sealed class Access {
+  /** The longest that a stream may be silent before Fly's proxy cuts it; MCP streams often are. */
+  static final Duration IDLE_TIMEOUT = Duration.ofMinutes(10);
+
+  private Access() {}
+
+  /**
+   * From the internet, over HTTPS at the app's own address. This is the default. Who is let in is
+   * up to the {@link Authorization}.
+   */
+  public static Access publicHttps() {
+    return new PublicHttps();
+  }
+
+  /**
+   * From the organization's private network only, at {@code http://APP.flycast/}, through Fly's
+   * proxy: a request wakes a machine that sleeps. No public address is ever assigned, and an app
+   * that has one is refused.
+   *
+   * @param tunnel the way into the private network from this computer
+   */
+  public static Access flycast(Tunnel tunnel) {
+    return new Flycast(Objects.requireNonNull(tunnel));
+  }
+
+  /**
+   * From the organization's private network only, straight to the machine at {@code
+   * http://APP.internal:PORT/}. The app has no address and no service, and nothing stops, suspends
+   * or wakes the machine.
+   *
+   * @param tunnel the way into the private network from this computer
+   */
+  public static Access internal(Tunnel tunnel) {
+    return new Internal(Objects.requireNonNull(tunnel));
+  }
+
+  /**
+   * Through a gateway of the caller's own, an app of the same organization that answers requests
+   * with {@code fly-replay}, so that Fly's proxy hands them to the server; {@link ReplayHandler}
+   * and {@link ReplayServlet} are such answers. The server's app gets no address, and an app that
+   * has a public one is refused. The gateway must answer for the server when it is launched: by the
+   * app's name, which {@link McpLauncher#app} fixes.
+   *
+   * @param address where the gateway answers for this server, with a slash at its end
+   * @throws InvalidLaunchException if it is no http or https address, or has no slash at its end
+   */
+  public static Access gateway(URI address) {
+    if (address.getHost() == null
+        || !String.valueOf(address.getScheme()).matches("https?")
+        || !address.getPath().endsWith("/")) {
+      throw new InvalidLaunchException(
+          "\"%s\" is no gateway's address; give one such as https://gateway.example.com/notes/, with the slash."
+              .formatted(address));
+    }
+    return new Gateway(address);
+  }
+
+  /** Returns whether it is reached at the app's own public address. */
+  boolean isPublic() {
+    return false;
+  }
+
+  /** Returns whether the app has a service in Fly's proxy. */
+  boolean hasService() {
+    return true;
+  }
+
+  /** Returns the kinds of addresses that an app needs for it, in the order to ask for them. */
+  List<String> addressTypes() {
+    return List.of();
+  }
+
+  /** Returns the way to it from this computer. */
+  Tunnel tunnel() {
+    return Tunnel.existing();
+  }
+
+  /** Returns how a deployment's record has it. */
+  abstract Reach reach(int publishedPort);
+
+  /** Opens the ports of the app's service. */
+  abstract void openPorts(MachineServiceBuilder service);
+
+  /**
+   * Opens the ports of a server that shares its machine with the app's other services.
+   *
+   * @param ports that are free for it
+   */
+  void openPortsBeside(MachineServiceBuilder service, HostPorts ports) {
+    if (ports.onTheWeb()) {
+      service.http(80, port -> port.forceHttps(true));
+    }
+    service.https(ports.outside(), port -> port.idleTimeout(IDLE_TIMEOUT));
+  }
+
+  /** Returns what else may be wrong when the server at the app does not answer; may be empty. */
+  String hint(String app) {
+    return "";
+  }
+
+  /** HTTPS for everybody who is authorized. */
+  static final class PublicHttps extends Access {
+    @Override
+    boolean isPublic() {
+      return true;
+    }
+
+    @Override
+    List<String> addressTypes() {
+      return List.of("v6", "shared_v4");
+    }
+
+    @Override
+    Reach reach(int publishedPort) {
+      return Reach.of(Reach.Kind.PUBLIC);
+    }
+
+    @Override
+    void openPorts(MachineServiceBuilder service) {
+      service.http(80, port -> port.forceHttps(true));
+      service.https(443, port -> port.idleTimeout(IDLE_TIMEOUT));
+    }
+  }
+
+  /** Fly's proxy inside the private network. */
+  static final class Flycast extends Access {
+    private final Tunnel tunnel;
+
+    private Flycast(Tunnel tunnel) {
+      this.tunnel = tunnel;
+    }
+
+    @Override
+    List<String> addressTypes() {
+      return List.of("private_v6");
+    }
+
+    @Override
+    Tunnel tunnel() {
+      return tunnel;
+    }
+
+    @Override
+    Reach reach(int publishedPort) {
+      return Reach.of(Reach.Kind.FLYCAST);
+    }
+
+    @Override
+    void openPorts(MachineServiceBuilder service) {
+      // The private network has no certificates, so there is nothing to redirect to.
+      service.http(80, port -> port.idleTimeout(IDLE_TIMEOUT));
+    }
+
+    @Override
+    void openPortsBeside(MachineServiceBuilder service, HostPorts ports) {
+      service.http(ports.onTheWeb() ? 80 : ports.outside(), p -> p.idleTimeout(IDLE_TIMEOUT));
+    }
+  }
+
+  /** A gateway that replays requests to the server. */
+  static final class Gateway extends Access {
+    private final URI address;
+
+    private Gateway(URI address) {
+      this.address = address;
+    }
+
+    @Override
+    Reach reach(int publishedPort) {
+      return Reach.gateway(address.toString());
+    }
+
+    @Override
+    void openPorts(MachineServiceBuilder service) {
+      // A replayed request comes to the port at which the gateway got it.
+      service.http(80, port -> port.idleTimeout(IDLE_TIMEOUT));
+      service.https(443, port -> port.idleTimeout(IDLE_TIMEOUT));
+    }
+
+    @Override
+    String hint(String app) {
+      return " The gateway at %s must answer with fly-replay: %s."
+          .formatted(address, FlyReplay.to(app).header());
+    }
+  }
+
+  /** The private network itself. */
+  static final class Internal extends Access {
+    private final Tunnel tunnel;
+
+    private Internal(Tunnel tunnel) {
+      this.tunnel = tunnel;
+    }
+
+    @Override
+    boolean hasService() {
+      return false;
+    }
+
+    @Override
+    Tunnel tunnel() {
+      return tunnel;
+    }
+
+    @Override
+    Reach reach(int publishedPort) {
+      return Reach.of(Reach.Kind.INTERNAL).atPort(publishedPort);
+    }
+
+    @Override
+    void openPorts(MachineServiceBuilder service) {
+      throw new IllegalStateException("The private network itself needs no service");
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.Apps.NameAvailability;
+import dev.mcpfly.api.FlyClient;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.config.McpServerEntry;
+import dev.mcpfly.launch.DeploymentRecord.Scope;
+import dev.mcpfly.launch.Findings.AppFound;
+import dev.mcpfly.launch.Findings.Earlier;
+import java.security.SecureRandom;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds the app to launch into. */
+final class AppSurvey {
+  private static final int MAX_NAMES_TO_TRY = 5;
+
+  private final FlyClient fly;
+  private final LaunchRequest asked;
+  private final String server;
+  private final ClientEntries entries;
+  private Optional<Earlier> earlier = Optional.empty();
+
+  AppSurvey(FlyClient fly, LaunchRequest asked, String server, ClientEntries entries) {
+    this.fly = fly;
+    this.asked = asked;
+    this.server = server;
+    this.entries = entries;
+  }
+
+  /**
+   * Finds the app of an earlier launch, else a name that is free.
+   *
+   * @param taken names that turned out to be taken
+   */
+  AppFound find(String org, Set<String> taken) {
+    String chosen = asked.app().name();
+    if (chosen != null) {
+      return chosenApp(org, chosen);
+    }
+    for (String known : appsThatClientsKnow()) {
+      if (adopt(known)) {
+        return new AppFound(org, known, true, false);
+      }
+    }
+    String base = AppName.from(server);
+    String name = taken.isEmpty() ? base : AppName.suffixed(base, new SecureRandom());
+    for (int attempt = 1; attempt <= MAX_NAMES_TO_TRY; attempt++) {
+      NameAvailability availability = fly.apps().availability(name);
+      if (availability != NameAvailability.TAKEN && !Apps.exists(fly, name)) {
+        return new AppFound(org, name, false, true);
+      }
+      if (adopt(name)) {
+        return new AppFound(org, name, true, false);
+      }
+      if (Leftovers.fit(fly, asked, org, name)) {
+        return new AppFound(org, name, true, false);
+      }
+      refuseIfClientsLeadTo(name);
+      name = AppName.suffixed(base, new SecureRandom());
+    }
+    throw new InvalidLaunchException(
+        "No free app name was found near \"%s\"; choose one with app(\"name\").".formatted(base));
+  }
+
+  /** Returns the machine of an earlier launch that {@link #find} has met. */
+  Optional<Earlier> earlier() {
+    return earlier;
+  }
+
+  private AppFound chosenApp(String org, String name) {
+    if (adopt(name)) {
+      return new AppFound(org, name, true, false);
+    }
+    if (!Apps.exists(fly, name)) {
+      if (fly.apps().availability(name) == NameAvailability.TAKEN) {
+        throw new InvalidLaunchException(
+            "The app name \"%s\" belongs to another organization; choose another one."
+                .formatted(name));
+      }
+      return new AppFound(org, name, false, false);
+    }
+    if (asked.app().scope() == Scope.APP && !fly.app(name).machines().list().isEmpty()) {
+      throw new InvalidLaunchException(
+          "The app \"%s\" has machines that are not a launch of the server \"%s\"; choose another app."
+              .formatted(name, server));
+    }
+    return new AppFound(org, name, true, false);
+  }
+
+  /** Takes the app if an earlier launch of the same server is in it. */
+  private boolean adopt(String name) {
+    if (!Apps.exists(fly, name)) {
+      return false;
+    }
+    earlier = earlier(fly.app(name).machines().list(), server);
+    return earlier.isPresent();
+  }
+
+  /** Finds the machine of an earlier launch of a server. */
+  static Optional<Earlier> earlier(List<Machine> machines, String server) {
+    return machines.stream()
+        .flatMap(
+            machine ->
+                machine
+                    .config()
+                    .flatMap(config -> DeploymentRecord.read(config.metadata()))
+                    .filter(record -> record.server().equals(server))
+                    .map(record -> new Earlier(machine, record))
+                    .stream())
+        .findFirst();
+  }
+
+  /** An app that cannot be seen now, but was ours, must not be deployed a second time. */
+  private void refuseIfClientsLeadTo(String name) {
+    String authority = fly.app(name).publicUri().getAuthority();
+    for (McpServerEntry entry : entries.all()) {
+      if (entry
+          .remoteTarget()
+          .filter(target -> authority.equals(target.url().getAuthority()))
+          .isPresent()) {
+        throw new InvalidLaunchException(
+            "A client's entry \"%s\" leads to the app \"%s\", which this token cannot read; use a token that can, or choose another app with app(\"name\")."
+                .formatted(server, name));
+      }
+    }
+  }
+
+  /** An earlier launch may have needed a suffix: the clients' entries know the name. */
+  private Set<String> appsThatClientsKnow() {
+    Set<String> apps = new LinkedHashSet<>();
+    for (McpServerEntry entry : entries.all()) {
+      entry.remoteTarget().flatMap(target -> target.appName()).ifPresent(apps::add);
+    }
+    return apps;
+  }
+}

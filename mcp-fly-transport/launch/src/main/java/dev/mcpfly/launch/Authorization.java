@@ -1,0 +1,348 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.config.McpServerEntry;
+import dev.mcpfly.transport.Relay;
+import dev.mcpfly.transport.StdioProxy;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How a deployed server tells its users from strangers. Each policy knows how it appears in the
+ * app's secrets, in a client's entry and in a deployment's record. Immutable; no text form shows a
+ * secret.
+ */
+public abstract sealed class Authorization {
+  /** By which the wrapper in the machine learns whom to let in. */
+  static final String TOKEN_SECRET = "FLY_MCP_BEARER_TOKEN";
+
+  static final String USER_SECRET = "FLY_MCP_USER";
+  static final String PASSWORD_SECRET = "FLY_MCP_PASSWORD";
+
+  /** All of them. */
+  static final List<String> SECRET_NAMES = List.of(TOKEN_SECRET, USER_SECRET, PASSWORD_SECRET);
+
+  private Authorization() {}
+
+  /**
+   * Demands a random bearer token of 256 bits, made at the launch and kept in the app's secrets and
+   * in the clients' entries. This is the default. A launch that finds its own deployment again
+   * keeps the token that is there.
+   */
+  public static Authorization generatedBearerToken() {
+    return new GeneratedBearer();
+  }
+
+  /**
+   * Demands the given bearer token.
+   *
+   * @param token visible ASCII characters, no blanks
+   * @throws InvalidLaunchException if the token cannot be sent in a header
+   */
+  public static Authorization bearerToken(String token) {
+    return new Bearer(token);
+  }
+
+  /**
+   * Demands a user name and a password (HTTP Basic).
+   *
+   * @param user the user name, without a colon
+   * @param password the password
+   * @throws InvalidLaunchException if the user name is empty or has a colon, or the password is
+   *     empty
+   */
+  public static Authorization basic(String user, String password) {
+    return new Basic(user, password);
+  }
+
+  /** Lets everybody in who can reach the server. */
+  public static Authorization none() {
+    return new None();
+  }
+
+  /** Returns a fresh token. */
+  static Bearer generate() {
+    byte[] bits = new byte[32];
+    GeneratedBearer.RANDOM.nextBytes(bits);
+    return new Bearer(Base64.getUrlEncoder().withoutPadding().encodeToString(bits));
+  }
+
+  /** Returns the policy with which a launch goes on: one that was to be generated is, now. */
+  Authorization resolved() {
+    return this;
+  }
+
+  /** Returns whether a token is generated at the launch. */
+  boolean isGenerated() {
+    return false;
+  }
+
+  /** Returns whether callers have to show something. */
+  boolean asksCallers() {
+    return true;
+  }
+
+  /** Returns how a deployment's record spells the policy. */
+  abstract String scheme();
+
+  /** Returns the secrets by which the wrapper or the relay in the machine learns of it. */
+  abstract Map<String, String> secrets();
+
+  /** Returns what callers send in the header {@code Authorization}; empty for nothing. */
+  abstract Optional<String> header();
+
+  /** Adds what this library's proxy needs to a client's entry that starts it. */
+  abstract McpServerEntry onProxyEntry(McpServerEntry entry);
+
+  /** Sets it for a proxy in this process. */
+  abstract StdioProxy on(StdioProxy proxy);
+
+  /** Sets it for a relay in this process. */
+  abstract Relay.Builder on(Relay.Builder relay);
+
+  /** A token that is made at the launch. */
+  static final class GeneratedBearer extends Authorization {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private GeneratedBearer() {}
+
+    @Override
+    Authorization resolved() {
+      return generate();
+    }
+
+    @Override
+    boolean isGenerated() {
+      return true;
+    }
+
+    @Override
+    String scheme() {
+      return Bearer.SCHEME;
+    }
+
+    @Override
+    Map<String, String> secrets() {
+      throw unresolved();
+    }
+
+    @Override
+    Optional<String> header() {
+      throw unresolved();
+    }
+
+    @Override
+    McpServerEntry onProxyEntry(McpServerEntry entry) {
+      throw unresolved();
+    }
+
+    @Override
+    StdioProxy on(StdioProxy proxy) {
+      throw unresolved();
+    }
+
+    @Override
+    Relay.Builder on(Relay.Builder relay) {
+      throw unresolved();
+    }
+
+    private static IllegalStateException unresolved() {
+      return new IllegalStateException("The token is generated only when the launch begins");
+    }
+
+    @Override
+    public String toString() {
+      return "generated bearer token";
+    }
+  }
+
+  /** A known token. */
+  static final class Bearer extends Authorization {
+    static final String SCHEME = "bearer";
+
+    private final String token;
+
+    private Bearer(String token) {
+      if (!token.matches("[\\x21-\\x7e]+")) {
+        throw new InvalidLaunchException(
+            "The bearer token must be one or more visible ASCII characters without blanks; give"
+                + " another one.");
+      }
+      this.token = token;
+    }
+
+    String token() {
+      return token;
+    }
+
+    @Override
+    String scheme() {
+      return SCHEME;
+    }
+
+    @Override
+    Map<String, String> secrets() {
+      return Map.of(TOKEN_SECRET, token);
+    }
+
+    @Override
+    Optional<String> header() {
+      return Optional.of("Bearer " + token);
+    }
+
+    @Override
+    McpServerEntry onProxyEntry(McpServerEntry entry) {
+      return entry.env(ClientEntry.TOKEN, token);
+    }
+
+    @Override
+    StdioProxy on(StdioProxy proxy) {
+      return proxy.bearerToken(token);
+    }
+
+    @Override
+    Relay.Builder on(Relay.Builder relay) {
+      return relay.bearerToken(token);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Bearer bearer && bearer.token.equals(token);
+    }
+
+    @Override
+    public int hashCode() {
+      return token.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return "bearer token";
+    }
+  }
+
+  /** A user with a password. */
+  static final class Basic extends Authorization {
+    private final String user;
+    private final String password;
+
+    private Basic(String user, String password) {
+      if (user.isEmpty() || user.indexOf(':') >= 0 || password.isEmpty()) {
+        throw new InvalidLaunchException(
+            "Basic authorization needs a user name without a colon and a password that is not"
+                + " empty.");
+      }
+      this.user = user;
+      this.password = password;
+    }
+
+    String user() {
+      return user;
+    }
+
+    String password() {
+      return password;
+    }
+
+    @Override
+    String scheme() {
+      return "basic";
+    }
+
+    @Override
+    Map<String, String> secrets() {
+      Map<String, String> secrets = new LinkedHashMap<>();
+      secrets.put(USER_SECRET, user);
+      secrets.put(PASSWORD_SECRET, password);
+      return secrets;
+    }
+
+    @Override
+    Optional<String> header() {
+      byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+      return Optional.of("Basic " + Base64.getEncoder().encodeToString(pair));
+    }
+
+    @Override
+    McpServerEntry onProxyEntry(McpServerEntry entry) {
+      return entry.env(ClientEntry.USER, user).env(ClientEntry.PASSWORD, password);
+    }
+
+    @Override
+    StdioProxy on(StdioProxy proxy) {
+      return proxy.basic(user, password);
+    }
+
+    @Override
+    Relay.Builder on(Relay.Builder relay) {
+      return relay.basic(user, password);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Basic basic
+          && basic.user.equals(user)
+          && basic.password.equals(password);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(user, password);
+    }
+
+    @Override
+    public String toString() {
+      return "user " + user + " with a password";
+    }
+  }
+
+  /** Everybody. */
+  static final class None extends Authorization {
+    private None() {}
+
+    @Override
+    boolean asksCallers() {
+      return false;
+    }
+
+    @Override
+    String scheme() {
+      return "none";
+    }
+
+    @Override
+    Map<String, String> secrets() {
+      return Map.of();
+    }
+
+    @Override
+    Optional<String> header() {
+      return Optional.empty();
+    }
+
+    @Override
+    McpServerEntry onProxyEntry(McpServerEntry entry) {
+      return entry;
+    }
+
+    @Override
+    StdioProxy on(StdioProxy proxy) {
+      return proxy;
+    }
+
+    @Override
+    Relay.Builder on(Relay.Builder relay) {
+      return relay.unauthenticated();
+    }
+
+    @Override
+    public String toString() {
+      return "none";
+    }
+  }
+}

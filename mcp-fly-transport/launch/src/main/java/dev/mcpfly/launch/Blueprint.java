@@ -1,0 +1,148 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.FlyRequest;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.launch.DeploymentRecord.Scope;
+import java.util.Optional;
+
+/**
+ * What a deployment is to be, made of what was asked for and what was found. Immutable.
+ *
+ * @param found what is there
+ * @param design the server
+ * @param image that its machine runs: a placeholder while it has to be pushed first
+ * @param imageMark what its image is made of; empty for an image of others
+ * @param imageChanged whether the image has to be pushed first
+ * @param configMark a hash of the configuration that was asked for
+ * @param machineChanged whether the machine has to be created or changed
+ */
+record Blueprint(
+    Findings found,
+    ServerDesign design,
+    String image,
+    String imageMark,
+    boolean imageChanged,
+    String configMark,
+    boolean machineChanged) {
+  /** Where the reference of a pushed image is filled in. */
+  static final String IMAGE = "image";
+
+  /** Designs a deployment. */
+  static Blueprint of(LaunchRequest asked, Findings found) {
+    return of(asked, found, SecretsDesign.of(asked, found));
+  }
+
+  static Blueprint of(LaunchRequest asked, Findings found, SecretsDesign secrets) {
+    ServerDesign design = ServerDesign.of(asked, found, secrets);
+    DeploymentRecord earlier = found.earlierRecord();
+    String imageMark =
+        found.source() instanceof ServerSource.Built built ? built.plan().fingerprint() : "";
+    // A digest is known only once the image is made: what it is made of stands for it.
+    String stand = imageMark.isEmpty() ? found.source().image() : imageMark;
+    String configMark = Marks.ofConfig(DesiredMachine.config(design, stand).json().toJson());
+    boolean changed =
+        earlier == null || secrets.changed() || !earlier.configMark().equals(configMark);
+    Optional<String> pushed =
+        imageMark.isEmpty() || earlier == null || !earlier.imageMark().equals(imageMark)
+            ? Optional.empty()
+            : ServerContainers.imageOf(
+                found.earlier().orElseThrow().machine(), earlier.containerName());
+    boolean push = !imageMark.isEmpty() && pushed.isEmpty();
+    String image = push ? FlyRequest.placeholder(IMAGE) : pushed.orElse(found.source().image());
+    return new Blueprint(found, design, image, imageMark, push, configMark, changed);
+  }
+
+  LaunchRequest asked() {
+    return design.asked();
+  }
+
+  String app() {
+    return found.app().name();
+  }
+
+  String server() {
+    return design.name();
+  }
+
+  Authorization authorization() {
+    return design.secrets().authorization();
+  }
+
+  /** Returns the configuration, without a volume and without the deployment's record. */
+  MachineConfig config() {
+    return DesiredMachine.config(design, image);
+  }
+
+  /** Returns the tag under which an image of this server is pushed. */
+  String imageTag() {
+    return "registry.fly.io/" + app() + ":mcp-" + server();
+  }
+
+  Masking masking() {
+    return design.secrets().masking();
+  }
+
+  /**
+   * Returns where clients connect, and under which other addresses they may know the server.
+   *
+   * @param machineId the machine's id; a placeholder while it is not known
+   */
+  Location location(String machineId) {
+    ServerSource source = design.source();
+    Location location =
+        Location.of(
+            found.handle(),
+            design.reach(),
+            source.path(),
+            asked().app().domains(),
+            workingDomain(),
+            asked().app().scope() == Scope.MACHINE ? machineId : "",
+            asked().app().access().tunnel());
+    DeploymentRecord earlier = found.earlierRecord();
+    return earlier == null || earlier.path().equals(source.path())
+        ? location
+        : location.knownAt(earlier.path());
+  }
+
+  /** Returns the location as far as it is known before anything is done. */
+  Location location() {
+    return location(found.machineId().orElse(""));
+  }
+
+  /** Returns the first of the app's own host names that leads to it already; empty if none does. */
+  String workingDomain() {
+    return asked().app().domains().stream()
+        .filter(
+            domain ->
+                Optional.ofNullable(found.ground().certificates().get(domain))
+                    .filter(certificate -> certificate.configured())
+                    .isPresent())
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Returns what the machine's metadata are to say about the deployment. */
+  DeploymentRecord record() {
+    SecretsDesign secrets = design.secrets();
+    return new DeploymentRecord(
+        server(),
+        design.source().wire(),
+        design.source().path(),
+        design.reach(),
+        secrets.authorization().scheme(),
+        secrets.values().keySet().stream().sorted().toList(),
+        secrets.mark(),
+        configMark,
+        imageMark,
+        design.guard(),
+        asked().app().scope(),
+        design
+            .host()
+            .map(
+                host ->
+                    new HostedContainer(
+                        HostMachine.containerName(server()),
+                        host.ports().inside(),
+                        host.form().wasOneImage())));
+  }
+}

@@ -1,0 +1,181 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.launch.LaunchException.NotUndone;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only place that runs changes: in order, with events; when one fails, the caller's thread is
+ * interrupted or the JVM is shut down, it undoes what was done, newest first.
+ */
+final class ChangeRunner {
+  private static final System.Logger LOG = System.getLogger(ChangeRunner.class.getName());
+
+  private final Consumer<LaunchEvent> listener;
+  private final long startNanos = System.nanoTime();
+  private final Deque<Done> done = new ArrayDeque<>();
+  private final String what;
+
+  private record Done(LaunchStep step, Change.Undo undo) {}
+
+  /**
+   * Makes a runner for one run.
+   *
+   * @param what is done, as a noun for messages: launch, update
+   * @param listener called on the running thread
+   */
+  ChangeRunner(String what, Consumer<LaunchEvent> listener) {
+    this.what = what;
+    this.listener = listener;
+  }
+
+  Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - startNanos);
+  }
+
+  /**
+   * Runs the changes.
+   *
+   * @throws LaunchException if one fails; what could be undone is undone then
+   */
+  void run(List<? extends Change> changes, RunState state) {
+    ShutdownGuard guard = new ShutdownGuard();
+    try {
+      for (int i = 0; i < changes.size(); i++) {
+        runOne(changes.get(i), state, i + 1, changes.size());
+      }
+    } finally {
+      state.close();
+      guard.close();
+    }
+  }
+
+  private void runOne(Change step, RunState state, int number, int total) {
+    LaunchStep description = step.describe();
+    Duration began = elapsed();
+    emit(new LaunchEvent.StepStarted(description, number, total, began));
+    try {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("before " + description.kind());
+      }
+      String outcome =
+          step.run(
+              state,
+              message ->
+                  emit(
+                      new LaunchEvent.StepProgressed(
+                          description, number, total, message, elapsed())),
+              undo -> done.push(new Done(description, undo)));
+      emit(
+          new LaunchEvent.StepFinished(
+              description, number, total, outcome, elapsed().minus(began), elapsed()));
+    } catch (InterruptedException e) {
+      throw undoAfter(description, "the " + what + " was interrupted", e, true);
+    } catch (RuntimeException e) {
+      boolean interrupted = Thread.interrupted();
+      throw undoAfter(description, reason(e), e, interrupted);
+    } catch (Error e) {
+      // Not much can be relied on now, but what was made must not stay because of that.
+      e.addSuppressed(undoAfter(description, reason(e), null, Thread.interrupted()));
+      throw e;
+    }
+  }
+
+  private LaunchException undoAfter(
+      LaunchStep failed, String reason, @Nullable Throwable cause, boolean interrupted) {
+    emit(new LaunchEvent.StepFailed(failed, reason, elapsed()));
+    List<LaunchStep> undone = new ArrayList<>();
+    List<NotUndone> notUndone = undoAll(undone);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return new LaunchException(
+        message(failed, reason, undone, notUndone), cause, failed, undone, notUndone);
+  }
+
+  /** Undoes everything that has been run, after something else than a change has failed. */
+  void undo() {
+    boolean interrupted = Thread.interrupted();
+    for (NotUndone left : undoAll(new ArrayList<>())) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "This could not be undone: {0} ({1})",
+          left.reason(),
+          left.step().description());
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<NotUndone> undoAll(List<LaunchStep> undone) {
+    List<NotUndone> notUndone = new ArrayList<>();
+    while (!done.isEmpty()) {
+      Done last = done.pop();
+      String problem = undo(last, undone);
+      if (problem != null) {
+        notUndone.add(new NotUndone(last.step(), problem));
+        emit(new LaunchEvent.UndoFailed(last.step(), problem, elapsed()));
+      }
+    }
+    return notUndone;
+  }
+
+  private @Nullable String undo(Done last, List<LaunchStep> undone) {
+    try {
+      String outcome = last.undo().run();
+      if (outcome != null) {
+        undone.add(last.step());
+        emit(new LaunchEvent.StepUndone(last.step(), outcome, elapsed()));
+      }
+      return null;
+    } catch (InterruptedException e) {
+      return "interrupted while undoing \"" + last.step().description() + "\"; undo it by hand";
+    } catch (RuntimeException e) {
+      return reason(e);
+    }
+  }
+
+  private static String message(
+      LaunchStep failed, String reason, List<LaunchStep> undone, List<NotUndone> notUndone) {
+    StringBuilder message = new StringBuilder();
+    message.append(stripFullStop(reason)).append(". ");
+    message.append("(Step that failed: ").append(failed.description()).append(".) ");
+    if (undone.isEmpty() && notUndone.isEmpty()) {
+      message.append("Nothing had been changed before it.");
+    } else if (notUndone.isEmpty()) {
+      message.append("All that was done before it has been undone.");
+    } else {
+      message.append(
+          notUndone.stream()
+              .map(NotUndone::reason)
+              .map(ChangeRunner::stripFullStop)
+              .collect(Collectors.joining("; ", "This could not be undone: ", ".")));
+    }
+    return message.toString();
+  }
+
+  private static String reason(Throwable e) {
+    String message = e.getMessage();
+    return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
+  }
+
+  private static String stripFullStop(String sentence) {
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+  }
+
+  /** A listener that fails must not fail the launch, and least of all the way back. */
+  void emit(LaunchEvent event) {
+    try {
+      listener.accept(event);
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.WARNING, "A launch listener threw", e);
+    }
+  }
+}

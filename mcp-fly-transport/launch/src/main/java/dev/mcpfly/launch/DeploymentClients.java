@@ -1,0 +1,164 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.config.ClientConfig;
+import dev.mcpfly.config.ConfigException;
+import dev.mcpfly.config.HostEnvironment;
+import dev.mcpfly.config.McpServerEntry;
+import dev.mcpfly.config.PutMode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The clients' files that have a deployment's entry, and the credentials that stand in them. */
+final class DeploymentClients {
+  private final String app;
+  private final String server;
+  private final DeploymentRecord record;
+  private final Location location;
+  private final HostEnvironment host;
+  private final ClientProxy proxy;
+  private final List<ClientConfig> configs;
+  private @Nullable Authorization authorization;
+
+  DeploymentClients(
+      String app,
+      DeploymentRecord record,
+      Location location,
+      HostEnvironment host,
+      ClientProxy proxy,
+      List<ClientConfig> configs,
+      @Nullable Authorization authorization) {
+    this.app = app;
+    this.server = record.server();
+    this.record = record;
+    this.location = location;
+    this.host = host;
+    this.proxy = proxy;
+    this.configs = new ArrayList<>(configs);
+    this.authorization = authorization;
+  }
+
+  List<ClientConfig> configs() {
+    return List.copyOf(configs);
+  }
+
+  /** Describes each file in a line. */
+  String describe() {
+    StringBuilder text = new StringBuilder();
+    for (ClientConfig config : configs) {
+      text.append(
+          "  %s: %s%s%n"
+              .formatted(config.client().displayName(), config.path(), entryNote(config)));
+    }
+    return text.toString();
+  }
+
+  private String entryNote(ClientConfig config) {
+    try {
+      List<String> names = RemoveEntries.namesIn(config, location);
+      if (names.isEmpty()) {
+        return " (no entry any more)";
+      }
+      return names.contains(server) ? "" : " (as \"" + String.join("\", \"", names) + "\")";
+    } catch (ConfigException e) {
+      return " (cannot be read)";
+    }
+  }
+
+  /** Keeps a file in mind that has an entry now. */
+  void added(ClientConfig config) {
+    if (!configs.contains(config)) {
+      configs.add(config);
+    }
+  }
+
+  /** Forgets a file that has no entry any more. */
+  void removed(ClientConfig config) {
+    configs.remove(config);
+  }
+
+  void authorization(Authorization next) {
+    authorization = next;
+  }
+
+  /** The secret values that are known without a look into the files. */
+  Collection<String> knownSecrets() {
+    Authorization known = authorization;
+    return known == null ? List.of() : known.secrets().values();
+  }
+
+  /**
+   * Plans the entry into files.
+   *
+   * @param credentials that the entry is to have
+   * @throws LaunchException if a file cannot take it
+   */
+  List<Change> write(List<ClientConfig> targets, Authorization credentials) {
+    EntryDesign design =
+        new EntryDesign(server, record.wire(), credentials, proxy, host, PutMode.MERGE);
+    WriteEntries entries =
+        new WriteEntries(design, targets, state -> location, location, location::isTargetOf);
+    if (!entries.changesAnything()) {
+      return List.of();
+    }
+    return design.needsRelay(targets)
+        ? List.of(new InstallRelay(design.relayDirectory()), entries)
+        : List.of(entries);
+  }
+
+  /** Plans to take the entries that lead here out of files. */
+  List<Change> remove(List<ClientConfig> targets) {
+    RemoveEntries entries = new RemoveEntries(server, targets, location);
+    return entries.changesAnything() ? List.of(entries) : List.of();
+  }
+
+  Path relayDirectory() {
+    return RelayInstallation.directory(proxy, host);
+  }
+
+  /**
+   * Returns the credentials that clients have.
+   *
+   * @throws LaunchException if they are not known here
+   */
+  Authorization authorization() {
+    Authorization known = authorizationIfKnown();
+    if (known == null) {
+      throw new LaunchException(
+          "The credentials of %s are not known here: Fly does not tell secrets, and no client file that was named has them; name one, or rotate the token."
+              .formatted(app),
+          null);
+    }
+    return known;
+  }
+
+  @Nullable Authorization authorizationIfKnown() {
+    if (authorization == null && record.authorization().equals("none")) {
+      authorization = Authorization.none();
+    }
+    if (authorization == null) {
+      authorization =
+          configs.stream()
+              .flatMap(this::entry)
+              .filter(location::isTargetOf)
+              .map(EntryCredentials::of)
+              .flatMap(Optional::stream)
+              .findFirst()
+              .orElse(null);
+    }
+    return authorization;
+  }
+
+  /** The entry of this name; a file that cannot be read has none. */
+  private Stream<McpServerEntry> entry(ClientConfig config) {
+    try {
+      return Stream.ofNullable(config.servers().get(server));
+    } catch (ConfigException e) {
+      return Stream.empty();
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.MachineConfigBuilder;
+import dev.mcpfly.api.model.MachineConfig;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a machine's metadata says about the deployment, so that it can be found and opened again
+ * from the app's name alone.
+ *
+ * @param server the name under which clients know the server
+ * @param wire what it speaks
+ * @param path where it answers, below the app's address
+ * @param access how it is reached
+ * @param authorization {@code bearer}, {@code basic} or {@code none}
+ * @param secretNames the secrets that the launch set
+ * @param secretsMark a salted hash of their values
+ * @param configMark a hash of the machine configuration that was asked for
+ * @param imageMark what the image was made of; empty if it is one of others
+ * @param guard who checks the credentials of callers
+ * @param scope what belongs to the deployment and to nobody else
+ * @param container the server's container in a machine of others; empty for a machine of its own
+ */
+record DeploymentRecord(
+    String server,
+    Wire wire,
+    String path,
+    Reach access,
+    String authorization,
+    List<String> secretNames,
+    String secretsMark,
+    String configMark,
+    String imageMark,
+    Guard guard,
+    Scope scope,
+    Optional<HostedContainer> container) {
+  static final String MANAGED_BY = "managed-by";
+  static final String MANAGER = "mcp-fly";
+
+  private static final String PREFIX = "mcp_fly_";
+
+  DeploymentRecord {
+    secretNames = List.copyOf(secretNames);
+  }
+
+  /** Who lets callers in. */
+  enum Guard {
+    /** The relay or flyctl's wrapper, by secrets of their own. */
+    WRAPPER("wrapper"),
+    /** The nginx in front of the server, by a file that is a secret. */
+    NGINX("nginx"),
+    /** The server itself, in its own way, or nobody. */
+    SERVER("server");
+
+    private final String id;
+
+    Guard(String id) {
+      this.id = id;
+    }
+
+    String id() {
+      return id;
+    }
+
+    /** Reads it; deployments that do not say so are of the time when only two were. */
+    static Guard of(@Nullable String id, Wire wire) {
+      for (Guard guard : values()) {
+        if (guard.id.equals(id)) {
+          return guard;
+        }
+      }
+      return wire == Wire.WRAP ? WRAPPER : SERVER;
+    }
+  }
+
+  /** What goes when the deployment is destroyed. */
+  enum Scope {
+    /** The app with all that is in it. */
+    APP("app"),
+    /** One machine of an app that has others. */
+    MACHINE("machine"),
+    /** One container of a machine that has others. */
+    CONTAINER("container");
+
+    private final String id;
+
+    Scope(String id) {
+      this.id = id;
+    }
+
+    String id() {
+      return id;
+    }
+
+    static Scope of(String id) {
+      for (Scope scope : values()) {
+        if (scope.id.equals(id)) {
+          return scope;
+        }
+      }
+      throw new LaunchException(
+          "The deployment's scope is \"%s\", which this version does not know; use a newer mcp-fly."
+              .formatted(id),
+          null);
+    }
+  }
+
+  /** Reads the metadata of a machine; empty if another program made it. */
+  static Optional<DeploymentRecord> read(Map<String, String> metadata) {
+    if (!MANAGER.equals(metadata.get(MANAGED_BY)) || !metadata.containsKey(PREFIX + "server")) {
+      return Optional.empty();
+    }
+    Wire wire = Wire.of(metadata.getOrDefault(PREFIX + "wire", Wire.WRAP.id()));
+    String names = metadata.getOrDefault(PREFIX + "secrets", "");
+    return Optional.of(
+        new DeploymentRecord(
+            metadata.getOrDefault(PREFIX + "server", ""),
+            wire,
+            metadata.getOrDefault(PREFIX + "path", "/"),
+            Reach.parse(metadata.getOrDefault(PREFIX + "access", "public")),
+            metadata.getOrDefault(PREFIX + "authorization", "none"),
+            names.isEmpty() ? List.of() : Arrays.asList(names.split(",")),
+            metadata.getOrDefault(PREFIX + "secrets_mark", ""),
+            metadata.getOrDefault(PREFIX + "config_mark", ""),
+            metadata.getOrDefault(PREFIX + "image_mark", ""),
+            Guard.of(metadata.get(PREFIX + "guard"), wire),
+            Scope.of(metadata.getOrDefault(PREFIX + "scope", Scope.APP.id())),
+            HostedContainer.parse(metadata.getOrDefault(PREFIX + "container", ""))));
+  }
+
+  /** Returns this record after a change by hand: a launch after it compares anew. */
+  DeploymentRecord changed(String newAuthorization, List<String> newSecretNames) {
+    return new DeploymentRecord(
+        server,
+        wire,
+        path,
+        access,
+        newAuthorization,
+        newSecretNames,
+        "",
+        "",
+        imageMark,
+        guard,
+        scope,
+        container);
+  }
+
+  /** Returns the name of the server's container. */
+  String containerName() {
+    return container.map(HostedContainer::name).orElse(ServerContainers.SERVER);
+  }
+
+  /** Returns the app's name for a secret that the server knows as a variable. */
+  String secretName(String variable) {
+    return scope == Scope.CONTAINER ? HostMachine.secretName(server, variable) : variable;
+  }
+
+  /** Writes the metadata, in a fixed order. */
+  Map<String, String> metadata() {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(MANAGED_BY, MANAGER);
+    metadata.put(PREFIX + "server", server);
+    metadata.put(PREFIX + "wire", wire.id());
+    metadata.put(PREFIX + "path", path);
+    metadata.put(PREFIX + "access", access.text());
+    metadata.put(PREFIX + "authorization", authorization);
+    metadata.put(PREFIX + "secrets", String.join(",", secretNames));
+    metadata.put(PREFIX + "secrets_mark", secretsMark);
+    metadata.put(PREFIX + "config_mark", configMark);
+    metadata.put(PREFIX + "guard", guard.id());
+    if (!imageMark.isEmpty()) {
+      metadata.put(PREFIX + "image_mark", imageMark);
+    }
+    if (scope != Scope.APP) {
+      metadata.put(PREFIX + "scope", scope.id());
+    }
+    container.ifPresent(hosted -> metadata.put(PREFIX + "container", hosted.text()));
+    return metadata;
+  }
+
+  /** Writes the metadata in place of that of an earlier record; the rest of it stays. */
+  void writeTo(MachineConfig config, MachineConfigBuilder c) {
+    c.set("metadata", withoutRecord(config.metadata()));
+    metadata().forEach(c::metadata);
+  }
+
+  /** Leaves out what the launch itself writes. */
+  static Map<String, String> withoutRecord(Map<String, String> metadata) {
+    Map<String, String> others = new TreeMap<>(metadata);
+    others.keySet().removeIf(key -> key.startsWith(PREFIX) || key.equals(MANAGED_BY));
+    return others;
+  }
+}

@@ -1,0 +1,175 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.MachineSize;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Collects changes to a deployment; see {@link McpDeployment#update}. */
+public final class DeploymentUpdate {
+  final Map<String, @Nullable String> secrets = new LinkedHashMap<>();
+  @Nullable List<String> command;
+  @Nullable String image;
+  @Nullable MachineSize size;
+  int memoryMb;
+  @Nullable Authorization authorization;
+
+  private DeploymentUpdate() {}
+
+  static DeploymentUpdate of(Consumer<DeploymentUpdate> change) {
+    DeploymentUpdate update = new DeploymentUpdate();
+    change.accept(update);
+    return update;
+  }
+
+  void rotateToken() {
+    authorization(Authorization.generatedBearerToken());
+  }
+
+  /**
+   * Sets a secret.
+   *
+   * @param name letters, digits and underscores
+   * @param value the new value
+   * @throws InvalidLaunchException if the name is not valid
+   */
+  public DeploymentUpdate secret(String name, String value) {
+    secrets.put(SecretSource.value(name, value).name(), value);
+    return this;
+  }
+
+  /**
+   * Removes a secret.
+   *
+   * @param name its name
+   */
+  public DeploymentUpdate withoutSecret(String name) {
+    secrets.put(name, null);
+    return this;
+  }
+
+  /**
+   * Runs another command.
+   *
+   * @param line a command line, split into words as a shell would
+   * @throws InvalidLaunchException if it is empty or has an open quote
+   */
+  public DeploymentUpdate command(String line) {
+    command = ShellWords.split(line);
+    return this;
+  }
+
+  /**
+   * Runs another image.
+   *
+   * @param reference the image
+   */
+  public DeploymentUpdate image(String reference) {
+    image = reference;
+    return this;
+  }
+
+  /**
+   * Chooses another size, with the memory that it has by itself.
+   *
+   * @param size a size with shared or performance CPUs
+   * @throws InvalidLaunchException if it is a size with a GPU
+   */
+  public DeploymentUpdate size(MachineSize size) {
+    this.size = Sizes.checked(size);
+    return this;
+  }
+
+  /**
+   * Chooses the memory.
+   *
+   * @param megabytes in steps of 256
+   */
+  public DeploymentUpdate memoryMb(int megabytes) {
+    this.memoryMb = megabytes;
+    return this;
+  }
+
+  /**
+   * Changes the credentials, of which the clients' files are told too.
+   *
+   * @param authorization the new policy
+   */
+  public DeploymentUpdate authorization(Authorization authorization) {
+    this.authorization = authorization.resolved();
+    return this;
+  }
+
+  /** Returns the new credentials, if there are any. */
+  @Nullable Authorization authorization() {
+    return authorization;
+  }
+
+  /**
+   * Checks that the deployment can be changed so.
+   *
+   * @throws LaunchException if it cannot
+   */
+  void check(DeploymentRecord record) {
+    if (authorization != null) {
+      checkCredentials(record, authorization);
+    }
+    if (image != null && !record.imageMark().isEmpty()) {
+      throw new LaunchException(
+          "The image of %s was made by its launch, and %s would run without what is in front of the server; launch again with image(...) instead."
+              .formatted(record.server(), image),
+          null);
+    }
+  }
+
+  private static void checkCredentials(DeploymentRecord record, Authorization next) {
+    switch (record.guard()) {
+      case WRAPPER -> {
+        // It learns them from its secrets.
+      }
+      case NGINX -> {
+        boolean asked = record.secretNames().contains(NginxConfig.SECRET);
+        if (!asked || !next.asksCallers()) {
+          throw new LaunchException(
+              "The nginx in front of %s was launched %s credentials; launch again with another authorization(...) instead."
+                  .formatted(record.server(), asked ? "with" : "without"),
+              null);
+        }
+      }
+      case SERVER ->
+          throw new LaunchException(
+              "The server %s checks its callers itself, so its credentials are changed where it keeps them: if that is a secret of the app, with update(change -> change.secret(name, value)); then launch again with authorization(...) for the clients."
+                  .formatted(record.server()),
+              null);
+    }
+  }
+
+  /** Returns the secrets to set, and those to unset, by the names of the server's variables. */
+  Map<String, @Nullable String> variables(DeploymentRecord record) {
+    Map<String, @Nullable String> variables = new LinkedHashMap<>(secrets);
+    if (authorization != null) {
+      variables.putAll(credentials(record, authorization));
+    }
+    return variables;
+  }
+
+  /** Returns the secrets by which whoever checks callers learns of credentials. */
+  static Map<String, @Nullable String> credentials(
+      DeploymentRecord record, Authorization authorization) {
+    Map<String, @Nullable String> variables = new LinkedHashMap<>();
+    if (record.guard() == DeploymentRecord.Guard.NGINX) {
+      variables.put(
+          NginxConfig.SECRET, NginxConfig.encoded(NginxConfig.credentials(authorization)));
+    } else if (record.guard() == DeploymentRecord.Guard.WRAPPER) {
+      for (String name : Authorization.SECRET_NAMES) {
+        if (record.secretNames().contains(record.secretName(name))) {
+          variables.put(name, null);
+        }
+      }
+      variables.putAll(authorization.secrets());
+    }
+    return variables;
+  }
+}

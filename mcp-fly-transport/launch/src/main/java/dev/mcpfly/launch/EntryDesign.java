@@ -1,0 +1,65 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.config.ClientConfig;
+import dev.mcpfly.config.ConfigException;
+import dev.mcpfly.config.ConfigPlan;
+import dev.mcpfly.config.HostEnvironment;
+import dev.mcpfly.config.McpServerEntry;
+import dev.mcpfly.config.PutMode;
+import dev.mcpfly.transport.RelayJar;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The entry by which clients reach a server. Immutable.
+ *
+ * @param server its name
+ * @param wire what the server speaks over HTTP
+ * @param authorization what callers show
+ * @param proxy what an entry starts for a client that cannot connect itself
+ * @param host the computer whose files they are
+ * @param mode what becomes of an entry of that name
+ */
+record EntryDesign(
+    String server,
+    Wire wire,
+    Authorization authorization,
+    ClientProxy proxy,
+    HostEnvironment host,
+    PutMode mode) {
+  static EntryDesign of(Blueprint blueprint) {
+    LaunchRequest.Clients clients = blueprint.asked().clients();
+    return new EntryDesign(
+        blueprint.server(),
+        blueprint.design().source().wire(),
+        blueprint.authorization(),
+        clients.proxy(),
+        clients.host(),
+        clients.replaceEntries() ? PutMode.REPLACE : PutMode.MERGE);
+  }
+
+  /** Plans the entry into a file. */
+  ConfigPlan plan(ClientConfig config, Location location) throws ConfigException {
+    McpServerEntry entry =
+        ClientEntry.of(
+            config.client(),
+            wire,
+            location,
+            authorization,
+            proxy,
+            RelayJar.pathIn(relayDirectory()));
+    return config.plan(edit -> edit.put(server, entry, mode));
+  }
+
+  /** Returns whether an entry needs this library's relay. */
+  boolean needsRelay(List<ClientConfig> files) {
+    return proxy instanceof ClientProxy.RelayProxy
+        && files.stream()
+            .anyMatch(config -> ClientEntry.needsProxy(config.client(), wire, authorization));
+  }
+
+  /** Returns where the relay's jar lies, or would lie. */
+  Path relayDirectory() {
+    return RelayInstallation.directory(proxy, host);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.FlyApp;
+import dev.mcpfly.api.FlyClient;
+import dev.mcpfly.api.model.Certificate;
+import dev.mcpfly.api.model.IpAssignment;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.Volume;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a survey has read, once and before anything is changed. Immutable.
+ *
+ * @param fly the account that was read
+ * @param app the app to deploy to
+ * @param source what will run, as far as images had to be read for that
+ * @param server the name under which clients know it
+ * @param earlier the machine of an earlier launch of the same server
+ * @param host the machine of others to put the server into
+ * @param ground what the app has
+ * @param volumes the app's volumes, if one is asked for
+ * @param entries of the clients under the server's name
+ * @param earlierLog when the earlier machine logged its last line
+ */
+record Findings(
+    FlyClient fly,
+    AppFound app,
+    ServerSource source,
+    String server,
+    Optional<Earlier> earlier,
+    Optional<HostFound> host,
+    Ground ground,
+    List<Volume> volumes,
+    ClientEntries entries,
+    Instant earlierLog) {
+  Findings {
+    volumes = List.copyOf(volumes);
+  }
+
+  /**
+   * The app.
+   *
+   * @param org the organization's slug
+   * @param name its name
+   * @param exists whether it is there
+   * @param nameIsOurs whether the survey chose the name, so that another one will do
+   */
+  record AppFound(String org, String name, boolean exists, boolean nameIsOurs) {}
+
+  /**
+   * An earlier launch.
+   *
+   * @param machine as it was read
+   * @param record that the launch left
+   */
+  record Earlier(Machine machine, DeploymentRecord record) {}
+
+  /**
+   * A machine of others.
+   *
+   * @param machine as it was read
+   * @param ports that are free in it
+   * @param form how it runs what is in it
+   */
+  record HostFound(Machine machine, HostPorts ports, HostForm form) {}
+
+  /**
+   * What belongs to the whole app.
+   *
+   * @param regions in order of preference
+   * @param addresses the app's addresses
+   * @param certificates by the host names that were asked for
+   * @param secretNames of the secrets that are set
+   */
+  record Ground(
+      List<String> regions,
+      List<IpAssignment> addresses,
+      Map<String, Certificate> certificates,
+      Set<String> secretNames) {
+    Ground {
+      regions = List.copyOf(regions);
+      addresses = List.copyOf(addresses);
+      certificates = Map.copyOf(certificates);
+      secretNames = Set.copyOf(secretNames);
+    }
+  }
+
+  FlyApp handle() {
+    return fly.app(app.name);
+  }
+
+  @Nullable DeploymentRecord earlierRecord() {
+    return earlier.map(Earlier::record).orElse(null);
+  }
+
+  /** Returns the id of the machine, if it is there. */
+  Optional<String> machineId() {
+    return host.map(HostFound::machine).or(() -> earlier.map(Earlier::machine)).map(Machine::id);
+  }
+}

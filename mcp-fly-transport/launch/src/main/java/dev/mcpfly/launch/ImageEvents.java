@@ -1,0 +1,20 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.image.registry.ImageEvent;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Hands the events of an image's push on to whoever listens. Thread-safe. */
+final class ImageEvents implements Consumer<ImageEvent> {
+  private final List<Consumer<ImageEvent>> listeners = new CopyOnWriteArrayList<>();
+
+  void listen(Consumer<ImageEvent> listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void accept(ImageEvent event) {
+    listeners.forEach(listener -> listener.accept(event));
+  }
+}

@@ -1,0 +1,211 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.config.ClientConfig;
+import dev.mcpfly.config.PutMode;
+import dev.mcpfly.transport.Relay;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts an MCP server that runs in the caller's own application into MCP clients, with the same
+ * entries that a launch on Fly.io writes. Nothing is deployed.
+ *
+ * <pre>{@code
+ * try (InProcessServer notes = McpLauncher.inThisProcess()
+ *     .command("uvx mcp-server-notes").server("notes").client(McpClients.zed()).start()) { … }
+ * }</pre>
+ *
+ * <p>Not safe for use by several threads at once.
+ */
+public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
+  private @Nullable List<String> command;
+  private @Nullable URI served;
+  private int port;
+  private final Map<String, String> environment = new LinkedHashMap<>();
+  private Authorization authorization = Authorization.generatedBearerToken();
+
+  InProcessLauncher() {}
+
+  @Override
+  InProcessLauncher self() {
+    return this;
+  }
+
+  /**
+   * Runs a stdio server as a child of this process, behind a relay on loopback.
+   *
+   * @param line a command line, split into words as a shell would; nothing in it is expanded
+   * @throws InvalidLaunchException if it is empty or has an open quote
+   */
+  public InProcessLauncher command(String line) {
+    return command(ShellWords.split(line));
+  }
+
+  /**
+   * Runs a stdio server as a child of this process, behind a relay on loopback.
+   *
+   * @param words the program and its arguments
+   * @throws InvalidLaunchException if the list is empty
+   */
+  public InProcessLauncher command(List<String> words) {
+    if (words.isEmpty()) {
+      throw new InvalidLaunchException(
+          "The command is empty; name the program that is the MCP server.");
+    }
+    command = List.copyOf(words);
+    served = null;
+    return this;
+  }
+
+  /**
+   * Takes a server that the application serves itself over Streamable HTTP, as a servlet does. It
+   * demands the credentials by itself: say which with {@link #authorization}.
+   *
+   * @param endpoint where it answers
+   */
+  public InProcessLauncher at(URI endpoint) {
+    served = Objects.requireNonNull(endpoint);
+    command = null;
+    return this;
+  }
+
+  /**
+   * Chooses the relay's port, so that the clients' entries are good for the next start too; by
+   * default a free one.
+   *
+   * @param port 0 to 65535; 0 for a free one
+   * @throws InvalidLaunchException if it is out of that range
+   */
+  public InProcessLauncher port(int port) {
+    if (port < 0 || port > 65535) {
+      throw new InvalidLaunchException(
+          "A relay cannot listen on port %d; use 0 to 65535.".formatted(port));
+    }
+    this.port = port;
+    return this;
+  }
+
+  /**
+   * Gives the stdio server an environment variable.
+   *
+   * @param name the variable's name
+   * @param value its value, which may be a secret
+   */
+  public InProcessLauncher environment(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /**
+   * Chooses how the server tells its users from other programs of this computer; by default by a
+   * generated bearer token.
+   *
+   * @param authorization the policy
+   */
+  public InProcessLauncher authorization(Authorization authorization) {
+    this.authorization = Objects.requireNonNull(authorization);
+    return this;
+  }
+
+  /**
+   * Starts the server and writes the clients' files: all of them, or none and no server.
+   *
+   * @throws InvalidLaunchException if the options are invalid or conflict; nothing was changed
+   * @throws LaunchException if the server cannot be started or a file cannot be written
+   */
+  public InProcessServer start() {
+    Design design = design();
+    RunState state = new RunState();
+    new ChangeRunner("launch", event -> {}).run(changes(design), state);
+    Relay relay = state.knows(StartRelay.RELAY) ? state.value(StartRelay.RELAY, Relay.class) : null;
+    return new InProcessServer(design.name, design.location(state), clientFiles(), relay);
+  }
+
+  /**
+   * Returns what {@link #start} would do, without changing anything. Where a relay would get a free
+   * port, that of the plan's address is 0.
+   *
+   * @throws InvalidLaunchException if the options are invalid or conflict
+   */
+  public LaunchPlan plan() {
+    Design design = design();
+    return LaunchPlan.of("", design.name, design.planned().uri(), changes(design));
+  }
+
+  /** What is to be started, by which name, and who is let in. */
+  private record Design(String name, Authorization authorization, @Nullable URI served, int port) {
+    Location planned() {
+      return at(served != null ? served : URI.create("http://127.0.0.1:" + port + "/mcp"));
+    }
+
+    Location location(RunState state) {
+      return state.knows(StartRelay.RELAY)
+          ? at(state.value(StartRelay.RELAY, Relay.class).uri())
+          : planned();
+    }
+
+    private static Location at(URI uri) {
+      return new Location("", uri, "", List.of(), Tunnel.existing());
+    }
+  }
+
+  private Design design() {
+    return new Design(
+        name(), authorization.isGenerated() ? generated() : authorization, served, port);
+  }
+
+  private List<Change> changes(Design design) {
+    List<Change> changes = new ArrayList<>();
+    if (command != null) {
+      changes.add(new StartRelay(command, port, environment, design.authorization));
+    }
+    List<ClientConfig> files = clientFiles();
+    if (files.isEmpty()) {
+      return changes;
+    }
+    EntryDesign entry =
+        new EntryDesign(
+            design.name,
+            Wire.STREAMABLE_HTTP,
+            design.authorization,
+            proxy,
+            host,
+            replaceEntries ? PutMode.REPLACE : PutMode.MERGE);
+    if (entry.needsRelay(files)) {
+      changes.add(new InstallRelay(entry.relayDirectory()));
+    }
+    changes.add(new WriteEntries(entry, files, design::location, design.planned(), there -> false));
+    return changes;
+  }
+
+  private String name() {
+    if (command == null && served == null) {
+      throw new InvalidLaunchException(
+          "There is nothing to run; call command(\"npx -y some-server\") or at(uri).");
+    }
+    if (server != null) {
+      return server;
+    }
+    return (command == null ? Optional.<String>empty() : ServerName.ofCommand(command))
+        .orElseThrow(
+            () ->
+                new InvalidLaunchException(
+                    "No name for the server can be read off what is to run; give one with"
+                        + " server(\"name\")."));
+  }
+
+  private Authorization generated() {
+    if (command == null) {
+      throw new InvalidLaunchException(
+          "The server at %s checks its callers itself; say how with authorization(...), or call authorization(Authorization.none())."
+              .formatted(served));
+    }
+    return authorization.resolved();
+  }
+}

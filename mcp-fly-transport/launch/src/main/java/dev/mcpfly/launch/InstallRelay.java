@@ -1,0 +1,26 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.launch.LaunchStep.Kind;
+import java.nio.file.Path;
+
+/** Puts the relay's jar where client entries start it from. */
+final class InstallRelay implements Change {
+  private final Path directory;
+
+  InstallRelay(Path directory) {
+    this.directory = directory;
+  }
+
+  @Override
+  public LaunchStep describe() {
+    return new LaunchStep(Kind.RELAY, "install the relay in " + directory);
+  }
+
+  @Override
+  public String run(RunState state, Progress progress, UndoLog undo) {
+    RelayInstallation relay = new RelayInstallation(directory);
+    undo.add(relay::takeBack);
+    boolean isNew = relay.install();
+    return (isNew ? "installed the relay in " : "the relay is in ") + directory;
+  }
+}

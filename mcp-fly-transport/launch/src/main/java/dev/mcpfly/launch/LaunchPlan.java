@@ -1,0 +1,91 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a launch or a later change would do, found out without changing anything.
+ *
+ * @param app the app's name; one that is free now, which may be taken by the time of the launch
+ * @param server the name under which clients will know the server
+ * @param uri where the server will answer
+ * @param steps the steps in order; empty when everything is as it should be already
+ */
+public record LaunchPlan(String app, String server, URI uri, List<LaunchStep> steps) {
+  static LaunchPlan of(String app, String server, URI uri, List<Change> changes) {
+    return new LaunchPlan(app, server, uri, changes.stream().map(Change::describe).toList());
+  }
+
+  /** Copies the list of steps. */
+  public LaunchPlan {
+    steps = List.copyOf(steps);
+  }
+
+  /** Returns whether anything would be changed. */
+  public boolean changesAnything() {
+    return !steps.isEmpty();
+  }
+
+  /**
+   * Returns all calls to the Machines API that change something, in order and with their bodies, as
+   * they will be sent. Reads, and what happens when one of them fails, are not part of it.
+   */
+  public List<PlannedCall> calls() {
+    return steps.stream().flatMap(step -> step.calls().stream()).toList();
+  }
+
+  /**
+   * Returns the plan as a JSON object for programs that ask before they act: {@code app}, {@code
+   * server}, {@code uri}, and {@code steps} with {@code kind}, {@code description}, {@code calls}
+   * ({@code method}, {@code path}, and {@code body} as an object), {@code diff} and {@code
+   * details}. Secrets are masked.
+   */
+  public String json() {
+    List<JsonObject> list = new ArrayList<>();
+    for (LaunchStep step : steps) {
+      List<JsonObject> calls = new ArrayList<>();
+      for (PlannedCall call : step.calls()) {
+        JsonObject json = JsonObject.of("method", call.method()).with("path", call.path());
+        calls.add(call.body().isEmpty() ? json : json.with("body", JsonObject.parse(call.body())));
+      }
+      JsonObject json =
+          JsonObject.of("kind", step.kind().name().toLowerCase(Locale.ROOT))
+              .with("description", step.description())
+              .with("calls", calls);
+      if (!step.diff().isEmpty()) {
+        json = json.with("diff", step.diff());
+      }
+      list.add(step.details().isEmpty() ? json : json.with("details", step.details()));
+    }
+    return JsonObject.of("app", app)
+        .with("server", server)
+        .with("uri", uri.toString())
+        .with("steps", list)
+        .toJson();
+  }
+
+  /** Returns the plan as text for a person: steps, calls and file changes, with secrets masked. */
+  public String text() {
+    if (steps.isEmpty()) {
+      return "Nothing to do: %s is deployed as %s and answers at %s.%n".formatted(server, app, uri);
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < steps.size(); i++) {
+      LaunchStep step = steps.get(i);
+      text.append(i + 1).append(". ").append(step.description()).append('\n');
+      step.details().forEach(line -> text.append("     ").append(line).append('\n'));
+      step.calls().forEach(call -> text.append("     ").append(call).append('\n'));
+      step.diff().lines().forEach(line -> text.append("     ").append(line).append('\n'));
+    }
+    return text.toString();
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
+}

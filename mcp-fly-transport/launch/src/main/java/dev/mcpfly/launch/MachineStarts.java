@@ -1,0 +1,63 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.FlyApp;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineState;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Brings machines to run or to rest after an update: one that Fly has stopped or suspended because
+ * it was idle stays stopped when it gets another configuration.
+ */
+final class MachineStarts {
+  private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration SETTLE_TIMEOUT = Duration.ofMinutes(1);
+  private static final Set<MachineState> AT_REST =
+      Set.of(MachineState.STOPPED, MachineState.SUSPENDED, MachineState.FAILED);
+  private static final Set<MachineState> ON_THE_WAY =
+      Set.of(MachineState.STARTING, MachineState.STARTED);
+
+  private MachineStarts() {}
+
+  static boolean isAwake(MachineState state) {
+    return !AT_REST.contains(state);
+  }
+
+  /** Returns the state in which a machine is to be left: running, or asleep. */
+  static MachineState restOf(Machine machine) {
+    return ON_THE_WAY.contains(machine.state()) ? MachineState.STARTED : MachineState.STOPPED;
+  }
+
+  /**
+   * Starts or stops a machine that an update has left otherwise. Returns before it has started; if
+   * the thread is interrupted, at once.
+   *
+   * @param target started, or any other state for a machine at rest
+   */
+  static void bring(FlyApp app, String machine, MachineState target) {
+    boolean run = target.equals(MachineState.STARTED);
+    long deadline = System.nanoTime() + SETTLE_TIMEOUT.toNanos();
+    while (System.nanoTime() < deadline) {
+      MachineState state = app.machines().get(machine).state();
+      if (AT_REST.contains(state)) {
+        if (run) {
+          app.machines().start(machine);
+        }
+        return;
+      }
+      if (run ? ON_THE_WAY.contains(state) : state.equals(MachineState.STARTED)) {
+        if (!run) {
+          app.machines().stop(machine);
+        }
+        return;
+      }
+      try {
+        Thread.sleep(POLL.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

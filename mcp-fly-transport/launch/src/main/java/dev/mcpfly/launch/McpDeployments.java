@@ -1,0 +1,334 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.FlyApp;
+import dev.mcpfly.api.FlyClient;
+import dev.mcpfly.api.model.Certificate;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.OrgMachine;
+import dev.mcpfly.config.ClientConfig;
+import dev.mcpfly.config.HostEnvironment;
+import dev.mcpfly.config.RemoteTarget;
+import dev.mcpfly.launch.DeploymentRecord.Scope;
+import dev.mcpfly.launch.DeploymentSummary.Maker;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Finds deployments of earlier launches, of this library and of {@code fly mcp launch}.
+ *
+ * <pre>{@code
+ * McpDeployments.on(fly).open("my-slack-app").rotateToken();
+ * }</pre>
+ *
+ * <p>All that is needed is in the machines' metadata and in the clients' files of this user, which
+ * are all looked at. Not safe for use by several threads at once.
+ */
+public final class McpDeployments {
+  private static final System.Logger LOG = System.getLogger(McpDeployments.class.getName());
+
+  private final FlyClient fly;
+  private final List<ClientConfig> further = new ArrayList<>();
+  private HostEnvironment host = HostEnvironment.current();
+  private ClientProxy proxy = ClientProxy.relay();
+  private Tunnel tunnel = Tunnel.existing();
+  private Consumer<String> problems = problem -> LOG.log(System.Logger.Level.WARNING, problem);
+
+  private McpDeployments(FlyClient fly) {
+    this.fly = fly;
+  }
+
+  /**
+   * Looks into an account.
+   *
+   * @param fly the account, or an emulator's client
+   */
+  public static McpDeployments on(FlyClient fly) {
+    return new McpDeployments(Objects.requireNonNull(fly));
+  }
+
+  /**
+   * Chooses whose home and operating system clients' files are looked for in; by default those of
+   * this process.
+   *
+   * @param host the host
+   */
+  public McpDeployments host(HostEnvironment host) {
+    this.host = Objects.requireNonNull(host);
+    return this;
+  }
+
+  /**
+   * Looks into one more client's file, such as one of a project. The users' own files need not be
+   * named.
+   *
+   * @param config the file
+   */
+  public McpDeployments client(ClientConfig config) {
+    further.add(Objects.requireNonNull(config));
+    return this;
+  }
+
+  /**
+   * Chooses what entries that are written from now on start where a client cannot connect by
+   * itself; by default the relay of this library.
+   *
+   * @param proxy the program
+   */
+  public McpDeployments proxy(ClientProxy proxy) {
+    this.proxy = Objects.requireNonNull(proxy);
+    return this;
+  }
+
+  /**
+   * Chooses the way to private deployments; by default {@link Tunnel#existing()}.
+   *
+   * @param tunnel the way
+   */
+  public McpDeployments tunnel(Tunnel tunnel) {
+    this.tunnel = Objects.requireNonNull(tunnel);
+    return this;
+  }
+
+  /**
+   * Hears of what could not be looked at: a client's file that is not valid, a region of Fly that
+   * does not answer. By default it is logged as a warning.
+   *
+   * @param listener takes one sentence for each problem
+   */
+  public McpDeployments problems(Consumer<String> listener) {
+    this.problems = Objects.requireNonNull(listener);
+    return this;
+  }
+
+  /**
+   * Lists the deployments of an organization, and those that only clients' files know of.
+   *
+   * @param org the organization's slug
+   * @throws dev.mcpfly.api.FlyException if the API cannot be read
+   */
+  public List<DeploymentSummary> list(String org) {
+    ClientScan scan = ClientScan.of(host, further, problems);
+    List<DeploymentSummary> summaries = new ArrayList<>();
+    TreeSet<String> listed = new TreeSet<>();
+    fly.org(org)
+        .machinePages(q -> {})
+        .forEach(
+            page -> {
+              page.errorRegions()
+                  .forEach(
+                      region ->
+                          problems.accept(
+                              "The region %s does not answer; its machines are not listed."
+                                  .formatted(region)));
+              for (OrgMachine machine : page.items()) {
+                Optional<DeploymentSummary> summary = summary(machine, scan);
+                summary.ifPresent(summaries::add);
+                summary.ifPresent(found -> listed.add(found.app()));
+              }
+            });
+    Map<String, List<ClientScan.Hit>> others = new LinkedHashMap<>();
+    for (ClientScan.Hit hit : scan.hits()) {
+      hit.target()
+          .appName()
+          .filter(app -> !listed.contains(app))
+          .ifPresent(app -> others.computeIfAbsent(app, a -> new ArrayList<>()).add(hit));
+    }
+    others.forEach((app, hits) -> summaries.add(summary(app, hits)));
+    return List.copyOf(summaries);
+  }
+
+  private Optional<DeploymentSummary> summary(OrgMachine machine, ClientScan scan) {
+    Optional<MachineConfig> config = machine.config();
+    Optional<DeploymentRecord> record =
+        config.flatMap(known -> DeploymentRecord.read(known.metadata()));
+    if (record.isEmpty() && config.filter(FlyctlDeployment::isOne).isEmpty()) {
+      return Optional.empty();
+    }
+    FlyApp app = fly.app(machine.appName());
+    // What is public, and under which names, would be one more call for each app.
+    Location location =
+        Location.of(
+            app,
+            record.map(DeploymentRecord::access).orElse(Reach.of(Reach.Kind.PUBLIC)),
+            record.map(DeploymentRecord::path).orElse("/"),
+            List.of(),
+            "",
+            instance(record, machine.id()),
+            tunnel);
+    List<ClientScan.Hit> hits = scan.leadingTo(location);
+    String name =
+        record
+            .map(DeploymentRecord::server)
+            .orElseGet(() -> FlyctlDeployment.serverName(app.name(), hits));
+    return Optional.of(
+        new DeploymentSummary(
+            app.name(),
+            name,
+            record.isPresent() ? Maker.MCP_FLY : Maker.FLYCTL,
+            Optional.of(machine.id()),
+            Optional.of(machine.region()),
+            Optional.of(machine.state()),
+            location.uri(),
+            ClientScan.files(hits)));
+  }
+
+  private static DeploymentSummary summary(String app, List<ClientScan.Hit> hits) {
+    RemoteTarget target = hits.get(0).target();
+    Maker maker =
+        switch (target.via()) {
+          case MCP_FLY_PROXY -> Maker.MCP_FLY;
+          case FLYCTL_PROXY -> Maker.FLYCTL;
+          case CLIENT, MCP_REMOTE -> Maker.UNKNOWN;
+        };
+    return new DeploymentSummary(
+        app,
+        hits.get(0).name(),
+        maker,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        target.url(),
+        ClientScan.files(hits));
+  }
+
+  /**
+   * Finds the deployment of a server in the token's own organization.
+   *
+   * @param server the name under which clients know it
+   * @return the deployment; empty if there is none
+   * @throws LaunchException if several apps have a server of that name
+   * @throws dev.mcpfly.api.FlyException if the API cannot be read
+   */
+  public Optional<McpDeployment> find(String server) {
+    List<String> apps =
+        list(Survey.orgOf(fly)).stream()
+            .filter(summary -> summary.isDeployed() && summary.server().equals(server))
+            .map(DeploymentSummary::app)
+            .distinct()
+            .toList();
+    if (apps.size() > 1) {
+      throw new LaunchException(
+          "Several apps have a server \"%s\": %s; open one of them by its name."
+              .formatted(server, String.join(", ", apps)),
+          null);
+    }
+    return apps.stream().findFirst().map(app -> open(app, server));
+  }
+
+  /**
+   * Opens the deployment in an app. The entries in this user's client files that lead there are
+   * part of it.
+   *
+   * @param app the app's name
+   * @throws LaunchException if the app is not there, or has no deployment or several of them
+   * @throws dev.mcpfly.api.FlyException if the API cannot be read
+   */
+  public McpDeployment open(String app) {
+    List<Machine> machines = machines(app);
+    List<String> servers =
+        machines.stream()
+            .flatMap(machine -> recordOf(machine).stream())
+            .map(DeploymentRecord::server)
+            .distinct()
+            .toList();
+    if (servers.size() > 1) {
+      throw new LaunchException(
+          "The app %s runs several servers: %s; say which one with open(app, server)."
+              .formatted(app, String.join(", ", servers)),
+          null);
+    }
+    return open(app, machines, servers.isEmpty() ? "" : servers.get(0));
+  }
+
+  /**
+   * Opens the deployment of one server in an app that has several.
+   *
+   * @param app the app's name
+   * @param server the server's name
+   * @throws LaunchException if there is none of that name
+   * @throws dev.mcpfly.api.FlyException if the API cannot be read
+   */
+  public McpDeployment open(String app, String server) {
+    return open(app, machines(app), server);
+  }
+
+  private List<Machine> machines(String app) {
+    if (!Apps.exists(fly, app)) {
+      throw new LaunchException(
+          "There is no app \"%s\" that this token can see; list() shows those with deployments."
+              .formatted(app),
+          null);
+    }
+    return fly.app(app).machines().list();
+  }
+
+  private McpDeployment open(String app, List<Machine> machines, String server) {
+    ClientScan scan = ClientScan.of(host, further, problems);
+    for (Machine machine : machines) {
+      Optional<DeploymentRecord> record =
+          recordOf(machine).filter(known -> known.server().equals(server));
+      if (record.isPresent()) {
+        return opened(fly.app(app), machine, record.get(), scan);
+      }
+    }
+    for (Machine machine : machines) {
+      if (machine.config().filter(FlyctlDeployment::isOne).isPresent()) {
+        DeploymentRecord record = FlyctlDeployment.record(fly.app(app), scan);
+        if (server.isEmpty() || record.server().equals(server)) {
+          return opened(fly.app(app), machine, record, scan);
+        }
+      }
+    }
+    throw new LaunchException(
+        "The app %s has no machine that is a deployment of %s."
+            .formatted(app, server.isEmpty() ? "an MCP server" : "the server \"" + server + '"'),
+        null);
+  }
+
+  private McpDeployment opened(
+      FlyApp app, Machine machine, DeploymentRecord record, ClientScan scan) {
+    List<Certificate> certificates =
+        record.access().equals(Reach.of(Reach.Kind.PUBLIC))
+            ? app.certificates().list().toList()
+            : List.of();
+    Location location =
+        Location.of(
+            app,
+            record.access(),
+            record.path(),
+            certificates.stream().map(Certificate::hostname).toList(),
+            certificates.stream()
+                .filter(Certificate::configured)
+                .map(Certificate::hostname)
+                .filter(hostname -> !hostname.startsWith("*"))
+                .findFirst()
+                .orElse(""),
+            instance(Optional.of(record), machine.id()),
+            tunnel);
+    return new McpDeployment(
+        fly,
+        app.name(),
+        machine.id(),
+        record,
+        location,
+        host,
+        proxy,
+        ClientScan.files(scan.leadingTo(location)),
+        null);
+  }
+
+  private static String instance(Optional<DeploymentRecord> record, String machineId) {
+    return record.filter(known -> known.scope() == Scope.MACHINE).isPresent() ? machineId : "";
+  }
+
+  private static Optional<DeploymentRecord> recordOf(Machine machine) {
+    return machine.config().flatMap(config -> DeploymentRecord.read(config.metadata()));
+  }
+}

@@ -1,0 +1,214 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.FlyRequest;
+import dev.mcpfly.api.model.Machine;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Launches the same server for many users, or on many machines, at once.
+ *
+ * <pre>{@code
+ * FleetResult<String> result = McpFleet
+ *     .appForEach(users, user -> McpLauncher.on(fly).command("npx -y some-server").server("s-" + user))
+ *     .launch();
+ * }</pre>
+ *
+ * <p>Launches run at once and within the rate limits of Fly's API, as long as they share one
+ * client. One that fails is undone by itself, and the others go on. Not safe for use by several
+ * threads at once.
+ *
+ * @param <T> what tells the members apart: a user, a name
+ */
+public final class McpFleet<T> {
+  private static final int DEFAULT_CONCURRENCY = 24;
+
+  private final Map<T, McpLauncher> launchers;
+  private final String sharedApp;
+  private int concurrency = DEFAULT_CONCURRENCY;
+
+  private McpFleet(
+      Collection<T> members, Function<? super T, McpLauncher> launcher, String sharedApp) {
+    Map<T, McpLauncher> made = new LinkedHashMap<>();
+    for (T member : members) {
+      made.computeIfAbsent(member, launcher);
+    }
+    if (made.isEmpty()) {
+      throw new InvalidLaunchException("The fleet has no members; name at least one.");
+    }
+    this.launchers = made;
+    this.sharedApp = sharedApp;
+  }
+
+  /**
+   * Launches an app for each member: everything of one member is apart from everything of another,
+   * secrets included.
+   *
+   * @param members the members; of equal ones the first counts
+   * @param launcher makes the launcher of a member
+   * @throws InvalidLaunchException if there are no members
+   */
+  public static <T> McpFleet<T> appForEach(
+      Collection<T> members, Function<? super T, McpLauncher> launcher) {
+    return new McpFleet<>(members, launcher, "");
+  }
+
+  /**
+   * Launches a machine for each member, all in one app. They share its addresses, its host names,
+   * its secrets and its token; each needs a server name of its own, and the entries of its clients
+   * lead to its own machine. Addresses, access, secrets and authorization are taken from the first
+   * member.
+   *
+   * @param app the app's name; the app may be there already
+   * @param members the members; of equal ones the first counts
+   * @param launcher makes the launcher of a member
+   * @throws InvalidLaunchException if there are no members, or the name is not valid
+   */
+  public static <T> McpFleet<T> machineForEach(
+      String app, Collection<T> members, Function<? super T, McpLauncher> launcher) {
+    return new McpFleet<>(members, launcher, AppName.checked(app));
+  }
+
+  /**
+   * Limits how many launches run at once; by default 24.
+   *
+   * @param launches one or more
+   */
+  public McpFleet<T> concurrency(int launches) {
+    if (launches < 1) {
+      throw new InvalidLaunchException(
+          "concurrency must be at least 1, but was %d.".formatted(launches));
+    }
+    this.concurrency = launches;
+    return this;
+  }
+
+  /**
+   * Launches all members, and returns when each has been launched or has been undone. If the thread
+   * is interrupted, members that are not ready are undone; the interrupt is restored.
+   *
+   * @throws InvalidLaunchException in one app, if options are invalid or conflict; nothing was
+   *     changed
+   * @throws LaunchException in one app, if the app itself cannot be made
+   */
+  public FleetResult<T> launch() {
+    return sharedApp.isEmpty() ? launchApps() : launchMachines();
+  }
+
+  private FleetResult<T> launchApps() {
+    Map<T, Callable<McpDeployment>> tasks = new LinkedHashMap<>();
+    launchers.forEach((member, launcher) -> tasks.put(member, launcher::launch));
+    return FleetRun.of(tasks, concurrency);
+  }
+
+  private FleetResult<T> launchMachines() {
+    Members members = members();
+    ChangeRunner ground = new ChangeRunner("launch", members.listener);
+    RunState groundState = new RunState();
+    ground.run(Planner.ground(members.ground), groundState);
+    Map<T, Callable<McpDeployment>> tasks = new LinkedHashMap<>();
+    members.blueprints.forEach(
+        (member, blueprint) ->
+            tasks.put(
+                member,
+                () ->
+                    Launch.run(
+                        blueprint,
+                        Planner.member(blueprint),
+                        groundState.forMember(),
+                        launchers.get(member).listener())));
+    FleetResult<T> result = FleetRun.of(tasks, concurrency);
+    if (result.launched().isEmpty()) {
+      ground.undo(); // nothing is in it
+    }
+    return result;
+  }
+
+  /**
+   * Returns what {@link #launch} would do, without changing anything: a plan for each member. In
+   * one app, the plan of the first member has what belongs to the whole app.
+   *
+   * @throws InvalidLaunchException if the options of a member are invalid or conflict
+   */
+  public Map<T, LaunchPlan> plan() {
+    Map<T, LaunchPlan> plans = new LinkedHashMap<>();
+    if (sharedApp.isEmpty()) {
+      launchers.forEach((member, launcher) -> plans.put(member, launcher.plan()));
+      return plans;
+    }
+    Members members = members();
+    List<Change> first = new ArrayList<>(Planner.ground(members.ground));
+    members.blueprints.forEach(
+        (member, blueprint) -> {
+          List<Change> changes = new ArrayList<>(first);
+          first.clear();
+          changes.addAll(Planner.member(blueprint));
+          plans.put(
+              member,
+              LaunchPlan.of(
+                  blueprint.app(),
+                  blueprint.server(),
+                  blueprint.location(FlyRequest.placeholder(RunState.MACHINE)).uri(),
+                  changes));
+        });
+    return plans;
+  }
+
+  /** What the members of one app are to be. */
+  private final class Members {
+    private final Blueprint ground;
+    private final Map<T, Blueprint> blueprints = new LinkedHashMap<>();
+    private final Consumer<LaunchEvent> listener;
+
+    private Members(Blueprint ground, Consumer<LaunchEvent> listener) {
+      this.ground = ground;
+      this.listener = listener;
+    }
+  }
+
+  private Members members() {
+    Map<T, LaunchRequest> requests = new LinkedHashMap<>();
+    launchers.forEach(
+        (member, launcher) -> requests.put(member, launcher.request().inSharedApp(sharedApp)));
+    T firstMember = requests.keySet().iterator().next();
+    LaunchRequest first = requests.get(firstMember);
+    McpLauncher launcher = launchers.get(firstMember);
+    Findings ground = Survey.take(launcher.fly(), first, Set.of());
+    List<Machine> there = ground.app().exists() ? ground.handle().machines().list() : List.of();
+    Members members = new Members(Blueprint.of(first, ground), launcher.listener());
+    requests.forEach((member, request) -> addMember(members, member, request, ground, there));
+    return members;
+  }
+
+  private void addMember(
+      Members members, T member, LaunchRequest asked, Findings ground, List<Machine> there) {
+    Findings found = Survey.member(asked, ground, there);
+    SecretsDesign shared = members.ground.design().secrets();
+    asked
+        .secrets()
+        .forEach(
+            (name, value) -> {
+              if (!value.equals(shared.values().get(name))) {
+                throw new InvalidLaunchException(
+                    "The secret %s of \"%s\" is not the one of the whole app, which all its machines share; use an app for each."
+                        .formatted(name, found.server()));
+              }
+            });
+    boolean taken =
+        members.blueprints.values().stream()
+            .anyMatch(other -> other.server().equals(found.server()));
+    if (taken) {
+      throw new InvalidLaunchException(
+          "Two members of the fleet have the server name \"%s\", by which machines of one app are told apart; give each its own with server(name)."
+              .formatted(found.server()));
+    }
+    members.blueprints.put(member, Blueprint.of(asked, found, shared));
+  }
+}

@@ -1,0 +1,563 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.FlyClient;
+import dev.mcpfly.api.MachineContainerBuilder;
+import dev.mcpfly.api.MachineSize;
+import dev.mcpfly.api.model.Autostop;
+import dev.mcpfly.image.ServerImage;
+import dev.mcpfly.image.registry.ImageException;
+import dev.mcpfly.image.registry.RegistryClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Launches an MCP server on Fly.io and puts it into MCP clients.
+ *
+ * <pre>{@code
+ * McpDeployment slack = McpLauncher.on(FlyClient.fromEnvironment())
+ *     .command("npx -y @modelcontextprotocol/server-slack")
+ *     .server("slack")
+ *     .secret("SLACK_BOT_TOKEN", "xoxb-...")
+ *     .client(McpClients.claudeDesktop())
+ *     .launch();
+ * }</pre>
+ *
+ * <p>Unless told otherwise a launch makes an app of its own with public addresses, demands a random
+ * bearer token, runs one machine of one shared CPU with 1 GB in the region that has room nearest to
+ * the caller, and suspends it when it is idle. Launching again what is there already changes
+ * nothing; launching it changed updates it in place. A launch that fails takes back what it did.
+ *
+ * <p>A launcher collects options and may be launched several times; it is not safe for use by
+ * several threads at once. The options are read when {@link #plan()} or {@link #launch()} is
+ * called.
+ */
+public final class McpLauncher extends ClientOptions<McpLauncher> {
+  private final FlyClient fly;
+  private final LaunchOptions.Server runs = new LaunchOptions.Server();
+  private final LaunchOptions.Shape machine = new LaunchOptions.Shape();
+  private final LaunchOptions.Target target = new LaunchOptions.Target();
+  private final List<SecretSource> secrets = new ArrayList<>();
+  private Authorization authorization = Authorization.generatedBearerToken();
+  private Consumer<LaunchEvent> listener = event -> {};
+  private Duration startTimeout = Duration.ofMinutes(5);
+  private Duration answerTimeout = Duration.ofMinutes(2);
+
+  private McpLauncher(FlyClient fly) {
+    this.fly = fly;
+  }
+
+  @Override
+  McpLauncher self() {
+    return this;
+  }
+
+  /**
+   * Begins a launch.
+   *
+   * @param fly the account to launch with, or an emulator's client
+   */
+  public static McpLauncher on(FlyClient fly) {
+    return new McpLauncher(Objects.requireNonNull(fly));
+  }
+
+  /**
+   * Begins with a server that runs in this application, without Fly.io: clients get the same
+   * entries.
+   */
+  public static InProcessLauncher inThisProcess() {
+    return new InProcessLauncher();
+  }
+
+  /**
+   * Runs a stdio server by its command: in the platform's wrapper image, which has {@code npx},
+   * {@code node} and {@code uvx}; in Go's image, if it is a command of {@code go}; or in the image
+   * that {@link #image} names, behind its entrypoint.
+   *
+   * @param line a command line, split into words as a shell would; nothing in it is expanded
+   * @throws InvalidLaunchException if it is empty or has an open quote
+   */
+  public McpLauncher command(String line) {
+    return command(ShellWords.split(line));
+  }
+
+  /**
+   * Runs a stdio server by its command.
+   *
+   * @param words the program and its arguments
+   * @throws InvalidLaunchException if the list is empty
+   */
+  public McpLauncher command(List<String> words) {
+    if (words.isEmpty()) {
+      throw new InvalidLaunchException(
+          "The command is empty; name the program that is the MCP server.");
+    }
+    runs.command = List.copyOf(words);
+    runs.http = null;
+    return this;
+  }
+
+  /**
+   * Runs a stdio server from any container image. The relay of this library, or flyctl's wrapper
+   * where no JRE can run, is put in front of it, and the result is pushed to the app's own
+   * registry; neither Docker nor a builder is needed.
+   *
+   * @param reference for example {@code ghcr.io/github/github-mcp-server}
+   * @throws InvalidLaunchException if it is no image reference
+   */
+  public McpLauncher image(String reference) {
+    try {
+      return image(ServerImage.of(reference));
+    } catch (ImageException e) {
+      throw new InvalidLaunchException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Runs a stdio server from an image, with control over how it is wrapped.
+   *
+   * @param server the image and what is put in front of it
+   */
+  public McpLauncher image(ServerImage server) {
+    runs.image = Objects.requireNonNull(server);
+    runs.http = null;
+    return this;
+  }
+
+  /**
+   * Runs an image whose server speaks HTTP itself.
+   *
+   * @param server the image, its port and its path
+   */
+  public McpLauncher http(HttpServerImage server) {
+    runs.http = server.source();
+    runs.command = List.of();
+    runs.image = null;
+    return this;
+  }
+
+  /**
+   * Runs commands at each start of the machine, before the server and as its user, with their
+   * output in the machine's log. The server is not started if one fails.
+   *
+   * @param lines each {@code RUN command}, a plain shell command, or {@code ENV NAME=value}
+   */
+  public McpLauncher setup(String... lines) {
+    runs.setup.addAll(List.of(lines));
+    return this;
+  }
+
+  /**
+   * Has the relay of this library serve the command, in place of the platform's wrapper. The
+   * deployment then speaks Streamable HTTP, so that clients that can connect to it need no proxy of
+   * their own. The image for it is pushed to the app's own registry.
+   */
+  public McpLauncher relay() {
+    runs.relay = true;
+    return this;
+  }
+
+  /**
+   * Chooses how images are read and pushed; by default with the token of the Fly client for Fly's
+   * registry, and with the user's Docker logins elsewhere.
+   *
+   * @param client its credentials, cache and mirrors
+   */
+  public McpLauncher images(RegistryClient client) {
+    runs.images = Objects.requireNonNull(client);
+    return this;
+  }
+
+  /**
+   * Names the app. By default it is made of the server's name, with a random suffix if somebody
+   * else has that name.
+   *
+   * @param name at most 63 lower-case letters, digits and dashes
+   * @throws InvalidLaunchException if it is not valid
+   */
+  public McpLauncher app(String name) {
+    target.name = AppName.checked(name);
+    return this;
+  }
+
+  /**
+   * Chooses the organization; by default the token's own, or {@code personal}.
+   *
+   * @param slug the organization's slug
+   */
+  public McpLauncher org(String slug) {
+    target.org = Objects.requireNonNull(slug);
+    return this;
+  }
+
+  /**
+   * Chooses how the server tells its users from strangers; by default by a generated bearer token.
+   *
+   * @param authorization the policy
+   */
+  public McpLauncher authorization(Authorization authorization) {
+    this.authorization = Objects.requireNonNull(authorization);
+    return this;
+  }
+
+  /**
+   * Chooses how the server is reached; by default over HTTPS from the internet.
+   *
+   * @param access the policy
+   */
+  public McpLauncher access(Access access) {
+    target.access = Objects.requireNonNull(access);
+    return this;
+  }
+
+  /**
+   * Runs the server as one more container of a machine that is there already, beside what runs in
+   * it. The machine restarts. Its size, region, volumes, other containers and services stay as they
+   * are, and so do the app's addresses: where the machine is on the web already, clients reach the
+   * server at another port, 8443 or the next. The server's secrets get names of their own among the
+   * app's. A machine of one image becomes one of containers, with that image in the first.
+   * Destroying the deployment takes out the container alone.
+   *
+   * @param app the app's name
+   * @param machineId the machine's id
+   * @throws InvalidLaunchException if the name is not valid
+   */
+  public McpLauncher intoMachine(String app, String machineId) {
+    app(app);
+    target.hostMachine = Objects.requireNonNull(machineId);
+    return this;
+  }
+
+  /**
+   * Gives the app a host name of its own, with a certificate of Let's Encrypt. The events say which
+   * DNS records it needs. Until they are set clients get the app's own address; launching again
+   * afterwards gives them this one. Several can be given; clients get the first that works.
+   *
+   * @param hostname such as {@code mcp.example.com}
+   * @throws InvalidLaunchException if it is not a valid host name
+   */
+  public McpLauncher domain(String hostname) {
+    if (!hostname.matches("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]*[a-z0-9]")) {
+      throw new InvalidLaunchException(
+          "\"%s\" is not a valid host name; give one in lower case such as mcp.example.com."
+              .formatted(hostname));
+    }
+    target.domains.add(hostname);
+    return this;
+  }
+
+  /**
+   * Puts a proxy in front of the server, in the same machine. For a server in an image that speaks
+   * HTTP, the proxy demands what {@link #authorization} says.
+   *
+   * @param proxy its settings
+   */
+  public McpLauncher reverseProxy(ReverseProxy proxy) {
+    runs.reverseProxy = Objects.requireNonNull(proxy);
+    return this;
+  }
+
+  /**
+   * Runs another container in the server's machine, such as a database. They reach each other at
+   * localhost.
+   *
+   * @param name its name: lower-case letters, digits and dashes
+   * @param image its image
+   * @param settings its other settings; it sees only the secrets that it is handed
+   * @throws InvalidLaunchException if the name is not valid, or taken in this machine
+   */
+  public McpLauncher container(
+      String name, String image, Consumer<MachineContainerBuilder> settings) {
+    runs.companions.add(
+        new ServerContainers.Companion(
+            ServerContainers.checkedName(name, runs.companions),
+            image,
+            Objects.requireNonNull(settings)));
+    return this;
+  }
+
+  /**
+   * Chooses the region, or several in order of preference: where one has no capacity the next is
+   * tried. By default Fly chooses.
+   *
+   * @param codes region codes, such as {@code iad}
+   */
+  public McpLauncher region(String... codes) {
+    machine.regions.clear();
+    for (String code : codes) {
+      if (!code.matches("[a-z]{2,4}")) {
+        throw new InvalidLaunchException(
+            "\"%s\" is no region; use a code such as iad, or leave the region out."
+                .formatted(code));
+      }
+      machine.regions.add(code);
+    }
+    return this;
+  }
+
+  /**
+   * Gives the server a secret as an environment variable, by way of Fly's secrets.
+   *
+   * @param name letters, digits and underscores
+   * @param value the value
+   * @throws InvalidLaunchException if the name is not valid
+   */
+  public McpLauncher secret(String name, String value) {
+    secrets.add(SecretSource.value(name, value));
+    return this;
+  }
+
+  /**
+   * Gives the server a secret whose value is asked for when the launch begins.
+   *
+   * @param name letters, digits and underscores
+   * @param value asked once for each launch
+   * @throws InvalidLaunchException if the name is not valid
+   */
+  public McpLauncher secret(String name, Supplier<String> value) {
+    secrets.add(SecretSource.supplied(name, value));
+    return this;
+  }
+
+  /**
+   * Gives the server secrets that this process has as environment variables of the same names.
+   *
+   * @param names the variables' names
+   * @throws InvalidLaunchException if a name is not valid; at the launch, if one is not set
+   */
+  public McpLauncher secretsFromEnvironment(String... names) {
+    for (String name : names) {
+      secrets.add(SecretSource.environment(name, System.getenv()));
+    }
+    return this;
+  }
+
+  /**
+   * Gives the server a secret that a file holds; a line end at the file's end is left out.
+   *
+   * @param name letters, digits and underscores
+   * @param file the file, read when the launch begins
+   * @throws InvalidLaunchException if the name is not valid; at the launch, if the file cannot be
+   *     read
+   */
+  public McpLauncher secretFromFile(String name, Path file) {
+    secrets.add(SecretSource.file(name, file));
+    return this;
+  }
+
+  /**
+   * Gives the server an environment variable that is no secret: it can be read in the machine's
+   * configuration.
+   *
+   * @param name the variable's name
+   * @param value its value
+   */
+  public McpLauncher environment(String name, String value) {
+    machine.environment.put(name, value);
+    return this;
+  }
+
+  /**
+   * Puts a file into the machine. Its content can be read in the machine's configuration: for a
+   * secret use {@link #fileFromSecret}.
+   *
+   * @param guestPath its absolute path in the machine
+   * @param content its bytes
+   * @throws InvalidLaunchException if the path is not absolute
+   */
+  public McpLauncher file(String guestPath, byte[] content) {
+    machine.files.add(ServerFile.literal(guestPath, content));
+    return this;
+  }
+
+  /**
+   * Puts a file with a text into the machine, in UTF-8.
+   *
+   * @param guestPath its absolute path in the machine
+   * @param text its content
+   * @throws InvalidLaunchException if the path is not absolute
+   */
+  public McpLauncher file(String guestPath, String text) {
+    return file(guestPath, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Puts a copy of a file of this computer into the machine.
+   *
+   * @param guestPath its absolute path in the machine
+   * @param file the file, read when the launch begins
+   * @throws InvalidLaunchException if the path is not absolute; at the launch, if the file cannot
+   *     be read
+   */
+  public McpLauncher file(String guestPath, Path file) {
+    machine.files.add(ServerFile.local(guestPath, file));
+    return this;
+  }
+
+  /**
+   * Puts a file into the machine whose content is a secret of the app.
+   *
+   * @param guestPath its absolute path in the machine
+   * @param secretName the secret; its value must be the content in base64
+   * @throws InvalidLaunchException if the path is not absolute
+   */
+  public McpLauncher fileFromSecret(String guestPath, String secretName) {
+    machine.files.add(ServerFile.secret(guestPath, secretName));
+    return this;
+  }
+
+  /**
+   * Mounts a volume. Fly mounts one for each machine.
+   *
+   * @param volume its name, path and size
+   */
+  public McpLauncher volume(ServerVolume volume) {
+    machine.volumes.add(volume);
+    return this;
+  }
+
+  /**
+   * Chooses the machine's size; by default one shared CPU. Its memory becomes the size's own, or 1
+   * GB if that is more.
+   *
+   * @param size a size with shared or performance CPUs
+   * @throws InvalidLaunchException if it is a size with a GPU
+   */
+  public McpLauncher size(MachineSize size) {
+    machine.size = Sizes.checked(size);
+    machine.memoryMb = Math.max(LaunchOptions.Shape.DEFAULT_MEMORY_MB, size.memoryMb());
+    return this;
+  }
+
+  /**
+   * Chooses the memory; by default 1024 MB.
+   *
+   * @param megabytes in steps of 256; how much depends on the CPUs
+   */
+  public McpLauncher memoryMb(int megabytes) {
+    machine.memoryMb = megabytes;
+    return this;
+  }
+
+  /**
+   * Chooses the number of CPUs of the size's kind; by default the size's own.
+   *
+   * @param count how many
+   */
+  public McpLauncher cpus(int count) {
+    machine.cpus = count;
+    return this;
+  }
+
+  /**
+   * Chooses what Fly does with the machine when it is idle; by default it is suspended. A machine
+   * with 2 GB or more cannot be suspended and is stopped instead.
+   *
+   * @param autostop off, stop or suspend
+   */
+  public McpLauncher autostop(Autostop autostop) {
+    machine.autostop = Objects.requireNonNull(autostop);
+    return this;
+  }
+
+  /**
+   * Sets a listener for what happens during the launch.
+   *
+   * @param listener called on the launching thread; {@link ConsoleProgress} is one
+   */
+  public McpLauncher listener(Consumer<LaunchEvent> listener) {
+    this.listener = Objects.requireNonNull(listener);
+    return this;
+  }
+
+  /**
+   * Limits how long the machine may take to start; by default 5 minutes.
+   *
+   * @param timeout the time, which must be positive
+   * @throws InvalidLaunchException if it is not positive
+   */
+  public McpLauncher startTimeout(Duration timeout) {
+    this.startTimeout = checked("startTimeout", timeout);
+    return this;
+  }
+
+  /**
+   * Limits how long the server may take for its first answer, packages to be downloaded included;
+   * by default 2 minutes.
+   *
+   * @param timeout the time, which must be positive
+   * @throws InvalidLaunchException if it is not positive
+   */
+  public McpLauncher answerTimeout(Duration timeout) {
+    this.answerTimeout = checked("answerTimeout", timeout);
+    return this;
+  }
+
+  private static Duration checked(String option, Duration timeout) {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new InvalidLaunchException(
+          "%s must be positive, but was %s; use, for example, Duration.ofMinutes(2)."
+              .formatted(option, Texts.of(timeout)));
+    }
+    return timeout;
+  }
+
+  /**
+   * Finds out what a launch would do. Reads from the API and from clients' files; changes nothing.
+   *
+   * @throws InvalidLaunchException if the options are invalid or conflict
+   * @throws dev.mcpfly.api.FlyException if the API cannot be read
+   */
+  public LaunchPlan plan() {
+    return launch(request()).plan();
+  }
+
+  /**
+   * Launches the server, and returns when it answers and the clients' files are written.
+   *
+   * <p>If the JVM is shut down meanwhile (Ctrl-C), or the calling thread is interrupted, what was
+   * done is undone.
+   *
+   * @throws InvalidLaunchException if the options are invalid or conflict; nothing was changed
+   * @throws LaunchException if a step fails; it says what was undone and what is left
+   * @throws dev.mcpfly.api.FlyException if the API cannot be read to begin with
+   */
+  public McpDeployment launch() {
+    return launch(request()).run();
+  }
+
+  private Launch launch(LaunchRequest request) {
+    return new Launch(fly, request, listener);
+  }
+
+  /** Returns what is asked for now. Secrets and local files are read, once. */
+  LaunchRequest request() {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (SecretSource secret : secrets) {
+      values.put(secret.name(), secret.read());
+    }
+    return new LaunchRequest(
+        runs.request(server),
+        machine.request(),
+        target.request(),
+        values,
+        authorization,
+        clientsRequest(),
+        new LaunchRequest.Patience(startTimeout, answerTimeout));
+  }
+
+  FlyClient fly() {
+    return fly;
+  }
+
+  Consumer<LaunchEvent> listener() {
+    return listener;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.launch.LaunchStep.Kind;
+
+/** Opens the way to a private server, for as long as the launch takes. */
+final class OpenTunnel implements Change {
+  private final Location location;
+
+  OpenTunnel(Location location) {
+    this.location = location;
+  }
+
+  @Override
+  public LaunchStep describe() {
+    return new LaunchStep(Kind.TUNNEL, "open a way to " + location.uri());
+  }
+
+  @Override
+  public String run(RunState state, Progress progress, UndoLog undo) throws InterruptedException {
+    Tunnel.Opened way = location.tunnel().open(location.uri());
+    state.way(way);
+    undo.add(
+        () -> {
+          state.close();
+          return "closed the way to " + location.uri();
+        });
+    return "reached at " + way.uri();
+  }
+}

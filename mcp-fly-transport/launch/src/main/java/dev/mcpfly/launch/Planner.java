@@ -1,0 +1,176 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.model.IpAssignment;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineState;
+import dev.mcpfly.config.RemoteTarget;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Decides what a launch has to do. Reads nothing and changes nothing. */
+final class Planner {
+  private final Blueprint blueprint;
+  private final Findings found;
+
+  private Planner(Blueprint blueprint) {
+    this.blueprint = blueprint;
+    this.found = blueprint.found();
+  }
+
+  /**
+   * Plans a launch.
+   *
+   * @throws InvalidLaunchException if it cannot be done with what is there
+   */
+  static List<Change> launch(Blueprint blueprint) {
+    Planner planner = new Planner(blueprint);
+    List<Change> changes = planner.ground();
+    changes.addAll(planner.server());
+    return changes;
+  }
+
+  /** Plans what belongs to the whole app. */
+  static List<Change> ground(Blueprint blueprint) {
+    return new Planner(blueprint).ground();
+  }
+
+  /** Plans one server of an app whose ground is laid. */
+  static List<Change> member(Blueprint blueprint) {
+    return new Planner(blueprint).server();
+  }
+
+  private List<Change> ground() {
+    List<Change> changes = new ArrayList<>();
+    if (!found.app().exists()) {
+      changes.add(new CreateApp(found.fly(), found.app()));
+    }
+    if (found.host().isEmpty()) {
+      List<String> addresses = missingAddresses();
+      if (!addresses.isEmpty()) {
+        changes.add(new AssignAddresses(found, addresses));
+      }
+      List<String> domains = missingDomains();
+      if (!domains.isEmpty()) {
+        changes.add(new RequestCertificates(found, domains));
+      }
+    }
+    if (blueprint.design().secrets().changed()) {
+      changes.add(SetSecrets.of(found, blueprint.design().secrets()));
+    }
+    return changes;
+  }
+
+  private List<String> missingAddresses() {
+    Access access = blueprint.asked().app().access();
+    List<String> wanted = new ArrayList<>(access.addressTypes());
+    for (IpAssignment address : found.ground().addresses()) {
+      String ip = address.ip().orElse("");
+      if (!access.isPublic()) {
+        if (address.isPublic()) {
+          throw new InvalidLaunchException(
+              "The app %s has the public address %s, by which everybody could reach what is to be private; release that address or choose another app."
+                  .formatted(blueprint.app(), ip));
+        }
+        if (address.isPrivate()) {
+          wanted.clear();
+        }
+      } else if (ip.contains(":") && !ip.startsWith("fdaa:")) {
+        wanted.remove("v6");
+      } else if (ip.contains(".")) {
+        wanted.remove("shared_v4");
+      }
+    }
+    return wanted;
+  }
+
+  private List<String> missingDomains() {
+    Set<String> missing = new LinkedHashSet<>(blueprint.asked().app().domains());
+    missing.removeAll(found.ground().certificates().keySet());
+    return List.copyOf(missing);
+  }
+
+  private List<Change> server() {
+    List<Change> changes = new ArrayList<>();
+    if (blueprint.imageChanged() && blueprint.design().source() instanceof ServerSource.Built b) {
+      changes.add(new PushImage(blueprint, b));
+    }
+    boolean creates = found.host().isEmpty() && found.earlier().isEmpty();
+    boolean deploys = creates || blueprint.machineChanged();
+    if (creates) {
+      changes.add(new CreateMachine(blueprint));
+    } else if (deploys) {
+      changes.add(changeMachine());
+    }
+    if (deploys) {
+      changes.add(AwaitStart.inLaunch(blueprint, creates));
+    }
+    EntryDesign entry = EntryDesign.of(blueprint);
+    WriteEntries entries = entries(entry);
+    boolean writes = entries.changesAnything();
+    if (deploys || writes) { // no client is told of a server that does not answer
+      Location location = blueprint.location();
+      if (!(location.tunnel() instanceof Tunnel.Existing)) {
+        changes.add(new OpenTunnel(location));
+      }
+      changes.add(new AskServer(blueprint));
+    }
+    if (writes) {
+      if (entry.needsRelay(blueprint.asked().clients().files())) {
+        changes.add(new InstallRelay(entry.relayDirectory()));
+      }
+      changes.add(entries);
+    }
+    return changes;
+  }
+
+  private Change changeMachine() {
+    boolean intoHost = found.host().isPresent();
+    Machine machine =
+        found
+            .host()
+            .map(Findings.HostFound::machine)
+            .orElseGet(() -> found.earlier().orElseThrow().machine());
+    String container = HostMachine.containerName(blueprint.server());
+    String description =
+        !intoHost
+            ? "update the machine " + machine.id()
+            : (found.earlier().isEmpty() ? "add the container %s to" : "change the container %s of")
+                    .formatted(container)
+                + " the machine "
+                + machine.id();
+    return new ChangeMachine(
+        found.fly(),
+        blueprint.app(),
+        machine,
+        there ->
+            intoHost
+                ? HostMachine.update(blueprint, there)
+                : DesiredMachine.update(blueprint, there),
+        blueprint.design().secrets().changed(),
+        new ChangeMachine.Options(
+            description,
+            "mcp-fly launch of " + blueprint.server(),
+            MachineState.STARTED,
+            blueprint.asked().patience().start(),
+            blueprint.masking()));
+  }
+
+  private WriteEntries entries(EntryDesign entry) {
+    Location location = blueprint.location();
+    return new WriteEntries(
+        entry,
+        blueprint.asked().clients().files(),
+        state -> blueprint.location(state.text(RunState.MACHINE)),
+        location,
+        there ->
+            found.app().exists()
+                ? location.isTargetOf(there)
+                // The app is gone, or was never there: only an entry of ours can have named it.
+                : there
+                    .remoteTarget()
+                    .filter(target -> target.via() == RemoteTarget.Via.MCP_FLY_PROXY)
+                    .isPresent());
+  }
+}

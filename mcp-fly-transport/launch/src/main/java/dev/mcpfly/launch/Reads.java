@@ -1,0 +1,52 @@
+package dev.mcpfly.launch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+/** Reads that do not depend on each other, at once. The client keeps the API's rate limits. */
+final class Reads implements AutoCloseable {
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          body -> {
+            Thread thread = new Thread(body, "mcp-fly-survey");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final List<Future<?>> begun = new ArrayList<>();
+
+  /** Begins a read; the supplier that is returned waits for its result. */
+  <T> Supplier<T> begin(Supplier<T> read) {
+    Future<T> future = threads.submit(read::get);
+    begun.add(future);
+    return () -> result(future);
+  }
+
+  private static <T> T result(Future<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LaunchException("Interrupted before anything was changed.", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalStateException("A read threw what it does not declare", e.getCause());
+    }
+  }
+
+  /** Gives up on reads that nobody waits for any more. */
+  @Override
+  public void close() {
+    begun.forEach(future -> future.cancel(true));
+    threads.shutdownNow();
+  }
+}

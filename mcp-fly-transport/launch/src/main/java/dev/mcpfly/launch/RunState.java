@@ -1,0 +1,98 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.FlyRequest;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the changes of one run learn on the way and hand on. Used by one thread. */
+final class RunState implements AutoCloseable {
+  /** The machine's id. */
+  static final String MACHINE = "machine_id";
+
+  /** The id of the machine's volume. */
+  static final String VOLUME = "volume_id";
+
+  /** The version that the app's secrets have once they are set. */
+  static final String SECRETS_VERSION = "secrets_version";
+
+  /** What proves that this run holds the machine. */
+  static final String LEASE_NONCE = "lease_nonce";
+
+  private final Map<String, Object> values = new HashMap<>();
+  private Tunnel.@Nullable Opened way;
+  private @Nullable SecretsUndo secrets;
+
+  /** Takes a value for the placeholder of that name. */
+  void learn(String name, Object value) {
+    values.put(name, value);
+  }
+
+  /** Returns a state of its own for one of several runs that go on from here at once. */
+  RunState forMember() {
+    RunState member = new RunState();
+    member.values.putAll(values);
+    return member;
+  }
+
+  void forget(String name) {
+    values.remove(name);
+  }
+
+  boolean knows(String name) {
+    return values.containsKey(name);
+  }
+
+  /**
+   * Returns a value.
+   *
+   * @throws IllegalStateException if no change has learned it
+   */
+  String text(String name) {
+    Object value = values.get(name);
+    if (value == null) {
+      throw new IllegalStateException("No change has learned the " + name + " yet");
+    }
+    return value.toString();
+  }
+
+  /** Returns a value of a type. */
+  <T> T value(String name, Class<T> type) {
+    Object value = values.get(name);
+    if (value == null) {
+      throw new IllegalStateException("No change has learned the " + name + " yet");
+    }
+    return type.cast(value);
+  }
+
+  /** Sends a prepared request with what has been learned so far. */
+  <T> T send(FlyRequest<T> request) {
+    return request.with(values).send();
+  }
+
+  /** Keeps how the secrets are brought back, which must come before the machine's restart. */
+  void secretsUndo(SecretsUndo undo) {
+    secrets = undo;
+  }
+
+  @Nullable SecretsUndo secretsUndo() {
+    return secrets;
+  }
+
+  /** Keeps the way to a private server open until the run ends. */
+  void way(Tunnel.Opened opened) {
+    way = opened;
+  }
+
+  Tunnel.@Nullable Opened way() {
+    return way;
+  }
+
+  @Override
+  public void close() {
+    if (way != null) {
+      way.close();
+      way = null;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.mcpfly.launch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** A file that lies in the machine before the server starts. */
+final class ServerFile {
+  private final String guestPath;
+  private final @Nullable Content content;
+  private final @Nullable String secretName;
+
+  @FunctionalInterface
+  private interface Content {
+    byte[] read();
+  }
+
+  private ServerFile(String guestPath, @Nullable Content content, @Nullable String secretName) {
+    if (!guestPath.startsWith("/") || guestPath.endsWith("/")) {
+      throw new InvalidLaunchException(
+          "A file in the machine needs an absolute path, such as /etc/app.json, not \"%s\"."
+              .formatted(guestPath));
+    }
+    this.guestPath = guestPath;
+    this.content = content;
+    this.secretName = secretName;
+  }
+
+  static ServerFile literal(String guestPath, byte[] content) {
+    byte[] copy = content.clone();
+    return new ServerFile(guestPath, () -> copy, null);
+  }
+
+  /** Returns this file with its content read, so that it is the same however often it is used. */
+  ServerFile resolved() {
+    byte[] bytes = read();
+    return bytes == null ? this : literal(guestPath, bytes);
+  }
+
+  static ServerFile local(String guestPath, Path file) {
+    return new ServerFile(
+        guestPath,
+        () -> {
+          try {
+            return Files.readAllBytes(file);
+          } catch (IOException e) {
+            throw new InvalidLaunchException(
+                "The file %s for %s in the machine cannot be read (%s); check the path and its rights."
+                    .formatted(file, guestPath, e.getClass().getSimpleName()),
+                e);
+          }
+        },
+        null);
+  }
+
+  static ServerFile secret(String guestPath, String secretName) {
+    return new ServerFile(guestPath, null, secretName);
+  }
+
+  String guestPath() {
+    return guestPath;
+  }
+
+  /** The bytes, or null for a file that holds a secret. */
+  byte @Nullable [] read() {
+    return content == null ? null : content.read();
+  }
+
+  @Nullable String secretName() {
+    return secretName;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.FlyApp;
+import dev.mcpfly.api.FlyException;
+import dev.mcpfly.api.model.LogEntry;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineEvent;
+import dev.mcpfly.api.model.MachineState;
+import dev.mcpfly.image.SetupLines;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+
+/** Explains why a server failed. */
+final class ServerTrouble {
+  private static final int LINES = 8;
+  private static final int LINE_LENGTH = 300;
+
+  private final FlyApp app;
+  private final String machineId;
+  private final String server;
+  private final boolean hasSetup;
+  private final Instant earlierLog;
+  private final Masking masking;
+
+  private ServerTrouble(
+      FlyApp app,
+      String machineId,
+      String server,
+      boolean hasSetup,
+      Instant earlierLog,
+      Masking masking) {
+    this.app = app;
+    this.machineId = machineId;
+    this.server = server;
+    this.hasSetup = hasSetup;
+    this.earlierLog = earlierLog;
+    this.masking = masking;
+  }
+
+  static ServerTrouble of(Blueprint blueprint, String machineId) {
+    return new ServerTrouble(
+        blueprint.found().handle(),
+        machineId,
+        blueprint.design().source().describe(),
+        !blueprint.asked().server().setup().isEmpty(),
+        blueprint.found().earlierLog(),
+        blueprint.masking());
+  }
+
+  /** Explains trouble after a change of a deployment, of which less is known. */
+  static ServerTrouble of(FlyApp app, String machineId, String server, Masking masking) {
+    return new ServerTrouble(app, machineId, server, false, Instant.MIN, masking);
+  }
+
+  /** Appends the last lines that the machine logged, with secrets masked. */
+  String explain(String problem) {
+    List<String> lines = lastLines();
+    return lines.isEmpty()
+        ? problem
+        : problem + " Its last lines were:\n  " + String.join("\n  ", lines) + "\n";
+  }
+
+  /** Describes how the machine ended, if it has ended by itself. */
+  Optional<String> ended() {
+    Machine machine = app.machines().get(machineId);
+    MachineState state = machine.state();
+    boolean down =
+        state.equals(MachineState.STOPPED)
+            || state.equals(MachineState.FAILED)
+            || state.equals(MachineState.DESTROYED);
+    Optional<String> setup = failedSetup();
+    if (setup.isPresent()) {
+      return setup;
+    }
+    Optional<MachineEvent.Exit> exit = machine.lastExit().filter(event -> !event.requestedStop());
+    if (exit.isEmpty() || !(down || machine.isCrashLooping())) {
+      return state.equals(MachineState.FAILED)
+          ? Optional.of("The machine %s has failed.".formatted(machineId))
+          : Optional.empty();
+    }
+    String code =
+        exit.get().oomKilled()
+            ? "it ran out of memory; choose a larger size"
+            : "exit code " + exit.get().exitCode();
+    return Optional.of("The server \"%s\" ended at once (%s).".formatted(server, code));
+  }
+
+  /** Behind flyctl's wrapper the machine goes on when a setup line has failed: its log tells. */
+  private Optional<String> failedSetup() {
+    if (!hasSetup) {
+      return Optional.empty();
+    }
+    for (LogEntry entry : app.logs().page(q -> q.machine(machineId)).entries()) {
+      Matcher failure = SetupLines.FAILURE.matcher(entry.message());
+      boolean news = entry.timestamp().filter(earlierLog::isBefore).isPresent();
+      if (news && failure.find()) {
+        return Optional.of(
+            "Setup line %s of %s failed with status %s, so the server was not started."
+                .formatted(failure.group(1), failure.group(2), failure.group(3)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<String> lastLines() {
+    try {
+      List<LogEntry> entries = app.logs().page(q -> q.machine(machineId)).entries();
+      return entries.subList(Math.max(0, entries.size() - LINES), entries.size()).stream()
+          .map(entry -> masking.mask(entry.message()))
+          .map(line -> line.length() > LINE_LENGTH ? line.substring(0, LINE_LENGTH) + "..." : line)
+          .toList();
+    } catch (FlyException e) {
+      return List.of(); // the problem itself is the news, not that the logs cannot be read
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.MachineSize;
+import dev.mcpfly.api.model.Autostop;
+import java.util.Set;
+
+/** The rules of Fly about machine sizes. */
+final class Sizes {
+  /** A machine with this much memory or more cannot be suspended. */
+  static final int SUSPEND_LIMIT_MB = 2048;
+
+  private static final Set<String> GPU_SIZES =
+      Set.of("a10", "l40s", "a100-40gb", "a100-80gb", "a100-sxm4-80gb");
+
+  private Sizes() {}
+
+  static MachineSize checked(MachineSize size) {
+    if (GPU_SIZES.contains(size.name())) {
+      throw new InvalidLaunchException(
+          "The size %s has a GPU, and Fly says: GPU machines are no longer supported; choose a shared or performance size."
+              .formatted(size.name()));
+    }
+    return size;
+  }
+
+  /** What Fly can do with an idle machine of that size: suspending is for small ones. */
+  static Autostop possible(Autostop wanted, int memoryMb) {
+    return wanted.equals(Autostop.SUSPEND) && memoryMb >= SUSPEND_LIMIT_MB ? Autostop.STOP : wanted;
+  }
+}

@@ -1,0 +1,196 @@
+package dev.mcpfly.launch.local;
+
+import dev.mcpfly.api.emulator.EmulatedProcess;
+import dev.mcpfly.api.emulator.MachineSpec;
+import dev.mcpfly.image.SetupLines;
+import dev.mcpfly.transport.Relay;
+import dev.mcpfly.transport.RelayException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A machine of the wrapper image: a stdio server behind a relay. When the server ends by itself, so
+ * does the machine, with the same exit code, so that the machine's restart policy applies.
+ */
+final class WrappedServer extends LocalProcess {
+  /** The port on which the wrapper image listens. */
+  private static final int WRAPPER_PORT = 8080;
+
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final int STOPPED = 0;
+
+  private static final Pattern STARTED = Pattern.compile("\\bchild (\\d+) started");
+
+  private final Relay relay;
+  private final int port;
+  private final Set<Long> children;
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(
+          body -> {
+            Thread thread = new Thread(body, "local-machine-watch");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private WrappedServer(
+      MachineSpec spec,
+      CallerEnvironment caller,
+      GuestPaths paths,
+      Relay relay,
+      int port,
+      Set<Long> children) {
+    super(spec, caller, paths);
+    this.relay = relay;
+    this.port = port;
+    this.children = children;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param words its command
+   * @param port where the machine serves it
+   */
+  static EmulatedProcess start(
+      MachineSpec spec, List<String> words, int port, CallerEnvironment caller) throws IOException {
+    if (words.isEmpty()) {
+      spec.log().accept("the machine has no init.cmd: the wrapper has no server to run");
+      return new EndedProcess(COMMAND_NOT_FOUND);
+    }
+    if (caller.find(words.get(0)).isEmpty()) {
+      return EndedProcess.commandNotFound(spec, words.get(0));
+    }
+    GuestPaths paths = GuestPaths.create(spec.files(), spec.mounts());
+    Set<Long> children = ConcurrentHashMap.newKeySet();
+    try {
+      List<String> real = words.stream().map(paths::translate).toList();
+      if (words.size() > 2 && words.get(1).equals(SetupLines.PLACE)) {
+        // Here each session has a process of its own, and setup lines run once for all.
+        int status = setUp(real.subList(0, 2), spec, caller, paths);
+        if (status != 0) {
+          paths.close();
+          return new EndedProcess(status);
+        }
+        real = real.subList(2, real.size());
+      }
+      Relay.Builder builder =
+          Relay.stdio(real)
+              .port(0)
+              .inheritEnvironment(false)
+              .environment(variables(spec, caller, paths))
+              .workingDirectory(paths.root())
+              .logger(line -> log(line, spec, children))
+              .stderr(spec.log());
+      authorize(builder, spec.secrets());
+      WrappedServer server =
+          new WrappedServer(spec, caller, paths, builder.start(), port, children);
+      server.watch();
+      return server;
+    } catch (RelayException e) {
+      paths.close();
+      spec.log().accept(String.valueOf(e.getMessage()));
+      return new EndedProcess(COMMAND_NOT_FOUND);
+    }
+  }
+
+  private static int setUp(
+      List<String> script, MachineSpec spec, CallerEnvironment caller, GuestPaths paths)
+      throws IOException {
+    List<String> words = new ArrayList<>(script);
+    words.add("true");
+    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+    builder.directory(paths.root().toFile());
+    builder.environment().clear();
+    builder.environment().putAll(variables(spec, caller, paths));
+    Process process = builder.start();
+    try (BufferedReader lines = process.inputReader()) {
+      lines.lines().forEach(spec.log());
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while running setup lines", e);
+    }
+  }
+
+  /** The port that the wrapper's own arguments name, before the two dashes. */
+  static int port(List<String> entrypoint) {
+    int port = entrypoint.indexOf("--port");
+    return port < 0 ? WRAPPER_PORT : Integer.parseInt(entrypoint.get(port + 1));
+  }
+
+  /** The relay tells of its processes in its log. */
+  private static void log(String line, MachineSpec spec, Set<Long> children) {
+    Matcher started = STARTED.matcher(line);
+    if (started.find()) {
+      children.add(Long.parseLong(started.group(1)));
+    }
+    spec.log().accept(line);
+  }
+
+  /** As the wrapper does: a token goes before a user. */
+  private static void authorize(Relay.Builder builder, Map<String, String> secrets) {
+    String token = secrets.getOrDefault("FLY_MCP_BEARER_TOKEN", "");
+    String user = secrets.getOrDefault("FLY_MCP_USER", "");
+    if (!token.isEmpty()) {
+      builder.bearerToken(token);
+    } else if (!user.isEmpty()) {
+      builder.basic(user, secrets.getOrDefault("FLY_MCP_PASSWORD", ""));
+    }
+  }
+
+  private void watch() {
+    var unused =
+        watch.scheduleWithFixedDelay(
+            () -> relay.lastExit().ifPresent(ended -> end(ended.code())),
+            POLL.toMillis(),
+            POLL.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void end(int code) {
+    watch.shutdown();
+    relay.close();
+    try {
+      paths.close();
+    } catch (IOException e) {
+      spec.log().accept("some files of the machine could not be deleted: " + e.getMessage());
+    }
+    exit.complete(code);
+  }
+
+  @Override
+  public Optional<InetSocketAddress> address(int internalPort) {
+    return internalPort == port && !exit.isDone()
+        ? Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), relay.port()))
+        : Optional.empty();
+  }
+
+  /** The relay closes the server's input, waits, terminates and kills, in its own measure. */
+  @Override
+  public void stop(String signal, Duration timeout) {
+    end(STOPPED);
+  }
+
+  @Override
+  Stream<ProcessHandle> mainProcess() {
+    return children.stream()
+        .flatMap(pid -> ProcessHandle.of(pid).stream())
+        .filter(ProcessHandle::isAlive);
+  }
+}

@@ -1,0 +1,437 @@
+package dev.mcpfly.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mcpfly.api.FlyClient;
+import dev.mcpfly.api.emulator.EmulatedProcess;
+import dev.mcpfly.api.emulator.FlyEmulator;
+import dev.mcpfly.api.emulator.LifecycleDelays;
+import dev.mcpfly.api.emulator.MachineSpec;
+import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.IpAssignment;
+import dev.mcpfly.api.model.MachineState;
+import dev.mcpfly.config.HostEnvironment;
+import dev.mcpfly.config.McpClientCatalog;
+import dev.mcpfly.config.McpClients;
+import dev.mcpfly.config.OperatingSystem;
+import dev.mcpfly.image.registry.FakeRegistry;
+import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whatever a plan says is what is sent, for every kind of launch and every later change. */
+@Timeout(120)
+class PlanIsTheWireTest {
+  @TempDir Path home;
+
+  private FlyEmulator emulator;
+  private FlyClient fly;
+  private HostEnvironment host;
+  private McpClientCatalog clients;
+  private final FakeRegistry registry = new FakeRegistry();
+  private final PingMachines machines = new PingMachines();
+  private final AtomicReference<EmulatedProcess> started = new AtomicReference<>();
+
+  @BeforeEach
+  void start() {
+    emulator =
+        FlyEmulator.builder()
+            .runtime(this::startMachine)
+            .delays(LifecycleDelays.none())
+            .rateLimits(false)
+            .start();
+    fly = emulator.client();
+    host = HostEnvironment.of(OperatingSystem.LINUX, home, Map.of());
+    clients = McpClients.in(host);
+  }
+
+  @AfterEach
+  void stop() {
+    emulator.close();
+    registry.close();
+  }
+
+  private EmulatedProcess startMachine(MachineSpec spec) throws IOException {
+    EmulatedProcess process = machines.start(spec);
+    started.set(process);
+    return process;
+  }
+
+  private McpLauncher launcher() {
+    return McpLauncher.on(fly).command("server").server("notes").host(host).client(clients.zed());
+  }
+
+  private String otherMachine(String app) {
+    fly.apps().create(app, a -> a.org("personal"));
+    fly.app(app).ipAssignments().create(IpAssignment.Type.of("shared_v4"));
+    String id =
+        fly.app(app)
+            .machines()
+            .create(
+                r ->
+                    r.config(
+                        c ->
+                            c.image("example/other")
+                                .cmd("serve")
+                                .service(8080, s -> s.http(80).https(443))))
+            .id();
+    fly.app(app).machines().await(id, MachineState.STARTED, Duration.ofSeconds(30));
+    return id;
+  }
+
+  /** The kinds of launch, and what is there before. */
+  enum Kind {
+    PLAIN {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        return test.launcher();
+      }
+    },
+    WITH_EVERYTHING {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        return test.launcher()
+            .secret("KEY", "value-of-the-key")
+            .environment("MODE", "fast")
+            .file("/etc/app.json", "{}")
+            .fileFromSecret("/etc/key", "KEY2")
+            .secret("KEY2", "a2V5")
+            .volume(ServerVolume.of("data", "/data"))
+            .memoryMb(512)
+            .region("iad", "fra")
+            .setup("echo hello")
+            .domain("mcp.example.com")
+            .authorization(Authorization.basic("me", "a-password"));
+      }
+    },
+    OPEN_TO_EVERYBODY {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        return test.launcher().authorization(Authorization.none());
+      }
+    },
+    INTO_AN_APP_THAT_IS_THERE {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.fly.apps().create("mine", a -> a.org("personal"));
+        test.fly.app("mine").secrets().set("OLD", "kept");
+        return test.launcher().app("mine").secret("KEY", "value-1");
+      }
+    },
+    WITH_A_VOLUME_THAT_IS_THERE {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.fly.apps().create("mine", a -> a.org("personal"));
+        test.fly.app("mine").volumes().create(v -> v.name("data").region("iad").sizeGb(1));
+        return test.launcher().app("mine").volume(ServerVolume.of("data", "/data")).region("iad");
+      }
+    },
+    OVER_FLYCAST {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        return test.launcher().access(Access.flycast(test.tunnelTo("notes")));
+      }
+    },
+    INSIDE_THE_PRIVATE_NETWORK {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        return test.launcher()
+            .access(Access.internal(uri -> Tunnel.Opened.at(test.addressOfTheMachine())));
+      }
+    },
+    BY_THE_RELAY {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        FakeImages.putInto(test.registry);
+        return test.launcher()
+            .relay()
+            .images(FakeImages.client(test.registry, test.home.resolve("cache")));
+      }
+    },
+    OF_AN_HTTP_SERVER_BEHIND_NGINX {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        return McpLauncher.on(test.fly)
+            .http(HttpServerImage.of("ghcr.io/example/server:1").port(3000))
+            .server("notes")
+            .host(test.host)
+            .client(test.clients.zed())
+            .reverseProxy(ReverseProxy.nginx());
+      }
+    },
+    WITH_ANOTHER_CONTAINER {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        return test.launcher().container("db", "postgres:16", c -> {}).secret("KEY", "value-1");
+      }
+    },
+    INTO_A_MACHINE_THAT_IS_THERE {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        return test.launcher()
+            .intoMachine("mine", test.otherMachine("mine"))
+            .secret("KEY", "value-1");
+      }
+    },
+    CHANGED_COMMAND {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.launcher().launch();
+        return test.launcher().command("server --more");
+      }
+    },
+    CHANGED_SECRETS {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.launcher().secret("OLD", "value-1").secret("BOTH", "value-2").launch();
+        return test.launcher().secret("BOTH", "value-3").secret("NEW", "value-4");
+      }
+    },
+    CHANGED_WHILE_ASLEEP {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        McpDeployment there = test.launcher().launch();
+        there.handle().machines().stop(there.machineId());
+        there
+            .handle()
+            .machines()
+            .await(there.machineId(), MachineState.STOPPED, Duration.ofSeconds(30));
+        return test.launcher().command("server --more");
+      }
+    },
+    CHANGED_IN_A_MACHINE {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        String machine = test.otherMachine("mine");
+        test.launcher().intoMachine("mine", machine).secret("KEY", "value-1").launch();
+        return test.launcher()
+            .intoMachine("mine", machine)
+            .secret("KEY", "value-1")
+            .command("server --more");
+      }
+    },
+    FOR_ONE_MORE_CLIENT {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.launcher().launch();
+        return test.launcher().client(test.clients.cursor());
+      }
+    },
+    OF_WHAT_IS_THERE {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.launcher().launch();
+        return test.launcher();
+      }
+    };
+
+    abstract McpLauncher launcher(PlanIsTheWireTest test);
+  }
+
+  private Tunnel tunnelTo(String app) {
+    return new EdgeTunnel(emulator.appUri(app).resolve("/"));
+  }
+
+  private URI addressOfTheMachine() {
+    InetSocketAddress address = started.get().address(8080).orElseThrow();
+    return URI.create("http://127.0.0.1:" + address.getPort() + "/");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void everyLaunchSendsWhatItsPlanSays(Kind kind) {
+    McpLauncher launcher = kind.launcher(this);
+    LaunchPlan plan = launcher.plan();
+    int before = emulator.requests().size();
+
+    launcher.launch();
+
+    WireComparison.assertSame(plan.calls(), WireComparison.changes(emulator, before));
+    assertThat(plan.json()).doesNotContain("value-", "a-password", "\uE000");
+  }
+
+  /** Later changes of a deployment: how each is planned, and how it is done. */
+  private enum Later {
+    MEMORY(d -> d.planUpdate(u -> u.memoryMb(512)), d -> d.update(u -> u.memoryMb(512))),
+    SECRET(
+        d -> d.planUpdate(u -> u.secret("NEW", "value-9").withoutSecret("KEY")),
+        d -> d.update(u -> u.secret("NEW", "value-9").withoutSecret("KEY"))),
+    COMMAND(
+        d -> d.planUpdate(u -> u.command("server --more")),
+        d -> d.update(u -> u.command("server --more"))),
+    CREDENTIALS(
+        d -> d.planUpdate(u -> u.authorization(Authorization.basic("me", "value-8"))),
+        d -> d.update(u -> u.authorization(Authorization.basic("me", "value-8")))),
+    TOKEN(McpDeployment::planRotateToken, McpDeployment::rotateToken),
+    RESTART(McpDeployment::planRestart, McpDeployment::restart),
+    DESTROY(McpDeployment::planDestroy, McpDeployment::destroy);
+
+    private final Function<McpDeployment, LaunchPlan> plan;
+    private final Consumer<McpDeployment> run;
+
+    Later(Function<McpDeployment, LaunchPlan> plan, Consumer<McpDeployment> run) {
+      this.plan = plan;
+      this.run = run;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Later.class)
+  void everyLaterChangeSendsWhatItsPlanSays(Later later) {
+    McpDeployment deployment = launcher().secret("KEY", "value-1").launch();
+
+    assertSame(later, deployment);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Later.class)
+  void everyLaterChangeInAMachineOfOthersSendsWhatItsPlanSays(Later later) {
+    McpDeployment deployment =
+        launcher().intoMachine("mine", otherMachine("mine")).secret("KEY", "value-1").launch();
+
+    assertSame(later, deployment);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Later.class)
+  void everyLaterChangeOfAFleetsMemberSendsWhatItsPlanSays(Later later) {
+    List<McpDeployment> members =
+        List.copyOf(fleet().volumes(true).make().launch().launched().values());
+
+    assertSame(later, members.get(1));
+    if (later == Later.DESTROY) {
+      assertSame(later, members.get(0)); // the last one, with which the app goes
+    }
+  }
+
+  private void assertSame(Later later, McpDeployment deployment) {
+    int begin = emulator.requests().size();
+    LaunchPlan plan = later.plan.apply(deployment);
+    assertThat(WireComparison.changes(emulator, begin)).as("planning changes nothing").isEmpty();
+    int before = emulator.requests().size();
+
+    later.run.accept(deployment);
+
+    assertThat(plan.calls()).isNotEmpty();
+    WireComparison.assertSame(plan.calls(), WireComparison.changes(emulator, before));
+    assertThat(plan.json()).doesNotContain("value-", "\uE000");
+  }
+
+  /** Makes fleets of two in one app. */
+  private final class Fleet {
+    private boolean volumes;
+
+    Fleet volumes(boolean wanted) {
+      volumes = wanted;
+      return this;
+    }
+
+    McpFleet<String> make() {
+      return McpFleet.machineForEach(
+              "shared",
+              List.of("ann", "bob"),
+              user -> {
+                McpLauncher launcher = launcher().server("notes-" + user).secret("KEY", "value-1");
+                return volumes ? launcher.volume(ServerVolume.of("data", "/data")) : launcher;
+              })
+          .concurrency(1);
+    }
+  }
+
+  private Fleet fleet() {
+    return new Fleet();
+  }
+
+  @Test
+  void aFleetInOneAppSendsWhatItsPlansSay() {
+    McpFleet<String> fleet = fleet().volumes(true).make();
+    List<LaunchPlan> plans = new ArrayList<>(fleet.plan().values());
+    int before = emulator.requests().size();
+
+    assertThat(fleet.launch().failed()).isEmpty();
+
+    List<String> sent = WireComparison.changes(emulator, before);
+    List<PlannedCall> first = plans.get(0).calls();
+    WireComparison.assertSame(first, sent.subList(0, first.size()));
+    WireComparison.assertSame(plans.get(1).calls(), sent.subList(first.size(), sent.size()));
+  }
+
+  @Test
+  void clientsAreAddedAndRemovedWithoutACall() {
+    McpDeployment deployment = launcher().launch();
+    int before = emulator.requests().size();
+
+    LaunchPlan added = deployment.planAddClient(clients.cursor().userConfig());
+    assertThat(clients.cursor().userConfig().exists()).isFalse();
+    deployment.addClient(clients.cursor().userConfig());
+    LaunchPlan removed = deployment.planRemoveClient(clients.cursor().userConfig());
+    assertThat(clients.cursor().userConfig().servers()).containsKey("notes");
+    deployment.removeClient(clients.cursor().userConfig());
+
+    assertThat(added.steps()).isNotEmpty();
+    assertThat(removed.steps())
+        .extracting(LaunchStep::diff)
+        .singleElement()
+        .asString()
+        .isNotEmpty();
+    assertThat(WireComparison.changes(emulator, before)).isEmpty();
+  }
+
+  @Test
+  void aPlanInThisProcessStartsNothing() {
+    InProcessLauncher launcher =
+        McpLauncher.inThisProcess()
+            .command(LaunchServerMain.command())
+            .server("notes")
+            .host(host)
+            .client(clients.zed());
+
+    LaunchPlan plan = launcher.plan();
+
+    assertThat(plan.calls()).isEmpty();
+    assertThat(plan.steps())
+        .extracting(LaunchStep::kind)
+        .containsExactly(LaunchStep.Kind.PROCESS, LaunchStep.Kind.CLIENT_FILES);
+    assertThat(clients.zed().userConfig().exists()).isFalse();
+  }
+
+  @Test
+  void theComparisonSeesOneMemberThatIsMissing() {
+    LaunchPlan plan = launcher().volume(ServerVolume.of("data", "/data")).plan();
+    List<PlannedCall> calls = new ArrayList<>(plan.calls());
+    List<String> sent = calls.stream().map(PlannedCall::toString).toList();
+    PlannedCall volume =
+        calls.stream().filter(call -> call.path().endsWith("/volumes")).findFirst().orElseThrow();
+    for (String member : JsonObject.parse(volume.body()).asMap().keySet()) {
+      List<PlannedCall> less = new ArrayList<>(calls);
+      less.set(
+          calls.indexOf(volume),
+          new PlannedCall(
+              volume.method(),
+              volume.path(),
+              JsonObject.parse(volume.body()).without(member).toJson()));
+
+      assertThatThrownBy(() -> WireComparison.assertSame(less, sent))
+          .as(member)
+          .isInstanceOf(AssertionError.class);
+    }
+    WireComparison.assertSame(calls, sent);
+  }
+}

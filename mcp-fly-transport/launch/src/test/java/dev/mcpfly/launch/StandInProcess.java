@@ -1,0 +1,57 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.emulator.EmulatedProcess;
+import dev.mcpfly.api.emulator.ExecOutput;
+import dev.mcpfly.api.emulator.ProcessInfo;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+
+/** A machine or container of somebody else's: it listens where a test says, until it is stopped. */
+final class StandInProcess implements EmulatedProcess {
+  private final IntFunction<Optional<InetSocketAddress>> addresses;
+  private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+  private StandInProcess(IntFunction<Optional<InetSocketAddress>> addresses) {
+    this.addresses = addresses;
+  }
+
+  static EmulatedProcess at(IntFunction<Optional<InetSocketAddress>> addresses) {
+    return new StandInProcess(addresses);
+  }
+
+  static EmulatedProcess silent() {
+    return new StandInProcess(port -> Optional.empty());
+  }
+
+  @Override
+  public Optional<InetSocketAddress> address(int internalPort) {
+    return addresses.apply(internalPort);
+  }
+
+  @Override
+  public CompletableFuture<Integer> exit() {
+    return exit;
+  }
+
+  @Override
+  public void stop(String signal, Duration timeout) {
+    exit.complete(0);
+  }
+
+  @Override
+  public void signal(String signal) {}
+
+  @Override
+  public ExecOutput exec(List<String> command, String stdin, Duration timeout) {
+    return new ExecOutput(0, "", "");
+  }
+
+  @Override
+  public List<ProcessInfo> processes() {
+    return List.of();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.mcpfly.transport;
+
+import dev.mcpfly.transport.internal.sdk.ServedSessions;
+import io.modelcontextprotocol.spec.McpServerTransportProvider;
+
+/**
+ * A server of the MCP Java SDK in this JVM, which a relay serves over HTTP as it serves a stdio
+ * server: in every dialect, under the same authentication and the same limits.
+ *
+ * <pre>{@code
+ * LocalServer notes = LocalServer.create();
+ * McpSyncServer server = McpServer.sync(notes.serverTransport()).serverInfo("notes", "1").tools(search).build();
+ * context.addServlet(new ServletHolder(new RelayServlet(notes.relay())), "/mcp");
+ * }</pre>
+ *
+ * <p>{@code notes.relay().start()} serves at an address of its own, {@link RelayHandler} in the
+ * JDK's HTTP server. Each client gets a session of the one server, or as {@link
+ * Relay.Builder#childPolicy} says; clients of the stateless revision 2026-07-28 are translated.
+ * Closing the server ends its sessions; closing a relay leaves the server usable by another.
+ *
+ * <p>Needs {@code io.modelcontextprotocol.sdk:mcp-core} and one of its JSON modules at run time.
+ * Thread-safe.
+ */
+@SuppressWarnings("exports") // The SDK is optional: who calls this class has it.
+public final class LocalServer {
+  private final ServedSessions sessions = new ServedSessions();
+
+  private LocalServer() {}
+
+  /** The place of one server, which is built on {@link #serverTransport}. */
+  public static LocalServer create() {
+    return new LocalServer();
+  }
+
+  /** The transport to build the server on, as in {@code McpServer.sync(transport)}. */
+  public McpServerTransportProvider serverTransport() {
+    return sessions;
+  }
+
+  /**
+   * Begins to describe a relay in front of the server.
+   *
+   * <p>What the builder says of a process (its environment, directory and stderr, {@link
+   * RelayLimits#children}) does not matter. Clients that come before the server is built are told
+   * to try again.
+   */
+  public Relay.Builder relay() {
+    return new Relay.Builder(sessions);
+  }
+}

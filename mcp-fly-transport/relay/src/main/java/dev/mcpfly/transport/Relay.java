@@ -1,0 +1,340 @@
+package dev.mcpfly.transport;
+
+import dev.mcpfly.transport.internal.Child;
+import dev.mcpfly.transport.internal.ChildExit;
+import dev.mcpfly.transport.internal.http.HttpListener;
+import dev.mcpfly.transport.internal.relay.RelayCore;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stdio MCP server, served over HTTP.
+ *
+ * <pre>{@code
+ * try (Relay relay = Relay.stdio("npx", "-y", "pkg").port(0).bearerToken(token).start()) {
+ *   relay.uri();
+ * }
+ * }</pre>
+ *
+ * <p>One listener speaks Streamable HTTP at {@code /mcp}, the older HTTP+SSE at {@code /sse}, and
+ * the dialect of {@code flyctl mcp proxy} at {@code /}; {@code /livez} and {@code /readyz} say how
+ * it is. Messages pass as they are: only the few members that routing needs are read. Thread-safe.
+ */
+public final class Relay implements AutoCloseable {
+  private final RelayCore core;
+  private final HttpListener listener;
+  private final URI baseUri;
+  private final URI uri;
+  private final Thread shutdownHook;
+
+  Relay(RelayCore core, HttpListener listener, String host, String path) {
+    this.core = core;
+    this.listener = listener;
+    this.baseUri = URI.create("http://" + authority(host, listener.address()) + "/");
+    this.uri = baseUri.resolve(path);
+    this.shutdownHook = new Thread(this::end, "mcp-relay-shutdown");
+    Runtime.getRuntime().addShutdownHook(shutdownHook);
+  }
+
+  private static String authority(String host, InetSocketAddress address) {
+    String name = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
+    if (address.getAddress().isAnyLocalAddress()) {
+      name = "127.0.0.1";
+    }
+    return name + ":" + address.getPort();
+  }
+
+  /** Begins to describe a relay in front of the server that this command runs. */
+  public static Builder stdio(String... command) {
+    return stdio(List.of(command));
+  }
+
+  /**
+   * Begins to describe a relay in front of the server that this command runs: a program and its
+   * arguments, no shell line.
+   *
+   * @throws IllegalArgumentException if the command is empty
+   */
+  public static Builder stdio(List<String> command) {
+    return new Builder(command);
+  }
+
+  /** The endpoint for MCP clients: {@code http://127.0.0.1:8080/mcp}. */
+  public URI uri() {
+    return uri;
+  }
+
+  /** The root, where {@code flyctl mcp proxy} is served. */
+  public URI baseUri() {
+    return baseUri;
+  }
+
+  /** The port that is bound. */
+  public int port() {
+    return baseUri.getPort();
+  }
+
+  /**
+   * Whether the next client can expect a server that works: false while the command ends as soon as
+   * it is started, after {@link #close}, and after an error of the JVM that the relay could not
+   * survive.
+   */
+  public boolean isReady() {
+    return core.isOpen() && core.isReady() && failure() == null;
+  }
+
+  /**
+   * What the relay could not go on after: it serves nobody any more, and only a new process helps.
+   */
+  @Nullable Throwable failure() {
+    Throwable failure = listener.failure();
+    return failure == null ? core.failure() : failure;
+  }
+
+  /**
+   * How the last server process ended that ended by itself; empty if none did. Together with {@link
+   * #isReady()} this tells that a command does not work, and its last words.
+   */
+  public Optional<ServerExit> lastExit() {
+    ChildExit exit = core.lastExit();
+    return exit == null
+        ? Optional.empty()
+        : Optional.of(new ServerExit(exit.code(), exit.uptime(), exit.lastErrorLines()));
+  }
+
+  /**
+   * Refuses new requests, lets calls in flight end for a moment, fails the others, and ends every
+   * server process with all that it started. Does nothing when called again.
+   */
+  @Override
+  public void close() {
+    end();
+    try {
+      Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    } catch (IllegalStateException e) {
+      // The JVM is going down: the hook runs or has run.
+    }
+  }
+
+  private void end() {
+    listener.stopAccepting();
+    core.close();
+    listener.close();
+  }
+
+  /** Describes a relay. Not thread-safe; each setter returns this builder. */
+  public static final class Builder {
+    private final RelayOptions options;
+
+    Builder(List<String> command) {
+      options = new RelayOptions(command);
+    }
+
+    Builder(Child.Factory server) {
+      options = new RelayOptions(server);
+    }
+
+    // ---- where it listens ----
+
+    /** The address to bind, a name or a number; {@code 127.0.0.1} by default. */
+    public Builder host(String host) {
+      options.host = host;
+      return this;
+    }
+
+    /** The port to bind; 8080 by default, 0 for a free one. */
+    public Builder port(int port) {
+      options.port = port;
+      return this;
+    }
+
+    /**
+     * Where MCP is served; {@code /mcp} by default.
+     *
+     * @throws IllegalArgumentException if it is not a plain absolute path other than {@code /}
+     */
+    public Builder path(String path) {
+      if (!path.matches("/[A-Za-z0-9._~/-]+")) {
+        throw new IllegalArgumentException(
+            "The path \""
+                + path
+                + "\" is not usable: use one like /mcp, without query or escapes.");
+      }
+      options.path = path;
+      return this;
+    }
+
+    // ---- the server behind it ----
+
+    /** Sets environment variables of the server, on top of what it inherits. */
+    public Builder environment(Map<String, String> variables) {
+      options.environment.putAll(variables);
+      return this;
+    }
+
+    /** Sets one environment variable of the server. */
+    public Builder environment(String name, String value) {
+      options.environment.put(name, value);
+      return this;
+    }
+
+    /**
+     * Whether the server inherits this JVM's environment; true by default. If not, it gets exactly
+     * what {@link #environment} sets, besides the mark that its processes are found by.
+     */
+    public Builder inheritEnvironment(boolean inherit) {
+      options.inheritEnvironment = inherit;
+      return this;
+    }
+
+    /** The server's working directory; this JVM's own by default. */
+    public Builder workingDirectory(Path directory) {
+      options.directory = directory;
+      return this;
+    }
+
+    /** Who shares a server process; {@link ChildPolicy#perSession()} by default. */
+    public Builder childPolicy(ChildPolicy policy) {
+      options.policy = policy;
+      return this;
+    }
+
+    /**
+     * Whether the first server process starts with the relay, so that a wrong command shows at once
+     * and the first client need not wait; true by default.
+     */
+    public Builder prestart(boolean prestart) {
+      options.prestart = prestart;
+      return this;
+    }
+
+    // ---- who may use it ----
+
+    /** Accepts this bearer token. May be called several times, also with the other kinds. */
+    public Builder bearerToken(String token) {
+      return principal("token", token);
+    }
+
+    /** Accepts a bearer token as a principal of this name; sessions belong to principals. */
+    public Builder principal(String name, String token) {
+      if (token.isEmpty()) {
+        throw new IllegalArgumentException("The bearer token is empty.");
+      }
+      options.credentials = options.credentials.bearer(name, token);
+      return this;
+    }
+
+    /** Accepts a user with a password (RFC 7617). */
+    public Builder basic(String user, String password) {
+      if (user.indexOf(':') >= 0 || password.isEmpty()) {
+        throw new IllegalArgumentException(
+            "The user must not contain a colon, and the password must not be empty.");
+      }
+      options.credentials = options.credentials.basic(user, password);
+      return this;
+    }
+
+    /**
+     * Asks somebody else who a request comes from, besides tokens and passwords if there are any.
+     */
+    public Builder authenticator(Authenticator authenticator) {
+      options.authenticator = authenticator;
+      return this;
+    }
+
+    /** Says that everybody who reaches the address may use it, even if that is not this machine. */
+    public Builder unauthenticated() {
+      options.unauthenticated = true;
+      return this;
+    }
+
+    /** Allows pages of this web origin, such as {@code https://app.example}, to call the relay. */
+    public Builder allowedOrigin(String origin) {
+      options.origins.add(origin.toLowerCase(Locale.ROOT));
+      return this;
+    }
+
+    /**
+     * Answers requests that are addressed to this host name. Once one is named, or when bound to
+     * loopback, others than these and this machine's own are refused.
+     */
+    public Builder allowedHost(String name) {
+      options.hosts.add(name.toLowerCase(Locale.ROOT));
+      return this;
+    }
+
+    // ---- how it behaves ----
+
+    /** Limits on requests, sessions and processes; {@link RelayLimits#ofDefaults()} by default. */
+    public Builder limits(RelayLimits limits) {
+      options.limits = limits;
+      return this;
+    }
+
+    /** How often something is sent on a quiet stream so that it is kept; 15 s by default. */
+    public Builder heartbeat(Duration interval) {
+      options.heartbeat = interval;
+      return this;
+    }
+
+    /**
+     * How long an answer may take before it is begun as a stream of events, which a client that is
+     * cut off can come back to; 250 ms by default. One that comes sooner is plain JSON, which is
+     * quicker; a client that is cut off before it may send the same request again.
+     */
+    public Builder streamAfter(Duration time) {
+      Durations.requirePositive("time before a stream", time);
+      options.streamAfter = time;
+      return this;
+    }
+
+    /** How long calls in flight may go on when the relay is closed; 1 s by default. */
+    public Builder drain(Duration time) {
+      options.drain = time;
+      return this;
+    }
+
+    /** Whether {@code /metrics} is served, to those who may use the relay; false by default. */
+    public Builder metrics(boolean metrics) {
+      options.metrics = metrics;
+      return this;
+    }
+
+    /**
+     * Takes the relay's log lines instead of {@link System.Logger}. They say what happened and hold
+     * neither bodies nor secrets.
+     */
+    public Builder logger(Consumer<String> lines) {
+      options.logger = lines;
+      return this;
+    }
+
+    /** Takes what the server writes to stderr, line by line; logged at level DEBUG by default. */
+    public Builder stderr(Consumer<String> lines) {
+      options.stderr = lines;
+      return this;
+    }
+
+    /**
+     * Starts to serve.
+     *
+     * @throws IllegalStateException if the address is not loopback and nobody said who may use it
+     * @throws RelayException if the address cannot be bound or the command cannot be started
+     */
+    public Relay start() {
+      return options.start();
+    }
+
+    RelayOptions options() {
+      return options;
+    }
+  }
+}

@@ -1,0 +1,288 @@
+package dev.mcpfly.transport;
+
+import dev.mcpfly.transport.auth.SignInException;
+import dev.mcpfly.transport.internal.cli.CommandLine;
+import dev.mcpfly.transport.internal.cli.RelayHelp;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The program {@code mcp-fly-relay.jar}: {@code wrap} serves a stdio server over HTTP, {@code
+ * proxy} serves an HTTP server over stdio.
+ *
+ * <p>Secrets come from the environment only, and leave it before a server is started. Exit codes: 0
+ * when all went well, 1 when it did not, 2 when the arguments are wrong, 3 when an error of the JVM
+ * left a relay that serves nobody any more, so that whoever started it starts it again.
+ */
+public final class RelayMain {
+  static final int OK = 0;
+  static final int FAILED = 1;
+  static final int USAGE = 2;
+  static final int BROKEN = 3;
+
+  /** How long a server may fail to start before the program ends, so that a supervisor sees it. */
+  private static final Duration BROKEN_SERVER = Duration.ofSeconds(60);
+
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  private final Map<String, String> environment;
+  private final PrintStream err;
+
+  RelayMain(Map<String, String> environment, PrintStream err) {
+    this.environment = environment;
+    this.err = err;
+  }
+
+  /** Runs the program and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    PrintStream err = System.err;
+    // No PrintStream between the messages and the pipe: it would swallow a client that is gone.
+    OutputStream out = new FileOutputStream(FileDescriptor.out);
+    StartupArchive.makeOnFirstUse();
+    int code =
+        new RelayMain(System.getenv(), err).run(args, new FileInputStream(FileDescriptor.in), out);
+    err.flush();
+    // Runs no shutdown hook twice, and waits for no thread that is still busy with a dead peer.
+    System.exit(code);
+  }
+
+  int run(String[] args, InputStream in, OutputStream out) {
+    List<String> words = Arrays.asList(args);
+    String command = words.isEmpty() ? "" : words.get(0);
+    try {
+      return switch (command) {
+        case "wrap" -> wrap(new CommandLine(words.subList(1, words.size())), out);
+        case "proxy" -> proxy(new CommandLine(words.subList(1, words.size())), in, out);
+        case StartupArchive.WARM_UP -> WarmUp.run() ? OK : FAILED;
+        case "help", "-h", "--help" -> print(out, RelayHelp.text());
+        case "--version" -> print(out, "mcp-fly-relay " + RelayHelp.version() + "\n");
+        case "" -> throw new CommandLine.UsageException("Say what to do: wrap or proxy.");
+        default -> throw new CommandLine.UsageException("There is no command \"" + command + "\".");
+      };
+    } catch (CommandLine.UsageException e) {
+      say(String.valueOf(e.getMessage()));
+      say("Run with --help to see how it is used.");
+      return USAGE;
+    } catch (IllegalArgumentException e) {
+      say(String.valueOf(e.getMessage()));
+      return USAGE;
+    } catch (IllegalStateException | RelayException | SignInException | UncheckedIOException e) {
+      say(String.valueOf(e.getMessage()));
+      return FAILED;
+    }
+  }
+
+  private int proxy(CommandLine line, InputStream in, OutputStream out) {
+    if (line.flag("help")) {
+      return print(out, RelayHelp.text());
+    }
+    URI server = line.uri("url");
+    SignInOptions signIn = SignInOptions.read(line, environment, err);
+    if (signIn.isAll()) {
+      line.requireAllUsed();
+      signIn.run(server, in, err);
+      return OK;
+    }
+    StdioProxy proxy = signIn.apply(StdioProxy.to(server).httpClient(oneThread()));
+    String token = secret("MCP_FLY_BEARER_TOKEN");
+    String user = secret("MCP_FLY_USER");
+    if (!token.isEmpty()) {
+      proxy = proxy.bearerToken(token);
+    } else if (!user.isEmpty()) {
+      proxy = proxy.basic(user, secret("MCP_FLY_PASSWORD"));
+    }
+    String file = line.value("token-file", "");
+    if (!file.isEmpty()) {
+      proxy = proxy.bearerTokenFile(java.nio.file.Path.of(file));
+    }
+    for (String pair : line.values("header-env")) {
+      int colon = pair.indexOf('=');
+      if (colon < 1) {
+        throw new CommandLine.UsageException(
+            "--header-env wants NAME=VARIABLE, where the variable holds the header's value.");
+      }
+      String variable = pair.substring(colon + 1);
+      proxy =
+          proxy.header(
+              pair.substring(0, colon),
+              () -> {
+                String value = environment.get(variable);
+                if (value == null) {
+                  throw new IllegalStateException(
+                      "The environment variable " + variable + " is not set.");
+                }
+                return value;
+              });
+    }
+    String instance = line.value("instance", "");
+    if (!instance.isEmpty()) {
+      proxy = proxy.instance(instance);
+    }
+    String dialect = line.value("dialect", "auto");
+    proxy = proxy.dialect(dialect(dialect));
+    proxy = proxy.wakeTimeout(line.seconds("wake-timeout", Duration.ofSeconds(45)));
+    proxy = proxy.drainTimeout(line.seconds("drain-timeout", Duration.ofSeconds(10)));
+    proxy = proxy.maxParallelRequests(line.number("max-parallel", 128, 1, 10_000));
+    if (line.flag("allow-http")) {
+      proxy = proxy.allowPlainHttp();
+    }
+    line.requireAllUsed();
+    return proxy.run(in, out) ? OK : FAILED;
+  }
+
+  /**
+   * A client that reads responses and passes them on in one thread: each hop to another would cost
+   * a tenth of a call. That is for this program only, where all responses go to one stdout.
+   */
+  private static HttpClient oneThread() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(CONNECT)
+        .executor(Runnable::run)
+        .build();
+  }
+
+  private static RemoteDialect dialect(String name) {
+    return switch (name) {
+      case "auto" -> RemoteDialect.AUTO;
+      case "streamable-http" -> RemoteDialect.STREAMABLE_HTTP;
+      case "sse" -> RemoteDialect.LEGACY_SSE;
+      case "fly-wrap" -> RemoteDialect.FLY_WRAP;
+      default ->
+          throw new CommandLine.UsageException(
+              "--dialect is auto, streamable-http, sse or fly-wrap, not \"" + name + "\".");
+    };
+  }
+
+  private int wrap(CommandLine line, OutputStream out) {
+    if (line.flag("help")) {
+      return print(out, RelayHelp.text());
+    }
+    if (line.rest().isEmpty()) {
+      throw new CommandLine.UsageException("wrap wants the server's command after \"--\".");
+    }
+    Relay.Builder builder =
+        Relay.stdio(line.rest())
+            .port(line.number("port", 8080, 0, 65535))
+            .host(line.value("host", "127.0.0.1"))
+            .path(line.value("path", "/mcp"))
+            .childPolicy(policy(line.value("policy", "session")))
+            .metrics(line.flag("metrics"))
+            .inheritEnvironment(false)
+            .environment(childEnvironment(environment))
+            .logger(this::say)
+            .stderr(text -> say("[server] " + text));
+    line.values("allow-origin").forEach(builder::allowedOrigin);
+    line.values("allow-host").forEach(builder::allowedHost);
+    if (line.flag("allow-anyone")) {
+      builder.unauthenticated();
+    }
+    String token = secret("MCP_FLY_BEARER_TOKEN", "FLY_MCP_BEARER_TOKEN");
+    String user = secret("MCP_FLY_USER", "FLY_MCP_USER");
+    if (!token.isEmpty()) {
+      builder.bearerToken(token);
+    }
+    if (!user.isEmpty()) {
+      builder.basic(user, secret("MCP_FLY_PASSWORD", "FLY_MCP_PASSWORD"));
+    }
+    line.requireAllUsed();
+    try (Relay relay = builder.start()) {
+      say("Serving " + line.rest().get(0) + " at " + relay.uri());
+      return watch(relay);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return OK;
+    }
+  }
+
+  /** Waits until the JVM is ended from outside, or the server turns out not to work. */
+  private int watch(Relay relay) throws InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    long brokenSince = 0;
+    while (!never.await(1, TimeUnit.SECONDS)) {
+      Throwable failure = relay.failure();
+      if (failure != null) {
+        say("Ending after an error that cannot be survived: " + failure);
+        return BROKEN;
+      }
+      if (relay.isReady()) {
+        brokenSince = 0;
+      } else if (brokenSince == 0) {
+        brokenSince = System.nanoTime();
+      } else if (System.nanoTime() - brokenSince > BROKEN_SERVER.toNanos()) {
+        say(
+            "The server does not stay up"
+                + relay.lastExit().map(exit -> " (last exit code " + exit.code() + ")").orElse("")
+                + ": giving up, so that whoever started this can start it anew.");
+        return FAILED;
+      }
+    }
+    return OK;
+  }
+
+  private static ChildPolicy policy(String name) {
+    if (name.startsWith("pool:")) {
+      return ChildPolicy.pool(CommandLine.number("policy pool:", name.substring(5), 1, 1000));
+    }
+    return switch (name) {
+      case "session" -> ChildPolicy.perSession();
+      case "principal" -> ChildPolicy.perPrincipal();
+      case "shared" -> ChildPolicy.shared();
+      default ->
+          throw new CommandLine.UsageException(
+              "--policy is session, principal, shared or pool:N, not \"" + name + "\".");
+    };
+  }
+
+  /** The environment for the server: ours without what lets clients in. */
+  static Map<String, String> childEnvironment(Map<String, String> ours) {
+    Map<String, String> theirs = new HashMap<>(ours);
+    theirs
+        .keySet()
+        .removeIf(
+            name -> {
+              String upper = name.toUpperCase(Locale.ROOT);
+              return upper.startsWith("MCP_FLY_") || upper.startsWith("FLY_MCP_");
+            });
+    return theirs;
+  }
+
+  /** The first of these environment variables that is set, or an empty string. */
+  private String secret(String... names) {
+    for (String name : names) {
+      String value = environment.get(name);
+      if (value != null && !value.isBlank()) {
+        return value.strip();
+      }
+    }
+    return "";
+  }
+
+  private void say(String line) {
+    err.println("mcp-fly-relay: " + line);
+  }
+
+  private static int print(OutputStream out, String text) {
+    PrintStream printer = new PrintStream(out, false, StandardCharsets.UTF_8);
+    printer.print(text);
+    printer.flush();
+    return OK;
+  }
+}

@@ -1,0 +1,216 @@
+package dev.mcpfly.transport;
+
+import dev.mcpfly.transport.auth.OAuthClient;
+import dev.mcpfly.transport.internal.auth.client.ClientAccess;
+import dev.mcpfly.transport.internal.remote.RemoteSettings;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * How to get into a remote MCP server, and how patient to be with it.
+ *
+ * <p>Immutable: each method returns a new object. Credentials are never part of a message, a log
+ * line or a {@code toString}.
+ *
+ * @param <T> the type that the methods return
+ */
+public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
+    permits RemoteServer, StdioProxy {
+  private final RemoteSettings settings;
+
+  RemoteOptions(RemoteSettings settings) {
+    this.settings = settings;
+  }
+
+  final RemoteSettings settings() {
+    return settings;
+  }
+
+  abstract T with(RemoteSettings changed);
+
+  private T change(Consumer<RemoteSettings> change) {
+    RemoteSettings copy = settings.copy();
+    change.accept(copy);
+    return with(copy);
+  }
+
+  /**
+   * Sends a bearer token with every request.
+   *
+   * @throws IllegalArgumentException if the token is blank or holds characters that no header may
+   */
+  public final T bearerToken(String token) {
+    String value = "Bearer " + Credentials.headerSafe("bearer token", token);
+    return change(s -> s.header("Authorization", () -> value));
+  }
+
+  /** Asks for the bearer token before every request, so that it may change while in use. */
+  public final T bearerToken(Supplier<String> token) {
+    Objects.requireNonNull(token, "token");
+    return change(
+        s ->
+            s.header(
+                "Authorization",
+                () -> "Bearer " + Credentials.headerSafe("bearer token", token.get())));
+  }
+
+  /**
+   * Reads the bearer token from a file, and again whenever the file changes; white space around it
+   * does not count.
+   */
+  public final T bearerTokenFile(Path file) {
+    return bearerToken(Credentials.file(file));
+  }
+
+  /** Reads the bearer token from an environment variable of this process. */
+  public final T bearerTokenFromEnvironment(String variable) {
+    return bearerToken(Credentials.environment(variable));
+  }
+
+  /**
+   * Sends a user and password (HTTP Basic) with every request.
+   *
+   * @throws IllegalArgumentException if the user holds a colon
+   */
+  public final T basic(String user, String password) {
+    if (user.indexOf(':') >= 0) {
+      throw new IllegalArgumentException(
+          "The user must not hold a colon: HTTP Basic could not tell it from the password.");
+    }
+    String pair =
+        Base64.getEncoder()
+            .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    return change(s -> s.header("Authorization", () -> "Basic " + pair));
+  }
+
+  /**
+   * Signs in by OAuth when the server asks for it; see {@link OAuthClient}. Without effect if an
+   * {@code Authorization} header is set too, by {@link #bearerToken}, {@link #basic} or {@link
+   * #header}.
+   */
+  public final T oauth(OAuthClient client) {
+    Objects.requireNonNull(client, "client");
+    return change(s -> s.oauth = ClientAccess.settings(client));
+  }
+
+  /**
+   * Sends a header with every request, in place of one set before under the same name.
+   *
+   * @throws IllegalArgumentException if the value holds characters that no header may
+   */
+  public final T header(String name, String value) {
+    String safe = Credentials.headerSafe("header " + name, value);
+    return change(s -> s.header(name, () -> safe));
+  }
+
+  /** Asks for a header's value before every request. */
+  public final T header(String name, Supplier<String> value) {
+    Objects.requireNonNull(value, "value");
+    return change(s -> s.header(name, () -> Credentials.headerSafe("header " + name, value.get())));
+  }
+
+  /**
+   * Sends every request to one Machine of the app, GETs included, with {@code
+   * Fly-Force-Instance-Id}.
+   *
+   * @param machineId the Machine's id
+   */
+  public final T instance(String machineId) {
+    return header("Fly-Force-Instance-Id", machineId);
+  }
+
+  /**
+   * Says what the server speaks instead of finding out; the default is {@link RemoteDialect#AUTO}.
+   */
+  public final T dialect(RemoteDialect dialect) {
+    return change(s -> s.wire = RemoteSettings.Wire.valueOf(dialect.name()));
+  }
+
+  /**
+   * Allows plain http to any host.
+   *
+   * <p>By default it is allowed only to this machine ({@code localhost}, {@code 127.0.0.0/8},
+   * {@code ::1}) and to Fly's private names ({@code *.internal}, {@code *.flycast}), which
+   * WireGuard encrypts.
+   */
+  public final T allowPlainHttp() {
+    return change(s -> s.allowPlainHttp = true);
+  }
+
+  /** Limits how long a connection may take to come about; the default is 10 seconds. */
+  public final T connectTimeout(Duration timeout) {
+    Durations.requirePositive("connect timeout", timeout);
+    return change(s -> s.connectTimeout = timeout);
+  }
+
+  /**
+   * Limits how long a message is tried again while the server does not take it, as a stopped
+   * Machine must first start; the default is 45 seconds.
+   *
+   * <p>Connections that are refused and HTTP 429 and 503 are tried again, with a growing pause. So
+   * are HTTP 502, 504 and connections that break, if the request is harmless to repeat or nothing
+   * was heard of the server for half a minute; otherwise they are reported, as the server may have
+   * acted.
+   */
+  public final T wakeTimeout(Duration timeout) {
+    Durations.requireNotNegative("wake timeout", timeout);
+    return change(s -> s.wakeTimeout = timeout);
+  }
+
+  /**
+   * Limits how long responses are waited for after the client has gone; the default is 10 seconds.
+   */
+  public final T drainTimeout(Duration timeout) {
+    Durations.requireNotNegative("drain timeout", timeout);
+    return change(s -> s.drainTimeout = timeout);
+  }
+
+  /**
+   * Limits the size of one message in either direction, in bytes; the default is 64 MiB. A larger
+   * one is answered with a JSON-RPC error, and the conversation goes on.
+   */
+  public final T maxMessageBytes(int bytes) {
+    if (bytes < 1024) {
+      throw new IllegalArgumentException(
+          "The message limit must be at least 1024 bytes, not " + bytes + ".");
+    }
+    return change(s -> s.maxMessageBytes = bytes);
+  }
+
+  /**
+   * Limits how many requests are under way at once, each on a connection of its own; the default is
+   * 128. More wait for their turn; notifications, responses and subscriptions do not count.
+   *
+   * @throws IllegalArgumentException if the count is less than 1
+   */
+  public final T maxParallelRequests(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException(
+          "At least 1 request must be under way at once, not " + count + ".");
+    }
+    return change(s -> s.maxParallelRequests = count);
+  }
+
+  /**
+   * Uses the caller's HTTP client, for a proxy or for certificates of one's own.
+   *
+   * <p>It should not follow redirects: this library does, within the server's origin. The connect
+   * timeout is then the client's own.
+   */
+  public final T httpClient(HttpClient client) {
+    Objects.requireNonNull(client, "client");
+    return change(s -> s.httpClient = client);
+  }
+
+  /** Names the server, without credentials. */
+  @Override
+  public final String toString() {
+    return getClass().getSimpleName() + "[" + settings + "]";
+  }
+}

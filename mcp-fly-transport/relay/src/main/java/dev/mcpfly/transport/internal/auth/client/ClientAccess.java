@@ -1,0 +1,40 @@
+package dev.mcpfly.transport.internal.auth.client;
+
+import dev.mcpfly.transport.internal.SafeTarget;
+import java.net.URI;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the public front and the connections share without making it public: the settings inside an
+ * {@code OAuthClient}.
+ */
+public final class ClientAccess {
+  private static volatile @Nullable Function<Object, OAuthSettings> reader;
+
+  private ClientAccess() {}
+
+  /** Called once, by the public class when it is loaded. */
+  public static void install(Function<Object, OAuthSettings> given) {
+    reader = given;
+  }
+
+  /** The settings of a client. */
+  public static OAuthSettings settings(Object client) {
+    Function<Object, OAuthSettings> read = reader;
+    if (read == null) {
+      throw new IllegalStateException("No client was made yet.");
+    }
+    return read.apply(client).copy();
+  }
+
+  /** Whether a redirect leads to this machine in a way that can be served. */
+  public static boolean canServe(URI redirect) {
+    return Callback.canServe(redirect);
+  }
+
+  /** A session for a server, outside of any connection. */
+  public static OAuthSession session(OAuthSettings settings, URI server) {
+    return new OAuthSession(settings, SafeTarget.require("The server's URL", server, true), null);
+  }
+}

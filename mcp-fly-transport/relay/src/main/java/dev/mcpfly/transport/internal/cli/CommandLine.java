@@ -1,0 +1,154 @@
+package dev.mcpfly.transport.internal.cli;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Options in the forms {@code --name value} and {@code --name=value}, and what follows {@code --}.
+ */
+public final class CommandLine {
+  /** Arguments that make no sense; the message is for the person who typed them. */
+  public static final class UsageException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    /** Says what is wrong and what would be right. */
+    public UsageException(String message) {
+      super(message);
+    }
+  }
+
+  private static final Set<String> FLAGS =
+      Set.of(
+          "help",
+          "metrics",
+          "allow-anyone",
+          "allow-http",
+          "sign-in",
+          "sign-out",
+          "no-sign-in",
+          "device-code",
+          "client-credentials");
+
+  private final Map<String, List<String>> options = new LinkedHashMap<>();
+  private final Set<String> used = new HashSet<>();
+  private final List<String> rest;
+
+  /** Reads arguments; the options are checked when they are asked for. */
+  public CommandLine(List<String> words) {
+    int end = words.indexOf("--");
+    rest = end < 0 ? List.of() : List.copyOf(words.subList(end + 1, words.size()));
+    List<String> own = end < 0 ? words : words.subList(0, end);
+    int i = 0;
+    while (i < own.size()) {
+      String word = own.get(i++);
+      if (word.equals("-h")) {
+        word = "--help";
+      }
+      if (!word.startsWith("--")) {
+        throw new UsageException(
+            "\"" + word + "\" is not an option; the server's command comes after \"--\".");
+      }
+      int equals = word.indexOf('=');
+      String name = word.substring(2, equals < 0 ? word.length() : equals);
+      String value;
+      if (equals >= 0) {
+        value = word.substring(equals + 1);
+      } else if (FLAGS.contains(name)) {
+        value = "true";
+      } else if (i < own.size()) {
+        value = own.get(i++);
+      } else {
+        throw new UsageException("--" + name + " wants a value.");
+      }
+      options.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+    }
+  }
+
+  /** What follows {@code --}. */
+  public List<String> rest() {
+    return rest;
+  }
+
+  /** Whether an option without a value is given. */
+  public boolean flag(String name) {
+    used.add(name);
+    return options.containsKey(name);
+  }
+
+  /** All values of an option that may be repeated. */
+  public List<String> values(String name) {
+    used.add(name);
+    return options.getOrDefault(name, List.of());
+  }
+
+  /** The value of an option, or the other if it is not given. */
+  public String value(String name, String otherwise) {
+    List<String> values = values(name);
+    if (values.size() > 1) {
+      throw new UsageException("--" + name + " is given more than once.");
+    }
+    return values.isEmpty() ? otherwise : values.get(0);
+  }
+
+  /** The value of an option that is a number within bounds. */
+  public int number(String name, int otherwise, int least, int most) {
+    String text = value(name, "");
+    return text.isEmpty() ? otherwise : number("--" + name, text, least, most);
+  }
+
+  /** Reads a number within bounds. */
+  public static int number(String what, String text, int least, int most) {
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Falls through to the message below, which says more.
+    }
+    throw new UsageException(
+        what + " wants a number from " + least + " to " + most + ", not \"" + text + "\".");
+  }
+
+  /** The value of an option that is a number of seconds. */
+  public Duration seconds(String name, Duration otherwise) {
+    return Duration.ofSeconds(number(name, (int) otherwise.toSeconds(), 0, 86_400));
+  }
+
+  /** The value of an option that must be given and be a URL. */
+  public URI uri(String name) {
+    String text = value(name, "");
+    if (text.isEmpty()) {
+      throw new UsageException("--" + name + " is missing: name the server's URL.");
+    }
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      throw new UsageException("--" + name + " is not a URL: " + e.getReason() + ".");
+    }
+  }
+
+  /** Refuses options that nobody asked for: most likely they are misspelled. */
+  public void requireAllUsed() {
+    for (String name : options.keySet()) {
+      if (!used.contains(name)) {
+        throw new UsageException(
+            name.contains("token")
+                    || name.contains("secret")
+                    || name.contains("password")
+                    || name.equals("user")
+                ? "There is no option --"
+                    + name
+                    + ": secrets come from the environment, where other users cannot see them."
+                : "There is no option --" + name + ".");
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.mcpfly.transport.internal.cli;
+
+/** What {@code mcp-fly-relay.jar --help} says. */
+public final class RelayHelp {
+  private RelayHelp() {}
+
+  /** The version in the jar's manifest. */
+  public static String version() {
+    String version = RelayHelp.class.getPackage().getImplementationVersion();
+    return version == null ? "(development)" : version;
+  }
+
+  /** The whole help, at most 80 columns wide. */
+  public static String text() {
+    return """
+    Moves MCP messages between stdio and HTTP.
+
+    Serve a stdio server over HTTP:
+
+      java -jar mcp-fly-relay.jar wrap [options] -- COMMAND [ARGS...]
+
+      --port N            port to listen on (8080; 0 takes a free one)
+      --host H            address to bind (127.0.0.1; use :: on a Fly Machine)
+      --path /mcp         where MCP is served; /sse, / (for flyctl mcp proxy),
+                          /livez and /readyz are served too
+      --policy P          one server process for each session (default) or
+                          principal, shared by all, or pool:N
+      --allow-origin O    let web pages of this origin call (repeatable)
+      --allow-host H      answer requests addressed to this host name (repeatable)
+      --allow-anyone      ask for no credentials, even when others reach the port
+      --metrics           serve /metrics
+
+      Clients must show what the environment sets, if it sets anything:
+        MCP_FLY_BEARER_TOKEN            (or FLY_MCP_BEARER_TOKEN)
+        MCP_FLY_USER, MCP_FLY_PASSWORD  (or FLY_MCP_USER, FLY_MCP_PASSWORD)
+      The server does not get to see these.
+
+    Serve a remote HTTP server over stdio, for an MCP client that starts programs:
+
+      java -jar mcp-fly-relay.jar proxy --url URL [options]
+
+      --url URL           the server: https://app.fly.dev/mcp, or
+                          https://app.fly.dev/ if flyctl mcp wrap serves it
+      --instance ID       send everything to this Machine
+      --token-file FILE   read the bearer token from this file, again if it changes
+      --header-env N=VAR  send header N with the value of environment variable VAR
+      --dialect D         auto (default), streamable-http, sse or fly-wrap
+      --wake-timeout S    seconds to wait for a server that is asleep (45)
+      --drain-timeout S   seconds to wait for answers once the client is gone (10)
+      --max-parallel N    requests under way at once (128); more wait their turn
+      --allow-http        allow plain http to a host that is neither this machine
+                          nor one of Fly's private names
+
+      Credentials come from the environment:
+        MCP_FLY_BEARER_TOKEN, or MCP_FLY_USER and MCP_FLY_PASSWORD
+
+      Without credentials, a server that asks for sign-in (OAuth) opens the browser.
+      The sign-in is kept for all programs of the user, and renewed.
+      --sign-in, --sign-out  sign in (or out) now, and end
+      --no-sign-in           never sign in
+      --device-code          sign in on another device
+      --client-id ID         a client registered by hand; its secret, if any, is in
+                             MCP_FLY_CLIENT_SECRET
+      --client-credentials   sign in as that client itself, without a person
+      --client-key-file F    its private key (PEM, PKCS #8) instead of a secret
+      --client-metadata-url U, --issuer U, --redirect-uri U, --scope S (repeatable)
+      --profile NAME         keep a second account apart
+
+    Start quicker, from an archive of loaded classes (the entries that mcp-fly
+    writes do so by themselves; JDK 19 and later make it with
+    -XX:+AutoCreateSharedArchive):
+
+      java -XX:ArchiveClassesAtExit=relay.jsa -jar mcp-fly-relay.jar warm-up
+      java -XX:SharedArchiveFile=relay.jsa -jar mcp-fly-relay.jar proxy ...
+
+    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 make it smaller and quicker still.
+
+    Other: --help, --version.
+    Exit codes: 0 done, 1 failed, 2 wrong arguments. Log lines go to stderr; they
+    hold no messages and no secrets.
+    """;
+  }
+}

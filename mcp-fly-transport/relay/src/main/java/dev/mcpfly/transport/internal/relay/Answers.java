@@ -1,0 +1,67 @@
+package dev.mcpfly.transport.internal.relay;
+
+import dev.mcpfly.transport.internal.Json;
+import dev.mcpfly.transport.internal.http.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/** HTTP answers of the relay itself. */
+final class Answers {
+  static final int INVALID_REQUEST = -32600;
+  static final int SERVER_ERROR = -32000;
+  static final String NO_SESSION_LEFT = "All sessions that this relay may have are taken.";
+
+  private static final byte[] NOTHING = new byte[0];
+  private static final String JSON = "application/json";
+
+  private Answers() {}
+
+  static void accepted(Exchange exchange) {
+    exchange.respond(202, NOTHING);
+  }
+
+  static void empty(Exchange exchange, int status, String... headers) {
+    exchange.respond(status, NOTHING, headers);
+  }
+
+  static void json(Exchange exchange, int status, byte[] body, String... headers) {
+    exchange.respond(status, body, with(headers, "Content-Type", JSON));
+  }
+
+  static void text(Exchange exchange, int status, String text) {
+    exchange.respond(
+        status,
+        text.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+        "Content-Type",
+        "text/plain; charset=utf-8");
+  }
+
+  /** An error that answers no request in particular. */
+  static void error(Exchange exchange, int status, int code, String message, String... headers) {
+    error(exchange, status, null, code, message, headers);
+  }
+
+  static void error(
+      Exchange exchange,
+      int status,
+      @Nullable String rawId,
+      int code,
+      String message,
+      String... headers) {
+    json(exchange, status, Json.error(rawId, code, message), headers);
+  }
+
+  /**
+   * What is asked for can be had later; without {@code rawId} it answers no request in particular.
+   */
+  static void unavailable(
+      Exchange exchange, @Nullable String rawId, String why, int retryAfterSeconds) {
+    error(
+        exchange, 503, rawId, SERVER_ERROR, why, "Retry-After", String.valueOf(retryAfterSeconds));
+  }
+
+  static String[] with(String[] headers, String... more) {
+    String[] all = java.util.Arrays.copyOf(headers, headers.length + more.length);
+    System.arraycopy(more, 0, all, headers.length, more.length);
+    return all;
+  }
+}

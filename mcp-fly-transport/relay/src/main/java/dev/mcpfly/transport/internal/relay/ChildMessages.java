@@ -1,0 +1,276 @@
+package dev.mcpfly.transport.internal.relay;
+
+import dev.mcpfly.transport.internal.ChildExit;
+import dev.mcpfly.transport.internal.ChildListener;
+import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.Json;
+import dev.mcpfly.transport.internal.MalformedMessageException;
+import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.Splice;
+import dev.mcpfly.transport.internal.Survival;
+import dev.mcpfly.transport.internal.relay.Questions.Question;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a child says, given to the one client that it belongs to; what is everybody's goes to each.
+ * Lines come from one thread.
+ */
+final class ChildMessages implements ChildListener {
+  private final Link link;
+  private final List<Peer> peers;
+  private final CallTable calls;
+  private final Questions questions;
+  private final Subscriptions subscriptions;
+  private final Log log;
+  private final Metrics metrics;
+
+  ChildMessages(
+      Link link,
+      List<Peer> peers,
+      CallTable calls,
+      Questions questions,
+      Subscriptions subscriptions,
+      Log log,
+      Metrics metrics) {
+    this.link = link;
+    this.peers = peers;
+    this.calls = calls;
+    this.questions = questions;
+    this.subscriptions = subscriptions;
+    this.log = log;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void line(byte[] buf, int from, int to) {
+    Envelope message;
+    try {
+      message = Envelope.scanLine(buf, from, to);
+    } catch (MalformedMessageException e) {
+      metrics.badLines.increment();
+      log.log(
+          Level.WARNING,
+          link.child().name() + " wrote a line that is no message, skipped: " + e.getMessage());
+      return;
+    }
+    try {
+      switch (message.kind()) {
+        case RESPONSE -> answered(message);
+        case NOTIFICATION -> notified(message);
+        case REQUEST -> requested(message);
+        case BATCH -> log.log(Level.WARNING, link.child().name() + " wrote a batch, skipped");
+      }
+    } catch (RuntimeException e) {
+      // The reader must live on: one message that cannot be delivered is not the child's end.
+      log.log(Level.ERROR, "a message of " + link.child().name() + " was lost: " + e);
+    } catch (OutOfMemoryError e) {
+      metrics.badLines.increment();
+      failUndelivered(
+          message.kind() == Envelope.Kind.RESPONSE ? message.raw(Member.ID) : null,
+          "The server's answer has "
+              + message.length()
+              + " bytes, for which this relay has no memory now.");
+      Survival.report("A message of a server was lost.", e);
+    }
+  }
+
+  private void answered(Envelope response) {
+    String rawId = response.raw(Member.ID);
+    Call call = rawId == null ? null : calls.answered(Ids.key(rawId));
+    if (call == null) {
+      log.log(Level.DEBUG, link.child().name() + " answered a call that is over; dropped");
+      return;
+    }
+    link.answered();
+    link.child().confirm(call.position);
+    // A task goes on with its token when its call was answered.
+    if (!response.has(Member.RESULT_TASK) || calls.hasManyTokens()) {
+      calls.dropToken(call);
+    }
+    call.reply.response(
+        restored(response, call, Member.ID, Member.RESULT_SUBSCRIPTION_ID), response);
+  }
+
+  /** A message with the client's own id wherever the child wrote the one that it got. */
+  private static byte[] restored(Envelope message, Call call, Member... places) {
+    if (call.childId.equals(call.rawId)) {
+      return message.toBytes();
+    }
+    Splice splice = message.splice();
+    for (Member place : places) {
+      String raw = message.raw(place);
+      if (raw != null && Ids.key(raw).equals(call.childId)) {
+        splice.replace(message, place, call.rawId);
+      }
+    }
+    return splice.toBytes();
+  }
+
+  private void notified(Envelope notification) {
+    String subscription = notification.raw(Member.META_SUBSCRIPTION_ID);
+    if (subscription != null) {
+      Call listen = calls.get(Ids.key(subscription));
+      if (listen != null) {
+        listen.reply.related(restored(notification, listen, Member.META_SUBSCRIPTION_ID));
+      }
+    } else if (notification.isMethod("notifications/resources/updated") && !link.isExclusive()) {
+      byte[] message = notification.toBytes();
+      subscriptions.of(notification).forEach(peer -> peer.unrelated(message));
+    } else if (notification.isMethod("notifications/progress")) {
+      progress(notification);
+    } else if (notification.isMethod("notifications/cancelled")) {
+      childCancelled(notification);
+    } else if (isForAll(notification)) {
+      byte[] message = notification.toBytes();
+      peers.forEach(peer -> peer.unrelated(message));
+    } else {
+      deliver(notification, notification.toBytes());
+    }
+  }
+
+  private static boolean isForAll(Envelope notification) {
+    return notification.isMethod("notifications/tools/list_changed")
+        || notification.isMethod("notifications/prompts/list_changed")
+        || notification.isMethod("notifications/resources/list_changed");
+  }
+
+  private void progress(Envelope notification) {
+    String rawToken = notification.raw(Member.PROGRESS);
+    Call call = rawToken == null ? null : calls.byToken(Ids.key(rawToken));
+    if (call == null) {
+      deliver(notification, notification.toBytes());
+      return;
+    }
+    String own = call.rawToken;
+    byte[] message =
+        own == null
+            ? notification.toBytes()
+            : notification.splice().replace(notification, Member.PROGRESS, own).toBytes();
+    // A task's progress goes on after its call was answered.
+    if (!calls.contains(call) || !call.reply.related(message)) {
+      call.peer.unrelated(message);
+    }
+  }
+
+  private void childCancelled(Envelope notification) {
+    String rawId = notification.raw(Member.REQUEST_ID);
+    if (rawId == null) {
+      return;
+    }
+    Call ended = calls.get(Ids.key(rawId));
+    if (ended != null && !link.isExclusive()) {
+      // A server ends a subscription this way.
+      calls.remove(ended);
+      ended.reply.cancelled();
+      return;
+    }
+    Question question = questions.withdrawn(rawId);
+    if (question != null) {
+      question
+          .peer()
+          .unrelated(
+              notification
+                  .splice()
+                  .replace(notification, Member.REQUEST_ID, question.key())
+                  .toBytes());
+    }
+  }
+
+  private void requested(Envelope request) {
+    String rawId = String.valueOf(request.raw(Member.ID));
+    Peer owner = owner();
+    if (request.isMethod("ping") && (owner == null || (!owner.listens() && calls.isEmpty()))) {
+      link.answerChild(Json.result(rawId, "{}"));
+      return;
+    }
+    if (owner == null) {
+      metrics.unroutable.increment();
+      link.answerChild(
+          Json.error(
+              rawId,
+              Link.INTERNAL_ERROR,
+              "The relay cannot tell which client this request is for."));
+      return;
+    }
+    if (!owner.takesRequest(String.valueOf(request.method()))) {
+      link.answerChild(Json.error(rawId, -32601, "No client takes this request."));
+      return;
+    }
+    String key = Ids.isPlain(rawId) ? rawId : link.mint();
+    questions.add(new Question(owner, rawId, key));
+    deliver(
+        request,
+        key.equals(rawId)
+            ? request.toBytes()
+            : request.splice().replace(request, Member.ID, key).toBytes());
+  }
+
+  /** The client that whatever the child says now belongs to, or null if that cannot be told. */
+  private @Nullable Peer owner() {
+    if (peers.size() == 1) {
+      return peers.get(0);
+    }
+    Peer owner = null;
+    for (Call call : calls.inFlight()) {
+      if (owner != null && call.peer != owner) {
+        return null;
+      }
+      owner = call.peer;
+    }
+    return owner;
+  }
+
+  private void deliver(Envelope envelope, byte[] message) {
+    Peer owner = owner();
+    if (owner == null) {
+      metrics.unroutable.increment();
+      log.log(
+          Level.DEBUG,
+          link.child().name() + " sent a message whose client cannot be told; dropped");
+      return;
+    }
+    Call only = null;
+    int count = 0;
+    for (Call call : calls.inFlight()) {
+      if (call.peer == owner && !call.initialize && call.reply.mayBeAbout(envelope)) {
+        only = call;
+        count++;
+      }
+    }
+    // With one call in flight the message is most likely about it, and its stream is open.
+    if (count != 1 || only == null || !only.reply.related(message)) {
+      owner.unrelated(message);
+    }
+  }
+
+  @Override
+  public void oversized(@Nullable String rawId, long length) {
+    metrics.badLines.increment();
+    log.log(
+        Level.WARNING,
+        link.child().name() + " wrote a message of " + length + " bytes, over the limit");
+    failUndelivered(
+        rawId, "The server's answer has " + length + " bytes, more than this relay's limit.");
+  }
+
+  /** Fails the call whose answer cannot be passed on. */
+  private void failUndelivered(@Nullable String rawId, String why) {
+    Call call = rawId == null ? null : calls.answered(Ids.key(rawId));
+    if (call != null) {
+      calls.dropToken(call);
+      call.reply.failed(Json.error(call.rawId, Link.INTERNAL_ERROR, why));
+    }
+  }
+
+  @Override
+  public void errorLine(String line) {
+    log.stderr(link.child().name(), line);
+  }
+
+  @Override
+  public void exited(ChildExit exit) {
+    link.exited(exit);
+  }
+}

@@ -1,0 +1,330 @@
+package dev.mcpfly.transport.internal.relay;
+
+import dev.mcpfly.transport.internal.Child;
+import dev.mcpfly.transport.internal.ChildExit;
+import dev.mcpfly.transport.internal.Survival;
+import dev.mcpfly.transport.internal.relay.RelaySettings.Sharing;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts children and says who gets which.
+ *
+ * <p>A child that ends before it ever answered makes the next start wait, longer each time: a wrong
+ * command must not keep the machine busy. Starting happens on worker threads, because it blocks.
+ */
+final class Children {
+  /** Waits for a child. Called once, from any thread. */
+  interface Waiter {
+    /** There is one. */
+    void ready(Link link);
+
+    /** There is none now. */
+    void refused(String why, int retryAfterSeconds);
+  }
+
+  private record Queued(Waiter waiter, boolean exclusive, long deadline) {}
+
+  private final RelaySettings settings;
+  private final Child.Factory factory;
+  private final Executor workers;
+  private final Log log;
+  private final Metrics metrics;
+  private final Restarts restarts = new Restarts();
+  private final Set<Link> links = ConcurrentHashMap.newKeySet();
+
+  private final SharedChildren shared = new SharedChildren(this);
+
+  // Guarded by this.
+  private final ArrayDeque<Queued> queue = new ArrayDeque<>();
+  private final Set<Link> stopped = ConcurrentHashMap.newKeySet();
+  private @Nullable Link spare;
+  private boolean spareStarting;
+  private boolean spareWanted;
+  private int running;
+  private volatile boolean closed;
+  private volatile @Nullable ChildExit lastExit;
+  private volatile @Nullable String startFailure;
+
+  Children(
+      RelaySettings settings, Child.Factory factory, Executor workers, Log log, Metrics metrics) {
+    this.settings = settings;
+    this.factory = factory;
+    this.workers = workers;
+    this.log = log;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Starts the first child, on this thread.
+   *
+   * @throws IOException if the command cannot be started
+   */
+  void prestart() throws IOException {
+    synchronized (this) {
+      running++;
+    }
+    Link link = start();
+    synchronized (this) {
+      spare = link;
+    }
+  }
+
+  /** Gives a client a child, now or later. */
+  void acquire(String principal, Waiter waiter) {
+    if (settings.sharing() == Sharing.SESSION) {
+      exclusive(waiter);
+    } else {
+      boolean own = settings.sharing() == Sharing.PRINCIPAL;
+      shared.acquire(
+          own ? "principal " + principal : SharedChildren.EVERYBODY,
+          own ? 1 : settings.poolSize(),
+          waiter);
+    }
+  }
+
+  private void exclusive(Waiter waiter) {
+    Link ready;
+    synchronized (this) {
+      ready = takeSpare();
+    }
+    if (ready != null) {
+      ready.exclusive(true);
+      waiter.ready(ready);
+      return;
+    }
+    spawn(true, waiter);
+  }
+
+  /** Gives a client a child that is shared under this key, whatever the policy for sessions is. */
+  void acquireShared(String key, Waiter waiter) {
+    shared.acquire(key, 1, waiter);
+  }
+
+  /** The child that was started before it was wanted, or null; only under this object's lock. */
+  @Nullable Link takeSpare() {
+    Link taken = spare;
+    spare = null;
+    return taken == null || taken.isDead() ? null : taken;
+  }
+
+  /** Starts a child, now or when there is a place. */
+  void spawn(boolean exclusive, Waiter waiter) {
+    long now = System.nanoTime();
+    long wait = restarts.remainingNanos(now);
+    if (wait > 0) {
+      waiter.refused(
+          "The server behind this relay ended as soon as it was started; it is tried again soon.",
+          seconds(wait));
+      return;
+    }
+    synchronized (this) {
+      if (closed) {
+        // Falls through to the refusal.
+      } else if (running >= settings.children()) {
+        queue.add(new Queued(waiter, exclusive, now + settings.childWait().toNanos()));
+        return;
+      } else {
+        running++;
+      }
+    }
+    if (closed) {
+      waiter.refused("The relay is shutting down.", 5);
+      return;
+    }
+    workers.execute(
+        () -> {
+          Link link;
+          try {
+            link = start();
+            link.exclusive(exclusive);
+          } catch (IOException | RuntimeException | Error e) {
+            waiter.refused("The server behind this relay could not be started.", 5);
+            if (e instanceof Error) {
+              Survival.report("A server could not be started.", e);
+            }
+            return;
+          }
+          waiter.ready(link);
+        });
+  }
+
+  private static int seconds(long nanos) {
+    return (int) Math.max(1, Duration.ofNanos(nanos + 999_999_999L).toSeconds());
+  }
+
+  /** Starts a child; its place was counted before. */
+  private Link start() throws IOException {
+    Link link = new Link(log, metrics, this::exited);
+    links.add(link);
+    try {
+      link.start(factory);
+    } catch (IOException | RuntimeException | Error e) {
+      links.remove(link);
+      startFailure = String.valueOf(e.getMessage());
+      restarts.failed(System.nanoTime());
+      free();
+      throw e;
+    }
+    startFailure = null;
+    metrics.childStarts.increment();
+    CompletableFuture<Void> gone = link.child().onTreeGone();
+    var unused = gone.thenRun(this::free);
+    return link;
+  }
+
+  /** A place is free: whoever waits longest gets it. */
+  private void free() {
+    Queued next = null;
+    synchronized (this) {
+      running--;
+      if (!closed && running < settings.children()) {
+        next = queue.poll();
+      }
+    }
+    if (next != null) {
+      spawn(next.exclusive, next.waiter);
+    }
+  }
+
+  private void exited(Link link, ChildExit exit) {
+    links.remove(link);
+    metrics.childExits.increment();
+    if (stopped.remove(link)) {
+      return;
+    }
+    lastExit = exit;
+    if (!link.isExclusive() || !link.everAnswered()) {
+      restarts.failed(System.nanoTime());
+      log.log(
+          Level.WARNING,
+          "child ended by itself with code "
+              + exit.code()
+              + (exit.lastErrorLines().isEmpty()
+                  ? ""
+                  : ", its last words: "
+                      + exit.lastErrorLines().get(exit.lastErrorLines().size() - 1)));
+      synchronized (this) {
+        spareWanted = true;
+      }
+    }
+  }
+
+  /** A child answered: the command works. */
+  void worked(Link link) {
+    if (!link.isDead()) {
+      restarts.worked();
+    }
+  }
+
+  /** Gives a child back; one that had a single client is ended. */
+  void release(Link link) {
+    if (link.isExclusive()) {
+      stop(link);
+    }
+  }
+
+  /** Ends a child. */
+  void stop(Link link) {
+    if (!link.isDead()) {
+      stopped.add(link);
+      link.stop();
+    }
+  }
+
+  /** Refuses whom waited too long, and starts again what ended by itself. */
+  void tick(long now) {
+    shared.tick(now, settings.sessionIdle().toNanos());
+    List<Waiter> late = new ArrayList<>();
+    boolean restart = false;
+    synchronized (this) {
+      for (Iterator<Queued> each = queue.iterator(); each.hasNext(); ) {
+        Queued queued = each.next();
+        if (now - queued.deadline >= 0) {
+          each.remove();
+          late.add(queued.waiter);
+        }
+      }
+      if (spareWanted
+          && !spareStarting
+          && !closed
+          && restarts.remainingNanos(now) <= 0
+          && running < settings.children()) {
+        spareWanted = false;
+        if (spare == null || spare.isDead()) {
+          spareStarting = true;
+          restart = true;
+        }
+      }
+    }
+    for (Waiter waiter : late) {
+      waiter.refused("All servers that this relay may run are taken.", 5);
+    }
+    if (restart) {
+      spawn(
+          settings.sharing() == Sharing.SESSION,
+          new Waiter() {
+            @Override
+            public void ready(Link link) {
+              synchronized (Children.this) {
+                spareStarting = false;
+                spare = link;
+              }
+            }
+
+            @Override
+            public void refused(String why, int retryAfterSeconds) {
+              synchronized (Children.this) {
+                spareStarting = false;
+                spareWanted = true;
+              }
+            }
+          });
+    }
+  }
+
+  /** Whether the next client can expect a child that works. */
+  boolean ready() {
+    return !closed && startFailure == null && restarts.failures() == 0;
+  }
+
+  int running() {
+    return running;
+  }
+
+  @Nullable ChildExit lastExit() {
+    return lastExit;
+  }
+
+  Collection<Link> links() {
+    return links;
+  }
+
+  /** Takes no new clients and ends every child; the future completes when all are gone. */
+  CompletableFuture<Void> close() {
+    List<Queued> left;
+    synchronized (this) {
+      closed = true;
+      left = new ArrayList<>(queue);
+      queue.clear();
+    }
+    left.forEach(queued -> queued.waiter.refused("The relay is shutting down.", 5));
+    List<CompletableFuture<Void>> gone = new ArrayList<>();
+    for (Link link : links) {
+      gone.add(link.child().onTreeGone());
+      stop(link);
+    }
+    return CompletableFuture.allOf(gone.toArray(new CompletableFuture<?>[0]));
+  }
+}

@@ -1,0 +1,222 @@
+package dev.mcpfly.transport.internal.relay;
+
+import dev.mcpfly.transport.internal.ChildExit;
+import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.Envelope.Kind;
+import dev.mcpfly.transport.internal.Json;
+import dev.mcpfly.transport.internal.JsonMembers;
+import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.http.Exchange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** A child that speaks the stateless revision itself: requests pass, ids are replaced. */
+final class ModernServer implements Peer, StatelessServer {
+  private static final long TOOLS_FRESH_NANOS = 30_000_000_000L;
+
+  private final Link link;
+  private final List<String> versions;
+  private final Set<ModernReply> replies = ConcurrentHashMap.newKeySet();
+  private final List<Runnable> waiting = new ArrayList<>();
+  private @Nullable ToolHeaders tools;
+  private long toolsReadAt;
+  private boolean reading;
+
+  /**
+   * Makes a server of a child that has answered {@code server/discover}.
+   *
+   * @param versions the versions that the child supports
+   */
+  ModernServer(Link link, List<String> versions) {
+    this.link = link;
+    this.versions = List.copyOf(versions);
+    link.attach(this);
+  }
+
+  @Override
+  public List<String> versions() {
+    return versions;
+  }
+
+  @Override
+  public boolean isDead() {
+    return link.isDead();
+  }
+
+  @Override
+  public void handle(Exchange exchange, Envelope message) {
+    if (message.kind() == Kind.NOTIFICATION) {
+      // Cancellation is the end of the connection; ids in here are not the child's.
+      boolean sent =
+          message.isMethod("notifications/cancelled")
+              || link.notification(message) == Link.Sent.YES;
+      if (sent) {
+        Answers.accepted(exchange);
+      } else {
+        Answers.error(
+            exchange, 503, Answers.SERVER_ERROR, "The server does not take messages now.");
+      }
+    } else if (message.isMethod("tools/call")) {
+      checked(exchange, message, true);
+    } else {
+      pass(exchange, message);
+    }
+  }
+
+  private void pass(Exchange exchange, Envelope message) {
+    boolean lists = message.isMethod("tools/list");
+    ModernReply reply =
+        new ModernReply(exchange, message) {
+          @Override
+          public void response(byte[] answer, Envelope envelope) {
+            if (lists) {
+              learn(envelope);
+            }
+            super.response(answer, envelope);
+          }
+        };
+    start(link, this, replies, exchange, message, reply);
+  }
+
+  /** Sends a request to a child, and cancels it there if the client goes away. */
+  static void start(
+      Link link,
+      Peer peer,
+      Set<ModernReply> replies,
+      Exchange exchange,
+      Envelope message,
+      ModernReply reply) {
+    replies.add(reply);
+    exchange.onDisconnect(
+        () -> {
+          Call call = link.find(reply);
+          if (call != null) {
+            link.cancel(call);
+          }
+          reply.cancelled();
+        });
+    Link.Sent sent = link.call(peer, message, reply);
+    exchange.bodyDone();
+    if (sent != Link.Sent.YES) {
+      String rawId = String.valueOf(message.raw(Member.ID));
+      reply.end(
+          Json.error(
+              rawId,
+              Answers.SERVER_ERROR,
+              "The server behind this relay does not take requests now."),
+          503);
+    }
+  }
+
+  // ---- headers of tools ----
+
+  private void checked(Exchange exchange, Envelope message, boolean mayRead) {
+    ToolHeaders known;
+    synchronized (this) {
+      known = tools;
+      boolean unknown = known == null || (mayRead && !known.knows(message.text(Member.NAME)));
+      if (unknown && mayRead) {
+        waiting.add(() -> checked(exchange, message, false));
+        read();
+        return;
+      }
+      if (System.nanoTime() - toolsReadAt > TOOLS_FRESH_NANOS) {
+        read();
+      }
+    }
+    String wrong = known == null ? null : known.mismatch(exchange, message);
+    if (wrong == null) {
+      pass(exchange, message);
+    } else if (mayRead) {
+      // The list may be an old one.
+      synchronized (this) {
+        waiting.add(() -> checked(exchange, message, false));
+        read();
+      }
+    } else {
+      ModernEndpoint.refuse(exchange, message, ModernHeaders.mismatch(wrong));
+    }
+  }
+
+  private void read() {
+    if (!reading) {
+      reading = true;
+      read("", new ArrayList<>());
+    }
+  }
+
+  private void read(String cursor, List<String> found) {
+    Link.Sent sent =
+        link.call(
+            this,
+            Modern.own("tools/list", cursor),
+            new OwnReply(
+                answer -> {
+                  found.addAll(
+                      JsonMembers.elements(
+                          answer == null ? null : answer.raw(Member.RESULT_TOOLS)));
+                  String next = answer == null ? null : answer.raw(Member.RESULT_NEXT_CURSOR);
+                  if (next == null || next.equals("null") || found.size() > 10_000) {
+                    learned(ToolHeaders.of(found));
+                  } else {
+                    read("\"cursor\":" + next + ",", found);
+                  }
+                }));
+    if (sent != Link.Sent.YES) {
+      learned(ToolHeaders.of(List.of()));
+    }
+  }
+
+  /** Takes over what a client's own tools/list brought, if it was the whole list. */
+  private void learn(Envelope answer) {
+    String rawTools = answer.raw(Member.RESULT_TOOLS);
+    if (rawTools != null && !answer.has(Member.RESULT_NEXT_CURSOR)) {
+      synchronized (this) {
+        tools = ToolHeaders.of(JsonMembers.elements(rawTools));
+        toolsReadAt = System.nanoTime();
+      }
+    }
+  }
+
+  private void learned(ToolHeaders found) {
+    List<Runnable> all;
+    synchronized (this) {
+      tools = found;
+      toolsReadAt = System.nanoTime();
+      reading = false;
+      all = new ArrayList<>(waiting);
+      waiting.clear();
+    }
+    all.forEach(Runnable::run);
+  }
+
+  // ---- what the child says besides ----
+
+  @Override
+  public void unrelated(byte[] message) {
+    // Everything in this revision belongs to a request; what does not is nobody's.
+  }
+
+  @Override
+  public boolean takesRequest(String method) {
+    return false;
+  }
+
+  @Override
+  public boolean listens() {
+    return false;
+  }
+
+  @Override
+  public void linkDied(ChildExit exit) {
+    replies.clear();
+  }
+
+  @Override
+  public void tick(long now, long heartbeat) {
+    replies.removeIf(reply -> reply.tick(now, heartbeat));
+  }
+}

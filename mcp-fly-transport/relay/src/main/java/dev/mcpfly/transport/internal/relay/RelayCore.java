@@ -1,0 +1,205 @@
+package dev.mcpfly.transport.internal.relay;
+
+import dev.mcpfly.transport.internal.Child;
+import dev.mcpfly.transport.internal.ChildExit;
+import dev.mcpfly.transport.internal.DaemonThreads;
+import dev.mcpfly.transport.internal.Survival;
+import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.http.ExchangeHandler;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A relay without its HTTP server: every front hands its exchanges to this. Thread-safe. */
+public final class RelayCore implements ExchangeHandler, AutoCloseable {
+  private static final long TICK_MILLIS = 100;
+  private static final long STOP_SECONDS = 10;
+
+  private final RelaySettings settings;
+  private final Access access;
+  private final Log log;
+  private final Metrics metrics = new Metrics();
+  private final Children children;
+  private final Sessions sessions;
+  private final StatelessServers stateless;
+  private final StreamableEndpoint streamable;
+  private final WrapEndpoint wrap;
+  private final SseEndpoint sse;
+  private final HealthEndpoint health;
+  private final ThreadPoolExecutor workers;
+  private final ScheduledExecutorService timer;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private volatile @Nullable Throwable failure;
+
+  /**
+   * Makes a relay, and starts its first child if the settings say so.
+   *
+   * @throws IOException if the child cannot be started
+   */
+  public RelayCore(RelaySettings settings, Gate gate, Child.Factory factory, Log log)
+      throws IOException {
+    this.settings = settings;
+    this.access = new Access(settings, gate);
+    this.log = log;
+    ThreadFactory threads = DaemonThreads.named("mcp-relay-worker");
+    this.workers =
+        new ThreadPoolExecutor(4, 4, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+    workers.allowCoreThreadTimeOut(true);
+    this.timer = new ScheduledThreadPoolExecutor(1, threads);
+    this.children = new Children(settings, factory, workers, log, metrics);
+    this.sessions = new Sessions(settings, children, log, metrics);
+    this.stateless = new StatelessServers(children, log, metrics);
+    this.streamable =
+        new StreamableEndpoint(settings, sessions, children, new ModernEndpoint(stateless), log);
+    this.wrap = new WrapEndpoint(settings, children);
+    this.sse = new SseEndpoint(settings, children);
+    this.health = new HealthEndpoint(children, sessions, metrics, () -> failure == null);
+    if (settings.prestart()) {
+      children.prestart();
+    }
+    var unused =
+        timer.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void tick() {
+    try {
+      long now = System.nanoTime();
+      children.tick(now);
+      sessions.tick(now);
+      stateless.tick(now, settings.heartbeat().toNanos());
+      wrap.tick(now);
+      sse.tick(now);
+    } catch (RuntimeException e) {
+      log.log(Level.ERROR, "a timer failed: " + e);
+    } catch (Error e) {
+      // Thrown on, it would end the timer, and nobody would see that nothing times out any more.
+      if (!Survival.isPossible(e)) {
+        failure = e;
+      }
+      Survival.report("A timer failed.", e);
+    }
+  }
+
+  /** What the relay could not go on after, or null. */
+  public @Nullable Throwable failure() {
+    return failure;
+  }
+
+  @Override
+  public boolean isCheck(String path) {
+    return path.equals(HealthEndpoint.LIVE) || path.equals(HealthEndpoint.READY);
+  }
+
+  @Override
+  public void handle(Exchange plain) {
+    String origin = plain.header("origin");
+    Exchange exchange = origin == null ? plain : new CorsExchange(plain, origin);
+    metrics.requests.increment();
+    String path = exchange.path();
+    if (isCheck(path)) {
+      // To anybody, and to no web page: without CORS headers a page cannot read the answer.
+      health.handle(plain);
+      return;
+    }
+    if (!access.placeIsRight(plain)) {
+      metrics.refused.increment();
+      return;
+    }
+    if (exchange instanceof CorsExchange page
+        && page.method().equals("OPTIONS")
+        && page.header("Access-Control-Request-Method") != null) {
+      page.preflight();
+      return;
+    }
+    String principal = access.admit(exchange);
+    if (principal == null) {
+      metrics.refused.increment();
+      return;
+    }
+    if (closing.get()) {
+      Answers.unavailable(exchange, null, "The relay is shutting down.", 5);
+    } else if (path.equals(settings.path())) {
+      streamable.handle(exchange, principal);
+    } else if (path.equals("/")) {
+      wrap.handle(exchange, principal);
+    } else if (path.equals(SseEndpoint.STREAM) || path.equals(SseEndpoint.MESSAGES)) {
+      sse.handle(exchange, principal);
+    } else if (path.equals("/metrics") && settings.metrics()) {
+      health.metrics(exchange);
+    } else {
+      Answers.error(
+          exchange,
+          404,
+          Answers.INVALID_REQUEST,
+          "There is nothing here; MCP is served at " + settings.path() + ".");
+    }
+  }
+
+  /** How the last child ended that ended by itself, or null if none did. */
+  public @Nullable ChildExit lastExit() {
+    return children.lastExit();
+  }
+
+  /** Whether the next client can expect a child that works. */
+  public boolean isReady() {
+    return children.ready();
+  }
+
+  /** Whether {@link #close} was not called yet. */
+  public boolean isOpen() {
+    return !closing.get();
+  }
+
+  /**
+   * Refuses new work, lets calls in flight end for a moment, fails the rest, and ends every child
+   * with all that it started. Returns when they are gone, or after ten seconds.
+   */
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    boolean interrupted = drain();
+    for (Link link : children.links()) {
+      link.failAll("The relay is shutting down.");
+    }
+    var gone = children.close();
+    sessions.all().forEach(Session::end);
+    wrap.close();
+    sse.close();
+    try {
+      gone.get(interrupted ? 0 : STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } catch (ExecutionException | TimeoutException e) {
+      log.log(Level.WARNING, "a child is still ending while the relay has closed");
+    }
+    timer.shutdownNow();
+    workers.shutdown();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether the wait was interrupted. */
+  private boolean drain() {
+    long end = System.nanoTime() + settings.drain().toNanos();
+    try {
+      while (children.links().stream().anyMatch(Link::busy) && System.nanoTime() - end < 0) {
+        Thread.sleep(10);
+      }
+      return false;
+    } catch (InterruptedException e) {
+      return true;
+    }
+  }
+}

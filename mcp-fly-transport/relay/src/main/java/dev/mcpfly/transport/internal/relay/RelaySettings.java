@@ -1,0 +1,276 @@
+package dev.mcpfly.transport.internal.relay;
+
+import java.time.Duration;
+import java.util.Set;
+
+/** How a relay behaves. Immutable; the public builder states the defaults that users see. */
+public final class RelaySettings {
+  /** Who shares a child. */
+  public enum Sharing {
+    /** One child for each session. */
+    SESSION,
+    /** One child for each principal. */
+    PRINCIPAL,
+    /** A fixed number of children for all. */
+    POOL
+  }
+
+  private final Builder values;
+
+  private RelaySettings(Builder values) {
+    this.values = values;
+  }
+
+  /** Returns a builder with every default. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Collects settings. Not thread-safe; each setter returns this builder. */
+  public static final class Builder implements Cloneable {
+    private String path = "/mcp";
+    private Sharing sharing = Sharing.SESSION;
+    private int poolSize = 1;
+    private boolean hostsChecked = true;
+    private Set<String> hosts = Set.of();
+    private Set<String> origins = Set.of();
+    private String challenge = "Bearer";
+    private int requestBytes = 64 << 20;
+    private int sessions = 1024;
+    private int sessionsEach = 256;
+    private int children = 64;
+    private int childrenEach = 32;
+    private int callsEach = 1024;
+    private Duration childWait = Duration.ofSeconds(5);
+    private Duration sessionIdle = Duration.ofMinutes(30);
+    private Duration heartbeat = Duration.ofSeconds(15);
+    private Duration streamAfter = Duration.ofMillis(250);
+    private Duration drain = Duration.ofSeconds(1);
+    private int keptEvents = 1000;
+    private long keptBytes = 8L << 20;
+    private boolean prestart = true;
+    private boolean metrics;
+
+    private Builder() {}
+
+    /** Sets where MCP's own HTTP transports are served. */
+    public Builder path(String value) {
+      path = value;
+      return this;
+    }
+
+    /**
+     * Sets who shares a child.
+     *
+     * @param size how many children a pool has
+     */
+    public Builder sharing(Sharing value, int size) {
+      sharing = value;
+      poolSize = size;
+      return this;
+    }
+
+    /**
+     * Sets where requests may be addressed to.
+     *
+     * @param checked whether the Host header must name one of the names or this machine
+     */
+    public Builder hosts(boolean checked, Set<String> names) {
+      hostsChecked = checked;
+      hosts = Set.copyOf(names);
+      return this;
+    }
+
+    /** Sets web origins that may call, besides this machine's where hosts are checked. */
+    public Builder origins(Set<String> values) {
+      origins = Set.copyOf(values);
+      return this;
+    }
+
+    /** Sets the {@code WWW-Authenticate} of a 401. */
+    public Builder challenge(String value) {
+      challenge = value;
+      return this;
+    }
+
+    /** Sets the longest body of a request, in bytes. */
+    public Builder requestBytes(int value) {
+      requestBytes = value;
+      return this;
+    }
+
+    /**
+     * Sets how many sessions may be open.
+     *
+     * @param each how many of one principal
+     */
+    public Builder sessions(int all, int each) {
+      sessions = all;
+      sessionsEach = each;
+      return this;
+    }
+
+    /**
+     * Sets how many children may run.
+     *
+     * @param each how many for the sessions of one principal
+     */
+    public Builder children(int all, int each) {
+      children = all;
+      childrenEach = each;
+      return this;
+    }
+
+    /** Sets how many calls of one principal may be in flight. */
+    public Builder callsEach(int value) {
+      callsEach = value;
+      return this;
+    }
+
+    /** Sets how long a client waits for a child when all that may run are taken. */
+    public Builder childWait(Duration value) {
+      childWait = value;
+      return this;
+    }
+
+    /** Sets how long a session lives without use. */
+    public Builder sessionIdle(Duration value) {
+      sessionIdle = value;
+      return this;
+    }
+
+    /** Sets how often something is written on a stream that is otherwise quiet. */
+    public Builder heartbeat(Duration value) {
+      heartbeat = value;
+      return this;
+    }
+
+    /** Sets how long an answer may take before its stream is opened. */
+    public Builder streamAfter(Duration value) {
+      streamAfter = value;
+      return this;
+    }
+
+    /** Sets how long calls in flight may take to end when the relay closes. */
+    public Builder drain(Duration value) {
+      drain = value;
+      return this;
+    }
+
+    /** Sets how many events of a session, with how many bytes, can be sent again. */
+    public Builder kept(int events, long bytes) {
+      keptEvents = events;
+      keptBytes = bytes;
+      return this;
+    }
+
+    /** Sets whether the first child starts before a client asks for it. */
+    public Builder prestart(boolean value) {
+      prestart = value;
+      return this;
+    }
+
+    /** Sets whether {@code /metrics} is served. */
+    public Builder metrics(boolean value) {
+      metrics = value;
+      return this;
+    }
+
+    /** Returns the settings. */
+    public RelaySettings build() {
+      try {
+        return new RelaySettings((Builder) clone());
+      } catch (CloneNotSupportedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  String path() {
+    return values.path;
+  }
+
+  Sharing sharing() {
+    return values.sharing;
+  }
+
+  int poolSize() {
+    return values.poolSize;
+  }
+
+  boolean hostsChecked() {
+    return values.hostsChecked;
+  }
+
+  Set<String> hosts() {
+    return values.hosts;
+  }
+
+  Set<String> origins() {
+    return values.origins;
+  }
+
+  String challenge() {
+    return values.challenge;
+  }
+
+  int requestBytes() {
+    return values.requestBytes;
+  }
+
+  int sessions() {
+    return values.sessions;
+  }
+
+  int sessionsEach() {
+    return values.sessionsEach;
+  }
+
+  int children() {
+    return values.children;
+  }
+
+  int childrenEach() {
+    return values.childrenEach;
+  }
+
+  int callsEach() {
+    return values.callsEach;
+  }
+
+  Duration childWait() {
+    return values.childWait;
+  }
+
+  Duration sessionIdle() {
+    return values.sessionIdle;
+  }
+
+  Duration heartbeat() {
+    return values.heartbeat;
+  }
+
+  Duration streamAfter() {
+    return values.streamAfter;
+  }
+
+  Duration drain() {
+    return values.drain;
+  }
+
+  int keptEvents() {
+    return values.keptEvents;
+  }
+
+  long keptBytes() {
+    return values.keptBytes;
+  }
+
+  boolean prestart() {
+    return values.prestart;
+  }
+
+  boolean metrics() {
+    return values.metrics;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.mcpfly.transport.internal.relay;
+
+import dev.mcpfly.transport.internal.MalformedMessageException;
+import dev.mcpfly.transport.internal.http.Exchange;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** HTTP+SSE of the revision 2024-11-05: a stream for all answers, and an endpoint for messages. */
+final class SseEndpoint {
+  static final String STREAM = "/sse";
+  static final String MESSAGES = "/messages";
+
+  private static final String QUERY = "sessionId=";
+
+  private final RelaySettings settings;
+  private final Children children;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, StreamPeer> peers = new ConcurrentHashMap<>();
+
+  SseEndpoint(RelaySettings settings, Children children) {
+    this.settings = settings;
+    this.children = children;
+  }
+
+  void handle(Exchange exchange, String principal) {
+    boolean stream = exchange.path().equals(STREAM);
+    String method = stream ? "GET" : "POST";
+    if (!exchange.method().equals(method)) {
+      Answers.error(
+          exchange,
+          405,
+          Answers.INVALID_REQUEST,
+          "Only " + method + " is served here.",
+          "Allow",
+          method);
+    } else if (stream) {
+      open(exchange, principal);
+    } else {
+      post(exchange, principal);
+    }
+  }
+
+  private void open(Exchange exchange, String principal) {
+    if (!MediaTypes.acceptsEvents(exchange)) {
+      Answers.error(exchange, 406, Answers.INVALID_REQUEST, "Accept must list text/event-stream.");
+      return;
+    }
+    if (peers.size() >= settings.sessions()) {
+      Answers.unavailable(exchange, null, Answers.NO_SESSION_LEFT, 5);
+      return;
+    }
+    byte[] bytes = new byte[24];
+    random.nextBytes(bytes);
+    String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    StreamPeer peer =
+        new StreamPeer(principal, children, settings.requestBytes() + (8L << 20), true);
+    peers.put(id, peer);
+    String endpoint = exchange.mount() + MESSAGES + "?" + QUERY + id;
+    peer.listen(
+        exchange,
+        Sse.event("event: endpoint\ndata: ", endpoint.getBytes(StandardCharsets.US_ASCII)),
+        () -> {
+          peers.remove(id);
+          peer.end();
+        });
+  }
+
+  private @Nullable StreamPeer find(Exchange exchange, String principal) {
+    String query = exchange.query();
+    if (query == null || !query.startsWith(QUERY)) {
+      return null;
+    }
+    StreamPeer peer = peers.get(query.substring(QUERY.length()));
+    return peer == null || !peer.principal().equals(principal) ? null : peer;
+  }
+
+  private void post(Exchange exchange, String principal) {
+    StreamPeer peer = find(exchange, principal);
+    if (peer == null) {
+      Answers.error(
+          exchange, 404, Answers.SERVER_ERROR, "There is no such session; open the stream again.");
+      return;
+    }
+    exchange.readBody(
+        settings.requestBytes(),
+        new MessageBody(exchange, settings.requestBytes(), body -> message(exchange, peer, body)));
+  }
+
+  private static void message(Exchange exchange, StreamPeer peer, byte[] body) {
+    try {
+      peer.send(body, new Tally(exchange, 1)::count);
+    } catch (MalformedMessageException e) {
+      Answers.error(exchange, 400, e.reason().code(), e.getMessage());
+    }
+  }
+
+  void tick(long now) {
+    peers.values().forEach(peer -> peer.tick(now, settings.heartbeat().toNanos()));
+  }
+
+  void close() {
+    peers.values().forEach(StreamPeer::end);
+    peers.clear();
+  }
+}

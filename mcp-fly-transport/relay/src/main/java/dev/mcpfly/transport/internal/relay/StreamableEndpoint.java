@@ -1,0 +1,260 @@
+package dev.mcpfly.transport.internal.relay;
+
+import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.Envelope.Kind;
+import dev.mcpfly.transport.internal.MalformedMessageException;
+import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.http.Exchange;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Streamable HTTP with sessions: the revisions from 2025-03-26 to 2025-11-25. */
+final class StreamableEndpoint {
+  private static final String SESSION = "Mcp-Session-Id";
+  private static final Set<String> VERSIONS =
+      Set.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
+
+  private final RelaySettings settings;
+  private final Sessions sessions;
+  private final Children children;
+  private final ModernEndpoint modern;
+  private final Log log;
+
+  StreamableEndpoint(
+      RelaySettings settings,
+      Sessions sessions,
+      Children children,
+      ModernEndpoint modern,
+      Log log) {
+    this.settings = settings;
+    this.modern = modern;
+    this.sessions = sessions;
+    this.children = children;
+    this.log = log;
+  }
+
+  void handle(Exchange exchange, String principal) {
+    boolean post = exchange.method().equals("POST");
+    if (!post && ModernEndpoint.owns(exchange)) {
+      Answers.error(
+          exchange,
+          405,
+          Answers.INVALID_REQUEST,
+          "This protocol version has only POST.",
+          "Allow",
+          "POST");
+      return;
+    }
+    switch (exchange.method()) {
+      case "POST" -> post(exchange, principal);
+      case "GET" -> get(exchange, principal);
+      case "DELETE" -> delete(exchange, principal);
+      default ->
+          Answers.error(
+              exchange,
+              405,
+              Answers.INVALID_REQUEST,
+              "Only POST, GET and DELETE are served here.",
+              "Allow",
+              "POST, GET, DELETE");
+    }
+  }
+
+  private void post(Exchange exchange, String principal) {
+    String problem = MediaTypes.refusePost(exchange);
+    if (problem != null) {
+      Answers.error(
+          exchange,
+          problem.startsWith("Content-Type") ? 415 : 406,
+          Answers.INVALID_REQUEST,
+          problem);
+      return;
+    }
+    exchange.readBody(
+        settings.requestBytes(),
+        new MessageBody(
+            exchange, settings.requestBytes(), body -> message(exchange, principal, body)));
+  }
+
+  private void message(Exchange exchange, String principal, byte[] body) {
+    Envelope message;
+    try {
+      message = Envelope.scan(body);
+    } catch (MalformedMessageException e) {
+      Answers.error(exchange, 400, e.reason().code(), e.getMessage());
+      return;
+    }
+    if (ModernEndpoint.owns(exchange, message)) {
+      modern.handle(exchange, principal, message);
+      return;
+    }
+    String sessionId = exchange.header(SESSION);
+    if (sessionId == null && message.isMethod("initialize") && message.kind() == Kind.REQUEST) {
+      initialize(exchange, principal, message);
+      return;
+    }
+    Session session = session(exchange, principal, sessionId, message.raw(Member.ID));
+    if (session == null) {
+      return;
+    }
+    if (message.kind() == Kind.BATCH && session.version().equals("2025-03-26")) {
+      try {
+        session.touch();
+        BatchReply.send(exchange, session, message);
+      } catch (IllegalArgumentException e) {
+        Answers.error(
+            exchange, 400, Answers.INVALID_REQUEST, "An element of the array is no message.");
+      }
+    } else if (message.kind() == Kind.BATCH) {
+      Answers.error(
+          exchange, 400, Answers.INVALID_REQUEST, "Send one message at a time, not an array.");
+    } else if (message.kind() == Kind.REQUEST) {
+      request(exchange, session, message);
+    } else {
+      sent(exchange, session.send(message), null);
+    }
+  }
+
+  private void initialize(Exchange exchange, String principal, Envelope message) {
+    if (sessions.full()) {
+      Answers.unavailable(exchange, message.raw(Member.ID), Answers.NO_SESSION_LEFT, 5);
+      return;
+    }
+    children.acquire(
+        principal,
+        new Children.Waiter() {
+          @Override
+          public void ready(Link link) {
+            Session session = sessions.create(principal, link);
+            InitializeReply reply =
+                new InitializeReply(sessions, session, exchange, message, children);
+            reply.begin();
+            Link.Sent sent = link.request(session, message, reply);
+            if (sent != Link.Sent.YES) {
+              reply.failed(notSent(message.raw(Member.ID), sent));
+            }
+          }
+
+          @Override
+          public void refused(String why, int retryAfterSeconds) {
+            Answers.unavailable(exchange, message.raw(Member.ID), why, retryAfterSeconds);
+          }
+        });
+  }
+
+  private void request(Exchange exchange, Session session, Envelope message) {
+    String rawId = message.raw(Member.ID);
+    if ("null".equals(rawId)) {
+      Answers.error(exchange, 400, Answers.INVALID_REQUEST, "A request's id must not be null.");
+      return;
+    }
+    if (message.isMethod("initialize")) {
+      Answers.error(
+          exchange,
+          400,
+          rawId,
+          Answers.INVALID_REQUEST,
+          "This session is initialized; send initialize without a session id for another one.");
+      return;
+    }
+    session.touch();
+    if (session.reclaim(exchange, message)) {
+      return;
+    }
+    PostReply reply = new PostReply(session, exchange, message);
+    reply.begin();
+    Link.Sent sent = session.link().request(session, message, reply);
+    exchange.bodyDone();
+    if (sent != Link.Sent.YES) {
+      session.remove(reply);
+      sent(exchange, sent, rawId);
+    }
+  }
+
+  /** Answers what is no request, or a request that did not reach the child. */
+  private static void sent(Exchange exchange, Link.Sent sent, @Nullable String rawId) {
+    switch (sent) {
+      case YES -> Answers.accepted(exchange);
+      case FULL -> Answers.json(exchange, 503, notSent(rawId, sent), "Retry-After", "1");
+      case DEAD -> Answers.json(exchange, 404, notSent(rawId, sent));
+      case DUPLICATE -> Answers.json(exchange, 400, notSent(rawId, sent));
+    }
+  }
+
+  private static byte[] notSent(@Nullable String rawId, Link.Sent sent) {
+    return switch (sent) {
+      case FULL ->
+          dev.mcpfly.transport.internal.Json.error(
+              rawId, Answers.SERVER_ERROR, "The server does not read what already waits for it.");
+      case DUPLICATE ->
+          dev.mcpfly.transport.internal.Json.error(
+              rawId, Answers.INVALID_REQUEST, "A request with this id is in flight.");
+      default ->
+          dev.mcpfly.transport.internal.Json.error(
+              rawId, Answers.SERVER_ERROR, "The server of this session has ended.");
+    };
+  }
+
+  private void get(Exchange exchange, String principal) {
+    if (!MediaTypes.acceptsEvents(exchange)) {
+      Answers.error(exchange, 406, Answers.INVALID_REQUEST, "Accept must list text/event-stream.");
+      return;
+    }
+    Session session = session(exchange, principal, exchange.header(SESSION), null);
+    if (session == null) {
+      return;
+    }
+    session.touch();
+    String[] headers = Answers.with(Sse.HEADERS, SESSION, session.id());
+    String lastEvent = exchange.header("Last-Event-ID");
+    if (lastEvent == null || lastEvent.isEmpty()) {
+      session.listen(exchange, headers);
+    } else if (!session.resume(exchange, lastEvent, headers)) {
+      Answers.error(
+          exchange, 400, Answers.INVALID_REQUEST, "The Last-Event-ID is none of this session.");
+    }
+  }
+
+  private void delete(Exchange exchange, String principal) {
+    Session session = session(exchange, principal, exchange.header(SESSION), null);
+    if (session != null) {
+      log.log(System.Logger.Level.INFO, session + " ended by its client");
+      session.end();
+      Answers.empty(exchange, 200);
+    }
+  }
+
+  /** Finds the session of a request, or answers it. */
+  private @Nullable Session session(
+      Exchange exchange, String principal, @Nullable String id, @Nullable String rawId) {
+    if (id == null) {
+      Answers.error(
+          exchange, 400, rawId, Answers.SERVER_ERROR, "The Mcp-Session-Id header is missing.");
+      return null;
+    }
+    Session session = sessions.find(id, principal);
+    if (session == null) {
+      // Another principal's session is as unknown as none.
+      Answers.error(
+          exchange,
+          404,
+          rawId,
+          Answers.SERVER_ERROR,
+          "There is no such session; initialize again.");
+      return null;
+    }
+    String version = exchange.header("MCP-Protocol-Version");
+    if (version != null && !VERSIONS.contains(version) && !version.equals(session.version())) {
+      Answers.error(
+          exchange,
+          400,
+          rawId,
+          Answers.SERVER_ERROR,
+          "The MCP-Protocol-Version is not supported; known are "
+              + VERSIONS.stream().sorted().toList()
+              + ".");
+      return null;
+    }
+    return session;
+  }
+}

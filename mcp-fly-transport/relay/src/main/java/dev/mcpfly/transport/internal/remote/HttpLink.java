@@ -1,0 +1,191 @@
+package dev.mcpfly.transport.internal.remote;
+
+import dev.mcpfly.transport.internal.auth.client.OAuthSession;
+import dev.mcpfly.transport.internal.auth.client.OAuthSettings;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP connection to one server: puts the caller's headers on every request, keeps requests on
+ * one origin, and knows when the server was last heard.
+ */
+final class HttpLink implements AutoCloseable {
+  private static final int MAX_REDIRECTS = 5;
+  private static final long ASLEEP_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private final RemoteSettings settings;
+  private final HttpClient client;
+  private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
+  private volatile URI uri;
+  private volatile boolean closed;
+  private volatile boolean heard;
+  private volatile long lastHeard;
+  private final @Nullable SignedInSender signedIn;
+
+  /**
+   * Prepares the connection.
+   *
+   * @param wanted whether a request of the client waits, so that a person may be asked to sign in
+   */
+  HttpLink(RemoteSettings settings, BooleanSupplier wanted) {
+    this.settings = settings;
+    this.uri = settings.uri;
+    HttpClient own = settings.httpClient;
+    this.client = own != null ? own : SharedClient.within(settings.connectTimeout);
+    OAuthSettings oauth = settings.hasOwnAuthorization() ? null : settings.oauth;
+    this.signedIn =
+        oauth == null
+            ? null
+            : new SignedInSender(client, new OAuthSession(oauth, settings.uri, own), wanted);
+  }
+
+  /** The server's endpoint, after any redirect. */
+  URI uri() {
+    return uri;
+  }
+
+  RemoteSettings settings() {
+    return settings;
+  }
+
+  /** A request to the endpoint or to another path of the same origin, with the caller's headers. */
+  HttpRequest.Builder request(URI target) {
+    if (!sameOrigin(target)) {
+      throw new IllegalArgumentException(
+          "The server names another origin (" + target.getHost() + "), which gets no credentials.");
+    }
+    HttpRequest.Builder request = HttpRequest.newBuilder(target).setHeader("User-Agent", "mcp-fly");
+    for (Map.Entry<String, Supplier<String>> header : settings.headers.entrySet()) {
+      request.setHeader(header.getKey(), header.getValue().get());
+    }
+    return request;
+  }
+
+  /** Whether this server would get the credentials at the target as well. */
+  boolean sameOrigin(URI target) {
+    return target.getScheme() != null
+        && target.getHost() != null
+        && target.getScheme().equalsIgnoreCase(uri.getScheme())
+        && target.getHost().equalsIgnoreCase(uri.getHost())
+        && port(target) == port(uri);
+  }
+
+  private static int port(URI uri) {
+    if (uri.getPort() >= 0) {
+      return uri.getPort();
+    }
+    return uri.getScheme().toLowerCase(Locale.ROOT).equals("https") ? 443 : 80;
+  }
+
+  /** Sends a request; the exchange ends at the latest with this link. */
+  Exchange send(HttpRequest request, Function<ResponseInfo, @Nullable BodySink> streams) {
+    Exchange exchange = new Exchange(settings.maxMessageBytes, streams);
+    open.add(exchange);
+    Later.whenDone(
+        exchange.head(),
+        (info, failure) -> {
+          if (info != null) {
+            contact();
+          }
+        });
+    Later.whenDone(exchange.reply(), () -> open.remove(exchange));
+    if (closed) {
+      exchange.close();
+      return exchange;
+    }
+    exchange.sent(
+        signedIn == null
+            ? client.sendAsync(request, exchange)
+            : signedIn.sendAsync(request, exchange));
+    if (closed) {
+      exchange.close();
+    }
+    return exchange;
+  }
+
+  /** Notes that the server is there. */
+  void contact() {
+    lastHeard = System.nanoTime();
+    heard = true;
+  }
+
+  /** Whether the server may have gone to sleep, as nothing came from it for a while. */
+  boolean maybeAsleep() {
+    return !heard || System.nanoTime() - lastHeard > ASLEEP_NANOS;
+  }
+
+  /**
+   * Follows a redirect within the origin.
+   *
+   * @return whether the endpoint changed, so that the request is worth repeating
+   * @throws RemoteException if the redirect leads to another origin or in circles
+   */
+  boolean follow(Reply reply, int redirects) throws RemoteException {
+    boolean keepsMethod = reply.status() == 307 || reply.status() == 308;
+    String location = reply.headers().firstValue("Location").orElse("");
+    boolean redirect = keepsMethod || (reply.status() >= 301 && reply.status() <= 303);
+    if (!redirect || location.isEmpty()) {
+      return false;
+    }
+    URI target;
+    try {
+      target = uri.resolve(location);
+    } catch (IllegalArgumentException e) {
+      throw new RemoteException("The server redirects to something that is not a URL.", e);
+    }
+    if (!sameOrigin(target)) {
+      throw new RemoteException(
+          "The server redirects to another origin, "
+              + target.getScheme()
+              + "://"
+              + target.getAuthority()
+              + ": credentials are not sent there; if that is right, use its URL.");
+    }
+    if (!keepsMethod || redirects >= MAX_REDIRECTS) {
+      throw new RemoteException(
+          "The server redirects (HTTP " + reply.status() + ") in a way that would lose messages.");
+    }
+    uri = target;
+    return true;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    open.forEach(Exchange::close);
+  }
+
+  /** One client for all: its threads are few and end with the process. */
+  private static final class SharedClient {
+    private static final Map<Duration, HttpClient> BY_TIMEOUT = new ConcurrentHashMap<>();
+
+    static HttpClient within(Duration connectTimeout) {
+      return BY_TIMEOUT.computeIfAbsent(
+          connectTimeout,
+          timeout ->
+              HttpClient.newBuilder()
+                  // Long streams and many parallel calls: one connection each never makes one wait
+                  // for another, and a stopped server is seen at once.
+                  .version(HttpClient.Version.HTTP_1_1)
+                  .followRedirects(HttpClient.Redirect.NEVER)
+                  .connectTimeout(timeout)
+                  .executor(Threads.POOL)
+                  .build());
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/** Moves MCP messages between stdio and HTTP. */
+module dev.mcpfly.transport {
+  requires transitive java.net.http;
+  requires transitive jdk.httpserver;
+  requires tools.jackson.core;
+  requires static transitive org.jspecify;
+  // Optional: only who uses the classes that need them has them on the path.
+  requires static jakarta.servlet;
+  requires static io.modelcontextprotocol.sdk.mcp.core;
+  requires static reactor.core;
+  requires static org.reactivestreams;
+
+  exports dev.mcpfly.transport;
+  exports dev.mcpfly.transport.auth;
+}

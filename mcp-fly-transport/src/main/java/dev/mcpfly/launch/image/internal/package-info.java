@@ -1,9 +1,0 @@
-/**
- * What layers are made of: tar archives, the tree of files that a stack of them amounts to, and
- * gzip on all cores. Start at {@link dev.mcpfly.launch.image.internal.FileTree}; nothing here knows
- * of registries or of MCP.
- */
-@NullMarked
-package dev.mcpfly.launch.image.internal;
-
-import org.jspecify.annotations.NullMarked;
