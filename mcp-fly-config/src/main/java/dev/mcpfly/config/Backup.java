@@ -70,7 +70,7 @@ final class Backup {
    * Removes an older copy when entries went: if it holds one of those, or if nothing that was added
    * since it was made is left.
    */
-  void removeIfNotNeeded(byte[] present) throws IOException {
+  void removeIfNotNeeded(byte @Nullable [] present) throws IOException {
     if (!onlyRemoves || path == null || !Files.isRegularFile(path)) {
       return;
     }

@@ -6,7 +6,6 @@ import dev.mcpfly.config.internal.file.Journal;
 import dev.mcpfly.config.internal.file.RealPaths;
 import dev.mcpfly.config.internal.text.Container;
 import dev.mcpfly.config.internal.text.Entry;
-import dev.mcpfly.config.internal.text.TextFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,33 +192,30 @@ public final class ClientConfig {
   }
 
   /**
-   * Returns the bytes after the changes; null if there is no file and nothing to write into one.
+   * Returns the bytes after the changes; null if there is no file and nothing to write into one, or
+   * if the file is to go, because it was made for entries that are gone.
    */
   byte @Nullable [] edited(
       byte @Nullable [] before, List<EditOperation> operations, EditOptions options) {
     ConfigText text = text();
     String old = text.decode(before);
-    if (before != null
-        && operations.size() == 1
-        && operations.get(0) instanceof EditOperation.Remove remove
-        && text.with(old, t -> Traces.mayBeLeft(layout, t, remove.name()))) {
-      byte[] backup = backup(options);
-      if (backup != null && text.with(old, t -> isBackupWith(backup, t, remove.name()))) {
-        return backup;
-      }
-    }
+    // Through a link, the file was somebody's before.
+    boolean mayDelete = before != null && !Files.isSymbolicLink(path);
+    Traces.Past past = new Traces.Past(() -> backupText(options), mayDelete);
     String changed =
-        text.with(old, t -> new EntryEditor(this, merged.names()).apply(t, operations));
-    // The engine gives back the same text when there is nothing to do, which saves a copy of a huge
-    // file.
-    return changed.equals(old) ? before : text.encode(changed, before);
+        text.with(old, t -> new EntryEditor(this, merged.names(), past).apply(t, operations));
+    if (changed.equals(old)) {
+      return before; // the engine gives back the same text, which saves a copy of a huge file
+    }
+    return changed.equals(Traces.NO_FILE) && mayDelete ? null : text.encode(changed, before);
   }
 
-  private boolean isBackupWith(byte[] backup, String present, String name) {
+  private Optional<String> backupText(EditOptions options) {
+    byte[] backup = backup(options);
     try {
-      return new Traces(layout, text().decode(backup)).isWith(present, name);
-    } catch (ConfigException | TextFormatException e) {
-      return false; // some other file
+      return backup == null ? Optional.empty() : Optional.of(text().decode(backup));
+    } catch (ConfigException e) {
+      return Optional.empty(); // some other file
     }
   }
 

@@ -41,12 +41,14 @@ final class ConfigDiff {
   private final String before;
   private final String after;
   private final boolean isNew;
+  private final boolean isGone;
 
   ConfigDiff(ClientConfig config, byte @Nullable [] before, byte @Nullable [] after) {
     this.config = config;
     this.before = config.text().decode(before);
     this.after = config.text().decode(after);
     this.isNew = before == null;
+    this.isGone = after == null;
   }
 
   String text() {
@@ -67,7 +69,7 @@ final class ConfigDiff {
     Shown shownNew = new Shown(after, changed, new Span(same, after.length() - tail), known);
     return UnifiedDiff.of(
         isNew ? "/dev/null" : Visible.line(config.path().toString()),
-        Visible.line(config.path().toString()),
+        isGone ? "/dev/null" : Visible.line(config.path().toString()),
         old,
         changed,
         shownOld::line,

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,20 +21,23 @@ final class EntryEditor {
   private final TextFormat format;
   private final EntryRules rules;
   private final Set<String> elsewhere;
+  private final Traces.Past past;
 
   /**
    * Creates an editor.
    *
    * @param elsewhere the names of the entries in other files that the client merges with this one;
    *     an entry that is only there is changed there
+   * @param past what is known of the file before entries were added
    */
-  EntryEditor(ClientConfig config, Set<String> elsewhere) {
+  EntryEditor(ClientConfig config, Set<String> elsewhere, Traces.Past past) {
     this.client = config.client();
     this.layout = config.layout();
     this.path = config.path();
     this.format = layout.format().fileEngine();
     this.rules = client.rules(layout);
     this.elsewhere = new LinkedHashSet<>(elsewhere);
+    this.past = past;
   }
 
   /** Returns the text after all changes. */
@@ -65,6 +69,10 @@ final class EntryEditor {
       return put(text, put);
     } else if (operation instanceof EditOperation.Remove remove) {
       elsewhere.remove(remove.name());
+      Optional<String> former = new Traces(layout, text, remove.name()).former(past);
+      if (former.isPresent()) {
+        return former.get();
+      }
       String result = text;
       for (Container container : layout.containersIn(text)) {
         result = format.remove(result, container, remove.name());

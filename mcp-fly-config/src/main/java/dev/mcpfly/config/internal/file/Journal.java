@@ -48,6 +48,13 @@ public final class Journal implements AutoCloseable {
   /** The hash of no file: one that was not changed yet. */
   private static final byte[] NOT_CHANGED = new byte[32];
 
+  /** The hash of a file that was deleted. */
+  private static final byte[] DELETED = new byte[32];
+
+  static {
+    Arrays.fill(DELETED, (byte) 1);
+  }
+
   /** The lists of this process: a lock is lost when any channel of its file is closed. */
   private static final Set<Path> LIVING = ConcurrentHashMap.newKeySet();
 
@@ -168,8 +175,13 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** Records what a file holds that is about to be changed; call it with its write lock held. */
-  public void record(Path file, byte @Nullable [] former, byte[] changed) throws IOException {
+  /**
+   * Records what a file holds that is about to be changed; call it with its write lock held.
+   *
+   * @param changed what it will hold; null if it is to be deleted
+   */
+  public void record(Path file, byte @Nullable [] former, byte @Nullable [] changed)
+      throws IOException {
     write(file, former, hash(changed));
   }
 
@@ -213,7 +225,7 @@ public final class Journal implements AutoCloseable {
       return Optional.empty();
     }
     byte[] present = new AtomicFile(file).read();
-    return present != null && Arrays.equals(hash(present), entry.changed)
+    return Arrays.equals(hash(present), entry.changed)
         ? Optional.of(new Former(entry.former))
         : Optional.empty();
   }
@@ -264,7 +276,7 @@ public final class Journal implements AutoCloseable {
     }
     AtomicFile atomic = new AtomicFile(file);
     byte[] present = atomic.read();
-    if (present != null && Arrays.equals(hash(present), entry.changed)) {
+    if (Arrays.equals(hash(present), entry.changed)) {
       if (entry.former == null) {
         Files.deleteIfExists(file);
       } else {
@@ -362,7 +374,10 @@ public final class Journal implements AutoCloseable {
     return file.resolveSibling("." + file.getFileName() + suffix);
   }
 
-  private static byte[] hash(byte[] content) {
+  private static byte[] hash(byte @Nullable [] content) {
+    if (content == null) {
+      return DELETED;
+    }
     try {
       return MessageDigest.getInstance("SHA-256").digest(content);
     } catch (NoSuchAlgorithmException e) {
