@@ -77,9 +77,9 @@ final class Backup {
     FileKinds.requireFileItself(path);
     byte[] former = new AtomicFile(path).read();
     try {
-      Set<String> names = config.trees(former).keySet();
+      Set<String> names = config.names(former);
       boolean holdsRemoved = operations.stream().anyMatch(gone -> names.contains(gone.name()));
-      if (holdsRemoved || names.containsAll(config.trees(present).keySet())) {
+      if (holdsRemoved || names.containsAll(config.names(present))) {
         Files.deleteIfExists(path);
       }
     } catch (ConfigException | TextFormatException e) {

@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -113,12 +115,20 @@ public final class ClientConfig {
 
   /** Returns the entries of this file alone, as they stand there. */
   Map<String, @Nullable Object> trees() {
-    return trees(read());
+    return text().with(text().decode(read()), this::trees);
   }
 
-  /** Returns the entries of a content of this file. */
-  Map<String, @Nullable Object> trees(byte @Nullable [] content) {
-    return text().with(text().decode(content), this::trees);
+  /** Returns the names of the entries of this file alone, given what it holds. */
+  Set<String> names(byte @Nullable [] content) {
+    return text().with(text().decode(content), this::names);
+  }
+
+  private Set<String> names(String text) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Container container : layout.containersIn(text)) {
+      names.addAll(layout.format().fileEngine().names(text, container));
+    }
+    return names;
   }
 
   private Map<String, @Nullable Object> trees(String text) {

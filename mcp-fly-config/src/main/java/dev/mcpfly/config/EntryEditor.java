@@ -75,7 +75,8 @@ final class EntryEditor {
       }
       String result = text;
       for (Container container : layout.containersIn(text)) {
-        result = format.remove(result, container, remove.name());
+        boolean nameless = container.nameMember().isPresent() && remove.name().isEmpty();
+        result = nameless ? result : format.remove(result, container, remove.name());
       }
       return result;
     } else if (operation instanceof EditOperation.Rename rename) {
@@ -136,9 +137,7 @@ final class EntryEditor {
         question.put("type", "promptString");
         question.put("description", value.description());
         question.put("password", true);
-        boolean there =
-            format.entries(result, questions).stream()
-                .anyMatch(e -> e.name().equals(value.content()));
+        boolean there = format.names(result, questions).contains(value.content());
         if (!there) {
           result = format.put(result, questions, value.content(), question);
         }
@@ -214,14 +213,9 @@ final class EntryEditor {
 
   private @Nullable Found find(String text, String name) {
     for (Container container : layout.containersIn(text)) {
-      Found found = null;
-      for (Entry entry : format.entries(text, container)) {
-        if (entry.name().equals(name)) {
-          found = new Found(container, entry.tree());
-        }
-      }
-      if (found != null) {
-        return found;
+      Optional<Entry> entry = format.entry(text, container, name);
+      if (entry.isPresent()) {
+        return new Found(container, entry.get().tree());
       }
     }
     return null;

@@ -53,11 +53,7 @@ record FileLayout(
   /** Returns where entries of this text are written. */
   Container targetIn(String text) {
     for (Container container : preferred) {
-      if (format
-          .fileEngine()
-          .read(text, container.path())
-          .map(v -> v.tree() != null)
-          .orElse(false)) {
+      if (format.fileEngine().holds(text, container.path())) {
         return container;
       }
     }

@@ -60,7 +60,7 @@ final class MergedFiles {
   Set<String> names() {
     Set<String> names = new LinkedHashSet<>();
     for (ClientConfig other : others()) {
-      names.addAll(other.trees().keySet());
+      names.addAll(other.names(other.read()));
     }
     return names;
   }
@@ -69,7 +69,7 @@ final class MergedFiles {
   List<ConfigPlan> plans(List<EditOperation> operations, EditOptions options) {
     List<ConfigPlan> plans = new ArrayList<>();
     for (ClientConfig other : others()) {
-      List<EditOperation> present = new Present(other.trees().keySet()).of(operations);
+      List<EditOperation> present = new Present(other.names(other.read())).of(operations);
       if (!present.isEmpty()) {
         other.planMerged(present, options).ifPresent(plans::add);
       }

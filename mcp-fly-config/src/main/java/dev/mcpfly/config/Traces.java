@@ -6,7 +6,7 @@ import dev.mcpfly.config.internal.text.Entry;
 import dev.mcpfly.config.internal.text.TextFormat;
 import dev.mcpfly.config.internal.text.TextFormatException;
 import dev.mcpfly.config.internal.text.Value;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,10 +67,11 @@ final class Traces {
    */
   Optional<String> former(Past past) {
     Container container = layout.targetIn(present);
-    List<Entry> entries = engine.entries(present, container);
-    Map<String, Object> members = members(entries);
+    List<String> names = engine.names(present, container);
+    Map<String, Object> members = members(present, container, name);
     if (members == null
-        || (entries.size() > 1 && questions(members).isEmpty())
+        || Collections.frequency(names, name) > 1
+        || (names.size() > 1 && questions(members).isEmpty())
         || !isSpelledByUs(members)) {
       return Optional.empty();
     }
@@ -138,8 +139,7 @@ final class Traces {
   private boolean isIn(String text) {
     try {
       return layout.containersIn(text).stream()
-          .flatMap(container -> engine.entries(text, container).stream())
-          .anyMatch(entry -> entry.name().equals(name));
+          .anyMatch(container -> engine.names(text, container).contains(name));
     } catch (TextFormatException e) {
       return true; // some other text
     }
@@ -157,22 +157,12 @@ final class Traces {
   private String ask(String text, String id) {
     Container questions = layout.questions();
     Map<String, Object> question = members(present, questions, id);
-    boolean there = engine.entries(text, questions).stream().anyMatch(e -> e.name().equals(id));
+    boolean there = engine.names(text, questions).contains(id);
     return there || question == null ? text : engine.put(text, questions, id, question);
   }
 
-  private @Nullable Map<String, Object> members(List<Entry> entries) {
-    List<Entry> named = new ArrayList<>(entries);
-    named.removeIf(entry -> !entry.name().equals(name));
-    return named.size() == 1 ? members(named.get(0)) : null;
-  }
-
   private @Nullable Map<String, Object> members(String text, Container container, String id) {
-    Map<String, Object> members = null;
-    for (Entry entry : engine.entries(text, container)) {
-      members = entry.name().equals(id) ? members(entry) : members;
-    }
-    return members;
+    return engine.entry(text, container, id).map(Traces::members).orElse(null);
   }
 
   private static @Nullable Map<String, Object> members(Entry entry) {

@@ -105,11 +105,7 @@ final class JsonContainers {
     return start;
   }
 
-  /** Returns the index of the effective entry of a name, or -1; an item without one is none. */
   static int indexOf(JsonBlock block, Container container, String name) {
-    if (container.nameMember().isPresent() && name.isEmpty()) {
-      return -1;
-    }
     for (int i = block.items.size() - 1; i >= 0; i--) {
       if (name(block, block.items.get(i), container).equals(name)) {
         return i;

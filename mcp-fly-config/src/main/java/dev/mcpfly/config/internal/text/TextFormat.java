@@ -57,6 +57,37 @@ public interface TextFormat {
    */
   List<Entry> entries(String text, Container container);
 
+  /** Returns the names of all entries of a container, as {@link #entries} has them. */
+  default List<String> names(String text, Container container) {
+    return entries(text, container).stream().map(Entry::name).toList();
+  }
+
+  /** Returns the effective entry of a name. */
+  default Optional<Entry> entry(String text, Container container, String name) {
+    return entries(text, container).stream()
+        .filter(entry -> entry.name().equals(name))
+        .reduce((earlier, later) -> later);
+  }
+
+  /** Returns the entries that overlap a part of the text. */
+  default List<Entry> entries(String text, Container container, Span within) {
+    return entries(text, container).stream()
+        .filter(entry -> entry.span().overlaps(within))
+        .toList();
+  }
+
+  /** Returns the scalars, as {@link #scalars(String, Container)} does, that overlap a part. */
+  default List<Scalar> scalars(String text, Container container, Span within) {
+    return scalars(text, container).stream()
+        .filter(scalar -> scalar.span().overlaps(within))
+        .toList();
+  }
+
+  /** Returns whether there is a value at a key path that is not null. */
+  default boolean holds(String text, List<String> path) {
+    return read(text, path).map(Value::tree).isPresent();
+  }
+
   /**
    * Returns every scalar inside the container's entries, in the order of the text, with the span of
    * its literal (quotes included). Callers hide secrets with it.
