@@ -133,7 +133,6 @@ public final class ClientConfig {
 
   private Map<String, @Nullable Object> trees(String text) {
     Map<String, @Nullable Object> trees = new LinkedHashMap<>();
-    layout.format().fileEngine().check(text);
     for (Container container : layout.containersIn(text)) {
       Map<String, @Nullable Object> here = new LinkedHashMap<>();
       for (Entry entry : layout.format().fileEngine().entries(text, container)) {

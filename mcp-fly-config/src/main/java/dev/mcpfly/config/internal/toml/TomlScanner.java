@@ -1,5 +1,6 @@
 package dev.mcpfly.config.internal.toml;
 
+import dev.mcpfly.config.internal.edit.LastRead;
 import dev.mcpfly.config.internal.edit.Lines;
 import dev.mcpfly.config.internal.text.TextFormatException;
 import dev.mcpfly.config.internal.toml.TomlDocument.ArrayNode;
@@ -21,6 +22,9 @@ import java.util.List;
 final class TomlScanner {
   private static final int MAX_DEPTH = 1000;
 
+  private static final LastRead<TomlDocument> LAST =
+      new LastRead<>(text -> new TomlScanner(text).document());
+
   private final String text;
   private int pos;
 
@@ -34,7 +38,7 @@ final class TomlScanner {
    * @throws TextFormatException if the text does not follow the grammar
    */
   static TomlDocument scan(String text) {
-    return new TomlScanner(text).document();
+    return LAST.of(text);
   }
 
   private TomlDocument document() {
