@@ -2,8 +2,10 @@
 module dev.mcpfly.emulator {
   requires transitive dev.mcpfly.api;
   requires jdk.httpserver;
-  requires tools.jackson.databind;
+  requires static com.google.errorprone.annotations;
+  requires static org.junit.jupiter.api;
   requires static transitive org.jspecify;
 
   exports dev.mcpfly.api.emulator;
+  exports dev.mcpfly.api.emulator.junit;
 }

@@ -3,7 +3,7 @@ module dev.mcpfly.transport {
   requires transitive java.net.http;
   requires transitive jdk.httpserver;
   requires tools.jackson.core;
-  requires static transitive org.jspecify;
+  requires transitive org.jspecify;
   // Optional: only who uses the classes that need them has them on the path.
   requires static jakarta.servlet;
   requires static io.modelcontextprotocol.sdk.mcp.core;

@@ -29,16 +29,25 @@ final class AgentClients {
     return List.of(claudeCode(), gemini(), qwen(), opencode(), kilo(), copilot(), cline(), roo());
   }
 
-  /** Resets its whole file, login included, when it finds a comment or a trailing comma. */
+  /**
+   * Versions before 2.1.332 reset the whole file, login included, when they find a comment, so that
+   * one is refused. Where the directory of its settings holds an older file, that alone counts.
+   */
   private static ClientDefinition claudeCode() {
     return ClientDefinition.builder("claude-code")
         .displayName("Claude Code")
         .servers(
             JSON,
             EntryDialect.of(
-                d -> d.stdioType("stdio").httpType("http").sseType("sse").replacesBraces()),
+                d ->
+                    d.stdioType("stdio")
+                        .httpType("http")
+                        .sseType("sse")
+                        .interpolation(Interpolation.BRACES_OR_ELSE)),
             "mcpServers")
-        .userFile("${CLAUDE_CONFIG_DIR:-~}/.claude.json")
+        .userFiles(
+            ifFile("${CLAUDE_CONFIG_DIR:-~/.claude}/.config.json"),
+            always("${CLAUDE_CONFIG_DIR:-~}/.claude.json"))
         .projectFile(".mcp.json")
         .localScope()
         .names(HYPHENATED, HYPHENATED_RULE)
@@ -64,7 +73,8 @@ final class AgentClients {
                                 .interpolation(Interpolation.DOLLAR)),
                     "mcpServers")
                 .withoutByteOrderMark())
-        .userFile("~/.gemini/settings.json")
+        .userFile("${GEMINI_CLI_HOME:-~}/.gemini/settings.json")
+        .replacesPercentOnWindows()
         .projectFile(".gemini/settings.json")
         .commands("gemini")
         .build();
@@ -76,19 +86,18 @@ final class AgentClients {
         .displayName("Qwen Code")
         .layout(
             FileLayout.map(
-                    JSON_WITH_COMMENTS,
-                    EntryDialect.of(
-                        d ->
-                            d.urlMember("httpUrl")
-                                .sseUrlMember("url")
-                                .sseInferred()
-                                .untypedUrlIs(Transport.SSE)
-                                .workingDirectory()
-                                .timeoutIn(MILLISECOND)
-                                .interpolation(Interpolation.DOLLAR)),
-                    "mcpServers")
-                .withoutByteOrderMark())
-        .userFile("~/.qwen/settings.json")
+                JSON_WITH_COMMENTS,
+                EntryDialect.of(
+                    d ->
+                        d.urlMember("httpUrl")
+                            .sseUrlMember("url")
+                            .sseInferred()
+                            .untypedUrlIs(Transport.SSE)
+                            .workingDirectory()
+                            .timeoutIn(MILLISECOND)
+                            .interpolation(Interpolation.DOLLAR)),
+                "mcpServers"))
+        .userFile("${QWEN_HOME:-~/.qwen}/settings.json")
         .projectFile(".qwen/settings.json")
         .commands("qwen")
         .build();
@@ -117,9 +126,15 @@ final class AgentClients {
         .displayName("OpenCode")
         .servers(JSONC, opencodeDialect(), "mcp")
         .userFiles(
+            ifServers("${OPENCODE_CONFIG_DIR}/opencode.jsonc"),
+            ifServers("${OPENCODE_CONFIG_DIR}/opencode.json"),
+            ifServers("${OPENCODE_CONFIG}"),
             ifServers(home + "opencode.jsonc"),
             ifServers(home + "opencode.json"),
             ifServers(home + "config.json"),
+            ifFile("${OPENCODE_CONFIG_DIR}/opencode.jsonc"),
+            always("${OPENCODE_CONFIG_DIR}/opencode.json"),
+            always("${OPENCODE_CONFIG}"),
             ifFile(home + "opencode.jsonc"),
             ifFile(home + "opencode.json"),
             ifFile(home + "config.json"),
@@ -154,10 +169,16 @@ final class AgentClients {
         .layout(".kilocode/mcp.json", legacy)
         .layout("mcp_settings.json", legacy)
         .userFiles(
+            ifServers("${KILO_CONFIG_DIR}/kilo.jsonc"),
+            ifServers("${KILO_CONFIG_DIR}/kilo.json"),
+            ifServers("${KILO_CONFIG}"),
             ifServers(home + "kilo.jsonc"),
             ifServers(home + "kilo.json"),
             ifServers(home + "config.json"),
             ifServers(home + "opencode.json"),
+            ifFile("${KILO_CONFIG_DIR}/kilo.json"),
+            always("${KILO_CONFIG_DIR}/kilo.jsonc"),
+            always("${KILO_CONFIG}"),
             ifFile(home + "kilo.jsonc"),
             ifFile(home + "kilo.json"),
             always(home + "kilo.jsonc"))
@@ -184,7 +205,8 @@ final class AgentClients {
                         .sseType("sse")
                         .workingDirectory()
                         .timeoutIn(MILLISECOND)
-                        .newEntriesHave("tools", List.of("*"))),
+                        .newEntriesHave("tools", List.of("*"))
+                        .interpolation(Interpolation.DOLLAR_OR_ELSE)),
             "mcpServers")
         .userFile("${COPILOT_HOME:-~/.copilot}/mcp-config.json")
         .projectFiles(ifFile(".mcp.json"), ifFile(".github/mcp.json"), always(".mcp.json"))
@@ -210,7 +232,7 @@ final class AgentClients {
                             .untypedUrlIs(Transport.SSE)
                             .disabledMember()
                             .timeoutIn(SECOND)
-                            .replacesEnvColon()),
+                            .interpolation(Interpolation.ENV_COLON_IN_PART)),
                 "mcpServers")
             .lockDirectory()
             .commands("cline");

@@ -207,7 +207,8 @@ public final class ClientConfig {
   byte @Nullable [] edited(
       byte @Nullable [] before, List<EditOperation> operations, EditOptions options) {
     ConfigText text = text();
-    String old = text.decode(before);
+    String present = text.decode(before);
+    String old = present.isBlank() && !layout.start().isEmpty() ? layout.start() : present;
     // Through a link, the file was somebody's before.
     boolean mayDelete = before != null && !Files.isSymbolicLink(path);
     Traces.Past past = new Traces.Past(() -> backupText(options), mayDelete);

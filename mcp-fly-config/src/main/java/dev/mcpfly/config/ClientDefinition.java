@@ -43,6 +43,7 @@ public final class ClientDefinition {
   final boolean mergesFiles;
   final boolean profiles;
   final boolean breaksSpacesOnWindows;
+  final boolean percentOnWindows;
 
   private ClientDefinition(Builder b) {
     id = b.id;
@@ -62,6 +63,7 @@ public final class ClientDefinition {
     mergesFiles = b.mergesFiles;
     profiles = b.profiles;
     breaksSpacesOnWindows = b.breaksSpacesOnWindows;
+    percentOnWindows = b.percentOnWindows;
   }
 
   /**
@@ -111,6 +113,7 @@ public final class ClientDefinition {
     private boolean mergesFiles;
     private boolean profiles;
     private boolean breaksSpacesOnWindows;
+    private boolean percentOnWindows;
 
     private Builder(String id) {
       this.id = id;
@@ -202,11 +205,18 @@ public final class ClientDefinition {
     }
 
     /**
-     * Says that the client, on Windows, breaks arguments with spaces in them when it starts a
-     * script such as {@code npx}, so that such entries are refused.
+     * Says that the client, on Windows, starts a script such as {@code npx} through the shell
+     * {@code cmd}, which takes arguments apart at spaces and obeys signs such as {@code &}, so that
+     * such entries are refused.
      */
     public Builder breaksSpacesInArgumentsOnWindows() {
       breaksSpacesOnWindows = true;
+      return this;
+    }
+
+    /** Says that the client, on Windows, replaces {@code %NAME%} in the environment. */
+    Builder replacesPercentOnWindows() {
+      percentOnWindows = true;
       return this;
     }
 

@@ -2,6 +2,7 @@ package dev.mcpfly.config;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The value of an environment variable or header: written down literally, or a reference that the
@@ -30,22 +31,25 @@ public final class ConfigValue {
   private final String prefix;
   private final String content;
   private final String description;
+  private final @Nullable String alternative;
 
-  private ConfigValue(Kind kind, String prefix, String content, String description) {
+  private ConfigValue(
+      Kind kind, String prefix, String content, String description, @Nullable String alternative) {
     this.kind = kind;
     this.prefix = prefix;
     this.content = Objects.requireNonNull(content, "value");
     this.description = description;
+    this.alternative = alternative;
   }
 
   /** Returns a value that is written into the file as it is. */
   public static ConfigValue literal(String value) {
-    return new ConfigValue(Kind.LITERAL, "", value, "");
+    return new ConfigValue(Kind.LITERAL, "", value, "", null);
   }
 
   /** Returns the value of an environment variable of the client's process. */
   public static ConfigValue fromEnvironment(String variable) {
-    return new ConfigValue(Kind.ENVIRONMENT, "", variable, "");
+    return new ConfigValue(Kind.ENVIRONMENT, "", variable, "", null);
   }
 
   /**
@@ -55,14 +59,37 @@ public final class ConfigValue {
    * @param description what the client shows when it asks
    */
   public static ConfigValue fromPrompt(String id, String description) {
-    return new ConfigValue(Kind.PROMPT, "", id, Objects.requireNonNull(description, "description"));
+    return new ConfigValue(
+        Kind.PROMPT, "", id, Objects.requireNonNull(description, "description"), null);
   }
 
   /** Returns this value behind a fixed text, such as {@code "Bearer "}. */
   public ConfigValue after(String text) {
     return kind == Kind.LITERAL
         ? literal(text + content)
-        : new ConfigValue(kind, text + prefix, content, description);
+        : new ConfigValue(kind, text + prefix, content, description, alternative);
+  }
+
+  /**
+   * Returns this reference with a value that counts where the variable is not set. That value is in
+   * the file, so it should be no secret. Few clients know such a thing (Claude Code, Copilot CLI).
+   *
+   * @throws IllegalStateException unless this is {@link #fromEnvironment}
+   * @throws IllegalArgumentException if the value holds a closing brace, which ends a reference
+   */
+  public ConfigValue orElse(String value) {
+    if (kind != Kind.ENVIRONMENT) {
+      throw new IllegalStateException("Only an environment variable can have an alternative");
+    }
+    if (value.indexOf('}') >= 0) {
+      throw new IllegalArgumentException("The alternative must not hold a closing brace");
+    }
+    return new ConfigValue(kind, prefix, content, description, value);
+  }
+
+  /** Returns the value that counts where the variable is not set, if there is one. */
+  public Optional<String> alternative() {
+    return Optional.ofNullable(alternative);
   }
 
   /** Returns how the value is given. */
@@ -101,12 +128,13 @@ public final class ConfigValue {
     return other instanceof ConfigValue that
         && kind == that.kind
         && prefix.equals(that.prefix)
-        && content.equals(that.content);
+        && content.equals(that.content)
+        && Objects.equals(alternative, that.alternative);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(kind, prefix, content);
+    return Objects.hash(kind, prefix, content, alternative);
   }
 
   /** Returns the kind and the reference; a literal is hidden. */

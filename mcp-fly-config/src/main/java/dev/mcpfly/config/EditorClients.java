@@ -46,7 +46,11 @@ final class EditorClients {
     String local = "${LOCALAPPDATA:-~/AppData/Local}";
     return ClientDefinition.builder("claude-desktop")
         .displayName("Claude Desktop")
-        .servers(JSON, EntryDialect.of(EntryDialect.Builder::stdioOnly), "mcpServers")
+        .layout(
+            FileLayout.map(JSON, EntryDialect.of(EntryDialect.Builder::stdioOnly), "mcpServers")
+                .withoutByteOrderMark())
+        // It drops all tools of a server with parentheses in its name.
+        .names("[^()]+", "a name without parentheses")
         .userFile(MACOS, "~/Library/Application Support/Claude/claude_desktop_config.json")
         .userFile(LINUX, CONFIG_HOME + "/Claude/claude_desktop_config.json")
         .userFiles(
@@ -80,7 +84,11 @@ final class EditorClients {
   private static ClientDefinition neovim() {
     EntryDialect dialect =
         EntryDialect.of(
-            d -> d.sseInferred().workingDirectory().disabledMember().replacesEnvColon());
+            d ->
+                d.sseInferred()
+                    .workingDirectory()
+                    .disabledMember()
+                    .interpolation(Interpolation.HUB));
     Container servers = ClientDefinition.mapAt("servers");
     Container mcpServers = ClientDefinition.mapAt("mcpServers");
     FileLayout own = FileLayout.map(JSONC, dialect, "mcpServers").preferring(servers);

@@ -66,7 +66,7 @@ final class EntryEditor {
 
   private String apply(String text, EditOperation operation) {
     if (operation instanceof EditOperation.Put put) {
-      return put(text, put);
+      return put(text.isEmpty() ? layout.start() : text, put);
     } else if (operation instanceof EditOperation.Remove remove) {
       elsewhere.remove(remove.name());
       Optional<String> former = new Traces(layout, text, remove.name()).former(past);
@@ -204,7 +204,9 @@ final class EntryEditor {
     Found found = find(text, name);
     if (found == null && !elsewhere.contains(name)) {
       throw new ConfigException(
-          path, "There is no server \"" + name + "\" in " + path + ". Nothing was changed.", null);
+          path,
+          "There is no server \"" + Visible.name(name) + "\" in " + path + ". Nothing was changed.",
+          null);
     }
     return found;
   }

@@ -15,13 +15,13 @@ final class EntryRules {
   private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
   private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\uffff]*");
 
-  /** What Windows runs by way of its shell, which takes arguments apart at their spaces. */
-  private static final Pattern SCRIPT =
-      Pattern.compile("(?i)(.*[/\\\\])?(npx|npm|pnpm|pnpx|yarn)|.*\\.(cmd|bat)", Pattern.DOTALL);
+  /** What Gemini CLI replaces on Windows. */
+  private static final Pattern PERCENT = Pattern.compile("%[^%]+%");
 
   private final ClientDefinition client;
   private final EntryDialect dialect;
   private final boolean breaksSpaces;
+  private final boolean replacesPercent;
   private final Set<String> references;
 
   EntryRules(ClientDefinition client, EntryDialect dialect, OperatingSystem system) {
@@ -29,14 +29,20 @@ final class EntryRules {
         client,
         dialect,
         client.breaksSpacesOnWindows && system == OperatingSystem.WINDOWS,
+        client.percentOnWindows && system == OperatingSystem.WINDOWS,
         Set.of());
   }
 
   private EntryRules(
-      ClientDefinition client, EntryDialect dialect, boolean breaksSpaces, Set<String> references) {
+      ClientDefinition client,
+      EntryDialect dialect,
+      boolean breaksSpaces,
+      boolean replacesPercent,
+      Set<String> references) {
     this.client = client;
     this.dialect = dialect;
     this.breaksSpaces = breaksSpaces;
+    this.replacesPercent = replacesPercent;
     this.references = references;
   }
 
@@ -45,7 +51,9 @@ final class EntryRules {
    * replaces them in the same way, so that is what they are for.
    */
   EntryRules withReferencesIn(Set<String> texts) {
-    return texts.isEmpty() ? this : new EntryRules(client, dialect, breaksSpaces, texts);
+    return texts.isEmpty()
+        ? this
+        : new EntryRules(client, dialect, breaksSpaces, replacesPercent, texts);
   }
 
   /** Returns all texts of an entry. */
@@ -73,8 +81,14 @@ final class EntryRules {
   }
 
   Optional<String> nameRefusal(String name) {
-    if (name.isEmpty() || !client.names.matcher(name).matches()) {
-      return no("does not take the server name \"" + name + "\"", "It takes " + client.namesRule);
+    Optional<String> wrong = ServerNames.refusal(name);
+    if (wrong.isPresent()) {
+      return wrong.map(reason -> client.displayName + ": " + reason);
+    }
+    if (!client.names.matcher(name).matches()) {
+      return no(
+          "does not take the server name \"" + Visible.name(name) + "\"",
+          "It takes " + client.namesRule);
     }
     return client.reservedNames.contains(name)
         ? no("keeps the server name \"" + name + "\" for itself", "Choose another name")
@@ -104,6 +118,9 @@ final class EntryRules {
   private Optional<String> textRefusal(String name, McpServerEntry entry) {
     List<String> texts = texts(entry);
     texts.add(name);
+    if (texts.stream().anyMatch(text -> text.indexOf('\0') >= 0)) {
+      return no("cannot be given a NUL character", "No program, variable or header can hold one");
+    }
     return texts.stream().allMatch(StandardCharsets.UTF_8.newEncoder()::canEncode)
         ? Optional.empty()
         : no("cannot read half of a surrogate pair", "Give text that UTF-8 can hold");
@@ -130,11 +147,11 @@ final class EntryRules {
       return rewritten("the working directory");
     }
     for (Map.Entry<String, ConfigValue> variable : entry.env().entrySet()) {
-      String what = "the variable " + variable.getKey();
+      String what = "the variable " + Visible.name(variable.getKey());
       if (dialect.refusedVariables.contains(variable.getKey())) {
         return no("does not pass " + what + " on", "Leave it out");
       }
-      if (variable.getKey().isEmpty() || variable.getKey().matches("(?s).*[=\\x00].*")) {
+      if (variable.getKey().isEmpty() || variable.getKey().indexOf('=') >= 0) {
         return no("cannot set " + what, "A variable's name is not empty and has no '='");
       }
       boolean sameName =
@@ -144,13 +161,15 @@ final class EntryRules {
         return no(
             "can only pass a variable on under its own name", "Refer to " + variable.getKey());
       }
-      Optional<String> refusal = valueRefusal(what, variable.getValue());
+      Optional<String> refusal =
+          valueRefusal(what, variable.getValue())
+              .or(() -> literalRefusal(what, variable.getValue()));
       if (refusal.isPresent()) {
         return refusal;
       }
     }
-    if (breaksSpaces && SCRIPT.matcher(entry.command().orElse("")).matches()) {
-      Optional<String> refusal = spacesRefusal(entry);
+    if (breaksSpaces && CmdSigns.isScript(entry.command().orElse(""))) {
+      Optional<String> refusal = cmdRefusal(entry);
       if (refusal.isPresent()) {
         return refusal;
       }
@@ -163,15 +182,33 @@ final class EntryRules {
     return rewrites(entry.command().orElse("")) ? rewritten("the command") : Optional.empty();
   }
 
-  private Optional<String> spacesRefusal(McpServerEntry entry) {
+  /** Refuses literals of a variable that the client takes for something else. */
+  private Optional<String> literalRefusal(String what, ConfigValue value) {
+    String literal = value.literalValue().orElse("x");
+    if (literal.isEmpty() && dialect.interpolation.equals(Interpolation.HUB)) {
+      return no(
+          "takes the variable of its own environment for an empty value of " + what,
+          "Leave it out");
+    }
+    return replacesPercent && PERCENT.matcher(literal).find()
+        ? no("would replace a part of " + what + " on Windows, %NAME%", "Choose a value without it")
+        : Optional.empty();
+  }
+
+  private Optional<String> cmdRefusal(McpServerEntry entry) {
     List<String> words = new ArrayList<>(entry.args());
     words.add(entry.command().orElse(""));
-    return words.stream().anyMatch(word -> word.chars().anyMatch(Character::isWhitespace))
-        ? no(
-            "breaks arguments with spaces when it starts a script such as npx on Windows",
-            "Start an .exe, or put what has spaces into an environment variable that the server"
-                + " reads")
-        : Optional.empty();
+    return words.stream()
+        .flatMap(word -> CmdSigns.in(word).stream())
+        .findFirst()
+        .flatMap(
+            sign ->
+                no(
+                    "breaks arguments with "
+                        + sign
+                        + " when it starts a script such as npx on Windows",
+                    "Start an .exe, or put what has them into an environment variable that the"
+                        + " server reads"));
   }
 
   private Optional<String> remoteRefusal(McpServerEntry entry) {
@@ -185,10 +222,10 @@ final class EntryRules {
       return rewritten("the endpoint");
     }
     for (Map.Entry<String, ConfigValue> header : entry.headers().entrySet()) {
-      String what = "the header " + header.getKey();
+      String what = "the header " + Visible.name(header.getKey());
       if (!HEADER_NAME.matcher(header.getKey()).matches()) {
         return no(
-            "cannot send a header of the name \"" + header.getKey() + "\"",
+            "cannot send a header of the name \"" + Visible.name(header.getKey()) + "\"",
             "HTTP does not allow it");
       }
       if (!HEADER_VALUE.matcher(header.getValue().literalValue().orElse("")).matches()) {
@@ -213,11 +250,16 @@ final class EntryRules {
   private Optional<String> valueRefusal(String what, ConfigValue value) {
     return switch (value.kind()) {
       case LITERAL -> rewrites(value.content()) ? rewritten(what) : Optional.empty();
-      case ENVIRONMENT ->
-          dialect.interpolation.hasEnvironment() || dialect.references == References.CODEX_MEMBERS
-              ? Optional.empty()
-              : no(
-                  "cannot take " + what + " from an environment variable", "Give the value itself");
+      case ENVIRONMENT -> {
+        if (!dialect.interpolation.hasEnvironment()
+            && dialect.references != References.CODEX_MEMBERS) {
+          yield no(
+              "cannot take " + what + " from an environment variable", "Give the value itself");
+        }
+        yield value.alternative().isPresent() && !dialect.interpolation.alternatives()
+            ? no("has no alternative for " + what + " where it is not set", "Leave orElse(..) out")
+            : Optional.empty();
+      }
       case PROMPT ->
           dialect.interpolation.prompts()
               ? Optional.empty()

@@ -92,6 +92,10 @@ final class EntryWriter {
       stale.removeAll(Set.of("envs", "env_keys")); // a remote entry may have them too, for headers
     }
     stale.add("source");
+    Map<Object, @Nullable Object> others = besideHeaders(present, dialect);
+    if (others != null && others.isEmpty()) {
+      stale.add(dialect.headersPath.get(0));
+    }
     for (String wrapper : WRAPPERS) {
       if (present.get(wrapper) instanceof Map<?, ?>) {
         stale.add(wrapper);
@@ -164,6 +168,11 @@ final class EntryWriter {
     }
     if (!literal.isEmpty()) {
       putAt(dialect.headersPath, literal, present, members);
+    } else {
+      Map<Object, @Nullable Object> others = besideHeaders(present, dialect);
+      if (others != null && !others.isEmpty()) {
+        members.put(dialect.headersPath.get(0), others);
+      }
     }
     if (!byVariable.isEmpty()) {
       members.put("env_http_headers", byVariable);
@@ -176,6 +185,21 @@ final class EntryWriter {
   /** Returns whether a header is what Codex writes as {@code bearer_token_env_var}. */
   static boolean isBearer(String header, ConfigValue value) {
     return header.equalsIgnoreCase("Authorization") && value.prefix().equals("Bearer ");
+  }
+
+  /** Returns what is beside former headers, where those are in a map with others; else null. */
+  private static @Nullable Map<Object, @Nullable Object> besideHeaders(
+      @Nullable Map<?, ?> present, EntryDialect dialect) {
+    List<String> path = dialect.headersPath;
+    if (path.size() == 1
+        || present == null
+        || !(present.get(path.get(0)) instanceof Map<?, ?> outer)
+        || !outer.containsKey(path.get(1))) {
+      return null;
+    }
+    Map<Object, @Nullable Object> others = new LinkedHashMap<>(outer);
+    others.remove(path.get(1));
+    return others;
   }
 
   private static void putAt(

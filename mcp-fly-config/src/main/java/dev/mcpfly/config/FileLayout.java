@@ -13,6 +13,7 @@ import java.util.List;
  * @param preferred where they are written instead if it is there; the client reads only that then
  * @param readAlso where else entries are found that the client, or an earlier version of it, reads
  * @param dialect how entries are spelled
+ * @param start what a new file begins with
  */
 record FileLayout(
     ConfigFormat format,
@@ -20,34 +21,40 @@ record FileLayout(
     Container target,
     List<Container> preferred,
     List<Container> readAlso,
-    EntryDialect dialect) {
+    EntryDialect dialect,
+    String start) {
 
   static FileLayout map(ConfigFormat format, EntryDialect dialect, String... keys) {
     return new FileLayout(
-        format, true, Container.map(List.of(keys)), List.of(), List.of(), dialect);
+        format, true, Container.map(List.of(keys)), List.of(), List.of(), dialect, "");
   }
 
   static FileLayout namedList(
       ConfigFormat format, EntryDialect dialect, String name, String... keys) {
     return new FileLayout(
-        format, true, Container.namedList(List.of(keys), name), List.of(), List.of(), dialect);
+        format, true, Container.namedList(List.of(keys), name), List.of(), List.of(), dialect, "");
   }
 
   FileLayout preferring(Container... others) {
-    return new FileLayout(format, byteOrderMark, target, List.of(others), readAlso, dialect);
+    return new FileLayout(format, byteOrderMark, target, List.of(others), readAlso, dialect, start);
   }
 
   FileLayout alsoReading(Container... others) {
-    return new FileLayout(format, byteOrderMark, target, preferred, List.of(others), dialect);
+    return new FileLayout(
+        format, byteOrderMark, target, preferred, List.of(others), dialect, start);
   }
 
   FileLayout withoutByteOrderMark() {
-    return new FileLayout(format, false, target, preferred, readAlso, dialect);
+    return new FileLayout(format, false, target, preferred, readAlso, dialect, start);
+  }
+
+  FileLayout startingWith(String text) {
+    return new FileLayout(format, byteOrderMark, target, preferred, readAlso, dialect, text);
   }
 
   FileLayout at(List<String> keys) {
     return new FileLayout(
-        format, byteOrderMark, Container.map(keys), List.of(), List.of(), dialect);
+        format, byteOrderMark, Container.map(keys), List.of(), List.of(), dialect, "");
   }
 
   /** Returns where entries of this text are written. */

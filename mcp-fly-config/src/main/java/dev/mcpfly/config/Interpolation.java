@@ -12,17 +12,42 @@ import java.util.regex.Pattern;
  * @param after what stands after it
  * @param prompts whether <code>${input:ID}</code> asks the user, with the question in the file's
  *     {@code inputs}
+ * @param alternatives whether <code>${NAME:-other}</code> gives a value where the variable is not
+ *     set
  * @param rewritten what a literal must not contain, because the client would replace it
  */
-record Interpolation(String before, String after, boolean prompts, Optional<Pattern> rewritten) {
+record Interpolation(
+    String before,
+    String after,
+    boolean prompts,
+    boolean alternatives,
+    Optional<Pattern> rewritten) {
   /** Nothing is replaced. */
-  static final Interpolation NONE = new Interpolation("", "", false, Optional.empty());
+  static final Interpolation NONE = none(Optional.empty());
 
   /** <code>${env:NAME}</code>, and other names in the same brackets. */
   static final Interpolation ENV_COLON = of("${env:", "}", "\\$\\{");
 
+  /**
+   * <code>${env:NAME}</code> in one program that reads the file, and not in the other: no reference
+   * works in both.
+   */
+  static final Interpolation ENV_COLON_IN_PART = none(Optional.of(Pattern.compile("\\$\\{env:")));
+
+  /**
+   * <code>${env:NAME}</code> and others, {@code $NAME} at the beginning of an argument, and for an
+   * empty variable the one of the same name outside.
+   */
+  static final Interpolation HUB = of("${env:", "}", "\\$\\{|^\\$");
+
   /** <code>${NAME}</code>. */
   static final Interpolation BRACES = of("${", "}", "\\$\\{");
+
+  /** <code>${NAME}</code>, and <code>${NAME:-other}</code>. */
+  static final Interpolation BRACES_OR_ELSE = orElse("${", "}", "\\$\\{");
+
+  /** <code>${NAME}</code>, {@code $NAME} and <code>${NAME:-other}</code>. */
+  static final Interpolation DOLLAR_OR_ELSE = orElse("${", "}", "\\$[{A-Za-z_]");
 
   /** <code>${NAME}</code> and {@code $NAME}. */
   static final Interpolation DOLLAR = of("${", "}", "\\$[{A-Za-z_]");
@@ -37,13 +62,21 @@ record Interpolation(String before, String after, boolean prompts, Optional<Patt
   static final Interpolation SECRETS = of("${{ secrets.", " }}", "\\$\\{\\{");
 
   static final Interpolation VSCODE =
-      new Interpolation("${env:", "}", true, Optional.of(Pattern.compile("\\$\\{")));
+      new Interpolation("${env:", "}", true, false, Optional.of(Pattern.compile("\\$\\{")));
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern PROMPT = Pattern.compile("\\$\\{input:([^}]+)}$");
 
   private static Interpolation of(String before, String after, String rewritten) {
-    return new Interpolation(before, after, false, Optional.of(Pattern.compile(rewritten)));
+    return new Interpolation(before, after, false, false, Optional.of(Pattern.compile(rewritten)));
+  }
+
+  private static Interpolation orElse(String before, String after, String rewritten) {
+    return new Interpolation(before, after, false, true, Optional.of(Pattern.compile(rewritten)));
+  }
+
+  private static Interpolation none(Optional<Pattern> rewritten) {
+    return new Interpolation("", "", false, false, rewritten);
   }
 
   boolean hasEnvironment() {
@@ -59,7 +92,12 @@ record Interpolation(String before, String after, boolean prompts, Optional<Patt
   String write(ConfigValue value) {
     return switch (value.kind()) {
       case LITERAL -> value.content();
-      case ENVIRONMENT -> value.prefix() + before + value.content() + after;
+      case ENVIRONMENT ->
+          value.prefix()
+              + before
+              + value.content()
+              + value.alternative().map(other -> ":-" + other).orElse("")
+              + after;
       case PROMPT -> value.prefix() + "${input:" + value.content() + "}";
     };
   }
@@ -77,8 +115,11 @@ record Interpolation(String before, String after, boolean prompts, Optional<Patt
       String name =
           text.substring(
               at + before.length(), Math.max(at + before.length(), text.length() - after.length()));
-      if (NAME.matcher(name).matches()) {
-        return ConfigValue.fromEnvironment(name).after(text.substring(0, at));
+      int other = alternatives ? name.indexOf(":-") : -1;
+      String variable = other < 0 ? name : name.substring(0, other);
+      if (NAME.matcher(variable).matches() && !name.substring(variable.length()).contains("}")) {
+        ConfigValue value = ConfigValue.fromEnvironment(variable).after(text.substring(0, at));
+        return other < 0 ? value : value.orElse(name.substring(other + 2));
       }
     }
     return ConfigValue.literal(text);

@@ -154,7 +154,7 @@ public final class McpClient {
           null,
           definition.displayName
               + " has no profile \""
-              + profile
+              + Visible.name(profile)
               + "\". It has "
               + (profiles.isEmpty() ? "none" : String.join(", ", profiles.keySet()))
               + ".",
@@ -164,7 +164,8 @@ public final class McpClient {
   }
 
   /**
-   * Returns what the user's own file holds for one project (Claude Code's local scope).
+   * Returns what the user's own file holds for one project (Claude Code's local scope). All
+   * directories of a Git repository are one project, and so are its worktrees.
    *
    * @param directory the project's directory
    * @throws ConfigException if the client has no such configuration
@@ -178,7 +179,8 @@ public final class McpClient {
           null);
     }
     Path path = userConfig().path();
-    String key = realDirectory(directory).toString();
+    String root = GitRoots.of(realDirectory(directory)).toString();
+    String key = host.system() == OperatingSystem.WINDOWS ? root.replace('\\', '/') : root;
     FileLayout layout = definition.layoutOf(path).at(List.of("projects", key, "mcpServers"));
     return new ClientConfig(this, definition, path, layout);
   }

@@ -73,7 +73,9 @@ public final class McpClients {
     McpServerEntry entry = from.servers().get(name);
     if (entry == null) {
       throw new ConfigException(
-          from.path(), "There is no server \"" + name + "\" in " + from.path() + ".", null);
+          from.path(),
+          "There is no server \"" + Visible.name(name) + "\" in " + from.path() + ".",
+          null);
     }
     Interpolation interpolation = from.layout().dialect().interpolation;
     boolean sameReferences = interpolation.equals(to.layout().dialect().interpolation);
@@ -82,7 +84,7 @@ public final class McpClients {
           to.client().id(),
           name,
           "\""
-              + name
+              + Visible.name(name)
               + "\" holds references that "
               + to.client().displayName()
               + " does not replace as "

@@ -12,7 +12,7 @@ public final class NameInUseException extends ConfigException {
     super(
         path,
         "There is a server \""
-            + serverName
+            + Visible.name(serverName)
             + "\" in "
             + path
             + " already. Choose another name, or replace it with PutMode.MERGE or PutMode.REPLACE.",

@@ -25,7 +25,12 @@ final class OtherClients {
   private static ClientDefinition antigravity() {
     return ClientDefinition.builder("antigravity")
         .displayName("Google Antigravity")
-        .servers(JSON_WITH_COMMENTS, EntryDialect.of(d -> d.urlMember("serverUrl")), "mcpServers")
+        .layout(
+            FileLayout.map(
+                    JSON_WITH_COMMENTS,
+                    EntryDialect.of(d -> d.urlMember("serverUrl")),
+                    "mcpServers")
+                .withoutByteOrderMark())
         .userFiles(
             ifFile("~/.gemini/config/mcp_config.json"),
             ifFile("~/.gemini/antigravity/mcp_config.json"),
@@ -39,6 +44,7 @@ final class OtherClients {
     return ClientDefinition.builder("lmstudio")
         .displayName("LM Studio")
         .servers(JSON_WITH_COMMENTS, EntryDialect.of(d -> {}), "mcpServers")
+        .userFile("${@.lmstudio-home-pointer}/mcp.json")
         .userFile(LINUX, "~/.lmstudio/mcp.json")
         .userFile(WINDOWS, "~/.lmstudio/mcp.json")
         .userFiles(

@@ -1,19 +1,25 @@
 package dev.mcpfly.config;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A location such as <code>${XDG_CONFIG_HOME:-~/.config}/zed/settings.json</code>: {@code ~} is the
  * home directory, <code>${NAME}</code> a variable (a location with one that is not set does not
- * exist), <code>${NAME:-other}</code> a variable or else what follows, {@code *} in a directory
- * name any characters (the newest match counts).
+ * exist), <code>${NAME:-other}</code> a variable or else what follows, and with {@code @} before a
+ * file's name the path that is in this file of the home directory, {@code *} in a directory name
+ * any characters (the newest match counts).
  */
 final class PathTemplate {
+  private static final int LONGEST_POINTER = 4096;
+
   private final String template;
 
   PathTemplate(String template) {
@@ -93,7 +99,10 @@ final class PathTemplate {
       String inner = text.substring(pos + 2, end);
       int alternative = inner.indexOf(":-");
       String name = alternative < 0 ? inner : inner.substring(0, alternative);
-      String value = host.variable(name).orElse(null);
+      String value =
+          name.startsWith("@")
+              ? pointer(host.home().resolve(name.substring(1)))
+              : host.variable(name).orElse(null);
       if (value != null) {
         out.append(value);
       } else if (alternative < 0 || !expand(inner.substring(alternative + 2), host, out)) {
@@ -102,6 +111,20 @@ final class PathTemplate {
       pos = end + 1;
     }
     return true;
+  }
+
+  /** Returns the absolute path that a file holds; null if there is none. */
+  private static @Nullable String pointer(Path file) {
+    try {
+      if (!Files.isRegularFile(file) || Files.size(file) > LONGEST_POINTER) {
+        return null;
+      }
+      String text = Files.readString(file, StandardCharsets.UTF_8).strip();
+      boolean usable = !text.isEmpty() && file.getFileSystem().getPath(text).isAbsolute();
+      return usable ? text : null;
+    } catch (IOException | InvalidPathException e) {
+      return null; // no path that its client could follow
+    }
   }
 
   private static int closing(String text, int start) {

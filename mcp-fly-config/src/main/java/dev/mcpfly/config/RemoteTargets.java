@@ -26,7 +26,7 @@ final class RemoteTargets {
     }
     if (args.contains("proxy")
         && (command.contains("mcp-fly") || mentions(args, "mcp-fly-relay"))) {
-      return target(Via.MCP_FLY_PROXY, option(args, "--url"), proxyAuth(entry.env()));
+      return target(Via.MCP_FLY_PROXY, option(args, "--url"), proxyAuth(args, entry.env()));
     }
     for (int i = 0; i < args.size(); i++) {
       String arg = args.get(i);
@@ -122,6 +122,23 @@ final class RemoteTargets {
     return value.regionMatches(true, 0, "Basic ", 0, 6) ? Auth.BASIC : Auth.OTHER;
   }
 
+  /** Returns the variable that {@code --header-env Authorization=NAME} names. */
+  private static @Nullable String headerVariable(List<String> args) {
+    for (int i = 0; i < args.size(); i++) {
+      String arg = args.get(i);
+      boolean inside = arg.startsWith("--header-env=");
+      String header =
+          inside
+              ? arg.substring("--header-env=".length())
+              : i > 0 && args.get(i - 1).equals("--header-env") ? arg : "";
+      int equals = header.indexOf('=');
+      if (equals > 0 && header.substring(0, equals).strip().equalsIgnoreCase("Authorization")) {
+        return header.substring(equals + 1).strip();
+      }
+    }
+    return null;
+  }
+
   private static Auth flyctlAuth(List<String> args, Map<String, ConfigValue> env) {
     if (option(args, "--bearer-token") != null || env.containsKey("FLY_MCP_BEARER_TOKEN")) {
       return Auth.BEARER;
@@ -130,10 +147,18 @@ final class RemoteTargets {
     return user || env.containsKey("FLY_MCP_USER") ? Auth.BASIC : Auth.NONE;
   }
 
-  private static Auth proxyAuth(Map<String, ConfigValue> env) {
-    if (env.containsKey("MCP_FLY_BEARER_TOKEN")) {
+  private static Auth proxyAuth(List<String> args, Map<String, ConfigValue> env) {
+    if (env.containsKey("MCP_FLY_BEARER_TOKEN") || option(args, "--token-file") != null) {
       return Auth.BEARER;
     }
-    return env.containsKey("MCP_FLY_USER") ? Auth.BASIC : Auth.NONE;
+    String variable = headerVariable(args);
+    if (variable != null) {
+      ConfigValue value = env.get(variable);
+      return value == null ? Auth.OTHER : scheme(value.literalValue().orElse(value.prefix()));
+    }
+    if (env.containsKey("MCP_FLY_USER")) {
+      return Auth.BASIC;
+    }
+    return option(args, "--header-env") == null ? Auth.NONE : Auth.OTHER;
   }
 }

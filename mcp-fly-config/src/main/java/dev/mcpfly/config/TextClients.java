@@ -3,8 +3,6 @@ package dev.mcpfly.config;
 import static dev.mcpfly.config.ConfigFormat.JSONC;
 import static dev.mcpfly.config.ConfigFormat.TOML;
 import static dev.mcpfly.config.ConfigFormat.YAML;
-import static dev.mcpfly.config.FileCandidate.always;
-import static dev.mcpfly.config.FileCandidate.ifFile;
 import static dev.mcpfly.config.OperatingSystem.LINUX;
 import static dev.mcpfly.config.OperatingSystem.MACOS;
 import static dev.mcpfly.config.OperatingSystem.WINDOWS;
@@ -102,6 +100,7 @@ final class TextClients {
     return ClientDefinition.builder("goose")
         .displayName("Goose")
         .servers(YAML, dialect, "extensions")
+        .userFile("${GOOSE_PATH_ROOT}/config/config.yaml")
         .userFile(MACOS, "~/.config/goose/config.yaml")
         .userFile(LINUX, "${XDG_CONFIG_HOME:-~/.config}/goose/config.yaml")
         .userFile(WINDOWS, "${APPDATA:-~/AppData/Roaming}/Block/goose/config/config.yaml")
@@ -126,10 +125,12 @@ final class TextClients {
     String home = "${CONTINUE_GLOBAL_DIR:-~/.continue}";
     return ClientDefinition.builder("continue")
         .displayName("Continue")
-        .layout(FileLayout.namedList(YAML, list, "name", "mcpServers"))
+        .layout(
+            FileLayout.namedList(YAML, list, "name", "mcpServers")
+                .startingWith("name: Local Config\nversion: 1.0.0\nschema: v1\n"))
         .layout(".json", FileLayout.map(JSONC, map, "mcpServers"))
-        // A main file of ours would lack what Continue wants in it: without one, a file of its own.
-        .userFiles(ifFile(home + "/config.yaml"), always(home + "/mcpServers/mcp-fly.json"))
+        // Its command line reads the main file alone.
+        .userFile(home + "/config.yaml")
         .projectFile(".continue/mcpServers/mcp-fly.json")
         .commands("cn")
         .build();

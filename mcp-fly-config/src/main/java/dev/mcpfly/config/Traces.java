@@ -79,7 +79,7 @@ final class Traces {
     if (kept.isPresent() && isBefore(kept.get(), container, members)) {
       return kept;
     }
-    if (past.mayDelete() && isBefore(NO_FILE, container, members)) {
+    if (past.mayDelete() && isBefore(layout.start(), container, members)) {
       return Optional.of(NO_FILE);
     }
     return Optional.of(stripped(container, members))

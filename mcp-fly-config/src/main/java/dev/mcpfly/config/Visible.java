@@ -26,7 +26,7 @@ final class Visible {
   /** Returns a name for a message: on one line, of a length that can be read. */
   static String name(String text) {
     int end = Math.min(text.length(), LONGEST);
-    String shown = escaped(text, end);
+    String shown = escaped(text, end).replace("\t", "\\u0009");
     return end == text.length() ? shown : shown + "… (" + text.length() + " characters)";
   }
 

@@ -21,6 +21,11 @@ class RemoteTargetsTest {
           C:\\bin\\fly.exe mcp proxy --url=http://app.flycast/                       | FLYCTL_PROXY  | app | NONE
           flyctl mcp proxy -u u -p p --url http://app.internal:8080/                 | FLYCTL_PROXY  | app | BASIC
           java -jar /x/mcp-fly-relay.jar proxy --url https://app.fly.dev/mcp         | MCP_FLY_PROXY | app | NONE
+          mcp-fly proxy --url https://app.fly.dev/mcp --token-file /run/token        | MCP_FLY_PROXY | app | BEARER
+          mcp-fly proxy --url https://app.fly.dev/mcp --token-file=/run/token        | MCP_FLY_PROXY | app | BEARER
+          mcp-fly proxy --url https://app.fly.dev/mcp --header-env Authorization=A   | MCP_FLY_PROXY | app | OTHER
+          mcp-fly proxy --url https://app.fly.dev/mcp --header-env=authorization=A   | MCP_FLY_PROXY | app | OTHER
+          mcp-fly proxy --url https://app.fly.dev/mcp --header-env X-Key=A           | MCP_FLY_PROXY | app | OTHER
           npx -y mcp-remote@latest https://mcp.example.com/sse --header Authorization:x | MCP_REMOTE | -   | OTHER
           npx -y server-slack                                                        | -             | -   | -
           flyctl mcp proxy                                                           | -             | -   | -
@@ -47,6 +52,13 @@ class RemoteTargetsTest {
             "java", "-jar", "mcp-fly-relay.jar", "proxy", "--url", "https://a.fly.dev/");
     assertThat(proxy.env("MCP_FLY_BEARER_TOKEN", "t").remoteTarget().orElseThrow().auth())
         .isEqualTo(RemoteTarget.Auth.BEARER);
+    McpServerEntry header =
+        McpServerEntry.stdio(
+            "mcp-fly", "proxy", "--url", "https://a.fly.dev/", "--header-env", "Authorization=A");
+    assertThat(header.env("A", "Bearer t").remoteTarget().orElseThrow().auth())
+        .isEqualTo(RemoteTarget.Auth.BEARER);
+    assertThat(header.env("A", "Basic t").remoteTarget().orElseThrow().auth())
+        .isEqualTo(RemoteTarget.Auth.BASIC);
     assertThat(proxy.env("MCP_FLY_USER", "u").remoteTarget().orElseThrow().auth())
         .isEqualTo(RemoteTarget.Auth.BASIC);
     assertThat(McpServerEntry.http(ENDPOINT).header("authorization", "bearer t").remoteTarget())

@@ -58,7 +58,7 @@ class SecretReferencesTest {
     "vscode, ${env:TOKEN}",
     "windsurf, ${env:TOKEN}",
     "neovim, ${env:TOKEN}",
-    "cline, ${env:TOKEN}",
+    "copilot-cli, ${TOKEN}",
     "roo-code, ${env:TOKEN}",
     "claude-code, ${TOKEN}",
     "gemini-cli, ${TOKEN}",
@@ -82,7 +82,7 @@ class SecretReferencesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"zed", "claude-desktop", "copilot-cli", "amazon-q", "lmstudio"})
+  @CsvSource({"zed", "claude-desktop", "amazon-q", "lmstudio"})
   void clientsWithoutReferencesRefuseThem(String id) {
     McpServerEntry entry = McpServerEntry.stdio("x").env("A", ConfigValue.fromEnvironment("A"));
     assertThat(clients.byId(id).orElseThrow().refusal("e", entry)).isPresent();
@@ -94,6 +94,11 @@ class SecretReferencesTest {
   @ParameterizedTest
   @CsvSource({
     "gemini-cli, $HOME",
+    "copilot-cli, $HOME",
+    "copilot-cli, ${HOME}",
+    "copilot-cli, ${HOME:-x}",
+    "cline, ${env:HOME}",
+    "neovim, $HOME",
     "crush, $(id)",
     "crush, `id`",
     "neovim, ${cmd: id}",
@@ -103,6 +108,52 @@ class SecretReferencesTest {
     McpServerEntry entry = McpServerEntry.stdio("x").env("A", secret);
     assertThat(clients.byId(id).orElseThrow().refusal("e", entry))
         .hasValueSatisfying(reason -> assertThat(reason).doesNotContain(secret));
+  }
+
+  @Test
+  void noReferenceWorksInBothOfClinesPrograms() {
+    McpServerEntry entry = McpServerEntry.stdio("x").env("A", ConfigValue.fromEnvironment("A"));
+    assertThat(clients.cline().refusal("e", entry)).isPresent();
+    assertThat(clients.cline().capabilities().environmentReferences()).isFalse();
+  }
+
+  @Test
+  void mcpHubTakesItsOwnVariableForAnEmptyOne() {
+    assertThat(clients.neovim().refusal("e", McpServerEntry.stdio("x").env("A", "")))
+        .hasValueSatisfying(reason -> assertThat(reason).contains("for an empty value of"));
+    assertThat(clients.cursor().refusal("e", McpServerEntry.stdio("x").env("A", ""))).isEmpty();
+    assertThat(clients.neovim().refusal("e", McpServerEntry.stdio("x", "a$b"))).isEmpty();
+    assertThat(clients.neovim().refusal("e", McpServerEntry.stdio("x", "$b"))).isPresent();
+  }
+
+  @Test
+  void geminiReplacesPercentSignsOnWindowsAlone() {
+    McpServerEntry entry = McpServerEntry.stdio("x").env("A", "a%PATH%b");
+    McpClientCatalog windows =
+        McpClients.in(HostEnvironment.of(OperatingSystem.WINDOWS, home, Map.of()));
+    assertThat(clients.geminiCli().refusal("e", entry)).isEmpty();
+    assertThat(windows.geminiCli().refusal("e", entry)).isPresent();
+    assertThat(windows.geminiCli().refusal("e", McpServerEntry.stdio("x").env("A", "100%")))
+        .isEmpty();
+    assertThat(windows.cursor().refusal("e", entry)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"claude-code", "copilot-cli"})
+  void aReferenceMayHaveAnAlternative(String id) throws IOException {
+    ClientConfig config = clients.byId(id).orElseThrow().userConfig();
+    ConfigValue value = ConfigValue.fromEnvironment("TOK").orElse("d").after("Bearer ");
+    McpServerEntry entry = McpServerEntry.http(ENDPOINT).header("Authorization", value);
+    config.plan(edit -> edit.put("e", entry)).write();
+    assertThat(Files.readString(config.path())).contains("\"Bearer ${TOK:-d}\"");
+    ConfigValue read = config.servers().get("e").headers().get("Authorization");
+    assertThat(read).isEqualTo(value);
+    assertThat(read.literalValue()).isEmpty();
+    assertThat(read.reference()).contains("TOK");
+    assertThat(read.alternative()).contains("d");
+    assertThat(read.toString()).doesNotContain("d)");
+    assertThat(clients.cursor().refusal("e", entry))
+        .hasValueSatisfying(reason -> assertThat(reason).contains("orElse"));
   }
 
   @Test

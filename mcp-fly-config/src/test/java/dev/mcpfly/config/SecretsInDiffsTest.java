@@ -98,6 +98,23 @@ class SecretsInDiffsTest {
         "x {\"token\":\"hush\"}",
         "x --config={\"env\":{\"PLAIN\":\"hush\"}}",
         "x --header=Cookie:hush",
+        "x https://h.invalid/mcp/hush12",
+        "x https://h.invalid/mcp#hush",
+        "x -t hush12",
+        "x -a hush12",
+        "docker login -u me -p hush registry",
+        "x --env-json {\"A\":\"hush\"}",
+        "x --headers={\"X-A\":\"hush\"}",
+        "mcp-proxy --headers X-Key hush https://h.invalid/",
+        "mcp-proxy --headers Authorization Bearer hush",
+        "x --totp-seed hush",
+        "psql postgresql://u:hush@h/db",
+        "x jdbc:postgresql://h/db?user=u&password=hush",
+        "x jdbc:sqlserver://h;user=sa;password=hush",
+        "x redis://:hush@h:6379",
+        "x --set db.password=hush",
+        "java -Ddb.password=hush x.Main",
+        "curl -b session=hush https://h.invalid/",
         "x \u3000--token\u3000hush",
       })
   void argumentsHideTheirSecrets(String line) throws IOException {
@@ -141,6 +158,13 @@ class SecretsInDiffsTest {
         "host=h password=hush dbname=d",
         "PLAIN=hush\nx",
         "declare -x DB=hush",
+        "(A=hush x)",
+        "x <<< hush",
+        "$env:DB = 'hush'; x",
+        "if true; then DB=hush x; fi",
+        "eval \"DB=hush x\"",
+        "PGPASSWORD=hush psql",
+        "docker run -e \"A=hush\" image",
       })
   void whatAShellIsToRunHidesItsSecrets(String script) {
     McpServerEntry entry = McpServerEntry.stdio("sh", "-c", script);
@@ -174,6 +198,10 @@ class SecretsInDiffsTest {
         "node --max-old-space-size=4096 getUserNameByIdFromDatabase.js base64url",
         "x --password-stdin --token-file /run/token --secret-path=/x",
         "x mode=fast a:b c;d",
+        "x 2024-01-01T00:00:00Z us-east-1 sha256:abc -p 8080 -t stdio -s user",
+        "x hush@h.invalid -c /etc/x.conf",
+        "ssh -i key u@h",
+        "docker run -v /home/me:/data:ro -e SLACK_TOKEN mcp/slack",
       })
   void whatIsNoSecretIsShown(String line) {
     String[] words = line.split(" ");
@@ -306,7 +334,7 @@ class SecretsInDiffsTest {
           for (String text : nasty) {
             assertThat(McpServerEntry.stdio("x", text, "-c", text).toString()).isNotNull();
             assertThat(McpServerEntry.stdio(text, text).toString()).isNotNull();
-            if (text.indexOf('\ud83d') < 0) {
+            if (text.indexOf('\ud83d') < 0 && text.indexOf('\0') < 0) {
               McpServerEntry entry = McpServerEntry.stdio("x", text).env("A", text + "\nb");
               assertThat(config.plan(edit -> edit.put("e", entry)).diff()).contains("\"e\"");
             }

@@ -2,6 +2,7 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.internal.CookieJar;
 import dev.mcpfly.api.internal.Credentials;
+import dev.mcpfly.api.internal.NetworkFailure;
 import dev.mcpfly.api.internal.TokenBucket;
 import dev.mcpfly.api.internal.Transport;
 import java.io.IOException;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * nowhere else; what to do about a create whose outcome is unknown is up to the services.
  */
 final class CallEngine {
-  private static final System.Logger LOG = System.getLogger(CallEngine.class.getName());
+  private static final System.Logger LOG = System.getLogger("dev.mcpfly.api");
   private static final int LARGEST_ERROR_BODY = 64 * 1024;
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
@@ -33,6 +34,8 @@ final class CallEngine {
   final Nonces nonces = new Nonces();
   private final ClientLimits limits = new ClientLimits();
   private final CookieJar cookies = new CookieJar();
+
+  final RecentMachines machines = new RecentMachines();
 
   CallEngine(ClientSettings settings) {
     this.settings = settings;
@@ -136,7 +139,7 @@ final class CallEngine {
     if (token == null || token.isBlank()) {
       throw new MissingTokenException("The supplier of the token returned none.", Failure.NONE);
     }
-    return token;
+    return Rules.secret("token", token);
   }
 
   private List<TokenBucket.Permit> admit(
@@ -208,11 +211,18 @@ final class CallEngine {
     }
   }
 
+  private URI base(OperationCall call) {
+    return switch (call.operation()) {
+      case LOGS_PAGE, ORGANIZATIONS_LIST, GRAPHQL -> settings.apiUri;
+      default -> settings.machinesUri;
+    };
+  }
+
   private Transport.Request request(OperationCall call, @Nullable String token, Instant now) {
     boolean logs = call.operation() == FlyOperation.LOGS_PAGE;
     boolean organizations = call.operation() == FlyOperation.ORGANIZATIONS_LIST;
     boolean graphQl = call.operation() == FlyOperation.GRAPHQL;
-    URI uri = call.uri(logs || organizations || graphQl ? settings.apiUri : settings.machinesUri);
+    URI uri = call.uri(base(call));
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Accept", "application/json, text/plain;q=0.8, */*;q=0.1");
     headers.put("User-Agent", settings.userAgent);
@@ -263,14 +273,13 @@ final class CallEngine {
         || e instanceof javax.net.ssl.SSLHandshakeException;
   }
 
-  private static ConnectionException disconnected(
+  private ConnectionException disconnected(
       OperationCall call, int attempt, IOException e, boolean outcomeUnknown) {
     Failure context = Classifier.context(call, attempt, null, outcomeUnknown);
-    String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return new ConnectionException(
         Classifier.prefix(context)
-            + " got no complete reply: "
-            + reason
+            + " got no complete reply "
+            + NetworkFailure.describe(e, base(call))
             + (outcomeUnknown
                 ? "; the outcome is unknown: the operation may have taken effect"
                 : ""),

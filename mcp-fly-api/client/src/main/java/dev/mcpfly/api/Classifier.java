@@ -1,5 +1,6 @@
 package dev.mcpfly.api;
 
+import dev.mcpfly.api.internal.Excerpt;
 import dev.mcpfly.api.internal.Transport;
 import dev.mcpfly.api.json.JsonException;
 import dev.mcpfly.api.json.JsonObject;
@@ -20,10 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** Finds out what an error reply means. Reads every shape of body and requires none. */
 final class Classifier {
   private static final int LONGEST_EXCERPT = 4096;
-  private static final int LONGEST_TEXT = 300;
+  private static final int SHORT = 100;
 
   private static final Pattern LEASE =
-      Pattern.compile("lease (?:is )?currently held by (.+?)(?:, expires at (\\S+))?$");
+      Pattern.compile(
+          "lease (?:is )?currently held by (.+?)(?:,? expires at (\\d.*?))?\\.?$", Pattern.DOTALL);
 
   private static final List<String> HOST_IS_FULL =
       List.of(
@@ -137,8 +139,8 @@ final class Classifier {
         return new LeaseHeldException(
             message(failure, text, "wait until the lease is released or expires"),
             failure,
-            lease.group(1),
-            until == null ? null : Times.instant(until));
+            Excerpt.of(lease.group(1), SHORT),
+            until == null ? null : expiry(until));
       }
       if (text.contains("current_version")
           || text.contains("machine_version")
@@ -157,6 +159,19 @@ final class Classifier {
       return new BadRequestException(message(failure, text, ""), failure);
     }
     return new UnexpectedStatusException(message(failure, text, ""), failure);
+  }
+
+  /** Reads a time with whatever stands behind it. */
+  private static @Nullable Instant expiry(String text) {
+    String rest = text.strip();
+    while (true) {
+      Instant time = Times.instant(rest);
+      int space = rest.lastIndexOf(' ');
+      if (time != null || space < 0) {
+        return time;
+      }
+      rest = rest.substring(0, space).strip();
+    }
   }
 
   private static @Nullable ApiException byStatus(
@@ -264,10 +279,10 @@ final class Classifier {
     StringBuilder text = new StringBuilder(prefix(failure));
     text.append(" failed with status ").append(failure.status());
     if (!said.isEmpty()) {
-      text.append(": ").append(cut(said.strip(), LONGEST_TEXT));
+      text.append(": ").append(Excerpt.of(said, Excerpt.IN_MESSAGE));
     }
     if (failure.code() != null) {
-      text.append(" (").append(failure.code()).append(')');
+      text.append(" (").append(Excerpt.of(failure.code(), SHORT)).append(')');
     }
     if (!help.isEmpty()) {
       text.append("; ").append(help);
@@ -276,7 +291,7 @@ final class Classifier {
       text.append("; the outcome is unknown: the operation may have taken effect");
     }
     if (failure.requestId() != null) {
-      text.append(" [fly-request-id ").append(failure.requestId()).append(']');
+      text.append(" [fly-request-id ").append(Excerpt.of(failure.requestId(), SHORT)).append(']');
     }
     return text.toString();
   }

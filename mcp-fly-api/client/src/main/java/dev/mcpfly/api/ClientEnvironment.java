@@ -1,7 +1,9 @@
 package dev.mcpfly.api;
 
 import dev.mcpfly.api.internal.FlyctlConfig;
+import dev.mcpfly.api.internal.ProxyRules;
 import java.io.IOException;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -29,10 +31,28 @@ final class ClientEnvironment {
     return uri("FLY_API_BASE_URL");
   }
 
+  /** Returns the proxies that the variables name, if they do. */
+  @Nullable ProxySelector proxy() {
+    try {
+      return ProxyRules.from(variables);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRequestException("proxy", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Returns the file of certificates to trust, if a variable names one. */
+  @Nullable Path trustedCertificates() {
+    String file = first("SSL_CERT_FILE");
+    return file == null ? null : Path.of(file);
+  }
+
   Supplier<String> token() {
-    String given = first("FLY_ACCESS_TOKEN", "FLY_API_TOKEN");
-    if (given != null) {
-      return () -> given;
+    for (String name : new String[] {"FLY_ACCESS_TOKEN", "FLY_API_TOKEN"}) {
+      String given = first(name);
+      if (given != null) {
+        String checked = Rules.secret(name, given);
+        return () -> checked;
+      }
     }
     Path file = file();
     if (file != null && readToken(file).isPresent()) {
@@ -67,8 +87,18 @@ final class ClientEnvironment {
   }
 
   private @Nullable URI uri(String... names) {
-    String text = first(names);
-    return text == null ? null : URI.create(text);
+    for (String name : names) {
+      String text = first(name);
+      if (text != null) {
+        try {
+          return URI.create(text);
+        } catch (IllegalArgumentException e) {
+          throw new InvalidRequestException(
+              name, name + " is not a valid address; use, for example, https://api.machines.dev.");
+        }
+      }
+    }
+    return null;
   }
 
   /** Returns the first variable that is set to something. */

@@ -1,12 +1,17 @@
 package dev.mcpfly.api;
 
+import dev.mcpfly.api.internal.Endpoints;
+import dev.mcpfly.api.internal.Excerpt;
 import dev.mcpfly.api.internal.JdkTransport;
 import dev.mcpfly.api.internal.MonotonicClock;
 import dev.mcpfly.api.internal.Transport;
+import dev.mcpfly.api.internal.Trust;
 import dev.mcpfly.api.internal.UnixSocketTransport;
 import dev.mcpfly.api.json.JsonException;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.Organization;
+import java.io.IOException;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -51,7 +56,8 @@ public final class FlyClient {
    * Returns a client with the token and the endpoints that flyctl would use: {@code
    * FLY_ACCESS_TOKEN}, else {@code FLY_API_TOKEN}, else {@code access_token} of {@code
    * $FLY_CONFIG_DIR/config.yml} or {@code ~/.fly/config.yml}; {@code FLY_FLAPS_BASE_URL}, else
-   * {@code FLY_API_HOSTNAME}, and {@code FLY_API_BASE_URL}.
+   * {@code FLY_API_HOSTNAME}, and {@code FLY_API_BASE_URL}. {@code HTTPS_PROXY}, {@code NO_PROXY}
+   * and {@code SSL_CERT_FILE} hold as they do for flyctl.
    *
    * @throws MissingTokenException if none of these has a token
    */
@@ -111,7 +117,8 @@ public final class FlyClient {
         () -> {
           List<JsonObject> errors = reply.objects("errors");
           if (!errors.isEmpty()) {
-            throw new JsonException(errors.get(0).text("message", "an error without a message"));
+            String text = errors.get(0).text("message", "an error without a message");
+            throw new JsonException(Excerpt.of(text, Excerpt.IN_MESSAGE));
           }
           JsonObject data = reply.object("data");
           return data == null ? JsonObject.empty() : data;
@@ -161,13 +168,16 @@ public final class FlyClient {
     private Duration connectTimeout = Duration.ofSeconds(10);
     private Map<String, String> environment = Map.of();
     private @Nullable Path configFile;
+    private @Nullable ProxySelector proxy;
+    private @Nullable Path trusted;
+    private boolean plainHttp;
 
     private Builder() {}
 
     /** Sets the token, with or without its scheme ({@code FlyV1 } or {@code Bearer }). */
     public Builder token(String token) {
-      Rules.notBlank("token", token.isBlank() ? "" : "…");
-      this.token = () -> token;
+      String checked = Rules.secret("token", token);
+      this.token = () -> checked;
       return this;
     }
 
@@ -234,6 +244,37 @@ public final class FlyClient {
     /** Sets the HTTP client, for a proxy or a TLS context of its own. */
     public Builder httpClient(HttpClient client) {
       this.httpClient = Objects.requireNonNull(client);
+      return this;
+    }
+
+    /**
+     * Allows plain HTTP to any host. Without it the token goes over plain HTTP only to this
+     * computer (loopback) and to Fly's private network: {@code *.internal}, {@code *.flycast} and
+     * addresses in {@code fdaa::/16}.
+     */
+    public Builder allowPlainHttp(boolean allow) {
+      this.plainHttp = allow;
+      return this;
+    }
+
+    /**
+     * Sets which proxy to use. Unless set, {@link #environment} decides: {@code HTTPS_PROXY},
+     * {@code HTTP_PROXY} and {@code NO_PROXY}. Has no effect with {@link #httpClient}.
+     */
+    public Builder proxy(ProxySelector selector) {
+      this.proxy = Objects.requireNonNull(selector);
+      return this;
+    }
+
+    /**
+     * Trusts further certificates beside those of this Java: of a proxy that inspects traffic, for
+     * example. Unless set, {@link #environment} decides: {@code SSL_CERT_FILE}. Has no effect with
+     * {@link #httpClient}.
+     *
+     * @param pem a file of certificates in PEM form
+     */
+    public Builder trustedCertificates(Path pem) {
+      this.trusted = Objects.requireNonNull(pem);
       return this;
     }
 
@@ -308,7 +349,8 @@ public final class FlyClient {
 
     /** Sets what the client calls itself, {@code my-tool/1.2} for example. */
     public Builder userAgent(String userAgent) {
-      this.userAgent = Rules.notBlank("userAgent", userAgent) + " mcp-fly-api";
+      this.userAgent =
+          Rules.headerText("userAgent", Rules.notBlank("userAgent", userAgent)) + " mcp-fly-api";
       return this;
     }
 
@@ -325,12 +367,13 @@ public final class FlyClient {
             Path.of(Objects.requireNonNullElse(base.getPath(), base.getSchemeSpecificPart()));
       }
       URI api = apiBaseUri != null ? apiBaseUri : surroundings.apiUri();
+      boolean local = unixSocket != null;
       Transport transport;
       if (unixSocket != null) {
         transport = new UnixSocketTransport(unixSocket);
         base = URI.create("http://flaps");
       } else {
-        transport = new JdkTransport(httpClient == null ? newHttpClient() : httpClient);
+        transport = new JdkTransport(httpClient == null ? newHttpClient(surroundings) : httpClient);
         if (token == null) {
           token = surroundings.token();
         }
@@ -341,14 +384,43 @@ public final class FlyClient {
       if (api == null) {
         api = base.equals(MACHINES) ? API : base;
       }
+      if (!local) {
+        checkEndpoint("baseUri", base);
+        checkEndpoint("apiBaseUri", api);
+      }
       return new FlyClient(new ClientSettings(this, transport, base, api));
     }
 
-    private HttpClient newHttpClient() {
-      return HttpClient.newBuilder()
-          .connectTimeout(connectTimeout)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+    private void checkEndpoint(String field, URI uri) {
+      String objection = Endpoints.objection(uri, plainHttp);
+      if (objection != null) {
+        String shown =
+            uri.getRawUserInfo() != null ? "an address with a user name" : "'" + uri + "'";
+        throw new InvalidRequestException(field, shown, objection);
+      }
+    }
+
+    private HttpClient newHttpClient(ClientEnvironment surroundings) {
+      HttpClient.Builder builder =
+          HttpClient.newBuilder()
+              .connectTimeout(connectTimeout)
+              .followRedirects(HttpClient.Redirect.NEVER);
+      ProxySelector chosen = proxy != null ? proxy : surroundings.proxy();
+      if (chosen != null) {
+        builder.proxy(chosen);
+      }
+      Path pem = trusted != null ? trusted : surroundings.trustedCertificates();
+      if (pem != null) {
+        try {
+          builder.sslContext(Trust.also(pem));
+        } catch (IOException e) {
+          throw new InvalidRequestException(
+              trusted != null ? "trustedCertificates" : "SSL_CERT_FILE",
+              "'" + pem + "'",
+              "it must be a readable PEM file of certificates (" + e.getMessage() + ")");
+        }
+      }
+      return builder.build();
     }
 
     /** Returns text that never shows the token. */

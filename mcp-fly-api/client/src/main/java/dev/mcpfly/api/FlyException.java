@@ -1,5 +1,6 @@
 package dev.mcpfly.api;
 
+import dev.mcpfly.api.internal.Excerpt;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 public abstract class FlyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** Parts of a message come from servers: all of it is one bounded line. */
+  private static final int LONGEST_MESSAGE = 2000;
+
   private final Failure failure;
 
   FlyException(String message, Failure failure) {
-    super(message, failure.cause());
+    super(Excerpt.of(message, LONGEST_MESSAGE), failure.cause());
     this.failure = failure;
   }
 

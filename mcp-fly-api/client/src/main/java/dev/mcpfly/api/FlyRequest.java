@@ -1,5 +1,6 @@
 package dev.mcpfly.api;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import dev.mcpfly.api.internal.UriText;
 import dev.mcpfly.api.json.JsonObject;
 import java.util.ArrayList;
@@ -104,6 +105,8 @@ public final class FlyRequest<T> {
    *
    * @param values by name: texts or numbers
    */
+  @CheckReturnValue
+  @SuppressWarnings("exports")
   public FlyRequest<T> with(Map<String, ?> values) {
     List<String> newVariables = new ArrayList<>();
     for (String variable : variables) {

@@ -17,6 +17,14 @@ public final class InvalidRequestException extends FlyException {
     this.rule = rule;
   }
 
+  /** Creates one whose sentence does not show the value. */
+  InvalidRequestException(String field, String sentence) {
+    super(sentence, Failure.NONE);
+    this.field = field;
+    this.value = "hidden";
+    this.rule = sentence;
+  }
+
   /** Returns the field in the API's spelling, {@code "guest.memory_mb"} for example. */
   public String field() {
     return field;

@@ -1,5 +1,6 @@
 package dev.mcpfly.api;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.json.Times;
 import dev.mcpfly.api.model.MachineConfig;
@@ -378,6 +379,8 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
    *
    * @throws InvalidRequestException if the API would reject it
    */
+  @CheckReturnValue
+  @SuppressWarnings("exports")
   public static MachineConfig build(Consumer<MachineConfigBuilder> config) {
     MachineConfigBuilder builder = new MachineConfigBuilder(JsonObject.empty());
     config.accept(builder);
@@ -389,6 +392,8 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
    *
    * @throws InvalidRequestException if the API would reject it
    */
+  @CheckReturnValue
+  @SuppressWarnings("exports")
   public static MachineConfig change(MachineConfig config, Consumer<MachineConfigBuilder> change) {
     MachineConfigBuilder builder = new MachineConfigBuilder(config.json());
     change.accept(builder);

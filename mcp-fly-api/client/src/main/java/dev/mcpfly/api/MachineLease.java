@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the machine carries the lease's nonce by itself.
  */
 public final class MachineLease implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(MachineLease.class.getName());
+  private static final System.Logger LOG = System.getLogger("dev.mcpfly.api");
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
   private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(30);
 
@@ -176,7 +176,8 @@ public final class MachineLease implements AutoCloseable {
    * Releases the lease: {@code DELETE …/machines/{id}/lease}. Does nothing if that was tried
    * before, or if the lease has expired meanwhile.
    *
-   * @throws FlyException if it is not known to be released; it then ends with its TTL
+   * @throws FlyException if it is not known to be released; it then ends with its TTL, and this
+   *     client can still change the machine until then
    */
   public void release() {
     synchronized (this) {
@@ -198,12 +199,16 @@ public final class MachineLease implements AutoCloseable {
           new OperationCall(FlyOperation.MACHINES_RELEASE_LEASE, app, machine)
               .header("fly-machine-lease-nonce", nonce)
               .callTimeout(RELEASE_TIMEOUT));
+      engine.nonces.release(app, machine, nonce);
       return true;
     } catch (NotFoundException e) {
       LOG.log(System.Logger.Level.DEBUG, "The lease of {0} is over already.", machine);
-      return false;
-    } finally {
       engine.nonces.release(app, machine, nonce);
+      return false;
+    } catch (LeaseHeldException e) {
+      // It ended, and somebody else has it now.
+      engine.nonces.release(app, machine, nonce);
+      throw e;
     }
   }
 
@@ -284,8 +289,7 @@ public final class MachineLease implements AutoCloseable {
 
     /** Carries on a lease that was taken before, together with a create for example. */
     public Options nonce(String nonce) {
-      Rules.notBlank("nonce", nonce);
-      this.nonce = nonce;
+      this.nonce = Rules.secret("nonce", nonce);
       return this;
     }
   }

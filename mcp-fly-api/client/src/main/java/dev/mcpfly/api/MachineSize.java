@@ -4,6 +4,7 @@ import dev.mcpfly.api.model.MachineGuest;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A preset of CPUs and memory, as {@code fly platform vm-sizes} lists them.
@@ -84,6 +85,22 @@ public record MachineSize(String name, MachineGuest.CpuKind cpuKind, int cpus, i
   /** Returns all presets, smallest first. */
   public static List<MachineSize> all() {
     return ALL;
+  }
+
+  /**
+   * Returns the preset of a name, such as {@code shared-cpu-2x}.
+   *
+   * @throws InvalidRequestException naming the presets, if there is none of that name
+   */
+  public static MachineSize of(String name) {
+    return byName(name)
+        .orElseThrow(
+            () ->
+                new InvalidRequestException(
+                    "size",
+                    "'" + name + "'",
+                    "it must be one of "
+                        + ALL.stream().map(MachineSize::name).collect(Collectors.joining(", "))));
   }
 
   /** Returns the preset of a name. */

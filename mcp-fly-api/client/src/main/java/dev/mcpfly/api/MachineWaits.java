@@ -18,6 +18,7 @@ final class MachineWaits {
   private static final Duration FIRST_STRETCH = Duration.ofSeconds(5);
   private static final Duration STRETCH = Duration.ofSeconds(15);
   private static final Duration UNTIL_VISIBLE = Duration.ofSeconds(10);
+  private static final Duration UNTIL_SURE = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration ON_THE_WAY = Duration.ofSeconds(30);
 
@@ -31,6 +32,7 @@ final class MachineWaits {
   private final String awaited;
   private @Nullable String version;
   private @Nullable Machine lastSeen;
+  private boolean seen;
 
   MachineWaits(CallEngine engine, String app, String id, WaitSettings settings) {
     this.engine = engine;
@@ -62,11 +64,16 @@ final class MachineWaits {
           return machine;
         }
       } catch (NotFoundException e) {
-        if (settings.states().contains(MachineState.DESTROYED)) {
-          return gone();
+        // A machine that was just created is not known everywhere at once: that it cannot be found
+        // says something only once it has been seen.
+        if (seen || engine.machines.isDeleted(app, id)) {
+          if (settings.states().contains(MachineState.DESTROYED)) {
+            return gone();
+          }
+          throw e;
         }
-        // A machine that was just created is not known everywhere at once.
-        if (lastSeen != null || engine.now().isAfter(start.plus(UNTIL_VISIBLE))) {
+        Duration patience = engine.machines.isCreated(app, id) ? UNTIL_SURE : UNTIL_VISIBLE;
+        if (engine.now().isAfter(start.plus(patience))) {
           throw e;
         }
         pause();
@@ -116,11 +123,13 @@ final class MachineWaits {
     }
     try {
       engine.send(call);
+      seen = true;
       return true;
     } catch (NotFoundException | ForbiddenException | UnauthorizedException e) {
       throw e;
     } catch (ApiException e) {
       if (e.status().orElse(0) == 408) {
+        seen = true;
         return false;
       }
       if (String.valueOf(e.getMessage()).contains("currently replaced")) {
@@ -135,6 +144,7 @@ final class MachineWaits {
   private Machine look(String what) {
     Machine machine = machines.get(id);
     lastSeen = machine;
+    seen = true;
     engine.emit(
         new FlyEvent.Waiting(
             app, id, what, machine.state(), Duration.between(start, engine.now())));

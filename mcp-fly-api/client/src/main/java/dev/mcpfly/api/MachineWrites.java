@@ -50,6 +50,7 @@ final class MachineWrites {
                         () -> byRequestId(requestId),
                         Machine::id),
             e -> message(e).contains("min_secrets_version"));
+    engine.machines.created(app, created.id());
     return takesLease(body) ? withNonce(created) : created;
   }
 

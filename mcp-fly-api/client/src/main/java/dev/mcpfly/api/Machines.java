@@ -3,6 +3,7 @@ package dev.mcpfly.api;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.json.Times;
 import dev.mcpfly.api.model.ExecResult;
+import dev.mcpfly.api.model.JobResult;
 import dev.mcpfly.api.model.LeaseInfo;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineEvent;
@@ -45,6 +46,31 @@ public final class Machines {
    */
   public Machine create(Consumer<CreateMachine> settings) {
     return new MachineWrites(engine, app).create(settings);
+  }
+
+  /**
+   * Runs a job to its end, for at most 10 minutes, as {@link #runJob(Duration, Consumer)} does.
+   *
+   * <pre>{@code
+   * JobResult job = machines.runJob(m -> m.config(c -> c.image("my-image").cmd("migrate")));
+   * if (!job.isSuccess()) { … }
+   * }</pre>
+   */
+  public JobResult runJob(Consumer<CreateMachine> settings) {
+    return runJob(Duration.ofMinutes(10), settings);
+  }
+
+  /**
+   * Runs a job to its end: creates a machine that is not restarted, waits until its process has
+   * exited, reads exit code and log, and destroys the machine, also after a failure or an
+   * interruption.
+   *
+   * @param timeout how long the machine may take, from its creation to the exit of its process
+   * @throws WaitTimeoutException if it takes longer
+   * @throws MachineStartException if it ended without an exit code
+   */
+  public JobResult runJob(Duration timeout, Consumer<CreateMachine> settings) {
+    return new MachineJob(engine, app, timeout).run(settings);
   }
 
   /**
@@ -110,11 +136,16 @@ public final class Machines {
    * @return false if there was no such machine
    */
   public boolean delete(String id, boolean force) {
-    return Absence.of(
-        () ->
-            engine.send(
-                new OperationCall(FlyOperation.MACHINES_DELETE, app, id)
-                    .query("force", force ? true : null)));
+    boolean deleted =
+        Absence.of(
+            () ->
+                engine.send(
+                    new OperationCall(FlyOperation.MACHINES_DELETE, app, id)
+                        .query("force", force ? true : null)));
+    if (deleted) {
+      engine.machines.deleted(app, id);
+    }
+    return deleted;
   }
 
   /** Starts a machine: {@code POST …/machines/{id}/start}. Returns before it runs. */

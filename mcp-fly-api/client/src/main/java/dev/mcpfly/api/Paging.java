@@ -4,7 +4,6 @@ import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.Page;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Function;
@@ -47,9 +46,6 @@ final class Paging {
   }
 
   static <T> Page<T> page(JsonObject json, String field, Function<JsonObject, T> model) {
-    return new Page<>(
-        json.objects(field).stream().map(model).toList(),
-        Optional.ofNullable(json.text("next_cursor")).filter(cursor -> !cursor.isEmpty()),
-        json.texts("error_regions"));
+    return new Page<>(json, json.objects(field).stream().map(model).toList());
   }
 }

@@ -1,5 +1,6 @@
 package dev.mcpfly.api;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -11,6 +12,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param firstPause the longest pause after the first failure; doubled after each further one
  * @param longestPause what the doubling stops at
  */
+@CheckReturnValue
+@SuppressWarnings("exports") // needed only while compiling
 public record RetryPolicy(int maxAttempts, Duration firstPause, Duration longestPause) {
   /** Checks the values. */
   public RetryPolicy {

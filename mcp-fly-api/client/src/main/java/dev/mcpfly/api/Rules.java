@@ -1,5 +1,6 @@
 package dev.mcpfly.api;
 
+import dev.mcpfly.api.internal.Excerpt;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,35 @@ final class Rules {
     if (value == null || value.isBlank()) {
       throw new InvalidRequestException(
           field, value == null ? null : "'" + value + "'", "it must not be blank");
+    }
+    return value;
+  }
+
+  /**
+   * Checks a value that becomes part of a header and must not be shown.
+   *
+   * @return the value without white space around it
+   */
+  static String secret(String field, String value) {
+    String stripped = notBlank(field, value == null || value.isBlank() ? "" : value.strip());
+    boolean printable = stripped.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+    if (!printable) {
+      throw new InvalidRequestException(
+          field,
+          field
+              + " contains a line break or another character that cannot be sent; it must be one"
+              + " line of printable ASCII characters.");
+    }
+    return stripped;
+  }
+
+  /** Checks a value that becomes part of a header. */
+  static String headerText(String field, String value) {
+    if (!value.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+      throw new InvalidRequestException(
+          field,
+          "'" + Excerpt.of(value, 100) + "'",
+          "it must be one line of printable ASCII characters");
     }
     return value;
   }
@@ -70,11 +100,11 @@ final class Rules {
   }
 
   static String volumeName(String name) {
-    if (!name.matches("[A-Za-z0-9_]+")) {
+    if (!name.matches("[A-Za-z0-9_]{1,30}")) {
       throw new InvalidRequestException(
           "name",
           "'" + name + "'",
-          "the name of a volume consists of letters, digits and underscores");
+          "the name of a volume has 1 to 30 characters: letters, digits and underscores");
     }
     return name;
   }

@@ -3,6 +3,8 @@ package dev.mcpfly.api;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.Volume;
 import dev.mcpfly.api.model.VolumeSnapshot;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +13,9 @@ import java.util.stream.Collectors;
 
 /** The volumes of one app. */
 public final class Volumes {
+  private static final Duration UNTIL_LISTED = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   private final CallEngine engine;
   private final String app;
 
@@ -125,11 +130,33 @@ public final class Volumes {
   }
 
   /**
-   * Starts to take a snapshot: {@code POST /v1/apps/{app}/volumes/{id}/snapshots}. Never repeated
-   * by itself.
+   * Takes a snapshot: {@code POST /v1/apps/{app}/volumes/{id}/snapshots}. The service answers
+   * nothing, so the list of snapshots before and after tells which one it is. Never repeated.
+   *
+   * @return the snapshot, which may still be written: see {@link VolumeSnapshot#status()}
+   * @throws WaitTimeoutException if it is not listed within 30 seconds; it may still appear
    */
-  public void createSnapshot(String id) {
-    engine.send(new OperationCall(FlyOperation.VOLUMES_CREATE_SNAPSHOT, app, id));
+  public VolumeSnapshot createSnapshot(String id) {
+    Set<String> before = snapshots(id).stream().map(VolumeSnapshot::id).collect(Collectors.toSet());
+    OperationCall call = new OperationCall(FlyOperation.VOLUMES_CREATE_SNAPSHOT, app, id);
+    engine.send(call);
+    Instant deadline = engine.now().plus(UNTIL_LISTED);
+    while (true) {
+      Optional<VolumeSnapshot> taken =
+          snapshots(id).stream().filter(one -> !before.contains(one.id())).findFirst();
+      if (taken.isPresent()) {
+        return taken.get();
+      }
+      if (!engine.now().plus(PAUSE).isBefore(deadline)) {
+        throw new WaitTimeoutException(
+            "The snapshot of volume " + id + " was not listed within " + UNTIL_LISTED + ".",
+            Classifier.context(call, 1, null, true),
+            "listed",
+            null,
+            UNTIL_LISTED);
+      }
+      engine.sleep(PAUSE, call, true);
+    }
   }
 
   /** Changes to how a volume is backed up. */

@@ -62,9 +62,9 @@ class FlyClientBuilderTest extends Served {
     environment.put("FLY_API_HOSTNAME", "http://_api.internal:4280");
     assertThat(FlyClient.builder().environment(environment).build())
         .hasToString("FlyClient[http://_api.internal:4280]");
-    environment.put("FLY_FLAPS_BASE_URL", "http://flaps.example.com");
+    environment.put("FLY_FLAPS_BASE_URL", "https://flaps.example.com");
     assertThat(FlyClient.builder().environment(environment).build())
-        .hasToString("FlyClient[http://flaps.example.com]");
+        .hasToString("FlyClient[https://flaps.example.com]");
   }
 
   @ParameterizedTest

@@ -1,9 +1,11 @@
 package dev.mcpfly.api;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.delete;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -166,9 +168,64 @@ class WaitTest extends Served {
   }
 
   @Test
-  void waitingForDestroyedNotThereIsSuccess() {
+  void machineThatWasSeenAndIsNotThereAnyMoreIsDestroyed() {
+    waits(timedOut(), aResponse().withStatus(404));
+    shows(machine("stopping"));
+    Machine gone = machines().await("17", MachineState.DESTROYED, Duration.ofMinutes(5));
+    assertThat(gone.state()).isEqualTo(MachineState.DESTROYED);
+    assertThat(gone.json().text("instance_id")).isEqualTo("01A");
+  }
+
+  @Test
+  void machineThatWasJustCreatedAndCannotBeFoundYetIsNotDestroyed() {
+    SERVER.stubFor(
+        post(urlPathEqualTo("/v1/apps/my-app/machines")).willReturn(okJson(machine("created"))));
+    ResponseDefinitionBuilder missing = aResponse().withStatus(404);
+    waits(
+        missing,
+        missing,
+        missing,
+        missing,
+        missing,
+        missing,
+        missing,
+        missing,
+        missing,
+        missing,
+        missing,
+        missing,
+        missing,
+        missing,
+        missing,
+        okJson("{\"ok\":true}"));
+    shows(
+        """
+        {"id":"17","state":"destroyed","events":[{"type":"exit","status":"stopped",
+          "timestamp":1,"request":{"exit_event":{"exit_code":3}}}]}\
+        """);
+    Machines machines = machines();
+    Machine created = machines.create(m -> m.config(c -> c.image("job")));
+    Machine ended = machines.await(created.id(), MachineState.DESTROYED, Duration.ofMinutes(5));
+    assertThat(ended.lastExit()).hasValueSatisfying(e -> assertThat(e.exitCode()).isEqualTo(3));
+  }
+
+  @Test
+  void machineThatIsNeverFoundIsNotDestroyed() {
     SERVER.stubFor(get(urlPathEqualTo(WAIT)).willReturn(aResponse().withStatus(404)));
-    assertThat(machines().await("17", MachineState.DESTROYED, Duration.ofMinutes(5)).state())
+    assertThat(
+            catchThrowableOfType(
+                NotFoundException.class,
+                () -> machines().await("17", MachineState.DESTROYED, Duration.ofMinutes(5))))
+        .isNotNull();
+  }
+
+  @Test
+  void machineThatThisClientDeletedIsDestroyedOnceItCannotBeFound() {
+    SERVER.stubFor(delete(urlPathEqualTo(SHOW)).willReturn(okJson("{\"ok\":true}")));
+    SERVER.stubFor(get(urlPathEqualTo(WAIT)).willReturn(aResponse().withStatus(404)));
+    Machines machines = machines();
+    assertThat(machines.delete("17", true)).isTrue();
+    assertThat(machines.await("17", MachineState.DESTROYED, Duration.ofMinutes(5)).state())
         .isEqualTo(MachineState.DESTROYED);
   }
 

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Every operation that is not a GET, under every fault: it happened exactly once, or the error says
@@ -73,6 +75,7 @@ class FaultMatrixTest {
   }
 
   @TestFactory
+  @Execution(ExecutionMode.CONCURRENT) // each world is its own, and most of the time is waiting
   List<DynamicTest> aDeedHappensOnceOrTheErrorSaysThatNobodyKnows() {
     List<DynamicTest> tests = new ArrayList<>();
     for (Deed deed : FaultDeeds.all()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.emulator.EmulatorCounts;
 import dev.mcpfly.api.emulator.FlyEmulator;
+import dev.mcpfly.api.emulator.LifecycleDelays;
 import dev.mcpfly.api.model.MachineState;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -16,7 +17,8 @@ final class FaultWorld implements AutoCloseable {
   static final String APP = "my-app";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  final FlyEmulator emulator = FlyEmulator.builder().rateLimits(false).start();
+  final FlyEmulator emulator =
+      FlyEmulator.builder().rateLimits(false).delays(LifecycleDelays.none()).start();
 
   /** The client under test, and its handle on the app. */
   final FlyClient acting;

@@ -32,6 +32,11 @@ class BuiltInClientsTest {
     protected String clientId() {
       return "claude-desktop";
     }
+
+    @Override
+    protected boolean acceptsByteOrderMark() {
+      return false;
+    }
   }
 
   @Nested
@@ -133,11 +138,6 @@ class BuiltInClientsTest {
     protected String clientId() {
       return "qwen-code";
     }
-
-    @Override
-    protected boolean acceptsByteOrderMark() {
-      return false;
-    }
   }
 
   @Nested
@@ -188,26 +188,12 @@ class BuiltInClientsTest {
     }
   }
 
+  /** Continue's main file, whose entries are a list. */
   @Nested
   class Continue extends Contract {
     @Override
     protected String clientId() {
       return "continue";
-    }
-  }
-
-  /** Continue's main file, whose entries are a list. */
-  @Nested
-  class ContinueMainFile extends Contract {
-    @Override
-    protected String clientId() {
-      return "continue";
-    }
-
-    @Override
-    protected ClientConfig config(OperatingSystem system) {
-      ClientConfig other = super.config(system);
-      return other.client().at(other.path().resolveSibling("config.yaml"));
     }
 
     @Override
@@ -215,6 +201,21 @@ class BuiltInClientsTest {
       List<NastyFile> files = new ArrayList<>(NastyFile.ofYamlList("mcpServers"));
       files.add(new NastyFile("empty", new byte[0], NastyFile.Outcome.STARTED));
       return files;
+    }
+  }
+
+  /** A file in the directory that Continue's editor extension reads. */
+  @Nested
+  class ContinueFileOfItsOwn extends Contract {
+    @Override
+    protected String clientId() {
+      return "continue";
+    }
+
+    @Override
+    protected ClientConfig config(OperatingSystem system) {
+      ClientConfig main = super.config(system);
+      return main.client().at(main.path().resolveSibling("mcpServers/mcp-fly.json"));
     }
   }
 
@@ -247,6 +248,11 @@ class BuiltInClientsTest {
     @Override
     protected String clientId() {
       return "antigravity";
+    }
+
+    @Override
+    protected boolean acceptsByteOrderMark() {
+      return false;
     }
   }
 

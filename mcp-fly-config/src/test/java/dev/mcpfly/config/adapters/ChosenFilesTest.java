@@ -117,9 +117,6 @@ class ChosenFilesTest {
     touch(home.resolve(".gemini/antigravity/mcp_config.json"));
     assertThat(client("antigravity", LINUX, home, Map.of()).userConfig().path())
         .isEqualTo(home.resolve(".gemini/antigravity/mcp_config.json"));
-    touch(home.resolve(".continue/config.yaml"));
-    assertThat(client("continue", LINUX, home, Map.of()).userConfig().path())
-        .isEqualTo(home.resolve(".continue/config.yaml"));
   }
 
   @Test

@@ -47,7 +47,7 @@ class LocationsTest {
           cline           | .cline/data/settings/cline_mcp_settings.json | .cline/data/settings/cline_mcp_settings.json | .cline/data/settings/cline_mcp_settings.json
           roo-code        | Library/Application Support/Code/User/globalStorage/rooveterinaryinc.roo-cline/settings/mcp_settings.json | .config/Code/User/globalStorage/rooveterinaryinc.roo-cline/settings/mcp_settings.json | AppData/Roaming/Code/User/globalStorage/rooveterinaryinc.roo-cline/settings/mcp_settings.json
           goose           | .config/goose/config.yaml | .config/goose/config.yaml | AppData/Roaming/Block/goose/config/config.yaml
-          continue        | .continue/mcpServers/mcp-fly.json | .continue/mcpServers/mcp-fly.json | .continue/mcpServers/mcp-fly.json
+          continue        | .continue/config.yaml | .continue/config.yaml | .continue/config.yaml
           amazon-q        | .aws/amazonq/mcp.json | .aws/amazonq/mcp.json | .aws/amazonq/mcp.json
           kiro            | .kiro/settings/mcp.json | .kiro/settings/mcp.json | .kiro/settings/mcp.json
           crush           | .config/crush/crush.json | .config/crush/crush.json | .config/crush/crush.json
@@ -101,7 +101,15 @@ class LocationsTest {
           cline          | CLINE_MCP_SETTINGS_PATH | /x | /x
           cline          | CLINE_DATA_DIR          | /x | /x/settings/cline_mcp_settings.json
           cline          | CLINE_DIR               | /x | /x/data/settings/cline_mcp_settings.json
-          continue       | CONTINUE_GLOBAL_DIR     | /x | /x/mcpServers/mcp-fly.json
+          continue       | CONTINUE_GLOBAL_DIR     | /x | /x/config.yaml
+          gemini-cli     | GEMINI_CLI_HOME         | /x | /x/.gemini/settings.json
+          qwen-code      | QWEN_HOME               | /x | /x/settings.json
+          qwen-code      | QWEN_HOME               | ~/x | /home/me/x/settings.json
+          opencode       | OPENCODE_CONFIG         | /x/my.json | /x/my.json
+          opencode       | OPENCODE_CONFIG_DIR     | /x | /x/opencode.json
+          kilo-code      | KILO_CONFIG             | /x/my.json | /x/my.json
+          kilo-code      | KILO_CONFIG_DIR         | /x | /x/kilo.jsonc
+          goose          | GOOSE_PATH_ROOT         | /x | /x/config/config.yaml
           """)
   void variablesMoveTheFile(String id, String variable, String value, String expected)
       throws IOException {
@@ -126,6 +134,105 @@ class LocationsTest {
     Map<String, String> variables = Map.of("AppData", "D:\\roam");
     assertThat(client(id, WINDOWS, home, variables).userConfig().path().toString())
         .isEqualTo("D:\\roam\\" + expected);
+  }
+
+  @Test
+  void lmStudioIsWhereItsPointerLeads() throws IOException {
+    for (OperatingSystem system : OperatingSystem.values()) {
+      Path home = Homes.empty(system);
+      Path pointer = home.resolve(".lmstudio-home-pointer");
+      Path studio = home.resolve("elsewhere");
+      Files.writeString(pointer, studio + "\n");
+      McpClient client = client("lmstudio", system, home, Map.of());
+      assertThat(client.userConfig().path()).isEqualTo(studio.resolve("mcp.json"));
+      for (String useless : new String[] {"", "relative", "x".repeat(5000), "\0"}) {
+        Files.writeString(pointer, useless);
+        assertThat(client.userConfig().path()).isEqualTo(home.resolve(".lmstudio/mcp.json"));
+      }
+    }
+  }
+
+  @Test
+  void theOlderFileOfClaudeCodeCountsWhereItIs() throws IOException {
+    Path home = Homes.empty(LINUX);
+    Path older = home.resolve(".claude/.config.json");
+    Files.createDirectories(older.getParent());
+    McpClient client = client("claude-code", LINUX, home, Map.of());
+    assertThat(client.userConfig().path()).isEqualTo(home.resolve(".claude.json"));
+    Files.writeString(older, "{}");
+    assertThat(client.userConfig().path()).isEqualTo(older);
+    Path moved = Files.createDirectories(home.resolve("moved"));
+    Map<String, String> variables = Map.of("CLAUDE_CONFIG_DIR", moved.toString());
+    McpClient other = client("claude-code", LINUX, home, variables);
+    assertThat(other.userConfig().path()).isEqualTo(moved.resolve(".claude.json"));
+    Files.writeString(moved.resolve(".config.json"), "{}");
+    assertThat(other.userConfig().path()).isEqualTo(moved.resolve(".config.json"));
+  }
+
+  @Test
+  void claudeCodeKnowsAProjectByItsRepository() throws IOException {
+    Path home = Homes.empty(LINUX);
+    Path main = Files.createDirectories(home.resolve("main"));
+    Files.createDirectories(main.resolve(".git/worktrees/w"));
+    Path inside = Files.createDirectories(main.resolve("a/b"));
+    Path worktree = Files.createDirectories(home.resolve("w/c"));
+    Files.writeString(home.resolve("w/.git"), "gitdir: " + main.resolve(".git/worktrees/w") + "\n");
+    Files.writeString(main.resolve(".git/worktrees/w/commondir"), "../..\n");
+    Files.writeString(main.resolve(".git/worktrees/w/gitdir"), home.resolve("w/.git") + "\n");
+    Path submodule = Files.createDirectories(main.resolve("sub"));
+    Files.createDirectories(main.resolve(".git/modules/sub"));
+    Files.writeString(submodule.resolve(".git"), "gitdir: ../.git/modules/sub\n");
+    Path foreign = Files.createDirectories(home.resolve("foreign"));
+    Files.writeString(
+        foreign.resolve(".git"), "gitdir: " + main.resolve(".git/worktrees/w") + "\n");
+    Path plain = Files.createDirectories(home.resolve("plain"));
+    McpClient client = client("claude-code", LINUX, home, Map.of());
+    for (Path in : new Path[] {main, inside, worktree, home.resolve("w")}) {
+      assertThat(client.localConfig(in).keys())
+          .containsExactly("projects", main.toString(), "mcpServers");
+    }
+    for (Path alone : new Path[] {submodule, foreign, plain, home.resolve("not/there")}) {
+      assertThat(client.localConfig(alone).keys())
+          .containsExactly("projects", alone.toString(), "mcpServers");
+    }
+  }
+
+  @Test
+  void claudeCodeWritesProjectsWithSlashesOnWindows() throws IOException {
+    Path home = Homes.empty(WINDOWS);
+    Path project = Files.createDirectories(home.resolve("code").resolve("x"));
+    assertThat(client("claude-code", WINDOWS, home, Map.of()).localConfig(project).keys())
+        .containsExactly("projects", "C:/Users/me/code/x", "mcpServers");
+  }
+
+  @Test
+  void everyFileOfOpencodeCountsAndTheDirectoryThatIsNamedMost() throws IOException {
+    Path home = Homes.empty(LINUX);
+    Path global = home.resolve(".config/opencode/opencode.json");
+    Path named = home.resolve("my.json");
+    Path directory = home.resolve("dir/opencode.json");
+    for (Path file : new Path[] {global, named, directory}) {
+      Files.createDirectories(file.getParent());
+      Files.writeString(
+          file,
+          "{\"mcp\":{\"a\":{\"type\":\"local\",\"command\":[\""
+              + file.getFileName()
+              + "\"]},\""
+              + file.getParent().getFileName()
+              + "\":{\"type\":\"local\",\"command\":[\"x\"]}}}");
+    }
+    Map<String, String> variables =
+        Map.of(
+            "OPENCODE_CONFIG", named.toString(),
+            "OPENCODE_CONFIG_DIR", directory.getParent().toString());
+    McpClient client = client("opencode", LINUX, home, variables);
+    assertThat(client.userConfig().path()).isEqualTo(directory);
+    assertThat(client.userConfig().servers()).containsOnlyKeys("a", "dir", "me", "opencode");
+    assertThat(client.userConfig().servers().get("a").command()).contains("opencode.json");
+    Files.delete(directory);
+    client.userConfig().plan(edit -> edit.remove("a")).write();
+    assertThat(Files.readString(named)).doesNotContain("\"a\"");
+    assertThat(Files.readString(global)).doesNotContain("\"a\"");
   }
 
   @Test

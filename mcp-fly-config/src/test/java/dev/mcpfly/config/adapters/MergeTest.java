@@ -84,7 +84,10 @@ class MergeTest {
       case TOML ->
           text.replace(".entry]\n", ".entry]\nautoApprove = [\"x\"]\nalwaysAllow = true\n");
       case YAML ->
-          text.replace("  entry:\n", "  entry:\n    autoApprove: [x]\n    alwaysAllow: true\n");
+          text.replace("  entry:\n", "  entry:\n    autoApprove: [x]\n    alwaysAllow: true\n")
+              .replace(
+                  "  - name: entry\n",
+                  "  - name: entry\n    autoApprove: [x]\n    alwaysAllow: true\n");
       default ->
           text.replace(
               "\"entry\": {", "\"entry\": {\"autoApprove\": [\"x\"], \"alwaysAllow\": true,");

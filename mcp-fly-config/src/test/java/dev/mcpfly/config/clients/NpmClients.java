@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,16 @@ final class NpmClients {
   /** Versions that run on Node.js 20, so that a failure is ours and not news from a vendor. */
   private static final List<String> PACKAGES =
       List.of(
-          "@openai/codex@0.169.0", "@github/copilot@1.0.102", "@anthropic-ai/claude-code@2.1.197");
+          "@openai/codex@0.169.0",
+          "@github/copilot@1.0.102",
+          "@anthropic-ai/claude-code@2.1.197",
+          "@google/gemini-cli@0.61.0",
+          "@qwen-code/qwen-code@0.15.10",
+          "opencode-ai@1.18.33",
+          "@kilocode/cli@7.7.7",
+          "cline@3.0.65",
+          "mcp-hub@4.2.1",
+          "@continuedev/cli@1.5.47");
 
   /** How often the installation is tried: a registry may fail for a moment. */
   private static final int ATTEMPTS = 3;
@@ -59,15 +69,45 @@ final class NpmClients {
   /** Runs a client in a project's directory and returns what it prints. */
   String runIn(Path project, Path home, String client, String... arguments)
       throws IOException, InterruptedException {
+    return run(
+        command(client, arguments),
+        project,
+        environment(home, Map.of()),
+        Map.of("PATH", System.getenv("PATH")));
+  }
+
+  /** Starts a client that may fail, or never end, for want of a model or a screen. */
+  Process start(
+      Path project, Path home, Map<String, String> variables, String client, String... arguments)
+      throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command(client, arguments)).directory(project.toFile());
+    builder.environment().clear();
+    builder.environment().put("PATH", System.getenv("PATH"));
+    builder.environment().putAll(environment(home, variables));
+    Process process =
+        builder
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve("client-output.txt").toFile())
+            .start();
+    process.getOutputStream().close();
+    return process;
+  }
+
+  private List<String> command(String client, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(directory.resolve("node_modules/.bin").resolve(client).toString());
     command.addAll(List.of(arguments));
-    Map<String, String> environment =
-        Map.of(
-            "HOME", home.toString(),
-            "DISABLE_AUTOUPDATER", "1",
-            "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1");
-    return run(command, project, environment, Map.of("PATH", System.getenv("PATH")));
+    return command;
+  }
+
+  private static Map<String, String> environment(Path home, Map<String, String> variables) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("HOME", home.toString());
+    environment.put("DISABLE_AUTOUPDATER", "1");
+    environment.put("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1");
+    environment.putAll(variables);
+    return environment;
   }
 
   private String run(

@@ -4,7 +4,6 @@ import dev.mcpfly.api.MachineServiceBuilder;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * How a deployed server is reached. Each policy knows the addresses, the service and the record
@@ -32,7 +31,7 @@ public abstract sealed class Access {
    * @param tunnel the way into the private network from this computer
    */
   public static Access flycast(Tunnel tunnel) {
-    return new Flycast(Objects.requireNonNull(tunnel));
+    return new Flycast(Given.value("tunnel", tunnel));
   }
 
   /**
@@ -43,7 +42,7 @@ public abstract sealed class Access {
    * @param tunnel the way into the private network from this computer
    */
   public static Access internal(Tunnel tunnel) {
-    return new Internal(Objects.requireNonNull(tunnel));
+    return new Internal(Given.value("tunnel", tunnel));
   }
 
   /**
@@ -57,12 +56,13 @@ public abstract sealed class Access {
    * @throws InvalidLaunchException if it is no http or https address, or has no slash at its end
    */
   public static Access gateway(URI address) {
-    if (address.getHost() == null
+    if (Given.value("gateway", address).getHost() == null
         || !String.valueOf(address.getScheme()).matches("https?")
+        || address.getPath() == null
         || !address.getPath().endsWith("/")) {
       throw new InvalidLaunchException(
-          "\"%s\" is no gateway's address; give one such as https://gateway.example.com/notes/, with the slash."
-              .formatted(address));
+          "\"%s\" is not a gateway's address; give one such as https://gateway.example.com/notes/, with the slash."
+              .formatted(Texts.shown(address.toString())));
     }
     return new Gateway(address);
   }

@@ -27,8 +27,9 @@ final class AppName {
   static String checked(String name) {
     if (!name.matches("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")) {
       throw new InvalidLaunchException(
-          "%s is no app name; use at most 63 lower-case letters, digits and dashes, such as %s."
-              .formatted(quote(name), quote(from(name).isEmpty() ? "my-app" : from(name))));
+          "%s is not a valid app name; use at most 63 lower-case letters, digits and dashes, such as %s."
+              .formatted(
+                  quote(Texts.shown(name)), quote(from(name).isEmpty() ? "my-app" : from(name))));
     }
     return name;
   }

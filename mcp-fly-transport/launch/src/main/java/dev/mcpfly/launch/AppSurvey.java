@@ -8,6 +8,8 @@ import dev.mcpfly.launch.DeploymentRecord.Scope;
 import dev.mcpfly.launch.Findings.AppFound;
 import dev.mcpfly.launch.Findings.Earlier;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +23,17 @@ final class AppSurvey {
   private final LaunchRequest asked;
   private final String server;
   private final ClientEntries entries;
+  private final boolean resumes;
   private Optional<Earlier> earlier = Optional.empty();
 
-  AppSurvey(FlyClient fly, LaunchRequest asked, String server, ClientEntries entries) {
+  /**
+   * Makes the survey.
+   *
+   * @param resumes whether an earlier launch of the server was killed on this computer
+   */
+  AppSurvey(
+      FlyClient fly, LaunchRequest asked, String server, ClientEntries entries, boolean resumes) {
+    this.resumes = resumes;
     this.fly = fly;
     this.asked = asked;
     this.server = server;
@@ -46,16 +56,24 @@ final class AppSurvey {
       }
     }
     String base = AppName.from(server);
-    String name = taken.isEmpty() ? base : AppName.suffixed(base, new SecureRandom());
+    String name = base;
     for (int attempt = 1; attempt <= MAX_NAMES_TO_TRY; attempt++) {
       NameAvailability availability = fly.apps().availability(name);
-      if (availability != NameAvailability.TAKEN && !Apps.exists(fly, name)) {
+      if (availability != NameAvailability.TAKEN
+          && !taken.contains(name)
+          && !Apps.exists(fly, name)) {
         return new AppFound(org, name, false, true);
       }
       if (adopt(name)) {
         return new AppFound(org, name, true, false);
       }
       if (Leftovers.fit(fly, asked, org, name)) {
+        if (!resumes) {
+          Leftovers.refuseYoung(fly.app(name), server);
+        }
+        return new AppFound(org, name, true, false);
+      }
+      if (adopt(name)) { // another launch may have created its machine a moment ago
         return new AppFound(org, name, true, false);
       }
       refuseIfClientsLeadTo(name);
@@ -96,11 +114,32 @@ final class AppSurvey {
       return false;
     }
     earlier = earlier(fly.app(name).machines().list(), server);
+    earlier.ifPresent(found -> refuseLaunchUnderWay(name, found.machine()));
     return earlier.isPresent();
+  }
+
+  /** A launch holds the machine that it has created until the machine has started. */
+  private void refuseLaunchUnderWay(String name, Machine machine) {
+    boolean isYoung =
+        machine
+            .createdAt()
+            .filter(
+                made -> Duration.between(made, Instant.now()).compareTo(CreateMachine.LEASE) < 0)
+            .isPresent();
+    if (isYoung && !resumes && fly.app(name).machines().leaseInfo(machine.id()).isPresent()) {
+      throw new InvalidLaunchException(
+          "Another launch of \"%s\" is under way in the app %s; wait until it has finished, and launch again."
+              .formatted(server, name));
+    }
   }
 
   /** Finds the machine of an earlier launch of a server. */
   static Optional<Earlier> earlier(List<Machine> machines, String server) {
+    return of(machines, server).stream().findFirst();
+  }
+
+  /** Returns the machines of all launches of a server. */
+  static List<Earlier> of(List<Machine> machines, String server) {
     return machines.stream()
         .flatMap(
             machine ->
@@ -110,7 +149,7 @@ final class AppSurvey {
                     .filter(record -> record.server().equals(server))
                     .map(record -> new Earlier(machine, record))
                     .stream())
-        .findFirst();
+        .toList();
   }
 
   /** An app that cannot be seen now, but was ours, must not be deployed a second time. */

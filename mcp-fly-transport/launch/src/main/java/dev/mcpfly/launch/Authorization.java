@@ -2,7 +2,7 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.transport.Relay;
-import dev.mcpfly.transport.StdioProxy;
+import dev.mcpfly.transport.RemoteOptions;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -93,14 +93,19 @@ public abstract sealed class Authorization {
   /** Returns the secrets by which the wrapper or the relay in the machine learns of it. */
   abstract Map<String, String> secrets();
 
-  /** Returns what callers send in the header {@code Authorization}; empty for nothing. */
-  abstract Optional<String> header();
+  /**
+   * Returns what callers send in the header {@code Authorization}, which is a secret; empty if they
+   * send nothing.
+   *
+   * @throws IllegalStateException for a token that is generated only when a launch begins
+   */
+  public abstract Optional<String> header();
 
   /** Adds what this library's proxy needs to a client's entry that starts it. */
   abstract McpServerEntry onProxyEntry(McpServerEntry entry);
 
-  /** Sets it for a proxy in this process. */
-  abstract StdioProxy on(StdioProxy proxy);
+  /** Sets it for a proxy or a client in this process. */
+  abstract <T extends RemoteOptions<T>> T on(T remote);
 
   /** Sets it for a relay in this process. */
   abstract Relay.Builder on(Relay.Builder relay);
@@ -132,7 +137,7 @@ public abstract sealed class Authorization {
     }
 
     @Override
-    Optional<String> header() {
+    public Optional<String> header() {
       throw unresolved();
     }
 
@@ -142,7 +147,7 @@ public abstract sealed class Authorization {
     }
 
     @Override
-    StdioProxy on(StdioProxy proxy) {
+    <T extends RemoteOptions<T>> T on(T remote) {
       throw unresolved();
     }
 
@@ -168,7 +173,7 @@ public abstract sealed class Authorization {
     private final String token;
 
     private Bearer(String token) {
-      if (!token.matches("[\\x21-\\x7e]+")) {
+      if (!Given.value("the bearer token", token).matches("[\\x21-\\x7e]+")) {
         throw new InvalidLaunchException(
             "The bearer token must be one or more visible ASCII characters without blanks; give"
                 + " another one.");
@@ -191,7 +196,7 @@ public abstract sealed class Authorization {
     }
 
     @Override
-    Optional<String> header() {
+    public Optional<String> header() {
       return Optional.of("Bearer " + token);
     }
 
@@ -201,8 +206,8 @@ public abstract sealed class Authorization {
     }
 
     @Override
-    StdioProxy on(StdioProxy proxy) {
-      return proxy.bearerToken(token);
+    <T extends RemoteOptions<T>> T on(T remote) {
+      return remote.bearerToken(token);
     }
 
     @Override
@@ -232,7 +237,9 @@ public abstract sealed class Authorization {
     private final String password;
 
     private Basic(String user, String password) {
-      if (user.isEmpty() || user.indexOf(':') >= 0 || password.isEmpty()) {
+      if (Given.value("the user", user).isEmpty()
+          || user.indexOf(':') >= 0
+          || Given.value("the password", password).isEmpty()) {
         throw new InvalidLaunchException(
             "Basic authorization needs a user name without a colon and a password that is not"
                 + " empty.");
@@ -263,7 +270,7 @@ public abstract sealed class Authorization {
     }
 
     @Override
-    Optional<String> header() {
+    public Optional<String> header() {
       byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
       return Optional.of("Basic " + Base64.getEncoder().encodeToString(pair));
     }
@@ -274,8 +281,8 @@ public abstract sealed class Authorization {
     }
 
     @Override
-    StdioProxy on(StdioProxy proxy) {
-      return proxy.basic(user, password);
+    <T extends RemoteOptions<T>> T on(T remote) {
+      return remote.basic(user, password);
     }
 
     @Override
@@ -321,7 +328,7 @@ public abstract sealed class Authorization {
     }
 
     @Override
-    Optional<String> header() {
+    public Optional<String> header() {
       return Optional.empty();
     }
 
@@ -331,8 +338,8 @@ public abstract sealed class Authorization {
     }
 
     @Override
-    StdioProxy on(StdioProxy proxy) {
-      return proxy;
+    <T extends RemoteOptions<T>> T on(T remote) {
+      return remote;
     }
 
     @Override

@@ -90,13 +90,14 @@ final class ChangeRunner {
   private LaunchException undoAfter(
       LaunchStep failed, String reason, @Nullable Throwable cause, boolean interrupted) {
     emit(new LaunchEvent.StepFailed(failed, reason, elapsed()));
+    boolean hadChanged = done.stream().anyMatch(change -> !change.step().equals(failed));
     List<LaunchStep> undone = new ArrayList<>();
     List<NotUndone> notUndone = undoAll(undone);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
     return new LaunchException(
-        message(failed, reason, undone, notUndone), cause, failed, undone, notUndone);
+        message(failed, reason, hadChanged, undone, notUndone), cause, failed, undone, notUndone);
   }
 
   /** Undoes everything that has been run, after something else than a change has failed. */
@@ -143,12 +144,19 @@ final class ChangeRunner {
   }
 
   private static String message(
-      LaunchStep failed, String reason, List<LaunchStep> undone, List<NotUndone> notUndone) {
+      LaunchStep failed,
+      String reason,
+      boolean hadChanged,
+      List<LaunchStep> undone,
+      List<NotUndone> notUndone) {
     StringBuilder message = new StringBuilder();
     message.append(stripFullStop(reason)).append(". ");
     message.append("(Step that failed: ").append(failed.description()).append(".) ");
     if (undone.isEmpty() && notUndone.isEmpty()) {
-      message.append("Nothing had been changed before it.");
+      message.append(
+          hadChanged
+              ? "What was done before it is gone already."
+              : "Nothing had been changed before it.");
     } else if (notUndone.isEmpty()) {
       message.append("All that was done before it has been undone.");
     } else {
@@ -167,7 +175,10 @@ final class ChangeRunner {
   }
 
   private static String stripFullStop(String sentence) {
-    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+    String text = sentence.strip();
+    return text.endsWith(".") && !text.endsWith("...")
+        ? text.substring(0, text.length() - 1)
+        : text;
   }
 
   /** A listener that fails must not fail the launch, and least of all the way back. */

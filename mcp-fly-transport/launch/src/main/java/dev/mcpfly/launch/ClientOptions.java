@@ -6,7 +6,6 @@ import dev.mcpfly.config.McpClient;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +49,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    * @throws InvalidLaunchException if it has other characters
    */
   public final L server(String name) {
-    server = ServerName.checked(name);
+    server = ServerName.checked(Given.value("server", name));
     return self();
   }
 
@@ -60,7 +59,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    * @param client the client
    */
   public final L client(McpClient client) {
-    clients.add(Objects.requireNonNull(client));
+    clients.add(Given.value("client", client));
     return self();
   }
 
@@ -70,7 +69,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    * @param config the client's file: of the user, of a project, or at a path
    */
   public final L client(ClientConfig config) {
-    configs.add(Objects.requireNonNull(config));
+    configs.add(Given.value("config", config));
     return self();
   }
 
@@ -81,7 +80,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    * @param proxy the program
    */
   public final L proxy(ClientProxy proxy) {
-    this.proxy = Objects.requireNonNull(proxy);
+    this.proxy = Given.value("proxy", proxy);
     return self();
   }
 
@@ -101,7 +100,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    * @param host the host
    */
   public final L host(HostEnvironment host) {
-    this.host = Objects.requireNonNull(host);
+    this.host = Given.value("host", host);
     return self();
   }
 }

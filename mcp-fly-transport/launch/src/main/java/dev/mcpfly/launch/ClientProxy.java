@@ -1,7 +1,6 @@
 package dev.mcpfly.launch;
 
 import java.nio.file.Path;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ public sealed interface ClientProxy {
    * @param directory where the jar lies; created when it is missing
    */
   static ClientProxy relayIn(Path directory) {
-    return new RelayProxy(Objects.requireNonNull(directory));
+    return new RelayProxy(Given.value("directory", directory));
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.mcpfly.api.model.Volume;
 import dev.mcpfly.launch.LaunchStep.Kind;
 import dev.mcpfly.launch.LaunchStep.PlannedCall;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -135,6 +136,7 @@ final class CreateMachine implements Change {
         Machine machine = state.send(placement.machine());
         state.learn(RunState.MACHINE, machine.id());
         machine.nonce().ifPresent(nonce -> state.learn(RunState.LEASE_NONCE, nonce));
+        refuseAnotherLaunch(machine);
         return "created the machine %s in %s".formatted(machine.id(), machine.region());
       } catch (InsufficientCapacityException e) {
         made.run();
@@ -144,6 +146,34 @@ final class CreateMachine implements Change {
         progress.report("no room in " + placement.region() + "; trying the next region");
       }
     }
+  }
+
+  /**
+   * Of two launches of one server that create a machine at once, the one whose machine came first
+   * goes on.
+   */
+  private void refuseAnotherLaunch(Machine mine) {
+    Optional<Machine> other =
+        AppSurvey.of(app.machines().list(), blueprint.server()).stream()
+            .map(Findings.Earlier::machine)
+            .filter(machine -> !machine.id().equals(mine.id()) && !SharedApps.isGoing(machine))
+            .filter(machine -> isOlder(machine, mine))
+            .findFirst();
+    if (other.isPresent()) {
+      throw new LaunchException(
+          "Another launch of \"%s\" is under way: it has created the machine %s in the app %s. Wait until it has finished, and launch again."
+              .formatted(blueprint.server(), other.get().id(), blueprint.app()),
+          null);
+    }
+  }
+
+  private static boolean isOlder(Machine machine, Machine than) {
+    int order = createdAt(machine).compareTo(createdAt(than));
+    return order < 0 || (order == 0 && machine.id().compareTo(than.id()) < 0);
+  }
+
+  private static Instant createdAt(Machine machine) {
+    return machine.createdAt().orElse(Instant.EPOCH);
   }
 
   /** A volume that goes again, once. */

@@ -2,8 +2,10 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.MachineSize;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +48,7 @@ public final class DeploymentUpdate {
    * @param name its name
    */
   public DeploymentUpdate withoutSecret(String name) {
-    secrets.put(name, null);
+    secrets.put(SecretSource.checkedName(name), null);
     return this;
   }
 
@@ -57,7 +59,7 @@ public final class DeploymentUpdate {
    * @throws InvalidLaunchException if it is empty or has an open quote
    */
   public DeploymentUpdate command(String line) {
-    command = ShellWords.split(line);
+    command = ShellWords.split(Given.value("command", line));
     return this;
   }
 
@@ -67,7 +69,7 @@ public final class DeploymentUpdate {
    * @param reference the image
    */
   public DeploymentUpdate image(String reference) {
-    image = reference;
+    image = Given.text("image", reference);
     return this;
   }
 
@@ -88,7 +90,7 @@ public final class DeploymentUpdate {
    * @param megabytes in steps of 256
    */
   public DeploymentUpdate memoryMb(int megabytes) {
-    this.memoryMb = megabytes;
+    this.memoryMb = Sizes.checkedMemory(megabytes);
     return this;
   }
 
@@ -98,7 +100,7 @@ public final class DeploymentUpdate {
    * @param authorization the new policy
    */
   public DeploymentUpdate authorization(Authorization authorization) {
-    this.authorization = authorization.resolved();
+    this.authorization = Given.value("authorization", authorization).resolved();
     return this;
   }
 
@@ -113,6 +115,7 @@ public final class DeploymentUpdate {
    * @throws LaunchException if it cannot
    */
   void check(DeploymentRecord record) {
+    checkReferences(record);
     if (authorization != null) {
       checkCredentials(record, authorization);
     }
@@ -121,6 +124,18 @@ public final class DeploymentUpdate {
           "The image of %s was made by its launch, and %s would run without what is in front of the server; launch again with image(...) instead."
               .formatted(record.server(), image),
           null);
+    }
+  }
+
+  private void checkReferences(DeploymentRecord record) {
+    if (command != null) {
+      Set<String> known = new LinkedHashSet<>(secrets.keySet());
+      for (String name : References.in(command)) {
+        if (record.secretNames().contains(record.secretName(name))) {
+          known.add(name);
+        }
+      }
+      References.check(command, known);
     }
   }
 

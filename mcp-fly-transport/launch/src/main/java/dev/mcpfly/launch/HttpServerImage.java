@@ -22,9 +22,10 @@ public final class HttpServerImage {
    * @throws InvalidLaunchException if the reference is empty or has blanks
    */
   public static HttpServerImage of(String image) {
-    if (!image.matches("\\S+")) {
+    if (!Given.value("image", image).matches("\\S{1,500}")) {
       throw new InvalidLaunchException(
-          "\"%s\" is no image; name one such as ghcr.io/owner/name:tag.".formatted(image));
+          "\"%s\" is not an image; name one such as ghcr.io/owner/name:tag."
+              .formatted(Texts.shown(image)));
     }
     return new HttpServerImage(
         new ServerSource.Http(image, List.of(), Wire.STREAMABLE_HTTP, 8080, "/mcp", null));
@@ -36,7 +37,12 @@ public final class HttpServerImage {
    * @param words the program and its arguments
    */
   public HttpServerImage command(String... words) {
-    return with(List.of(words), source.wire(), source.port(), source.path(), source.healthPath());
+    return with(
+        List.of(Given.values("command", words)),
+        source.wire(),
+        source.port(),
+        source.path(),
+        source.healthPath());
   }
 
   /**
@@ -48,7 +54,7 @@ public final class HttpServerImage {
   public HttpServerImage port(int port) {
     if (port < 1 || port > 65535) {
       throw new InvalidLaunchException(
-          "A server cannot listen on port %d; use 1 to 65535.".formatted(port));
+          "port must be between 1 and 65535, but was %d.".formatted(port));
     }
     return with(source.command(), source.wire(), port, source.path(), source.healthPath());
   }
@@ -81,10 +87,10 @@ public final class HttpServerImage {
   }
 
   private static String checkedPath(String path) {
-    if (!path.startsWith("/") || path.contains(" ")) {
+    if (!Given.value("path", path).matches("/[\\x21-\\x7e]{0,1000}")) {
       throw new InvalidLaunchException(
           "The path \"%s\" must begin with a slash and have no blanks, as /mcp does."
-              .formatted(path));
+              .formatted(Texts.shown(path)));
     }
     return path;
   }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,7 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
    * @throws InvalidLaunchException if it is empty or has an open quote
    */
   public InProcessLauncher command(String line) {
-    return command(ShellWords.split(line));
+    return command(ShellWords.split(Given.value("command", line)));
   }
 
   /**
@@ -54,6 +53,7 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
    * @throws InvalidLaunchException if the list is empty
    */
   public InProcessLauncher command(List<String> words) {
+    Given.value("command", words).forEach(word -> Given.value("a word of command", word));
     if (words.isEmpty()) {
       throw new InvalidLaunchException(
           "The command is empty; name the program that is the MCP server.");
@@ -70,7 +70,7 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
    * @param endpoint where it answers
    */
   public InProcessLauncher at(URI endpoint) {
-    served = Objects.requireNonNull(endpoint);
+    served = Given.value("endpoint", endpoint);
     command = null;
     return this;
   }
@@ -85,7 +85,7 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
   public InProcessLauncher port(int port) {
     if (port < 0 || port > 65535) {
       throw new InvalidLaunchException(
-          "A relay cannot listen on port %d; use 0 to 65535.".formatted(port));
+          "port must be between 0 and 65535, but was %d.".formatted(port));
     }
     this.port = port;
     return this;
@@ -98,7 +98,7 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
    * @param value its value, which may be a secret
    */
   public InProcessLauncher environment(String name, String value) {
-    environment.put(name, value);
+    environment.put(Given.text("environment", name), Given.value("environment", value));
     return this;
   }
 
@@ -109,7 +109,7 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
    * @param authorization the policy
    */
   public InProcessLauncher authorization(Authorization authorization) {
-    this.authorization = Objects.requireNonNull(authorization);
+    this.authorization = Given.value("authorization", authorization);
     return this;
   }
 
@@ -163,6 +163,7 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
   private List<Change> changes(Design design) {
     List<Change> changes = new ArrayList<>();
     if (command != null) {
+      References.check(command, environment.keySet());
       changes.add(new StartRelay(command, port, environment, design.authorization));
     }
     List<ClientConfig> files = clientFiles();

@@ -7,7 +7,13 @@ import java.nio.file.Path;
 final class InstallRelay implements Change {
   private final Path directory;
 
+  /**
+   * Prepares the installation.
+   *
+   * @throws InvalidLaunchException if nothing can be written there
+   */
   InstallRelay(Path directory) {
+    RelayInstallation.checkWritable(directory);
     this.directory = directory;
   }
 

@@ -14,26 +14,41 @@ final class Launch {
   private final FlyClient fly;
   private final LaunchRequest asked;
   private final Consumer<LaunchEvent> listener;
+  private final boolean destroyOnExit;
 
-  Launch(FlyClient fly, LaunchRequest asked, Consumer<LaunchEvent> listener) {
+  Launch(
+      FlyClient fly, LaunchRequest asked, Consumer<LaunchEvent> listener, boolean destroyOnExit) {
+    this.destroyOnExit = destroyOnExit;
     this.fly = fly;
     this.asked = asked;
     this.listener = listener;
   }
 
   LaunchPlan plan() {
-    Blueprint blueprint = Blueprint.of(asked, Survey.take(fly, asked, Set.of()));
+    boolean resumes = OwnLaunch.wasBroken(asked, Survey.serverName(fly, asked));
+    Blueprint blueprint = Blueprint.of(asked, Survey.take(fly, asked, Set.of(), resumes));
     return LaunchPlan.of(
         blueprint.app(), blueprint.server(), blueprint.location().uri(), Planner.launch(blueprint));
   }
 
   McpDeployment run() {
+    try (OwnLaunch own = OwnLaunch.begin(asked, Survey.serverName(fly, asked))) {
+      return run(own.resumesBrokenOne());
+    }
+  }
+
+  private McpDeployment run(boolean resumes) {
     Set<String> taken = new HashSet<>();
     while (true) {
-      Findings found = Survey.take(fly, asked, taken);
+      Findings found = Survey.take(fly, asked, taken, resumes);
       Blueprint blueprint = Blueprint.of(asked, found);
       try {
-        return run(blueprint, Planner.launch(blueprint), new RunState(), listener);
+        McpDeployment deployment =
+            run(blueprint, Planner.launch(blueprint), new RunState(), listener);
+        if (destroyOnExit) {
+          deployment.destroyOnExit();
+        }
+        return deployment;
       } catch (LaunchException e) {
         boolean again =
             e.getCause() instanceof NameTakenException

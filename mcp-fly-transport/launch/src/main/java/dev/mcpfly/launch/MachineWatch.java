@@ -1,6 +1,7 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyException;
+import dev.mcpfly.api.NotFoundException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -39,6 +40,9 @@ final class MachineWatch {
         ended.accept(end.get());
         executor.shutdown();
       }
+    } catch (NotFoundException e) {
+      ended.accept("The machine was deleted meanwhile.");
+      executor.shutdown();
     } catch (FlyException e) {
       // The next look may succeed; the wait for the answer has its own limit.
     }

@@ -1,21 +1,32 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.json.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Hides secrets in text that a server or the API wrote. */
+/**
+ * Hides the values of secrets in texts of others: the value, each of its lines, and what they look
+ * like in base64, in a URL, in JSON and in a shell's quotes. Immutable.
+ */
 final class Masking {
   private static final String MASK = "***";
 
-  /** Shorter values stand in ordinary words, and masking them would say what they are. */
+  /** Shorter texts occur everywhere; masking them would hide more than it protects. */
   private static final int SHORTEST = 4;
+
+  /** The beginning of a secret that is cut off at the end of a line counts from this length. */
+  private static final int SHORTEST_PART = 8;
 
   /** Masks nothing: for what has no secrets. */
   static final Masking NOTHING = new Masking(List.of());
@@ -23,13 +34,8 @@ final class Masking {
   /** Masks the values of every secret that is sent to the API. */
   static final Masking EVERY_SECRET = new Masking(List.of(), true);
 
-  private final List<String> secrets;
+  private final List<String> forms;
   private final boolean values;
-
-  /** Masks the values that are not null. */
-  static Masking of(Map<String, @Nullable String> secrets) {
-    return new Masking(secrets.values().stream().filter(Objects::nonNull).toList());
-  }
 
   Masking(Collection<String> secrets) {
     this(secrets, false);
@@ -37,18 +43,59 @@ final class Masking {
 
   private Masking(Collection<String> secrets, boolean values) {
     this.values = values;
-    List<String> longestFirst = new ArrayList<>(secrets);
-    longestFirst.removeIf(secret -> secret.length() < SHORTEST);
+    Set<String> all = new LinkedHashSet<>();
+    for (String secret : secrets) {
+      addForms(secret, all);
+      secret.lines().map(String::strip).forEach(line -> addForms(line, all));
+    }
+    all.removeIf(form -> form.length() < SHORTEST);
+    List<String> longestFirst = new ArrayList<>(all);
     longestFirst.sort(Comparator.comparingInt(String::length).reversed());
-    this.secrets = List.copyOf(longestFirst);
+    this.forms = List.copyOf(longestFirst);
+  }
+
+  private static void addForms(String text, Set<String> forms) {
+    if (text.length() < SHORTEST) {
+      return;
+    }
+    forms.add(text);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    forms.add(Base64.getEncoder().encodeToString(bytes));
+    forms.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
+    forms.add(Base64.getUrlEncoder().encodeToString(bytes));
+    forms.add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    String encoded = URLEncoder.encode(text, StandardCharsets.UTF_8);
+    forms.add(encoded);
+    forms.add(encoded.replace("+", "%20"));
+    String json = JsonObject.of("v", text).toJson();
+    forms.add(json.substring("{\"v\":\"".length(), json.length() - "\"}".length()));
+    forms.add(text.replace("'", "'\\''"));
+    forms.add(text.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "\\$"));
+  }
+
+  /** Masks the values that are not null. */
+  static Masking of(Map<String, @Nullable String> secrets) {
+    return new Masking(secrets.values().stream().filter(Objects::nonNull).toList());
   }
 
   String mask(String text) {
     String masked = text;
-    for (String secret : secrets) {
-      masked = masked.replace(secret, MASK);
+    for (String form : forms) {
+      masked = masked.replace(form, MASK);
     }
-    return masked;
+    return withoutCutOffEnd(masked);
+  }
+
+  /** A line that ends in the middle of a secret shows its beginning. */
+  private String withoutCutOffEnd(String text) {
+    for (String form : forms) {
+      for (int length = form.length() - 1; length >= SHORTEST_PART; length--) {
+        if (text.endsWith(form.substring(0, length))) {
+          return text.substring(0, text.length() - length) + MASK;
+        }
+      }
+    }
+    return text;
   }
 
   /** Masks every text of a JSON object that is or has a secret, and the values of secrets sent. */

@@ -7,6 +7,7 @@ import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpServerEntry;
+import dev.mcpfly.transport.RemoteServer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * An MCP server that runs on Fly.io, and the clients that know it. Actions on one deployment must
  * not run at the same time.
  */
-public final class McpDeployment {
+public final class McpDeployment implements AutoCloseable {
   private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
 
   private final FlyClient fly;
@@ -149,6 +150,12 @@ public final class McpDeployment {
    *     known because the deployment was opened without a client that has them
    */
   public ServerInspection inspect() {
+    if (!Apps.exists(fly, app)) {
+      throw new LaunchException(
+          "The app %s of \"%s\" cannot be found any more, so nothing can answer there; launch it again."
+              .formatted(app, server),
+          null);
+    }
     try (Tunnel.Opened way = location.tunnel().open(uri());
         McpConversation conversation = converse(way.uri())) {
       return ServerInspection.of(conversation, ANSWER_TIMEOUT);
@@ -214,6 +221,30 @@ public final class McpDeployment {
     secrets.addAll(clients.knownSecrets());
     String message = new Masking(secrets).mask(entry.message());
     return new LogEntry(entry.json().with("message", message));
+  }
+
+  /**
+   * Returns the credentials that callers show, for a client of your own: {@link
+   * Authorization#header}.
+   *
+   * @throws LaunchException if they are not known here, because the deployment was opened without a
+   *     client that has them
+   */
+  public Authorization authorization() {
+    return clients.authorization();
+  }
+
+  /**
+   * Returns the server with its credentials, for the MCP Java SDK: {@code
+   * remote().clientTransport()}.
+   *
+   * @throws LaunchException if the credentials are not known here
+   */
+  public RemoteServer remote() {
+    RemoteServer remote = RemoteServer.at(uri());
+    return clients
+        .authorization()
+        .on(location.instance().isEmpty() ? remote : remote.instance(location.instance()));
   }
 
   McpConversation converse() {
@@ -363,6 +394,19 @@ public final class McpDeployment {
   /** Returns what {@link #destroy} would do, without changing anything. */
   public LaunchPlan planDestroy() {
     return plan(changes().destroy());
+  }
+
+  /**
+   * Destroys the deployment if that was chosen, with {@link McpLauncher#destroyOnExit} or {@link
+   * #destroyOnExit}; otherwise does nothing, and the server goes on running.
+   *
+   * @throws LaunchException as {@link #destroy} does
+   */
+  @Override
+  public void close() {
+    if (exitHook != null) {
+      destroy();
+    }
   }
 
   /**

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -50,7 +49,7 @@ public final class McpDeployments {
    * @param fly the account, or an emulator's client
    */
   public static McpDeployments on(FlyClient fly) {
-    return new McpDeployments(Objects.requireNonNull(fly));
+    return new McpDeployments(Given.value("fly", fly));
   }
 
   /**
@@ -60,7 +59,7 @@ public final class McpDeployments {
    * @param host the host
    */
   public McpDeployments host(HostEnvironment host) {
-    this.host = Objects.requireNonNull(host);
+    this.host = Given.value("host", host);
     return this;
   }
 
@@ -71,7 +70,7 @@ public final class McpDeployments {
    * @param config the file
    */
   public McpDeployments client(ClientConfig config) {
-    further.add(Objects.requireNonNull(config));
+    further.add(Given.value("config", config));
     return this;
   }
 
@@ -82,7 +81,7 @@ public final class McpDeployments {
    * @param proxy the program
    */
   public McpDeployments proxy(ClientProxy proxy) {
-    this.proxy = Objects.requireNonNull(proxy);
+    this.proxy = Given.value("proxy", proxy);
     return this;
   }
 
@@ -92,7 +91,7 @@ public final class McpDeployments {
    * @param tunnel the way
    */
   public McpDeployments tunnel(Tunnel tunnel) {
-    this.tunnel = Objects.requireNonNull(tunnel);
+    this.tunnel = Given.value("tunnel", tunnel);
     return this;
   }
 
@@ -103,7 +102,7 @@ public final class McpDeployments {
    * @param listener takes one sentence for each problem
    */
   public McpDeployments problems(Consumer<String> listener) {
-    this.problems = Objects.requireNonNull(listener);
+    this.problems = Given.value("listener", listener);
     return this;
   }
 

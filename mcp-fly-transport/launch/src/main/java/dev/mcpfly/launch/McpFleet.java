@@ -31,6 +31,7 @@ public final class McpFleet<T> {
   private static final int DEFAULT_CONCURRENCY = 24;
 
   private final Map<T, McpLauncher> launchers;
+  private final Map<T, RuntimeException> refused = new LinkedHashMap<>();
   private final String sharedApp;
   private int concurrency = DEFAULT_CONCURRENCY;
 
@@ -38,9 +39,15 @@ public final class McpFleet<T> {
       Collection<T> members, Function<? super T, McpLauncher> launcher, String sharedApp) {
     Map<T, McpLauncher> made = new LinkedHashMap<>();
     for (T member : members) {
-      made.computeIfAbsent(member, launcher);
+      if (!made.containsKey(member) && !refused.containsKey(member)) {
+        try {
+          made.put(member, launcher.apply(member));
+        } catch (InvalidLaunchException e) {
+          refused.put(member, e);
+        }
+      }
     }
-    if (made.isEmpty()) {
+    if (made.isEmpty() && refused.isEmpty()) {
       throw new InvalidLaunchException("The fleet has no members; name at least one.");
     }
     this.launchers = made;
@@ -99,7 +106,13 @@ public final class McpFleet<T> {
    * @throws LaunchException in one app, if the app itself cannot be made
    */
   public FleetResult<T> launch() {
-    return sharedApp.isEmpty() ? launchApps() : launchMachines();
+    FleetResult<T> result =
+        launchers.isEmpty()
+            ? new FleetResult<>(List.of())
+            : sharedApp.isEmpty() ? launchApps() : launchMachines();
+    List<FleetResult.Outcome<T>> outcomes = new ArrayList<>(result.outcomes());
+    refused.forEach((member, cause) -> outcomes.add(new FleetResult.Failed<>(member, cause)));
+    return new FleetResult<>(outcomes);
   }
 
   private FleetResult<T> launchApps() {
@@ -180,7 +193,7 @@ public final class McpFleet<T> {
     T firstMember = requests.keySet().iterator().next();
     LaunchRequest first = requests.get(firstMember);
     McpLauncher launcher = launchers.get(firstMember);
-    Findings ground = Survey.take(launcher.fly(), first, Set.of());
+    Findings ground = Survey.take(launcher.fly(), first, Set.of(), false);
     List<Machine> there = ground.app().exists() ? ground.handle().machines().list() : List.of();
     Members members = new Members(Blueprint.of(first, ground), launcher.listener());
     requests.forEach((member, request) -> addMember(members, member, request, ground, there));

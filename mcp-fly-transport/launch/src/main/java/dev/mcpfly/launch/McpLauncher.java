@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -47,6 +46,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   private final List<SecretSource> secrets = new ArrayList<>();
   private Authorization authorization = Authorization.generatedBearerToken();
   private Consumer<LaunchEvent> listener = event -> {};
+  private boolean destroyOnExit;
   private Duration startTimeout = Duration.ofMinutes(5);
   private Duration answerTimeout = Duration.ofMinutes(2);
 
@@ -65,7 +65,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @param fly the account to launch with, or an emulator's client
    */
   public static McpLauncher on(FlyClient fly) {
-    return new McpLauncher(Objects.requireNonNull(fly));
+    return new McpLauncher(Given.value("fly", fly));
   }
 
   /**
@@ -85,7 +85,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @throws InvalidLaunchException if it is empty or has an open quote
    */
   public McpLauncher command(String line) {
-    return command(ShellWords.split(line));
+    return command(ShellWords.split(Given.value("command", line)));
   }
 
   /**
@@ -95,6 +95,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @throws InvalidLaunchException if the list is empty
    */
   public McpLauncher command(List<String> words) {
+    Given.value("command", words).forEach(word -> Given.value("a word of command", word));
     if (words.isEmpty()) {
       throw new InvalidLaunchException(
           "The command is empty; name the program that is the MCP server.");
@@ -114,9 +115,9 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    */
   public McpLauncher image(String reference) {
     try {
-      return image(ServerImage.of(reference));
+      return image(ServerImage.of(Given.text("image", reference)));
     } catch (ImageException e) {
-      throw new InvalidLaunchException(String.valueOf(e.getMessage()), e);
+      throw new InvalidLaunchException(Texts.excerpt(String.valueOf(e.getMessage()), 500), e);
     }
   }
 
@@ -126,7 +127,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @param server the image and what is put in front of it
    */
   public McpLauncher image(ServerImage server) {
-    runs.image = Objects.requireNonNull(server);
+    runs.image = Given.value("server", server);
     runs.http = null;
     return this;
   }
@@ -137,7 +138,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @param server the image, its port and its path
    */
   public McpLauncher http(HttpServerImage server) {
-    runs.http = server.source();
+    runs.http = Given.value("http", server).source();
     runs.command = List.of();
     runs.image = null;
     return this;
@@ -150,7 +151,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @param lines each {@code RUN command}, a plain shell command, or {@code ENV NAME=value}
    */
   public McpLauncher setup(String... lines) {
-    runs.setup.addAll(List.of(lines));
+    runs.setup.addAll(List.of(Given.values("setup", lines)));
     return this;
   }
 
@@ -171,7 +172,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @param client its credentials, cache and mirrors
    */
   public McpLauncher images(RegistryClient client) {
-    runs.images = Objects.requireNonNull(client);
+    runs.images = Given.value("client", client);
     return this;
   }
 
@@ -183,7 +184,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @throws InvalidLaunchException if it is not valid
    */
   public McpLauncher app(String name) {
-    target.name = AppName.checked(name);
+    target.name = AppName.checked(Given.value("app", name));
     return this;
   }
 
@@ -193,7 +194,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @param slug the organization's slug
    */
   public McpLauncher org(String slug) {
-    target.org = Objects.requireNonNull(slug);
+    target.org = Given.text("org", slug);
     return this;
   }
 
@@ -203,7 +204,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @param authorization the policy
    */
   public McpLauncher authorization(Authorization authorization) {
-    this.authorization = Objects.requireNonNull(authorization);
+    this.authorization = Given.value("authorization", authorization);
     return this;
   }
 
@@ -213,7 +214,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @param access the policy
    */
   public McpLauncher access(Access access) {
-    target.access = Objects.requireNonNull(access);
+    target.access = Given.value("access", access);
     return this;
   }
 
@@ -231,7 +232,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    */
   public McpLauncher intoMachine(String app, String machineId) {
     app(app);
-    target.hostMachine = Objects.requireNonNull(machineId);
+    target.hostMachine = Given.text("intoMachine", machineId);
     return this;
   }
 
@@ -244,10 +245,11 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @throws InvalidLaunchException if it is not a valid host name
    */
   public McpLauncher domain(String hostname) {
-    if (!hostname.matches("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]*[a-z0-9]")) {
+    if (!Given.value("domain", hostname)
+        .matches("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]*[a-z0-9]")) {
       throw new InvalidLaunchException(
           "\"%s\" is not a valid host name; give one in lower case such as mcp.example.com."
-              .formatted(hostname));
+              .formatted(Texts.shown(hostname)));
     }
     target.domains.add(hostname);
     return this;
@@ -260,7 +262,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @param proxy its settings
    */
   public McpLauncher reverseProxy(ReverseProxy proxy) {
-    runs.reverseProxy = Objects.requireNonNull(proxy);
+    runs.reverseProxy = Given.value("proxy", proxy);
     return this;
   }
 
@@ -278,8 +280,8 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
     runs.companions.add(
         new ServerContainers.Companion(
             ServerContainers.checkedName(name, runs.companions),
-            image,
-            Objects.requireNonNull(settings)));
+            Given.text("the container's image", image),
+            Given.value("settings", settings)));
     return this;
   }
 
@@ -291,11 +293,11 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    */
   public McpLauncher region(String... codes) {
     machine.regions.clear();
-    for (String code : codes) {
+    for (String code : Given.values("region", codes)) {
       if (!code.matches("[a-z]{2,4}")) {
         throw new InvalidLaunchException(
-            "\"%s\" is no region; use a code such as iad, or leave the region out."
-                .formatted(code));
+            "\"%s\" is not a region; use a code such as iad, or leave the region out."
+                .formatted(Texts.shown(code)));
       }
       machine.regions.add(code);
     }
@@ -322,7 +324,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @throws InvalidLaunchException if the name is not valid
    */
   public McpLauncher secret(String name, Supplier<String> value) {
-    secrets.add(SecretSource.supplied(name, value));
+    secrets.add(SecretSource.supplied(name, Given.value("the supplier of the secret", value)));
     return this;
   }
 
@@ -333,7 +335,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @throws InvalidLaunchException if a name is not valid; at the launch, if one is not set
    */
   public McpLauncher secretsFromEnvironment(String... names) {
-    for (String name : names) {
+    for (String name : Given.values("secretsFromEnvironment", names)) {
       secrets.add(SecretSource.environment(name, System.getenv()));
     }
     return this;
@@ -348,7 +350,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    *     read
    */
   public McpLauncher secretFromFile(String name, Path file) {
-    secrets.add(SecretSource.file(name, file));
+    secrets.add(SecretSource.file(name, Given.value("secretFromFile", file)));
     return this;
   }
 
@@ -360,7 +362,12 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @param value its value
    */
   public McpLauncher environment(String name, String value) {
-    machine.environment.put(name, value);
+    if (!Given.value("environment", name).matches("[A-Za-z_][A-Za-z0-9_]*")) {
+      throw new InvalidLaunchException(
+          "\"%s\" is not a name for an environment variable; use letters, digits and underscores."
+              .formatted(Texts.shown(name)));
+    }
+    machine.environment.put(name, Given.value("environment(\"" + name + "\")", value));
     return this;
   }
 
@@ -373,7 +380,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @throws InvalidLaunchException if the path is not absolute
    */
   public McpLauncher file(String guestPath, byte[] content) {
-    machine.files.add(ServerFile.literal(guestPath, content));
+    machine.files.add(ServerFile.literal(guestPath, Given.value("file content", content)));
     return this;
   }
 
@@ -385,7 +392,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @throws InvalidLaunchException if the path is not absolute
    */
   public McpLauncher file(String guestPath, String text) {
-    return file(guestPath, text.getBytes(StandardCharsets.UTF_8));
+    return file(guestPath, Given.value("file text", text).getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -397,7 +404,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    *     be read
    */
   public McpLauncher file(String guestPath, Path file) {
-    machine.files.add(ServerFile.local(guestPath, file));
+    machine.files.add(ServerFile.local(guestPath, Given.value("file", file)));
     return this;
   }
 
@@ -409,7 +416,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @throws InvalidLaunchException if the path is not absolute
    */
   public McpLauncher fileFromSecret(String guestPath, String secretName) {
-    machine.files.add(ServerFile.secret(guestPath, secretName));
+    machine.files.add(ServerFile.secret(guestPath, Given.text("fileFromSecret", secretName)));
     return this;
   }
 
@@ -419,7 +426,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @param volume its name, path and size
    */
   public McpLauncher volume(ServerVolume volume) {
-    machine.volumes.add(volume);
+    machine.volumes.add(Given.value("volume", volume));
     return this;
   }
 
@@ -442,7 +449,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @param megabytes in steps of 256; how much depends on the CPUs
    */
   public McpLauncher memoryMb(int megabytes) {
-    machine.memoryMb = megabytes;
+    machine.memoryMb = Sizes.checkedMemory(megabytes);
     return this;
   }
 
@@ -452,7 +459,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @param count how many
    */
   public McpLauncher cpus(int count) {
-    machine.cpus = count;
+    machine.cpus = Sizes.checkedCpus(count);
     return this;
   }
 
@@ -463,7 +470,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @param autostop off, stop or suspend
    */
   public McpLauncher autostop(Autostop autostop) {
-    machine.autostop = Objects.requireNonNull(autostop);
+    machine.autostop = Given.value("autostop", autostop);
     return this;
   }
 
@@ -473,7 +480,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @param listener called on the launching thread; {@link ConsoleProgress} is one
    */
   public McpLauncher listener(Consumer<LaunchEvent> listener) {
-    this.listener = Objects.requireNonNull(listener);
+    this.listener = Given.value("listener", listener);
     return this;
   }
 
@@ -501,7 +508,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   private static Duration checked(String option, Duration timeout) {
-    if (timeout.isNegative() || timeout.isZero()) {
+    if (Given.value(option, timeout).isNegative() || timeout.isZero()) {
       throw new InvalidLaunchException(
           "%s must be positive, but was %s; use, for example, Duration.ofMinutes(2)."
               .formatted(option, Texts.of(timeout)));
@@ -533,8 +540,17 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
     return launch(request()).run();
   }
 
+  /**
+   * Has what is launched destroyed when the JVM ends, or when the deployment is closed: for
+   * demonstrations and tests.
+   */
+  public McpLauncher destroyOnExit() {
+    destroyOnExit = true;
+    return this;
+  }
+
   private Launch launch(LaunchRequest request) {
-    return new Launch(fly, request, listener);
+    return new Launch(fly, request, listener, destroyOnExit);
   }
 
   /** Returns what is asked for now. Secrets and local files are read, once. */

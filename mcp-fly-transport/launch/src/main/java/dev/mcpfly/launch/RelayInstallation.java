@@ -39,6 +39,23 @@ final class RelayInstallation {
   }
 
   /**
+   * Checks that files can be written into a directory, which need not exist yet.
+   *
+   * @throws InvalidLaunchException if not
+   */
+  static void checkWritable(Path directory) {
+    Path there = directory.toAbsolutePath();
+    while (there != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    if (there != null && !(Files.isDirectory(there) && Files.isWritable(there))) {
+      throw new InvalidLaunchException(
+          "The relay cannot be installed in %s, because %s is not a directory that can be written; make it writable or choose another with proxy(ClientProxy.relayIn(directory))."
+              .formatted(directory, there));
+    }
+  }
+
+  /**
    * Puts the jar there, unless it is there.
    *
    * @return whether it was missing

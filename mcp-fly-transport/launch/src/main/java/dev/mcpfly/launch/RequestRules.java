@@ -27,6 +27,7 @@ final class RequestRules {
               .formatted(machine.volumes().size(), machine.volumes().get(0).name()));
     }
     checkFiles(asked);
+    References.check(asked);
     if (!asked.app().domains().isEmpty() && !asked.app().access().isPublic()) {
       throw new InvalidLaunchException(
           "The host name %s is for a server that is reached from the internet; leave it out, or the private access."
@@ -45,6 +46,11 @@ final class RequestRules {
             "Two files are to be at %s in the machine; keep one.".formatted(file.guestPath()));
       }
       String secret = file.secretName();
+      if (secret != null && asked.app().name() == null && !asked.secrets().containsKey(secret)) {
+        throw new InvalidLaunchException(
+            "The file %s is to have the content of the secret %s, which a new app does not have; set it with secret(\"%s\", ...)."
+                .formatted(file.guestPath(), secret, secret));
+      }
       if (secret != null && asked.secrets().containsKey(secret)) {
         try {
           Base64.getDecoder().decode(asked.secrets().get(secret));

@@ -1,7 +1,6 @@
 package dev.mcpfly.launch;
 
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * An nginx in front of the server, as a second container of the same machine. It lets in only who
@@ -38,9 +37,10 @@ public final class ReverseProxy {
    * @throws InvalidLaunchException if the reference is empty or has blanks
    */
   public ReverseProxy image(String reference) {
-    if (!reference.matches("\\S+")) {
+    if (!Given.value("image", reference).matches("\\S{1,500}")) {
       throw new InvalidLaunchException(
-          "\"%s\" is no image; name one such as nginx:1.28-alpine.".formatted(reference));
+          "\"%s\" is not an image; name one such as nginx:1.28-alpine."
+              .formatted(Texts.shown(reference)));
     }
     return new ReverseProxy(reference, requestsPerSecond, burst, readTimeout);
   }
@@ -56,7 +56,7 @@ public final class ReverseProxy {
   public ReverseProxy rateLimit(int perSecond, int burst) {
     if (perSecond < 1 || burst < 0) {
       throw new InvalidLaunchException(
-          "A rate limit of %d requests a second with a burst of %d would let nobody in; use 1 and 0 or more."
+          "rateLimit must be at least 1 request a second with a burst of at least 0, but was %d with %d."
               .formatted(perSecond, burst));
     }
     return new ReverseProxy(image, perSecond, burst, readTimeout);
@@ -69,10 +69,10 @@ public final class ReverseProxy {
    * @throws InvalidLaunchException if it is less
    */
   public ReverseProxy readTimeout(Duration timeout) {
-    Objects.requireNonNull(timeout);
+    Given.value("timeout", timeout);
     if (timeout.toSeconds() < 1) {
       throw new InvalidLaunchException(
-          "A read timeout of %s would cut every stream; use a second or more.".formatted(timeout));
+          "readTimeout must be at least 1 s, but was %s.".formatted(Texts.of(timeout)));
     }
     return new ReverseProxy(image, requestsPerSecond, burst, timeout);
   }

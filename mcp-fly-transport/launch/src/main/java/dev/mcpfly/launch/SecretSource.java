@@ -14,17 +14,31 @@ final class SecretSource {
   private final Supplier<String> value;
 
   private SecretSource(String name, String origin, Supplier<String> value) {
-    if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
-      throw new InvalidLaunchException(
-          "\"%s\" is no name for a secret; use letters, digits and underscores, such as API_KEY."
-              .formatted(name));
-    }
-    this.name = name;
+    this.name = checkedName(name);
     this.origin = origin;
     this.value = value;
   }
 
+  /**
+   * Returns a name that Fly and a shell take.
+   *
+   * @throws InvalidLaunchException if it is not valid, or belongs to the wrapper
+   */
+  static String checkedName(String name) {
+    if (!Given.value("the name of a secret", name).matches("[A-Za-z_][A-Za-z0-9_]{0,200}")) {
+      throw new InvalidLaunchException(
+          "\"%s\" is not a name for a secret; use letters, digits and underscores, such as API_KEY."
+              .formatted(Texts.shown(name)));
+    }
+    if (Authorization.SECRET_NAMES.contains(name) || name.equals(NginxConfig.SECRET)) {
+      throw new InvalidLaunchException(
+          "The secret %s is set by authorization(...); call that instead.".formatted(name));
+    }
+    return name;
+  }
+
   static SecretSource value(String name, String value) {
+    Given.value("the secret " + name, value);
     return new SecretSource(name, "a value", () -> value);
   }
 
@@ -68,8 +82,13 @@ final class SecretSource {
     return name;
   }
 
+  /**
+   * Reads the value.
+   *
+   * @throws InvalidLaunchException if there is none
+   */
   String read() {
-    return value.get();
+    return Given.value("The secret " + name + " from " + origin, value.get());
   }
 
   @Override

@@ -31,13 +31,13 @@ final class ServerContainers {
 
   static String checkedName(String name, List<Companion> others) {
     boolean taken =
-        name.equals(SERVER)
+        Given.value("the container's name", name).equals(SERVER)
             || name.equals(NGINX)
             || others.stream().anyMatch(other -> other.name().equals(name));
     if (taken || !name.matches("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")) {
       throw new InvalidLaunchException(
-          "\"%s\" is no name for another container; use lower-case letters, digits and dashes, but not %s, %s or one that is taken."
-              .formatted(name, SERVER, NGINX));
+          "\"%s\" is not a name for another container; use lower-case letters, digits and dashes, but not %s, %s or one that is taken."
+              .formatted(Texts.shown(name), SERVER, NGINX));
     }
     return name;
   }

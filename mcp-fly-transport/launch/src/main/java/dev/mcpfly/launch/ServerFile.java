@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A file that lies in the machine before the server starts. */
 final class ServerFile {
+  /** More does not fit into a machine's configuration, which is sent as one JSON text. */
+  private static final long MAX_BYTES = 4L << 20;
+
+  private static final int MAX_PATH = 4096;
+
   private final String guestPath;
   private final @Nullable Content content;
   private final @Nullable String secretName;
@@ -17,10 +22,13 @@ final class ServerFile {
   }
 
   private ServerFile(String guestPath, @Nullable Content content, @Nullable String secretName) {
-    if (!guestPath.startsWith("/") || guestPath.endsWith("/")) {
+    if (!Given.value("the path of a file", guestPath).startsWith("/")
+        || guestPath.endsWith("/")
+        || guestPath.length() > MAX_PATH
+        || guestPath.chars().anyMatch(Character::isISOControl)) {
       throw new InvalidLaunchException(
           "A file in the machine needs an absolute path, such as /etc/app.json, not \"%s\"."
-              .formatted(guestPath));
+              .formatted(Texts.shown(guestPath)));
     }
     this.guestPath = guestPath;
     this.content = content;
@@ -28,6 +36,11 @@ final class ServerFile {
   }
 
   static ServerFile literal(String guestPath, byte[] content) {
+    if (content.length > MAX_BYTES) {
+      throw new InvalidLaunchException(
+          "The file %s has %d bytes, but a machine's configuration takes at most %d; put it into the image or on a volume."
+              .formatted(Texts.shown(guestPath), content.length, MAX_BYTES));
+    }
     byte[] copy = content.clone();
     return new ServerFile(guestPath, () -> copy, null);
   }
@@ -43,6 +56,11 @@ final class ServerFile {
         guestPath,
         () -> {
           try {
+            if (Files.size(file) > MAX_BYTES) {
+              throw new InvalidLaunchException(
+                  "The file %s has %d bytes, but a machine's configuration takes at most %d; put it into the image or on a volume."
+                      .formatted(file, Files.size(file), MAX_BYTES));
+            }
             return Files.readAllBytes(file);
           } catch (IOException e) {
             throw new InvalidLaunchException(

@@ -1,6 +1,7 @@
 package dev.mcpfly.launch;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -34,7 +35,7 @@ final class ServerName {
     if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
       throw new InvalidLaunchException(
           "The server name \"%s\" is not one that every client takes; use 1 to 64 letters, digits, dashes and underscores."
-              .formatted(name));
+              .formatted(Texts.shown(name)));
     }
     return name;
   }
@@ -56,9 +57,50 @@ final class ServerName {
 
   /** Finds the repository's own name in an image reference. */
   static Optional<String> ofImage(String image) {
-    String name = lastSegment(beforeAny(image, "@"));
-    return word(beforeAny(name, ":"));
+    String path = beforeAny(image, "@");
+    int colon = path.indexOf(':', path.lastIndexOf('/') + 1);
+    return ofPackage(colon < 0 ? path : path.substring(0, colon));
   }
+
+  /** Names that say nothing: what is before them in the path says more. */
+  private static final Set<String> EMPTY =
+      Set.of(
+          "mcp",
+          "server",
+          "mcp-server",
+          "server-mcp",
+          "mcp_server",
+          "mcp-proxy",
+          "proxy",
+          "mcp-client",
+          "client",
+          "mcp-stdio",
+          "stdio",
+          "mcp-http",
+          "http",
+          "cli",
+          "mcp-cli",
+          "app",
+          "main",
+          "index",
+          "node",
+          "bin",
+          "dist",
+          "build",
+          "src",
+          "lib",
+          "out",
+          "cmd",
+          "start",
+          "run",
+          "sdk",
+          "api",
+          "latest",
+          "packages",
+          "mcp-tools",
+          "mcp-app",
+          "servers",
+          "plugin");
 
   private static Optional<String> ofPackage(String spec) {
     String path = spec;
@@ -71,11 +113,32 @@ final class ServerName {
     while (path.endsWith("/")) {
       path = path.substring(0, path.length() - 1);
     }
+    for (String part = path; !part.isEmpty(); part = parent(part)) {
+      Optional<String> name = word(lastSegment(part));
+      boolean says =
+          name.isPresent()
+              && !EMPTY.contains(name.get().toLowerCase(Locale.ROOT))
+              && !MAJOR_VERSION.matcher(name.get()).matches()
+              && !isHost(lastSegment(part), part);
+      if (says) {
+        return name;
+      }
+    }
     String name = lastSegment(path);
     if (MAJOR_VERSION.matcher(name).matches() && path.length() > name.length()) {
       name = lastSegment(path.substring(0, path.length() - name.length() - 1));
     }
     return word(name);
+  }
+
+  private static String parent(String path) {
+    int slash = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+    return slash < 0 ? "" : path.substring(0, slash);
+  }
+
+  /** A path of a module or repository begins with a host, which names nothing. */
+  private static boolean isHost(String segment, String path) {
+    return segment.equals(path) && segment.contains(".") || segment.endsWith(":");
   }
 
   private static Optional<String> word(String text) {

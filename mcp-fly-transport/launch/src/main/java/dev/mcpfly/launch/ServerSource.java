@@ -72,11 +72,12 @@ sealed interface ServerSource {
 
     @Override
     public List<String> command() {
+      List<String> started = References.startable(server);
       if (setup.commands().isEmpty()) {
-        return server;
+        return started;
       }
       List<String> words = new ArrayList<>(List.of("/bin/sh", SetupLines.PLACE));
-      words.addAll(server);
+      words.addAll(started);
       return words;
     }
 

@@ -14,9 +14,6 @@ import java.util.regex.Matcher;
 
 /** Explains why a server failed. */
 final class ServerTrouble {
-  private static final int LINES = 8;
-  private static final int LINE_LENGTH = 300;
-
   private final FlyApp app;
   private final String machineId;
   private final String server;
@@ -59,7 +56,7 @@ final class ServerTrouble {
     List<String> lines = lastLines();
     return lines.isEmpty()
         ? problem
-        : problem + " Its last lines were:\n  " + String.join("\n  ", lines) + "\n";
+        : problem + " Its log says:\n  " + String.join("\n  ", lines) + "\n";
   }
 
   /** Describes how the machine ended, if it has ended by itself. */
@@ -106,11 +103,11 @@ final class ServerTrouble {
 
   private List<String> lastLines() {
     try {
-      List<LogEntry> entries = app.logs().page(q -> q.machine(machineId)).entries();
-      return entries.subList(Math.max(0, entries.size() - LINES), entries.size()).stream()
-          .map(entry -> masking.mask(entry.message()))
-          .map(line -> line.length() > LINE_LENGTH ? line.substring(0, LINE_LENGTH) + "..." : line)
-          .toList();
+      List<String> lines =
+          app.logs().page(q -> q.machine(machineId)).entries().stream()
+              .map(LogEntry::message)
+              .toList();
+      return LogExcerpt.of(lines, masking);
     } catch (FlyException e) {
       return List.of(); // the problem itself is the news, not that the logs cannot be read
     }

@@ -32,13 +32,13 @@ public record ServerVolume(
     require(
         name.matches("[A-Za-z0-9_]{1," + MAX_NAME_LENGTH + "}"),
         "The volume name \"%s\" is not valid; use at most %d letters, digits and underscores.",
-        name,
+        Texts.shown(name),
         MAX_NAME_LENGTH);
     require(
         path.startsWith("/") && path.length() > 1,
         "The volume %s must be mounted at an absolute path below /, not at \"%s\".",
-        name,
-        path);
+        Texts.shown(name),
+        Texts.shown(path));
     require(sizeGb >= 1, "The volume %s must have a size of 1 GB or more, not %d.", name, sizeGb);
     require(
         snapshotRetentionDays >= 1 && snapshotRetentionDays <= MAX_RETENTION_DAYS,
@@ -72,7 +72,15 @@ public record ServerVolume(
    * @throws InvalidLaunchException if one of them is not valid
    */
   public static ServerVolume of(String name, String path) {
-    return new ServerVolume(name, path, 1, 5, true, 0, 0, 0);
+    return new ServerVolume(
+        Given.value("the volume's name", name),
+        Given.value("the volume's path", path),
+        1,
+        5,
+        true,
+        0,
+        0,
+        0);
   }
 
   /**
@@ -104,7 +112,7 @@ public record ServerVolume(
         name,
         path,
         sizeGb,
-        (int) time.toDays(),
+        (int) Math.min(Given.value("snapshotRetention", time).toDays(), Integer.MAX_VALUE),
         scheduledSnapshots,
         extendAtPercent,
         extendByGb,

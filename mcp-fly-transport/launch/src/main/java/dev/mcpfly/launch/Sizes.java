@@ -14,7 +14,27 @@ final class Sizes {
 
   private Sizes() {}
 
+  private static final int MEMORY_STEP_MB = 256;
+  private static final Set<Integer> CPUS = Set.of(1, 2, 4, 8, 16);
+
+  static int checkedMemory(int megabytes) {
+    if (megabytes < MEMORY_STEP_MB || megabytes % MEMORY_STEP_MB != 0) {
+      throw new InvalidLaunchException(
+          "memoryMb must be a multiple of 256 and at least 256, but was %d.".formatted(megabytes));
+    }
+    return megabytes;
+  }
+
+  static int checkedCpus(int count) {
+    if (!CPUS.contains(count)) {
+      throw new InvalidLaunchException(
+          "cpus must be 1, 2, 4, 8 or 16, but was %d.".formatted(count));
+    }
+    return count;
+  }
+
   static MachineSize checked(MachineSize size) {
+    Given.value("size", size);
     if (GPU_SIZES.contains(size.name())) {
       throw new InvalidLaunchException(
           "The size %s has a GPU, and Fly says: GPU machines are no longer supported; choose a shared or performance size."

@@ -121,7 +121,7 @@ final class SourceReader {
       image = image.port(port);
     }
     if (!asked.command().isEmpty()) {
-      image = image.command(asked.command());
+      image = image.command(References.startable(asked.command()));
     }
     if (asked.relay()) {
       image = image.relay();

@@ -37,7 +37,8 @@ final class StartRelay implements Change {
 
   @Override
   public String run(RunState state, Progress progress, UndoLog undo) {
-    Relay.Builder builder = Relay.stdio(command).port(port).environment(environment);
+    Relay.Builder builder =
+        Relay.stdio(References.filled(command, environment)).port(port).environment(environment);
     try {
       Relay relay = authorization.on(builder).start();
       undo.add(

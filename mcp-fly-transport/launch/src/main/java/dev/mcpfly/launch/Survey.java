@@ -44,16 +44,17 @@ final class Survey {
    * Surveys.
    *
    * @param taken names of apps that turned out to be taken
+   * @param resumes whether an earlier launch of the server was killed on this computer
    * @throws InvalidLaunchException if the options are invalid or conflict with what is there
    */
-  static Findings take(FlyClient fly, LaunchRequest asked, Set<String> taken) {
+  static Findings take(FlyClient fly, LaunchRequest asked, Set<String> taken, boolean resumes) {
     RequestRules.check(asked);
     try (Reads reads = new Reads()) {
-      return new Survey(fly, asked).survey(reads, taken);
+      return new Survey(fly, asked).survey(reads, taken, resumes);
     }
   }
 
-  private Findings survey(Reads reads, Set<String> taken) {
+  private Findings survey(Reads reads, Set<String> taken, boolean resumes) {
     Supplier<String> org = reads.begin(this::org);
     ServerSource source = sources.read(ServerSource.WRAPPER_PORT);
     RequestRules.checkGuard(asked, source);
@@ -62,7 +63,7 @@ final class Survey {
     if (asked.app().scope() == Scope.CONTAINER) {
       return host(org.get(), server, entries);
     }
-    AppSurvey apps = new AppSurvey(fly, asked, server, entries);
+    AppSurvey apps = new AppSurvey(fly, asked, server, entries, resumes);
     AppFound app = apps.find(org.get(), taken);
     Optional<Earlier> earlier = apps.earlier();
     Supplier<List<String>> regions = reads.begin(() -> regions(app.org(), earlier));
@@ -86,6 +87,11 @@ final class Survey {
         volumes.get(),
         entries,
         lastLog.get());
+  }
+
+  /** Returns the name of the server that a request is for. */
+  static String serverName(FlyClient fly, LaunchRequest asked) {
+    return new SourceReader(fly, asked).serverName();
   }
 
   private Findings host(String org, String server, ClientEntries entries) {

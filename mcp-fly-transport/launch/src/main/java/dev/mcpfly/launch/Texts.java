@@ -4,6 +4,8 @@ import java.time.Duration;
 
 /** Parts of sentences. */
 final class Texts {
+  private static final int QUOTED = 80;
+
   private Texts() {}
 
   /** Returns the number with the noun, in the plural where it belongs. */
@@ -19,5 +21,48 @@ final class Texts {
     }
     long seconds = millis / 1000;
     return seconds >= 120 && seconds % 60 == 0 ? seconds / 60 + " min" : seconds + " s";
+  }
+
+  /** Returns what a caller gave, bounded, without characters that a terminal obeys. */
+  static String shown(String text) {
+    return excerpt(text, QUOTED);
+  }
+
+  /**
+   * Returns the beginning of a text of others, in one line and without characters that a terminal
+   * obeys or that turn the direction of writing.
+   */
+  static String excerpt(String text, int length) {
+    StringBuilder clean = new StringBuilder(Math.min(text.length(), length));
+    boolean cut = false;
+    int next;
+    for (int i = 0; i < text.length(); i = next) {
+      int code = text.codePointAt(i);
+      next = i + Character.charCount(code);
+      if (clean.length() >= length) {
+        cut = true;
+        break;
+      }
+      if (code == '\t') {
+        clean.append(' ');
+      } else if (isHarmless(code)) {
+        clean.appendCodePoint(code);
+      } else {
+        clean.append('?');
+      }
+    }
+    return cut ? clean + "..." : clean.toString();
+  }
+
+  private static boolean isHarmless(int code) {
+    return switch (Character.getType(code)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
   }
 }

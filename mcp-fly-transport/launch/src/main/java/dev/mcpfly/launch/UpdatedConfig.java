@@ -125,7 +125,7 @@ final class UpdatedConfig {
     if (before.size() >= 2 && before.get(1).equals(SetupLines.PLACE)) {
       words.addAll(before.subList(0, 2));
     }
-    words.addAll(command);
+    words.addAll(References.startable(command));
     return words;
   }
 }

@@ -107,7 +107,7 @@ class ServerContainersTest extends LaunchTestBase {
             .authorization(Authorization.bearerToken("token-of-mine"))
             .reverseProxy(ReverseProxy.nginx());
     LaunchRequest request = launcher.request();
-    Blueprint blueprint = Blueprint.of(request, Survey.take(fly, request, Set.of()));
+    Blueprint blueprint = Blueprint.of(request, Survey.take(fly, request, Set.of(), false));
     String credentials =
         new String(
             Base64.getDecoder()

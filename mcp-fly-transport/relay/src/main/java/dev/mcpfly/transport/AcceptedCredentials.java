@@ -1,7 +1,6 @@
 package dev.mcpfly.transport;
 
 import dev.mcpfly.transport.internal.http.Exchange;
-import dev.mcpfly.transport.internal.relay.Gate;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -11,7 +10,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The bearer tokens and passwords that a relay accepts, compared in constant time. */
-final class AcceptedCredentials implements Gate {
+final class AcceptedCredentials {
   private static final class Known {
     final String scheme;
     final String principal;
@@ -65,8 +64,16 @@ final class AcceptedCredentials implements Gate {
     return onlyBasic ? "Basic realm=\"mcp\", charset=\"UTF-8\"" : "Bearer realm=\"mcp\"";
   }
 
-  @Override
-  public @Nullable String principal(Exchange exchange) {
+  /** Whether a token or a password belongs to this principal. */
+  boolean knows(String principal) {
+    return known.stream().anyMatch(each -> each.principal.equals(principal));
+  }
+
+  /** The principal whose token or password a request shows, or null. */
+  @Nullable String principal(Exchange exchange) {
+    if (known.isEmpty()) {
+      return null;
+    }
     String header = exchange.header("Authorization");
     int space = header == null ? -1 : header.indexOf(' ');
     if (header == null || space < 0) {

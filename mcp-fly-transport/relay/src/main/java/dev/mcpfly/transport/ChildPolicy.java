@@ -7,9 +7,10 @@ import dev.mcpfly.transport.internal.relay.RelaySettings.Sharing;
  *
  * <p>Most stdio servers are written for one client, so that each session gets its own by default.
  * Where processes are shared, the relay replaces request ids and progress tokens on the way and
- * gives each message only to the client it belongs to; a message whose owner cannot be told goes to
- * nobody. Requests of the stateless revision 2026-07-28 share a process under every policy, as that
- * revision means it.
+ * gives each message only to the client that it provably belongs to. A log line or a question of
+ * the server names no call: once two principals have used a process, these are dropped, and
+ * questions answered with an error. Lists that changed are announced to every client. Requests of
+ * the stateless revision 2026-07-28 share a process under every policy, as that revision means it.
  */
 public final class ChildPolicy {
   private final Sharing sharing;

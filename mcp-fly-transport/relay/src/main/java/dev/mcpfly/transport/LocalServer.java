@@ -1,6 +1,5 @@
 package dev.mcpfly.transport;
 
-import dev.mcpfly.transport.internal.sdk.ServedSessions;
 import io.modelcontextprotocol.spec.McpServerTransportProvider;
 
 /**
@@ -21,20 +20,17 @@ import io.modelcontextprotocol.spec.McpServerTransportProvider;
  * <p>Needs {@code io.modelcontextprotocol.sdk:mcp-core} and one of its JSON modules at run time.
  * Thread-safe.
  */
-@SuppressWarnings("exports") // The SDK is optional: who calls this class has it.
-public final class LocalServer {
-  private final ServedSessions sessions = new ServedSessions();
-
+@SuppressWarnings("exports") // The SDK is optional: who names its types has it.
+public final class LocalServer extends SdkServer<McpServerTransportProvider> {
   private LocalServer() {}
 
-  /** The place of one server, which is built on {@link #serverTransport}. */
+  /**
+   * Returns the place of one server, which is built on {@link #serverTransport}.
+   *
+   * @throws IllegalStateException if the SDK or its JSON module is missing
+   */
   public static LocalServer create() {
     return new LocalServer();
-  }
-
-  /** The transport to build the server on, as in {@code McpServer.sync(transport)}. */
-  public McpServerTransportProvider serverTransport() {
-    return sessions;
   }
 
   /**
@@ -45,6 +41,6 @@ public final class LocalServer {
    * to try again.
    */
   public Relay.Builder relay() {
-    return new Relay.Builder(sessions);
+    return new Relay.Builder(sessions());
   }
 }

@@ -1,7 +1,11 @@
 package dev.mcpfly.transport;
 
+import dev.mcpfly.transport.auth.OAuthIssuer;
+import dev.mcpfly.transport.auth.OAuthLogin;
+import dev.mcpfly.transport.auth.ScopeRules;
 import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
+import dev.mcpfly.transport.internal.SafeTarget;
 import dev.mcpfly.transport.internal.http.HttpListener;
 import dev.mcpfly.transport.internal.relay.RelayCore;
 import java.net.InetSocketAddress;
@@ -247,6 +251,66 @@ public final class Relay implements AutoCloseable {
      */
     public Builder authenticator(Authenticator authenticator) {
       options.authenticator = authenticator;
+      return this;
+    }
+
+    /**
+     * Lets people sign in with the relay's own small authorization server. Bearer tokens and
+     * passwords that are set as well keep working beside it; some clients stop sending theirs as
+     * soon as a server offers sign-in.
+     *
+     * @throws IllegalStateException if an issuer was set before
+     */
+    public Builder oauth(OAuthLogin login) {
+      if (options.issuer != null) {
+        throw new IllegalStateException("Use either a login or an issuer, not both.");
+      }
+      options.login = login;
+      return this;
+    }
+
+    /**
+     * Accepts access tokens of an existing authorization server, besides bearer tokens and
+     * passwords if there are any.
+     *
+     * @throws IllegalStateException if a login was set before
+     */
+    public Builder oauth(OAuthIssuer issuer) {
+      if (options.login != null) {
+        throw new IllegalStateException("Use either a login or an issuer, not both.");
+      }
+      options.issuer = issuer;
+      return this;
+    }
+
+    /**
+     * States which scopes messages need; none by default. Concerns callers whose scopes are known:
+     * those with OAuth tokens, and those to whom an {@link Authenticator} gives some.
+     */
+    public Builder scopeRules(ScopeRules rules) {
+      options.scopeRules = rules;
+      return this;
+    }
+
+    /**
+     * Sets the URL at which clients reach the relay, such as {@code https://app.fly.dev}: what
+     * sign-in calls the relay, whatever host a request names. Needed for sign-in unless the relay
+     * is bound to loopback, where it is the address that is bound.
+     *
+     * @throws IllegalArgumentException if it is not the root of an https host, or of an http host
+     *     that is this machine or private to it
+     */
+    public Builder publicUri(URI uri) {
+      SafeTarget.require("The public URL", uri, false);
+      String path = uri.getRawPath();
+      if ((path != null && !path.isEmpty() && !path.equals("/"))
+          || uri.getRawQuery() != null
+          || uri.getRawFragment() != null) {
+        throw new IllegalArgumentException(
+            "The public URL must be the root of a host, such as https://app.fly.dev, without path,"
+                + " query and fragment.");
+      }
+      options.publicUri = uri;
       return this;
     }
 

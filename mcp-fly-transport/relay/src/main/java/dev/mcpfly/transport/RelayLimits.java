@@ -22,13 +22,13 @@ public final class RelayLimits {
     int messageBytes = 64 << 20;
     int connections = 4096;
     int sessions = 1024;
-    int children = 64;
+    int children = MachineMemory.servers();
     int sessionsPerPrincipal;
     int childrenPerPrincipal;
     int callsPerPrincipal = 1024;
     int keptEvents = 1000;
     long keptBytes = 8L << 20;
-    Duration childWait = Duration.ofSeconds(5);
+    Duration childWait = Duration.ofSeconds(45);
     Duration sessionIdle = Duration.ofMinutes(30);
     Duration headerTimeout = Duration.ofSeconds(10);
     Duration bodyTimeout = Duration.ofSeconds(30);
@@ -100,7 +100,11 @@ public final class RelayLimits {
     return with(v -> v.connections = count);
   }
 
-  /** How many sessions may be open at once; 1024 by default, more get 503. */
+  /**
+   * Sets how many sessions may be open at once; 1024 by default. One more takes the place of the
+   * session that has been without a call and a stream for the longest time; if there is none, it
+   * gets 503.
+   */
   public RelayLimits sessions(int count) {
     positive(count, "sessions");
     return with(v -> v.sessions = count);
@@ -131,13 +135,20 @@ public final class RelayLimits {
     return with(v -> v.callsPerPrincipal = count);
   }
 
-  /** How many server processes may run at once; 64 by default, who needs one more waits. */
+  /**
+   * Sets how many server processes may run at once. By default this follows from the memory of the
+   * machine or its container: one for each 48 MiB beyond the first 128, at least 8 and at most 512.
+   *
+   * <p>A client that needs one more gets the process whose client has been without a call and a
+   * stream for the longest time, at least two seconds; that client's next request gets 404, which
+   * tells it to begin anew. If all are in use, the client waits for {@link #childWait}.
+   */
   public RelayLimits children(int count) {
     positive(count, "children");
     return with(v -> v.children = count);
   }
 
-  /** How long a client waits for a server process before it gets 503; 5 s by default. */
+  /** How long a client waits for a server process before it gets 503; 45 s by default. */
   public RelayLimits childWait(Duration time) {
     positive(time, "childWait");
     return with(v -> v.childWait = time);

@@ -185,10 +185,12 @@ public final class RelayMain {
             .path(line.value("path", "/mcp"))
             .childPolicy(policy(line.value("policy", "session")))
             .metrics(line.flag("metrics"))
+            .limits(LimitFlags.limits(line))
             .inheritEnvironment(false)
             .environment(childEnvironment(environment))
             .logger(this::say)
             .stderr(text -> say("[server] " + text));
+    LimitFlags.times(line, builder);
     line.values("allow-origin").forEach(builder::allowedOrigin);
     line.values("allow-host").forEach(builder::allowedHost);
     if (line.flag("allow-anyone")) {
@@ -202,6 +204,7 @@ public final class RelayMain {
     if (!user.isEmpty()) {
       builder.basic(user, secret("MCP_FLY_PASSWORD", "FLY_MCP_PASSWORD"));
     }
+    new SignInEnvironment(environment).apply(builder);
     line.requireAllUsed();
     try (Relay relay = builder.start()) {
       say("Serving " + line.rest().get(0) + " at " + relay.uri());

@@ -1,13 +1,19 @@
 package dev.mcpfly.transport;
 
+import dev.mcpfly.transport.auth.OAuthIssuer;
+import dev.mcpfly.transport.auth.OAuthLogin;
+import dev.mcpfly.transport.auth.ScopeRules;
 import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildProcess;
 import dev.mcpfly.transport.internal.ChildSpec;
 import dev.mcpfly.transport.internal.HeapBudget;
-import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.auth.Caller;
+import dev.mcpfly.transport.internal.auth.Gate;
+import dev.mcpfly.transport.internal.auth.IssuerGate;
+import dev.mcpfly.transport.internal.auth.LoginServer;
+import dev.mcpfly.transport.internal.auth.SettingsAccess;
 import dev.mcpfly.transport.internal.http.HttpLimits;
 import dev.mcpfly.transport.internal.http.HttpListener;
-import dev.mcpfly.transport.internal.relay.Gate;
 import dev.mcpfly.transport.internal.relay.Log;
 import dev.mcpfly.transport.internal.relay.RelayCore;
 import dev.mcpfly.transport.internal.relay.RelaySettings;
@@ -16,13 +22,15 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -47,6 +55,11 @@ final class RelayOptions {
   String path = "/mcp";
   AcceptedCredentials credentials = AcceptedCredentials.none();
   @Nullable Authenticator authenticator;
+  @Nullable OAuthLogin login;
+  @Nullable OAuthIssuer issuer;
+  ScopeRules scopeRules = ScopeRules.none();
+  @Nullable URI publicUri;
+  InstantSource clock = InstantSource.system();
   boolean unauthenticated;
   ChildPolicy policy = ChildPolicy.perSession();
   RelayLimits limits = RelayLimits.ofDefaults();
@@ -78,17 +91,25 @@ final class RelayOptions {
   Relay start() {
     InetSocketAddress address = address();
     boolean loopback = address.getAddress().isLoopbackAddress();
-    if (!loopback && !unauthenticated && credentials.isEmpty() && authenticator == null) {
+    boolean open = credentials.isEmpty() && authenticator == null && !signsIn();
+    if (!loopback && !unauthenticated && open) {
       throw new IllegalStateException(
           "Binding "
               + host
               + " lets others reach the server: set bearerToken, basic or authenticator, or say"
               + " unauthenticated().");
     }
-    RelayCore core = core(loopback || !hosts.isEmpty());
+    if (!loopback && signsIn() && publicUri == null) {
+      throw new IllegalStateException(
+          "Sign-in needs the URL at which clients reach the relay: set publicUri, for example"
+              + " https://app.fly.dev.");
+    }
+    RelayCore core = core(loopback || !hosts.isEmpty(), loopback);
     try {
       HttpListener listener = new HttpListener(address, httpLimits(), core);
-      return new Relay(core, listener, host, path);
+      Relay relay = new Relay(core, listener, host, path);
+      core.servedAt(origin(publicUri == null ? relay.baseUri() : publicUri));
+      return relay;
     } catch (IOException e) {
       core.close();
       throw new RelayException(
@@ -113,7 +134,26 @@ final class RelayOptions {
 
   /** The relay in front of which somebody else's HTTP server stands, with its own address. */
   RelayCore mounted() {
-    return core(!hosts.isEmpty());
+    if (signsIn() && publicUri == null) {
+      throw new IllegalStateException(
+          "Sign-in inside another HTTP server needs the URL at which clients reach the relay, which"
+              + " must be at the root of its host: set publicUri.");
+    }
+    RelayCore core = core(!hosts.isEmpty(), false);
+    if (publicUri != null) {
+      core.servedAt(origin(publicUri));
+    }
+    return core;
+  }
+
+  private boolean signsIn() {
+    return login != null || issuer != null;
+  }
+
+  private static String origin(URI uri) {
+    String text = uri.toString();
+    String path = uri.getRawPath();
+    return path == null || path.isEmpty() ? text : text.substring(0, text.length() - path.length());
   }
 
   /** How many bytes may wait for a client that does not read. */
@@ -125,11 +165,13 @@ final class RelayOptions {
    * The relay without a listener, for those who bring their own HTTP server.
    *
    * @param checkHosts whether the Host header must name an allowed host or this machine
+   * @param loopback whether only this machine reaches the relay
    */
-  RelayCore core(boolean checkHosts) {
+  private RelayCore core(boolean checkHosts, boolean loopback) {
+    Log log = log();
     try {
       return new RelayCore(
-          settings(checkHosts), gate(), server == null ? process() : server, log());
+          settings(checkHosts), gate(loopback, log), server == null ? process() : server, log);
     } catch (IOException e) {
       throw new RelayException(
           "The server could not be started: "
@@ -161,9 +203,10 @@ final class RelayOptions {
     return RelaySettings.builder()
         .path(path)
         .sharing(policy.sharing(), policy.size())
-        .hosts(checkHosts, hosts)
+        .hosts(checkHosts, knownHosts())
         .origins(origins)
-        .challenge(credentials.challenge())
+        .scopeRules(scopeRules)
+        .clock(clock)
         .requestBytes(HeapBudget.messages().longest(limits.requestBytes()))
         .sessions(limits.sessions(), several ? limits.sessionsPerPrincipal() : limits.sessions())
         .children(children, several && server == null ? limits.childrenPerPrincipal() : children)
@@ -190,40 +233,38 @@ final class RelayOptions {
         limits.messageBytes() + (1L << 20));
   }
 
-  private Gate gate() {
-    AcceptedCredentials secrets = credentials;
-    Authenticator asked = authenticator;
-    if (asked == null) {
-      return secrets.isEmpty() ? Exchange::principal : secrets;
+  private Set<String> knownHosts() {
+    Set<String> all = new TreeSet<>(hosts);
+    URI uri = publicUri;
+    if (uri != null) {
+      all.add(uri.getHost().toLowerCase(Locale.ROOT));
     }
-    return exchange -> {
-      String principal = secrets.principal(exchange);
-      return principal != null ? principal : asked.authenticate(view(exchange)).orElse(null);
-    };
+    return Set.copyOf(all);
   }
 
-  private static Authenticator.Request view(Exchange exchange) {
-    return new Authenticator.Request() {
-      @Override
-      public String method() {
-        return exchange.method();
-      }
+  private Gate gate(boolean loopback, Log log) {
+    AcceptedCredentials secrets = credentials;
+    Gate oauth = oauth(loopback, log);
+    if (secrets.isEmpty() && authenticator == null && oauth == null) {
+      // Whoever the front has let in.
+      return (exchange, decision) -> decision.admitted(Caller.unlimited(exchange.principal()));
+    }
+    return new CombinedGate(secrets, authenticator, oauth);
+  }
 
-      @Override
-      public String path() {
-        return exchange.path();
-      }
-
-      @Override
-      public Optional<String> header(String name) {
-        return Optional.ofNullable(exchange.header(name));
-      }
-
-      @Override
-      public String remoteAddress() {
-        return exchange.remoteAddress();
-      }
-    };
+  private @Nullable Gate oauth(boolean loopback, Log log) {
+    if (login != null) {
+      return new LoginServer(
+          SettingsAccess.login(login),
+          path,
+          scopeRules.scopes(),
+          loopback,
+          clock,
+          line -> log.log(Level.INFO, line));
+    }
+    return issuer == null
+        ? null
+        : new IssuerGate(SettingsAccess.issuer(issuer), path, scopeRules.scopes(), clock);
   }
 
   private Log log() {

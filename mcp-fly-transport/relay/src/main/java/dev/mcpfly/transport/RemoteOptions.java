@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * @param <T> the type that the methods return
  */
 public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
-    permits RemoteServer, StdioProxy {
+    permits SdkClient, StdioProxy {
   private final RemoteSettings settings;
 
   RemoteOptions(RemoteSettings settings) {

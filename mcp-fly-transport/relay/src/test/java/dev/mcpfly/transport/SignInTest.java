@@ -1,435 +1,346 @@
 package dev.mcpfly.transport;
 
+import static dev.mcpfly.transport.SignInPeer.REDIRECT;
+import static dev.mcpfly.transport.SignInPeer.form;
+import static dev.mcpfly.transport.SignInPeer.json;
+import static dev.mcpfly.transport.SignInPeer.redirected;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpfly.transport.auth.OAuthClient;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.mcpfly.transport.auth.OAuthIssuer;
+import dev.mcpfly.transport.auth.OAuthLogin;
+import dev.mcpfly.transport.auth.ScopeRules;
+import dev.mcpfly.transport.internal.JsonObject;
+import dev.mcpfly.transport.internal.auth.TestUsers;
 import java.net.URI;
-import java.nio.file.Path;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What a proxy does when a server asks for sign-in, and when the sign-in ends. */
+/** Signing in with the relay's own authorization server, from discovery to the last refresh. */
 @Timeout(120)
 class SignInTest {
-  @TempDir Path directory;
-  private FakeIssuer issuer;
-  private final List<String> told = new CopyOnWriteArrayList<>();
+  private static final String KEY = OAuthLogin.newKey();
 
-  @BeforeEach
-  void start() throws IOException {
-    issuer = new FakeIssuer();
+  private final HeldClock clock = new HeldClock();
+  private final List<String> log = new ArrayList<>();
+
+  private static OAuthLogin login() {
+    return OAuthLogin.ofUsers(TestUsers.of("me", "secret", "you", "geheim")).key(KEY);
   }
 
-  @AfterEach
-  void stop() {
-    issuer.close();
-  }
-
-  private OAuthClient oauth() {
-    return OAuthClient.interactive()
-        .store(directory.resolve("auth"))
-        .browser(issuer::browse)
-        .prompt(told::add);
-  }
-
-  private StdioClient client(OAuthClient oauth) {
-    return new StdioClient(StdioProxy.to(issuer.uri()).oauth(oauth));
-  }
-
-  private void succeed(OAuthClient oauth) throws Exception {
-    try (StdioClient client = client(oauth)) {
-      assertThat(client.initialize()).contains("\"result\"");
-      client.call(1, "echo");
-      assertThat(client.answer(1)).contains("\"ok\":true");
-    }
+  private Relay.Builder relay(OAuthLogin login) {
+    Relay.Builder builder =
+        Relay.stdio(ToyServerMain.command())
+            .port(0)
+            .prestart(false)
+            .metrics(true)
+            .logger(log::add)
+            .oauth(login);
+    builder.options().clock = clock;
+    return builder;
   }
 
   @Test
-  void signsInOnceAndSendsTheTokenWithEveryRequest() throws Exception {
-    succeed(oauth());
-    assertThat(issuer.opened).hasSize(1);
-    Map<String, String> asked = issuer.authorizations().get(0);
-    assertThat(asked)
-        .containsEntry("response_type", "code")
-        .containsEntry("code_challenge_method", "S256")
-        .containsEntry("resource", issuer.uri().toString())
-        .doesNotContainKey("scope");
-    assertThat(asked.get("redirect_uri")).matches("http://127\\.0\\.0\\.1:\\d+/callback");
-    assertThat(issuer.grants("authorization_code").get(0))
-        .containsEntry("resource", issuer.uri().toString())
-        .containsEntry("client_id", "client-1");
-    assertThat(issuer.requests("/register").get(0).body())
-        .contains("\"application_type\":\"native\"", "refresh_token", "authorization_code");
-    assertThat(issuer.pages.get(0)).contains("Signed in");
-    assertThat(issuer.requests("/mcp").subList(1, issuer.requests("/mcp").size()))
-        .allMatch(r -> r.header("authorization").startsWith("Bearer access-"));
-  }
+  void signsInFromDiscoveryToRefresh() throws Exception {
+    try (Relay relay = relay(login()).start()) {
+      SignInPeer peer = new SignInPeer(relay.baseUri());
+      String origin = "http://127.0.0.1:" + relay.port();
 
-  @Test
-  void usesTheStoredTokenInTheNextProcess() throws Exception {
-    succeed(oauth());
-    succeed(oauth());
-    succeed(OAuthClient.stored().store(directory.resolve("auth")));
-    assertThat(issuer.opened).hasSize(1);
-    assertThat(issuer.requests("/register")).hasSize(1);
-  }
+      HttpResponse<String> challenged =
+          peer.send("POST", "/mcp", HttpPeer.initialize("2025-11-25"));
+      assertThat(challenged.statusCode()).isEqualTo(401);
+      assertThat(challenged.headers().firstValue("www-authenticate"))
+          .hasValue(
+              "Bearer scope=\"mcp\", resource_metadata=\""
+                  + origin
+                  + "/.well-known/oauth-protected-resource/mcp\"");
 
-  @Test
-  void saysHowToSignInWhenOnlyStoredTokensMayBeUsed() throws Exception {
-    OAuthClient stored = OAuthClient.stored().store(directory.resolve("auth"));
-    try (StdioClient client = client(stored)) {
-      assertThat(client.initialize()).contains("--sign-in", "OAuthClient.interactive()");
-    }
-  }
-
-  @Test
-  void sendsTheStaticHeaderOnlyAndNeverSignsInBesideIt() throws Exception {
-    try (StdioClient client =
-        new StdioClient(StdioProxy.to(issuer.uri()).oauth(oauth()).bearerToken("static"))) {
-      assertThat(client.initialize()).contains("401");
-    }
-    assertThat(issuer.opened).isEmpty();
-    assertThat(issuer.requests()).allMatch(r -> r.path().equals("/mcp"));
-  }
-
-  @Test
-  void leavesServersThatDoNotAskAlone() throws Exception {
-    issuer.instead.put(
-        "/mcp",
-        (request, answer) ->
-            answer.json(200, FakeMcp.result(String.valueOf(request.id()), "{\"ok\":true}")));
-    succeedWithoutSignIn();
-    assertThat(issuer.requests()).allMatch(r -> r.path().equals("/mcp"));
-    assertThat(directory.resolve("auth")).doesNotExist();
-  }
-
-  private void succeedWithoutSignIn() throws Exception {
-    try (StdioClient client = client(oauth())) {
-      assertThat(client.initialize()).contains("\"result\"");
-    }
-    assertThat(issuer.opened).isEmpty();
-  }
-
-  @Test
-  void showsTheServersOwnAnswerWhenItOffersNoSignIn() throws Exception {
-    issuer.namesMetadata = false;
-    for (String path :
-        List.of(
-            "/.well-known/oauth-protected-resource/mcp",
-            "/.well-known/oauth-authorization-server",
-            "/register")) {
-      issuer.instead.put(path, (request, answer) -> answer.status(404));
-    }
-    try (StdioClient client = client(oauth())) {
-      assertThat(client.initialize()).contains("HTTP 401: it wants other credentials");
-    }
-    assertThat(issuer.opened).isEmpty();
-  }
-
-  @Test
-  void doesNotSignInWhereOnlyOtherSchemesAreOffered() throws Exception {
-    issuer.instead.put(
-        "/mcp",
-        (request, answer) -> answer.header("WWW-Authenticate", "Basic realm=\"x\"").status(401));
-    try (StdioClient client = client(oauth())) {
-      assertThat(client.initialize()).contains("HTTP 401");
-    }
-    assertThat(issuer.requests()).allMatch(r -> r.path().equals("/mcp"));
-  }
-
-  @Test
-  void renewsATokenThatTheServerNoLongerTakes() throws Exception {
-    succeed(oauth());
-    issuer.expire();
-    succeed(oauth());
-    assertThat(issuer.opened).hasSize(1);
-    assertThat(issuer.grants("refresh_token"))
-        .hasSize(1)
-        .first()
-        .satisfies(form -> assertThat(form).containsEntry("resource", issuer.uri().toString()));
-  }
-
-  @Test
-  void renewsATokenInTheMiddleOfAConversation() throws Exception {
-    try (StdioClient client = client(oauth())) {
-      client.initialize();
-      issuer.expire();
-      client.call(1, "echo").call(2, "echo").call(3, "echo");
-      for (int id = 1; id <= 3; id++) {
-        assertThat(client.answer(id)).contains("\"ok\":true");
+      for (String place : List.of("/mcp", "")) {
+        JsonObject resource = json(peer.get("/.well-known/oauth-protected-resource" + place));
+        assertThat(resource.text("resource")).isEqualTo(origin + "/mcp");
+        assertThat(resource.texts("authorization_servers")).containsExactly(origin);
+        assertThat(resource.texts("scopes_supported")).containsExactly("mcp");
       }
-    }
-    assertThat(issuer.grants("refresh_token")).hasSize(1);
-    assertThat(issuer.opened).hasSize(1);
-  }
+      JsonObject server = json(peer.get("/.well-known/oauth-authorization-server"));
+      assertThat(server.text("issuer")).isEqualTo(origin);
+      assertThat(server.texts("code_challenge_methods_supported")).containsExactly("S256");
+      assertThat(server.texts("scopes_supported")).containsExactly("mcp", "offline_access");
+      assertThat(server.isTrue("authorization_response_iss_parameter_supported")).isTrue();
+      assertThat(server.isTrue("client_id_metadata_document_supported")).isTrue();
 
-  @Test
-  void renewsATokenBeforeItEnds() throws Exception {
-    issuer.expiresIn = "0";
-    succeed(oauth());
-    assertThat(issuer.requests("/mcp").stream().skip(1))
-        .as("nothing is sent with a token that has ended")
-        .allMatch(r -> r.header("authorization") != null);
-    assertThat(issuer.grants("refresh_token")).isNotEmpty();
-    assertThat(issuer.opened).hasSize(1);
-  }
+      String client = peer.client(REDIRECT);
+      HttpResponse<String> page = peer.get(peer.authorizeUrl(client, "resource", origin + "/mcp"));
+      assertThat(SignInPeer.unescape(page.body()))
+          .contains("A client", "client.example", "not verified", "mcp", "name=password")
+          .doesNotContain("<script");
+      Map<String, String> back = redirected(peer.allow(page, "me", "secret"));
+      assertThat(back)
+          .containsEntry("", REDIRECT)
+          .containsEntry("state", "the state")
+          .containsEntry("iss", origin);
 
-  @Test
-  void signsInAgainOnceAfterARevokedGrant() throws Exception {
-    succeed(oauth());
-    issuer.expire();
-    issuer.refresh.clear();
-    succeed(oauth());
-    assertThat(issuer.grants("refresh_token")).hasSize(1);
-    assertThat(issuer.opened).hasSize(2);
-    assertThat(issuer.requests("/register")).hasSize(1);
-  }
+      JsonObject tokens =
+          json(peer.exchange(client, back.get("code"), "resource", origin + "/mcp"));
+      assertThat(tokens.text("token_type")).isEqualTo("Bearer");
+      assertThat(tokens.text("scope")).isEqualTo("mcp");
+      HttpPeer session =
+          new HttpPeer(relay.uri(), "Authorization", "Bearer " + tokens.text("access_token"))
+              .session();
+      assertThat(session.post(HttpPeer.call("1", "text", "{}")).text()).isEqualTo("hello");
 
-  @Test
-  void keepsTheTokensThroughFailuresOfTheAuthorizationServer() throws Exception {
-    succeed(oauth());
-    issuer.expire();
-    AtomicInteger failures = new AtomicInteger();
-    issuer.instead.put(
-        "/token",
-        (request, answer) -> {
-          failures.incrementAndGet();
-          answer.json(503, "{\"error\":\"temporarily_unavailable\"}");
-        });
-    try (StdioClient client = client(oauth())) {
-      assertThat(client.initialize()).contains("Signing in to the MCP server failed");
-    }
-    assertThat(failures.get()).isBetween(2, 3);
-    issuer.instead.remove("/token");
-    succeed(oauth());
-    assertThat(issuer.opened).hasSize(1);
-  }
-
-  @Test
-  void registersAnewWhenItsRegistrationIsForgotten() throws Exception {
-    succeed(oauth());
-    issuer.expire();
-    issuer.registered.clear();
-    succeed(oauth());
-    assertThat(issuer.requests("/register")).hasSize(2);
-    assertThat(issuer.opened).hasSize(2);
-  }
-
-  @Test
-  void keepsThePortOfItsRedirectAndRegistersAnewWhenItIsTaken() throws Exception {
-    succeed(oauth());
-    String first = issuer.authorizations().get(0).get("redirect_uri");
-    issuer.expire();
-    issuer.refresh.clear();
-    succeed(oauth());
-    assertThat(issuer.authorizations().get(1)).containsEntry("redirect_uri", first);
-    issuer.expire();
-    issuer.refresh.clear();
-    try (ServerSocket taken =
-        new ServerSocket(URI.create(first).getPort(), 1, InetAddress.getByName("127.0.0.1"))) {
-      succeed(oauth());
-      assertThat(taken.isBound()).isTrue();
-    }
-    assertThat(issuer.authorizations().get(2).get("redirect_uri")).isNotEqualTo(first);
-    assertThat(issuer.requests("/register")).hasSize(2);
-  }
-
-  @Test
-  void usesTheRedirectThatTheServerRegistered() throws Exception {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      String other = "http://127.0.0.1:" + free.getLocalPort() + "/other";
-      free.close();
-      issuer.instead.put(
-          "/register",
-          (request, answer) -> {
-            issuer.registered.put("fixed", other);
-            answer.json(
-                201, "{\"client_id\":\"fixed\",\"redirect_uris\":[\"" + other + "\"]}");
-          });
-      succeed(oauth());
-      assertThat(issuer.authorizations().get(0)).containsEntry("redirect_uri", other);
-    }
-  }
-
-  @Test
-  void saysSoWhenTheServerRegistersARedirectElsewhere() throws Exception {
-    issuer.instead.put(
-        "/register",
-        (request, answer) ->
-            answer.json(
-                201, "{\"client_id\":\"x\",\"redirect_uris\":[\"https://elsewhere.example/\"]}"));
-    try (StdioClient client = client(oauth())) {
-      assertThat(client.initialize()).contains("registered the redirect", "elsewhere.example");
-    }
-    assertThat(issuer.opened).isEmpty();
-  }
-
-  @Test
-  void asksForTheScopesOfTheChallengeElseForThoseOfTheServer() throws Exception {
-    issuer.resource.put("scopes_supported", "[\"a\",\"b\"]");
-    issuer.metadata.put("scopes_supported", "[\"a\",\"b\",\"c\",\"offline_access\"]");
-    succeed(oauth());
-    assertThat(issuer.authorizations().get(0))
-        .containsEntry("scope", "a b offline_access")
-        .containsEntry("prompt", "consent");
-    issuer.challenge = "scope=\"x\"";
-    succeed(oauth().profile("second"));
-    assertThat(issuer.authorizations().get(1)).containsEntry("scope", "x offline_access");
-    succeed(oauth().profile("third").scopes("own"));
-    assertThat(issuer.authorizations().get(2)).containsEntry("scope", "own offline_access");
-  }
-
-  @Test
-  void asksForMoreScopesWhenAToolNeedsThem() throws Exception {
-    issuer.challenge = "scope=\"basic\"";
-    issuer.scopeOf.put("write_it", "write");
-    try (StdioClient client = client(oauth())) {
-      client.initialize();
-      client.call(1, "write_it");
-      assertThat(client.answer(1)).contains("\"ok\":true");
-      client.call(2, "write_it");
-      assertThat(client.answer(2)).contains("\"ok\":true");
-    }
-    assertThat(issuer.authorizations())
-        .extracting(asked -> asked.get("scope"))
-        .containsExactly("basic", "basic write");
-  }
-
-  @Test
-  void givesUpOnAServerThatAlwaysWantsMore() throws Exception {
-    issuer.scopeOf.put("never", "never");
-    AtomicInteger wanted = new AtomicInteger();
-    issuer.instead.put(
-        "/mcp",
-        (request, answer) -> {
-          if (request.header("authorization") == null) {
-            issuer.refuse(answer, 401, "");
-          } else if (request.rpc().equals("initialize")) {
-            answer.json(200, FakeMcp.initializeResult(request.id()));
-          } else {
-            issuer.refuse(
-                answer,
-                403,
-                "error=\"insufficient_scope\", scope=\"s" + wanted.incrementAndGet() + "\"");
-          }
-        });
-    try (StdioClient client = client(oauth())) {
-      client.initialize();
-      client.call(1, "echo");
-      assertThat(client.answer(1)).contains("403");
-    }
-    assertThat(issuer.opened).hasSizeLessThanOrEqualTo(3);
-  }
-
-  @Test
-  void doesNotOpenPageAfterPageWhenFreshTokensAreRefused() throws Exception {
-    issuer.instead.put("/mcp", (request, answer) -> issuer.refuse(answer, 401, ""));
-    for (int i = 0; i < 3; i++) {
-      try (StdioClient client = client(oauth())) {
-        assertThat(client.initialize()).contains("\"error\"");
+      clock.pass(Duration.ofHours(1));
+      assertThat(peer.use(tokens.text("access_token")).statusCode()).isEqualTo(401);
+      JsonObject later = json(peer.refresh(client, tokens.text("refresh_token")));
+      assertThat(peer.use(later.text("access_token")).statusCode()).isEqualTo(200);
+      assertThat(
+              session
+                  .with("Authorization", "Bearer " + later.text("access_token"))
+                  .post(HttpPeer.call("2", "text", "{}"))
+                  .text())
+          .as("the session belongs to the user, not to the token")
+          .isEqualTo("hello");
+      for (String secret :
+          List.of(
+              back.get("code"),
+              tokens.text("access_token"),
+              tokens.text("refresh_token"),
+              "secret",
+              KEY)) {
+        assertThat(String.join("\n", log)).doesNotContain(secret);
       }
+      assertThat(log).anyMatch(line -> line.startsWith("me allowed \"A client\""));
     }
-    assertThat(issuer.opened).hasSize(1);
   }
 
   @Test
-  void bothersNobodyAgainSoonAfterAFailure() throws Exception {
-    issuer.redirectWith = "";
-    issuer.instead.put(
-        "/token", (request, answer) -> answer.json(400, "{\"error\":\"invalid_request\"}"));
-    for (int i = 0; i < 3; i++) {
-      try (StdioClient client = client(oauth())) {
-        assertThat(client.initialize()).contains("invalid_request");
-      }
-    }
-    assertThat(issuer.opened).hasSize(1);
-    assertThat(issuer.pages.get(0)).contains("did not work").doesNotContain("Signed in");
-  }
-
-  @Test
-  void letsTwoProxiesInWithOnePage() throws Exception {
-    try (StdioClient one = client(oauth());
-        StdioClient other = client(oauth())) {
-      one.send(initialize(1));
-      other.send(initialize(1));
-      assertThat(one.next()).contains("\"result\"");
-      assertThat(other.next()).contains("\"result\"");
-    }
-    assertThat(issuer.opened).hasSize(1);
-  }
-
-  private static String initialize(int id) {
-    return "{\"jsonrpc\":\"2.0\",\"id\":"
-        + id
-        + ",\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\","
-        + "\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}";
-  }
-
-  @Test
-  void neverAsksAPersonForAStreamThatNobodyWaitsFor() throws Exception {
-    try (StdioClient client = client(oauth())) {
-      client.initialize();
-      issuer.expire();
-      issuer.refresh.clear();
-      // The end of the session is a DELETE, which the server refuses now.
-    }
-    assertThat(issuer.opened).hasSize(1);
-  }
-
-  @Test
-  void signsInAndOutOnRequest() throws Exception {
-    assertThat(oauth().signIn(issuer.uri())).isTrue();
-    assertThat(oauth().signIn(issuer.uri())).isFalse();
-    succeed(OAuthClient.stored().store(directory.resolve("auth")));
-    assertThat(oauth().signOut(issuer.uri())).isTrue();
-    assertThat(issuer.refresh).isEmpty();
-    assertThat(issuer.requests("/revoke")).hasSize(1);
-    assertThat(oauth().signOut(issuer.uri())).isFalse();
-    assertThat(directory.resolve("auth"))
-        .isDirectoryNotContaining("glob:**token-*.json");
-  }
-
-  @Test
-  void keepsAccountsApartByProfile() throws Exception {
-    succeed(oauth());
-    succeed(oauth().profile("work"));
-    assertThat(issuer.opened).hasSize(2);
-  }
-
-  @Test
-  void tellsTheLinkAndTakesThePastedRedirectWhereThereIsNoBrowser() throws Exception {
-    OAuthClient oauth =
-        OAuthClient.interactive()
-            .store(directory.resolve("auth"))
-            .browser(issuer.opened::add)
-            .prompt(told::add)
-            .pastedRedirects(this::pasted);
-    assertThat(oauth.signIn(issuer.uri())).isTrue();
-    assertThat(told.get(0)).contains(issuer.issuer() + "/authorize?");
-  }
-
-  private String pasted() {
-    // As a person elsewhere would: follows the link, and copies where it ended.
+  void worksOnWhenAnotherMachineTakesOverBetweenAnyTwoSteps() throws Exception {
+    URI publicUri = URI.create("https://app.example");
+    List<Relay> relays = new ArrayList<>();
     try {
-      return java.net.http.HttpClient.newHttpClient()
-          .send(
-              java.net.http.HttpRequest.newBuilder(issuer.opened.get(0)).build(),
-              java.net.http.HttpResponse.BodyHandlers.discarding())
-          .headers()
-          .firstValue("Location")
-          .orElseThrow();
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
+      for (int i = 0; i < 6; i++) {
+        relays.add(relay(login()).publicUri(publicUri).allowedHost("127.0.0.1").start());
+      }
+      SignInPeer first = new SignInPeer(relays.get(0).baseUri());
+      String client = first.client(REDIRECT);
+      HttpResponse<String> page = first.get(first.authorizeUrl(client));
+      SignInPeer second = first.at(relays.get(1).baseUri());
+      String code = redirected(second.allow(page, "me", "secret")).get("code");
+      JsonObject tokens = json(second.at(relays.get(2).baseUri()).exchange(client, code));
+      SignInPeer fourth = second.at(relays.get(3).baseUri());
+      assertThat(fourth.use(tokens.text("access_token")).statusCode()).isEqualTo(200);
+      JsonObject refreshed = json(fourth.refresh(client, tokens.text("refresh_token")));
+      JsonObject again =
+          json(second.at(relays.get(4).baseUri()).refresh(client, refreshed.text("refresh_token")));
+      assertThat(second.at(relays.get(5).baseUri()).use(again.text("access_token")).statusCode())
+          .isEqualTo(200);
+      assertThat(second.at(relays.get(5).baseUri()).get(first.authorizeUrl(client)).body())
+          .as("the browser is still signed in")
+          .contains("Signed in as")
+          .doesNotContain("name=password");
+    } finally {
+      relays.forEach(Relay::close);
+    }
+  }
+
+  @Test
+  void revokesOneUserByEpochAndEverybodyByKeyButKnowsTheClientsStill() throws Exception {
+    URI publicUri = URI.create("https://app.example");
+    String client;
+    JsonObject tokens;
+    OAuthLogin login = login();
+    try (Relay relay = relay(login).publicUri(publicUri).start()) {
+      SignInPeer peer = new SignInPeer(relay.baseUri());
+      client = peer.client(REDIRECT);
+      tokens = peer.tokens(client);
+    }
+    String newKey = OAuthLogin.newKey();
+    for (OAuthLogin changed :
+        List.of(
+            login.revoke("me"),
+            login.removeUser("me"),
+            OAuthLogin.ofUsers(login.encodeUsers()).key(newKey).key(KEY))) {
+      try (Relay relay = relay(changed).publicUri(publicUri).start()) {
+        SignInPeer peer = new SignInPeer(relay.baseUri());
+        assertThat(peer.use(tokens.text("access_token")).statusCode()).isEqualTo(401);
+        HttpResponse<String> refused = peer.refresh(client, tokens.text("refresh_token"));
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(json(refused).text("error")).isEqualTo("invalid_grant");
+        assertThat(peer.get(peer.authorizeUrl(client)).statusCode()).isEqualTo(200);
+      }
+    }
+    try (Relay relay =
+        relay(OAuthLogin.ofUsers(login.encodeUsers()).key(newKey)).publicUri(publicUri).start()) {
+      SignInPeer peer = new SignInPeer(relay.baseUri());
+      HttpResponse<String> refused = peer.refresh(client, tokens.text("refresh_token"));
+      assertThat(refused.statusCode()).isEqualTo(401);
+      assertThat(json(refused).text("error")).isEqualTo("invalid_client");
+    }
+  }
+
+  @Test
+  void stepsUpForToolsThatNeedMore() throws Exception {
+    try (Relay relay =
+        relay(login())
+            .scopeRules(ScopeRules.none().tool("te*", "write").method("resources/*", "read"))
+            .start()) {
+      SignInPeer peer = new SignInPeer(relay.baseUri());
+      String client = peer.client(REDIRECT);
+      JsonObject few = peer.tokens(client, "scope", "mcp claudeai");
+      assertThat(few.text("scope")).isEqualTo("mcp");
+      HttpPeer session =
+          new HttpPeer(relay.uri(), "Authorization", "Bearer " + few.text("access_token"))
+              .session();
+      HttpPeer.Answer lacking = session.post(HttpPeer.call("1", "text", "{}"));
+      assertThat(lacking.status()).isEqualTo(403);
+      assertThat(lacking.header("WWW-Authenticate"))
+          .startsWith(
+              "Bearer error=\"insufficient_scope\", scope=\"mcp write\", resource_metadata=");
+      assertThat(session.post(HttpPeer.call("2", "big", "{\"n\":1}")).status()).isEqualTo(200);
+      for (String hidden :
+          List.of(
+              "{\"method\":\"tools/call\",\"id\":1,\"jsonrpc\":\"2.0\",\"params\":{\"name\":\"t\\u0065xt\"}}",
+              "{\"method\":\"tools\\/call\",\"id\":1,\"jsonrpc\":\"2.0\",\"params\":{\"name\":\"text\"}}",
+              "[{\"method\":\"tools/call\",\"id\":1,\"jsonrpc\":\"2.0\",\"params\":{\"name\":\"text\"}}]",
+              "{\"method\":\"resources/read\",\"id\":1,\"jsonrpc\":\"2.0\",\"params\":{\"uri\":\"x\"}}")) {
+        assertThat(session.post(hidden).status()).as(hidden).isEqualTo(403);
+        assertThat(
+                new HttpPeer(relay.baseUri(), "Authorization", "Bearer " + few.text("access_token"))
+                    .post("{\"method\":\"ping\",\"jsonrpc\":\"2.0\",\"id\":9}\n" + hidden)
+                    .status())
+            .as("among others, as flyctl's clients send them")
+            .isEqualTo(403);
+      }
+      JsonObject more = peer.tokens(client, "scope", "mcp write");
+      assertThat(
+              session
+                  .with("Authorization", "Bearer " + more.text("access_token"))
+                  .post(HttpPeer.call("3", "text", "{}"))
+                  .text())
+          .isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void keepsBearerTokensBesideSignInWhenBothAreSet() throws Exception {
+    try (Relay relay = relay(login()).principal("me", "static").start()) {
+      SignInPeer peer = new SignInPeer(relay.baseUri());
+      String token = peer.tokens(peer.client(REDIRECT)).text("access_token");
+      HttpPeer session = new HttpPeer(relay.uri(), "Authorization", "Bearer static").session();
+      assertThat(session.post(HttpPeer.call("1", "text", "{}")).status()).isEqualTo(200);
+      assertThat(peer.use(token).statusCode()).isEqualTo(200);
+      assertThat(
+              session
+                  .with("Authorization", "Bearer " + token)
+                  .post(HttpPeer.call("1", "text", "{}"))
+                  .status())
+          .as("a user is not the token of the same name")
+          .isEqualTo(404);
+    }
+  }
+
+  @Test
+  void signsInByALinkOnce() throws Exception {
+    try (Relay relay = relay(login()).start()) {
+      builderClockIsNow();
+      SignInPeer peer = new SignInPeer(relay.baseUri());
+      URI link = login().signInLink(relay.baseUri(), "me");
+      HttpResponse<String> page = peer.get(link.getRawPath() + "?" + link.getRawQuery());
+      assertThat(page.statusCode()).isEqualTo(200);
+      assertThat(page.body()).contains("<strong>me</strong>");
+      String token = link.getRawQuery().substring("link=".length());
+      assertThat(peer.post("/login", form("link", token)).statusCode()).isEqualTo(200);
+      HttpResponse<String> asked = peer.get(peer.authorizeUrl(peer.client(REDIRECT)));
+      assertThat(asked.body()).contains("Signed in as");
+      assertThat(new SignInPeer(relay.baseUri()).post("/login", form("link", token)).statusCode())
+          .isEqualTo(410);
+    }
+  }
+
+  /** Links are made by the system's clock. */
+  private void builderClockIsNow() {
+    clock.pass(Duration.between(clock.instant(), Instant.now()));
+  }
+
+  @Test
+  void confidentialClientsProveThemselvesByPostOrBasic() throws Exception {
+    try (Relay relay = relay(login()).start()) {
+      SignInPeer peer = new SignInPeer(relay.baseUri());
+      JsonObject registered = json(peer.register("{\"redirect_uris\":[\"" + REDIRECT + "\"]}"));
+      assertThat(registered.text("token_endpoint_auth_method")).isEqualTo("client_secret_basic");
+      String id = registered.text("client_id");
+      String secret = registered.text("client_secret");
+      assertThat(peer.exchange(id, peer.code(id), "client_secret", secret).statusCode())
+          .isEqualTo(200);
+      String basic =
+          "Basic "
+              + java.util.Base64.getEncoder()
+                  .encodeToString(
+                      (id + ":" + secret).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      HttpResponse<String> byBasic =
+          peer.post(
+              "/token",
+              form(
+                  "grant_type",
+                  "authorization_code",
+                  "code",
+                  peer.code(id),
+                  "redirect_uri",
+                  REDIRECT,
+                  "code_verifier",
+                  SignInPeer.VERIFIER),
+              "Authorization",
+              basic);
+      assertThat(byBasic.statusCode()).as(byBasic.body()).isEqualTo(200);
+      HttpResponse<String> without = peer.exchange(id, peer.code(id));
+      assertThat(without.statusCode()).isEqualTo(401);
+      assertThat(json(without).text("error")).isEqualTo("invalid_client");
+    }
+  }
+
+  @Test
+  void needsAPublicUrlUnlessItIsBoundToLoopback() {
+    assertThatThrownBy(() -> relay(login()).host("0.0.0.0").start())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("publicUri");
+    assertThatThrownBy(() -> relay(login()).publicUri(URI.create("http://app.example")))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> relay(login()).publicUri(URI.create("https://app.example/mcp")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("root of a host");
+    assertThatThrownBy(
+            () -> relay(login()).oauth(OAuthIssuer.at(URI.create("https://login.example"))))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void descriptionsHoldNothingSecretAsText() {
+    OAuthLogin login = login();
+    assertThat(login.toString())
+        .contains("me", "you")
+        .doesNotContain(KEY)
+        .doesNotContain(login.encodeUsers());
+    assertThat(
+            OAuthIssuer.at(URI.create("https://login.example"))
+                .introspection(URI.create("https://login.example/i"), "id", "hush")
+                .toString())
+        .contains("login.example")
+        .doesNotContain("hush");
+    assertThatThrownBy(() -> OAuthLogin.owner("me", "password").key("short"))
+        .hasMessageContaining("32")
+        .hasMessageNotContaining("short");
+    assertThatThrownBy(() -> OAuthLogin.ofUsers("me:0:hush"))
+        .hasMessageContaining("malformed")
+        .hasMessageNotContaining("hush");
+    for (String name : List.of("", "a b", "a:b", "ü", "x".repeat(65))) {
+      assertThatThrownBy(() -> OAuthLogin.owner(name, "password"))
+          .as(name)
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 }

@@ -77,6 +77,18 @@ class StdioProxySessionTest {
   }
 
   @Test
+  void takesTheAnswerOfAServerThatSpellsTheIdAnew() throws Exception {
+    try (FakeMcp server =
+            server(
+                (request, answer) ->
+                    answer.json(200, FakeMcp.result('"' + request.id() + '"', "{}")));
+        StdioClient client = new StdioClient(StdioProxy.to(server.uri("/mcp")))) {
+      client.initialize();
+      assertThat(client.call(1, "echo").answer(1)).isEqualTo(FakeMcp.result("1", "{}"));
+    }
+  }
+
+  @Test
   void sendsOnlySoManyRequestsAtOnceAndLetsCancellationsPass() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     BlockingQueue<String> held = new LinkedBlockingQueue<>();

@@ -10,13 +10,15 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * A stdio MCP server that does on demand what servers do wrong. Runs as a process of its own;
- * {@link #command} says how. With {@code modern} as argument it speaks the stateless revision.
+ * {@link #command} says how. With {@code modern} as argument it speaks the stateless revision; with
+ * {@code ids-as-strings}, {@code ids-as-numbers} or {@code ids-as-decimals} it spells ids anew.
  */
 public final class StdioServerMain {
   private final PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
@@ -26,10 +28,12 @@ public final class StdioServerMain {
   private final Map<String, Integer> tallies = new HashMap<>();
   private final List<String> held = new ArrayList<>();
   private final boolean modern;
+  private final String ids;
   private String waiting = "";
 
-  private StdioServerMain(boolean modern) {
+  private StdioServerMain(boolean modern, String ids) {
     this.modern = modern;
+    this.ids = ids;
   }
 
   public static List<String> command(String... arguments) {
@@ -56,7 +60,10 @@ public final class StdioServerMain {
   }
 
   public static void main(String[] arguments) throws Exception {
-    StdioServerMain server = new StdioServerMain(List.of(arguments).contains("modern"));
+    StdioServerMain server =
+        new StdioServerMain(
+            List.of(arguments).contains("modern"),
+            Arrays.stream(arguments).filter(each -> each.startsWith("ids-")).findAny().orElse(""));
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     String line;
@@ -78,8 +85,19 @@ public final class StdioServerMain {
     say(Json2.result(id, text, modern));
   }
 
+  private String spelled(String raw) {
+    boolean number = raw != null && raw.matches("-?[0-9]+");
+    boolean digits = raw != null && raw.matches("\"-?[0-9]+\"");
+    return switch (ids) {
+      case "ids-as-strings" -> number ? '"' + raw + '"' : raw;
+      case "ids-as-numbers" -> digits ? raw.substring(1, raw.length() - 1) : raw;
+      case "ids-as-decimals" -> number ? raw + ".0" : raw;
+      default -> raw;
+    };
+  }
+
   private void handle(Envelope message) throws Exception {
-    String id = message.raw(Member.ID);
+    String id = spelled(message.raw(Member.ID));
     String method = message.method();
     if (method == null) {
       result(waiting, message.raw(Member.RESULT) == null ? "error" : message.raw(Member.RESULT));
@@ -160,7 +178,7 @@ public final class StdioServerMain {
 
   private void tool(String id, Envelope call) throws Exception {
     Map<String, String> arguments = JsonMembers.of(call.raw(Member.ARGUMENTS));
-    String token = call.raw(Member.META_PROGRESS_TOKEN);
+    String token = spelled(call.raw(Member.META_PROGRESS_TOKEN));
     switch (String.valueOf(call.text(Member.NAME))) {
       case "echo", "routed" -> result(id, String.valueOf(call.raw(Member.ARGUMENTS)));
       case "size" -> result(id, "" + JsonMembers.text(arguments.get("text")).length());
@@ -240,6 +258,11 @@ public final class StdioServerMain {
           say("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}");
         }
         result(id, "sent");
+      }
+      case "raw" -> say(JsonMembers.text(arguments.get("line")).replace("$ID", id));
+      case "answer-nobody" -> {
+        result("\"nobody\"", "?");
+        result(id, "answered");
       }
       case "noise" -> {
         say("this is no message\n\n{\"half\":\n[1]\n\u0000\u0001");

@@ -1,5 +1,7 @@
 package dev.mcpfly.api.json;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -84,11 +86,14 @@ public final class JsonObject {
   }
 
   /** Returns all fields in their order, unmodifiable. */
+  @JsonValue
   public Map<String, @Nullable Object> asMap() {
     return fields;
   }
 
   /** Returns a copy in which one field has another value; null writes an explicit null. */
+  @CheckReturnValue
+  @SuppressWarnings("exports") // needed only while compiling
   public JsonObject with(String name, @Nullable Object value) {
     LinkedHashMap<String, @Nullable Object> copy = new LinkedHashMap<>(fields);
     copy.put(name, JsonValues.normal(value));
@@ -96,6 +101,8 @@ public final class JsonObject {
   }
 
   /** Returns a copy without one field. */
+  @CheckReturnValue
+  @SuppressWarnings("exports")
   public JsonObject without(String name) {
     if (!fields.containsKey(name)) {
       return this;

@@ -26,7 +26,15 @@ public final class JsonText {
   /** Names whose values may be secret wherever they occur in the API. */
   private static final Set<String> SECRET =
       Set.of(
-          "raw_value", "value", "values", "token", "private_key", "plaintext", "nonce", "header");
+          "raw_value",
+          "value",
+          "values",
+          "token",
+          "private_key",
+          "plaintext",
+          "nonce",
+          "header",
+          "permission_token");
 
   /** Objects whose values may be secret, field by field. */
   private static final Set<String> SECRET_MAPS = Set.of("env");
@@ -98,11 +106,16 @@ public final class JsonText {
     }
   }
 
-  /** Writes one value of the kinds that {@link JsonObject} holds. */
+  /**
+   * Writes one value as UTF-8: of the kinds that {@link JsonObject} holds, or maps and collections
+   * of these.
+   *
+   * @throws IllegalArgumentException if a value has no JSON form
+   */
   public static byte[] write(@Nullable Object value) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(512);
     try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
-      write(generator, value, false);
+      write(generator, JsonValues.normal(value), false);
     }
     return out.toByteArray();
   }

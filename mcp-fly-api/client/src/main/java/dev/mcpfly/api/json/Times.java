@@ -15,6 +15,12 @@ public final class Times {
   /** Epoch numbers above this are milliseconds: as seconds they would lie past the year 5000. */
   private static final long MILLISECONDS_FROM = 100_000_000_000L;
 
+  /** As Go prints a time: {@code 2022-10-20 19:59:06.5 +0000 UTC}, at times with a clock behind. */
+  private static final Pattern GO_TIME =
+      Pattern.compile(
+          "(\\d{4}-\\d\\d-\\d\\d) (\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?)"
+              + " ([+-]\\d\\d)(\\d\\d)(?: [A-Z+-][A-Za-z0-9+-]*)?(?: m=[+-][\\d.]+)?");
+
   private static final Pattern PART =
       Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)");
 
@@ -31,11 +37,19 @@ public final class Times {
 
   private Times() {}
 
-  /** Reads RFC 3339 text, or a count of seconds or milliseconds since 1970; null if it is none. */
+  /**
+   * Reads RFC 3339 text, Go's text form, or a count of seconds or milliseconds since 1970; null if
+   * it is none.
+   */
   public static @Nullable Instant instant(Object value) {
     try {
       if (value instanceof String text) {
-        return OffsetDateTime.parse(text).toInstant();
+        Matcher go = GO_TIME.matcher(text);
+        return OffsetDateTime.parse(
+                go.matches()
+                    ? go.group(1) + "T" + go.group(2) + go.group(3) + ":" + go.group(4)
+                    : text)
+            .toInstant();
       }
       if (value instanceof Number number) {
         long count = number.longValue();

@@ -1,20 +1,22 @@
 package dev.mcpfly.api.model;
 
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * An app: the name under which machines, secrets and addresses are kept.
  *
  * @param json all that the server sent, unknown fields included
  */
-public record App(JsonObject json) {
+public record App(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("an app")
           .required("name")
-          .texts("id", "status", "network", "app_role", "cname_target")
-          .numbers("machine_count", "volume_count")
+          .texts("id", "status", "network", "network_cidr", "app_role", "cname_target")
+          .numbers("machine_count", "volume_count", "internal_numeric_id")
           .object("organization", Owner::new)
           .build();
 
@@ -41,6 +43,17 @@ public record App(JsonObject json) {
   /** Returns the private network, {@code default} unless the app was put into another. */
   public Optional<String> network() {
     return Optional.ofNullable(json.text("network")).filter(text -> !text.isEmpty());
+  }
+
+  /** Returns Fly's internal number for it, where the server tells it. */
+  public OptionalLong internalNumericId() {
+    Long value = json.number("internal_numeric_id");
+    return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  /** Returns the addresses of the private network, such as {@code fdaa:0:1::/48}. */
+  public Optional<String> networkCidr() {
+    return Optional.ofNullable(json.text("network_cidr")).filter(text -> !text.isEmpty());
   }
 
   /** Returns the number of machines. */
@@ -73,8 +86,9 @@ public record App(JsonObject json) {
    *
    * @param json all that the server sent, unknown fields included
    */
-  public record Owner(JsonObject json) {
-    private static final Shape SHAPE = Shape.of("an organization").texts("slug", "name").build();
+  public record Owner(JsonObject json) implements JsonModel {
+    private static final Shape SHAPE =
+        Shape.of("an organization").texts("slug", "name").numbers("internal_numeric_id").build();
 
     /** Refuses an object whose known fields have other types. */
     public Owner {
@@ -89,6 +103,12 @@ public record App(JsonObject json) {
     /** Returns the display name. */
     public String name() {
       return json.text("name", "");
+    }
+
+    /** Returns Fly's internal number for it, where the server tells it. */
+    public OptionalLong internalNumericId() {
+      Long value = json.number("internal_numeric_id");
+      return value == null ? OptionalLong.empty() : OptionalLong.of(value);
     }
   }
 }

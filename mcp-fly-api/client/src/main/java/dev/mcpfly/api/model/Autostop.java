@@ -1,5 +1,6 @@
 package dev.mcpfly.api.model;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.mcpfly.api.json.JsonException;
 import dev.mcpfly.api.json.JsonObject;
 import java.util.Objects;
@@ -48,6 +49,7 @@ public record Autostop(String value) {
 
   /** Returns the API's spelling. */
   @Override
+  @JsonValue
   public String toString() {
     return value;
   }

@@ -1,6 +1,7 @@
 package dev.mcpfly.api.model;
 
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
@@ -11,13 +12,21 @@ import java.util.Optional;
  *
  * @param json all that the server sent, unknown fields included
  */
-public record Certificate(JsonObject json) {
+public record Certificate(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("a certificate")
           .required("hostname")
           .texts("status", "dns_provider", "warning")
-          .flags("configured", "acme_requested")
-          .times("rate_limited_until")
+          .flags(
+              "configured",
+              "acme_requested",
+              "acme_dns_configured",
+              "acme_alpn_configured",
+              "acme_http_configured",
+              "ownership_txt_configured",
+              "has_custom_certificate",
+              "has_fly_certificate")
+          .times("rate_limited_until", "created_at", "updated_at")
           .objects("certificates", Issued::new)
           .objects("validation_errors", ValidationError::new)
           .object("dns_requirements", DnsRequirements::new)
@@ -48,6 +57,56 @@ public record Certificate(JsonObject json) {
   /** Returns how far it is. */
   public String status() {
     return json.text("status", "");
+  }
+
+  /** Returns who runs the host name's DNS, where Fly knows it. */
+  public Optional<String> dnsProvider() {
+    return Optional.ofNullable(json.text("dns_provider")).filter(text -> !text.isEmpty());
+  }
+
+  /** Returns when the host name was added; lists only. */
+  public Optional<Instant> createdAt() {
+    return Optional.ofNullable(json.instant("created_at"));
+  }
+
+  /** Returns when it last changed; lists only. */
+  public Optional<Instant> updatedAt() {
+    return Optional.ofNullable(json.instant("updated_at"));
+  }
+
+  /** Says whether the validation over DNS is set up; lists only. */
+  public boolean acmeDnsConfigured() {
+    return json.flag("acme_dns_configured", false);
+  }
+
+  /** Says whether the validation over TLS is set up; lists only. */
+  public boolean acmeAlpnConfigured() {
+    return json.flag("acme_alpn_configured", false);
+  }
+
+  /** Says whether the validation over HTTP is set up; lists only. */
+  public boolean acmeHttpConfigured() {
+    return json.flag("acme_http_configured", false);
+  }
+
+  /** Says whether the record that proves ownership is set; lists only. */
+  public boolean ownershipTxtConfigured() {
+    return json.flag("ownership_txt_configured", false);
+  }
+
+  /** Says whether there is an uploaded certificate; lists only. */
+  public boolean hasCustomCertificate() {
+    return json.flag("has_custom_certificate", false);
+  }
+
+  /** Says whether there is a certificate of Fly; lists only. */
+  public boolean hasFlyCertificate() {
+    return json.flag("has_fly_certificate", false);
+  }
+
+  /** Returns what is set up for the validation, by name; empty in lists. */
+  public Optional<JsonObject> validation() {
+    return Optional.ofNullable(json.object("validation"));
   }
 
   /** Returns until when Let's Encrypt refuses, if it does. */
@@ -85,11 +144,12 @@ public record Certificate(JsonObject json) {
    *
    * @param json all that the server sent, unknown fields included
    */
-  public record Issued(JsonObject json) {
+  public record Issued(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a certificate")
             .texts("source", "status", "issuer")
             .times("created_at", "expires_at")
+            .objects("issued", Key::new)
             .build();
 
     /** Refuses an object whose known fields have other types. */
@@ -112,6 +172,49 @@ public record Certificate(JsonObject json) {
       return Optional.ofNullable(json.text("issuer"));
     }
 
+    /** Returns when it was created. */
+    public Optional<Instant> createdAt() {
+      return Optional.ofNullable(json.instant("created_at"));
+    }
+
+    /** Returns when it expires. */
+    public Optional<Instant> expiresAt() {
+      return Optional.ofNullable(json.instant("expires_at"));
+    }
+
+    /** Returns what has been issued, one certificate for each kind of key. */
+    public List<Key> issued() {
+      return json.objects("issued").stream().map(Key::new).toList();
+    }
+  }
+
+  /**
+   * A certificate that has been issued for one kind of key.
+   *
+   * @param json all that the server sent, unknown fields included
+   */
+  public record Key(JsonObject json) implements JsonModel {
+    private static final Shape SHAPE =
+        Shape.of("an issued certificate")
+            .texts("type", "certificate_authority")
+            .times("expires_at")
+            .build();
+
+    /** Rejects an object whose known fields have other types. */
+    public Key {
+      SHAPE.check(json);
+    }
+
+    /** Returns the kind of key: {@code rsa} or {@code ecdsa}. */
+    public String type() {
+      return json.text("type", "");
+    }
+
+    /** Returns the authority, such as {@code lets_encrypt}. */
+    public Optional<String> certificateAuthority() {
+      return Optional.ofNullable(json.text("certificate_authority"));
+    }
+
     /** Returns when it expires. */
     public Optional<Instant> expiresAt() {
       return Optional.ofNullable(json.instant("expires_at"));
@@ -123,7 +226,7 @@ public record Certificate(JsonObject json) {
    *
    * @param json all that the server sent, unknown fields included
    */
-  public record DnsRequirements(JsonObject json) {
+  public record DnsRequirements(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("dns requirements")
             .textLists("a", "aaaa")
@@ -168,7 +271,7 @@ public record Certificate(JsonObject json) {
    *
    * @param json all that the server sent, unknown fields included
    */
-  public record ValidationError(JsonObject json) {
+  public record ValidationError(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a validation error").texts("code", "message", "remediation").build();
 

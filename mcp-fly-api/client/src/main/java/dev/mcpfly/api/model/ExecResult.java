@@ -1,6 +1,7 @@
 package dev.mcpfly.api.model;
 
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 
 /**
@@ -8,7 +9,7 @@ import dev.mcpfly.api.json.JsonObject;
  *
  * @param json all that the server sent, unknown fields included
  */
-public record ExecResult(JsonObject json) {
+public record ExecResult(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("an exec result")
           .texts("stdout", "stderr")

@@ -1,6 +1,8 @@
 package dev.mcpfly.api.model;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.time.Instant;
 import java.util.Objects;
@@ -11,7 +13,7 @@ import java.util.Optional;
  *
  * @param json all that the server sent, unknown fields included
  */
-public record IpAssignment(JsonObject json) {
+public record IpAssignment(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("an IP assignment")
           .texts("ip", "type", "region", "service_name")
@@ -80,7 +82,7 @@ public record IpAssignment(JsonObject json) {
    *
    * @param json all that the server sent, unknown fields included
    */
-  public record Pair(JsonObject json) {
+  public record Pair(JsonObject json) implements JsonModel {
     private static final Shape SHAPE = Shape.of("an IP pair").texts("v4", "v6").build();
 
     /** Refuses an object whose known fields have other types. */
@@ -140,6 +142,7 @@ public record IpAssignment(JsonObject json) {
 
     /** Returns the API's spelling. */
     @Override
+    @JsonValue
     public String toString() {
       return value;
     }

@@ -1,6 +1,7 @@
 package dev.mcpfly.api.model;
 
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.Optional;
  *
  * @param json all that the server sent, unknown fields included
  */
-public record LogEntry(JsonObject json) {
+public record LogEntry(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("a log entry")
           .texts("message", "level", "instance", "region")
@@ -63,11 +64,18 @@ public record LogEntry(JsonObject json) {
    * @param entries the lines, oldest first
    * @param nextToken where the next page starts; empty if there was nothing yet
    */
-  public record Page(List<LogEntry> entries, Optional<String> nextToken) {
+  public record Page(List<LogEntry> entries, Optional<String> nextToken) implements JsonModel {
     /** Copies the list. */
     public Page {
       entries = List.copyOf(entries);
       Objects.requireNonNull(nextToken, "nextToken");
+    }
+
+    /** Returns the page as one object: {@code entries} and {@code next_token}. */
+    @Override
+    public JsonObject json() {
+      return JsonObject.of("entries", entries.stream().map(LogEntry::json).toList())
+          .with("next_token", nextToken.orElse(null));
     }
   }
 }

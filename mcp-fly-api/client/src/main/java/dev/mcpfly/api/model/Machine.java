@@ -1,6 +1,7 @@
 package dev.mcpfly.api.model;
 
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.Optional;
  *
  * @param json all that the server sent, unknown fields included
  */
-public record Machine(JsonObject json) {
+public record Machine(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("a machine")
           .required("id")
@@ -166,7 +167,7 @@ public record Machine(JsonObject json) {
    *
    * @param json all that the server sent, unknown fields included
    */
-  public record Image(JsonObject json) {
+  public record Image(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("an image")
             .texts("registry", "repository", "tag", "digest")
@@ -209,7 +210,7 @@ public record Machine(JsonObject json) {
    *
    * @param json all that the server sent, unknown fields included
    */
-  public record Version(JsonObject json) {
+  public record Version(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a version").texts("version").object("user_config", MachineConfig::new).build();
 
@@ -234,7 +235,7 @@ public record Machine(JsonObject json) {
    *
    * @param json all that the server sent, unknown fields included
    */
-  public record Memory(JsonObject json) {
+  public record Memory(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a memory state").numbers("limit_mb", "available_mb").build();
 

@@ -1,6 +1,7 @@
 package dev.mcpfly.api.model;
 
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +13,7 @@ import java.util.OptionalInt;
  *
  * @param json all that the server sent or a builder set, unknown fields included
  */
-public record MachineCheck(JsonObject json) {
+public record MachineCheck(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("a check")
           .texts("type", "method", "path", "protocol", "tls_server_name", "kind")
@@ -61,7 +62,7 @@ public record MachineCheck(JsonObject json) {
    *
    * @param json all that the server sent, unknown fields included
    */
-  public record Status(JsonObject json) {
+  public record Status(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a check").texts("name", "status", "output").times("updated_at").build();
 

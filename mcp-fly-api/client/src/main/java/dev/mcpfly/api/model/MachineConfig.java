@@ -1,6 +1,7 @@
 package dev.mcpfly.api.model;
 
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.time.Duration;
 import java.util.Collections;
@@ -18,7 +19,7 @@ import java.util.OptionalInt;
  *
  * @param json all that the server sent or a builder set, unknown fields included
  */
-public record MachineConfig(JsonObject json) {
+public record MachineConfig(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("a machine config")
           .texts("image", "size", "schedule")
@@ -185,7 +186,7 @@ public record MachineConfig(JsonObject json) {
    *
    * @param json all that the server sent or a builder set, unknown fields included
    */
-  public record Metrics(JsonObject json) {
+  public record Metrics(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("metrics").numbers("port").texts("path").flags("https").build();
 
@@ -215,7 +216,7 @@ public record MachineConfig(JsonObject json) {
    *
    * @param json all that the server sent, unknown fields included
    */
-  public record Restart(JsonObject json) {
+  public record Restart(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a restart policy").texts("policy").numbers("max_retries").build();
 
@@ -242,7 +243,7 @@ public record MachineConfig(JsonObject json) {
    *
    * @param json all that the server sent or a builder set, unknown fields included
    */
-  public record Rootfs(JsonObject json) {
+  public record Rootfs(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a root file system").texts("persist").numbers("size_gb").build();
 
@@ -269,7 +270,7 @@ public record MachineConfig(JsonObject json) {
    *
    * @param json all that the server sent, unknown fields included
    */
-  public record Stop(JsonObject json) {
+  public record Stop(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a stop config").texts("signal").durations("timeout").build();
 

@@ -1,6 +1,8 @@
 package dev.mcpfly.api.model;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +16,7 @@ import java.util.Optional;
  *
  * @param json all that the server sent or a builder set, unknown fields included
  */
-public record MachineContainer(JsonObject json) {
+public record MachineContainer(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("a container")
           .texts("name", "image", "user")
@@ -95,6 +97,7 @@ public record MachineContainer(JsonObject json) {
 
     /** Returns the API's spelling. */
     @Override
+    @JsonValue
     public String toString() {
       return value;
     }
@@ -105,7 +108,7 @@ public record MachineContainer(JsonObject json) {
    *
    * @param json all that the server sent, unknown fields included
    */
-  public record Status(JsonObject json) {
+  public record Status(JsonObject json) implements JsonModel {
     private static final Shape SHAPE = Shape.of("a container").texts("name", "state").build();
 
     /** Refuses an object whose known fields have other types. */
@@ -129,7 +132,7 @@ public record MachineContainer(JsonObject json) {
    *
    * @param json all that the server sent or a builder set, unknown fields included
    */
-  public record Healthcheck(JsonObject json) {
+  public record Healthcheck(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a healthcheck")
             .texts("name", "kind", "unhealthy")
@@ -166,7 +169,7 @@ public record MachineContainer(JsonObject json) {
    *
    * @param json all that the server sent or a builder set, unknown fields included
    */
-  public record Volume(JsonObject json) {
+  public record Volume(JsonObject json) implements JsonModel {
     private static final Shape TEMP_DIR =
         Shape.of("a temporary directory").texts("storage_type").numbers("size_mb").build();
     private static final Shape SHAPE =

@@ -1,6 +1,7 @@
 package dev.mcpfly.api.model;
 
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import java.util.Optional;
  *
  * @param json all that the server sent, unknown fields included
  */
-public record MachineEvent(JsonObject json) {
+public record MachineEvent(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("an event")
           .texts("type", "status", "id", "source")
@@ -80,7 +81,7 @@ public record MachineEvent(JsonObject json) {
    *
    * @param json all that the server sent, unknown fields included
    */
-  public record Exit(JsonObject json) {
+  public record Exit(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("an exit event")
             .numbers("exit_code", "guest_exit_code", "guest_signal", "signal")

@@ -1,7 +1,9 @@
 package dev.mcpfly.api.model;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.mcpfly.api.internal.Shape;
 import dev.mcpfly.api.json.JsonException;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +15,7 @@ import java.util.OptionalInt;
  *
  * @param json all that the server sent or a builder set, unknown fields included
  */
-public record MachineGuest(JsonObject json) {
+public record MachineGuest(JsonObject json) implements JsonModel {
   private static final List<String> PERSIST_ROOTFS = List.of("none", "never", "always", "restart");
 
   private static final Shape SHAPE =
@@ -100,6 +102,7 @@ public record MachineGuest(JsonObject json) {
 
     /** Returns the API's spelling. */
     @Override
+    @JsonValue
     public String toString() {
       return value;
     }

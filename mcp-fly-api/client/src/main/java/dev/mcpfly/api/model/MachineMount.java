@@ -1,6 +1,7 @@
 package dev.mcpfly.api.model;
 
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -10,7 +11,7 @@ import java.util.OptionalInt;
  *
  * @param json all that the server sent or a builder set, unknown fields included
  */
-public record MachineMount(JsonObject json) {
+public record MachineMount(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("a mount")
           .texts("volume", "path", "name")

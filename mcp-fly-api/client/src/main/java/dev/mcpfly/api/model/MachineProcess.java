@@ -1,6 +1,7 @@
 package dev.mcpfly.api.model;
 
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.Optional;
  *
  * @param json all that the server sent or a builder set, unknown fields included
  */
-public record MachineProcess(JsonObject json) {
+public record MachineProcess(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("a process")
           .textLists("exec", "entrypoint", "cmd")

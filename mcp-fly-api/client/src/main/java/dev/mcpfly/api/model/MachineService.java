@@ -1,6 +1,7 @@
 package dev.mcpfly.api.model;
 
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.OptionalInt;
  *
  * @param json all that the server sent or a builder set, unknown fields included
  */
-public record MachineService(JsonObject json) {
+public record MachineService(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("a service")
           .texts("protocol")
@@ -33,7 +34,7 @@ public record MachineService(JsonObject json) {
    *
    * @param json all that the server sent, unknown fields included
    */
-  public record Concurrency(JsonObject json) {
+  public record Concurrency(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a concurrency").texts("type").numbers("soft_limit", "hard_limit").build();
 
@@ -107,7 +108,7 @@ public record MachineService(JsonObject json) {
    *
    * @param json all that the server sent or a builder set, unknown fields included
    */
-  public record Port(JsonObject json) {
+  public record Port(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a port")
             .numbers("port", "start_port", "end_port")

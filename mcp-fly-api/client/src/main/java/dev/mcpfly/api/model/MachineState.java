@@ -1,5 +1,6 @@
 package dev.mcpfly.api.model;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Objects;
 import java.util.Set;
 
@@ -110,6 +111,7 @@ public record MachineState(String value) {
 
   /** Returns the API's spelling. */
   @Override
+  @JsonValue
   public String toString() {
     return value;
   }

@@ -1,6 +1,7 @@
 package dev.mcpfly.api.model;
 
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.util.Optional;
 
@@ -9,7 +10,7 @@ import java.util.Optional;
  *
  * @param json all that the server sent or a builder set, unknown fields included
  */
-public record MachineStatic(JsonObject json) {
+public record MachineStatic(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("a static")
           .texts("guest_path", "url_prefix", "tigris_bucket", "index_document")

@@ -1,19 +1,22 @@
 package dev.mcpfly.api.model;
 
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * An organization: who owns apps and pays for them.
  *
  * @param json all that the server sent, unknown fields included
  */
-public record Organization(JsonObject json) {
+public record Organization(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("an organization")
           .required("slug")
-          .texts("name", "raw_slug", "billing_status")
+          .texts("id", "name", "raw_slug", "billing_status")
+          .numbers("internal_numeric_id")
           .flags("personal", "paid_plan", "billable")
           .build();
 
@@ -35,6 +38,17 @@ public record Organization(JsonObject json) {
   /** Returns the slug by which the organization is known outside of the token. */
   public Optional<String> rawSlug() {
     return Optional.ofNullable(json.text("raw_slug")).filter(text -> !text.isEmpty());
+  }
+
+  /** Returns Fly's internal number for it, where the server tells it. */
+  public OptionalLong internalNumericId() {
+    Long value = json.number("internal_numeric_id");
+    return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  /** Returns Fly's identifier. */
+  public Optional<String> id() {
+    return Optional.ofNullable(json.text("id")).filter(text -> !text.isEmpty());
   }
 
   /** Says whether this is the personal organization of a user. */

@@ -1,22 +1,62 @@
 package dev.mcpfly.api.model;
 
+import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
+import dev.mcpfly.api.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A page of a list. It may be empty and yet not be the last.
  *
  * @param <T> what is listed
- * @param items what the page has
- * @param nextCursor where the next page starts; empty for the last
- * @param errorRegions regions that could not be asked, so that what is there is missing
+ * @param json all that the server sent, unknown fields included
+ * @param items the entries on this page
  */
-public record Page<T>(List<T> items, Optional<String> nextCursor, List<String> errorRegions) {
-  /** Copies the lists. */
+public record Page<T>(JsonObject json, List<T> items) implements JsonModel {
+  private static final Shape SHAPE =
+      Shape.of("a page")
+          .texts("next_cursor", "last_machine_id", "last_volume_id")
+          .times("last_updated_at")
+          .numbers("total_count")
+          .textLists("error_regions")
+          .build();
+
+  /** Copies the list, and refuses an object whose known fields have other types. */
   public Page {
+    SHAPE.check(json);
     items = List.copyOf(items);
-    Objects.requireNonNull(nextCursor, "nextCursor");
-    errorRegions = List.copyOf(errorRegions);
+  }
+
+  /** Returns where the next page starts; empty for the last page. */
+  public Optional<String> nextCursor() {
+    return text("next_cursor");
+  }
+
+  /** Returns the regions that could not be asked, so that what is there is missing. */
+  public List<String> errorRegions() {
+    return json.texts("error_regions");
+  }
+
+  /** Returns the id of the last machine or volume on a page of an organization's list. */
+  public Optional<String> lastId() {
+    return text("last_machine_id").or(() -> text("last_volume_id"));
+  }
+
+  /** Returns when the last entry on a page of an organization's list changed. */
+  public Optional<Instant> lastUpdatedAt() {
+    return Optional.ofNullable(json.instant("last_updated_at"));
+  }
+
+  /** Returns the number of entries on all pages, where the server counts them. */
+  public OptionalLong totalCount() {
+    Long count = json.number("total_count");
+    return count == null ? OptionalLong.empty() : OptionalLong.of(count);
+  }
+
+  private Optional<String> text(String name) {
+    return Optional.ofNullable(json.text(name)).filter(text -> !text.isEmpty());
   }
 }

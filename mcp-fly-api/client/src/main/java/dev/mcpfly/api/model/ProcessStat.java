@@ -1,6 +1,7 @@
 package dev.mcpfly.api.model;
 
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.math.BigInteger;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Optional;
  *
  * @param json all that the server sent, unknown fields included
  */
-public record ProcessStat(JsonObject json) {
+public record ProcessStat(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("a process")
           .texts("command", "directory")
@@ -75,7 +76,7 @@ public record ProcessStat(JsonObject json) {
    *
    * @param json all that the server sent, unknown fields included
    */
-  public record Socket(JsonObject json) {
+  public record Socket(JsonObject json) implements JsonModel {
     private static final Shape SHAPE = Shape.of("a socket").texts("proto", "address").build();
 
     /** Refuses an object whose known fields have other types. */

@@ -1,6 +1,7 @@
 package dev.mcpfly.api.model;
 
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -10,13 +11,13 @@ import java.util.OptionalLong;
  *
  * @param json all that the server sent, unknown fields included
  */
-public record Region(JsonObject json) {
+public record Region(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("a region")
           .required("code")
           .texts("name", "geo_region")
           .numbers("capacity")
-          .flags("gateway_available", "requires_paid_plan", "deprecated")
+          .flags("gateway_available", "requires_paid_plan", "deprecated", "mpg_available")
           .field(json -> json.decimal("latitude", 0))
           .field(json -> json.decimal("longitude", 0))
           .build();
@@ -59,6 +60,11 @@ public record Region(JsonObject json) {
   /** Says whether Fly is leaving the region. */
   public boolean deprecated() {
     return json.flag("deprecated", false);
+  }
+
+  /** Says whether Managed Postgres is available there. */
+  public boolean mpgAvailable() {
+    return json.flag("mpg_available", false);
   }
 
   /** Returns the part of the world. */

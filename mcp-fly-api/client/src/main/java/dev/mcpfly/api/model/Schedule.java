@@ -1,5 +1,6 @@
 package dev.mcpfly.api.model;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Objects;
 
 /**
@@ -34,6 +35,7 @@ public record Schedule(String value) {
 
   /** Returns the API's spelling. */
   @Override
+  @JsonValue
   public String toString() {
     return value;
   }

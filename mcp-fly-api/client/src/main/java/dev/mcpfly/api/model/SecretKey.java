@@ -1,6 +1,8 @@
 package dev.mcpfly.api.model;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.time.Instant;
 import java.util.Objects;
@@ -11,7 +13,7 @@ import java.util.Optional;
  *
  * @param json all that the server sent, unknown fields included
  */
-public record SecretKey(JsonObject json) {
+public record SecretKey(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("a secret key")
           .required("name")
@@ -56,7 +58,7 @@ public record SecretKey(JsonObject json) {
    *
    * @param json all that the server sent, unknown fields included
    */
-  public record Change(JsonObject json) {
+  public record Change(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a change of a secret key")
             .texts("name", "type")
@@ -139,6 +141,7 @@ public record SecretKey(JsonObject json) {
 
     /** Returns the API's spelling. */
     @Override
+    @JsonValue
     public String toString() {
       return value;
     }

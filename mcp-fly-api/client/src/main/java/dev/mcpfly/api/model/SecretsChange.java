@@ -1,6 +1,7 @@
 package dev.mcpfly.api.model;
 
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import java.util.List;
  *
  * @param json all that the server sent, unknown fields included
  */
-public record SecretsChange(JsonObject json) {
+public record SecretsChange(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("a change of secrets")
           .numbers("version", "Version")

@@ -1,6 +1,7 @@
 package dev.mcpfly.api.model;
 
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.util.Optional;
 
@@ -9,7 +10,7 @@ import java.util.Optional;
  *
  * @param json all that the server sent, unknown fields included
  */
-public record StartResult(JsonObject json) {
+public record StartResult(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("a start").texts("previous_state", "new_host", "message").flags("migrated").build();
 

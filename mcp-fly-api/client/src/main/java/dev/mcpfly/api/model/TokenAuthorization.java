@@ -1,6 +1,7 @@
 package dev.mcpfly.api.model;
 
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.util.Optional;
 
@@ -9,7 +10,7 @@ import java.util.Optional;
  *
  * @param json all that the server sent, unknown fields included
  */
-public record TokenAuthorization(JsonObject json) {
+public record TokenAuthorization(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("an authorization")
           .field(json -> json.object("access"))

@@ -1,6 +1,7 @@
 package dev.mcpfly.api.model;
 
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import java.util.Optional;
  *
  * @param json all that the server sent, unknown fields included
  */
-public record TokenInfo(JsonObject json) {
+public record TokenInfo(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("a token")
           .texts(

@@ -1,16 +1,49 @@
 package dev.mcpfly.api.model;
 
+import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
-import java.util.Objects;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * What the server found out about a token. The API does not document its form.
+ * What the server found out about a token. Its text form does not show the token.
  *
- * @param json all that the server sent
+ * @param json all that the server sent, unknown fields included
  */
-public record VerifiedToken(JsonObject json) {
-  /** Refuses null. */
+public record VerifiedToken(JsonObject json) implements JsonModel {
+  private static final Shape SHAPE =
+      Shape.of("a verified token")
+          .texts("header")
+          .bytes("permission_token")
+          .object("nonce", nonce -> nonce.bytes("kid"))
+          .object("caveats", caveats -> caveats.objects("caveats"))
+          .build();
+
+  /** Rejects an object whose known fields have other types. */
   public VerifiedToken {
-    Objects.requireNonNull(json, "json");
+    SHAPE.check(json);
+  }
+
+  /** Returns the {@code Authorization} header that holds the token: a secret. */
+  public Optional<String> header() {
+    return Optional.ofNullable(json.text("header")).filter(text -> !text.isEmpty());
+  }
+
+  /** Returns the restrictions of the token, as the server writes them. */
+  public List<JsonObject> caveats() {
+    JsonObject caveats = json.object("caveats");
+    return caveats == null ? List.of() : caveats.objects("caveats");
+  }
+
+  /** Returns the id of the key that signed the token. */
+  public Optional<byte[]> keyId() {
+    JsonObject nonce = json.object("nonce");
+    return Optional.ofNullable(nonce == null ? null : nonce.bytes("kid"));
+  }
+
+  /** Returns the token that grants permission, without those that go with it: a secret. */
+  public Optional<byte[]> permissionToken() {
+    return Optional.ofNullable(json.bytes("permission_token"));
   }
 }

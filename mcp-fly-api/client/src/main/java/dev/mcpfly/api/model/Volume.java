@@ -1,6 +1,8 @@
 package dev.mcpfly.api.model;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.time.Instant;
 import java.util.Objects;
@@ -13,7 +15,7 @@ import java.util.OptionalLong;
  *
  * @param json all that the server sent, unknown fields included
  */
-public record Volume(JsonObject json) {
+public record Volume(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("a volume")
           .required("id")
@@ -130,7 +132,7 @@ public record Volume(JsonObject json) {
    *
    * @param json all that the server sent, unknown fields included
    */
-  public record Extension(JsonObject json) {
+  public record Extension(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("an extension").flags("needs_restart").object("volume", Volume::new).build();
 
@@ -195,6 +197,7 @@ public record Volume(JsonObject json) {
 
     /** Returns the API's spelling. */
     @Override
+    @JsonValue
     public String toString() {
       return value;
     }

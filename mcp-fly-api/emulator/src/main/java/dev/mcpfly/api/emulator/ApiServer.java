@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The API's HTTP server: who calls, how often, what goes wrong, and then the handler. */
 final class ApiServer {
-  private static final System.Logger LOG = System.getLogger(ApiServer.class.getName());
+  private static final System.Logger LOG = System.getLogger("dev.mcpfly.api.emulator");
   private static final Set<String> OPEN = Set.of("Platform_regions_get");
 
   static {
@@ -65,7 +65,7 @@ final class ApiServer {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 256);
     server.setExecutor(workers);
     server.createContext("/", this::handle);
-    server.start();
+    DaemonThreads.run(server::start);
   }
 
   URI uri() {
@@ -91,13 +91,23 @@ final class ApiServer {
         reply = ErrorBodies.write(e, shape);
       } catch (RuntimeException | Error e) {
         LOG.log(Level.ERROR, "the emulator failed at " + exchange.getRequestURI().getPath(), e);
-        reply = ErrorBodies.write(ApiError.of(500, "internal error in the emulator: " + e), shape);
+        reply = failure(e);
       }
       world.runDue();
       log.add(inbound.record(reply));
       if (reply != null) {
         send(exchange, reply, inbound.stalled);
       }
+    }
+  }
+
+  /** Answers with the reason, whatever is broken: a class that is missing, for example. */
+  private Reply failure(Throwable failure) {
+    String reason = "internal error in the emulator: " + failure;
+    try {
+      return ErrorBodies.write(ApiError.of(500, reason), shape);
+    } catch (RuntimeException | Error e) {
+      return Reply.text(500, "text/plain; charset=utf-8", reason);
     }
   }
 

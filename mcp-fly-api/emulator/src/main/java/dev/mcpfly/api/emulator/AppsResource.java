@@ -5,9 +5,9 @@ import dev.mcpfly.api.emulator.internal.http.Json;
 import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.util.regex.Pattern;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Apps: list, create, read, delete, deploy tokens. */
 final class AppsResource {
@@ -113,6 +113,7 @@ final class AppsResource {
             .put("name", app.name)
             .put("status", app.status())
             .put("network", app.network)
+            .put("network_cidr", "fdaa:0:" + Long.toHexString(app.number) + "::/48")
             .put("machine_count", app.living().size())
             .put("volume_count", app.volumes.size())
             .put("cname_target", app.id.substring(0, 7) + "." + app.name + ".fly.dev")

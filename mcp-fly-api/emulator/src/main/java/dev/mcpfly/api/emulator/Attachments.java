@@ -2,11 +2,11 @@ package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Which volume a machine's config mounts, and whether it may. Used inside the world's lock. */
 final class Attachments {
@@ -93,8 +93,7 @@ final class Attachments {
   /** Binds the volumes that the machine's config mounts to it, and lets go of others. */
   void attach(Vm vm) {
     List<String> mounted =
-        Json.items(vm.config, "mounts")
-            .valueStream()
+        Json.items(vm.config, "mounts").stream()
             .map(mount -> Json.text(mount, "volume", ""))
             .toList();
     for (EmulatedVolume volume : vm.app.volumes.values()) {

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
  * between.
  */
 final class Booter {
-  private static final System.Logger LOG = System.getLogger(Booter.class.getName());
+  private static final System.Logger LOG = System.getLogger("dev.mcpfly.api.emulator");
 
   private final World world;
   private final MachineRuntime runtime;
@@ -52,7 +52,7 @@ final class Booter {
     EmulatedProcess process;
     try {
       process = ContainerGroup.start(runtime, containers);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.log(Level.DEBUG, "machine " + vm.id + " does not boot", e);
       world.locked(
           () -> {
@@ -116,7 +116,7 @@ final class Booter {
   interface Outcome {
     void started(Vm vm);
 
-    void failed(Vm vm, Exception reason);
+    void failed(Vm vm, Throwable reason);
 
     /** The main process has ended by itself. */
     void ended(Vm vm, int code);

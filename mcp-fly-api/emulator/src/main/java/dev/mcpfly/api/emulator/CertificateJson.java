@@ -1,9 +1,9 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.time.Duration;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Writes certificates as the API shows them. Used inside the world's lock. */
 final class CertificateJson {
@@ -56,6 +56,26 @@ final class CertificateJson {
               .put("timestamp", world.now().toString()));
     }
     return json;
+  }
+
+  /** Writes a certificate as the list shows it. */
+  static ObjectNode summary(EmulatedCertificate certificate) {
+    boolean issued = certificate.acme && certificate.checked;
+    boolean configured = issued || certificate.custom != null;
+    return Json.object()
+        .put("hostname", certificate.hostname)
+        .put("configured", configured)
+        .put("acme_requested", certificate.acme)
+        .put("acme_dns_configured", certificate.checked)
+        .put("acme_alpn_configured", certificate.checked)
+        .put("acme_http_configured", certificate.checked)
+        .put("ownership_txt_configured", certificate.checked)
+        .put("has_custom_certificate", certificate.custom != null)
+        .put("has_fly_certificate", issued)
+        .put("status", configured ? "active" : "pending_validation")
+        .put("dns_provider", "")
+        .put("created_at", certificate.createdAt.toString())
+        .put("updated_at", certificate.updatedAt.toString());
   }
 
   private ObjectNode acme(EmulatedCertificate certificate, boolean issued) {

@@ -5,6 +5,8 @@ import dev.mcpfly.api.emulator.internal.http.Json;
 import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
@@ -13,8 +15,6 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Certificates. No authority is asked: a requested certificate is issued at the first check after
@@ -69,7 +69,7 @@ final class CertificatesResource {
     List<EmulatedCertificate> shown = more ? rest.subList(0, (int) limit) : rest;
     ObjectNode body = Json.object();
     ArrayNode certificates = body.putArray("certificates");
-    shown.forEach(certificate -> certificates.add(json.write(app, certificate)));
+    shown.forEach(certificate -> certificates.add(CertificateJson.summary(certificate)));
     body.put("next_cursor", more ? shown.get(shown.size() - 1).hostname : "");
     return Reply.ok(body.put("total_count", all.size()));
   }
@@ -104,6 +104,7 @@ final class CertificatesResource {
       throw ApiError.of(409, "Hostname already exists on app");
     }
     certificate.acme = true;
+    certificate.updatedAt = world.now();
     return Reply.json(201, json.write(app, certificate));
   }
 
@@ -113,6 +114,7 @@ final class CertificatesResource {
     EmulatedCertificate.Custom custom = parse(request);
     EmulatedCertificate certificate = open(app, request);
     certificate.custom = custom;
+    certificate.updatedAt = world.now();
     return Reply.json(201, json.write(app, certificate));
   }
 
@@ -141,6 +143,7 @@ final class CertificatesResource {
     EmulatedApp app = catalog.app(call);
     EmulatedCertificate certificate = named(call);
     certificate.checked = !app.ips.isEmpty();
+    certificate.updatedAt = world.now();
     ObjectNode body = json.write(app, certificate);
     body.set("dns_records", CertificateJson.records(app, certificate.checked));
     return Reply.ok(body);
@@ -158,6 +161,7 @@ final class CertificatesResource {
       throw ApiError.notFound("certificate not found");
     }
     certificate.acme = false;
+    certificate.updatedAt = world.now();
     return Reply.ok(json.write(catalog.app(call), certificate));
   }
 
@@ -167,6 +171,7 @@ final class CertificatesResource {
       throw ApiError.notFound("certificate not found");
     }
     certificate.custom = null;
+    certificate.updatedAt = world.now();
     ObjectNode body = json.write(catalog.app(call), certificate);
     String warning = certificate.acme ? "" : "the hostname has no certificate any more";
     return Reply.ok(body.put("warning", warning));

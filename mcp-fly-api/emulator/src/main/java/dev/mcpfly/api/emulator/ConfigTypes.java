@@ -1,12 +1,11 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The types of a machine config's fields, as a table. A wrong type is refused in the words of the
@@ -128,7 +127,7 @@ final class ConfigTypes {
     } else if (!scalar(value, type)) {
       throw ApiError.badRequest(
           "json: cannot unmarshal "
-              + value.getNodeType().name().toLowerCase(Locale.ROOT)
+              + value.kind()
               + " into Go struct field "
               + path
               + " of type "

@@ -1,6 +1,7 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -10,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Chooses the machine for a connection, and wakes one if none is up. The connection is held until
@@ -108,8 +108,7 @@ final class Dispatcher {
   }
 
   private static boolean publishes(JsonNode service, int external) {
-    return Json.items(service, "ports")
-        .valueStream()
+    return Json.items(service, "ports").stream()
         .anyMatch(port -> Json.number(port, "port", 0) == external);
   }
 

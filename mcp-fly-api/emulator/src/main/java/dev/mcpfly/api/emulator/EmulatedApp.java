@@ -1,5 +1,6 @@
 package dev.mcpfly.api.emulator;
 
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import tools.jackson.databind.node.ObjectNode;
 
 /** One app with all that is in it. Guarded by the world's lock. */
 final class EmulatedApp {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class EmulatedCertificate {
   final String hostname;
   final Instant createdAt;
+  Instant updatedAt;
   boolean acme;
   boolean checked;
   @Nullable Custom custom;
@@ -14,6 +15,7 @@ final class EmulatedCertificate {
   EmulatedCertificate(String hostname, Instant createdAt) {
     this.hostname = hostname;
     this.createdAt = createdAt;
+    this.updatedAt = createdAt;
   }
 
   /** A certificate that the user brought. */

@@ -1,14 +1,17 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import tools.jackson.databind.node.ObjectNode;
 
 /** One of Fly's regions. */
 record EmulatedRegion(String code, String name, double latitude, double longitude, String area) {
+  private static final Set<String> MANAGED_POSTGRES =
+      Set.of("ams", "fra", "iad", "lax", "ord", "syd");
+
   private static final List<EmulatedRegion> ALL =
       List.of(
           new EmulatedRegion("iad", "Ashburn, Virginia (US)", 39.02, -77.54, "north_america"),
@@ -88,7 +91,7 @@ record EmulatedRegion(String code, String name, double latitude, double longitud
         .put("requires_paid_plan", false)
         .put("deprecated", false)
         .put("geo_region", area)
-        .put("mpg_available", false)
+        .put("mpg_available", MANAGED_POSTGRES.contains(code))
         .put("capacity", capacity);
   }
 }

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Puts an emulator's parts together, and takes them apart again. */
 final class EmulatedService {
-  private static final System.Logger LOG = System.getLogger(EmulatedService.class.getName());
+  private static final System.Logger LOG = System.getLogger("dev.mcpfly.api.emulator");
   private static final Duration LAST_WAIT = Duration.ofSeconds(10);
 
   private final ExecutorService workers =
@@ -30,6 +30,10 @@ final class EmulatedService {
             thread.setDaemon(true);
             return thread;
           });
+
+  /** Ends processes and deletes directories of an emulator that nobody closed. */
+  private final Thread atExit = new Thread(this::close, "fly-emulator-exit");
+
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Volumes volumes = new Volumes();
   private final EmulatorClock clock;
@@ -56,6 +60,7 @@ final class EmulatedService {
     operations = routes.all().stream().map(Route::operation).collect(toCollection(TreeSet::new));
     faults = new Faults(operations, options.faults);
     server = new ApiServer(routes, world, access, limits, faults, options.errorShape, workers);
+    Runtime.getRuntime().addShutdownHook(atExit);
   }
 
   private Routes routes(Lifecycle lifecycle) {
@@ -134,6 +139,11 @@ final class EmulatedService {
   void close() {
     if (closed.getAndSet(true)) {
       return;
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // the program ends just now
     }
     List<EmulatedProcess> running = new ArrayList<>();
     world.close();

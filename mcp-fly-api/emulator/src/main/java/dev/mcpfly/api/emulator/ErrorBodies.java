@@ -3,7 +3,7 @@ package dev.mcpfly.api.emulator;
 import dev.mcpfly.api.emulator.internal.http.ApiError;
 import dev.mcpfly.api.emulator.internal.http.Json;
 import dev.mcpfly.api.emulator.internal.http.Reply;
-import tools.jackson.databind.node.ObjectNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 
 /** Writes errors in the forms in which they arrive from the real service. */
 final class ErrorBodies {

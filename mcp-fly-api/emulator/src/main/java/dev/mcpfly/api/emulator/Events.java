@@ -1,7 +1,7 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.Json;
-import tools.jackson.databind.node.ObjectNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 
 /** Writes machine events, and the log lines that go with them. Used inside the world's lock. */
 final class Events {

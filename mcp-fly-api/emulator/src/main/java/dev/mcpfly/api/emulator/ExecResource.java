@@ -5,17 +5,20 @@ import dev.mcpfly.api.emulator.internal.http.Json;
 import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Commands and processes inside a machine, through its runtime. */
 final class ExecResource {
@@ -100,11 +103,46 @@ final class ExecResource {
     if (order == null || !List.of("asc", "desc").contains(direction)) {
       throw ApiError.invalid("cannot sort processes by '" + by + "' " + direction);
     }
-    List<ProcessInfo> found = new ArrayList<>(process(call).processes());
+    EmulatedProcess process = process(call);
+    List<ProcessInfo> found = withSockets(call, process);
     found.sort(direction.equals("asc") ? order : order.reversed());
     ArrayNode body = Json.array();
-    found.forEach(process -> body.add(json(process)));
+    found.forEach(one -> body.add(json(one)));
     return Reply.ok(body);
+  }
+
+  /** Adds the ports that answer, to the main process, where the runtime tells of no sockets. */
+  private List<ProcessInfo> withSockets(ReceivedCall call, EmulatedProcess process) {
+    List<ProcessInfo> found = new ArrayList<>(process.processes());
+    boolean told = found.stream().anyMatch(one -> !one.listening().isEmpty());
+    if (found.isEmpty() || told) {
+      return found;
+    }
+    List<InetSocketAddress> sockets = new ArrayList<>();
+    for (int port : world.locked(() -> internalPorts(catalog.living(call)))) {
+      if (process.address(port).isPresent()) {
+        sockets.add(InetSocketAddress.createUnresolved("0.0.0.0", port));
+      }
+    }
+    ProcessInfo main = found.get(0);
+    found.set(
+        0,
+        new ProcessInfo(
+            main.pid(), main.command(), main.directory(), main.cpu(), main.rssBytes(), sockets));
+    return found;
+  }
+
+  private static Set<Integer> internalPorts(Vm vm) {
+    Set<Integer> ports = new TreeSet<>();
+    for (JsonNode service : Json.items(vm.config, "services")) {
+      ports.add((int) Json.number(service, "internal_port", 0));
+    }
+    ObjectNode checks = Json.child(vm.config, "checks");
+    if (checks != null) {
+      checks.forEachEntry((name, check) -> ports.add((int) Json.number(check, "port", 0)));
+    }
+    ports.remove(0);
+    return ports;
   }
 
   private static ObjectNode json(ProcessInfo process) {

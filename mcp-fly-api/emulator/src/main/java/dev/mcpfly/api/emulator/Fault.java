@@ -1,5 +1,6 @@
 package dev.mcpfly.api.emulator;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * {@code Volume_delete}; the rest is listed in the emulator's documentation. A rule is immutable
  * and may be given to several emulators; each counts for itself.
  */
+@CheckReturnValue
+@SuppressWarnings("exports") // needed only while compiling
 public final class Fault {
 
   /** What a rule does to a call. */

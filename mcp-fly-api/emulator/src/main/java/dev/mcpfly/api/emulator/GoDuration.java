@@ -1,30 +1,13 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import java.math.BigDecimal;
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
+import dev.mcpfly.api.json.Times;
 import java.time.Duration;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** Reads durations as Go writes them: {@code 1m30s}, {@code 500ms}, or a number of nanoseconds. */
 final class GoDuration {
-  private static final Pattern PART =
-      Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)");
-
-  private static final Map<String, Long> NANOS =
-      Map.of(
-          "ns", 1L,
-          "us", 1_000L,
-          "µs", 1_000L,
-          "μs", 1_000L,
-          "ms", 1_000_000L,
-          "s", 1_000_000_000L,
-          "m", 60_000_000_000L,
-          "h", 3_600_000_000_000L);
-
   private GoDuration() {}
 
   /**
@@ -33,22 +16,11 @@ final class GoDuration {
    * @throws ApiError 400 if it is none
    */
   static Duration parse(String text) {
-    Matcher part = PART.matcher(text);
-    BigDecimal nanos = BigDecimal.ZERO;
-    int end = 0;
-    while (part.lookingAt()) {
-      long unit = NANOS.getOrDefault(part.group(2), 0L);
-      nanos = nanos.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(unit)));
-      end = part.end();
-      part.region(end, text.length());
-    }
-    if (text.equals("0")) {
-      return Duration.ZERO;
-    }
-    if (end == 0 || end != text.length()) {
+    Duration duration = Times.duration(text);
+    if (duration == null || duration.isNegative()) {
       throw ApiError.badRequest("time: invalid duration \"" + text + "\"");
     }
-    return Duration.ofNanos(nanos.longValue());
+    return duration;
   }
 
   /** Reads a duration that may also be a number of whole seconds. */

@@ -1,9 +1,9 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
-import tools.jackson.databind.JsonNode;
 
 /** Stops or suspends machines that nobody has used for a while, where their services say so. */
 final class IdleStop {

@@ -1,10 +1,10 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Random;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Takes an image's name apart, as a registry would. */
 final class ImageName {

@@ -1,6 +1,5 @@
 package dev.mcpfly.api.emulator;
 
-import dev.mcpfly.api.emulator.internal.kms.SecretKey;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,5 +9,5 @@ final class KeyRing {
   final Map<String, Entry> entries = new LinkedHashMap<>();
 
   /** One key with its name's type. */
-  record Entry(String type, SecretKey key, Instant createdAt, Instant updatedAt) {}
+  record Entry(String type, EmulatedKey key, Instant createdAt, Instant updatedAt) {}
 }

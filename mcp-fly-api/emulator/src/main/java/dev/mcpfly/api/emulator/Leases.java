@@ -5,17 +5,24 @@ import dev.mcpfly.api.emulator.internal.http.Json;
 import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Leases: who holds a machine, and that others keep off it. */
 final class Leases {
   private static final String NONCE = "fly-machine-lease-nonce";
   private static final String OWNER = "emulator@fly.example";
   private static final long DEFAULT_TTL = 60;
+
+  /** Go's own form, as the service prints it: {@code 2022-10-20 19:59:06 +0000 UTC}. */
+  private static final DateTimeFormatter EXPIRY =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss '+0000 UTC'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   private final Catalog catalog;
   private final World world;
@@ -42,14 +49,14 @@ final class Leases {
   /**
    * Checks that the caller may change the machine.
    *
-   * @throws ApiError 409 if somebody else holds it, or if the caller's lease is over
+   * <p>A machine without a lease may be changed by anybody, the holder of a lease that is over
+   * included: his nonce is of no more use, and does no harm.
+   *
+   * @throws ApiError 409 if somebody else holds it
    */
   void guard(ReceivedCall call, Vm vm) {
     Vm.Lease lease = active(vm, world.now());
     String nonce = call.header(NONCE).orElse("");
-    if (lease == null && !nonce.isEmpty()) {
-      throw ApiError.message(409, "machine ID " + vm.id + " lease not found, it may have expired");
-    }
     if (lease != null && !lease.nonce().equals(nonce)) {
       throw held(vm, lease);
     }
@@ -63,7 +70,7 @@ final class Leases {
             + " lease currently held by "
             + lease.owner()
             + ", expires at "
-            + lease.expiresAt().truncatedTo(ChronoUnit.SECONDS));
+            + EXPIRY.format(lease.expiresAt()));
   }
 
   private Reply show(ReceivedCall call) {
@@ -87,8 +94,16 @@ final class Leases {
     Vm.Lease before = active(vm, world.now());
     String description =
         Json.text(request, "description", before == null ? "" : before.description());
-    vm.lease = lease(vm, before == null ? world.ids().hex(16) : before.nonce(), ttl, description);
+    vm.lease = lease(vm, before == null ? nonce(call, vm) : before.nonce(), ttl, description);
     return Reply.json(201, wrapped(vm.lease));
+  }
+
+  /** Takes up a lease that has expired under its own nonce, so that its holder can go on. */
+  private String nonce(ReceivedCall call, Vm vm) {
+    Vm.Lease expired = vm.lease;
+    return expired != null && call.header(NONCE).filter(expired.nonce()::equals).isPresent()
+        ? expired.nonce()
+        : world.ids().hex(16);
   }
 
   /** Gives a machine that was just created or updated a lease. */

@@ -123,7 +123,7 @@ final class Lifecycle implements Booter.Outcome {
   }
 
   @Override
-  public void failed(Vm vm, Exception reason) {
+  public void failed(Vm vm, Throwable reason) {
     vm.state = "failed";
     events.add(vm, "launch", "failed", "flyd");
     String message = "Failed to launch: " + reason.getMessage();

@@ -1,5 +1,6 @@
 package dev.mcpfly.api.emulator;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,8 @@ import java.time.Duration;
  * @param update how long an update keeps it in state {@code replacing}
  * @param destroy how long it is {@code destroying}; also how long a deleted app can still be read
  */
+@CheckReturnValue
+@SuppressWarnings("exports") // needed only while compiling
 public record LifecycleDelays(
     Duration create,
     Duration start,

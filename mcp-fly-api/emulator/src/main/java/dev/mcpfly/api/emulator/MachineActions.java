@@ -5,13 +5,13 @@ import dev.mcpfly.api.emulator.internal.http.Json;
 import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What can be done to a machine: start, stop, suspend, restart, signal, cordon. */
 final class MachineActions {
@@ -94,7 +94,7 @@ final class MachineActions {
     JsonNode value = call.json().get("signal");
     String signal =
         value != null && value.isIntegralNumber()
-            ? NUMBERS.getOrDefault(value.asInt(), value.asString())
+            ? NUMBERS.getOrDefault((int) value.asLong(), value.asString())
             : value == null ? "" : value.asString();
     if (!STOP_SIGNALS.contains(signal) && !MORE_SIGNALS.contains(signal)) {
       throw ApiError.invalid("unknown signal '" + signal + "'");

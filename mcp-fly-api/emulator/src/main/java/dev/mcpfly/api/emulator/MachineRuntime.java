@@ -28,4 +28,19 @@ public interface MachineRuntime {
   static MachineRuntime nothing() {
     return spec -> new IdleProcess();
   }
+
+  /**
+   * Returns the runtime that runs each machine's own command ({@code entrypoint} and {@code cmd} of
+   * its config) as a process of this computer, in a temporary folder.
+   *
+   * <p>The process gets the machine's environment and secrets. Every internal port of a service has
+   * a free loopback port: that of the first service is in {@code PORT}, that of port 8081, for
+   * example, in {@code PORT_8081}; the command must listen there. The machine's files are in the
+   * folder, and words of the command that begin with the path of a file or of a mounted volume get
+   * the path on this computer instead. Images are not run: a machine without a command fails to
+   * start.
+   */
+  static MachineRuntime processes() {
+    return new ProcessRuntime();
+  }
 }

@@ -5,6 +5,8 @@ import dev.mcpfly.api.emulator.internal.http.Json;
 import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -14,12 +16,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The organization's machines and volumes, in pages. The order is that of the ids, so that what
- * happens between two pages moves nothing from one to the other.
+ * The organization's machines and volumes, in pages, by the time of their last change. What changes
+ * between two pages is seen again on a later one; a cursor takes the place of {@code
+ * updated_after}.
  */
 final class OrgResource {
   private static final long LARGEST_PAGE = 1000;
@@ -84,25 +85,29 @@ final class OrgResource {
   private Reply page(ReceivedCall call, String kind, Stream<Item> all) {
     String cursor = decode(call.query("cursor").orElse(""));
     long limit = Math.max(1, Math.min(LARGEST_PAGE, call.number("limit").orElse(LARGEST_PAGE)));
-    String after = cursor.startsWith(AFTER_EMPTY) ? cursor.substring(1) : cursor;
-    Instant since = call.query("updated_after").map(OrgResource::time).orElse(Instant.MIN);
+    Position after = Position.of(cursor.startsWith(AFTER_EMPTY) ? cursor.substring(1) : cursor);
+    Instant since =
+        call.query("updated_after")
+            .map(OrgResource::time)
+            .filter(time -> after.equals(Position.START))
+            .orElse(Instant.MIN);
     if (catalog.settings.emptyPages() && !cursor.startsWith(AFTER_EMPTY)) {
       return Reply.ok(body(kind, List.of()).put("next_cursor", encode(AFTER_EMPTY + cursor)));
     }
     String region = call.query("region").orElse("");
     List<Item> found =
-        all.filter(item -> item.id().compareTo(after) > 0)
+        all.filter(item -> item.position().compareTo(after) > 0)
             .filter(item -> item.updatedAt().isAfter(since))
             .filter(item -> region.isEmpty() || region.equals(item.region()))
             .filter(item -> !catalog.settings.errorRegions().contains(item.region()))
-            .sorted(Comparator.comparing(Item::id))
+            .sorted(Comparator.comparing(Item::position))
             .limit(limit + 1)
             .toList();
     boolean more = found.size() > limit;
     List<Item> shown = more ? found.subList(0, (int) limit) : found;
     ObjectNode body = body(kind, shown);
     if (more) {
-      body.put("next_cursor", encode(shown.get(shown.size() - 1).id()));
+      body.put("next_cursor", encode(shown.get(shown.size() - 1).position().toString()));
     }
     return Reply.ok(body);
   }
@@ -145,5 +150,34 @@ final class OrgResource {
   }
 
   /** One entry of a list, written only if it is shown. */
-  private record Item(String id, String region, Instant updatedAt, Supplier<ObjectNode> json) {}
+  private record Item(String id, String region, Instant updatedAt, Supplier<ObjectNode> json) {
+    Position position() {
+      return new Position(updatedAt, id);
+    }
+  }
+
+  /** Where an entry is in a list. */
+  private record Position(Instant updatedAt, String id) implements Comparable<Position> {
+    static final Position START = new Position(Instant.MIN, "");
+
+    static Position of(String cursor) {
+      if (cursor.isEmpty()) {
+        return START;
+      }
+      int space = cursor.indexOf(' ');
+      return new Position(
+          time(cursor.substring(0, Math.max(0, space))), cursor.substring(space + 1));
+    }
+
+    @Override
+    public int compareTo(Position other) {
+      int byTime = updatedAt.compareTo(other.updatedAt);
+      return byTime != 0 ? byTime : id.compareTo(other.id);
+    }
+
+    @Override
+    public String toString() {
+      return updatedAt + " " + id;
+    }
+  }
 }

@@ -4,7 +4,7 @@ import dev.mcpfly.api.emulator.internal.http.Json;
 import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
-import tools.jackson.databind.node.ObjectNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 
 /** The list of organizations, which is outside the Machines API. */
 final class OrganizationsResource {
@@ -28,7 +28,9 @@ final class OrganizationsResource {
 
   private Reply show(ReceivedCall call) {
     catalog.org(call.variable("org_slug"));
-    return Reply.ok(json());
+    ObjectNode body = Json.object();
+    body.set("organization", json());
+    return Reply.ok(body);
   }
 
   private ObjectNode json() {

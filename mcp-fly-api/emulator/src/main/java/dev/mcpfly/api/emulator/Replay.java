@@ -1,10 +1,10 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 
 /**
  * An answer by which a machine has the proxy send the request elsewhere: the header {@code

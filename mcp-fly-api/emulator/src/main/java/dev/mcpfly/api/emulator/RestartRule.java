@@ -1,7 +1,7 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.Json;
-import tools.jackson.databind.node.ObjectNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 
 /** What happens to a machine whose main process ends by itself. */
 record RestartRule(String policy, long retries) {

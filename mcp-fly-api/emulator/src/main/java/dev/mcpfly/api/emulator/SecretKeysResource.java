@@ -5,14 +5,12 @@ import dev.mcpfly.api.emulator.internal.http.Json;
 import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
-import dev.mcpfly.api.emulator.internal.kms.SecretKey;
-import dev.mcpfly.api.emulator.internal.kms.SecretKeys;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Secret keys: kept here, never shown, and used by encrypt, decrypt, sign and verify. */
 final class SecretKeysResource {
@@ -57,7 +55,7 @@ final class SecretKeysResource {
 
   private static ObjectNode json(String name, KeyRing.Entry entry) {
     ObjectNode json = Json.object().put("name", name).put("type", entry.type());
-    byte[] publicKey = entry.key().publicKey();
+    byte[] publicKey = using(() -> entry.key().publicKey());
     if (publicKey.length > 0) {
       json.put("public_key", Base64.getEncoder().encodeToString(publicKey));
     }
@@ -83,7 +81,7 @@ final class SecretKeysResource {
     ObjectNode request = call.json();
     String type = Json.text(request, "type", "");
     byte[] value = bytes(request, "value");
-    return keep(call, type, using(() -> SecretKeys.of(type, value)));
+    return keep(call, type, using(() -> EmulatedKey.of(type, value)));
   }
 
   private Reply generate(ReceivedCall call) {
@@ -91,10 +89,10 @@ final class SecretKeysResource {
     if (catalog.app(call).keys.entries.containsKey(call.variable("secret_name"))) {
       throw ApiError.of(409, "already_exists: secret key exists already");
     }
-    return keep(call, type, using(() -> SecretKeys.generate(type)));
+    return keep(call, type, using(() -> EmulatedKey.generate(type)));
   }
 
-  private Reply keep(ReceivedCall call, String type, SecretKey key) {
+  private Reply keep(ReceivedCall call, String type, EmulatedKey key) {
     EmulatedApp app = catalog.app(call);
     String name = call.variable("secret_name");
     KeyRing.Entry before = app.keys.entries.get(name);
@@ -113,7 +111,7 @@ final class SecretKeysResource {
   }
 
   private Reply encrypt(ReceivedCall call) {
-    SecretKey key = named(call).key();
+    EmulatedKey key = named(call).key();
     ObjectNode request = call.json();
     byte[] text = bytes(request, "plaintext");
     byte[] associated = bytes(request, "associated_data");
@@ -121,7 +119,7 @@ final class SecretKeysResource {
   }
 
   private Reply decrypt(ReceivedCall call) {
-    SecretKey key = named(call).key();
+    EmulatedKey key = named(call).key();
     ObjectNode request = call.json();
     byte[] text = bytes(request, "ciphertext");
     byte[] associated = bytes(request, "associated_data");
@@ -129,13 +127,13 @@ final class SecretKeysResource {
   }
 
   private Reply sign(ReceivedCall call) {
-    SecretKey key = named(call).key();
+    EmulatedKey key = named(call).key();
     byte[] text = bytes(call.json(), "plaintext");
     return result("signature", using(() -> key.sign(text)));
   }
 
   private Reply verify(ReceivedCall call) {
-    SecretKey key = named(call).key();
+    EmulatedKey key = named(call).key();
     ObjectNode request = call.json();
     byte[] text = bytes(request, "plaintext");
     byte[] signature = bytes(request, "signature");
@@ -163,7 +161,7 @@ final class SecretKeysResource {
   private static <T> T using(Crypto<T> work) {
     try {
       return work.run();
-    } catch (GeneralSecurityException | UnsupportedOperationException e) {
+    } catch (GeneralSecurityException e) {
       throw ApiError.invalid(String.valueOf(e.getMessage()));
     }
   }

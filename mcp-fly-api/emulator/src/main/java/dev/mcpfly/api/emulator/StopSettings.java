@@ -1,9 +1,9 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.Json;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /** How a machine stops: as the call says, else as its config says, else as Fly does. */
 record StopSettings(String signal, Duration timeout) {

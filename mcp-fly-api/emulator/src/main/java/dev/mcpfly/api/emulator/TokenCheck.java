@@ -1,8 +1,6 @@
 package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 final class TokenCheck {
   private final String token;
   private final Map<String, String> appTokens = new ConcurrentHashMap<>();
-  private final SecureRandom random = new SecureRandom();
 
   TokenCheck(@Nullable String token) {
     this.token = token == null ? mint() : token;
@@ -30,9 +27,7 @@ final class TokenCheck {
 
   /** Makes a token that looks like Fly's and is good for nothing yet. */
   String mint() {
-    byte[] bytes = new byte[32];
-    random.nextBytes(bytes);
-    return "FlyV1 fm2_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return new Macaroon().toString();
   }
 
   /**
@@ -54,14 +49,14 @@ final class TokenCheck {
     String known = bare(token);
     String sent = bare(header);
     if (sent.equals(known)) {
-      return new Grant(null);
+      return new Grant(known, null);
     }
     for (String part : sent.split(",", -1)) {
       String app = appTokens.get(part.strip());
       if (part.strip().equals(known)) {
-        return new Grant(null);
+        return new Grant(known, null);
       } else if (app != null) {
-        return new Grant(app);
+        return new Grant(part.strip(), app);
       }
     }
     return null;
@@ -79,7 +74,13 @@ final class TokenCheck {
   /**
    * What a token is good for.
    *
+   * @param token the token, without a scheme
    * @param app the only app, or null for everything
    */
-  record Grant(@Nullable String app) {}
+  record Grant(String token, @Nullable String app) {
+    @Override
+    public String toString() {
+      return "Grant[" + (app == null ? "everything" : app) + "]";
+    }
+  }
 }

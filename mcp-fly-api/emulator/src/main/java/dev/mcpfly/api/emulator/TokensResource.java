@@ -5,10 +5,10 @@ import dev.mcpfly.api.emulator.internal.http.Json;
 import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What tokens are good for, and tokens for other services. */
 final class TokensResource {
@@ -64,7 +64,7 @@ final class TokensResource {
 
   private Reply authenticate(ReceivedCall call) {
     ArrayNode verified = Json.array();
-    return Reply.ok(verified.add(json(grant(call.json()).app())));
+    return Reply.ok(verified.add(Macaroon.verified(grant(call.json()).token())));
   }
 
   private Reply authorize(ReceivedCall call) {
@@ -83,7 +83,7 @@ final class TokensResource {
     }
     ObjectNode body = Json.object();
     body.set("access", wanted);
-    body.set("verified_token", json(grant.app()));
+    body.set("verified_token", Macaroon.verified(grant.token()));
     return Reply.ok(body);
   }
 

@@ -2,9 +2,9 @@ package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.Json;
 import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Which machines a list shows. */
 record VmFilter(boolean deleted, String region, List<String> states, Map<String, String> metadata) {

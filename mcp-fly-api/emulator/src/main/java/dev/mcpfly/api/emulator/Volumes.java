@@ -18,7 +18,7 @@ final class Volumes {
   /** How long a deletion waits before it looks again whether something is gone. */
   static final Duration RECHECK = Duration.ofMillis(50);
 
-  private static final System.Logger LOG = System.getLogger(Volumes.class.getName());
+  private static final System.Logger LOG = System.getLogger("dev.mcpfly.api.emulator");
 
   private @Nullable Path root;
 

@@ -5,16 +5,16 @@ import dev.mcpfly.api.emulator.internal.http.Json;
 import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
 import dev.mcpfly.api.emulator.internal.http.Routes;
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Volumes and their snapshots. */
 final class VolumesResource {
-  private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,30}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]{1,30}");
 
   private final Catalog catalog;
   private final World world;

@@ -119,7 +119,7 @@ class AppsAndMachinesTest {
       fly.post(app + "/machines", "{'skip_launch':true,'config':{'image':'x'}}").expect(200);
     }
     assertThat(fly.get(app + "/machines?summary=true").json())
-        .extracting(machine -> machine.at("/name").asString())
+        .extracting(machine -> machine.at("/name").asText())
         .doesNotHaveDuplicates()
         .hasSize(2500);
   }

@@ -2,12 +2,12 @@ package dev.mcpfly.api.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import tools.jackson.databind.JsonNode;
 
 @Timeout(120)
 class CertificateTest {
@@ -113,7 +113,7 @@ class CertificateTest {
           fly.get(certificates + "?filter=example&limit=3&cursor=" + cursor).expect(200);
       assertThat(page.at("/total_count").asInt()).isEqualTo(7);
       for (JsonNode certificate : page.at("/certificates")) {
-        found.add(certificate.at("/hostname").asString());
+        found.add(certificate.at("/hostname").asText());
       }
       cursor = page.text("/next_cursor");
     } while (!cursor.isEmpty());

@@ -38,7 +38,9 @@ class LeaseTest {
 
     Rest.Answer refused = fly.post(machine + action, body).expect(409);
     assertThat(refused.text("/message"))
-        .matches("machine ID [0-9a-f]{14} lease currently held by \\S+, expires at 2026-01-01T.*Z");
+        .matches(
+            "machine ID [0-9a-f]{14} lease currently held by \\S+, expires at 2026-01-01"
+                + " \\d\\d:\\d\\d:\\d\\d \\+0000 UTC");
     assertThat(refused.text("/status")).isEqualTo("error");
     fly.with(NONCE, "wrong").post(machine + action, body).expect(409);
     fly.with(NONCE, nonce).post(machine + action, body).expect(200);
@@ -60,8 +62,46 @@ class LeaseTest {
     assertThat(emulator.counts().leases()).isEqualTo(1);
     clock.advance(Duration.ofSeconds(3));
     fly.get(machine + "/lease").expect(404);
-    fly.with(NONCE, nonce).post(machine + "/stop", "").expect(409);
     assertThat(emulator.counts().leases()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/start", "/stop", "/suspend", "/restart", "/cordon", "/uncordon", ""})
+  void nonceOfALeaseThatIsOverIsAccepted(String action) {
+    fly.await(machine, "started");
+    String body = action.isEmpty() ? "{'config':{'image':'nginx:2'}}" : "";
+    String expired = lease("{'ttl':10}");
+    clock.advance(Duration.ofSeconds(11));
+    fly.with(NONCE, expired).post(machine + action, body).expect(200);
+    clock.advance(Duration.ofSeconds(5));
+
+    String released = lease("{'ttl':10}");
+    fly.with(NONCE, released).delete(machine + "/lease").expect(200);
+    fly.with(NONCE, released).post(machine + action, body).expect(200);
+    clock.advance(Duration.ofSeconds(5));
+    fly.with(NONCE, expired).delete(machine + "?force=true").expect(200);
+  }
+
+  @Test
+  void nonceOfALeaseThatIsOverDoesNotOpenTheNextOne() {
+    String expired = lease("{'ttl':10}");
+    clock.advance(Duration.ofSeconds(11));
+    lease("{'ttl':10}");
+    fly.with(NONCE, expired).post(machine + "/cordon", "").expect(409);
+    fly.with(NONCE, expired).post(machine + "/lease", "{'ttl':10}").expect(409);
+  }
+
+  @Test
+  void leaseThatIsOverCanBeTakenUpByItsHolder() {
+    String nonce = lease("{'ttl':10}");
+    clock.advance(Duration.ofSeconds(11));
+    assertThat(
+            fly.with(NONCE, nonce)
+                .post(machine + "/lease", "{'ttl':10}")
+                .expect(201)
+                .text("/data/nonce"))
+        .isEqualTo(nonce);
+    fly.post(machine + "/cordon", "").expect(409);
   }
 
   @Test

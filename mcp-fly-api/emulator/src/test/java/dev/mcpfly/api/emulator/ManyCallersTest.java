@@ -2,6 +2,7 @@ package dev.mcpfly.api.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,6 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 
 /** Many callers do random things to the same machines; whatever they do, the state must hold. */
 @Timeout(120)
@@ -55,7 +55,7 @@ class ManyCallersTest {
 
       JsonNode machines = fly.get(app + "/machines").json();
       for (JsonNode machine : machines) {
-        fly.get(app + "/machines/" + machine.at("/id").asString() + "/wait?state=settled")
+        fly.get(app + "/machines/" + machine.at("/id").asText() + "/wait?state=settled")
             .expect(200);
       }
       long alive = processes.stream().filter(process -> !process.exit().isDone()).count();
@@ -63,7 +63,7 @@ class ManyCallersTest {
           fly.get(app + "/machines")
               .json()
               .valueStream()
-              .filter(machine -> machine.at("/state").asString().matches("started|suspended"))
+              .filter(machine -> machine.at("/state").asText().matches("started|suspended"))
               .count();
       assertThat(alive).isEqualTo(running);
       fly.delete(app).expect(202);
@@ -87,7 +87,7 @@ class ManyCallersTest {
         answer = fly.post(app + "/machines", "{'config':{'image':'x'" + mount + "}}");
       } else {
         JsonNode machine = machines.get(random.nextInt(machines.size()));
-        String path = app + "/machines/" + machine.at("/id").asString();
+        String path = app + "/machines/" + machine.at("/id").asText();
         if (choice == 1) {
           answer = fly.delete(path + "?force=" + random.nextBoolean());
         } else if (choice == 2) {
@@ -105,8 +105,8 @@ class ManyCallersTest {
           fly.get(app + "/machines")
               .json()
               .valueStream()
-              .filter(machine -> machine.at("/config/mounts/0/volume").asString("").equals(volume))
-              .filter(machine -> !machine.at("/state").asString().equals("destroyed"))
+              .filter(machine -> machine.at("/config/mounts/0/volume").asText("").equals(volume))
+              .filter(machine -> !machine.at("/state").asText().equals("destroyed"))
               .count();
       if (holders > 1) {
         surprises.add(holders + " machines hold one volume");

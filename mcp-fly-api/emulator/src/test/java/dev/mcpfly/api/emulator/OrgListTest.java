@@ -2,13 +2,13 @@ package dev.mcpfly.api.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import tools.jackson.databind.JsonNode;
 
 @Timeout(120)
 class OrgListTest {
@@ -61,8 +61,8 @@ class OrgListTest {
     List<JsonNode> machines = all("machines", "");
     assertThat(machines)
         .hasSize(10)
-        .allMatch(machine -> machine.at("/config/image").asString().equals("x"))
-        .extracting(machine -> machine.at("/id").asString())
+        .allMatch(machine -> machine.at("/config/image").asText().equals("x"))
+        .extracting(machine -> machine.at("/id").asText())
         .doesNotHaveDuplicates();
     assertThat(pages).isEqualTo(6);
     assertThat(empty).isEqualTo(3);
@@ -98,7 +98,7 @@ class OrgListTest {
     }
     assertThat(all("volumes", "&region=lhr"))
         .hasSize(5)
-        .allMatch(volume -> volume.at("/app_name").asString().equals("one"));
+        .allMatch(volume -> volume.at("/app_name").asText().equals("one"));
     assertThat(all("volumes", "&region=ord")).isEmpty();
   }
 }

@@ -48,7 +48,7 @@ class PlacementTest {
         fly.post("/v1/platform/placements", "{'org_slug':'personal','region':'fra,lhr','count':3}")
             .expect(200);
     assertThat(placed.at("/regions"))
-        .extracting(r -> r.at("/region").asString() + r.at("/count").asInt())
+        .extracting(r -> r.at("/region").asText() + r.at("/count").asInt())
         .containsExactly("fra1", "lhr2");
     create("fra").expect(200);
     fly.post("/v1/platform/placements", "{'org_slug':'personal','region':'fra'}").expect(422);

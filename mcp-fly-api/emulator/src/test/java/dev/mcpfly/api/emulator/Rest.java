@@ -1,5 +1,8 @@
 package dev.mcpfly.api.emulator;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,12 +12,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Talks to an emulator with nothing but the JDK's own HTTP client. */
 final class Rest {
-  static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = new JsonMapper();
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -98,6 +99,15 @@ final class Rest {
     return get(machine + "/wait?timeout=60&state=" + state).expect(200);
   }
 
+  /** Reads JSON. */
+  static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("not JSON: " + text, e);
+    }
+  }
+
   /** One answer. */
   record Answer(HttpResponse<String> response) {
     int status() {
@@ -125,7 +135,7 @@ final class Rest {
     }
 
     JsonNode json() {
-      return JSON.readTree(body());
+      return Rest.json(body());
     }
 
     JsonNode at(String pointer) {
@@ -133,7 +143,7 @@ final class Rest {
     }
 
     String text(String pointer) {
-      return at(pointer).asString();
+      return at(pointer).asText();
     }
   }
 }

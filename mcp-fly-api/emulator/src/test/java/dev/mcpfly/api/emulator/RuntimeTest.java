@@ -94,7 +94,7 @@ class RuntimeTest {
     fly.await(machine, "failed");
     fly.get(machine + "/wait?state=started&timeout=1").expect(408);
     assertThat(fly.get(machine + "/events").json())
-        .anyMatch(event -> event.at("/status").asString().equals("failed"));
+        .anyMatch(event -> event.at("/status").asText().equals("failed"));
     assertThat(fly.get("/api/v1/apps/run/logs").body()).contains("no such image");
   }
 
@@ -165,7 +165,7 @@ class RuntimeTest {
     String machine = started("{'image':'x'}");
     assertThat(fly.get(machine + "/events?limit=1").json()).hasSize(1);
     assertThat(fly.get(machine + "/events").json())
-        .extracting(event -> event.at("/status").asString())
+        .extracting(event -> event.at("/status").asText())
         .containsExactly("started", "created");
     fly.get(machine + "/events?limit=51").expect(400);
   }
@@ -175,7 +175,7 @@ class RuntimeTest {
     String first = started("{'image':'x'}");
     Rest.Answer page = fly.get("/api/v1/apps/run/logs?next_token=").expect(200);
     assertThat(page.json().at("/data"))
-        .anyMatch(line -> line.at("/attributes/message").asString().startsWith("hello from"));
+        .anyMatch(line -> line.at("/attributes/message").asText().startsWith("hello from"));
     String token = page.text("/meta/next_token");
     Rest.Answer empty = fly.get("/api/v1/apps/run/logs?next_token=" + token);
     assertThat(empty.at("/data")).isEmpty();
@@ -197,7 +197,7 @@ class RuntimeTest {
             "{'image':'x','checks':{'web':{'type':'http','port':8080,'interval':'15s'},"
                 + "'none':{'type':'tcp','port':9}}}");
     assertThat(fly.get(machine).at("/checks"))
-        .extracting(check -> check.at("/name").asString() + check.at("/status").asString())
+        .extracting(check -> check.at("/name").asText() + check.at("/status").asText())
         .containsExactly("webpassing", "nonecritical");
   }
 

@@ -39,7 +39,7 @@ class UpdateTest {
     fly.get(machine + "/wait?version=" + second + "&timeout=5").expect(200);
     assertThat(runtime.boots).extracting(MachineSpec::image).containsExactly("one", "two");
     assertThat(fly.get(machine + "/versions").json())
-        .extracting(version -> version.at("/user_config/image").asString())
+        .extracting(version -> version.at("/user_config/image").asText())
         .containsExactly("one", "two");
   }
 

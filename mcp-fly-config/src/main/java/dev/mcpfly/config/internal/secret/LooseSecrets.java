@@ -41,7 +41,14 @@ public final class LooseSecrets {
     }
   }
 
-  private LooseSecrets(String text, int from, int to, boolean toml, int depth, SecretSpans spans) {
+  private LooseSecrets(
+      String text,
+      int from,
+      int to,
+      boolean toml,
+      @Nullable String outer,
+      int depth,
+      SecretSpans spans) {
     this.text = text;
     this.pos = from;
     this.to = to;
@@ -49,7 +56,7 @@ public final class LooseSecrets {
     this.depth = depth;
     this.spans = spans;
     this.line = new LooseLine(text, from, to);
-    frames.add(new Frame(' ', null, -1));
+    frames.add(new Frame(' ', outer, -1));
   }
 
   /**
@@ -63,7 +70,21 @@ public final class LooseSecrets {
       spans.add(from, to);
       return;
     }
-    new LooseSecrets(text, from, to, toml, depth, spans).scan();
+    new LooseSecrets(text, from, to, toml, null, depth, spans).scan();
+  }
+
+  /**
+   * Adds the secrets of a word that holds a map or a list.
+   *
+   * @param outer the key that it stands behind, if it is known
+   */
+  static void of(
+      String text, int from, int to, @Nullable String outer, int depth, SecretSpans spans) {
+    if (depth > DEEPEST) {
+      spans.add(from, to);
+      return;
+    }
+    new LooseSecrets(text, from, to, false, outer, depth, spans).scan();
   }
 
   private void scan() {

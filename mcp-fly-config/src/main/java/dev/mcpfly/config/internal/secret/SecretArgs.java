@@ -14,6 +14,9 @@ final class SecretArgs {
   /** How deep a shell's text may be in another's; what is deeper is hidden as a whole. */
   private static final int DEEPEST = 4;
 
+  /** What stands before a credential, in a word of its own. */
+  private static final Set<String> SCHEMES = Set.of("Bearer", "bearer", "Basic", "basic", "Token");
+
   /** Words before which variables may be set, and that set them. */
   private static final Set<String> LEADING =
       Set.of(
@@ -42,6 +45,7 @@ final class SecretArgs {
   private String program;
   private boolean leading = true;
   private Next next = Next.ANYTHING;
+  private boolean inMap;
 
   private SecretArgs(String program, int depth) {
     this.program = program;
@@ -89,7 +93,7 @@ final class SecretArgs {
           line.begin();
         }
         pos++;
-      } else if (";&|".indexOf(c) >= 0) {
+      } else if (";&|()".indexOf(c) >= 0) {
         line.begin();
         pos++;
       } else {
@@ -147,11 +151,24 @@ final class SecretArgs {
       return;
     }
     as(what, text, from, to, spans);
+    inMap = SecretOptions.isMap(word);
+    boolean nameAlone = word.indexOf(':') < 0 && word.indexOf('=') < 0;
+    boolean goesOn =
+        (what == Next.HEADER && nameAlone) // name and value in two words
+            || (what == Next.SECRET && SCHEMES.contains(word))
+            || word.equals("<<<");
+    if (goesOn) {
+      next = Next.SECRET;
+      return;
+    }
     if (what == Next.SECRET || what == Next.USER || what == Next.HEADER) {
       return;
     }
     next = SecretOptions.after(word, program);
     boolean assignment = SecretParts.assignment(word) > 0;
+    if (word.equals("login") && !leading) {
+      program = word; // to a registry, with letters of its own
+    }
     if (leading && !assignment && !word.startsWith("-")) {
       program = name(word);
       leading = LEADING.contains(program);
@@ -166,6 +183,13 @@ final class SecretArgs {
           free(text, from, to, spans);
         } else {
           SecretParts.value(text, from, to, spans);
+        }
+      }
+      case POSSIBLE_SECRET -> {
+        if (SecretOptions.isMixed(text.substring(from, to))) {
+          SecretParts.value(text, from, to, spans);
+        } else {
+          free(text, from, to, spans);
         }
       }
       case HEADER -> SecretParts.header(text, from, to, spans);
@@ -202,10 +226,10 @@ final class SecretArgs {
       boolean unsaid = what == Next.ANYTHING || what == Next.LIKELY_SECRET;
       as(unsaid ? Next.SECRET : what, text, from + attached, to, spans);
     } else if (first == '{' || first == '[') {
-      LooseSecrets.of(text, from, to, false, depth + 1, spans);
+      LooseSecrets.of(text, from, to, inMap ? "env" : null, depth + 1, spans);
     } else if (first == '-' && equals > 0 && !SecretWords.hasSpace(word, 0, equals)) {
       Next what = SecretOptions.after(word.substring(0, equals), program);
-      nested(what, text, from + equals + 1, to, spans);
+      nested(word.substring(0, equals), what, text, from + equals + 1, to, spans);
     } else if ((first == '-' || first == '/')
         && colon > 0
         && SecretParts.isSecretName(word, colon)) {
@@ -233,7 +257,8 @@ final class SecretArgs {
     }
   }
 
-  private void nested(Next what, String text, int from, int to, SecretSpans spans) {
+  private void nested(String option, Next what, String text, int from, int to, SecretSpans spans) {
+    inMap = SecretOptions.isMap(option);
     if (what == Next.ANYTHING && from < to) {
       boolean quoted = SecretParts.isQuoted(text, from, to);
       boolean was = leading;

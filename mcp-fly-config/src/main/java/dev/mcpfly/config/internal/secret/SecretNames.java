@@ -18,7 +18,7 @@ final class SecretNames {
 
   private static final Pattern SECRET =
       Pattern.compile(
-          "(?i:token|secret|passw|passphrase|passcode|pwd|auth(?!or(?!i[sz]))|credential|cookie|bearer|signature|(?:api|access|account|private|license|licence|shared|master|encryption|signing)[-_"
+          "(?i:token|secret|passw|passphrase|passcode|pwd|auth(?!or(?!i[sz]))|credential|cookie|bearer|signature|seed|mnemonic|(?:api|access|account|private|license|licence|shared|master|encryption|signing)[-_"
               + " ]?key)|(?i:(?:^|[-_. ])(?:key|pass|pin|pat|jwt|sig|otp|psk|dsn)$)"
               + "|[a-z](?:Key|Pass|Pin|Pat|Jwt|Sig)$");
 

@@ -14,6 +14,8 @@ final class SecretOptions {
     SECRET,
     /** A secret, unless it looks like a number, a path or an address. */
     LIKELY_SECRET,
+    /** A secret, if it is letters and digits together. */
+    POSSIBLE_SECRET,
     /** A header. */
     HEADER,
     /** A variable with its value. */
@@ -50,6 +52,9 @@ final class SecretOptions {
   /** Short options that mostly announce a secret. */
   private static final Set<String> LIKELY = Set.of("-k", "-K", "-p", "-P");
 
+  /** Short options that may announce a secret, and mostly do not. */
+  private static final Set<String> POSSIBLE = Set.of("-t", "-T", "-s", "-a", "-w");
+
   /** Programs to which those mean something else. */
   private static final Set<String> OTHERWISE =
       Set.of(
@@ -71,6 +76,7 @@ final class SecretOptions {
           Map.entry("curl", Set.of("-b")),
           Map.entry("flyctl", Set.of("-p")),
           Map.entry("fly", Set.of("-p")),
+          Map.entry("login", Set.of("-p")),
           Map.entry("http", Set.of("-a")));
 
   /** Programs that take a password right behind the letter. */
@@ -137,12 +143,15 @@ final class SecretOptions {
       return Next.USER;
     } else if (BY_PROGRAM.getOrDefault(program, Set.of()).contains(option)) {
       return Next.SECRET;
-    } else if (option.equals("setx") || option.equals("setenv")) {
+    } else if (option.equals("setx") || option.equals("setenv") || isPowerShellVariable(option)) {
       return Next.VARIABLE_NAME;
     } else if (!option.startsWith("-") || option.indexOf('=') >= 0) {
       return Next.ANYTHING;
     } else if (SecretNames.isSecret(option) && !isNoSecret(option)) {
       return SecretNames.isCount(option) ? Next.LIKELY_SECRET : Next.SECRET;
+    }
+    if (POSSIBLE.contains(option) && !OTHERWISE.contains(program)) {
+      return Next.POSSIBLE_SECRET;
     }
     boolean curl = program.equals("curl") && option.equalsIgnoreCase("-k");
     return LIKELY.contains(option) && !OTHERWISE.contains(program) && !curl
@@ -161,6 +170,25 @@ final class SecretOptions {
         || lower.endsWith("-type")
         || lower.endsWith("-url")
         || lower.startsWith("--no-");
+  }
+
+  private static boolean isPowerShellVariable(String word) {
+    return word.regionMatches(true, 0, "$env:", 0, 5)
+        && SecretNames.isIdentifier(word.substring(5));
+  }
+
+  /** Returns whether an option announces variables or headers, all in one word. */
+  static boolean isMap(String option) {
+    String lower = option.toLowerCase(Locale.ROOT);
+    return lower.startsWith("-") && (lower.contains("env") || lower.contains("header"));
+  }
+
+  /** Returns whether a word is letters and digits together, as few but secrets are. */
+  static boolean isMixed(String word) {
+    return word.length() >= 6
+        && word.chars().anyMatch(SecretNames::isDigit)
+        && word.chars().anyMatch(SecretNames::isLetter)
+        && word.chars().noneMatch(c -> ":/.@".indexOf(c) >= 0);
   }
 
   /**

@@ -73,7 +73,11 @@ final class SecretParts {
   static boolean isConnection(String word) {
     int equals = word.indexOf('=');
     int semicolon = word.indexOf(';');
-    return equals > 0 && semicolon > 0 && word.indexOf('=', semicolon) > 0 && !word.contains("&&");
+    return equals > 0
+        && semicolon > 0
+        && (semicolon > equals || !SecretWords.hasSpace(word, 0, equals))
+        && word.indexOf('=', semicolon) > 0
+        && !word.contains("&&");
   }
 
   static void connection(String text, int from, int to, SecretSpans spans) {

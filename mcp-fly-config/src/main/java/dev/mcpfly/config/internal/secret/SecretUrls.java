@@ -92,6 +92,7 @@ final class SecretUrls {
 
   private static int path(String text, int from, int end, boolean announced, SecretSpans spans) {
     boolean secret = announced;
+    boolean endpoint = false;
     int pos = from;
     while (pos < end && text.charAt(pos) == '/') {
       int next = pos + 1;
@@ -101,11 +102,13 @@ final class SecretUrls {
       String part = text.substring(pos + 1, next);
       String lower = part.toLowerCase(Locale.ROOT);
       boolean bot = lower.startsWith("bot") && part.indexOf(':') > 0;
+      boolean behind = endpoint && SecretOptions.isMixed(part);
       if (ANNOUNCING.contains(lower)) {
         secret = true;
-      } else if (bot || (secret && !PUBLIC.contains(lower)) || looksSecret(part)) {
+      } else if (bot || behind || (secret && !PUBLIC.contains(lower)) || looksSecret(part)) {
         SecretWords.value(text, pos + 1, next, spans);
       }
+      endpoint |= lower.equals("mcp") || lower.equals("sse");
       pos = next;
     }
     return pos;
@@ -134,7 +137,7 @@ final class SecretUrls {
         SecretWords.value(text, equals + 1, next, spans);
       } else if (text.charAt(pos) == '#' && pos + 1 < next && text.charAt(pos + 1) == '/') {
         path(text, pos + 1, next, false, spans);
-      } else if (looksSecret(text.substring(pos + 1, next))) {
+      } else if (text.charAt(pos) == '#' || looksSecret(text.substring(pos + 1, next))) {
         spans.add(pos + 1, next);
       }
       pos = next;

@@ -207,7 +207,7 @@ public final class ChildProcess implements Child {
   }
 
   private void errorLine(StringBuilder text) {
-    String line = text.toString();
+    String line = Text.line(text.toString(), MAX_ERROR_LINE);
     text.setLength(0);
     synchronized (errorLines) {
       if (errorLines.size() == KEPT_ERROR_LINES) {

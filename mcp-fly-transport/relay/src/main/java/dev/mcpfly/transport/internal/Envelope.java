@@ -3,7 +3,9 @@ package dev.mcpfly.transport.internal;
 import dev.mcpfly.transport.internal.MalformedMessageException.Reason;
 import dev.mcpfly.transport.internal.Member.Place;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +82,89 @@ public final class Envelope {
       throw rest.bad("something follows it");
     }
     return envelope;
+  }
+
+  /**
+   * Scans a body that holds messages one by one or in arrays, so that each can be looked at.
+   *
+   * @param several whether more than one value may stand in the body
+   * @param most how many messages it may hold
+   * @return the messages in their order; none for a body that is empty
+   * @throws MalformedMessageException if anything in it is no message, or an array is empty or
+   *     inside another
+   */
+  public static List<Envelope> scanAll(byte[] body, boolean several, int most)
+      throws MalformedMessageException {
+    List<Envelope> messages = new ArrayList<>(1);
+    JsonScanner scanner = new JsonScanner(body, 0, body.length, true);
+    while (true) {
+      scanner.skipSpace();
+      if (scanner.atEnd()) {
+        return messages;
+      }
+      if (!several && !messages.isEmpty()) {
+        throw scanner.bad("something follows it");
+      }
+      Envelope next = read(body, scanner.pos, body.length, true);
+      if (next.kind == Kind.BATCH) {
+        messages.addAll(next.elements(most));
+      } else {
+        messages.add(next);
+      }
+      if (messages.size() > most) {
+        throw tooMany(most);
+      }
+      scanner.pos = next.to;
+    }
+  }
+
+  /**
+   * Scans the messages of a batch; they share its array.
+   *
+   * @param most how many there may be
+   * @throws MalformedMessageException if an element is no message, or there are none or too many
+   */
+  public List<Envelope> elements(int most) throws MalformedMessageException {
+    return elements(most, true);
+  }
+
+  /**
+   * Scans the messages of a batch of a child.
+   *
+   * @param most how many there may be
+   * @throws MalformedMessageException if an element is no message, or there are none or too many
+   */
+  public List<Envelope> elementsOfLine(int most) throws MalformedMessageException {
+    return elements(most, false);
+  }
+
+  private List<Envelope> elements(int most, boolean strictText) throws MalformedMessageException {
+    List<Envelope> elements = new ArrayList<>();
+    JsonScanner scanner = new JsonScanner(buf, from + 1, to, strictText);
+    while (scanner.peek() != ']') {
+      Envelope element = read(buf, scanner.pos, to, strictText);
+      if (element.kind == Kind.BATCH) {
+        throw new MalformedMessageException(
+            Reason.NOT_A_MESSAGE, "An element of the array is itself an array.");
+      }
+      elements.add(element);
+      if (elements.size() > most) {
+        throw tooMany(most);
+      }
+      scanner.pos = element.to;
+      if (scanner.peek() == ',') {
+        scanner.pos++;
+      }
+    }
+    if (elements.isEmpty()) {
+      throw new MalformedMessageException(Reason.NOT_A_MESSAGE, "The array of messages is empty.");
+    }
+    return elements;
+  }
+
+  private static MalformedMessageException tooMany(int most) {
+    return new MalformedMessageException(
+        Reason.NOT_A_MESSAGE, "More than " + most + " messages were sent at once.");
   }
 
   private static Envelope read(byte[] buf, int from, int to, boolean strictText)

@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the top-level id out of a line that is too long to keep, piece by piece, so that the
- * request it answers can be failed instead of left waiting.
+ * Reads the top-level id out of a line that is too long to keep, or that is not valid, piece by
+ * piece, so that the request it answers can be failed instead of left waiting.
  */
-final class OversizedLine {
+public final class OversizedLine {
   private static final int MAX_ID = 512;
 
   private final StringBuilder token = new StringBuilder();
@@ -16,8 +16,22 @@ final class OversizedLine {
   private boolean inString;
   private boolean escape;
   private boolean keyIsId;
+  private boolean hasMethod;
+  private int ids;
   private boolean value;
   private @Nullable String rawId;
+
+  OversizedLine() {}
+
+  /**
+   * Returns the id of the call that a line answers which is not a valid message, as it stands
+   * there; null if it has none, more than one, or a method, which makes it a request of the server.
+   */
+  public static @Nullable String idOf(byte[] buf, int from, int to) {
+    OversizedLine line = new OversizedLine();
+    line.feed(buf, from, to);
+    return line.rawId();
+  }
 
   void feed(byte[] buf, int from, int to) {
     length += to - from;
@@ -55,6 +69,7 @@ final class OversizedLine {
       case ':' -> {
         if (depth == 1) {
           keyIsId = token.toString().equals("\"id\"");
+          hasMethod |= token.toString().equals("\"method\"");
           value = true;
           token.setLength(0);
         }
@@ -78,13 +93,26 @@ final class OversizedLine {
       rawId =
           new String(
               token.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+      ids++;
     }
     value = false;
     token.setLength(0);
   }
 
   @Nullable String rawId() {
-    return rawId;
+    String id = rawId;
+    return id == null || hasMethod || ids > 1 || !isScalar(id) ? null : id;
+  }
+
+  private static boolean isScalar(String id) {
+    byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+    JsonScanner scanner = new JsonScanner(bytes, 0, bytes.length, true);
+    try {
+      scanner.value();
+      return scanner.atEnd() && bytes[0] != '{' && bytes[0] != '[';
+    } catch (MalformedMessageException e) {
+      return false;
+    }
   }
 
   long length() {

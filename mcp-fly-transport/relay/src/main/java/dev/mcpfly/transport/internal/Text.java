@@ -57,6 +57,29 @@ public final class Text {
     return out.toString();
   }
 
+  /**
+   * Returns a line of somebody's output that is passed on as it is, but for what a terminal acts
+   * on: spaces stay, also at the beginning.
+   *
+   * @param length the most characters before the ellipsis
+   */
+  public static String line(String text, int length) {
+    StringBuilder out = new StringBuilder(Math.min(text.length(), length + 1));
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      int shown = c == '\t' ? ' ' : c;
+      if (shown != ' ' && !visible(shown)) {
+        continue;
+      }
+      if (out.length() + Character.charCount(shown) > length) {
+        return out.append('…').toString();
+      }
+      out.appendCodePoint(shown);
+    }
+    return out.toString();
+  }
+
   /** Returns an excerpt of UTF-8 text, of which only as much is decoded as can be shown. */
   public static String excerpt(byte[] utf8, int length) {
     // Enough for the excerpt even if half of it is escapes; a cut-off character is replaced.

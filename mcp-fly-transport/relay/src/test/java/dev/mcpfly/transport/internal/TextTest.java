@@ -21,6 +21,12 @@ class TextTest {
   }
 
   @Test
+  void passesALineOnWithItsSpacesAndNothingElseThatIsInvisible() {
+    assertThat(Text.line("  \tat\u001b[31m x\r", 40)).isEqualTo("   at[31m x");
+    assertThat(Text.line("abcdef", 5)).isEqualTo("abcde…");
+  }
+
+  @Test
   void leavesNoSpaceAtEitherEnd() {
     assertThat(Text.excerpt(" \t\u001b x \n")).isEqualTo("x");
     assertThat(Text.excerpt("\n\u001b\u202e ")).isEmpty();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.condition.OS;
 
 /**
  * Anyone who reaches the port, and sends more than the relay can hold: bodies, connections, bytes
- * one by one. The profile {@code flood} sends all that an attacker had; the build sends less.
+ * one by one. The profile {@code attack} sends all that an attacker had; the build sends less.
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(600)

@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Options in the forms {@code --name value} and {@code --name=value}, and what follows {@code --}.
@@ -24,6 +27,9 @@ public final class CommandLine {
     }
   }
 
+  private static final int MAX_SHOWN = 80;
+  private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(ms|s|m|h)?");
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,10})([kmg])?(?:i?b)?");
   private static final Set<String> FLAGS =
       Set.of(
           "help",
@@ -53,7 +59,7 @@ public final class CommandLine {
       }
       if (!word.startsWith("--")) {
         throw new UsageException(
-            "\"" + word + "\" is not an option; the server's command comes after \"--\".");
+            "\"" + shown(word) + "\" is not an option; the server's command comes after \"--\".");
       }
       int equals = word.indexOf('=');
       String name = word.substring(2, equals < 0 ? word.length() : equals);
@@ -65,7 +71,7 @@ public final class CommandLine {
       } else if (i < own.size()) {
         value = own.get(i++);
       } else {
-        throw new UsageException("--" + name + " wants a value.");
+        throw new UsageException("--" + shown(name) + " wants a value.");
       }
       options.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
     }
@@ -114,12 +120,75 @@ public final class CommandLine {
       // Falls through to the message below, which says more.
     }
     throw new UsageException(
-        what + " wants a number from " + least + " to " + most + ", not \"" + text + "\".");
+        what + " wants a number from " + least + " to " + most + ", not \"" + shown(text) + "\".");
   }
 
   /** The value of an option that is a number of seconds. */
   public Duration seconds(String name, Duration otherwise) {
     return Duration.ofSeconds(number(name, (int) otherwise.toSeconds(), 0, 86_400));
+  }
+
+  /** Returns the value of an option that is a time such as 30s, 250ms, 5m or 2h. */
+  public Duration duration(String name, Duration otherwise) {
+    String text = value(name, "");
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    Matcher matcher = TIME.matcher(text);
+    if (matcher.matches()) {
+      long number = Long.parseLong(matcher.group(1));
+      Duration time =
+          switch (String.valueOf(matcher.group(2))) {
+            case "ms" -> Duration.ofMillis(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            default -> Duration.ofSeconds(number);
+          };
+      if (!time.isZero() && time.compareTo(Duration.ofDays(7)) <= 0) {
+        return time;
+      }
+    }
+    throw new UsageException(
+        "--" + name + " wants a time from 1ms to 168h such as 30s, not \"" + shown(text) + "\".");
+  }
+
+  /** Returns the value of an option that is a number of bytes such as 65536, 64k or 8m. */
+  public int bytes(String name, int otherwise, int least, int most) {
+    String text = value(name, "");
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    Matcher matcher = SIZE.matcher(text.toLowerCase(Locale.ROOT));
+    if (matcher.matches()) {
+      long number = Long.parseLong(matcher.group(1));
+      long bytes =
+          number
+              * switch (String.valueOf(matcher.group(2))) {
+                case "k" -> 1L << 10;
+                case "m" -> 1L << 20;
+                case "g" -> 1L << 30;
+                default -> 1L;
+              };
+      if (bytes >= least && bytes <= most) {
+        return (int) bytes;
+      }
+    }
+    throw new UsageException(
+        "--"
+            + name
+            + " wants a size from "
+            + least
+            + " to "
+            + most
+            + " bytes such as 64k or 8m, not \""
+            + shown(text)
+            + "\".");
+  }
+
+  /** Returns what was typed as a message may show it: short, and without control characters. */
+  private static String shown(String text) {
+    String head = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
+    return head.replaceAll("\\p{C}", "?");
   }
 
   /** The value of an option that must be given and be a URL. */
@@ -145,9 +214,9 @@ public final class CommandLine {
                     || name.contains("password")
                     || name.equals("user")
                 ? "There is no option --"
-                    + name
+                    + shown(name)
                     + ": secrets come from the environment, where other users cannot see them."
-                : "There is no option --" + name + ".");
+                : "There is no option --" + shown(name) + ".");
       }
     }
   }

@@ -30,10 +30,49 @@ public final class RelayHelp {
       --allow-anyone      ask for no credentials, even when others reach the port
       --metrics           serve /metrics
 
+      Limits; times such as 30s or 5m, sizes such as 64k or 8m:
+      --max-servers N     server processes at once (from the machine's memory); one
+                          more takes the place of the longest idle session
+      --max-sessions N    sessions at once (1024); the same
+      --server-wait T     how long a client waits for a place (45s)
+      --session-idle T    how long an unused session is kept (30m)
+      --stop-grace T      time to end for a server before TERM, then KILL (2s)
+      --drain T           time for calls in flight when the relay ends (1s)
+      --max-request S     longest request body (64m)
+      --max-message S     longest message of a server (64m)
+      --max-header S      longest request head (32k)
+      --max-connections N connections at once (4096)
+      --kept-events N     events of a session that can be sent again (1000)
+      --kept-bytes S      and their size (8m)
+      --heartbeat T       quiet time of a stream before a comment is sent (15s)
+      --stream-after T    time of an answer before it becomes a stream (250ms)
+      --header-timeout T, --body-timeout T, --idle-connection T (10s, 30s, 2m)
+
       Clients must show what the environment sets, if it sets anything:
         MCP_FLY_BEARER_TOKEN            (or FLY_MCP_BEARER_TOKEN)
         MCP_FLY_USER, MCP_FLY_PASSWORD  (or FLY_MCP_USER, FLY_MCP_PASSWORD)
-      The server does not get to see these.
+      The server does not get to see these, nor those below.
+
+      People sign in (OAuth 2.1) if one of these is set:
+        MCP_FLY_OAUTH_USERS     with the relay itself: who may, as the library's
+                                OAuthLogin.encodeUsers() writes it
+        MCP_FLY_OAUTH_ISSUER    with this authorization server
+      For both:
+        MCP_FLY_PUBLIC_URL      where clients reach the relay: https://app.fly.dev
+        MCP_FLY_OAUTH_SCOPES    scopes that every token must have (mcp, if people
+                                sign in with the relay itself)
+        MCP_FLY_OAUTH_TOOL_SCOPES       scopes that tools need: write_*=write,...
+      With the relay itself:
+        MCP_FLY_OAUTH_KEY       seals what is handed out; at least 32 characters.
+                                Another one revokes everything
+        MCP_FLY_OAUTH_PREVIOUS_KEYS     recognize clients that registered before
+        MCP_FLY_OAUTH_SERVER_NAME       what the page calls the server
+      With an authorization server:
+        MCP_FLY_OAUTH_AUDIENCE  what tokens must be for (this relay's URL)
+        MCP_FLY_OAUTH_PRINCIPAL_CLAIM   names the caller (sub)
+        MCP_FLY_OAUTH_JWKS_URL  its keys, if its metadata does not name them
+        MCP_FLY_OAUTH_INTROSPECTION_URL, MCP_FLY_OAUTH_CLIENT_ID,
+        MCP_FLY_OAUTH_CLIENT_SECRET     ask it about each token instead
 
     Serve a remote HTTP server over stdio, for an MCP client that starts programs:
 

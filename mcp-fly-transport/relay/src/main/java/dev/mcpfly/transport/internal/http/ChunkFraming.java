@@ -38,6 +38,10 @@ final class ChunkFraming {
 
   /** Takes a byte; returns whether data comes next, or the body is complete. */
   boolean feed(byte b) throws BadRequestException {
+    if (state == State.TRAILER && ++trailers > MAX_TRAILERS) {
+      throw new BadRequestException(
+          431, "The trailers of the body are longer than " + MAX_TRAILERS + " bytes.");
+    }
     if (carriageReturn) {
       if (b != '\n') {
         throw new BadRequestException(
@@ -59,10 +63,6 @@ final class ChunkFraming {
     line.append((char) (b & 0xFF));
     if (state == State.SIZE && line.length() > MAX_LINE) {
       throw new BadRequestException(400, "A line between the chunks of the body is too long.");
-    }
-    if (state == State.TRAILER && ++trailers > MAX_TRAILERS) {
-      throw new BadRequestException(
-          431, "The trailers of the body are longer than " + MAX_TRAILERS + " bytes.");
     }
     return false;
   }

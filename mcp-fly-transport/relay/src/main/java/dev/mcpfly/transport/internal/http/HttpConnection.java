@@ -80,6 +80,8 @@ final class HttpConnection {
 
   // ---- reading ----
 
+  // The buffer was made by allocate().
+  @SuppressWarnings("ByteBufferBackingArray")
   void read(ByteBuffer buffer) throws IOException {
     buffer.clear();
     int count = channel.read(buffer);

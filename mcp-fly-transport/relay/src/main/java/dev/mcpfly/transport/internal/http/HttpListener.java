@@ -200,11 +200,11 @@ public final class HttpListener implements AutoCloseable {
     while (true) {
       SocketChannel channel = null;
       try {
-        boolean full = connections >= limits.connections() && !evictIdlest();
         channel = server.accept();
         if (channel == null) {
           return;
         }
+        boolean full = connections >= limits.connections() && !evictIdlest();
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);

@@ -51,7 +51,6 @@ final class RequestHead {
     this.path = mark < 0 ? local : local.substring(0, mark);
     this.query = mark < 0 ? null : local.substring(mark + 1);
     this.bodyLength = readBodyLength();
-    this.keepAlive = readKeepAlive();
     List<String> expect = all("expect");
     // A client of HTTP/1.0 would take the interim response for the answer.
     this.expectsContinue = http11 && !expect.isEmpty();
@@ -60,6 +59,8 @@ final class RequestHead {
         throw new BadRequestException(417, "Only 100-continue can be expected.");
       }
     }
+    // Who waits for leave to send a body, and says that there is none, may send one all the same.
+    this.keepAlive = readKeepAlive() && !(expectsContinue && bodyLength == NO_BODY);
   }
 
   /** Reads a head that ends before {@code to}, its closing empty line not included. */

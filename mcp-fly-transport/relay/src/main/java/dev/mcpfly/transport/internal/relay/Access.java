@@ -1,10 +1,16 @@
 package dev.mcpfly.transport.internal.relay;
 
+import dev.mcpfly.transport.internal.SafeTarget;
+import dev.mcpfly.transport.internal.auth.Caller;
+import dev.mcpfly.transport.internal.auth.Gate;
+import dev.mcpfly.transport.internal.auth.Refusal;
 import dev.mcpfly.transport.internal.http.Exchange;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiConsumer;
 
 /**
  * Decides about a request before anything else is done with it: where it is addressed to, which web
@@ -13,43 +19,112 @@ import org.jspecify.annotations.Nullable;
 final class Access {
   private final RelaySettings settings;
   private final Gate gate;
+  private final Log log;
+  private final Metrics metrics;
+  private final Expiries expiries = new Expiries();
 
-  Access(RelaySettings settings, Gate gate) {
+  Access(RelaySettings settings, Gate gate, Log log, Metrics metrics) {
     this.settings = settings;
     this.gate = gate;
+    this.log = log;
+    this.metrics = metrics;
   }
 
   /**
-   * Names who sends a request that came to the right place, or answers it.
-   *
-   * @return the principal, or null if the request was answered
+   * Passes a request that came to the right place on, with the principal who sends it, or answers
+   * it; at once or later, from any thread.
    */
-  @Nullable String admit(Exchange exchange) {
-    String principal = gate.principal(exchange);
-    if (principal == null) {
-      Answers.error(
-          exchange,
-          401,
-          Answers.SERVER_ERROR,
-          "Credentials are missing or wrong.",
-          "WWW-Authenticate",
-          settings.challenge());
-    }
-    return principal;
+  void admit(Exchange exchange, BiConsumer<Exchange, String> next) {
+    Thread asking = Thread.currentThread();
+    gate.decide(
+        exchange,
+        new Gate.Decision() {
+          @Override
+          public void admitted(Caller caller) {
+            try {
+              next.accept(limited(exchange, caller), caller.principal());
+            } catch (RuntimeException e) {
+              if (Thread.currentThread() == asking) {
+                throw e;
+              }
+              log.log(Level.ERROR, "a request failed unexpectedly: " + e);
+              Answers.error(exchange, 500, Answers.SERVER_ERROR, "The relay failed unexpectedly.");
+            }
+          }
+
+          @Override
+          public void refused(Refusal refusal) {
+            metrics.refused.increment();
+            refuse(exchange, refusal);
+          }
+        });
   }
 
-  /** Checks Host and Origin, which a web page that was rebound to this address cannot choose. */
+  private Exchange limited(Exchange exchange, Caller caller) {
+    boolean free = caller.expiresAt() == Long.MAX_VALUE && caller.scopes() == null;
+    return free
+        ? exchange
+        : new AdmittedExchange(exchange, caller, settings.scopeRules(), gate, expiries);
+  }
+
+  private static void refuse(Exchange exchange, Refusal refusal) {
+    if (refusal.status() == 503) {
+      Answers.unavailable(exchange, null, refusal.message(), 5);
+      return;
+    }
+    String challenge = refusal.challenge();
+    Answers.error(
+        exchange,
+        refusal.status(),
+        Answers.SERVER_ERROR,
+        refusal.message(),
+        challenge == null ? new String[0] : new String[] {"WWW-Authenticate", challenge});
+  }
+
+  /**
+   * Answers a request for metadata, which says the same to whomever it is addressed.
+   *
+   * @return whether it was answered
+   */
+  boolean serveMetadata(Exchange exchange) {
+    return exchange.path().startsWith("/.well-known/") && gate.serve(exchange);
+  }
+
+  /** Ends the streams of callers whose credentials have ended. */
+  void tick() {
+    expiries.tick(settings.clock().millis());
+  }
+
+  /**
+   * Checks Host, Origin and Sec-Fetch-Site, which a web page cannot choose, not even one that was
+   * rebound to this address; the endpoints of sign-in, which pages of any origin may call, are
+   * answered in between.
+   *
+   * @return whether the request is still to be answered
+   */
   boolean placeIsRight(Exchange exchange) {
     String host = exchange.header("host");
     if (settings.hostsChecked() && host != null && !knownHost(hostName(host))) {
       Answers.error(
           exchange, 403, Answers.SERVER_ERROR, "This relay does not answer for that Host.");
+      metrics.refused.increment();
       return false;
     }
-    for (String origin : exchange.headers("origin")) {
+    if (gate.serve(exchange)) {
+      return false;
+    }
+    List<String> origins = exchange.headers("origin");
+    if (origins.isEmpty() && isFromAnotherSite(exchange)) {
+      // An image, a frame or a form: requests of this kind have no Origin.
+      Answers.error(
+          exchange, 403, Answers.SERVER_ERROR, "Requests from pages of other sites are refused.");
+      return false;
+    }
+    for (String origin : origins) {
       if (!knownOrigin(origin)) {
         Answers.error(
             exchange, 403, Answers.SERVER_ERROR, "Requests from that Origin are not allowed.");
+        metrics.refused.increment();
         return false;
       }
     }
@@ -65,20 +140,30 @@ final class Access {
       return true;
     }
     try {
-      String host = new URI(origin).getHost();
-      String name = host == null ? null : hostName(host);
-      return name != null
+      URI uri = new URI(origin);
+      // Extensions and files have origins, too, whose host means something else.
+      boolean page = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      String name = uri.getHost() == null ? null : hostName(uri.getHost());
+      return page
+          && name != null
           && (settings.hosts().contains(name) || (settings.hostsChecked() && isLocal(name)));
     } catch (URISyntaxException e) {
       return false;
     }
   }
 
+  /** What a browser says of a request that a page of another site has caused (Fetch Metadata). */
+  private static boolean isFromAnotherSite(Exchange exchange) {
+    for (String site : exchange.headers("sec-fetch-site")) {
+      if (!site.equals("same-origin") && !site.equals("none")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isLocal(String name) {
-    return name.equals("localhost")
-        || name.equals("[::1]")
-        || name.equals("127.0.0.1")
-        || name.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+    return name.equals("localhost") || (!name.endsWith("localhost") && SafeTarget.isLoopback(name));
   }
 
   /** The name in a Host header, without the port. */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** HTTP answers of the relay itself. */
 final class Answers {
+  static final int PARSE_ERROR = -32700;
   static final int INVALID_REQUEST = -32600;
   static final int SERVER_ERROR = -32000;
   static final String NO_SESSION_LEFT = "All sessions that this relay may have are taken.";

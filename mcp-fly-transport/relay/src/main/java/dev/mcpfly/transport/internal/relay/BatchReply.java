@@ -3,10 +3,9 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Envelope.Kind;
 import dev.mcpfly.transport.internal.Json;
-import dev.mcpfly.transport.internal.JsonMembers;
+import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,18 +26,12 @@ final class BatchReply implements Reply {
   /**
    * Passes the messages on.
    *
-   * @throws IllegalArgumentException if one of them is no message
+   * @throws MalformedMessageException if one of them is no message
    */
-  static void send(Exchange exchange, Session session, Envelope batch) {
-    List<Envelope> messages = new ArrayList<>();
-    String raw = new String(batch.toBytes(), java.nio.charset.StandardCharsets.UTF_8).trim();
-    for (String element : JsonMembers.elements(raw)) {
-      messages.add(Modern.parse(element));
-    }
+  static void send(Exchange exchange, Session session, Envelope batch)
+      throws MalformedMessageException {
+    List<Envelope> messages = batch.elements(StreamPeer.MAX_MESSAGES);
     int requests = (int) messages.stream().filter(each -> each.kind() == Kind.REQUEST).count();
-    if (messages.isEmpty()) {
-      throw new IllegalArgumentException("An empty array.");
-    }
     if (requests == 0) {
       messages.forEach(session::send);
       Answers.accepted(exchange);

@@ -5,6 +5,10 @@ import org.jspecify.annotations.Nullable;
 /** A request of a client that a child has not answered yet. */
 final class Call {
   final Peer peer;
+
+  /** Who calls, or null for the relay itself. */
+  final @Nullable String principal;
+
   final Reply reply;
 
   /** The id as the client wrote it. */
@@ -26,6 +30,7 @@ final class Call {
 
   Call(
       Peer peer,
+      @Nullable String principal,
       Reply reply,
       String rawId,
       String childId,
@@ -33,6 +38,7 @@ final class Call {
       @Nullable String childToken,
       boolean initialize) {
     this.peer = peer;
+    this.principal = principal;
     this.reply = reply;
     this.rawId = rawId;
     this.childId = childId;

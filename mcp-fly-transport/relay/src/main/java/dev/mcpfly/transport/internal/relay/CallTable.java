@@ -1,10 +1,10 @@
 package dev.mcpfly.transport.internal.relay;
 
-import java.util.ArrayList;
+import dev.mcpfly.transport.internal.IdMap;
+import dev.mcpfly.transport.internal.Ids;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +15,36 @@ final class CallTable {
   /** Tokens of tasks outlive their calls, but only so many. */
   private static final int MAX_KEPT_TOKENS = 1000;
 
-  private final Map<String, Call> calls = new ConcurrentHashMap<>();
-  private final Map<String, Call> tokens = new ConcurrentHashMap<>();
+  /** Answers to calls that were ended come late, and are nothing to wonder about. */
+  private static final int MAX_ENDED = 256;
 
-  /** Adds a call; false if one with its id is in flight. */
+  private final IdMap<Call> calls = new IdMap<>();
+  private final IdMap<Call> tokens = new IdMap<>();
+
+  private final Quotas.Quota quota;
+
+  /** Guarded by itself. */
+  private final ArrayDeque<String> ended = new ArrayDeque<>();
+
+  CallTable(Quotas.Quota quota) {
+    this.quota = quota;
+  }
+
+  /** Counts a call before it is added; false if its principal has as many as it may. */
+  boolean count(Call call) {
+    return call.principal == null || quota.take(call.principal);
+  }
+
+  private void uncount(Call call) {
+    if (call.principal != null) {
+      quota.release(call.principal);
+    }
+  }
+
+  /** Adds a call that was counted; false if one with its id is in flight. */
   boolean add(Call call) {
-    if (calls.putIfAbsent(call.childId, call) != null) {
+    if (!calls.add(call.childId, call)) {
+      uncount(call);
       return false;
     }
     if (call.childToken != null) {
@@ -29,28 +53,58 @@ final class CallTable {
     return true;
   }
 
-  @Nullable Call get(String childId) {
-    return calls.get(childId);
+  /**
+   * Whether an answer could be taken for that of another call: one with an id of the other type
+   * that is spelled like this one, or one whose client is gone for good.
+   */
+  boolean isConfusable(String rawId) {
+    Call same = calls.get(rawId);
+    return calls.hasOtherSpelling(rawId) || (same != null && same.reply.isAbandoned());
+  }
+
+  @Nullable Call find(String rawChildId) {
+    return calls.find(rawChildId);
   }
 
   boolean contains(Call call) {
-    return calls.containsKey(call.childId);
+    return calls.holds(call.childId, call);
   }
 
-  @Nullable Call byToken(String childToken) {
-    return tokens.get(childToken);
+  @Nullable Call byToken(String rawToken) {
+    return tokens.find(rawToken);
   }
 
   /** Takes out the call with this id, or null; its token still leads to it. */
-  @Nullable Call answered(String childId) {
-    return calls.remove(childId);
+  @Nullable Call answered(String rawChildId) {
+    Call call = calls.take(rawChildId);
+    if (call != null) {
+      uncount(call);
+    }
+    return call;
   }
 
   /** Takes out a call with its token; whether it was still there. */
   boolean remove(Call call) {
     boolean there = calls.remove(call.childId, call);
+    if (there) {
+      uncount(call);
+      synchronized (ended) {
+        ended.add(call.childId);
+        if (ended.size() > MAX_ENDED) {
+          ended.remove();
+        }
+      }
+    }
     dropToken(call);
     return there;
+  }
+
+  /** Whether a call with this id was ended without an answer, as by a cancellation. */
+  boolean wasEnded(String rawChildId) {
+    String key = Ids.looseKey(rawChildId);
+    synchronized (ended) {
+      return ended.removeIf(each -> Ids.looseKey(each).equals(key));
+    }
   }
 
   void dropToken(Call call) {
@@ -75,7 +129,7 @@ final class CallTable {
 
   /** The calls that are in flight now. */
   List<Call> snapshot() {
-    return new ArrayList<>(calls.values());
+    return calls.snapshot();
   }
 
   boolean isEmpty() {

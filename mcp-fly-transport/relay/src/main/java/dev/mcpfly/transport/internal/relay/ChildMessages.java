@@ -3,9 +3,11 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.ChildListener;
 import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.Ids;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.OversizedLine;
 import dev.mcpfly.transport.internal.Splice;
 import dev.mcpfly.transport.internal.Survival;
 import dev.mcpfly.transport.internal.relay.Questions.Question;
@@ -18,11 +20,15 @@ import org.jspecify.annotations.Nullable;
  * Lines come from one thread.
  */
 final class ChildMessages implements ChildListener {
+  private static final int MAX_BATCH = 1_000;
+
   private final Link link;
   private final List<Peer> peers;
   private final CallTable calls;
   private final Questions questions;
   private final Subscriptions subscriptions;
+  private final Ownership ownership;
+  private final SharedRules rules;
   private final Log log;
   private final Metrics metrics;
 
@@ -32,6 +38,8 @@ final class ChildMessages implements ChildListener {
       CallTable calls,
       Questions questions,
       Subscriptions subscriptions,
+      Ownership ownership,
+      SharedRules rules,
       Log log,
       Metrics metrics) {
     this.link = link;
@@ -39,6 +47,8 @@ final class ChildMessages implements ChildListener {
     this.calls = calls;
     this.questions = questions;
     this.subscriptions = subscriptions;
+    this.ownership = ownership;
+    this.rules = rules;
     this.log = log;
     this.metrics = metrics;
   }
@@ -49,18 +59,37 @@ final class ChildMessages implements ChildListener {
     try {
       message = Envelope.scanLine(buf, from, to);
     } catch (MalformedMessageException e) {
-      metrics.badLines.increment();
-      log.log(
-          Level.WARNING,
-          link.child().name() + " wrote a line that is no message, skipped: " + e.getMessage());
+      unreadable(buf, from, to, e);
       return;
     }
+    if (message.kind() != Envelope.Kind.BATCH) {
+      said(message);
+      return;
+    }
+    try {
+      message.elementsOfLine(MAX_BATCH).forEach(this::said);
+    } catch (MalformedMessageException e) {
+      unreadable(buf, from, to, e);
+    }
+  }
+
+  /** Skips a line, but fails the call that it answers, if that can be told. */
+  private void unreadable(byte[] buf, int from, int to, MalformedMessageException e) {
+    metrics.badLines.increment();
+    log.log(
+        Level.WARNING,
+        link.child().name() + " wrote a line that is no message, skipped: " + e.getMessage());
+    failUndelivered(
+        OversizedLine.idOf(buf, from, to), "The server's answer is not valid: " + e.getMessage());
+  }
+
+  private void said(Envelope message) {
     try {
       switch (message.kind()) {
         case RESPONSE -> answered(message);
         case NOTIFICATION -> notified(message);
         case REQUEST -> requested(message);
-        case BATCH -> log.log(Level.WARNING, link.child().name() + " wrote a batch, skipped");
+        default -> throw new IllegalStateException("A batch has no batches.");
       }
     } catch (RuntimeException e) {
       // The reader must live on: one message that cannot be delivered is not the child's end.
@@ -78,9 +107,12 @@ final class ChildMessages implements ChildListener {
 
   private void answered(Envelope response) {
     String rawId = response.raw(Member.ID);
-    Call call = rawId == null ? null : calls.answered(Ids.key(rawId));
+    Call call = rawId == null ? null : calls.answered(rawId);
     if (call == null) {
-      log.log(Level.DEBUG, link.child().name() + " answered a call that is over; dropped");
+      if (rawId != null) {
+        ownership.answered(rawId);
+      }
+      dropped(rawId);
       return;
     }
     link.answered();
@@ -89,19 +121,36 @@ final class ChildMessages implements ChildListener {
     if (!response.has(Member.RESULT_TASK) || calls.hasManyTokens()) {
       calls.dropToken(call);
     }
+    if (!link.isExclusive()) {
+      rules.answered(call, response);
+    }
     call.reply.response(
         restored(response, call, Member.ID, Member.RESULT_SUBSCRIPTION_ID), response);
   }
 
+  private void dropped(@Nullable String rawId) {
+    boolean late = rawId != null && calls.wasEnded(rawId);
+    if (!late) {
+      metrics.unroutable.increment();
+    }
+    log.log(
+        late ? Level.DEBUG : Level.WARNING,
+        link.child().name()
+            + " answered "
+            + (late ? "a call that is over" : "a call that is not in flight")
+            + " (id "
+            + (rawId == null ? "missing" : Ids.shown(rawId))
+            + "); dropped");
+  }
+
   /** A message with the client's own id wherever the child wrote the one that it got. */
   private static byte[] restored(Envelope message, Call call, Member... places) {
-    if (call.childId.equals(call.rawId)) {
-      return message.toBytes();
-    }
     Splice splice = message.splice();
     for (Member place : places) {
       String raw = message.raw(place);
-      if (raw != null && Ids.key(raw).equals(call.childId)) {
+      if (raw != null
+          && !raw.equals(call.rawId)
+          && Ids.looseKey(raw).equals(Ids.looseKey(call.childId))) {
         splice.replace(message, place, call.rawId);
       }
     }
@@ -111,7 +160,7 @@ final class ChildMessages implements ChildListener {
   private void notified(Envelope notification) {
     String subscription = notification.raw(Member.META_SUBSCRIPTION_ID);
     if (subscription != null) {
-      Call listen = calls.get(Ids.key(subscription));
+      Call listen = calls.find(subscription);
       if (listen != null) {
         listen.reply.related(restored(notification, listen, Member.META_SUBSCRIPTION_ID));
       }
@@ -120,6 +169,13 @@ final class ChildMessages implements ChildListener {
       subscriptions.of(notification).forEach(peer -> peer.unrelated(message));
     } else if (notification.isMethod("notifications/progress")) {
       progress(notification);
+    } else if (!link.isExclusive() && notification.isMethod("notifications/tasks/status")) {
+      Peer owner = rules.ownerOfTask(notification);
+      if (owner != null && peers.contains(owner)) {
+        owner.unrelated(notification.toBytes());
+      } else {
+        dropped();
+      }
     } else if (notification.isMethod("notifications/cancelled")) {
       childCancelled(notification);
     } else if (isForAll(notification)) {
@@ -138,7 +194,12 @@ final class ChildMessages implements ChildListener {
 
   private void progress(Envelope notification) {
     String rawToken = notification.raw(Member.PROGRESS);
-    Call call = rawToken == null ? null : calls.byToken(Ids.key(rawToken));
+    Call call = rawToken == null ? null : calls.byToken(rawToken);
+    if (call == null && !link.isExclusive()) {
+      // Of a call that is over, or of none: a token is the proof.
+      dropped();
+      return;
+    }
     if (call == null) {
       deliver(notification, notification.toBytes());
       return;
@@ -159,7 +220,7 @@ final class ChildMessages implements ChildListener {
     if (rawId == null) {
       return;
     }
-    Call ended = calls.get(Ids.key(rawId));
+    Call ended = calls.find(rawId);
     if (ended != null && !link.isExclusive()) {
       // A server ends a subscription this way.
       calls.remove(ended);
@@ -181,7 +242,8 @@ final class ChildMessages implements ChildListener {
   private void requested(Envelope request) {
     String rawId = String.valueOf(request.raw(Member.ID));
     Peer owner = owner();
-    if (request.isMethod("ping") && (owner == null || (!owner.listens() && calls.isEmpty()))) {
+    if (request.isMethod("ping")
+        && (!link.isExclusive() || owner == null || (!owner.listens() && calls.isEmpty()))) {
       link.answerChild(Json.result(rawId, "{}"));
       return;
     }
@@ -199,7 +261,8 @@ final class ChildMessages implements ChildListener {
       return;
     }
     String key = Ids.isPlain(rawId) ? rawId : link.mint();
-    questions.add(new Question(owner, rawId, key));
+    String token = request.raw(Member.META_PROGRESS_TOKEN);
+    questions.add(new Question(owner, rawId, key, token == null ? null : Ids.key(token)));
     deliver(
         request,
         key.equals(rawId)
@@ -209,26 +272,26 @@ final class ChildMessages implements ChildListener {
 
   /** The client that whatever the child says now belongs to, or null if that cannot be told. */
   private @Nullable Peer owner() {
-    if (peers.size() == 1) {
-      return peers.get(0);
+    if (link.isExclusive()) {
+      return peers.isEmpty() ? null : peers.get(0);
     }
-    Peer owner = null;
-    for (Call call : calls.inFlight()) {
-      if (owner != null && call.peer != owner) {
-        return null;
-      }
-      owner = call.peer;
-    }
-    return owner;
+    Peer owner = ownership.owner();
+    return owner != null && peers.contains(owner) ? owner : null;
+  }
+
+  private void dropped() {
+    metrics.unroutable.increment();
+    log.log(
+        Level.DEBUG, link.child().name() + " sent a message whose client cannot be told; dropped");
   }
 
   private void deliver(Envelope envelope, byte[] message) {
     Peer owner = owner();
     if (owner == null) {
-      metrics.unroutable.increment();
-      log.log(
-          Level.DEBUG,
-          link.child().name() + " sent a message whose client cannot be told; dropped");
+      dropped();
+      return;
+    }
+    if (!link.isExclusive() && !rules.wants(owner, envelope)) {
       return;
     }
     Call only = null;
@@ -240,7 +303,10 @@ final class ChildMessages implements ChildListener {
       }
     }
     // With one call in flight the message is most likely about it, and its stream is open.
-    if (count != 1 || only == null || !only.reply.related(message)) {
+    if (count != 1
+        || (!link.isExclusive() && ownership.hasAbandoned())
+        || only == null
+        || !only.reply.related(message)) {
       owner.unrelated(message);
     }
   }
@@ -257,7 +323,7 @@ final class ChildMessages implements ChildListener {
 
   /** Fails the call whose answer cannot be passed on. */
   private void failUndelivered(@Nullable String rawId, String why) {
-    Call call = rawId == null ? null : calls.answered(Ids.key(rawId));
+    Call call = rawId == null ? null : calls.answered(rawId);
     if (call != null) {
       calls.dropToken(call);
       call.reply.failed(Json.error(call.rawId, Link.INTERNAL_ERROR, why));

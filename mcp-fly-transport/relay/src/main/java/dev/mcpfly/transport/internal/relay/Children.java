@@ -3,6 +3,7 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.Survival;
+import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.relay.RelaySettings.Sharing;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -32,7 +33,15 @@ final class Children {
 
     /** There is none now. */
     void refused(String why, int retryAfterSeconds);
+
+    /** Whether the client still waits. */
+    default boolean isWanted() {
+      return true;
+    }
   }
+
+  /** A client that reconnects, or has just said hello, is not idle yet. */
+  private static final long LEAST_IDLE_NANOS = 2_000_000_000L;
 
   private record Queued(Waiter waiter, boolean exclusive, long deadline) {}
 
@@ -41,6 +50,7 @@ final class Children {
   private final Executor workers;
   private final Log log;
   private final Metrics metrics;
+  private final Quotas quotas;
   private final Restarts restarts = new Restarts();
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
@@ -49,6 +59,7 @@ final class Children {
   // Guarded by this.
   private final ArrayDeque<Queued> queue = new ArrayDeque<>();
   private final Set<Link> stopped = ConcurrentHashMap.newKeySet();
+  private final Set<Link> ending = ConcurrentHashMap.newKeySet();
   private @Nullable Link spare;
   private boolean spareStarting;
   private boolean spareWanted;
@@ -60,6 +71,7 @@ final class Children {
   Children(
       RelaySettings settings, Child.Factory factory, Executor workers, Log log, Metrics metrics) {
     this.settings = settings;
+    this.quotas = new Quotas(settings);
     this.factory = factory;
     this.workers = workers;
     this.log = log;
@@ -84,7 +96,7 @@ final class Children {
   /** Gives a client a child, now or later. */
   void acquire(String principal, Waiter waiter) {
     if (settings.sharing() == Sharing.SESSION) {
-      exclusive(waiter);
+      exclusive(principal, waiter);
     } else {
       boolean own = settings.sharing() == Sharing.PRINCIPAL;
       shared.acquire(
@@ -94,7 +106,13 @@ final class Children {
     }
   }
 
-  private void exclusive(Waiter waiter) {
+  private void exclusive(String principal, Waiter given) {
+    if (!quotas.children().take(principal)) {
+      given.refused("This user has as many servers at work as may be: end a session first.", 5);
+      makeRoom(System.nanoTime(), principal);
+      return;
+    }
+    Waiter waiter = counted(principal, given);
     Link ready;
     synchronized (this) {
       ready = takeSpare();
@@ -105,6 +123,28 @@ final class Children {
       return;
     }
     spawn(true, waiter);
+  }
+
+  /** Gives the place of a principal back when its child is gone, or there is none. */
+  private Waiter counted(String principal, Waiter waiter) {
+    return new Waiter() {
+      @Override
+      public boolean isWanted() {
+        return waiter.isWanted();
+      }
+
+      @Override
+      public void ready(Link link) {
+        var unused = link.child().onTreeGone().thenRun(() -> quotas.children().release(principal));
+        waiter.ready(link);
+      }
+
+      @Override
+      public void refused(String why, int retryAfterSeconds) {
+        quotas.children().release(principal);
+        waiter.refused(why, retryAfterSeconds);
+      }
+    };
   }
 
   /** Gives a client a child that is shared under this key, whatever the policy for sessions is. */
@@ -122,6 +162,7 @@ final class Children {
   /** Starts a child, now or when there is a place. */
   void spawn(boolean exclusive, Waiter waiter) {
     long now = System.nanoTime();
+    boolean full = false;
     long wait = restarts.remainingNanos(now);
     if (wait > 0) {
       waiter.refused(
@@ -134,10 +175,14 @@ final class Children {
         // Falls through to the refusal.
       } else if (running >= settings.children()) {
         queue.add(new Queued(waiter, exclusive, now + settings.childWait().toNanos()));
-        return;
+        full = true;
       } else {
         running++;
       }
+    }
+    if (full) {
+      makeRoom(now);
+      return;
     }
     if (closed) {
       waiter.refused("The relay is shutting down.", 5);
@@ -166,7 +211,7 @@ final class Children {
 
   /** Starts a child; its place was counted before. */
   private Link start() throws IOException {
-    Link link = new Link(log, metrics, this::exited);
+    Link link = new Link(log, metrics, quotas, this::exited);
     links.add(link);
     try {
       link.start(factory);
@@ -180,7 +225,12 @@ final class Children {
     startFailure = null;
     metrics.childStarts.increment();
     CompletableFuture<Void> gone = link.child().onTreeGone();
-    var unused = gone.thenRun(this::free);
+    var unused =
+        gone.thenRun(
+            () -> {
+              ending.remove(link);
+              free();
+            });
     return link;
   }
 
@@ -191,10 +241,51 @@ final class Children {
       running--;
       if (!closed && running < settings.children()) {
         next = queue.poll();
+        while (next != null && !next.waiter.isWanted()) {
+          next = queue.poll();
+        }
       }
     }
     if (next != null) {
       spawn(next.exclusive, next.waiter);
+    }
+  }
+
+  /**
+   * Ends the child whose clients have been without a call and a stream for the longest time, for
+   * each that waits in vain.
+   */
+  private void makeRoom(long now) {
+    synchronized (this) {
+      queue.removeIf(queued -> !queued.waiter.isWanted());
+      if (queue.size() <= ending.size()) {
+        return;
+      }
+    }
+    makeRoom(now, null);
+  }
+
+  /** Ends the child that is idle for the longest time, of one principal or of any. */
+  private void makeRoom(long now, @Nullable String principal) {
+    Link idle = null;
+    long longest = LEAST_IDLE_NANOS;
+    for (Link link : links) {
+      long time = link == spare ? -1 : link.idleNanos(now);
+      if (time >= longest && (principal == null || link.serves(principal))) {
+        longest = time;
+        idle = link;
+      }
+    }
+    if (idle != null) {
+      metrics.evicted.increment();
+      log.log(
+          Level.INFO,
+          idle.child().name()
+              + " was idle for "
+              + Duration.ofNanos(longest).toSeconds()
+              + " s and is ended: another client needs its place");
+      idle.evict();
+      stop(idle);
     }
   }
 
@@ -214,7 +305,7 @@ final class Children {
               + (exit.lastErrorLines().isEmpty()
                   ? ""
                   : ", its last words: "
-                      + exit.lastErrorLines().get(exit.lastErrorLines().size() - 1)));
+                      + Text.excerpt(exit.lastErrorLines().get(exit.lastErrorLines().size() - 1))));
       synchronized (this) {
         spareWanted = true;
       }
@@ -239,6 +330,7 @@ final class Children {
   void stop(Link link) {
     if (!link.isDead()) {
       stopped.add(link);
+      ending.add(link);
       link.stop();
     }
   }
@@ -268,8 +360,13 @@ final class Children {
         }
       }
     }
+    makeRoom(now);
     for (Waiter waiter : late) {
-      waiter.refused("All servers that this relay may run are taken.", 5);
+      waiter.refused(
+          "All "
+              + settings.children()
+              + " servers that this relay may run are in use; try again later.",
+          5);
     }
     if (restart) {
       spawn(
@@ -299,8 +396,13 @@ final class Children {
     return !closed && startFailure == null && restarts.failures() == 0;
   }
 
-  int running() {
+  synchronized int running() {
     return running;
+  }
+
+  /** How many clients wait for a child. */
+  synchronized int waiting() {
+    return queue.size();
   }
 
   @Nullable ChildExit lastExit() {

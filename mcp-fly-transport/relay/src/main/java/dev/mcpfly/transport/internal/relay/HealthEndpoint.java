@@ -9,12 +9,19 @@ final class HealthEndpoint {
   static final String LIVE = "/livez";
   static final String READY = "/readyz";
 
+  private final RelaySettings settings;
   private final Children children;
   private final Sessions sessions;
   private final Metrics metrics;
   private final BooleanSupplier alive;
 
-  HealthEndpoint(Children children, Sessions sessions, Metrics metrics, BooleanSupplier alive) {
+  HealthEndpoint(
+      RelaySettings settings,
+      Children children,
+      Sessions sessions,
+      Metrics metrics,
+      BooleanSupplier alive) {
+    this.settings = settings;
     this.alive = alive;
     this.children = children;
     this.sessions = sessions;
@@ -30,11 +37,25 @@ final class HealthEndpoint {
           exchange, 405, Answers.INVALID_REQUEST, "Only GET is served here.", "Allow", "GET, HEAD");
     } else if (!alive.getAsBoolean()) {
       Answers.text(exchange, 503, "a part of the relay has failed: start it again\n");
-    } else if (exchange.path().equals(LIVE) || children.ready()) {
+    } else if (exchange.path().equals(LIVE)) {
       Answers.text(exchange, 200, "ok\n");
+    } else if (children.ready()) {
+      Answers.text(
+          exchange,
+          200,
+          "ok\nservers: "
+              + of(children.running(), settings.children())
+              + (children.waiting() > 0 ? ", " + children.waiting() + " clients wait" : "")
+              + "\nsessions: "
+              + of(sessions.all().size(), settings.sessions())
+              + "\n");
     } else {
       Answers.text(exchange, 503, "the server behind this relay does not run\n");
     }
+  }
+
+  private static String of(int count, int most) {
+    return most == Integer.MAX_VALUE ? "" + count : count + " of " + most;
   }
 
   /** Answers {@code /metrics} in the text format of Prometheus. */
@@ -49,6 +70,10 @@ final class HealthEndpoint {
     line(out, "messages_dropped_total", "counter", metrics.dropped.sum());
     line(out, "sessions", "gauge", sessions.all().size());
     line(out, "children", "gauge", children.running());
+    line(out, "children_max", "gauge", settings.children());
+    line(out, "clients_waiting", "gauge", children.waiting());
+    line(out, "sessions_max", "gauge", settings.sessions());
+    line(out, "evictions_total", "counter", metrics.evicted.sum());
     line(out, "ready", "gauge", children.ready() ? 1 : 0);
     Answers.text(exchange, 200, out.toString());
   }

@@ -3,6 +3,7 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.Ids;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.Splice;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * it belongs to.
  *
  * <p>An exclusive link has one client, and ids pass as they are unless a server could change them.
- * A shared link replaces ids and progress tokens; a message whose owner cannot be told goes to
- * nobody, because it could be another's.
+ * A shared link replaces ids and progress tokens, lets nothing pass that was not read, and gives a
+ * message to the client that it provably belongs to, or to nobody ({@link Ownership}).
  */
 final class Link {
   /** JSON-RPC's internal error, which every revision allows for what a server cannot do. */
@@ -33,10 +34,12 @@ final class Link {
   private final Log log;
   private final BiConsumer<Link, ChildExit> onExit;
   private final List<Peer> peers = new CopyOnWriteArrayList<>();
-  private final CallTable calls = new CallTable();
+  private final CallTable calls;
   private final Questions questions = new Questions();
   private final Handshake handshake = new Handshake(this);
   private final Subscriptions subscriptions = new Subscriptions();
+  private final Ownership ownership;
+  private final SharedRules rules;
   private final ChildMessages messages;
   private final AtomicLong minted = new AtomicLong();
   private final Object startLock = new Object();
@@ -44,11 +47,19 @@ final class Link {
   private volatile boolean exclusive;
   private volatile boolean dead;
   private volatile boolean answered;
+  private volatile boolean stopping;
+  private volatile boolean kept;
+  private volatile long usedAt = System.nanoTime();
 
-  Link(Log log, Metrics metrics, BiConsumer<Link, ChildExit> onExit) {
+  Link(Log log, Metrics metrics, Quotas quotas, BiConsumer<Link, ChildExit> onExit) {
+    this.calls = new CallTable(quotas.calls());
+    this.ownership = new Ownership(calls);
+    this.rules = new SharedRules(ownership, subscriptions, questions);
     this.log = log;
     this.onExit = onExit;
-    this.messages = new ChildMessages(this, peers, calls, questions, subscriptions, log, metrics);
+    this.messages =
+        new ChildMessages(
+            this, peers, calls, questions, subscriptions, ownership, rules, log, metrics);
   }
 
   void start(Child.Factory factory) throws IOException {
@@ -76,6 +87,11 @@ final class Link {
     return dead;
   }
 
+  /** Whether new messages may be sent: the child neither ended nor was told to end. */
+  boolean isUsable() {
+    return !dead && !stopping;
+  }
+
   void answered() {
     answered = true;
   }
@@ -83,6 +99,11 @@ final class Link {
   /** Whether the child ever answered anything: its command works. */
   boolean everAnswered() {
     return answered;
+  }
+
+  /** Whether a client of this principal is attached. */
+  boolean serves(String principal) {
+    return peers.stream().anyMatch(peer -> peer.principal().equals(principal));
   }
 
   int load() {
@@ -103,29 +124,71 @@ final class Link {
   }
 
   void attach(Peer peer) {
+    touch();
     peers.add(peer);
   }
 
   /** Forgets a client; its calls are cancelled at the child if others still use it. */
   void detach(Peer peer) {
     peers.remove(peer);
-    subscriptions.forget(peer);
+    rules.forget(peer);
+    touch();
     for (Call call : calls.inFlight()) {
-      if (call.peer == peer) {
-        calls.remove(call);
+      if (call.peer == peer && calls.remove(call)) {
         if (!exclusive && !dead) {
+          ownership.abandoned(call);
           sendCancel(call, "The client is gone.");
         }
         call.reply.failed(
             Json.error(call.rawId, INTERNAL_ERROR, "The session ended before the answer came."));
       }
     }
-    questions.forget(peer);
+    for (Question question : questions.forget(peer)) {
+      if (!exclusive && !dead) {
+        answerChild(Json.error(question.rawId(), INTERNAL_ERROR, "The client is gone."));
+      }
+    }
     calls.forgetTokens(peer);
   }
 
   void stop() {
+    stopping = true;
     child().stop();
+  }
+
+  /** A client is about to be attached. */
+  void touch() {
+    usedAt = System.nanoTime();
+  }
+
+  /** Says that the child is not to be taken away from its clients. */
+  void keep() {
+    kept = true;
+  }
+
+  /**
+   * Returns how long no client has had a call or a stream here, or a negative number if one has, or
+   * if the child is not to be taken away.
+   */
+  long idleNanos(long now) {
+    if (kept || !isUsable() || (peers.isEmpty() && exclusive)) {
+      return -1;
+    }
+    long least = now - usedAt;
+    for (Peer peer : peers) {
+      long idle = peer.idleNanos(now);
+      if (idle < 0) {
+        return -1;
+      }
+      least = Math.min(least, idle);
+    }
+    return least;
+  }
+
+  /** Tells all clients that the child is needed for another one. */
+  void evict() {
+    stopping = true;
+    peers.forEach(Peer::evicted);
   }
 
   // ---- client to child ----
@@ -137,6 +200,8 @@ final class Link {
     DEAD,
     /** The child does not read what waits for it. */
     FULL,
+    /** The principal has as many calls in flight as it may. */
+    TOO_MANY,
     /** An id is used that a call in flight has. */
     DUPLICATE
   }
@@ -145,24 +210,43 @@ final class Link {
     if (!exclusive && request.isMethod("initialize")) {
       return handshake.initialize(peer, request, reply);
     }
-    if (!exclusive && subscriptions.answers(peer, request)) {
-      reply.response(Json.result(String.valueOf(request.raw(Member.ID)), "{}"), request);
-      return Sent.YES;
-    }
-    return call(peer, request, reply);
+    return call(peer, peer.principal(), request, reply);
   }
 
-  /** Sends a request as it is. */
-  Sent call(Peer peer, Envelope request, Reply reply) {
+  /**
+   * Sends a request that is no handshake.
+   *
+   * @param principal who calls, or null for the relay itself
+   */
+  Sent call(Peer peer, @Nullable String principal, Envelope request, Reply reply) {
+    if (!exclusive && principal != null) {
+      byte[] own = rules.answer(peer, principal, request);
+      if (own != null) {
+        reply.response(own, request);
+        return Sent.YES;
+      }
+      ownership.used(peer, principal);
+    }
     String rawId = String.valueOf(request.raw(Member.ID));
     String rawToken = request.raw(Member.META_PROGRESS_TOKEN);
-    String childId = exclusive && Ids.isPlain(rawId) ? rawId : mint();
+    String childId = exclusive && Ids.isPlain(rawId) && !calls.isConfusable(rawId) ? rawId : mint();
     String childToken =
         rawToken == null || (exclusive && isToken(rawToken) && Ids.isPlain(rawToken))
             ? rawToken
             : mint();
     Call call =
-        new Call(peer, reply, rawId, childId, rawToken, childToken, request.isMethod("initialize"));
+        new Call(
+            peer,
+            principal,
+            reply,
+            rawId,
+            childId,
+            rawToken,
+            childToken,
+            request.isMethod("initialize"));
+    if (!calls.count(call)) {
+      return Sent.TOO_MANY;
+    }
     if (!calls.add(call)) {
       return Sent.DUPLICATE;
     }
@@ -195,15 +279,22 @@ final class Link {
 
   /** An id or token that nobody else has. */
   String mint() {
-    return exclusive ? "\"fly-" + minted.incrementAndGet() + "\"" : "" + minted.incrementAndGet();
+    return "\"fly-" + minted.incrementAndGet() + "\"";
   }
 
   /** A notification other than a cancellation. */
-  Sent notification(Envelope notification) {
-    if (!exclusive
-        && notification.isMethod("notifications/initialized")
-        && !handshake.firstInitialized()) {
-      return Sent.YES;
+  Sent notification(Peer peer, @Nullable String principal, Envelope notification) {
+    if (!exclusive && principal != null) {
+      if (notification.isMethod("notifications/initialized")) {
+        // The handshake is everybody's, whoever was the first.
+        if (!handshake.firstInitialized()) {
+          return Sent.YES;
+        }
+      } else if (rules.passes(peer, notification)) {
+        ownership.used(peer, principal);
+      } else {
+        return Sent.YES;
+      }
     }
     return child().send(notification.splice().toLine()) < 0 ? refused() : Sent.YES;
   }
@@ -214,11 +305,12 @@ final class Link {
     if (rawId == null) {
       return Sent.YES;
     }
-    String key = Ids.key(rawId);
+    String key = Ids.looseKey(rawId);
     for (Call call : calls.inFlight()) {
-      if (call.peer == peer && Ids.key(call.rawId).equals(key)) {
+      if (call.peer == peer && Ids.looseKey(call.rawId).equals(key)) {
         // The handshake is the one thing that must not be cancelled.
         if (!call.initialize && calls.remove(call)) {
+          ownership.abandoned(call);
           long sent =
               child()
                   .send(
@@ -238,6 +330,7 @@ final class Link {
   /** Cancels a call whose client is gone. */
   void cancel(Call call) {
     if (calls.remove(call)) {
+      ownership.abandoned(call);
       sendCancel(call, "The client is gone.");
     }
   }
@@ -256,7 +349,7 @@ final class Link {
   /** A client's answer to a request of the child; answers that nobody asked for are dropped. */
   Sent response(Peer peer, Envelope response) {
     String rawId = response.raw(Member.ID);
-    Question question = questions.answered(peer, rawId == null ? "" : Ids.key(rawId));
+    Question question = questions.answered(peer, rawId == null ? "null" : rawId);
     if (question == null) {
       log.log(Level.DEBUG, "a client answered a request that it was not asked; dropped");
       return Sent.YES;

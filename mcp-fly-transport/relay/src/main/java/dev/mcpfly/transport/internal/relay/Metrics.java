@@ -11,5 +11,6 @@ final class Metrics {
   final LongAdder childExits = new LongAdder();
   final LongAdder badLines = new LongAdder();
   final LongAdder unroutable = new LongAdder();
+  final LongAdder evicted = new LongAdder();
   final LongAdder dropped = new LongAdder();
 }

@@ -57,8 +57,12 @@ final class Modern {
   }
 
   static Envelope parse(String message) {
+    return parse(message.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Envelope parse(byte[] message) {
     try {
-      return Envelope.scan(message.getBytes(StandardCharsets.UTF_8));
+      return Envelope.scan(message);
     } catch (MalformedMessageException e) {
       throw new IllegalArgumentException(e);
     }

@@ -61,7 +61,7 @@ final class ModernEndpoint {
           public void ready(StatelessServer server) {
             String version = exchange.header("MCP-Protocol-Version");
             if (server.versions().contains(version)) {
-              server.handle(exchange, message);
+              server.handle(exchange, principal, message);
             } else {
               unsupported(exchange, message, server, String.valueOf(version));
             }

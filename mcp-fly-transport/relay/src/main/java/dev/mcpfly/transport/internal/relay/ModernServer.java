@@ -43,16 +43,16 @@ final class ModernServer implements Peer, StatelessServer {
 
   @Override
   public boolean isDead() {
-    return link.isDead();
+    return !link.isUsable();
   }
 
   @Override
-  public void handle(Exchange exchange, Envelope message) {
+  public void handle(Exchange exchange, String principal, Envelope message) {
     if (message.kind() == Kind.NOTIFICATION) {
       // Cancellation is the end of the connection; ids in here are not the child's.
       boolean sent =
           message.isMethod("notifications/cancelled")
-              || link.notification(message) == Link.Sent.YES;
+              || link.notification(this, principal, message) == Link.Sent.YES;
       if (sent) {
         Answers.accepted(exchange);
       } else {
@@ -60,13 +60,13 @@ final class ModernServer implements Peer, StatelessServer {
             exchange, 503, Answers.SERVER_ERROR, "The server does not take messages now.");
       }
     } else if (message.isMethod("tools/call")) {
-      checked(exchange, message, true);
+      checked(exchange, principal, message, true);
     } else {
-      pass(exchange, message);
+      pass(exchange, principal, message);
     }
   }
 
-  private void pass(Exchange exchange, Envelope message) {
+  private void pass(Exchange exchange, String principal, Envelope message) {
     boolean lists = message.isMethod("tools/list");
     ModernReply reply =
         new ModernReply(exchange, message) {
@@ -78,13 +78,14 @@ final class ModernServer implements Peer, StatelessServer {
             super.response(answer, envelope);
           }
         };
-    start(link, this, replies, exchange, message, reply);
+    start(link, this, principal, replies, exchange, message, reply);
   }
 
   /** Sends a request to a child, and cancels it there if the client goes away. */
   static void start(
       Link link,
       Peer peer,
+      String principal,
       Set<ModernReply> replies,
       Exchange exchange,
       Envelope message,
@@ -98,7 +99,7 @@ final class ModernServer implements Peer, StatelessServer {
           }
           reply.cancelled();
         });
-    Link.Sent sent = link.call(peer, message, reply);
+    Link.Sent sent = link.call(peer, principal, message, reply);
     exchange.bodyDone();
     if (sent != Link.Sent.YES) {
       String rawId = String.valueOf(message.raw(Member.ID));
@@ -113,13 +114,13 @@ final class ModernServer implements Peer, StatelessServer {
 
   // ---- headers of tools ----
 
-  private void checked(Exchange exchange, Envelope message, boolean mayRead) {
+  private void checked(Exchange exchange, String principal, Envelope message, boolean mayRead) {
     ToolHeaders known;
     synchronized (this) {
       known = tools;
       boolean unknown = known == null || (mayRead && !known.knows(message.text(Member.NAME)));
       if (unknown && mayRead) {
-        waiting.add(() -> checked(exchange, message, false));
+        waiting.add(() -> checked(exchange, principal, message, false));
         read();
         return;
       }
@@ -129,11 +130,11 @@ final class ModernServer implements Peer, StatelessServer {
     }
     String wrong = known == null ? null : known.mismatch(exchange, message);
     if (wrong == null) {
-      pass(exchange, message);
+      pass(exchange, principal, message);
     } else if (mayRead) {
       // The list may be an old one.
       synchronized (this) {
-        waiting.add(() -> checked(exchange, message, false));
+        waiting.add(() -> checked(exchange, principal, message, false));
         read();
       }
     } else {
@@ -152,6 +153,7 @@ final class ModernServer implements Peer, StatelessServer {
     Link.Sent sent =
         link.call(
             this,
+            null,
             Modern.own("tools/list", cursor),
             new OwnReply(
                 answer -> {
@@ -194,6 +196,12 @@ final class ModernServer implements Peer, StatelessServer {
   }
 
   // ---- what the child says besides ----
+
+  @Override
+  public String principal() {
+    // Each request says it.
+    return "";
+  }
 
   @Override
   public void unrelated(byte[] message) {

@@ -46,6 +46,10 @@ final class ParkedCalls {
             + "\"}");
   }
 
+  boolean holdsAny() {
+    return !parked.isEmpty();
+  }
+
   boolean holds(ModernReply reply) {
     return parked.values().stream().anyMatch(each -> each.reply == reply);
   }

@@ -4,6 +4,9 @@ import dev.mcpfly.transport.internal.ChildExit;
 
 /** A client behind a {@link Link}: a session of any kind. */
 interface Peer {
+  /** Who the client is; empty if clients are not told apart. */
+  String principal();
+
   /** A message of the child that belongs to no call. */
   void unrelated(byte[] message);
 
@@ -19,4 +22,15 @@ interface Peer {
 
   /** The child is gone; its calls were failed before. */
   void linkDied(ChildExit exit);
+
+  /**
+   * Returns how long the client has had neither a call nor a stream, or a negative number while it
+   * has one.
+   */
+  default long idleNanos(long now) {
+    return -1;
+  }
+
+  /** The child is needed for another client; it is ended after this. */
+  default void evicted() {}
 }

@@ -147,6 +147,14 @@ class PostReply implements Reply {
     session.remove(this);
   }
 
+  /** Whether the client went away and did not come back for the answer. */
+  @Override
+  public boolean isAbandoned() {
+    synchronized (session) {
+      return gone && session.unclaimed().isAbandoned(this);
+    }
+  }
+
   @Override
   public void cancelled() {
     synchronized (session) {
@@ -154,6 +162,7 @@ class PostReply implements Reply {
         return;
       }
       done = true;
+      session.unclaimed().remove(this);
       SseStream open = stream;
       if (open != null) {
         open.finish();

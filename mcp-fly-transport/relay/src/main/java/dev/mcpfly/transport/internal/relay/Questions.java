@@ -1,8 +1,9 @@
 package dev.mcpfly.transport.internal.relay;
 
+import dev.mcpfly.transport.internal.IdMap;
+import dev.mcpfly.transport.internal.Ids;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a child has asked its clients and they have not answered. Thread-safe. */
@@ -13,35 +14,49 @@ final class Questions {
    * @param peer who was asked
    * @param rawId its id as the child wrote it
    * @param key its id as the client saw it
+   * @param token the key of its progress token, or null if it has none
    */
-  record Question(Peer peer, String rawId, String key) {}
+  record Question(Peer peer, String rawId, String key, @Nullable String token) {}
 
-  private final Map<String, Question> open = new ConcurrentHashMap<>();
+  private final IdMap<Question> open = new IdMap<>();
 
   void add(Question question) {
     open.put(question.key, question);
   }
 
   /** Takes out the question that a client answers, or null if it was not asked that. */
-  @Nullable Question answered(Peer peer, String key) {
-    Question question = open.get(key);
-    return question != null && question.peer == peer && open.remove(key, question)
+  @Nullable Question answered(Peer peer, String rawId) {
+    Question question = open.find(rawId);
+    return question != null && question.peer == peer && open.remove(question.key, question)
         ? question
         : null;
   }
 
   /** Takes out the question that the child takes back, or null. */
   @Nullable Question withdrawn(String rawId) {
-    String id = Ids.key(rawId);
-    for (Question question : List.copyOf(open.values())) {
-      if (Ids.key(question.rawId).equals(id) && open.remove(question.key, question)) {
+    String id = Ids.looseKey(rawId);
+    for (Question question : open.snapshot()) {
+      if (Ids.looseKey(question.rawId).equals(id) && open.remove(question.key, question)) {
         return question;
       }
     }
     return null;
   }
 
-  void forget(Peer peer) {
-    open.values().removeIf(question -> question.peer == peer);
+  /** Whether a client was asked something whose progress has this token. */
+  boolean isAsked(Peer peer, String token) {
+    return open.values().stream()
+        .anyMatch(question -> question.peer == peer && token.equals(question.token));
+  }
+
+  /** Takes out what a client was asked that is gone. */
+  List<Question> forget(Peer peer) {
+    List<Question> left = new ArrayList<>();
+    for (Question question : open.values()) {
+      if (question.peer == peer && open.remove(question.key, question)) {
+        left.add(question);
+      }
+    }
+    return left;
   }
 }

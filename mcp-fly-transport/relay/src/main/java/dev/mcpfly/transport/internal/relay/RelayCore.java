@@ -4,6 +4,7 @@ import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.DaemonThreads;
 import dev.mcpfly.transport.internal.Survival;
+import dev.mcpfly.transport.internal.auth.Gate;
 import dev.mcpfly.transport.internal.http.Exchange;
 import dev.mcpfly.transport.internal.http.ExchangeHandler;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A relay without its HTTP server: every front hands its exchanges to this. Thread-safe. */
@@ -25,6 +27,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
   private static final long STOP_SECONDS = 10;
 
   private final RelaySettings settings;
+  private final Gate gate;
   private final Access access;
   private final Log log;
   private final Metrics metrics = new Metrics();
@@ -47,8 +50,15 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
    */
   public RelayCore(RelaySettings settings, Gate gate, Child.Factory factory, Log log)
       throws IOException {
+    this(settings, gate, factory, log, System::nanoTime);
+  }
+
+  /** Makes a relay whose memory of requests that were cut off follows a clock of the caller. */
+  RelayCore(RelaySettings settings, Gate gate, Child.Factory factory, Log log, LongSupplier clock)
+      throws IOException {
     this.settings = settings;
-    this.access = new Access(settings, gate);
+    this.gate = gate;
+    this.access = new Access(settings, gate, log, metrics);
     this.log = log;
     ThreadFactory threads = DaemonThreads.named("mcp-relay-worker");
     this.workers =
@@ -56,13 +66,13 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     workers.allowCoreThreadTimeOut(true);
     this.timer = new ScheduledThreadPoolExecutor(1, threads);
     this.children = new Children(settings, factory, workers, log, metrics);
-    this.sessions = new Sessions(settings, children, log, metrics);
+    this.sessions = new Sessions(settings, children, log, metrics, clock);
     this.stateless = new StatelessServers(children, log, metrics);
     this.streamable =
         new StreamableEndpoint(settings, sessions, children, new ModernEndpoint(stateless), log);
     this.wrap = new WrapEndpoint(settings, children);
     this.sse = new SseEndpoint(settings, children);
-    this.health = new HealthEndpoint(children, sessions, metrics, () -> failure == null);
+    this.health = new HealthEndpoint(settings, children, sessions, metrics, () -> failure == null);
     if (settings.prestart()) {
       children.prestart();
     }
@@ -78,6 +88,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       stateless.tick(now, settings.heartbeat().toNanos());
       wrap.tick(now);
       sse.tick(now);
+      access.tick();
     } catch (RuntimeException e) {
       log.log(Level.ERROR, "a timer failed: " + e);
     } catch (Error e) {
@@ -110,8 +121,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       health.handle(plain);
       return;
     }
-    if (!access.placeIsRight(plain)) {
-      metrics.refused.increment();
+    if (access.serveMetadata(plain) || !access.placeIsRight(plain)) {
       return;
     }
     if (exchange instanceof CorsExchange page
@@ -120,11 +130,11 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       page.preflight();
       return;
     }
-    String principal = access.admit(exchange);
-    if (principal == null) {
-      metrics.refused.increment();
-      return;
-    }
+    access.admit(exchange, this::route);
+  }
+
+  private void route(Exchange exchange, String principal) {
+    String path = exchange.path();
     if (closing.get()) {
       Answers.unavailable(exchange, null, "The relay is shutting down.", 5);
     } else if (path.equals(settings.path())) {
@@ -152,6 +162,11 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
   /** Whether the next client can expect a child that works. */
   public boolean isReady() {
     return children.ready();
+  }
+
+  /** Tells where clients reach the relay: {@code https://app.example}. */
+  public void servedAt(String origin) {
+    gate.servedAt(origin);
   }
 
   /** Whether {@link #close} was not called yet. */
@@ -184,6 +199,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       log.log(Level.WARNING, "a child is still ending while the relay has closed");
     }
     timer.shutdownNow();
+    gate.close();
     workers.shutdown();
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -1,6 +1,8 @@
 package dev.mcpfly.transport.internal.relay;
 
+import dev.mcpfly.transport.auth.ScopeRules;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Set;
 
 /** How a relay behaves. Immutable; the public builder states the defaults that users see. */
@@ -34,7 +36,8 @@ public final class RelaySettings {
     private boolean hostsChecked = true;
     private Set<String> hosts = Set.of();
     private Set<String> origins = Set.of();
-    private String challenge = "Bearer";
+    private ScopeRules scopeRules = ScopeRules.none();
+    private InstantSource clock = InstantSource.system();
     private int requestBytes = 64 << 20;
     private int sessions = 1024;
     private int sessionsEach = 256;
@@ -87,9 +90,15 @@ public final class RelaySettings {
       return this;
     }
 
-    /** Sets the {@code WWW-Authenticate} of a 401. */
-    public Builder challenge(String value) {
-      challenge = value;
+    /** Sets the scopes that messages need. */
+    public Builder scopeRules(ScopeRules value) {
+      scopeRules = value;
+      return this;
+    }
+
+    /** Sets what tells when credentials end. */
+    public Builder clock(InstantSource value) {
+      clock = value;
       return this;
     }
 
@@ -210,8 +219,12 @@ public final class RelaySettings {
     return values.origins;
   }
 
-  String challenge() {
-    return values.challenge;
+  ScopeRules scopeRules() {
+    return values.scopeRules;
+  }
+
+  InstantSource clock() {
+    return values.clock;
   }
 
   int requestBytes() {

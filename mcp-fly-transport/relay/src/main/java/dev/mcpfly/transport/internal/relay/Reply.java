@@ -36,6 +36,11 @@ interface Reply {
     return false;
   }
 
+  /** Whether nobody will come for the answer. */
+  default boolean isAbandoned() {
+    return false;
+  }
+
   /** The call was cancelled, by the client or by the child: there is no answer. */
   void cancelled();
 }

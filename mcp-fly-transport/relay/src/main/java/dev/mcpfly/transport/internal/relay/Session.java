@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * A session of Streamable HTTP: one client, its answers in flight, and its streams.
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
 final class Session implements Peer {
   private static final int MAX_GETS = 4;
   private static final int MAX_STREAMS = 1000;
+  private static final long CUT_OFF_NANOS = 30_000_000_000L;
 
   private final String id;
   private final String principal;
@@ -42,6 +44,7 @@ final class Session implements Peer {
       Link link,
       RelaySettings settings,
       Metrics metrics,
+      LongSupplier clock,
       Consumer<Session> onEnd) {
     this.id = id;
     this.principal = principal;
@@ -50,14 +53,15 @@ final class Session implements Peer {
     this.onEnd = onEnd;
     this.log = new EventLog(settings.keptEvents(), settings.keptBytes());
     this.general = new SseStream(0, log);
-    this.unclaimed = new Unclaimed(settings.keptBytes());
+    this.unclaimed = new Unclaimed(settings.keptBytes(), clock);
   }
 
   String id() {
     return id;
   }
 
-  String principal() {
+  @Override
+  public String principal() {
     return principal;
   }
 
@@ -83,6 +87,22 @@ final class Session implements Peer {
     return now - usedAt > nanos
         && !general.listens()
         && replies.stream().noneMatch(PostReply::isHeard);
+  }
+
+  @Override
+  public synchronized long idleNanos(long now) {
+    long idle = now - usedAt;
+    boolean used =
+        general.listens()
+            || replies.stream().anyMatch(PostReply::isHeard)
+            // A client that was cut off comes back soon, or not at all.
+            || (!replies.isEmpty() && idle < CUT_OFF_NANOS);
+    return used ? -1 : Math.max(0, idle);
+  }
+
+  @Override
+  public void evicted() {
+    end();
   }
 
   // ---- what the child says ----
@@ -218,7 +238,7 @@ final class Session implements Peer {
     if (message.isMethod("notifications/cancelled") && message.has(Member.REQUEST_ID)) {
       return link.cancel(this, message);
     }
-    return link.notification(message);
+    return link.notification(this, principal, message);
   }
 
   /** Ends the session; whoever is still connected is told by the end of the stream. */

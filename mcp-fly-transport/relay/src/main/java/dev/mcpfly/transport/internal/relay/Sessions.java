@@ -1,11 +1,13 @@
 package dev.mcpfly.transport.internal.relay;
 
+import dev.mcpfly.transport.internal.Text;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions that are open, and the ones that nobody uses any more. */
@@ -14,18 +16,52 @@ final class Sessions {
   private final Children children;
   private final Log log;
   private final Metrics metrics;
+  private final LongSupplier clock;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Session> open = new ConcurrentHashMap<>();
 
-  Sessions(RelaySettings settings, Children children, Log log, Metrics metrics) {
+  Sessions(
+      RelaySettings settings, Children children, Log log, Metrics metrics, LongSupplier clock) {
+    this.clock = clock;
     this.settings = settings;
     this.children = children;
     this.log = log;
     this.metrics = metrics;
   }
 
-  boolean full() {
-    return open.size() >= settings.sessions();
+  /**
+   * Whether there is room for another session of a principal, if need be in place of the longest
+   * idle one: of its own once it has as many as one principal may, else of any.
+   */
+  boolean hasRoom(String principal) {
+    boolean own = !principal.isEmpty() && count(principal) >= settings.sessionsEach();
+    if (!own && open.size() < settings.sessions()) {
+      return true;
+    }
+    long now = System.nanoTime();
+    Session idle = null;
+    long longest = 0;
+    for (Session session : open.values()) {
+      if (own && !session.principal().equals(principal)) {
+        continue;
+      }
+      long time = session.idleNanos(now);
+      if (time >= longest) {
+        longest = time;
+        idle = session;
+      }
+    }
+    if (idle == null) {
+      return false;
+    }
+    log.log(Level.INFO, idle + " ended: another client needs its place");
+    metrics.evicted.increment();
+    idle.end();
+    return true;
+  }
+
+  private long count(String principal) {
+    return open.values().stream().filter(session -> session.principal().equals(principal)).count();
   }
 
   /** A session that nobody can find yet. */
@@ -39,6 +75,7 @@ final class Sessions {
             link,
             settings,
             metrics,
+            clock,
             this::ended);
     link.attach(session);
     return session;
@@ -46,7 +83,7 @@ final class Sessions {
 
   void open(Session session) {
     open.put(session.id(), session);
-    log.log(Level.INFO, session + " opened, version " + session.version());
+    log.log(Level.INFO, session + " opened, version " + Text.excerpt(session.version(), 40));
   }
 
   /** Finds a session of this principal. */

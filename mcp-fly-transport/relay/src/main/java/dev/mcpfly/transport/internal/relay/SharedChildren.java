@@ -38,8 +38,10 @@ final class SharedChildren {
       slot.usedAt = System.nanoTime();
       if (slot.link == null && !slot.starting) {
         slot.link = children.takeSpare();
+        keepIfEverybodys(slot.link, key);
       }
       if (slot.link != null) {
+        slot.link.touch();
         ready = slot.link;
       } else {
         slot.waiters.add(waiter);
@@ -52,7 +54,13 @@ final class SharedChildren {
     if (ready != null) {
       waiter.ready(ready);
     } else {
-      children.spawn(false, new SlotWaiter(slot));
+      children.spawn(false, new SlotWaiter(slot, key));
+    }
+  }
+
+  private static void keepIfEverybodys(@Nullable Link link, String key) {
+    if (link != null && key.equals(EVERYBODY)) {
+      link.keep();
     }
   }
 
@@ -92,7 +100,7 @@ final class SharedChildren {
     Slot best = null;
     int least = Integer.MAX_VALUE;
     for (Slot slot : places) {
-      if (slot.link != null && slot.link.isDead()) {
+      if (slot.link != null && !slot.link.isUsable()) {
         slot.link = null;
       }
       int load = slot.link == null ? slot.waiters.size() : slot.link.load();
@@ -111,9 +119,11 @@ final class SharedChildren {
   /** Hands a shared child to all who waited for it. */
   private final class SlotWaiter implements Waiter {
     private final Slot slot;
+    private final String key;
 
-    SlotWaiter(Slot slot) {
+    SlotWaiter(Slot slot, String key) {
       this.slot = slot;
+      this.key = key;
     }
 
     private List<Waiter> end(@Nullable Link link) {
@@ -128,6 +138,7 @@ final class SharedChildren {
 
     @Override
     public void ready(Link link) {
+      keepIfEverybodys(link, key);
       end(link).forEach(waiter -> waiter.ready(link));
     }
 

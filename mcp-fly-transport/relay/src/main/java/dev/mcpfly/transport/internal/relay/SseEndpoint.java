@@ -1,10 +1,12 @@
 package dev.mcpfly.transport.internal.relay;
 
+import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +51,9 @@ final class SseEndpoint {
       Answers.error(exchange, 406, Answers.INVALID_REQUEST, "Accept must list text/event-stream.");
       return;
     }
-    if (peers.size() >= settings.sessions()) {
+    long own = peers.values().stream().filter(peer -> peer.principal().equals(principal)).count();
+    if (peers.size() >= settings.sessions()
+        || (!principal.isEmpty() && own >= settings.sessionsEach())) {
       Answers.unavailable(exchange, null, Answers.NO_SESSION_LEFT, 5);
       return;
     }
@@ -92,7 +96,13 @@ final class SseEndpoint {
 
   private static void message(Exchange exchange, StreamPeer peer, byte[] body) {
     try {
-      peer.send(body, new Tally(exchange, 1)::count);
+      List<Envelope> messages = Envelope.scanAll(body, false, StreamPeer.MAX_MESSAGES);
+      if (messages.isEmpty()) {
+        Answers.error(exchange, 400, Answers.PARSE_ERROR, "The body is empty.");
+        return;
+      }
+      Tally tally = new Tally(exchange, messages.size());
+      messages.forEach(message -> peer.send(message, tally::count));
     } catch (MalformedMessageException e) {
       Answers.error(exchange, 400, e.reason().code(), e.getMessage());
     }

@@ -12,7 +12,7 @@ interface StatelessServer {
   boolean isDead();
 
   /** Takes a request or notification whose headers are right. */
-  void handle(Exchange exchange, Envelope message);
+  void handle(Exchange exchange, String principal, Envelope message);
 
   /** Keeps quiet streams, and forgets what is over. */
   void tick(long now, long heartbeat);

@@ -35,10 +35,17 @@ final class StatelessServers {
   }
 
   private static final class Place {
+    /** Whom a server that must be translated to is for. */
+    final String principal;
+
     @Nullable StatelessServer server;
     boolean starting;
     @Nullable Probe probe;
     final List<Waiter> waiters = new ArrayList<>();
+
+    Place(String principal) {
+      this.principal = principal;
+    }
   }
 
   private final Children children;
@@ -59,7 +66,7 @@ final class StatelessServers {
     synchronized (this) {
       place =
           places.computeIfAbsent(
-              era == Era.STATELESS ? "" : "principal " + principal, any -> new Place());
+              era == Era.STATELESS ? "" : "principal " + principal, any -> new Place(principal));
       ready = place.server;
       if (ready != null && ready.isDead()) {
         place.server = null;
@@ -104,7 +111,8 @@ final class StatelessServers {
         }
         link.attach(probe);
         Link.Sent sent =
-            link.call(probe, Modern.own("server/discover", ""), new OwnReply(probe::answered));
+            link.call(
+                probe, null, Modern.own("server/discover", ""), new OwnReply(probe::answered));
         if (sent != Link.Sent.YES) {
           probe.answered(null);
         }
@@ -159,6 +167,11 @@ final class StatelessServers {
     }
 
     @Override
+    public String principal() {
+      return "";
+    }
+
+    @Override
     public void unrelated(byte[] message) {}
 
     @Override
@@ -197,6 +210,7 @@ final class StatelessServers {
   private void translate(Place place, Link link) {
     TranslatedServer.start(
         link,
+        place.principal,
         log,
         metrics,
         server -> {

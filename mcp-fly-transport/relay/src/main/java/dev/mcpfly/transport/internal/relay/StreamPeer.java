@@ -3,10 +3,11 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Envelope.Kind;
-import dev.mcpfly.transport.internal.MalformedMessageException;
+import dev.mcpfly.transport.internal.HeapBudget;
+import dev.mcpfly.transport.internal.Json;
+import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
 import dev.mcpfly.transport.internal.http.Exchange.ResponseStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -23,9 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class StreamPeer implements Peer {
   // A space belongs to no line and is skipped by every reader of JSON.
   private static final byte[] SPACE = {' '};
-  private static final byte[] INITIALIZED =
-      "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}"
-          .getBytes(StandardCharsets.US_ASCII);
+  private static final String INITIALIZED =
+      "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}";
 
   private final String principal;
   private final Children children;
@@ -37,17 +37,17 @@ final class StreamPeer implements Peer {
   private @Nullable ResponseStream sink;
   private @Nullable Link link;
   private boolean acquiring;
-  private byte @Nullable [] initialize;
+  private @Nullable Envelope initialize;
   private long writtenAt = System.nanoTime();
   private long usedAt = System.nanoTime();
   private boolean ended;
 
   /** A message that waits for a child to be started. */
   private static final class Waiting {
-    final byte[] message;
+    final Envelope message;
     final Consumer<Link.Sent> done;
 
-    Waiting(byte[] message, Consumer<Link.Sent> done) {
+    Waiting(Envelope message, Consumer<Link.Sent> done) {
       this.message = message;
       this.done = done;
     }
@@ -67,9 +67,15 @@ final class StreamPeer implements Peer {
 
   // ---- client to child ----
 
-  /** Passes one message on; says later, from any thread, what became of it. */
-  void send(byte[] message, Consumer<Link.Sent> done) throws MalformedMessageException {
-    Envelope envelope = Envelope.scan(message);
+  /** The most messages that one POST may bring. */
+  static final int MAX_MESSAGES = 1_000;
+
+  /**
+   * Passes one message on; says later, from any thread, what became of it.
+   *
+   * @param envelope a message that is not an array of messages
+   */
+  void send(Envelope envelope, Consumer<Link.Sent> done) {
     Link now;
     synchronized (this) {
       usedAt = System.nanoTime();
@@ -81,11 +87,11 @@ final class StreamPeer implements Peer {
         if (initialize != null) {
           renew();
         }
-        initialize = message;
+        initialize = envelope;
       }
       now = link;
       if (now == null) {
-        waiting.add(new Waiting(message, done));
+        waiting.add(new Waiting(envelope, done));
         if (acquiring) {
           return;
         }
@@ -103,20 +109,23 @@ final class StreamPeer implements Peer {
   private void renew() {
     Link old = link;
     link = null;
-    queue.clear();
-    queued = 0;
     if (old != null) {
       old.detach(this);
       children.release(old);
     }
-    // What detaching made of calls in flight was for the other client.
+    // Also what detaching made of calls in flight was for the other client.
+    forgetQueue();
+  }
+
+  private void forgetQueue() {
     queue.clear();
+    HeapBudget.messages().release(queued);
     queued = 0;
   }
 
   private Link.Sent pass(Link to, Envelope message) {
     if (message.kind() == Kind.REQUEST) {
-      return to.request(this, message, new LineReply());
+      return to.request(this, message, new LineReply(String.valueOf(message.raw(Member.ID))));
     }
     if (message.kind() == Kind.RESPONSE) {
       return to.response(this, message);
@@ -124,7 +133,7 @@ final class StreamPeer implements Peer {
     if (message.isMethod("notifications/cancelled")) {
       return to.cancel(this, message);
     }
-    return to.notification(message);
+    return to.notification(this, principal, message);
   }
 
   private void acquire() {
@@ -151,16 +160,12 @@ final class StreamPeer implements Peer {
 
   private void started(Link ready) {
     ready.attach(this);
-    byte[] handshake = initialize;
+    Envelope handshake = initialize;
     Waiting first = waiting.peek();
     if (handshake != null && first != null && first.message != handshake) {
       // The child is a new one, the client is not: do what it did.
-      try {
-        ready.request(this, Envelope.scan(handshake.clone()), new Repeated(ready));
-        return;
-      } catch (MalformedMessageException e) {
-        throw new IllegalStateException(e);
-      }
+      ready.request(this, handshake, new Repeated(ready));
+      return;
     }
     passWaiting(ready);
   }
@@ -176,11 +181,7 @@ final class StreamPeer implements Peer {
           return;
         }
       }
-      try {
-        next.done.accept(pass(ready, Envelope.scan(next.message)));
-      } catch (MalformedMessageException e) {
-        throw new IllegalStateException(e);
-      }
+      next.done.accept(pass(ready, next.message));
     }
   }
 
@@ -199,11 +200,7 @@ final class StreamPeer implements Peer {
 
     @Override
     public void response(byte[] message, Envelope envelope) {
-      try {
-        ready.notification(Envelope.scan(INITIALIZED.clone()));
-      } catch (MalformedMessageException e) {
-        throw new IllegalStateException(e);
-      }
+      ready.notification(StreamPeer.this, principal, Modern.parse(INITIALIZED));
       passWaiting(ready);
     }
 
@@ -220,6 +217,12 @@ final class StreamPeer implements Peer {
 
   /** All answers go where everything goes. */
   private final class LineReply implements Reply {
+    private final String rawId;
+
+    LineReply(String rawId) {
+      this.rawId = rawId;
+    }
+
     @Override
     public boolean related(byte[] message) {
       return false;
@@ -231,19 +234,24 @@ final class StreamPeer implements Peer {
       if (now != null) {
         children.worked(now);
       }
-      unrelated(message);
+      if (!offer(message)) {
+        failed(
+            Json.error(
+                rawId, Link.INTERNAL_ERROR, "The answer was too long to wait for its client."));
+      }
     }
 
     @Override
     public void failed(byte[] message) {
-      unrelated(message);
+      offer(message);
     }
 
     @Override
     public void cancelled() {}
   }
 
-  String principal() {
+  @Override
+  public String principal() {
     return principal;
   }
 
@@ -261,21 +269,32 @@ final class StreamPeer implements Peer {
   }
 
   @Override
-  public synchronized void unrelated(byte[] message) {
+  public void unrelated(byte[] message) {
+    // What nobody fetches is dropped when there is too much of it.
+    offer(message);
+  }
+
+  /** Sends a message or has it wait; false if there is no room for it. */
+  private synchronized boolean offer(byte[] message) {
     if (ended) {
-      return;
+      return true;
     }
     byte[] line = frame(message);
     ResponseStream to = sink;
     if (to != null && queue.isEmpty()) {
       writtenAt = System.nanoTime();
       if (to.write(line)) {
-        return;
+        return true;
       }
       sink = null;
     }
+    if ((queued > 0 && queued + line.length > maxQueued)
+        || !HeapBudget.messages().reserve(line.length)) {
+      return false;
+    }
     queue.add(line);
     queued += line.length;
+    return true;
   }
 
   @Override
@@ -326,6 +345,7 @@ final class StreamPeer implements Peer {
         }
         queue.remove();
         queued -= line.length;
+        HeapBudget.messages().release(line.length);
       }
     }
     exchange.onDisconnect(
@@ -350,6 +370,18 @@ final class StreamPeer implements Peer {
     }
   }
 
+  @Override
+  public synchronized long idleNanos(long now) {
+    Link used = link;
+    return sink != null || used == null || used.busy() ? -1 : Math.max(0, now - usedAt);
+  }
+
+  @Override
+  public synchronized void evicted() {
+    // The next message starts another child, which is initialized as this one was.
+    link = null;
+  }
+
   synchronized boolean idleSince(long nanos, long now) {
     return sink == null && now - usedAt > nanos;
   }
@@ -370,6 +402,7 @@ final class StreamPeer implements Peer {
     }
     synchronized (this) {
       ended = true;
+      forgetQueue();
     }
     if (to != null) {
       to.close();

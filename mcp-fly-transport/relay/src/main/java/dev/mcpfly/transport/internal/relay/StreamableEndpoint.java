@@ -6,6 +6,7 @@ import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Streamable HTTP with sessions: the revisions from 2025-03-26 to 2025-11-25. */
@@ -101,9 +102,8 @@ final class StreamableEndpoint {
       try {
         session.touch();
         BatchReply.send(exchange, session, message);
-      } catch (IllegalArgumentException e) {
-        Answers.error(
-            exchange, 400, Answers.INVALID_REQUEST, "An element of the array is no message.");
+      } catch (MalformedMessageException e) {
+        Answers.error(exchange, 400, e.reason().code(), e.getMessage());
       }
     } else if (message.kind() == Kind.BATCH) {
       Answers.error(
@@ -116,13 +116,20 @@ final class StreamableEndpoint {
   }
 
   private void initialize(Exchange exchange, String principal, Envelope message) {
-    if (sessions.full()) {
+    if (!sessions.hasRoom(principal)) {
       Answers.unavailable(exchange, message.raw(Member.ID), Answers.NO_SESSION_LEFT, 5);
       return;
     }
+    AtomicBoolean gone = new AtomicBoolean();
+    exchange.onDisconnect(() -> gone.set(true));
     children.acquire(
         principal,
         new Children.Waiter() {
+          @Override
+          public boolean isWanted() {
+            return !gone.get();
+          }
+
           @Override
           public void ready(Link link) {
             Session session = sessions.create(principal, link);
@@ -175,7 +182,7 @@ final class StreamableEndpoint {
   private static void sent(Exchange exchange, Link.Sent sent, @Nullable String rawId) {
     switch (sent) {
       case YES -> Answers.accepted(exchange);
-      case FULL -> Answers.json(exchange, 503, notSent(rawId, sent), "Retry-After", "1");
+      case FULL, TOO_MANY -> Answers.json(exchange, 503, notSent(rawId, sent), "Retry-After", "1");
       case DEAD -> Answers.json(exchange, 404, notSent(rawId, sent));
       case DUPLICATE -> Answers.json(exchange, 400, notSent(rawId, sent));
     }
@@ -186,6 +193,9 @@ final class StreamableEndpoint {
       case FULL ->
           dev.mcpfly.transport.internal.Json.error(
               rawId, Answers.SERVER_ERROR, "The server does not read what already waits for it.");
+      case TOO_MANY ->
+          dev.mcpfly.transport.internal.Json.error(
+              rawId, Answers.SERVER_ERROR, "This user has as many calls in flight as may be.");
       case DUPLICATE ->
           dev.mcpfly.transport.internal.Json.error(
               rawId, Answers.INVALID_REQUEST, "A request with this id is in flight.");

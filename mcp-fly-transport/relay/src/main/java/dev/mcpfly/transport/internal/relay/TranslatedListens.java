@@ -110,6 +110,10 @@ final class TranslatedListens {
     }
   }
 
+  boolean isEmpty() {
+    return open.isEmpty();
+  }
+
   private void subscribe(Set<String> uris) {
     for (String uri : uris) {
       synchronized (this) {

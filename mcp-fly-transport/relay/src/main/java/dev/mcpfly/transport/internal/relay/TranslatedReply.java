@@ -2,10 +2,10 @@ package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Envelope.Kind;
+import dev.mcpfly.transport.internal.Ids;
 import dev.mcpfly.transport.internal.JsonMembers;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +61,7 @@ final class TranslatedReply extends ModernReply {
 
   @Override
   public synchronized boolean related(byte[] bytes) {
-    Envelope message = Modern.parse(new String(bytes, StandardCharsets.UTF_8));
+    Envelope message = Modern.parse(bytes);
     if (message.kind() == Kind.REQUEST) {
       if (over) {
         return false;

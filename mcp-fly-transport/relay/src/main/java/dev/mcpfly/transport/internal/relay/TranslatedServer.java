@@ -3,6 +3,7 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Envelope.Kind;
+import dev.mcpfly.transport.internal.Ids;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.JsonMembers;
 import dev.mcpfly.transport.internal.Member;
@@ -54,9 +55,13 @@ final class TranslatedServer implements Peer, StatelessServer {
   private final TranslatedListens listens;
   private final Map<String, String> capabilities;
   private final String discovered;
+  private volatile long usedAt = System.nanoTime();
 
-  private TranslatedServer(Link link, Metrics metrics, Envelope initialized) {
+  private final String principal;
+
+  private TranslatedServer(Link link, String principal, Metrics metrics, Envelope initialized) {
     this.link = link;
+    this.principal = principal;
     this.metrics = metrics;
     this.capabilities = JsonMembers.of(initialized.raw(Member.RESULT_CAPABILITIES));
     this.listens = new TranslatedListens(link, this, capabilities);
@@ -86,12 +91,17 @@ final class TranslatedServer implements Peer, StatelessServer {
 
   /** Does the handshake with a child; hands out null if it fails. */
   static void start(
-      Link link, Log log, Metrics metrics, Consumer<@Nullable TranslatedServer> action) {
+      Link link,
+      String principal,
+      Log log,
+      Metrics metrics,
+      Consumer<@Nullable TranslatedServer> action) {
     Starting starting = new Starting();
     link.attach(starting);
     Link.Sent sent =
         link.call(
             starting,
+            null,
             Modern.parse(INITIALIZE),
             new OwnReply(
                 answer -> {
@@ -101,7 +111,7 @@ final class TranslatedServer implements Peer, StatelessServer {
                     action.accept(null);
                     return;
                   }
-                  TranslatedServer server = new TranslatedServer(link, metrics, answer);
+                  TranslatedServer server = new TranslatedServer(link, principal, metrics, answer);
                   link.attach(server);
                   link.detach(starting);
                   server.initialized();
@@ -114,7 +124,7 @@ final class TranslatedServer implements Peer, StatelessServer {
 
   private void initialized() {
     link.notification(
-        Modern.parse("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}"));
+        this, null, Modern.parse("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}"));
     if (capabilities.containsKey("logging")) {
       // The level is chosen by each request: let the child say everything.
       own("logging/setLevel", "{\"level\":\"debug\"}");
@@ -141,11 +151,18 @@ final class TranslatedServer implements Peer, StatelessServer {
 
   @Override
   public boolean isDead() {
-    return link.isDead();
+    return !link.isUsable();
   }
 
   @Override
-  public void handle(Exchange exchange, Envelope message) {
+  public long idleNanos(long now) {
+    boolean used = !replies.isEmpty() || !listens.isEmpty() || parked.holdsAny();
+    return used ? -1 : Math.max(0, now - usedAt);
+  }
+
+  @Override
+  public void handle(Exchange exchange, String by, Envelope message) {
+    usedAt = System.nanoTime();
     String rawId = String.valueOf(message.raw(Member.ID));
     String method = String.valueOf(message.method());
     if (message.kind() == Kind.NOTIFICATION) {
@@ -167,6 +184,7 @@ final class TranslatedServer implements Peer, StatelessServer {
       ModernServer.start(
           link,
           this,
+          by,
           replies,
           exchange,
           withoutModernMeta(message),
@@ -183,12 +201,12 @@ final class TranslatedServer implements Peer, StatelessServer {
     }
     byte[] older =
         message.splice().replace(message, Member.PARAMS_META, JsonMembers.object(meta)).toBytes();
-    return Modern.parse(new String(older, java.nio.charset.StandardCharsets.UTF_8));
+    return Modern.parse(older);
   }
 
   /** The child's answer with what the stateless revision wants in it. */
   static byte[] decorated(byte[] message, String method) {
-    Envelope answer = Modern.parse(new String(message, java.nio.charset.StandardCharsets.UTF_8));
+    Envelope answer = Modern.parse(message);
     String result = answer.raw(Member.RESULT);
     if (result == null || !result.startsWith("{")) {
       return message;
@@ -207,8 +225,13 @@ final class TranslatedServer implements Peer, StatelessServer {
   // ---- what the child says besides ----
 
   @Override
+  public String principal() {
+    return principal;
+  }
+
+  @Override
   public void unrelated(byte[] bytes) {
-    Envelope message = Modern.parse(new String(bytes, java.nio.charset.StandardCharsets.UTF_8));
+    Envelope message = Modern.parse(bytes);
     if (message.kind() == Kind.REQUEST) {
       TranslatedReply newest = null;
       for (ModernReply reply : replies) {
@@ -252,6 +275,11 @@ final class TranslatedServer implements Peer, StatelessServer {
 
   /** Keeps what a child says before its handshake is over from anybody. */
   private static final class Starting implements Peer {
+    @Override
+    public String principal() {
+      return "";
+    }
+
     @Override
     public void unrelated(byte[] message) {}
 

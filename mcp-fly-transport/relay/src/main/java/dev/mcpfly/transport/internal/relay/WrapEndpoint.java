@@ -3,7 +3,6 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.http.Exchange;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +33,15 @@ final class WrapEndpoint {
         if (MediaTypes.named(exchange, "text/html")
             && !MediaTypes.named(exchange, "application/json")) {
           Answers.text(exchange, 200, "MCP Server");
+        } else if (!MediaTypes.named(exchange, "application/json")
+            && !MediaTypes.named(exchange, "text/event-stream")) {
+          // There is one stream only: an image on a web page, which accepts anything, must not
+          // take it.
+          Answers.error(
+              exchange,
+              406,
+              Answers.INVALID_REQUEST,
+              "Accept must list application/json or text/event-stream.");
         } else {
           peer(principal).listen(exchange, new byte[0], () -> {});
         }
@@ -56,35 +64,19 @@ final class WrapEndpoint {
   }
 
   private void post(Exchange exchange, String principal, byte[] body) {
-    List<byte[]> messages = new ArrayList<>();
     try {
       // flyctl probes with an empty body, and may send several messages at once.
-      int at = 0;
-      while ((at = skipSpace(body, at)) < body.length) {
-        Envelope message = Envelope.scanFirst(body, at, body.length);
-        messages.add(message.toBytes());
-        at = message.to();
-      }
+      List<Envelope> messages = Envelope.scanAll(body, true, StreamPeer.MAX_MESSAGES);
       if (messages.isEmpty()) {
         Answers.accepted(exchange);
         return;
       }
       Tally tally = new Tally(exchange, messages.size());
-      for (byte[] message : messages) {
-        peer(principal).send(message, tally::count);
-      }
+      StreamPeer peer = peer(principal);
+      messages.forEach(message -> peer.send(message, tally::count));
     } catch (MalformedMessageException e) {
       Answers.error(exchange, 400, e.reason().code(), e.getMessage());
     }
-  }
-
-  private static int skipSpace(byte[] body, int from) {
-    int at = from;
-    while (at < body.length
-        && (body[at] == ' ' || body[at] == '\n' || body[at] == '\r' || body[at] == '\t')) {
-      at++;
-    }
-    return at;
   }
 
   void tick(long now) {

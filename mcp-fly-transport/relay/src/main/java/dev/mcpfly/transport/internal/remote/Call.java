@@ -1,7 +1,6 @@
 package dev.mcpfly.transport.internal.remote;
 
 import dev.mcpfly.transport.internal.Envelope;
-import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.Member;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -69,10 +68,6 @@ final class Call {
     return rawId;
   }
 
-  String key() {
-    return key(rawId);
-  }
-
   String method() {
     return method;
   }
@@ -136,17 +131,5 @@ final class Call {
 
   void cancelled() {
     cancelled = true;
-  }
-
-  /**
-   * An id as a key: equal for ids that JSON makes equal, different for the number 1 and the string
-   * "1".
-   */
-  static String key(String rawId) {
-    if (rawId.startsWith("\"") && rawId.indexOf('\\') >= 0) {
-      byte[] bytes = rawId.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-      return '"' + Json.unquote(bytes, 0, bytes.length) + '"';
-    }
-    return rawId;
   }
 }

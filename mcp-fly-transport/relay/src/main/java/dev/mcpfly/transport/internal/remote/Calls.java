@@ -1,11 +1,9 @@
 package dev.mcpfly.transport.internal.remote;
 
+import dev.mcpfly.transport.internal.IdMap;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,28 +11,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The requests that wait for their responses. Each is answered at most once. */
 final class Calls {
-  private final Map<String, Call> byKey = new ConcurrentHashMap<>();
+  private final IdMap<Call> open = new IdMap<>();
   private final AtomicLong privateIds = new AtomicLong();
 
   /** Notes a request; false if another with the same id still waits. */
   boolean add(Call call) {
-    return byKey.putIfAbsent(call.key(), call) == null;
+    return open.add(call.rawId(), call);
   }
 
   /** Makes an answer to another id count as the answer to this call as well. */
   void alias(String rawId, Call call) {
-    String key = Call.key(rawId);
-    byKey.put(key, call);
-    Later.whenDone(call.done(), () -> byKey.remove(key, call));
+    open.put(rawId, call);
+    Later.whenDone(call.done(), () -> open.remove(rawId, call));
   }
 
   @Nullable Call find(@Nullable String rawId) {
-    return rawId == null ? null : byKey.get(Call.key(rawId));
+    return rawId == null ? null : open.find(rawId);
   }
 
   /** Takes a call out; true for the one who took it, and so may answer it. */
   boolean take(Call call) {
-    return byKey.remove(call.key(), call);
+    return open.remove(call.rawId(), call);
   }
 
   /** An id that no client uses, as JSON. */
@@ -43,11 +40,11 @@ final class Calls {
   }
 
   Collection<Call> pending() {
-    return List.copyOf(Map.copyOf(byKey).values());
+    return open.snapshot();
   }
 
   boolean isEmpty() {
-    return byKey.isEmpty();
+    return open.isEmpty();
   }
 
   /** Waits until every request has its response; false if the time was too short. */

@@ -17,6 +17,8 @@ final class ClientSide {
   /** JSON-RPC error code for a request that the server could not be asked. */
   static final int UNAVAILABLE = -32000;
 
+  private static final int INTERNAL_ERROR = -32603;
+
   /** Looks at a request or notification of the server on its way to the client. */
   interface Filter {
     /** Returns the message for the client, or null if it is not for the client. */
@@ -105,6 +107,14 @@ final class ClientSide {
   }
 
   private static byte[] withId(Envelope response, Call call) {
+    if (response.has(Member.ERROR) && !HttpErrors.isErrorObject(response)) {
+      String reason = Reason.of(response.toBytes());
+      return Json.error(
+          call.rawId(),
+          INTERNAL_ERROR,
+          "The MCP server answered with an error that is not a JSON-RPC error object"
+              + (reason.isEmpty() ? "." : ": " + reason));
+    }
     String id = response.raw(Member.ID);
     return call.rawId().equals(id)
         ? response.toBytes()
@@ -172,35 +182,18 @@ final class ClientSide {
 
   /**
    * Answers a call with what an HTTP error said: its JSON-RPC error if it holds one, else one that
-   * names the status.
+   * names the status and the reason.
    */
   void refuse(Call call, Reply reply) {
-    byte[] error = jsonRpcError(reply, call);
+    String error = HttpErrors.jsonRpcError(reply);
     if (error != null) {
-      answer(call, error);
+      answer(
+          call,
+          ("{\"jsonrpc\":\"2.0\",\"id\":" + call.rawId() + ",\"error\":" + error + "}")
+              .getBytes(StandardCharsets.UTF_8));
     } else {
       fail(
           call, UNAVAILABLE, HttpErrors.describe(reply), "{\"httpStatus\":" + reply.status() + "}");
-    }
-  }
-
-  private static byte @Nullable [] jsonRpcError(Reply reply, Call call) {
-    if (!reply.isJson() || reply.isEmpty()) {
-      return null;
-    }
-    try {
-      Envelope body = Envelope.scanLine(reply.body(), 0, reply.body().length);
-      if (body.kind() != Kind.RESPONSE || !body.has(Member.ERROR)) {
-        return null;
-      }
-      if (body.has(Member.ID)) {
-        return withId(body, call);
-      }
-      String error = body.raw(Member.ERROR);
-      return ("{\"jsonrpc\":\"2.0\",\"id\":" + call.rawId() + ",\"error\":" + error + "}")
-          .getBytes(StandardCharsets.UTF_8);
-    } catch (MalformedMessageException e) {
-      return null;
     }
   }
 }

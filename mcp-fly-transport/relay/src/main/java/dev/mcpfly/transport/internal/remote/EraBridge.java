@@ -3,10 +3,12 @@ package dev.mcpfly.transport.internal.remote;
 import dev.mcpfly.transport.internal.Backoff;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Envelope.Kind;
+import dev.mcpfly.transport.internal.IdMap;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.Splice;
+import dev.mcpfly.transport.internal.Text;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -48,7 +50,7 @@ final class EraBridge implements Upstream {
   private final Calls calls;
   private final ClientSide client;
   private final Map<Call, Running> running = new ConcurrentHashMap<>();
-  private final Map<String, CompletableFuture<String>> questions = new ConcurrentHashMap<>();
+  private final IdMap<CompletableFuture<String>> questions = new IdMap<>();
   private final Set<String> resources = new TreeSet<>();
   private final Backoff listenPause = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
   private volatile String clientInfo = "{\"name\":\"unknown\",\"version\":\"0\"}";
@@ -227,7 +229,7 @@ final class EraBridge implements Upstream {
             (key, wanted) -> {
               String id = calls.privateId();
               CompletableFuture<String> answer = new CompletableFuture<>();
-              questions.put(Call.key(id), answer);
+              questions.put(id, answer);
               open.put(key, answer);
               Map<String, String> members = new LinkedHashMap<>();
               members.put("jsonrpc", "\"2.0\"");
@@ -268,7 +270,7 @@ final class EraBridge implements Upstream {
   public CompletionStage<?> message(Envelope message) {
     if (message.kind() == Kind.RESPONSE) {
       String id = message.raw(Member.ID);
-      CompletableFuture<String> question = id == null ? null : questions.remove(Call.key(id));
+      CompletableFuture<String> question = id == null ? null : questions.take(id);
       if (question == null) {
         LOG.log(System.Logger.Level.DEBUG, "Dropped a response that nobody waits for");
       } else if (message.has(Member.RESULT)) {
@@ -276,7 +278,8 @@ final class EraBridge implements Upstream {
       } else {
         question.completeExceptionally(
             new RemoteException(
-                "The client did not answer the MCP server: " + message.text(Member.ERROR_MESSAGE)));
+                "The client did not answer the MCP server: "
+                    + Text.excerpt(message.text(Member.ERROR_MESSAGE))));
       }
     } else if (message.isMethod("notifications/initialized")) {
       initialized = true;

@@ -68,7 +68,11 @@ final class Exchange implements BodyHandler<byte[]>, AutoCloseable {
               if (response != null) {
                 reply.complete(
                     new Reply(
-                        response.statusCode(), response.headers(), response.body(), streamed));
+                        response.statusCode(),
+                        response.request().headers(),
+                        response.headers(),
+                        response.body(),
+                        streamed));
               } else if (failure != null) {
                 fail(failure);
               }

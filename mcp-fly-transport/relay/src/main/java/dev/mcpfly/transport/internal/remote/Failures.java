@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.remote;
 
+import dev.mcpfly.transport.internal.Text;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
@@ -63,7 +64,7 @@ final class Failures {
 
   private static String message(Throwable failure) {
     String text = failure.getMessage();
-    return text == null ? failure.getClass().getSimpleName() : text;
+    return text == null ? failure.getClass().getSimpleName() : Text.excerpt(text);
   }
 
   private static boolean has(@Nullable Throwable failure, Class<? extends Throwable> type) {

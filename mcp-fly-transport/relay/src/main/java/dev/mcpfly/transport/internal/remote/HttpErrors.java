@@ -5,12 +5,15 @@ import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What HTTP errors of an MCP server mean. */
 final class HttpErrors {
   /** Errors of the revision 2026-07-28 that older servers do not know. */
   private static final Set<String> MODERN_CODES = Set.of("-32020", "-32021", "-32022");
+
+  private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,15}");
 
   private HttpErrors() {}
 
@@ -30,6 +33,20 @@ final class HttpErrors {
           default -> status >= 500 ? "it failed" : "it refused the message";
         };
     return "The MCP server answered HTTP " + status + ": " + what + "." + reply.excerpt();
+  }
+
+  /** Returns the JSON of the JSON-RPC error object in the body, or null if it holds none. */
+  static @Nullable String jsonRpcError(Reply reply) {
+    Envelope body = error(reply);
+    return body != null && isErrorObject(body) ? body.raw(Member.ERROR) : null;
+  }
+
+  /** Whether the message's error has what JSON-RPC requires: an integer code and a message. */
+  static boolean isErrorObject(Envelope message) {
+    String code = message.raw(Member.ERROR_CODE);
+    return code != null
+        && INTEGER.matcher(code).matches()
+        && message.text(Member.ERROR_MESSAGE) != null;
   }
 
   /** The code of the JSON-RPC error in the body, or null if it holds none. */
@@ -53,9 +70,7 @@ final class HttpErrors {
     if (reply.status() == 404) {
       return true;
     }
-    Envelope error = reply.status() == 400 ? error(reply) : null;
-    String message = error == null ? null : error.text(Member.ERROR_MESSAGE);
-    return message != null && message.toLowerCase(Locale.ROOT).contains("session");
+    return reply.status() == 400 && reply.excerpt().toLowerCase(Locale.ROOT).contains("session");
   }
 
   private static @Nullable Envelope error(Reply reply) {

@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.remote;
 
+import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.auth.client.OAuthSession;
 import dev.mcpfly.transport.internal.auth.client.OAuthSettings;
 import java.net.URI;
@@ -147,9 +148,7 @@ final class HttpLink implements AutoCloseable {
     if (!sameOrigin(target)) {
       throw new RemoteException(
           "The server redirects to another origin, "
-              + target.getScheme()
-              + "://"
-              + target.getAuthority()
+              + Text.excerpt(target.getScheme() + "://" + target.getAuthority())
               + ": credentials are not sent there; if that is right, use its URL.");
     }
     if (!keepsMethod || redirects >= MAX_REDIRECTS) {

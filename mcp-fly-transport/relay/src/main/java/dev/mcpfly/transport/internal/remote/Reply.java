@@ -1,19 +1,27 @@
 package dev.mcpfly.transport.internal.remote;
 
-import dev.mcpfly.transport.internal.Text;
 import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A finished HTTP response.
  *
+ * @param sent the headers of the request, which hold credentials
  * @param body all of it, or empty if it was a stream whose events went to their handler
  * @param streamed whether the body was a stream
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared, and read by its only owner.
-record Reply(int status, HttpHeaders headers, byte[] body, boolean streamed) {
+record Reply(int status, HttpHeaders sent, HttpHeaders headers, byte[] body, boolean streamed) {
+  private static final int SHORTEST_SECRET = 4;
+  private static final Set<String> PUBLIC =
+      Set.of("accept", "accept-encoding", "content-type", "user-agent", "last-event-id");
+
   boolean ok() {
     return status >= 200 && status < 300;
   }
@@ -44,13 +52,48 @@ record Reply(int status, HttpHeaders headers, byte[] body, boolean streamed) {
     return seconds ? Duration.ofSeconds(Long.parseLong(text)) : null;
   }
 
-  /** A few words of a body that is plain text, for a message to a person. */
+  /** Returns a few words of the body for a message to a person, or an empty string. */
   String excerpt() {
-    if (!mediaType(headers).equals("text/plain")) {
-      return "";
-    }
-    String text = Text.excerpt(body, 120);
+    String text = withoutCredentials(said());
     return text.isEmpty() ? "" : " (" + text + ")";
+  }
+
+  private String said() {
+    return isJson()
+        ? Reason.of(body)
+        : mediaType(headers).equals("text/plain")
+            ? Reason.clean(new String(body, StandardCharsets.UTF_8))
+            : "";
+  }
+
+  /** The text without what the request had in its headers: some servers send that back. */
+  private String withoutCredentials(String text) {
+    String masked = text;
+    for (Map.Entry<String, List<String>> header : sent.map().entrySet()) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      if (!PUBLIC.contains(name) && !name.startsWith("mcp-")) {
+        for (String value : header.getValue()) {
+          masked = masked(masked, value);
+          masked = masked(masked, value.substring(value.indexOf(' ') + 1));
+        }
+      }
+    }
+    return masked;
+  }
+
+  private static String masked(String text, String secret) {
+    if (secret.length() < SHORTEST_SECRET) {
+      return text;
+    }
+    String masked = text.replace(secret, "****");
+    // What was cut off may have been the rest of it.
+    for (int length = secret.length() - 1; length >= SHORTEST_SECRET; length--) {
+      String beginning = secret.substring(0, length);
+      if (masked.endsWith(beginning + "…")) {
+        return masked.substring(0, masked.length() - length - 1) + "****";
+      }
+    }
+    return masked;
   }
 
   static String mediaType(HttpHeaders headers) {

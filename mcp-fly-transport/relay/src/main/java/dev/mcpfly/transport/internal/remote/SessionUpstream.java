@@ -3,6 +3,7 @@ package dev.mcpfly.transport.internal.remote;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.Text;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.ResponseInfo;
@@ -337,7 +338,7 @@ final class SessionUpstream implements Upstream {
             opened.completeExceptionally(
                 new RemoteException(
                     "The MCP server lost the session and refused a new one: "
-                        + response.text(Member.ERROR_MESSAGE)));
+                        + Text.excerpt(response.text(Member.ERROR_MESSAGE))));
           }
           return null;
         });

@@ -2,7 +2,6 @@ package dev.mcpfly.transport.internal.sdk;
 
 import dev.mcpfly.transport.internal.remote.RemoteConversation;
 import dev.mcpfly.transport.internal.remote.RemoteSettings;
-import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.TypeRef;
 import io.modelcontextprotocol.spec.McpClientTransport;
@@ -36,7 +35,7 @@ public final class RemoteClientTransport implements McpClientTransport {
   /** A transport that is not connected yet; for one client. */
   public static McpClientTransport to(RemoteSettings settings) {
     settings.requireSafeScheme();
-    return new RemoteClientTransport(settings, McpJsonDefaults.getMapper());
+    return new RemoteClientTransport(settings, SdkJson.mapper());
   }
 
   @Override

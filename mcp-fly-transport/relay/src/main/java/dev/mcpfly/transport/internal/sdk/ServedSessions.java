@@ -2,7 +2,6 @@ package dev.mcpfly.transport.internal.sdk;
 
 import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildListener;
-import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.spec.McpServerSession;
 import io.modelcontextprotocol.spec.McpServerTransportProvider;
@@ -16,7 +15,7 @@ import reactor.core.publisher.Mono;
 
 /** The sessions of one MCP Java SDK server in this JVM, started by a relay as its children. */
 public final class ServedSessions implements Child.Factory, McpServerTransportProvider {
-  private final McpJsonMapper json = McpJsonDefaults.getMapper();
+  private final McpJsonMapper json = SdkJson.mapper();
   private final Set<ServedSession> open = ConcurrentHashMap.newKeySet();
   private volatile McpServerSession.@Nullable Factory sessions;
   private volatile boolean closed;

@@ -2,12 +2,16 @@ package dev.mcpfly.transport.internal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class ForwardingExchangeTest {
@@ -21,6 +25,24 @@ class ForwardingExchangeTest {
               called.add(method);
               return method.getReturnType() == String.class ? "asked " + method.getName() : null;
             });
+  }
+
+  @Test
+  void isWhatEveryWrapperExtends() {
+    // Of another exchange each that forwards by itself could forget a method.
+    ArchRuleDefinition.fields()
+        .that()
+        .haveRawType(Exchange.class)
+        .and()
+        .areDeclaredInClassesThat()
+        .areAssignableTo(Exchange.class)
+        .should()
+        .beDeclaredIn(ForwardingExchange.class)
+        .check(
+            new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .withImportOption(location -> !location.contains("/test-classes/"))
+                .importPackages("dev.mcpfly.transport"));
   }
 
   @TestFactory

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.ChildListener;
+import dev.mcpfly.transport.internal.auth.Caller;
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -17,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class CutOffTest {
   private final FakeChild child = new FakeChild();
+  private final AtomicLong skew = new AtomicLong();
   private RelayCore relay;
   private String session;
 
@@ -42,7 +45,7 @@ class CutOffTest {
                 .kept(100, 1 << 16)
                 .prestart(false)
                 .build(),
-            exchange -> "",
+            (exchange, decision) -> decision.admitted(Caller.unlimited("")),
             child,
             new Log() {
               @Override
@@ -50,7 +53,8 @@ class CutOffTest {
 
               @Override
               public void stderr(String child, String line) {}
-            });
+            },
+            () -> System.nanoTime() + skew.get());
     FakeExchange opened = post(initialize());
     child.answer(child.next());
     assertThat(opened.answer()).contains("\"id\":0");
@@ -118,6 +122,46 @@ class CutOffTest {
     assertThat(other.answer()).contains("\"id\":7");
     assertThat(post(call("7", "slow")).answer()).contains("\"id\":7");
     assertThat(child.lines).isEmpty();
+  }
+
+  @Test
+  void anAnswerIsForgottenWithinSeconds() throws Exception {
+    FakeExchange first = post(call("7", "slow"));
+    String line = child.next();
+    first.leave();
+    child.answer(line);
+    skew.addAndGet(11_000_000_000L);
+    FakeExchange later = post(call("7", "slow"));
+    child.answer(child.next());
+    assertThat(later.answer()).contains("\"id\":7");
+  }
+
+  @Test
+  void aCallThatIsStillInFlightAfterSecondsIsNotTakenForANewOne() throws Exception {
+    FakeExchange first = post(call("7", "slow"));
+    String line = child.next();
+    first.leave();
+    skew.addAndGet(11_000_000_000L);
+    FakeExchange later = post(call("7", "slow"));
+    String second = child.next();
+    assertThat(second).as("under an id that tells them apart").doesNotContain("\"id\":7,");
+    child.answer(line, "old");
+    child.answer(second, "new");
+    assertThat(later.answer()).contains("\"id\":7,").contains("new");
+  }
+
+  @Test
+  void aCancelledRequestThatComesAgainIsANewOne() throws Exception {
+    FakeExchange first = post(call("7", "slow"));
+    child.next();
+    first.leave();
+    post(
+        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":"
+            + "{\"requestId\":7}}");
+    assertThat(child.next()).contains("cancelled");
+    FakeExchange later = post(call("7", "slow"));
+    child.answer(child.next());
+    assertThat(later.answer()).contains("\"id\":7,");
   }
 
   @Test
@@ -291,7 +335,16 @@ class CutOffTest {
 
     @Override
     public ResponseStream stream(int code, String... headers) {
-      throw new AssertionError("Nothing here takes long enough for a stream.");
+      assertThat(onGone).as("nothing here takes long enough for a stream").isNotNull();
+      return new ResponseStream() {
+        @Override
+        public boolean write(byte[] bytes) {
+          return false;
+        }
+
+        @Override
+        public void close() {}
+      };
     }
 
     @Override

@@ -1,27 +1,25 @@
 package dev.mcpfly.api.emulator.internal.http;
 
+import dev.mcpfly.api.emulator.internal.json.ArrayNode;
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
+import dev.mcpfly.api.json.JsonException;
+import dev.mcpfly.api.json.JsonText;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** JSON trees, made and read by hand. */
 public final class Json {
-  private static final JsonMapper MAPPER = new JsonMapper();
-
   private Json() {}
 
   /** Returns a new, empty object. */
   public static ObjectNode object() {
-    return MAPPER.createObjectNode();
+    return new ObjectNode();
   }
 
   /** Returns a new, empty array. */
   public static ArrayNode array() {
-    return MAPPER.createArrayNode();
+    return new ArrayNode();
   }
 
   /** Returns an array of strings. */
@@ -31,18 +29,18 @@ public final class Json {
     return array;
   }
 
-  /** Returns the text's tree, or an error in the words of the service's own JSON reader. */
+  /** Returns the text's tree, or an error that names the place and quotes nothing. */
   public static JsonNode read(byte[] text) {
     try {
-      return MAPPER.readTree(text);
-    } catch (JacksonException e) {
-      throw ApiError.badRequest("invalid character in request body: " + e.getOriginalMessage());
+      return JsonNode.of(JsonText.read(text));
+    } catch (JsonException e) {
+      throw ApiError.badRequest("invalid JSON in request body: " + e.getMessage());
     }
   }
 
   /** Returns the tree as UTF-8 text. */
   public static byte[] write(JsonNode tree) {
-    return MAPPER.writeValueAsBytes(tree);
+    return JsonText.write(tree.value());
   }
 
   /** Returns a member's text, or null if it is absent, null or no string. */

@@ -1,5 +1,7 @@
 package dev.mcpfly.api.emulator.internal.http;
 
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
+import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,8 +13,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** One request to a handler. */
 public final class ReceivedCall {
@@ -145,10 +145,10 @@ public final class ReceivedCall {
     if (tree instanceof ObjectNode object) {
       return object;
     }
-    if (tree.isNull() || tree.isMissingNode()) {
+    if (tree.isNull()) {
       return Json.object();
     }
-    String kind = tree.getNodeType().name().toLowerCase(Locale.ROOT);
+    String kind = tree.kind();
     throw ApiError.badRequest(
         "json: cannot unmarshal " + kind + " into Go value of type " + operation() + "Request");
   }

@@ -1,9 +1,9 @@
 package dev.mcpfly.api.emulator.internal.http;
 
+import dev.mcpfly.api.emulator.internal.json.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 
 /**
  * One answer.

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,6 @@ public final class OAuthSession {
   private static final Executor THREADS = DaemonThreads.pool("mcp-fly-sign-in");
   private static final Duration ANSWER = Duration.ofSeconds(10);
   private static final int MOST_IN_VAIN = 2;
-  private static final Duration FRESH = Duration.ofSeconds(60);
 
   private final OAuthSettings settings;
   private final URI serverUri;
@@ -37,7 +37,11 @@ public final class OAuthSession {
   private final SignInGate gate;
   private final Set<Set<String>> steppedUp = new HashSet<>();
   private volatile @Nullable Token current;
-  private volatile int inVain;
+
+  /** The token of the last sign-in, until the server takes it. */
+  private volatile @Nullable String unproven;
+
+  private final AtomicInteger inVain = new AtomicInteger();
 
   /**
    * Prepares a session; nothing is read or sent yet.
@@ -159,6 +163,11 @@ public final class OAuthSession {
     return next == null ? null : next.access();
   }
 
+  private Token proving(Token token) {
+    unproven = token.access();
+    return token;
+  }
+
   /** Another token in place of one that is not accepted. */
   private @Nullable Token replaced(
       Challenge challenge,
@@ -178,16 +187,17 @@ public final class OAuthSession {
     if (usable != null && person && recovery.mayRefresh()) {
       Token renewed = renewal.renew(usable, used, true);
       if (renewed != null) {
+        if (usable.access().equals(unproven)) {
+          unproven = renewed.access();
+        }
         return renewed;
       }
     }
-    Instant now = settings.clock.instant();
     if (usable != null
-        && !usable.accepted()
         && usable.access().equals(used)
-        && now.isBefore(usable.signedIn().plus(FRESH))
+        && usable.access().equals(unproven)
         && usable.asked().containsAll(challenge.scopes())) {
-      throw OAuthFailure.because(
+      throw gate.failed(
           "The MCP server refuses the token that "
               + Quote.of(usable.issuer())
               + " issued for it just now: its sign-in is not set up right.");
@@ -195,14 +205,14 @@ public final class OAuthSession {
     if (!wanted || !recovery.maySignIn()) {
       return null;
     }
-    return signIn(found, scopes(found, challenge, usable), Set.of(), used);
+    return proving(signIn(found, scopes(found, challenge, usable), Set.of(), used));
   }
 
   /** A token with more scopes, once for each set of them, and twice in a row without effect. */
   private @Nullable Token stepUp(
       Challenge challenge, @Nullable Token token, Recovery recovery, boolean wanted)
       throws OAuthFailure {
-    if (token == null || !wanted || inVain >= MOST_IN_VAIN) {
+    if (token == null || !wanted || inVain.get() >= MOST_IN_VAIN) {
       return null;
     }
     recovery.stepUp();
@@ -212,29 +222,15 @@ public final class OAuthSession {
     if (!steppedUp.add(scopes)) {
       return null;
     }
-    inVain++;
+    inVain.incrementAndGet();
     return signIn(found, scopes, challenge.scopes(), token.access());
   }
 
   /** Notes that the server took a token. */
   public void accepted(String access) {
-    inVain = 0;
-    Token token = current;
-    if (token != null && !token.accepted() && token.access().equals(access)) {
-      Token known = token.withAcceptance();
-      current = known;
-      THREADS.execute(() -> noteAcceptance(known));
-    }
-  }
-
-  private synchronized void noteAcceptance(Token known) {
-    try (StoreLock lock = store.lockToken(known, Renewal.PATIENCE)) {
-      Token stored = store.token();
-      if (stored != null && stored.access().equals(known.access())) {
-        store.save(known);
-      }
-    } catch (OAuthFailure e) {
-      LOG.log(System.Logger.Level.DEBUG, "Not noted: {0}", e.getMessage());
+    inVain.set(0);
+    if (access.equals(unproven)) {
+      unproven = null;
     }
   }
 
@@ -363,8 +359,11 @@ public final class OAuthSession {
       } catch (OAuthFailure e) {
         LOG.log(System.Logger.Level.WARNING, "The token could not be revoked: {0}", e.getMessage());
       }
-      try (StoreLock lock = store.lockToken(token, Renewal.PATIENCE)) {
+      StoreLock lock = store.lockToken(token, Renewal.PATIENCE);
+      try {
         store.drop(token);
+      } finally {
+        lock.close();
       }
     }
     // The registration stays: tokens for other servers of the same issuer are renewed with it.

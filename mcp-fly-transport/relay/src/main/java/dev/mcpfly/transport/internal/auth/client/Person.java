@@ -23,13 +23,17 @@ final class Person {
   }
 
   /** Opens a page; returns whether a browser took it. */
-  boolean open(URI url) {
+  boolean open(URI url) throws OAuthFailure {
     Consumer<URI> own = settings.browser;
     if (own == null) {
       return browser.open(url);
     }
-    own.accept(url);
-    return true;
+    try {
+      own.accept(url);
+      return true;
+    } catch (RuntimeException e) {
+      throw OAuthFailure.because("The sign-in page could not be opened.", e);
+    }
   }
 
   /** Tells something. */

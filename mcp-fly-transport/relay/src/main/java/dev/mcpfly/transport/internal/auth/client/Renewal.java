@@ -49,7 +49,8 @@ final class Renewal {
    * @return null if it takes a new sign-in
    */
   @Nullable Token renew(Token token, @Nullable String used, boolean refused) throws OAuthFailure {
-    try (StoreLock lock = store.lockToken(token, PATIENCE)) {
+    StoreLock lock = store.lockToken(token, PATIENCE);
+    try {
       Token stored = store.token();
       if (stored == null) {
         return null;
@@ -82,6 +83,8 @@ final class Renewal {
         }
         throw e;
       }
+    } finally {
+      lock.close();
     }
   }
 

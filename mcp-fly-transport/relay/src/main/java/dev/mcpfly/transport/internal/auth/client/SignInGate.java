@@ -48,7 +48,8 @@ final class SignInGate {
    */
   Token pass(Predicate<Token> good, boolean asked, SignIn signIn) throws OAuthFailure {
     Instant began = clock.instant();
-    try (StoreLock lock = store.lockSignIn(patience, this::waiting)) {
+    StoreLock lock = store.lockSignIn(patience, this::waiting);
+    try {
       Token theirs = store.token();
       if (theirs != null && good.test(theirs)) {
         return theirs;
@@ -70,7 +71,15 @@ final class SignInGate {
         }
         throw e;
       }
+    } finally {
+      lock.close();
     }
+  }
+
+  /** Notes that a sign-in was of no use, so that no process begins another at once. */
+  OAuthFailure failed(String why) throws OAuthFailure {
+    note(why, store.attempt().recent());
+    return OAuthFailure.because(why);
   }
 
   private void note(@Nullable String failure, int recent) throws OAuthFailure {

@@ -2,10 +2,10 @@ package dev.mcpfly.transport.internal.auth.client;
 
 import dev.mcpfly.transport.internal.SafeTarget;
 import dev.mcpfly.transport.internal.Text;
+import dev.mcpfly.transport.internal.auth.PublicAddresses;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.util.Locale;
 
 /**
  * Decides which URLs of a server's making are asked: only TLS or this machine, and for a server on
@@ -70,18 +70,13 @@ final class Targets {
    * knows.
    */
   private boolean isPublic(String host) {
-    String name = host.toLowerCase(Locale.ROOT);
-    if (name.endsWith(".")) {
-      name = name.substring(0, name.length() - 1);
-    }
-    if (SafeTarget.isPrivateHost(name)
-        || name.endsWith(".local")
-        || name.endsWith(".localdomain")) {
+    boolean literal = host.startsWith("[");
+    if (SafeTarget.isPrivateHost(host) || (!literal && PublicAddresses.isPrivateName(host))) {
       return false;
     }
     try {
       for (InetAddress address : resolver.resolve(host)) {
-        if (!PublicAddress.is(address)) {
+        if (!PublicAddresses.contains(address)) {
           return false;
         }
       }

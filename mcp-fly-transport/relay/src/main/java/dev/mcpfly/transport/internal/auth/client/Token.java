@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param scopes what was granted, or asked for if the server did not say
  * @param asked what was asked for
  * @param obtained when the access token was issued
- * @param accepted whether the MCP server took it, or one of the same sign-in, at least once
  * @param signedIn when a person signed in for it, or the client with its own credentials
  */
 record Token(
@@ -26,7 +25,6 @@ record Token(
     Set<String> asked,
     Instant obtained,
     Instant signedIn,
-    boolean accepted,
     String issuer,
     String resource,
     URI tokenEndpoint,
@@ -56,7 +54,6 @@ record Token(
     values.put("expires_at", expires == null ? null : expires.getEpochSecond());
     values.put("obtained_at", obtained.getEpochSecond());
     values.put("signed_in_at", signedIn.getEpochSecond());
-    values.put("accepted", accepted);
     values.put("scope", String.join(" ", scopes));
     values.put("asked_scope", String.join(" ", asked));
     values.put("token_endpoint", tokenEndpoint.toString());
@@ -87,28 +84,10 @@ record Token(
         Challenge.scopes(stored.text("asked_scope")),
         Instant.ofEpochSecond(obtained == null ? 0 : obtained),
         Instant.ofEpochSecond(signedIn == null ? 0 : signedIn),
-        stored.flag("accepted"),
         issuer,
         resource,
         endpoint,
         stored.uri("revocation_endpoint"));
-  }
-
-  /** The same token, now that the server took it. */
-  Token withAcceptance() {
-    return new Token(
-        access,
-        refresh,
-        expires,
-        scopes,
-        asked,
-        obtained,
-        signedIn,
-        true,
-        issuer,
-        resource,
-        tokenEndpoint,
-        revocationEndpoint);
   }
 
   boolean covers(Set<String> wanted) {

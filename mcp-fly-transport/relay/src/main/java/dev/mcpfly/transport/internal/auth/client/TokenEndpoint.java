@@ -110,6 +110,8 @@ final class TokenEndpoint {
     String secret = client.secret();
     switch (client.method()) {
       case "client_secret_basic" -> {
+        // Some servers look for it in the form, whatever the header says.
+        form.with("client_id", client.id());
         String pair = Form.encode(client.id()) + ":" + Form.encode(secret == null ? "" : secret);
         return "Basic "
             + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII));
@@ -195,7 +197,6 @@ final class TokenEndpoint {
         asked,
         now,
         signedIn == null ? now : signedIn,
-        false,
         grantor.issuer(),
         grantor.resource(),
         grantor.tokenEndpoint(),

@@ -1,0 +1,45 @@
+package dev.mcpfly.launch;
+
+import org.jspecify.annotations.Nullable;
+
+/** Checks of what callers give. */
+final class Given {
+  private Given() {}
+
+  /**
+   * Returns the value.
+   *
+   * @param what the option or parameter, for the message
+   * @throws InvalidLaunchException if it is null
+   */
+  static <T> T value(String what, @Nullable T value) {
+    if (value == null) {
+      throw new InvalidLaunchException(what + " must not be null.");
+    }
+    return value;
+  }
+
+  /**
+   * Returns the values.
+   *
+   * @throws InvalidLaunchException if they are null, or one of them is
+   */
+  static <T> T[] values(String what, T @Nullable [] values) {
+    for (T value : value(what, values)) {
+      value(what, value);
+    }
+    return values;
+  }
+
+  /**
+   * Returns text that is not blank.
+   *
+   * @throws InvalidLaunchException if it is null or blank
+   */
+  static String text(String what, @Nullable String text) {
+    if (value(what, text).isBlank()) {
+      throw new InvalidLaunchException(what + " must not be blank.");
+    }
+    return text;
+  }
+}

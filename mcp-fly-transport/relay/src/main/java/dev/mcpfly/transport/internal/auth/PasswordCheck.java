@@ -1,0 +1,90 @@
+package dev.mcpfly.transport.internal.auth;
+
+import dev.mcpfly.transport.internal.DaemonThreads;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks names and passwords, on a thread of its own, since hashing takes long on purpose. A name
+ * that is not known costs what a known one does, and each name has only so many attempts.
+ */
+final class PasswordCheck {
+  private static final int BURST = 10;
+  private static final long INTERVAL_MILLIS = 30_000;
+  private static final int WAITING = 8;
+
+  /** Takes the outcome. */
+  interface Outcome {
+    /** The user whose password it is, or null if it is wrong. */
+    void checked(@Nullable User user);
+
+    /** The name or the server has seen too many attempts. */
+    void later(int seconds);
+  }
+
+  private final Map<String, User> users;
+  private final String nobody;
+  private final RateLimit attempts;
+  private final LongAdder hashed = new LongAdder();
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          10,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(WAITING),
+          DaemonThreads.named("mcp-relay-password"));
+
+  PasswordCheck(Map<String, User> users, InstantSource clock) {
+    this.users = users;
+    this.attempts = new RateLimit(BURST, INTERVAL_MILLIS, clock);
+    this.threads.allowCoreThreadTimeOut(true);
+    int iterations =
+        users.values().stream()
+            .mapToInt(user -> Passwords.iterations(user.hash()))
+            .max()
+            .orElse(Passwords.ITERATIONS);
+    // A hash that no password has, at the price of a real one.
+    this.nobody = iterations + ":AAAAAAAAAAAAAAAAAAAAAA:" + Encoding.base64(new byte[32]);
+  }
+
+  void check(String name, String password, Outcome outcome) {
+    String key = Encoding.base64(Encoding.sha256(name));
+    int wait = attempts.take(key);
+    if (wait > 0) {
+      outcome.later(wait);
+      return;
+    }
+    try {
+      threads.execute(
+          () -> {
+            User user = users.get(name);
+            hashed.increment();
+            boolean same = Passwords.matches(password, user == null ? nobody : user.hash());
+            if (same && user != null) {
+              attempts.reset(key);
+              outcome.checked(user);
+            } else {
+              outcome.checked(null);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      outcome.later(5);
+    }
+  }
+
+  /** How many passwords were hashed: the work, whatever came of it. */
+  long hashed() {
+    return hashed.sum();
+  }
+
+  void close() {
+    threads.shutdownNow();
+  }
+}

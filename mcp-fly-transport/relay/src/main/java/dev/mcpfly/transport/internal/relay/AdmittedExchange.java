@@ -1,0 +1,105 @@
+package dev.mcpfly.transport.internal.relay;
+
+import dev.mcpfly.transport.auth.ScopeRules;
+import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.MalformedMessageException;
+import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.auth.Caller;
+import dev.mcpfly.transport.internal.auth.Gate;
+import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.http.ForwardingExchange;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * An exchange with a caller whose credentials are limited: messages for which the caller's scopes
+ * do not suffice are refused before they go anywhere, and streams that only listen end with the
+ * credentials.
+ */
+final class AdmittedExchange extends ForwardingExchange {
+  private final Caller caller;
+  private final ScopeRules rules;
+  private final Gate gate;
+  private final Expiries expiries;
+
+  AdmittedExchange(
+      Exchange exchange, Caller caller, ScopeRules rules, Gate gate, Expiries expiries) {
+    super(exchange);
+    this.caller = caller;
+    this.rules = rules;
+    this.gate = gate;
+    this.expiries = expiries;
+  }
+
+  @Override
+  public void readBody(int limit, BodyReceiver receiver) {
+    if (rules.isEmpty() || caller.scopes() == null) {
+      super.readBody(limit, receiver);
+      return;
+    }
+    super.readBody(
+        limit,
+        new BodyReceiver() {
+          @Override
+          public void received(byte[] body) {
+            Set<String> needed = required(body);
+            if (caller.hasAll(needed)) {
+              receiver.received(body);
+            } else {
+              refuse(needed);
+            }
+          }
+
+          @Override
+          public void tooLarge() {
+            receiver.tooLarge();
+          }
+
+          @Override
+          public void noRoom() {
+            receiver.noRoom();
+          }
+        });
+  }
+
+  private void refuse(Set<String> needed) {
+    String challenge = gate.insufficient(this, needed);
+    Answers.error(
+        this,
+        403,
+        Answers.SERVER_ERROR,
+        "The token lacks a scope that this request needs.",
+        challenge == null ? new String[0] : new String[] {"WWW-Authenticate", challenge});
+  }
+
+  /** The scopes that the messages of a body need; what is malformed is refused further on. */
+  private Set<String> required(byte[] body) {
+    Set<String> needed = new LinkedHashSet<>();
+    try {
+      for (Envelope message : Envelope.scanAll(body, true, StreamPeer.MAX_MESSAGES)) {
+        add(needed, message);
+      }
+    } catch (MalformedMessageException e) {
+      // Nothing of it goes anywhere.
+      return needed;
+    }
+    return needed;
+  }
+
+  private void add(Set<String> needed, Envelope message) {
+    String method = message.method();
+    if (method != null) {
+      String tool = message.text(Member.NAME);
+      needed.addAll(rules.required(method, tool == null ? "" : tool));
+    }
+  }
+
+  @Override
+  public ResponseStream stream(int status, String... headers) {
+    ResponseStream stream = super.stream(status, headers);
+    boolean listens = method().equals("GET") || "subscriptions/listen".equals(header("Mcp-Method"));
+    return listens && caller.expiresAt() != Long.MAX_VALUE
+        ? expiries.add(stream, caller.expiresAt())
+        : stream;
+  }
+}

