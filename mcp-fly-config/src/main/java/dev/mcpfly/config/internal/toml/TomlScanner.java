@@ -15,7 +15,7 @@ import java.util.List;
 /**
  * Reads the grammar of TOML 1.0, and what TOML 1.1 adds to it: line ends, comments and a last comma
  * in inline tables, the escapes {@code \e} and {@code \x}, times without seconds. Whether keys
- * contradict each other is for {@link TomlTree} to say.
+ * contradict each other is checked by {@link TomlTree}.
  *
  * <p>Takes time in proportion to the length of the text. No message quotes the text.
  */
@@ -197,7 +197,7 @@ final class TomlScanner {
   private void skipComment() {
     while (pos < text.length() && !isLineEnd(text, pos)) {
       if (isControl(text.charAt(pos))) {
-        throw error("a control character, which TOML does not allow in a comment");
+        throw error("control characters are not allowed in a comment");
       }
       pos++;
     }

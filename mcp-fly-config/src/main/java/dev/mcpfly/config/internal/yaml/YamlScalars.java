@@ -26,7 +26,7 @@ final class YamlScalars {
   private static final Pattern SAFE_URL =
       Pattern.compile("https?://[A-Za-z0-9_./@=+~?&%:-]*[\\w/]");
 
-  /** What a plain scalar starts with that is no string: a null, boolean or number. */
+  /** The first characters of plain scalars that may be a null, a boolean or a number. */
   private static final String STARTS = "~nNtTfF.+-0123456789";
 
   private YamlScalars() {}
