@@ -2,6 +2,7 @@
 module dev.mcpfly.image {
   requires transitive java.net.http;
   requires tools.jackson.databind;
+  requires static com.google.errorprone.annotations;
   requires static transitive org.jspecify;
 
   exports dev.mcpfly.image;

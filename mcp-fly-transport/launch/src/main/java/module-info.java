@@ -9,6 +9,7 @@ module dev.mcpfly.launch {
   requires transitive jdk.httpserver;
   requires tools.jackson.core;
   requires tools.jackson.databind;
+  requires static com.google.errorprone.annotations;
   requires static transitive org.jspecify;
   // Optional: ReplayServlet needs it.
   requires static jakarta.servlet;

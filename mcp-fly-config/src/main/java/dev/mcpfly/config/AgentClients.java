@@ -1,5 +1,7 @@
 package dev.mcpfly.config;
 
+import static dev.mcpfly.config.Confidence.OBSERVED;
+import static dev.mcpfly.config.Confidence.SOURCE_CODE;
 import static dev.mcpfly.config.ConfigFormat.JSON;
 import static dev.mcpfly.config.ConfigFormat.JSONC;
 import static dev.mcpfly.config.ConfigFormat.JSON_WITH_COMMENTS;
@@ -23,6 +25,14 @@ final class AgentClients {
   private static final String HYPHENATED = "[A-Za-z0-9_-]+";
   private static final String HYPHENATED_RULE = "letters, digits, hyphens and underscores";
 
+  private static final OAuthSpelling CLAUDE_OAUTH =
+      OAuthSpelling.DISCOVERED.clientId("oauth", "clientId").callbackPort("oauth", "callbackPort");
+  private static final OAuthSpelling GEMINI_OAUTH =
+      OAuthSpelling.DISCOVERED
+          .clientId("oauth", "clientId")
+          .clientSecret("oauth", "clientSecret")
+          .scopeList("oauth", "scopes");
+
   private AgentClients() {}
 
   static List<ClientDefinition> definitions() {
@@ -43,6 +53,7 @@ final class AgentClients {
                     d.stdioType("stdio")
                         .httpType("http")
                         .sseType("sse")
+                        .oauth(CLAUDE_OAUTH)
                         .interpolation(Interpolation.BRACES_OR_ELSE)),
             "mcpServers")
         .userFiles(
@@ -55,6 +66,7 @@ final class AgentClients {
         .lockDirectory()
         .commands("claude")
         .installedAt("~/.claude")
+        .source(OBSERVED, "Claude Code 2.1.197")
         .build();
   }
 
@@ -68,6 +80,7 @@ final class AgentClients {
                         d ->
                             d.httpType("http")
                                 .sseType("sse")
+                                .oauth(GEMINI_OAUTH)
                                 .workingDirectory()
                                 .timeoutIn(MILLISECOND)
                                 .interpolation(Interpolation.DOLLAR)),
@@ -77,6 +90,7 @@ final class AgentClients {
         .replacesPercentOnWindows()
         .projectFile(".gemini/settings.json")
         .commands("gemini")
+        .source(OBSERVED, "Gemini CLI 0.61.0")
         .build();
   }
 
@@ -100,31 +114,52 @@ final class AgentClients {
         .userFile("${QWEN_HOME:-~/.qwen}/settings.json")
         .projectFile(".qwen/settings.json")
         .commands("qwen")
+        .source(OBSERVED, "Qwen Code 0.15.10")
         .build();
   }
 
-  private static EntryDialect opencodeDialect() {
+  static EntryDialect opencodeDialect() {
     return EntryDialect.of(
         d ->
-            d.stdioType("local")
-                .httpType("remote")
-                .sseType("remote")
-                .commandIsList()
-                .envMember("environment")
+            opencodeBase(d)
                 .enabledMember()
                 .newEntriesHave("enabled", true)
                 .timeoutIn(MILLISECOND)
-                .interpolation(Interpolation.BRACE_ENV));
+                .oauth(OAuthSpelling.CAMEL));
+  }
+
+  /** OpenCode 2 has {@code disabled} for {@code enabled}, and several timeouts. */
+  private static EntryDialect opencode2Dialect() {
+    return EntryDialect.of(
+        d ->
+            opencodeBase(d)
+                .disabledMember()
+                .timeoutIn(MILLISECOND)
+                .timeoutAt("timeout", "execution")
+                .oauth(OAuthSpelling.SNAKE));
+  }
+
+  private static EntryDialect.Builder opencodeBase(EntryDialect.Builder d) {
+    return d.stdioType("local")
+        .httpType("remote")
+        .sseType("remote")
+        .commandIsList()
+        .envMember("environment")
+        .interpolation(Interpolation.BRACE_ENV);
   }
 
   /**
    * Merges all its files, the later over the earlier; the strongest that holds servers is edited.
+   * Version 2 has a map of its own inside the map of version 1, which it still reads; a new file is
+   * written for both.
    */
   private static ClientDefinition opencode() {
     String home = CONFIG_HOME + "/opencode/";
     return ClientDefinition.builder("opencode")
         .displayName("OpenCode")
-        .servers(JSONC, opencodeDialect(), "mcp")
+        .layout(
+            FileLayout.map(JSONC, opencodeDialect(), "mcp")
+                .withNewerMap(opencode2Dialect(), "servers", "timeout"))
         .userFiles(
             ifServers("${OPENCODE_CONFIG_DIR}/opencode.jsonc"),
             ifServers("${OPENCODE_CONFIG_DIR}/opencode.json"),
@@ -148,6 +183,10 @@ final class AgentClients {
             ifFile("opencode.jsonc"),
             always("opencode.json"))
         .commands("opencode")
+        .reservedNames("servers", "timeout")
+        .signInCommand("opencode mcp auth NAME")
+        .source(
+            OBSERVED, "OpenCode 1.18.33; version 2 by anomalyco/opencode, packages/core/src/config")
         .build();
   }
 
@@ -189,6 +228,8 @@ final class AgentClients {
             ifFile(".kilocode/mcp.json"),
             always(".kilo/kilo.json"))
         .commands("kilo")
+        .signInCommand("kilo mcp auth NAME")
+        .source(OBSERVED, "Kilo Code 7.7.9")
         .build();
   }
 
@@ -204,6 +245,7 @@ final class AgentClients {
                         .httpType("http")
                         .sseType("sse")
                         .workingDirectory()
+                        .oauth(OAuthSpelling.DISCOVERED.clientId("oauthClientId"))
                         .timeoutIn(MILLISECOND)
                         .newEntriesHave("tools", List.of("*"))
                         .interpolation(Interpolation.DOLLAR_OR_ELSE)),
@@ -211,6 +253,7 @@ final class AgentClients {
         .userFile("${COPILOT_HOME:-~/.copilot}/mcp-config.json")
         .projectFiles(ifFile(".mcp.json"), ifFile(".github/mcp.json"), always(".mcp.json"))
         .commands("copilot")
+        .source(OBSERVED, "GitHub Copilot CLI 1.0.102")
         .build();
   }
 
@@ -231,11 +274,14 @@ final class AgentClients {
                             .sseType("sse")
                             .untypedUrlIs(Transport.SSE)
                             .disabledMember()
+                            .autoApproveMember("autoApprove")
+                            .oauth(OAuthSpelling.DISCOVERED)
                             .timeoutIn(SECOND)
                             .interpolation(Interpolation.ENV_COLON_IN_PART)),
                 "mcpServers")
             .lockDirectory()
-            .commands("cline");
+            .commands("cline")
+            .source(OBSERVED, "Cline 3.0.65");
     for (OperatingSystem system : OperatingSystem.values()) {
       // The old places are migrated once, and only then read no more.
       cline.userFiles(
@@ -261,11 +307,14 @@ final class AgentClients {
                             .sseType("sse")
                             .workingDirectory()
                             .disabledMember()
+                            .autoApproveMember("alwaysAllow")
                             .timeoutIn(SECOND)
                             .replacesEnvColon()),
                 "mcpServers")
             .projectFile(".roo/mcp.json")
-            .lockDirectory();
+            .lockDirectory()
+            .discontinued("its last release was on 2026-05-15, and its repository is archived")
+            .source(SOURCE_CODE, "RooCodeInc/Roo-Code, src/services/mcp/McpHub.ts");
     for (OperatingSystem system : OperatingSystem.values()) {
       roo.userFile(
           system,

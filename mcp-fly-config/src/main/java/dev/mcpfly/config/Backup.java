@@ -6,7 +6,10 @@ import dev.mcpfly.config.internal.file.FileKinds;
 import dev.mcpfly.config.internal.text.TextFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -70,20 +73,29 @@ final class Backup {
    * Removes an older copy when entries went: if it holds one of those, or if nothing that was added
    * since it was made is left.
    */
-  void removeIfNotNeeded(byte @Nullable [] present) throws IOException {
-    if (!onlyRemoves || path == null || !Files.isRegularFile(path)) {
+  void removeIfNotNeeded(byte @Nullable [] present, Path real) throws IOException {
+    if (!onlyRemoves) {
       return;
     }
-    FileKinds.requireFileItself(path);
-    byte[] former = new AtomicFile(path).read();
+    // One may be left from when backups were kept beside the files.
+    Path beside = BackupPolicy.beside().pathOf(real).orElse(null);
+    for (Path older : new LinkedHashSet<>(Arrays.asList(path, beside))) {
+      if (older != null && Files.isRegularFile(older, LinkOption.NOFOLLOW_LINKS)) {
+        removeIfNotNeeded(older, present);
+      }
+    }
+  }
+
+  private void removeIfNotNeeded(Path older, byte @Nullable [] present) throws IOException {
+    byte[] former = new AtomicFile(older).read();
     try {
       Set<String> names = config.names(former);
       boolean holdsRemoved = operations.stream().anyMatch(gone -> names.contains(gone.name()));
       if (holdsRemoved || names.containsAll(config.names(present))) {
-        Files.deleteIfExists(path);
+        Files.deleteIfExists(older);
       }
     } catch (ConfigException | TextFormatException e) {
-      Files.deleteIfExists(path); // nothing that could be given back
+      Files.deleteIfExists(older); // nothing that could be given back
     }
   }
 }

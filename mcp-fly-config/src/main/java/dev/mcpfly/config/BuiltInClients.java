@@ -12,6 +12,8 @@ final class BuiltInClients {
     ALL.addAll(AgentClients.definitions());
     ALL.addAll(TextClients.definitions());
     ALL.addAll(OtherClients.definitions());
+    ALL.addAll(CommandLineClients.definitions());
+    ALL.addAll(DesktopClients.definitions());
   }
 
   private BuiltInClients() {}

@@ -4,7 +4,6 @@ import dev.mcpfly.config.internal.file.AtomicFile;
 import dev.mcpfly.config.internal.file.FileKinds;
 import dev.mcpfly.config.internal.file.Journal;
 import dev.mcpfly.config.internal.file.RealPaths;
-import dev.mcpfly.config.internal.text.Container;
 import dev.mcpfly.config.internal.text.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,8 +113,8 @@ public final class ClientConfig {
   }
 
   /** Returns the entries of this file alone, as they stand there. */
-  Map<String, @Nullable Object> trees() {
-    return text().with(text().decode(read()), this::trees);
+  Map<String, MergedFiles.Spelled> spelled() {
+    return text().with(text().decode(read()), this::spelled);
   }
 
   /** Returns the names of the entries of this file alone, given what it holds. */
@@ -125,26 +124,23 @@ public final class ClientConfig {
 
   private Set<String> names(String text) {
     Set<String> names = new LinkedHashSet<>();
-    for (Container container : layout.containersIn(text)) {
-      names.addAll(layout.format().fileEngine().names(text, container));
+    for (EntryShape shape : layout.shapesIn(text)) {
+      names.addAll(shape.namesIn(text, layout.format()));
     }
     return names;
   }
 
-  private Map<String, @Nullable Object> trees(String text) {
-    Map<String, @Nullable Object> trees = new LinkedHashMap<>();
-    for (Container container : layout.containersIn(text)) {
-      Map<String, @Nullable Object> here = new LinkedHashMap<>();
-      for (Entry entry : layout.format().fileEngine().entries(text, container)) {
-        boolean nameless = container.nameMember().isPresent() && entry.name().isEmpty();
-        if (!nameless) { // Continue's "- uses:" blocks, which name servers on its hub
-          here.put(entry.name(), entry.tree());
-        }
+  private Map<String, MergedFiles.Spelled> spelled(String text) {
+    Map<String, MergedFiles.Spelled> all = new LinkedHashMap<>();
+    for (EntryShape shape : layout.shapesIn(text)) {
+      Map<String, MergedFiles.Spelled> here = new LinkedHashMap<>();
+      for (Entry entry : shape.entriesIn(text, layout.format())) {
+        here.put(entry.name(), new MergedFiles.Spelled(entry.tree(), shape.dialect()));
       }
-      here.keySet().removeAll(trees.keySet());
-      trees.putAll(here);
+      here.keySet().removeAll(all.keySet());
+      all.putAll(here);
     }
-    return trees;
+    return all;
   }
 
   /**
@@ -159,7 +155,19 @@ public final class ClientConfig {
   public ConfigPlan plan(Consumer<ConfigEdit> changes) {
     ConfigEdit edit = new ConfigEdit();
     changes.accept(edit);
-    return plan(edit.operations(), edit.options());
+    ConfigPlan plan = plan(edit.operations(), edit.options());
+    if (!edit.isIgnoredInGit()) {
+      return plan;
+    }
+    if (project == null) {
+      throw new ConfigException(
+          path,
+          path
+              + " is not the file of a project, so git cannot be told to ignore it. Use"
+              + " projectConfig(dir), or leave ignoreInGit() out.",
+          null);
+    }
+    return plan.ignoring(new GitIgnore(this, project, backupPath(edit.options())));
   }
 
   private ConfigPlan plan(List<EditOperation> operations, EditOptions options) {
@@ -260,7 +268,7 @@ public final class ClientConfig {
 
   /** Returns why the client could not use an entry, and the way out; empty if it could. */
   public Optional<String> refusal(String name, McpServerEntry entry) {
-    return client.rules(layout).refusal(name, entry);
+    return client.refusal(layout, name, entry);
   }
 
   ConfigText text() {
@@ -269,6 +277,10 @@ public final class ClientConfig {
 
   FileLayout layout() {
     return layout;
+  }
+
+  ClientDefinition definition() {
+    return definition;
   }
 
   boolean locksWithDirectory() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that this library needs to know about one client: data, no code. Built-in clients are rows of
@@ -43,6 +44,15 @@ public final class ClientDefinition {
   final boolean mergesFiles;
   final boolean profiles;
   final boolean breaksSpacesOnWindows;
+  final boolean spacesInCommand;
+  final boolean oneFileOnly;
+  final Confidence confidence;
+  final String source;
+  final List<String> aliases;
+  final String discontinued;
+  final List<String> scripts;
+  final String signInCommand;
+  final @Nullable LinkStyle link;
   final boolean percentOnWindows;
 
   private ClientDefinition(Builder b) {
@@ -63,11 +73,20 @@ public final class ClientDefinition {
     mergesFiles = b.mergesFiles;
     profiles = b.profiles;
     breaksSpacesOnWindows = b.breaksSpacesOnWindows;
+    spacesInCommand = b.spacesInCommand;
+    oneFileOnly = b.oneFileOnly;
+    confidence = b.confidence;
+    source = b.source;
+    aliases = List.copyOf(b.aliases);
+    discontinued = b.discontinued;
+    scripts = List.copyOf(b.scripts);
+    signInCommand = b.signInCommand;
+    link = b.link;
     percentOnWindows = b.percentOnWindows;
   }
 
   /**
-   * Starts a definition.
+   * Returns a builder for a definition.
    *
    * @param id the id by which the client is looked up: lower-case letters, digits and hyphens
    */
@@ -94,11 +113,11 @@ public final class ClientDefinition {
         .orElse(layout);
   }
 
-  /** Puts a definition together. */
+  /** Builds a definition. */
   public static final class Builder {
     private final String id;
     private String displayName;
-    private @org.jspecify.annotations.Nullable FileLayout layout;
+    private @Nullable FileLayout layout;
     private final Map<String, FileLayout> layoutsBySuffix = new java.util.HashMap<>();
     private final Map<OperatingSystem, List<FileCandidate>> userFiles =
         new EnumMap<>(OperatingSystem.class);
@@ -113,6 +132,15 @@ public final class ClientDefinition {
     private boolean mergesFiles;
     private boolean profiles;
     private boolean breaksSpacesOnWindows;
+    private boolean spacesInCommand = true;
+    private boolean oneFileOnly;
+    private Confidence confidence = Confidence.DOCUMENTED;
+    private String source = "the definition's author";
+    private final List<String> aliases = new ArrayList<>();
+    private String discontinued = "";
+    private List<String> scripts = List.of();
+    private String signInCommand = "";
+    private @Nullable LinkStyle link;
     private boolean percentOnWindows;
 
     private Builder(String id) {
@@ -127,7 +155,7 @@ public final class ClientDefinition {
     }
 
     /**
-     * Says what the file is like.
+     * Sets the format and layout of the file.
      *
      * @param format its format, as strict as the client reads it
      * @param dialect how entries are spelled
@@ -138,7 +166,7 @@ public final class ClientDefinition {
     }
 
     /**
-     * Says what the file is like, where entries are a list and each holds its name.
+     * Sets the format and layout of a file whose entries are a list, each with its name in it.
      *
      * @param format its format, as strict as the client reads it
      * @param dialect how entries are spelled
@@ -198,14 +226,42 @@ public final class ClientDefinition {
       return this;
     }
 
-    /** Says that the client locks its file with a directory {@code FILE.lock} beside it. */
+    /**
+     * Says how it is known what the client reads. Default: {@link Confidence#DOCUMENTED}, by the
+     * definition's author.
+     *
+     * @param source where it is said, as a noun phrase
+     */
+    public Builder source(Confidence confidence, String source) {
+      this.confidence = Objects.requireNonNull(confidence, "confidence");
+      this.source = Objects.requireNonNull(source, "source");
+      return this;
+    }
+
+    /** Adds another id by which the client is found, such as that of a program with its file. */
+    public Builder alias(String otherId) {
+      aliases.add(Objects.requireNonNull(otherId, "otherId"));
+      return this;
+    }
+
+    /**
+     * Says that there will be no more releases of the client.
+     *
+     * @param since what is known about it, as a clause
+     */
+    public Builder discontinued(String since) {
+      discontinued = Objects.requireNonNull(since, "since");
+      return this;
+    }
+
+    /** Declares that the client locks its file with a directory {@code FILE.lock} beside it. */
     public Builder lockDirectory() {
       lockDirectory = true;
       return this;
     }
 
     /**
-     * Says that the client, on Windows, starts a script such as {@code npx} through the shell
+     * Declares that the client, on Windows, starts a script such as {@code npx} through the shell
      * {@code cmd}, which takes arguments apart at spaces and obeys signs such as {@code &}, so that
      * such entries are refused.
      */
@@ -214,7 +270,13 @@ public final class ClientDefinition {
       return this;
     }
 
-    /** Says that the client, on Windows, replaces {@code %NAME%} in the environment. */
+    /** Says that the client cannot start a command whose path has spaces. */
+    Builder noSpacesInCommand() {
+      spacesInCommand = false;
+      return this;
+    }
+
+    /** Declares that the client, on Windows, replaces {@code %NAME%} in the environment. */
     Builder replacesPercentOnWindows() {
       percentOnWindows = true;
       return this;
@@ -226,7 +288,8 @@ public final class ClientDefinition {
     }
 
     /**
-     * Says that files with this ending have another layout; the longest ending that fits counts.
+     * Declares that files with this ending have another layout; the longest ending that fits
+     * counts.
      */
     Builder layout(String suffix, FileLayout other) {
       layoutsBySuffix.put(suffix, other);
@@ -255,15 +318,47 @@ public final class ClientDefinition {
       return this;
     }
 
-    /** Says that the client merges all its candidates for a file, the first over the others. */
+    /** Declares that the client merges all its candidates for a file, the first over the others. */
     Builder mergesFiles() {
       mergesFiles = true;
       return this;
     }
 
-    /** Says that the client has profiles as VS Code has them. */
+    /** Declares that the client has profiles as VS Code has them. */
     Builder profiles() {
       profiles = true;
+      return this;
+    }
+
+    /** Says that it is not known which of its candidates the client reads if several exist. */
+    Builder oneFileOnly() {
+      oneFileOnly = true;
+      return this;
+    }
+
+    /**
+     * Names scripts that, beside the file, may define servers over those of the file.
+     *
+     * @param names file names
+     */
+    Builder scriptsBeside(String... names) {
+      scripts = List.of(names);
+      return this;
+    }
+
+    /**
+     * Sets the command that starts a sign-in, where the client does not do it on its own.
+     *
+     * @param command the command, with {@code NAME} for the entry's name
+     */
+    Builder signInCommand(String command) {
+      signInCommand = command;
+      return this;
+    }
+
+    /** Says that there are links that install an entry in the client. */
+    Builder link(LinkStyle style) {
+      link = style;
       return this;
     }
 

@@ -3,6 +3,7 @@ package dev.mcpfly.config;
 import dev.mcpfly.config.internal.diff.TextLines;
 import dev.mcpfly.config.internal.diff.UnifiedDiff;
 import dev.mcpfly.config.internal.secret.EntrySecrets;
+import dev.mcpfly.config.internal.secret.KnownSecrets;
 import dev.mcpfly.config.internal.secret.LooseSecrets;
 import dev.mcpfly.config.internal.secret.SecretSpans;
 import dev.mcpfly.config.internal.secret.Secrets;
@@ -13,10 +14,8 @@ import dev.mcpfly.config.internal.text.Span;
 import dev.mcpfly.config.internal.text.TextFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConfigDiff {
   private static final int LONGEST = 1000;
-
-  /** From how many characters on a value is looked for elsewhere. */
-  private static final int SHORTEST_KNOWN = 8;
-
-  private static final int MOST_KNOWN = 200;
 
   /** How many lines are looked at together, and how many before them. */
   private static final int LINES_AT_ONCE = 64;
@@ -73,7 +67,7 @@ final class ConfigDiff {
     int from = same > 0 && before.charAt(same - 1) == '\r' ? same - 1 : same;
     TextLines old = TextLines.near(before, from, before.length() - tail, CONTEXT);
     TextLines changed = TextLines.near(after, from, after.length() - tail, CONTEXT);
-    Set<String> known = new LinkedHashSet<>();
+    KnownSecrets known = new KnownSecrets(config.format().fileCharset());
     Shown shownOld = new Shown(before, old, new Span(same, before.length() - tail), known);
     Shown shownNew = new Shown(after, changed, new Span(same, after.length() - tail), known);
     return UnifiedDiff.of(
@@ -91,10 +85,10 @@ final class ConfigDiff {
     private final TextLines lines;
     private final Span change;
     private final List<Span> entries;
-    private final Set<String> known;
+    private final KnownSecrets known;
     private final Map<Integer, List<Span>> around = new HashMap<>();
 
-    Shown(String text, TextLines lines, Span change, Set<String> known) {
+    Shown(String text, TextLines lines, Span change, KnownSecrets known) {
       this.text = text;
       this.lines = lines;
       this.change = change;
@@ -130,12 +124,7 @@ final class ConfigDiff {
         int far = Math.min(end, to + CHARACTERS_AROUND);
         spans.addWithin(looked(Math.max(first, from - CHARACTERS_AROUND), far), from, to);
       }
-      String part = text.substring(from, to);
-      for (String value : known) {
-        for (int at = part.indexOf(value); at >= 0; at = part.indexOf(value, at + value.length())) {
-          spans.add(from + at, from + at + value.length());
-        }
-      }
+      known.find(text, from, to, spans);
       return spans.hide(text, from, to);
     }
 
@@ -166,10 +155,11 @@ final class ConfigDiff {
    * Returns the secrets of the entries in a part of a text, and adds their values to those that are
    * known.
    */
-  private SecretSpans secrets(String text, Span within, Set<String> known) {
+  private SecretSpans secrets(String text, Span within, KnownSecrets known) {
     SecretSpans spans = new SecretSpans();
     TextFormat engine = config.layout().format().fileEngine();
-    for (Container container : config.layout().containersIn(text)) {
+    for (EntryShape shape : config.layout().shapesIn(text)) {
+      Container container = shape.container();
       Map<String, Object> trees = new HashMap<>();
       for (Entry entry : engine.entries(text, container, within)) {
         if (entry.tree() != null) {
@@ -184,17 +174,10 @@ final class ConfigDiff {
         }
         Span inside = withoutQuotes(text, scalar.span());
         spans.add(inside.start(), inside.end());
-        int length = inside.end() - inside.start();
-        if (verdict == EntrySecrets.Verdict.VALUE
-            && length >= SHORTEST_KNOWN
-            && known.size() < MOST_KNOWN) {
-          known.addAll(
-              text.substring(inside.start(), inside.end())
-                  .lines()
-                  .map(String::strip)
-                  .filter(line -> line.length() >= SHORTEST_KNOWN)
-                  .limit(MOST_KNOWN)
-                  .toList());
+        if (verdict != EntrySecrets.Verdict.HIDDEN) {
+          known.add(
+              text.substring(inside.start(), inside.end()),
+              verdict == EntrySecrets.Verdict.NAMED_VALUE);
         }
       }
     }

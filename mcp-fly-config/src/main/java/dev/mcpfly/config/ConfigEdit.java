@@ -12,6 +12,7 @@ import java.util.Set;
 public final class ConfigEdit {
   private final List<EditOperation> operations = new ArrayList<>();
   private EditOptions options = EditOptions.DEFAULT;
+  private boolean ignoredInGit;
 
   ConfigEdit() {}
 
@@ -79,6 +80,22 @@ public final class ConfigEdit {
   public ConfigEdit tightenPermissions() {
     options = new EditOptions(options.backup(), true, options.outOfProject());
     return this;
+  }
+
+  /**
+   * Adds the file of a project, and the copy that is kept of its former content, to the {@code
+   * .gitignore} in the project's directory, so that secrets in it do not get into the repository. A
+   * file that git follows already must be taken out with {@code git rm --cached} too. Default: no
+   * {@code .gitignore} is touched; {@link ConfigPlan#warnings()} says when a secret would be in a
+   * repository.
+   */
+  public ConfigEdit ignoreInGit() {
+    ignoredInGit = true;
+    return this;
+  }
+
+  boolean isIgnoredInGit() {
+    return ignoredInGit;
   }
 
   /**

@@ -18,6 +18,8 @@ public enum ConfigFormat {
   JSON_WITH_COMMENTS,
   /** JSON that may hold comments and trailing commas. */
   JSONC,
+  /** JSON5: beyond {@link #JSONC}, single quotes, keys without quotes, and more numbers. */
+  JSON5,
   /** TOML 1.0. */
   TOML,
   /** YAML 1.2. */
@@ -29,6 +31,7 @@ public enum ConfigFormat {
       case JSON -> Engines.STRICT;
       case JSON_WITH_COMMENTS -> Engines.WITH_COMMENTS;
       case JSONC -> Engines.JSONC;
+      case JSON5 -> Engines.JSON5;
       case TOML -> Engines.TOML;
       case YAML -> Engines.YAML;
     };
@@ -40,6 +43,7 @@ public enum ConfigFormat {
       case JSON -> Engines.STRICT_BYTES;
       case JSON_WITH_COMMENTS -> Engines.BYTES_WITH_COMMENTS;
       case JSONC -> Engines.JSONC_BYTES;
+      case JSON5 -> Engines.JSON5_BYTES;
       case TOML -> Engines.TOML;
       case YAML -> Engines.YAML;
     };
@@ -77,9 +81,11 @@ public enum ConfigFormat {
     static final JsonFormat STRICT = new JsonFormat(false, false);
     static final JsonFormat WITH_COMMENTS = new JsonFormat(true, false);
     static final JsonFormat JSONC = new JsonFormat(true, true);
+    static final JsonFormat JSON5 = JsonFormat.json5();
     static final TextFormat STRICT_BYTES = STRICT.overBytes();
     static final TextFormat BYTES_WITH_COMMENTS = WITH_COMMENTS.overBytes();
     static final TextFormat JSONC_BYTES = JSONC.overBytes();
+    static final TextFormat JSON5_BYTES = JSON5.overBytes();
     static final TextFormat TOML = new TomlFormat();
     static final TextFormat YAML = new YamlFormat();
   }

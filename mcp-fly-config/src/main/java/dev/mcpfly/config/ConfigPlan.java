@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class ConfigPlan {
   private final byte @Nullable [] before;
   private final byte @Nullable [] after;
   private final List<ConfigPlan> others;
+  private final @Nullable GitIgnore ignore;
 
   /**
    * Creates a plan.
@@ -33,12 +35,34 @@ public final class ConfigPlan {
       byte @Nullable [] before,
       byte @Nullable [] after,
       List<ConfigPlan> others) {
+    this(config, operations, options, before, after, others, null);
+  }
+
+  private ConfigPlan(
+      ClientConfig config,
+      List<EditOperation> operations,
+      EditOptions options,
+      byte @Nullable [] before,
+      byte @Nullable [] after,
+      List<ConfigPlan> others,
+      @Nullable GitIgnore ignore) {
+    this.ignore = ignore;
     this.config = config;
     this.operations = operations;
     this.options = options;
     this.before = before;
     this.after = after;
     this.others = others;
+  }
+
+  /** Returns this plan with one for the project's {@code .gitignore}. */
+  ConfigPlan ignoring(GitIgnore file) {
+    return new ConfigPlan(config, operations, options, before, after, others, file);
+  }
+
+  /** Returns the change of the project's {@code .gitignore}, if there is to be one. */
+  Optional<GitIgnore> ignore() {
+    return Optional.ofNullable(ignore);
   }
 
   /** Returns the file that the plan is for. */
@@ -59,31 +83,39 @@ public final class ConfigPlan {
   /**
    * Returns what should be known before the change is written, each a sentence: a secret in a file
    * that others can read or that is in a Git repository, a link that leads out of the project, hard
-   * links and attributes that are lost. Empty if there is nothing, or nothing would change.
+   * links and attributes that are lost, a script that counts over the file, a client without a
+   * future. Empty if there is nothing, or nothing would change.
    *
    * @throws ConfigException if a file's attributes cannot be read
    */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     for (ConfigPlan part : parts()) {
-      warnings.addAll(new PlanWarnings(part.config, part.operations, options).all());
+      warnings.addAll(new PlanWarnings(part.config, part.operations, options).all(ignore != null));
     }
     return List.copyOf(warnings);
   }
 
   /**
    * Returns the paths of all files that would change: this one, and others that the client merges
-   * with it and that hold the same entry.
+   * with it and that hold the same entry, and the project's {@code .gitignore}.
    */
   public List<Path> changedPaths() {
-    return Stream.concat(Stream.of(this), others.stream())
-        .filter(ConfigPlan::changesOwnFile)
-        .map(ConfigPlan::path)
-        .toList();
+    Stream<Path> files =
+        Stream.concat(Stream.of(this), others.stream())
+            .filter(ConfigPlan::changesOwnFile)
+            .map(ConfigPlan::path);
+    Stream<Path> ignoring =
+        ignore().filter(GitIgnore::changesAnything).map(GitIgnore::path).stream();
+    return Stream.concat(files, ignoring).toList();
   }
 
   /** Returns whether a file would change. */
   public boolean changesAnything() {
+    return changesClientsFiles() || ignore().filter(GitIgnore::changesAnything).isPresent();
+  }
+
+  private boolean changesClientsFiles() {
     return changesOwnFile() || !others.isEmpty();
   }
 
@@ -111,7 +143,9 @@ public final class ConfigPlan {
    */
   public String diff() {
     String own = changesOwnFile() ? new ConfigDiff(config, before, after).text() : "";
-    return own + others.stream().map(ConfigPlan::diff).collect(Collectors.joining());
+    return own
+        + others.stream().map(ConfigPlan::diff).collect(Collectors.joining())
+        + ignore().map(GitIgnore::diff).orElse("");
   }
 
   /**
@@ -141,7 +175,7 @@ public final class ConfigPlan {
 
   /** Returns the plans to write: where nothing would change, the file may have changed since. */
   List<ConfigPlan> toWrite() {
-    return changesAnything()
+    return changesClientsFiles()
         ? parts()
         : List.of(new ConfigPlan(config, operations, options, before, after, List.of()));
   }

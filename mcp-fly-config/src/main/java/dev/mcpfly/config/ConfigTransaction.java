@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +60,31 @@ public final class ConfigTransaction {
    *     could not be taken back is attached as suppressed
    */
   public WrittenTransaction write() {
+    plans.forEach(plan -> plan.parts().forEach(ConfigPlan::requireConsent));
+    List<@Nullable WrittenConfig> ignored = new ArrayList<>();
+    try {
+      // First: no secret is in a project's file before Git is told to ignore it.
+      plans.forEach(plan -> ignored.add(plan.ignore().map(GitIgnore::write).orElse(null)));
+      List<WrittenConfig> files = new ArrayList<>(writeFiles().files());
+      for (int i = 0; i < files.size(); i++) {
+        WrittenConfig other = ignored.get(i);
+        if (other != null) {
+          files.set(i, files.get(i).alongWith(other));
+        }
+      }
+      return new WrittenTransaction(files);
+    } catch (RuntimeException e) {
+      try {
+        new WrittenTransaction(ignored.stream().filter(Objects::nonNull).toList()).undo();
+      } catch (ConfigException undo) {
+        e.addSuppressed(undo);
+      }
+      throw e;
+    }
+  }
+
+  private WrittenTransaction writeFiles() {
     List<ConfigPlan> parts = plans.stream().flatMap(plan -> plan.parts().stream()).toList();
-    parts.forEach(ConfigPlan::requireConsent);
     plans.forEach(plan -> plan.toWrite().forEach(part -> part.writer().recover()));
     List<Path> files = parts.stream().map(ConfigPlan::realPath).distinct().toList();
     if (files.size() < 2) {

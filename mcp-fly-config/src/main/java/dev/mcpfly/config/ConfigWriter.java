@@ -115,7 +115,7 @@ final class ConfigWriter {
         }
         if (file.holds(after) || isIn(file.read())) {
           done = true;
-          backup.removeIfNotNeeded(after);
+          backup.removeIfNotNeeded(after, real);
           return new WrittenConfig(config, real, before, after, made, backup);
         }
       } finally {
@@ -145,7 +145,7 @@ final class ConfigWriter {
       try {
         Files.deleteIfExists(made.get(i));
       } catch (IOException e) {
-        return; // not empty any more: somebody uses it
+        return; // not empty any more: another program uses it
       }
     }
   }

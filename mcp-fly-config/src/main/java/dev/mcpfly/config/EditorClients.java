@@ -1,11 +1,16 @@
 package dev.mcpfly.config;
 
+import static dev.mcpfly.config.Confidence.DOCUMENTED;
+import static dev.mcpfly.config.Confidence.INSTALLERS;
+import static dev.mcpfly.config.Confidence.SOURCE_CODE;
 import static dev.mcpfly.config.ConfigFormat.JSON;
 import static dev.mcpfly.config.ConfigFormat.JSONC;
 import static dev.mcpfly.config.ConfigFormat.JSON_WITH_COMMENTS;
 import static dev.mcpfly.config.FileCandidate.always;
 import static dev.mcpfly.config.FileCandidate.ifDirectory;
 import static dev.mcpfly.config.FileCandidate.ifFile;
+import static dev.mcpfly.config.LinkStyle.Kind.JSON_QUERY;
+import static dev.mcpfly.config.LinkStyle.Kind.NAME_AND_BASE64;
 import static dev.mcpfly.config.OperatingSystem.LINUX;
 import static dev.mcpfly.config.OperatingSystem.MACOS;
 import static dev.mcpfly.config.OperatingSystem.WINDOWS;
@@ -21,6 +26,12 @@ final class EditorClients {
   static final String SHORT_NAMES = "[A-Za-z0-9_-]{1,40}";
   static final String SHORT_NAMES_RULE = "up to 40 letters, digits, hyphens and underscores";
 
+  private static final OAuthSpelling CURSOR_OAUTH =
+      OAuthSpelling.DISCOVERED
+          .clientId("auth", "CLIENT_ID")
+          .clientSecret("auth", "CLIENT_SECRET")
+          .scopeList("auth", "scopes");
+
   private EditorClients() {}
 
   static List<ClientDefinition> definitions() {
@@ -28,14 +39,18 @@ final class EditorClients {
         claudeDesktop(),
         cursor(),
         neovim(),
-        vscode("vscode", "VS Code", "Code", "code", "com.visualstudio.code"),
+        vscode("vscode", "VS Code", "Code", "code", "com.visualstudio.code")
+            .link(new LinkStyle("vscode:mcp/install?", JSON_QUERY))
+            .build(),
         vscode(
-            "vscode-insiders",
-            "VS Code Insiders",
-            "Code - Insiders",
-            "code-insiders",
-            "com.visualstudio.code.insiders"),
-        vscode("vscodium", "VSCodium", "VSCodium", "codium", "com.vscodium.codium"),
+                "vscode-insiders",
+                "VS Code Insiders",
+                "Code - Insiders",
+                "code-insiders",
+                "com.visualstudio.code.insiders")
+            .link(new LinkStyle("vscode-insiders:mcp/install?", JSON_QUERY))
+            .build(),
+        vscode("vscodium", "VSCodium", "VSCodium", "codium", "com.vscodium.codium").build(),
         windsurf(),
         devinDesktop(),
         zed());
@@ -61,6 +76,7 @@ final class EditorClients {
             always(APPDATA + "/Claude/claude_desktop_config.json"))
         .breaksSpacesInArgumentsOnWindows()
         .installedAt("/Applications/Claude.app")
+        .source(INSTALLERS, "VS Code's importer, and users' reports of remote entries")
         .build();
   }
 
@@ -69,7 +85,7 @@ final class EditorClients {
         .displayName("Cursor")
         .servers(
             JSON_WITH_COMMENTS,
-            EntryDialect.of(d -> d.sseInferred().replacesEnvColon()),
+            EntryDialect.of(d -> d.sseInferred().replacesEnvColon().oauth(CURSOR_OAUTH)),
             "mcpServers")
         .userFile("~/.cursor/mcp.json")
         .projectFile(".cursor/mcp.json")
@@ -77,6 +93,8 @@ final class EditorClients {
         .commands("cursor", "cursor-agent")
         .breaksSpacesInArgumentsOnWindows()
         .installedAt("/Applications/Cursor.app")
+        .source(DOCUMENTED, "cursor.com/docs/mcp")
+        .link(new LinkStyle("cursor://anysphere.cursor-deeplink/mcp/install?", NAME_AND_BASE64))
         .build();
   }
 
@@ -88,6 +106,7 @@ final class EditorClients {
                 d.sseInferred()
                     .workingDirectory()
                     .disabledMember()
+                    .autoApproveMember("autoApprove")
                     .interpolation(Interpolation.HUB));
     Container servers = ClientDefinition.mapAt("servers");
     Container mcpServers = ClientDefinition.mapAt("mcpServers");
@@ -104,19 +123,24 @@ final class EditorClients {
             ifFile(".cursor/mcp.json"),
             always(".mcphub/servers.json"))
         .commands("mcp-hub")
+        .source(SOURCE_CODE, "ravitemer/mcphub.nvim, lua/mcphub/config.lua")
         .build();
   }
 
-  private static ClientDefinition vscode(
+  static EntryDialect vscodeDialect() {
+    return EntryDialect.of(
+        d ->
+            d.stdioType("stdio")
+                .httpType("http")
+                .sseType("sse")
+                .workingDirectory()
+                .oauth(OAuthSpelling.DISCOVERED)
+                .interpolation(Interpolation.VSCODE));
+  }
+
+  private static ClientDefinition.Builder vscode(
       String id, String displayName, String directory, String command, String flatpak) {
-    EntryDialect dialect =
-        EntryDialect.of(
-            d ->
-                d.stdioType("stdio")
-                    .httpType("http")
-                    .sseType("sse")
-                    .workingDirectory()
-                    .interpolation(Interpolation.VSCODE));
+    EntryDialect dialect = vscodeDialect();
     String file = "/" + directory + "/User/mcp.json";
     return ClientDefinition.builder(id)
         .displayName(displayName)
@@ -137,7 +161,7 @@ final class EditorClients {
         .projectFile(".vscode/mcp.json")
         .profiles()
         .commands(command)
-        .build();
+        .source(SOURCE_CODE, "microsoft/vscode, src/vs/platform/mcp/common");
   }
 
   private static ClientDefinition windsurf() {
@@ -146,7 +170,12 @@ final class EditorClients {
         .servers(
             JSON_WITH_COMMENTS,
             EntryDialect.of(
-                d -> d.urlMember("serverUrl").sseInferred().disabledMember().replacesEnvColon()),
+                d ->
+                    d.urlMember("serverUrl")
+                        .sseInferred()
+                        .disabledMember()
+                        .oauth(OAuthSpelling.DISCOVERED)
+                        .replacesEnvColon()),
             "mcpServers")
         .userFiles(
             ifDirectory("~/.codeium/windsurf/mcp_config.json"),
@@ -154,6 +183,7 @@ final class EditorClients {
             always("~/.codeium/windsurf/mcp_config.json"))
         .commands("windsurf")
         .installedAt("/Applications/Windsurf.app")
+        .source(DOCUMENTED, "docs.windsurf.com/windsurf/cascade/mcp")
         .build();
   }
 
@@ -169,6 +199,7 @@ final class EditorClients {
         .userFile(WINDOWS, APPDATA + "/devin/mcp_config.json")
         .projectFile(".devin/mcp_config.json")
         .commands("devin")
+        .source(INSTALLERS, "five installers, and cli.devin.ai for its command line")
         .build();
   }
 
@@ -177,7 +208,11 @@ final class EditorClients {
         .displayName("Zed")
         .servers(
             JSONC,
-            EntryDialect.of(d -> d.enabledMember().timeoutIn(Duration.ofSeconds(1))),
+            EntryDialect.of(
+                d ->
+                    d.enabledMember()
+                        .timeoutIn(Duration.ofSeconds(1))
+                        .oauth(OAuthSpelling.DISCOVERED.clientId("oauth", "client_id"))),
             "context_servers")
         .userFile(MACOS, "~/.config/zed/settings.json")
         .userFiles(
@@ -190,6 +225,7 @@ final class EditorClients {
         .projectFile(".zed/settings.json")
         .commands("zed", "zeditor")
         .installedAt("/Applications/Zed.app")
+        .source(SOURCE_CODE, "zed-industries/zed, crates/settings_content/src/project.rs")
         .build();
   }
 }

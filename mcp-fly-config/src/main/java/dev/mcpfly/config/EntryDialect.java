@@ -22,15 +22,26 @@ public final class EntryDialect {
   enum References {
     /** As text inside a value, see {@link Interpolation}; with none, not at all. */
     TEXT,
-    /** As the name of an environment variable, in members of their own (Codex). */
-    CODEX_MEMBERS,
+    /** As the name of an environment variable, in members of their own; see {@link Variables}. */
+    MEMBERS,
     /** As text, with the variables listed in {@code env_keys} (Goose). */
     GOOSE_KEYS
   }
 
+  /**
+   * The members of an entry that name environment variables.
+   *
+   * @param bearer the one whose variable holds the bearer token
+   * @param headers the map from headers to variables; null if there is none
+   * @param passed the list of variables that a stdio server inherits; null if there is none
+   */
+  record Variables(String bearer, @Nullable String headers, @Nullable String passed) {}
+
   final boolean stdio;
   final boolean http;
   final boolean sse;
+  final boolean unverifiedHttp;
+  final String typeMember;
   final @Nullable String stdioType;
   final @Nullable String httpType;
   final @Nullable String sseType;
@@ -45,17 +56,27 @@ public final class EntryDialect {
   final @Nullable String switchMember;
   final boolean switchMeansOn;
   final @Nullable Duration timeoutUnit;
-  final String timeoutMember;
+  final List<String> timeoutPath;
   final Map<String, ?> newMembers;
+  final Map<String, Object> remoteMembers;
   final boolean nameInside;
   final Interpolation interpolation;
   final References references;
+  final @Nullable Variables variables;
+  final boolean literalAuthorization;
+  final @Nullable String autoApproveMember;
+  final @Nullable OAuthSpelling oauth;
   final Set<String> refusedVariables;
 
-  private EntryDialect(Builder b) {
+  private final Builder builder;
+
+  private EntryDialect(Builder b, boolean unverified) {
+    builder = b;
     stdio = b.stdio;
-    http = b.http;
+    http = b.http || (unverified && b.unverifiedHttp);
     sse = b.sse;
+    unverifiedHttp = b.unverifiedHttp;
+    typeMember = b.typeMember;
     stdioType = b.stdioType;
     httpType = b.httpType;
     sseType = b.sseType;
@@ -70,11 +91,16 @@ public final class EntryDialect {
     switchMember = b.switchMember;
     switchMeansOn = b.switchMeansOn;
     timeoutUnit = b.timeoutUnit;
-    timeoutMember = b.timeoutMember;
+    timeoutPath = List.copyOf(b.timeoutPath);
     newMembers = new LinkedHashMap<>(b.newMembers);
+    remoteMembers = new LinkedHashMap<>(b.remoteMembers);
     nameInside = b.nameInside;
     interpolation = b.interpolation;
     references = b.references;
+    variables = b.variables;
+    literalAuthorization = b.literalAuthorization;
+    autoApproveMember = b.autoApproveMember;
+    oauth = b.oauth;
     refusedVariables = Set.copyOf(b.refusedVariables);
   }
 
@@ -82,7 +108,12 @@ public final class EntryDialect {
   public static EntryDialect of(Consumer<Builder> changes) {
     Builder builder = new Builder();
     changes.accept(builder);
-    return new EntryDialect(builder);
+    return new EntryDialect(builder, false);
+  }
+
+  /** Returns this dialect with what is not certain about it taken for granted. */
+  EntryDialect unverified() {
+    return unverifiedHttp ? new EntryDialect(builder, true) : this;
   }
 
   /** Returns the {@code type} of a transport, or null if the client infers it. */
@@ -95,11 +126,13 @@ public final class EntryDialect {
     };
   }
 
-  /** Says what is particular to a client. */
+  /** Builds a dialect, which starts out as the common form. */
   public static final class Builder {
     private boolean stdio = true;
     private boolean http = true;
     private boolean sse;
+    private boolean unverifiedHttp;
+    private String typeMember = "type";
     private @Nullable String stdioType;
     private @Nullable String httpType;
     private @Nullable String sseType;
@@ -114,16 +147,21 @@ public final class EntryDialect {
     private @Nullable String switchMember;
     private boolean switchMeansOn;
     private @Nullable Duration timeoutUnit;
-    private String timeoutMember = "timeout";
+    private List<String> timeoutPath = List.of("timeout");
     private final Map<String, Object> newMembers = new LinkedHashMap<>();
+    private final Map<String, Object> remoteMembers = new LinkedHashMap<>();
     private boolean nameInside;
     private Interpolation interpolation = Interpolation.NONE;
     private References references = References.TEXT;
+    private @Nullable Variables variables;
+    private boolean literalAuthorization = true;
+    private @Nullable String autoApproveMember;
+    private @Nullable OAuthSpelling oauth;
     private Set<String> refusedVariables = Set.of();
 
     private Builder() {}
 
-    /** Says that the client cannot reach a server over HTTP. */
+    /** Declares that the client cannot reach a server over HTTP. */
     public Builder stdioOnly() {
       http = false;
       sse = false;
@@ -142,20 +180,26 @@ public final class EntryDialect {
       return this;
     }
 
-    /** Says that the client speaks SSE too, with this {@code type}. */
+    /** Declares that the client speaks SSE too, with this {@code type}. */
     public Builder sseType(String type) {
       sse = true;
       sseType = Objects.requireNonNull(type, "type");
       return this;
     }
 
-    /** Says that the client finds out by itself whether a URL speaks HTTP or SSE. */
+    /** Sets the name of the member that holds the type. Default: {@code type}. */
+    public Builder typeMember(String member) {
+      typeMember = Objects.requireNonNull(member, "member");
+      return this;
+    }
+
+    /** Declares that the client detects whether a URL speaks HTTP or SSE. */
     public Builder sseInferred() {
       sse = true;
       return this;
     }
 
-    /** Says that {@code command} is one list that holds the arguments too. */
+    /** Declares that {@code command} is one list that holds the arguments too. */
     public Builder commandIsList() {
       commandIsList = true;
       return this;
@@ -180,7 +224,7 @@ public final class EntryDialect {
       return this;
     }
 
-    /** Says that a stdio entry may set {@code cwd}. */
+    /** Declares that a stdio entry may set {@code cwd}. */
     public Builder workingDirectory() {
       workingDirectory = true;
       return this;
@@ -192,21 +236,34 @@ public final class EntryDialect {
       return this;
     }
 
-    /** Says that the member {@code enabled} switches an entry. */
+    /** Declares that the member {@code enabled} switches an entry. */
     public Builder enabledMember() {
-      switchMember = "enabled";
-      switchMeansOn = true;
-      return this;
+      return switchMember("enabled", true);
     }
 
-    /** Says that the member {@code disabled} switches an entry. */
+    /** Declares that the member {@code disabled} switches an entry. */
     public Builder disabledMember() {
-      switchMember = "disabled";
-      switchMeansOn = false;
+      return switchMember("disabled", false);
+    }
+
+    /**
+     * Names the boolean member that switches an entry.
+     *
+     * @param meansOn whether true means that the entry is on
+     */
+    public Builder switchMember(String member, boolean meansOn) {
+      switchMember = Objects.requireNonNull(member, "member");
+      switchMeansOn = meansOn;
       return this;
     }
 
-    /** Says that the client knows a {@code timeout}, counted in this unit. */
+    /** Names the list of the tools that the client runs without asking. Default: none. */
+    public Builder autoApproveMember(String member) {
+      autoApproveMember = Objects.requireNonNull(member, "member");
+      return this;
+    }
+
+    /** Declares that the client knows a {@code timeout}, counted in this unit. */
     public Builder timeoutIn(Duration unit) {
       timeoutUnit = Objects.requireNonNull(unit, "unit");
       return this;
@@ -220,12 +277,12 @@ public final class EntryDialect {
       return this;
     }
 
-    /** Says that the client replaces <code>${env:NAME}</code> inside values. */
+    /** Declares that the client replaces <code>${env:NAME}</code> inside values. */
     public Builder replacesEnvColon() {
       return interpolation(Interpolation.ENV_COLON);
     }
 
-    /** Says that the client replaces <code>${NAME}</code> inside values. */
+    /** Declares that the client replaces <code>${NAME}</code> inside values. */
     public Builder replacesBraces() {
       return interpolation(Interpolation.BRACES);
     }
@@ -240,13 +297,46 @@ public final class EntryDialect {
       return this;
     }
 
+    /** Adds a member that a remote entry must hold too. */
+    Builder remoteEntriesHave(String member, Object value) {
+      remoteMembers.put(member, value);
+      return this;
+    }
+
     Builder sseUrlMember(String member) {
       sseUrlMember = member;
       return this;
     }
 
-    Builder timeoutMember(String member) {
-      timeoutMember = member;
+    /** Sets the keys that lead to the timeout. */
+    Builder timeoutAt(String... keys) {
+      timeoutPath = List.of(keys);
+      return this;
+    }
+
+    /** Says that it is not certain whether the client reaches servers over HTTP. */
+    Builder unverifiedHttp() {
+      http = false;
+      unverifiedHttp = true;
+      return this;
+    }
+
+    /** Says that a secret is given as the name of a variable, in these members. */
+    Builder variables(String bearer, @Nullable String headers, @Nullable String passed) {
+      variables = new Variables(bearer, headers, passed);
+      references = References.MEMBERS;
+      return this;
+    }
+
+    /** Says that the client rejects an {@code Authorization} header whose value is in the file. */
+    Builder noLiteralAuthorization() {
+      literalAuthorization = false;
+      return this;
+    }
+
+    /** Says that the client signs in by OAuth, and how its entries spell it. */
+    Builder oauth(OAuthSpelling spelling) {
+      oauth = spelling;
       return this;
     }
 
@@ -255,8 +345,9 @@ public final class EntryDialect {
       return this;
     }
 
-    Builder references(References how) {
-      references = how;
+    /** Says that variables are listed in {@code env_keys}, as Goose has it. */
+    Builder gooseKeys() {
+      references = References.GOOSE_KEYS;
       return this;
     }
 

@@ -5,7 +5,6 @@ import dev.mcpfly.config.internal.text.Entry;
 import dev.mcpfly.config.internal.text.TextFormat;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ final class EntryEditor {
   private final FileLayout layout;
   private final Path path;
   private final TextFormat format;
-  private final EntryRules rules;
   private final Set<String> elsewhere;
   private final Traces.Past past;
 
@@ -35,7 +33,6 @@ final class EntryEditor {
     this.layout = config.layout();
     this.path = config.path();
     this.format = layout.format().fileEngine();
-    this.rules = client.rules(layout);
     this.elsewhere = new LinkedHashSet<>(elsewhere);
     this.past = past;
   }
@@ -74,9 +71,10 @@ final class EntryEditor {
         return former.get();
       }
       String result = text;
-      for (Container container : layout.containersIn(text)) {
-        boolean nameless = container.nameMember().isPresent() && remove.name().isEmpty();
-        result = nameless ? result : format.remove(result, container, remove.name());
+      for (EntryShape shape : layout.shapesIn(text)) {
+        if (shape.mayHold(result, layout.format(), remove.name())) {
+          result = format.remove(result, shape.container(), remove.name());
+        }
       }
       return result;
     } else if (operation instanceof EditOperation.Rename rename) {
@@ -87,7 +85,6 @@ final class EntryEditor {
   }
 
   private String put(String text, EditOperation.Put put) {
-    EntryDialect dialect = layout.dialect();
     Found found = find(text, put.name());
     if (put.mode() == PutMode.ADD && (found != null || elsewhere.contains(put.name()))) {
       throw new NameInUseException(path, put.name());
@@ -95,31 +92,39 @@ final class EntryEditor {
     if (found == null && elsewhere.contains(put.name())) {
       return text; // it is changed there
     }
-    Set<String> references = new HashSet<>(put.references());
-    if (found != null) {
-      // What is there already is what its user wanted.
-      McpServerEntry present = EntryReader.read(put.name(), found.tree(), dialect);
-      references.addAll(EntryRules.texts(present));
-    }
-    rules
-        .withReferencesIn(references)
-        .refusal(put.name(), put.entry())
-        .ifPresent(
-            reason -> {
-              throw new EntryRefusedException(client.id(), put.name(), reason);
-            });
+    EntryShape target = layout.targetIn(text, put.name());
+    EntryDialect dialect = target.dialect();
+    refuse(found, put, dialect);
     String asked = ask(text, put.entry());
-    Container target = layout.targetIn(text);
     if (found == null
         || put.mode() == PutMode.REPLACE
-        || !found.container().equals(target) // where the client looked in the past
+        || !found.shape().equals(target) // where the client looked in the past
         || !(found.tree() instanceof Map<?, ?> present)) {
       Map<String, Object> members = EntryWriter.members(put.name(), put.entry(), dialect);
-      return format.put(asked, target, put.name(), members);
+      return format.put(asked, target.container(), put.name(), members);
     }
     Map<String, Object> set = EntryWriter.set(put.entry(), present, dialect);
     Set<String> stale = EntryWriter.stale(put.entry(), present, set.keySet(), dialect);
-    return format.merge(asked, target, put.name(), set, stale);
+    return format.merge(asked, target.container(), put.name(), set, stale);
+  }
+
+  /** Checks that the client can use an entry. */
+  private void refuse(@Nullable Found found, EditOperation.Put put, EntryDialect dialect) {
+    Set<String> references = new HashSet<>(put.references());
+    if (found != null) {
+      // What is there already is what its user wanted.
+      McpServerEntry present = EntryReader.read(put.name(), found.tree(), found.shape().dialect());
+      references.addAll(EntryRules.texts(present));
+    }
+    Optional<String> refusal =
+        client
+            .rules(dialect)
+            .withReferencesIn(references)
+            .refusal(put.name(), put.entry())
+            .or(() -> found == null ? client.unverifiedRefusal() : Optional.empty());
+    if (refusal.isPresent()) {
+      throw new EntryRefusedException(client.id(), put.name(), refusal.get());
+    }
   }
 
   /**
@@ -133,10 +138,8 @@ final class EntryEditor {
         if (value.kind() != ConfigValue.Kind.PROMPT) {
           continue;
         }
-        Map<String, Object> question = new LinkedHashMap<>();
-        question.put("type", "promptString");
-        question.put("description", value.description());
-        question.put("password", true);
+        Map<String, Object> question = Prompts.question(value);
+        question.remove("id"); // the engine writes it
         boolean there = format.names(result, questions).contains(value.content());
         if (!there) {
           result = format.put(result, questions, value.content(), question);
@@ -147,7 +150,8 @@ final class EntryEditor {
   }
 
   private String rename(String text, EditOperation.Rename rename) {
-    rules
+    client
+        .rules(layout.dialect())
         .nameRefusal(rename.newName())
         .ifPresent(
             reason -> {
@@ -166,21 +170,16 @@ final class EntryEditor {
     if (found == null) {
       return text;
     }
-    String renamed = format.rename(text, found.container(), rename.name(), rename.newName());
-    return layout.dialect().nameInside
+    Container container = found.shape().container();
+    String renamed = format.rename(text, container, rename.name(), rename.newName());
+    return found.shape().dialect().nameInside
         ? format.merge(
-            renamed,
-            found.container(),
-            rename.newName(),
-            Map.of("name", rename.newName()),
-            Set.of())
+            renamed, container, rename.newName(), Map.of("name", rename.newName()), Set.of())
         : renamed;
   }
 
   private String turn(String text, EditOperation.Switch turn) {
-    EntryDialect dialect = layout.dialect();
-    String member = dialect.switchMember;
-    if (member == null) {
+    if (layout.dialect().switchMember == null) {
       throw new EntryRefusedException(
           client.id(),
           turn.name(),
@@ -189,14 +188,17 @@ final class EntryEditor {
               + " client.");
     }
     Found found = require(text, turn.name());
-    if (found == null || !(found.tree() instanceof Map<?, ?> map)) {
+    EntryDialect dialect = found == null ? layout.dialect() : found.shape().dialect();
+    String member = dialect.switchMember;
+    if (found == null || member == null || !(found.tree() instanceof Map<?, ?> map)) {
       return text;
     }
     Object value = turn.on() == dialect.switchMeansOn;
     if (turn.on() && !map.containsKey(member)) {
       return text;
     }
-    return format.merge(text, found.container(), turn.name(), Map.of(member, value), Set.of());
+    return format.merge(
+        text, found.shape().container(), turn.name(), Map.of(member, value), Set.of());
   }
 
   /** Returns the entry of this name; null if it is in other files alone. */
@@ -211,13 +213,13 @@ final class EntryEditor {
     return found;
   }
 
-  private record Found(Container container, @Nullable Object tree) {}
+  private record Found(EntryShape shape, @Nullable Object tree) {}
 
   private @Nullable Found find(String text, String name) {
-    for (Container container : layout.containersIn(text)) {
-      Optional<Entry> entry = format.entry(text, container, name);
+    for (EntryShape shape : layout.shapesIn(text)) {
+      Optional<Entry> entry = shape.entryIn(text, layout.format(), name);
       if (entry.isPresent()) {
-        return new Found(container, entry.get().tree());
+        return new Found(shape, entry.get().tree());
       }
     }
     return null;

@@ -17,9 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class EntryReader {
   private static final List<String> URL_MEMBERS = List.of("httpUrl", "serverUrl", "url", "uri");
   private static final List<String> ENV_MEMBERS = List.of("env", "environment", "envs");
+  private static final List<String> BEARER_MEMBERS =
+      List.of("bearer_token_env_var", "bearerTokenEnvVar", "bearer_token_env");
 
   private final EntryDialect dialect;
   private final Map<String, @Nullable Object> rest = new LinkedHashMap<>();
+  private String typeMember = "type";
 
   private EntryReader(EntryDialect dialect) {
     this.dialect = dialect;
@@ -87,20 +90,23 @@ final class EntryReader {
       if (command != null) {
         rest.put("command", command);
       }
+      dialect.remoteMembers.forEach((member, value) -> rest.remove(member, value));
       readHeaders(draft);
+      new SignInReader(dialect, rest).read(draft);
     } else {
       draft = new McpServerEntry.Draft(Transport.OTHER);
       if (command != null) {
         rest.put("command", command);
       }
       if (!type.isEmpty()) {
-        rest.put("type", type);
+        rest.put(typeMember, type);
       }
       draft.unknown.putAll(rest);
       return draft.build();
     }
     readSwitch(draft);
     readTimeout(draft);
+    readAutoApproved(draft);
     draft.unknown.putAll(rest);
     return draft.build();
   }
@@ -108,6 +114,7 @@ final class EntryReader {
   private String type() {
     for (String member : List.of("type", "transport", "transportType")) {
       if (rest.get(member) instanceof String) {
+        typeMember = member;
         return String.valueOf(take(member));
       }
     }
@@ -120,7 +127,7 @@ final class EntryReader {
 
   private static boolean isHttp(String type) {
     String plain = type.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
-    return plain.equals("http") || plain.equals("streamablehttp");
+    return plain.equals("http") || plain.equals("streamablehttp") || plain.equals("streamable");
   }
 
   private Transport remoteTransport(String type, String urlMember) {
@@ -184,10 +191,13 @@ final class EntryReader {
           (header, variable) ->
               draft.headers.put((String) header, ConfigValue.fromEnvironment((String) variable)));
     }
-    if (rest.get("bearer_token_env_var") instanceof String variable) {
-      rest.remove("bearer_token_env_var");
-      draft.headers.put("Authorization", ConfigValue.fromEnvironment(variable).after("Bearer "));
+    for (String member : BEARER_MEMBERS) {
+      if (rest.get(member) instanceof String variable) {
+        rest.remove(member);
+        draft.headers.put("Authorization", ConfigValue.fromEnvironment(variable).after("Bearer "));
+      }
     }
+    readApiKey(draft);
     if (rest.get("requestOptions") instanceof Map<?, ?> options
         && options.get("headers") instanceof Map<?, ?> headers) {
       readValues(headers, draft.headers);
@@ -196,6 +206,33 @@ final class EntryReader {
       rest.remove("requestOptions");
       if (!others.isEmpty()) {
         rest.put("requestOptions", others);
+      }
+    }
+  }
+
+  /** Reads a token's variable with the header and the text around it (Vibe). */
+  private void readApiKey(McpServerEntry.Draft draft) {
+    if (rest.get("auth") instanceof Map<?, ?> auth && "static".equals(auth.get("type"))) {
+      rest.remove("auth");
+      auth.forEach(
+          (key, value) -> {
+            if (!key.equals("type")) {
+              rest.putIfAbsent(String.valueOf(key), value);
+            }
+          });
+      if (rest.remove("headers") instanceof Map<?, ?> headers) {
+        readValues(headers, draft.headers);
+      }
+    }
+    if (rest.get("api_key_env") instanceof String variable) {
+      Object header = rest.getOrDefault("api_key_header", "Authorization");
+      Object format = rest.getOrDefault("api_key_format", "Bearer {token}");
+      if (header instanceof String name
+          && format instanceof String text
+          && text.endsWith("{token}")) {
+        rest.keySet().removeAll(List.of("api_key_env", "api_key_header", "api_key_format"));
+        String prefix = text.substring(0, text.length() - "{token}".length());
+        draft.headers.put(name, ConfigValue.fromEnvironment(variable).after(prefix));
       }
     }
   }
@@ -214,7 +251,11 @@ final class EntryReader {
   }
 
   private void readSwitch(McpServerEntry.Draft draft) {
-    if (rest.get("enabled") instanceof Boolean on) {
+    String own = dialect.switchMember;
+    if (own != null && rest.get(own) instanceof Boolean value) {
+      rest.remove(own);
+      draft.enabled = value == dialect.switchMeansOn;
+    } else if (rest.get("enabled") instanceof Boolean on) {
       rest.remove("enabled");
       draft.enabled = on;
     } else if (rest.get("disabled") instanceof Boolean off) {
@@ -224,12 +265,25 @@ final class EntryReader {
   }
 
   private void readTimeout(McpServerEntry.Draft draft) {
-    if (dialect.timeoutUnit != null && rest.get(dialect.timeoutMember) instanceof Number count) {
-      rest.remove(dialect.timeoutMember);
+    if (dialect.timeoutUnit == null) {
+      return;
+    }
+    Number count = Nested.take(rest, dialect.timeoutPath, Number.class);
+    if (count != null) {
       BigDecimal nanos =
           new BigDecimal(count.toString())
               .multiply(BigDecimal.valueOf(dialect.timeoutUnit.toNanos()));
       draft.timeout = Duration.ofNanos(nanos.longValue());
+    }
+  }
+
+  private void readAutoApproved(McpServerEntry.Draft draft) {
+    String member = dialect.autoApproveMember;
+    if (member != null
+        && rest.get(member) instanceof List<?> tools
+        && tools.stream().allMatch(String.class::isInstance)) {
+      rest.remove(member);
+      draft.autoApproved = strings(tools);
     }
   }
 

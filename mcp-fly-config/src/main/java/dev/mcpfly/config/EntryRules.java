@@ -66,6 +66,9 @@ final class EntryRules {
       texts.addAll(values.keySet());
       values.values().forEach(value -> texts.add(value.prefix() + value.content()));
     }
+    texts.addAll(entry.autoApproved());
+    entry.oauth().flatMap(OAuthSignIn::clientId).ifPresent(texts::add);
+    entry.oauth().flatMap(OAuthSignIn::clientSecret).ifPresent(s -> texts.add(s.content()));
     return texts;
   }
 
@@ -75,6 +78,7 @@ final class EntryRules {
         .or(() -> textRefusal(name, entry))
         .or(() -> transportRefusal(entry))
         .or(() -> switchRefusal(entry))
+        .or(() -> approvalRefusal(entry))
         .or(
             () ->
                 entry.transport() == Transport.STDIO ? stdioRefusal(entry) : remoteRefusal(entry));
@@ -99,8 +103,17 @@ final class EntryRules {
     String proxy = "Put a proxy entry instead, such as entry.throughMcpRemote()";
     return switch (entry.transport()) {
       case STDIO -> Optional.empty();
-      case HTTP ->
-          dialect.http ? Optional.empty() : no("reads only stdio servers from its file", proxy);
+      case HTTP -> {
+        if (dialect.http) {
+          yield Optional.empty();
+        }
+        yield dialect.unverifiedHttp
+            ? no(
+                "may not read HTTP servers from its file",
+                "Call unverified() on the client to write one anyway, or put a proxy entry,"
+                    + " such as entry.throughMcpRemote()")
+            : no("reads only stdio servers from its file", proxy);
+      }
       case SSE -> {
         if (dialect.sse) {
           yield Optional.empty();
@@ -133,9 +146,20 @@ final class EntryRules {
         : Optional.empty();
   }
 
+  private Optional<String> approvalRefusal(McpServerEntry entry) {
+    return entry.autoApproved().isEmpty() || dialect.autoApproveMember != null
+        ? Optional.empty()
+        : no(
+            "keeps no list of approved tools with a server",
+            "Leave autoApprove out, and approve the tools in the client");
+  }
+
   private Optional<String> stdioRefusal(McpServerEntry entry) {
     if (!dialect.stdio) {
       return no("does not start servers", "Put an HTTP entry");
+    }
+    if (entry.oauth().isPresent()) {
+      return no("signs in to remote servers only", "Leave signIn out");
     }
     if (!entry.headers().isEmpty()) {
       return no("sends no headers to a stdio server", "Put the values into the environment");
@@ -161,14 +185,22 @@ final class EntryRules {
         return no(
             "can only pass a variable on under its own name", "Refer to " + variable.getKey());
       }
+      EntryDialect.Variables variables = dialect.variables;
+      boolean byName = variables != null && variables.passed() != null;
       Optional<String> refusal =
-          valueRefusal(what, variable.getValue())
+          valueRefusal(what, variable.getValue(), byName)
               .or(() -> literalRefusal(what, variable.getValue()));
       if (refusal.isPresent()) {
         return refusal;
       }
     }
-    if (breaksSpaces && CmdSigns.isScript(entry.command().orElse(""))) {
+    String command = entry.command().orElse("");
+    if (!client.spacesInCommand && command.chars().anyMatch(Character::isWhitespace)) {
+      return no(
+          "cannot start a command with spaces in its path",
+          "Put it into a directory without spaces, or on the PATH");
+    }
+    if (breaksSpaces && CmdSigns.isScript(command)) {
       Optional<String> refusal = cmdRefusal(entry);
       if (refusal.isPresent()) {
         return refusal;
@@ -179,7 +211,7 @@ final class EntryRules {
         return rewritten("an argument");
       }
     }
-    return rewrites(entry.command().orElse("")) ? rewritten("the command") : Optional.empty();
+    return rewrites(command) ? rewritten("the command") : Optional.empty();
   }
 
   /** Refuses literals of a variable that the client takes for something else. */
@@ -232,27 +264,71 @@ final class EntryRules {
         return no("cannot send " + what, "Its value holds a line end or a control character");
       }
       ConfigValue value = header.getValue();
-      if (dialect.references == References.CODEX_MEMBERS
-          && !value.prefix().isEmpty()
-          && !EntryWriter.isBearer(header.getKey(), value)) {
+      boolean bearer = EntryWriter.isBearer(header.getKey(), value);
+      EntryDialect.Variables variables = dialect.variables;
+      boolean byName = variables != null && (bearer || variables.headers() != null);
+      if (byName && !value.prefix().isEmpty() && !bearer) {
         return no(
             "cannot put text before a reference in " + what,
             "Keep the whole value in the variable");
       }
-      Optional<String> refusal = valueRefusal(what, value);
+      if (!dialect.literalAuthorization
+          && header.getKey().equalsIgnoreCase("Authorization")
+          && value.kind() == ConfigValue.Kind.LITERAL) {
+        return no(
+            "takes no " + what + " whose value is in the file",
+            "Put the token into an environment variable and use"
+                + " ConfigValue.fromEnvironment(..).after(\"Bearer \")");
+      }
+      Optional<String> refusal = valueRefusal(what, value, byName);
       if (refusal.isPresent()) {
         return refusal;
       }
     }
-    return Optional.empty();
+    return entry.oauth().flatMap(signIn -> signInRefusal(entry, signIn));
   }
 
-  private Optional<String> valueRefusal(String what, ConfigValue value) {
+  private Optional<String> signInRefusal(McpServerEntry entry, OAuthSignIn signIn) {
+    OAuthSpelling spelling = dialect.oauth;
+    if (spelling == null) {
+      return no(
+          "does not sign in to a server by OAuth",
+          "Put a proxy entry instead, such as entry.throughMcpRemote()");
+    }
+    if (entry.headers().keySet().stream().anyMatch("Authorization"::equalsIgnoreCase)) {
+      return no(
+          "cannot sign in by OAuth and send an Authorization header too", "Leave one of them out");
+    }
+    if (signIn.clientId().isPresent() && spelling.clientId().isEmpty()) {
+      return no("takes no OAuth client id from its file", "Let it register itself: signIn()");
+    }
+    if (signIn.clientSecret().isPresent() && spelling.clientSecret().isEmpty()) {
+      return no("takes no OAuth client secret from its file", "Use a public client");
+    }
+    if (!signIn.scopes().isEmpty() && spelling.scopes().isEmpty()) {
+      return no("takes no OAuth scopes from its file", "Leave them to the server");
+    }
+    if (signIn.callbackPort().isPresent() && spelling.callbackPort().isEmpty()) {
+      return no("takes no OAuth callback port from its file", "Leave it out");
+    }
+    if (signIn.clientId().filter(this::rewrites).isPresent()) {
+      return rewritten("the OAuth client id");
+    }
+    return signIn
+        .clientSecret()
+        .flatMap(secret -> valueRefusal("the OAuth client secret", secret, false));
+  }
+
+  /**
+   * Returns why a value cannot be given in this way.
+   *
+   * @param byName whether there is a member that takes the name of a variable for it
+   */
+  private Optional<String> valueRefusal(String what, ConfigValue value, boolean byName) {
     return switch (value.kind()) {
       case LITERAL -> rewrites(value.content()) ? rewritten(what) : Optional.empty();
       case ENVIRONMENT -> {
-        if (!dialect.interpolation.hasEnvironment()
-            && dialect.references != References.CODEX_MEMBERS) {
+        if (!dialect.interpolation.hasEnvironment() && !byName) {
           yield no(
               "cannot take " + what + " from an environment variable", "Give the value itself");
         }

@@ -29,7 +29,12 @@ final class EntryWriter {
           "headers",
           "http_headers",
           "env_http_headers",
-          "bearer_token_env_var");
+          "bearer_token_env_var",
+          "bearerTokenEnvVar",
+          "bearer_token_env",
+          "api_key_env",
+          "api_key_header",
+          "api_key_format");
   private static final Set<String> REMOTE_EXTRAS =
       Set.of("http_headers_helper", "headersHelper", "requestOptions", "apiKey", "oauth", "auth");
 
@@ -56,7 +61,7 @@ final class EntryWriter {
     Map<String, Object> members = new LinkedHashMap<>();
     String type = dialect.type(entry.transport());
     if (type != null) {
-      members.put("type", type);
+      members.put(dialect.typeMember, type);
     }
     if (entry.transport() == Transport.STDIO) {
       putCommand(entry, dialect, members);
@@ -64,7 +69,9 @@ final class EntryWriter {
       members.put(
           entry.transport() == Transport.SSE ? dialect.sseUrlMember : dialect.httpUrlMember,
           entry.url().orElse(""));
+      members.putAll(dialect.remoteMembers);
       putHeaders(entry, present, dialect, members);
+      putSignIn(entry, present, dialect, members);
     }
     String switchMember = dialect.switchMember;
     if (switchMember != null && entry.enabled().isPresent()) {
@@ -72,7 +79,10 @@ final class EntryWriter {
     }
     Duration unit = dialect.timeoutUnit;
     if (unit != null && entry.timeout().isPresent()) {
-      members.put(dialect.timeoutMember, count(entry.timeout().get(), unit));
+      putAt(dialect.timeoutPath, count(entry.timeout().get(), unit), present, members);
+    }
+    if (dialect.autoApproveMember != null && !entry.autoApproved().isEmpty()) {
+      members.put(dialect.autoApproveMember, entry.autoApproved());
     }
     return members;
   }
@@ -101,8 +111,11 @@ final class EntryWriter {
         stale.add(wrapper);
       }
     }
-    if (!sameTransport || set.contains("type")) {
+    if (!sameTransport || set.contains(dialect.typeMember)) {
       stale.addAll(TYPE_MEMBERS);
+    }
+    if (dialect.oauth != null && entry.oauth().isEmpty() && !entry.headers().isEmpty()) {
+      stale.addAll(dialect.oauth.fixed().keySet()); // a client takes one or the other
     }
     stale.removeAll(set);
     stale.removeIf(member -> !present.containsKey(member));
@@ -138,7 +151,9 @@ final class EntryWriter {
       members.put(dialect.envMember, env);
     }
     if (!keys.isEmpty()) {
-      members.put(dialect.references == References.GOOSE_KEYS ? "env_keys" : "env_vars", keys);
+      EntryDialect.Variables variables = dialect.variables;
+      String passed = variables == null ? null : variables.passed();
+      members.put(passed == null ? "env_keys" : passed, keys);
     }
     if (dialect.workingDirectory && entry.workingDirectory().isPresent()) {
       members.put("cwd", entry.workingDirectory().get());
@@ -153,15 +168,17 @@ final class EntryWriter {
     Map<String, Object> literal = new LinkedHashMap<>();
     Map<String, Object> byVariable = new LinkedHashMap<>();
     List<String> keys = new ArrayList<>();
+    EntryDialect.Variables variables = dialect.variables;
     for (Map.Entry<String, ConfigValue> header : entry.headers().entrySet()) {
       ConfigValue value = header.getValue();
-      if (value.kind() == ConfigValue.Kind.LITERAL || dialect.references == References.TEXT) {
+      if (value.kind() == ConfigValue.Kind.LITERAL || variables == null) {
         literal.put(header.getKey(), dialect.interpolation.write(value));
-      } else if (dialect.references == References.GOOSE_KEYS) {
-        literal.put(header.getKey(), dialect.interpolation.write(value));
-        keys.add(value.content());
+        if (value.kind() != ConfigValue.Kind.LITERAL
+            && dialect.references == References.GOOSE_KEYS) {
+          keys.add(value.content());
+        }
       } else if (isBearer(header.getKey(), value)) {
-        members.put("bearer_token_env_var", value.content());
+        members.put(variables.bearer(), value.content());
       } else {
         byVariable.put(header.getKey(), value.content());
       }
@@ -174,15 +191,49 @@ final class EntryWriter {
         members.put(dialect.headersPath.get(0), others);
       }
     }
-    if (!byVariable.isEmpty()) {
-      members.put("env_http_headers", byVariable);
+    if (!byVariable.isEmpty() && variables != null && variables.headers() != null) {
+      members.put(variables.headers(), byVariable);
     }
     if (!keys.isEmpty()) {
       members.put("env_keys", keys);
     }
   }
 
-  /** Returns whether a header is what Codex writes as {@code bearer_token_env_var}. */
+  private static void putSignIn(
+      McpServerEntry entry,
+      @Nullable Map<?, ?> present,
+      EntryDialect dialect,
+      Map<String, Object> members) {
+    OAuthSpelling spelling = dialect.oauth;
+    if (spelling == null || entry.oauth().isEmpty()) {
+      return;
+    }
+    OAuthSignIn signIn = entry.oauth().get();
+    members.putAll(spelling.missingIn(present));
+    signIn.clientId().ifPresent(id -> putAt(spelling.clientId(), id, present, members));
+    signIn
+        .clientSecret()
+        .ifPresent(
+            secret ->
+                putAt(
+                    spelling.clientSecret(),
+                    dialect.interpolation.write(secret),
+                    present,
+                    members));
+    if (!signIn.scopes().isEmpty()) {
+      List<String> scopes = signIn.scopes();
+      putAt(
+          spelling.scopes(),
+          spelling.scopesAreList() ? scopes : String.join(" ", scopes),
+          present,
+          members);
+    }
+    if (signIn.callbackPort().isPresent()) {
+      putAt(spelling.callbackPort(), signIn.callbackPort().getAsInt(), present, members);
+    }
+  }
+
+  /** Returns whether a header is one that a member for a bearer token's variable stands for. */
   static boolean isBearer(String header, ConfigValue value) {
     return header.equalsIgnoreCase("Authorization") && value.prefix().equals("Bearer ");
   }
@@ -202,11 +253,9 @@ final class EntryWriter {
     return others;
   }
 
+  /** Puts a value one or two members deep; what else is in the outer member stays. */
   private static void putAt(
-      List<String> path,
-      Map<String, Object> value,
-      @Nullable Map<?, ?> present,
-      Map<String, Object> members) {
+      List<String> path, Object value, @Nullable Map<?, ?> present, Map<String, Object> members) {
     if (path.size() == 1) {
       members.put(path.get(0), value);
       return;
@@ -214,6 +263,9 @@ final class EntryWriter {
     Map<Object, @Nullable Object> outer = new LinkedHashMap<>();
     if (present != null && present.get(path.get(0)) instanceof Map<?, ?> old) {
       outer.putAll(old);
+    }
+    if (members.get(path.get(0)) instanceof Map<?, ?> begun) {
+      outer.putAll(begun);
     }
     outer.put(path.get(1), value);
     members.put(path.get(0), outer);

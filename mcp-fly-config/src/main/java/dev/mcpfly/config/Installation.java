@@ -32,6 +32,9 @@ final class Installation {
       }
     }
     for (PathTemplate sign : definition.signs) {
+      if (host.system() == OperatingSystem.WINDOWS && sign.toString().startsWith("/")) {
+        continue; // where applications are on another system
+      }
       for (Path path : sign.resolve(host)) {
         if (Files.exists(path)) {
           addOnce(signs, path + " exists");

@@ -3,6 +3,7 @@ package dev.mcpfly.config;
 import dev.mcpfly.config.internal.file.AtomicFile;
 import dev.mcpfly.config.internal.text.TextFormatException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +25,16 @@ import org.jspecify.annotations.Nullable;
 public final class McpClient {
   private final ClientDefinition definition;
   private final HostEnvironment host;
+  private final boolean unverified;
 
   McpClient(ClientDefinition definition, HostEnvironment host) {
+    this(definition, host, false);
+  }
+
+  private McpClient(ClientDefinition definition, HostEnvironment host, boolean unverified) {
     this.definition = definition;
     this.host = host;
+    this.unverified = unverified;
   }
 
   /** Returns the id, such as {@code zed}. */
@@ -41,17 +49,82 @@ public final class McpClient {
 
   /** Returns what the client can do. */
   public ClientCapabilities capabilities() {
-    EntryDialect dialect = definition.layout.dialect();
-    return new ClientCapabilities(
-        dialect.stdio,
-        dialect.http,
-        dialect.sse,
-        dialect.http,
-        dialect.interpolation.hasEnvironment()
-            || dialect.references == EntryDialect.References.CODEX_MEMBERS,
-        dialect.interpolation.prompts(),
-        dialect.switchMember != null,
-        !definition.projectFiles.isEmpty());
+    return ClientCapabilities.of(definition, layout().dialect());
+  }
+
+  /** Returns how it is known what the client reads. */
+  public Confidence confidence() {
+    return definition.confidence;
+  }
+
+  /** Returns where it is said what the client reads, as a noun phrase. */
+  public String source() {
+    return definition.source;
+  }
+
+  /**
+   * Returns this client with everything taken for granted that is not certain about it: its file if
+   * its {@link #confidence()} is {@link Confidence#REPORTED}, and HTTP entries where only third
+   * parties say that it reads them. What is known to be impossible is still refused.
+   */
+  public McpClient unverified() {
+    return new McpClient(definition, host, true);
+  }
+
+  /** Returns what is known about the end of the client's development; empty while it goes on. */
+  public Optional<String> discontinued() {
+    return Optional.of(definition.discontinued).filter(text -> !text.isEmpty());
+  }
+
+  /** Returns the other ids by which the client is found. */
+  public List<String> aliases() {
+    return definition.aliases;
+  }
+
+  /**
+   * Returns whether the client signs its user in by OAuth at a remote server that asks for it,
+   * given an HTTP entry without an {@code Authorization} header. Where it does not, a proxy must do
+   * so.
+   */
+  public boolean signsIn() {
+    return capabilities().signsIn();
+  }
+
+  /**
+   * Returns the command with which the user starts the sign-in for an entry; empty if the client
+   * does it on its own, or not at all.
+   *
+   * @param name the entry's name; it stands in the command as it is, so quote it for a shell
+   */
+  public Optional<String> signInCommand(String name) {
+    return Optional.of(definition.signInCommand)
+        .filter(command -> !command.isEmpty())
+        .map(command -> command.replace("NAME", name));
+  }
+
+  /**
+   * Returns a link that, when it is opened, offers the user to install an entry in this client.
+   *
+   * @throws EntryRefusedException if the client has no such links or could not use the entry, or if
+   *     the entry holds a secret: a link ends up in histories, chats and logs
+   */
+  public URI installLink(String name, McpServerEntry entry) {
+    return InstallLink.of(this, definition, name, entry, false);
+  }
+
+  /**
+   * Returns a link as {@link #installLink} does, even if the entry holds secrets. Who sees the link
+   * knows them.
+   *
+   * @throws EntryRefusedException if the client has no such links or could not use the entry
+   */
+  public URI installLinkWithSecrets(String name, McpServerEntry entry) {
+    return InstallLink.of(this, definition, name, entry, true);
+  }
+
+  /** Returns whether there are links that install an entry in this client. */
+  public boolean hasInstallLinks() {
+    return definition.link != null;
   }
 
   /**
@@ -59,7 +132,7 @@ public final class McpClient {
    * read or written.
    */
   public Optional<String> refusal(String name, McpServerEntry entry) {
-    return rules(definition.layout).refusal(name, entry);
+    return refusal(layout(), name, entry);
   }
 
   /**
@@ -114,6 +187,18 @@ public final class McpClient {
   private ClientConfig config(Places places, String none, @Nullable Path project) {
     if (places.chosen == null) {
       throw new ConfigException(null, none, null);
+    }
+    List<Path> present = places.all.stream().filter(Files::exists).toList();
+    if (definition.oneFileOnly && present.size() > 1) {
+      throw new ConfigException(
+          present.get(0),
+          "It is not known which of the files "
+              + present.stream().map(Path::toString).collect(Collectors.joining(" and "))
+              + " "
+              + definition.displayName
+              + " reads. Move what is in one of them into the other and delete it, or name one"
+              + " with at(path).",
+          null);
     }
     List<ClientConfig> files = new ArrayList<>();
     if (definition.mergesFiles) {
@@ -181,7 +266,7 @@ public final class McpClient {
     Path path = userConfig().path();
     String root = GitRoots.of(realDirectory(directory)).toString();
     String key = host.system() == OperatingSystem.WINDOWS ? root.replace('\\', '/') : root;
-    FileLayout layout = definition.layoutOf(path).at(List.of("projects", key, "mcpServers"));
+    FileLayout layout = layoutOf(path).at(List.of("projects", key, "mcpServers"));
     return new ClientConfig(this, definition, path, layout);
   }
 
@@ -196,7 +281,7 @@ public final class McpClient {
 
   /** Returns the configuration in a file of the caller's choice, in this client's form. */
   public ClientConfig at(Path path) {
-    return new ClientConfig(this, definition, path, definition.layoutOf(path));
+    return new ClientConfig(this, definition, path, layoutOf(path));
   }
 
   /** Returns why the client seems to be installed; nothing if it does not. */
@@ -214,7 +299,7 @@ public final class McpClient {
   }
 
   private boolean holdsServers(Path path) {
-    FileLayout layout = definition.layoutOf(path);
+    FileLayout layout = layoutOf(path);
     try {
       String text =
           new ConfigText(path, layout, definition.displayName).decode(new AtomicFile(path).read());
@@ -228,8 +313,32 @@ public final class McpClient {
     return host.backups();
   }
 
-  EntryRules rules(FileLayout layout) {
-    return new EntryRules(definition, layout.dialect(), host.system());
+  private FileLayout layout() {
+    return unverified ? definition.layout.unverified() : definition.layout;
+  }
+
+  private FileLayout layoutOf(Path path) {
+    FileLayout layout = definition.layoutOf(path);
+    return unverified ? layout.unverified() : layout;
+  }
+
+  /** Returns why a new entry needs consent to be written; empty if it does not. */
+  Optional<String> unverifiedRefusal() {
+    return unverified || definition.confidence.isCertain()
+        ? Optional.empty()
+        : Optional.of(
+            definition.displayName
+                + " may not read this file: the only source is "
+                + definition.source
+                + ". Call unverified() on the client to write it anyway.");
+  }
+
+  EntryRules rules(EntryDialect dialect) {
+    return new EntryRules(definition, dialect, host.system());
+  }
+
+  Optional<String> refusal(FileLayout layout, String name, McpServerEntry entry) {
+    return rules(layout.dialect()).refusal(name, entry).or(this::unverifiedRefusal);
   }
 
   /** Compares the client and the machine. */
@@ -237,6 +346,7 @@ public final class McpClient {
   public boolean equals(Object other) {
     return other instanceof McpClient that
         && definition == that.definition
+        && unverified == that.unverified
         && host.equals(that.host);
   }
 

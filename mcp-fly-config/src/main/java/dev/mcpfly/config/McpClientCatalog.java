@@ -36,9 +36,14 @@ public final class McpClientCatalog {
     return List.copyOf(detected);
   }
 
-  /** Returns the client with this id, if it is known. */
+  /** Returns the client with this id or alias, if it is known. */
   public Optional<McpClient> byId(String id) {
-    return Optional.ofNullable(clients.get(id));
+    return Optional.ofNullable(clients.get(id))
+        .or(
+            () ->
+                clients.values().stream()
+                    .filter(client -> client.aliases().contains(id))
+                    .findFirst());
   }
 
   /** Returns Claude Desktop. */
@@ -181,11 +186,149 @@ public final class McpClientCatalog {
     return get("visual-studio");
   }
 
+  /** Returns ChatGPT desktop, which shares {@link #codex()}'s file. */
+  public McpClient chatgptDesktop() {
+    return get("chatgpt-desktop");
+  }
+
+  /** Returns Amp. */
+  public McpClient amp() {
+    return get("amp");
+  }
+
+  /** Returns Factory droid. */
+  public McpClient droid() {
+    return get("droid");
+  }
+
+  /** Returns Kimi Code. */
+  public McpClient kimiCode() {
+    return get("kimi-code");
+  }
+
+  /** Returns Mistral Vibe. */
+  public McpClient mistralVibe() {
+    return get("mistral-vibe");
+  }
+
+  /** Returns Hermes. */
+  public McpClient hermes() {
+    return get("hermes");
+  }
+
+  /** Returns OpenClaw. */
+  public McpClient openClaw() {
+    return get("openclaw");
+  }
+
+  /** Returns Auggie. */
+  public McpClient auggie() {
+    return get("auggie");
+  }
+
+  /** Returns Trae. */
+  public McpClient trae() {
+    return get("trae");
+  }
+
+  /** Returns Qoder. */
+  public McpClient qoder() {
+    return get("qoder");
+  }
+
+  /** Returns Qoder CLI. */
+  public McpClient qoderCli() {
+    return get("qoder-cli");
+  }
+
+  /** Returns Rovo Dev. */
+  public McpClient rovoDev() {
+    return get("rovo-dev");
+  }
+
+  /** Returns Grok Build. */
+  public McpClient grokBuild() {
+    return get("grok-build");
+  }
+
+  /** Returns Pi with its MCP adapter. */
+  public McpClient pi() {
+    return get("pi");
+  }
+
+  /** Returns fx. */
+  public McpClient fx() {
+    return get("fx");
+  }
+
+  /** Returns Mastra Code. */
+  public McpClient mastraCode() {
+    return get("mastra-code");
+  }
+
+  /** Returns MCPorter. */
+  public McpClient mcporter() {
+    return get("mcporter");
+  }
+
+  /** Returns Abacus AI. */
+  public McpClient abacusAi() {
+    return get("abacus-ai");
+  }
+
+  /** Returns CodeArts CLI. */
+  public McpClient codeArts() {
+    return get("codearts");
+  }
+
+  /** Returns VS Code Server. */
+  public McpClient vscodeServer() {
+    return get("vscode-server");
+  }
+
+  /** Returns GitHub Copilot for JetBrains' IDEs. */
+  public McpClient copilotJetBrains() {
+    return get("copilot-jetbrains");
+  }
+
+  /** Returns GitHub Copilot for Xcode. */
+  public McpClient copilotXcode() {
+    return get("copilot-xcode");
+  }
+
+  /** Returns AnythingLLM. */
+  public McpClient anythingLlm() {
+    return get("anythingllm");
+  }
+
+  /** Returns Jan. */
+  public McpClient jan() {
+    return get("jan");
+  }
+
+  /** Returns LibreChat. */
+  public McpClient libreChat() {
+    return get("librechat");
+  }
+
+  /** Returns BoltAI. */
+  public McpClient boltAi() {
+    return get("boltai");
+  }
+
+  /** Returns Enconvo. */
+  public McpClient enconvo() {
+    return get("enconvo");
+  }
+
+  /** Returns Tome. */
+  public McpClient tome() {
+    return get("tome");
+  }
+
   private McpClient get(String id) {
-    McpClient client = clients.get(id);
-    if (client == null) {
-      throw new IllegalStateException("The client " + id + " is missing from the table.");
-    }
-    return client;
+    return byId(id)
+        .orElseThrow(
+            () -> new IllegalStateException("The client " + id + " is missing from the table."));
   }
 }

@@ -240,4 +240,144 @@ public final class McpClients {
   public static McpClient visualStudio() {
     return here().visualStudio();
   }
+
+  /** Returns ChatGPT desktop, which shares {@link #codex()}'s file. */
+  public static McpClient chatgptDesktop() {
+    return here().chatgptDesktop();
+  }
+
+  /** Returns Amp. */
+  public static McpClient amp() {
+    return here().amp();
+  }
+
+  /** Returns Factory droid. */
+  public static McpClient droid() {
+    return here().droid();
+  }
+
+  /** Returns Kimi Code. */
+  public static McpClient kimiCode() {
+    return here().kimiCode();
+  }
+
+  /** Returns Mistral Vibe. */
+  public static McpClient mistralVibe() {
+    return here().mistralVibe();
+  }
+
+  /** Returns Hermes. */
+  public static McpClient hermes() {
+    return here().hermes();
+  }
+
+  /** Returns OpenClaw. */
+  public static McpClient openClaw() {
+    return here().openClaw();
+  }
+
+  /** Returns Auggie. */
+  public static McpClient auggie() {
+    return here().auggie();
+  }
+
+  /** Returns Trae. */
+  public static McpClient trae() {
+    return here().trae();
+  }
+
+  /** Returns Qoder. */
+  public static McpClient qoder() {
+    return here().qoder();
+  }
+
+  /** Returns Qoder CLI. */
+  public static McpClient qoderCli() {
+    return here().qoderCli();
+  }
+
+  /** Returns Rovo Dev. */
+  public static McpClient rovoDev() {
+    return here().rovoDev();
+  }
+
+  /** Returns Grok Build. */
+  public static McpClient grokBuild() {
+    return here().grokBuild();
+  }
+
+  /** Returns Pi with its MCP adapter. */
+  public static McpClient pi() {
+    return here().pi();
+  }
+
+  /** Returns fx. */
+  public static McpClient fx() {
+    return here().fx();
+  }
+
+  /** Returns Mastra Code. */
+  public static McpClient mastraCode() {
+    return here().mastraCode();
+  }
+
+  /** Returns MCPorter. */
+  public static McpClient mcporter() {
+    return here().mcporter();
+  }
+
+  /** Returns Abacus AI. */
+  public static McpClient abacusAi() {
+    return here().abacusAi();
+  }
+
+  /** Returns CodeArts CLI. */
+  public static McpClient codeArts() {
+    return here().codeArts();
+  }
+
+  /** Returns VS Code Server. */
+  public static McpClient vscodeServer() {
+    return here().vscodeServer();
+  }
+
+  /** Returns GitHub Copilot for JetBrains' IDEs. */
+  public static McpClient copilotJetBrains() {
+    return here().copilotJetBrains();
+  }
+
+  /** Returns GitHub Copilot for Xcode. */
+  public static McpClient copilotXcode() {
+    return here().copilotXcode();
+  }
+
+  /** Returns AnythingLLM. */
+  public static McpClient anythingLlm() {
+    return here().anythingLlm();
+  }
+
+  /** Returns Jan. */
+  public static McpClient jan() {
+    return here().jan();
+  }
+
+  /** Returns LibreChat. */
+  public static McpClient libreChat() {
+    return here().libreChat();
+  }
+
+  /** Returns BoltAI. */
+  public static McpClient boltAi() {
+    return here().boltAi();
+  }
+
+  /** Returns Enconvo. */
+  public static McpClient enconvo() {
+    return here().enconvo();
+  }
+
+  /** Returns Tome. */
+  public static McpClient tome() {
+    return here().tome();
+  }
 }

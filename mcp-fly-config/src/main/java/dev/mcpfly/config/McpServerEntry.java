@@ -47,6 +47,8 @@ public final class McpServerEntry {
   private final @Nullable String workingDirectory;
   private final @Nullable Boolean enabled;
   private final @Nullable Duration timeout;
+  private final List<String> autoApproved;
+  private final @Nullable OAuthSignIn signIn;
   private final Map<String, Object> unknown;
 
   private McpServerEntry(Draft draft) {
@@ -58,6 +60,8 @@ public final class McpServerEntry {
     this.workingDirectory = draft.workingDirectory;
     this.enabled = draft.enabled;
     this.timeout = draft.timeout;
+    this.autoApproved = List.copyOf(draft.autoApproved);
+    this.signIn = draft.signIn;
     this.unknown = Collections.unmodifiableMap(new LinkedHashMap<>(draft.unknown));
   }
 
@@ -127,6 +131,34 @@ public final class McpServerEntry {
     return draft.build();
   }
 
+  /**
+   * Returns this entry with the tools that the client runs without asking its user. An entry that
+   * names none leaves the client's list as it is. Clients whose files have no such list refuse it;
+   * see {@link ClientCapabilities#autoApproval()}.
+   *
+   * @param tools the exact names of tools
+   */
+  public McpServerEntry autoApprove(String... tools) {
+    Draft draft = new Draft(this);
+    draft.autoApproved = List.of(tools);
+    return draft.build();
+  }
+
+  /**
+   * Returns this entry with a sign-in by OAuth, where the client finds the authorization server and
+   * registers itself. A client that cannot do that refuses it; see {@link McpClient#signsIn()}.
+   */
+  public McpServerEntry signIn() {
+    return signIn(OAuthSignIn.discovered());
+  }
+
+  /** Returns this entry with a sign-in by OAuth. */
+  public McpServerEntry signIn(OAuthSignIn how) {
+    Draft draft = new Draft(this);
+    draft.signIn = Objects.requireNonNull(how, "how");
+    return draft.build();
+  }
+
   /** Returns how messages travel. */
   public Transport transport() {
     return transport;
@@ -184,6 +216,16 @@ public final class McpServerEntry {
     return Optional.ofNullable(timeout);
   }
 
+  /** Returns the tools that the client runs without asking; none if the entry does not say. */
+  public List<String> autoApproved() {
+    return autoApproved;
+  }
+
+  /** Returns how the client signs in, if the entry says so. */
+  public Optional<OAuthSignIn> oauth() {
+    return Optional.ofNullable(signIn);
+  }
+
   /**
    * Returns the members of the file's entry that this library has no name for, as plain values.
    * They stay in the file when the entry is merged, and do not travel to other clients.
@@ -224,7 +266,9 @@ public final class McpServerEntry {
         && headers.equals(that.headers)
         && Objects.equals(workingDirectory, that.workingDirectory)
         && Objects.equals(enabled, that.enabled)
-        && Objects.equals(timeout, that.timeout);
+        && Objects.equals(timeout, that.timeout)
+        && autoApproved.equals(that.autoApproved)
+        && Objects.equals(signIn, that.signIn);
   }
 
   @Override
@@ -261,6 +305,8 @@ public final class McpServerEntry {
     @Nullable String workingDirectory;
     @Nullable Boolean enabled;
     @Nullable Duration timeout;
+    List<String> autoApproved = List.of();
+    @Nullable OAuthSignIn signIn;
     final Map<String, @Nullable Object> unknown = new LinkedHashMap<>();
 
     Draft(Transport transport) {
@@ -276,6 +322,8 @@ public final class McpServerEntry {
       workingDirectory = entry.workingDirectory;
       enabled = entry.enabled;
       timeout = entry.timeout;
+      autoApproved = entry.autoApproved;
+      signIn = entry.signIn;
       unknown.putAll(entry.unknown);
     }
 

@@ -48,10 +48,7 @@ final class MergedFiles {
   Map<String, Spelled> trees(ClientConfig alone) {
     Map<String, Spelled> trees = new LinkedHashMap<>();
     for (ClientConfig file : files.isEmpty() ? List.of(alone) : files) {
-      file.trees()
-          .forEach(
-              (name, tree) ->
-                  trees.merge(name, new Spelled(tree, file.layout().dialect()), Spelled::over));
+      file.spelled().forEach((name, spelled) -> trees.merge(name, spelled, Spelled::over));
     }
     return trees;
   }

@@ -1,11 +1,17 @@
 package dev.mcpfly.config;
 
+import static dev.mcpfly.config.Confidence.DOCUMENTED;
+import static dev.mcpfly.config.Confidence.INSTALLERS;
+import static dev.mcpfly.config.Confidence.SOURCE_CODE;
 import static dev.mcpfly.config.ConfigFormat.JSON;
 import static dev.mcpfly.config.ConfigFormat.JSONC;
 import static dev.mcpfly.config.ConfigFormat.JSON_WITH_COMMENTS;
 import static dev.mcpfly.config.EditorClients.CONFIG_HOME;
 import static dev.mcpfly.config.FileCandidate.always;
 import static dev.mcpfly.config.FileCandidate.ifFile;
+import static dev.mcpfly.config.LinkStyle.Kind.JSON_QUERY;
+import static dev.mcpfly.config.LinkStyle.Kind.NAME_AND_BASE64;
+import static dev.mcpfly.config.LinkStyle.Kind.NAME_AND_JSON;
 import static dev.mcpfly.config.OperatingSystem.LINUX;
 import static dev.mcpfly.config.OperatingSystem.MACOS;
 import static dev.mcpfly.config.OperatingSystem.WINDOWS;
@@ -28,7 +34,7 @@ final class OtherClients {
         .layout(
             FileLayout.map(
                     JSON_WITH_COMMENTS,
-                    EntryDialect.of(d -> d.urlMember("serverUrl")),
+                    EntryDialect.of(d -> d.urlMember("serverUrl").oauth(OAuthSpelling.DISCOVERED)),
                     "mcpServers")
                 .withoutByteOrderMark())
         .userFiles(
@@ -37,6 +43,7 @@ final class OtherClients {
             always("~/.gemini/config/mcp_config.json"))
         .projectFile(".agents/mcp_config.json")
         .commands("agy", "antigravity")
+        .source(INSTALLERS, "add-mcp 2.4.0 and three guides")
         .build();
   }
 
@@ -53,16 +60,22 @@ final class OtherClients {
             ifFile("~/.cache/lm-studio/mcp.json"),
             always("~/.lmstudio/mcp.json"))
         .commands("lms")
+        .link(new LinkStyle("lmstudio://add_mcp?", NAME_AND_BASE64))
+        .source(DOCUMENTED, "lmstudio.ai/docs/app/mcp")
         .build();
   }
 
   private static ClientDefinition junie() {
     return ClientDefinition.builder("junie")
         .displayName("JetBrains Junie")
-        .servers(JSON_WITH_COMMENTS, EntryDialect.of(EntryDialect.Builder::stdioOnly), "mcpServers")
+        .servers(
+            JSON_WITH_COMMENTS, EntryDialect.of(EntryDialect.Builder::unverifiedHttp), "mcpServers")
         .userFile("~/.junie/mcp/mcp.json")
         .projectFile(".junie/mcp/mcp.json")
         .commands("junie")
+        .source(
+            DOCUMENTED,
+            "jetbrains.com/help/junie, model-context-protocol-mcp; HTTP by two third parties")
         .build();
   }
 
@@ -73,6 +86,8 @@ final class OtherClients {
         .userFile("~/.warp/.mcp.json")
         .projectFile(".warp/.mcp.json")
         .installedAt("/Applications/Warp.app")
+        .source(
+            INSTALLERS, "warpdotdev/warp's own skill agent-add-mcp, and docs.warp.dev for headers")
         .build();
   }
 
@@ -91,6 +106,8 @@ final class OtherClients {
             "servers")
         .userFile(WINDOWS, "~/.mcp.json")
         .projectFile(".mcp.json")
+        .link(new LinkStyle("https://vs-open.link/mcp-install?", JSON_QUERY))
+        .source(DOCUMENTED, "learn.microsoft.com/visualstudio/ide/mcp-servers")
         .build();
   }
 
@@ -105,6 +122,7 @@ final class OtherClients {
         .userFile("~/.aws/amazonq/mcp.json")
         .projectFile(".amazonq/mcp.json")
         .commands("q")
+        .source(SOURCE_CODE, "aws/amazon-q-developer-cli, crates/chat-cli")
         .build();
   }
 
@@ -113,11 +131,18 @@ final class OtherClients {
         .displayName("Kiro")
         .servers(
             JSON_WITH_COMMENTS,
-            EntryDialect.of(d -> d.disabledMember().replacesBraces()),
+            EntryDialect.of(
+                d ->
+                    d.disabledMember()
+                        .autoApproveMember("autoApprove")
+                        .oauth(OAuthSpelling.DISCOVERED)
+                        .replacesBraces()),
             "mcpServers")
         .userFile("~/.kiro/settings/mcp.json")
         .projectFile(".kiro/settings/mcp.json")
         .commands("kiro", "kiro-cli")
+        .link(new LinkStyle("https://kiro.dev/launch/mcp/add?", NAME_AND_JSON))
+        .source(DOCUMENTED, "kiro.dev/docs/mcp/configuration")
         .build();
   }
 
@@ -132,12 +157,15 @@ final class OtherClients {
                         .httpType("http")
                         .sseType("sse")
                         .disabledMember()
+                        .oauth(OAuthSpelling.DISCOVERED)
                         .timeoutIn(Duration.ofSeconds(1))
                         .interpolation(Interpolation.SHELL)),
             "mcp")
         .userFile("${CRUSH_GLOBAL_CONFIG:-" + CONFIG_HOME + "/crush}/crush.json")
         .projectFiles(ifFile(".crush.json"), ifFile("crush.json"), always(".crush.json"))
         .commands("crush")
+        .scriptsBeside("crushrc", ".crushrc")
+        .source(SOURCE_CODE, "charmbracelet/crush, internal/config and docs/config")
         .build();
   }
 }

@@ -27,8 +27,13 @@ final class PlanWarnings {
     this.real = config.realPath();
   }
 
-  List<String> all() {
-    List<String> warnings = new ArrayList<>();
+  /**
+   * Returns all warnings.
+   *
+   * @param ignored whether Git is told to ignore the file
+   */
+  List<String> all(boolean ignored) {
+    List<String> warnings = new ArrayList<>(new ClientWarnings(config).of(operations));
     outOfProject().ifPresent(warnings::add);
     try {
       int names = FileKinds.names(real);
@@ -39,7 +44,7 @@ final class PlanWarnings {
       if (!FileAttributes.canBeKept(real)) {
         warnings.add("The extended attributes of " + real + " cannot be read and get lost.");
       }
-      secretWarning().ifPresent(warnings::add);
+      secretWarning(ignored).ifPresent(warnings::add);
     } catch (IOException e) {
       warnings.add("The attributes of " + real + " cannot be read: " + FailureReasons.of(e) + ".");
     }
@@ -68,13 +73,13 @@ final class PlanWarnings {
     }
   }
 
-  private Optional<String> secretWarning() throws IOException {
+  private Optional<String> secretWarning(boolean ignored) throws IOException {
     String secret = secret();
     if (secret == null) {
       return Optional.empty();
     }
     Optional<String> mode = options.tighten() ? Optional.empty() : FileKinds.readByOthers(real);
-    Optional<Path> repository = repository();
+    Optional<Path> repository = ignored ? Optional.empty() : repository();
     if (mode.isEmpty() && repository.isEmpty()) {
       return Optional.empty();
     }
@@ -88,6 +93,9 @@ final class PlanWarnings {
     text.append('.');
     if (mode.isPresent()) {
       text.append(" Call edit.tightenPermissions().");
+    }
+    if (repository.isPresent() && config.project().isPresent()) {
+      text.append(" Call edit.ignoreInGit().");
     }
     if (config.client().capabilities().environmentReferences()) {
       text.append(" Or keep the value out of the file: ConfigValue.fromEnvironment(\"NAME\").");

@@ -66,13 +66,14 @@ final class Traces {
    * entry leaves no traces, or what it left cannot be told from other things.
    */
   Optional<String> former(Past past) {
-    Container container = layout.targetIn(present);
+    EntryShape shape = layout.targetIn(present, name);
+    Container container = shape.container();
     List<String> names = engine.names(present, container);
     Map<String, Object> members = members(present, container, name);
     if (members == null
         || Collections.frequency(names, name) > 1
         || (names.size() > 1 && questions(members).isEmpty())
-        || !isSpelledByUs(members)) {
+        || !isSpelledByUs(members, shape.dialect())) {
       return Optional.empty();
     }
     Optional<String> kept = past.backup().get().filter(text -> !text.isBlank() && !isIn(text));
@@ -87,8 +88,7 @@ final class Traces {
   }
 
   /** Returns whether the entry is written the way that this library writes it. */
-  private boolean isSpelledByUs(Map<String, Object> members) {
-    EntryDialect dialect = layout.dialect();
+  private boolean isSpelledByUs(Map<String, Object> members, EntryDialect dialect) {
     McpServerEntry entry = EntryReader.read(name, members, dialect);
     return Trees.equal(EntryWriter.members(name, entry, dialect), members);
   }
@@ -138,8 +138,8 @@ final class Traces {
 
   private boolean isIn(String text) {
     try {
-      return layout.containersIn(text).stream()
-          .anyMatch(container -> engine.names(text, container).contains(name));
+      return layout.shapesIn(text).stream()
+          .anyMatch(shape -> shape.holds(text, layout.format(), name));
     } catch (TextFormatException e) {
       return true; // some other text
     }

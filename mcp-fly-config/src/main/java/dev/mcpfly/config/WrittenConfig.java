@@ -56,9 +56,26 @@ public final class WrittenConfig {
     return new WrittenConfig(path, null, path, null, null, List.of(), null, List.of());
   }
 
+  /** Returns a file that was changed for a client's file, and is none itself. */
+  static WrittenConfig beside(
+      ClientConfig config,
+      Path path,
+      Path real,
+      byte @Nullable [] before,
+      byte @Nullable [] after) {
+    return new WrittenConfig(path, config, real, before, after, List.of(), null, List.of());
+  }
+
   /** Returns this file as the first of several that changed together. */
   WrittenConfig together(List<WrittenConfig> files) {
     return new WrittenConfig(path, config, real, before, after, made, backup, files);
+  }
+
+  /** Returns this file with one more that changed together with it. */
+  WrittenConfig alongWith(WrittenConfig other) {
+    List<WrittenConfig> all = new ArrayList<>(others);
+    all.add(other);
+    return together(all);
   }
 
   /** Returns the path of the file. */

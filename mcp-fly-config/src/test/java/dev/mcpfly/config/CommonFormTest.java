@@ -3,6 +3,8 @@ package dev.mcpfly.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -19,6 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Entries on their way between clients, texts and files of other tools. */
 class CommonFormTest {
   private static final URI ENDPOINT = URI.create("https://x.invalid/mcp");
+
+  /** Thousands of files are written here, and none of them to a disk. */
+  private static final Path MEMORY =
+      Jimfs.newFileSystem(Configuration.unix().toBuilder().setAttributeViews("posix").build())
+          .getPath("/home");
 
   @TempDir Path home;
   private McpClientCatalog clients;
@@ -84,10 +91,14 @@ class CommonFormTest {
   }
 
   private ClientConfig config(McpClient client, String directory) {
-    String like =
-        client.id().equals("visual-studio") ? "mcp.json" : "" + client.userConfig().path();
+    String like;
+    try {
+      like = "" + client.userConfig().path();
+    } catch (ConfigException e) {
+      like = "mcp.json"; // it has no file on this system
+    }
     String suffix = like.substring(like.lastIndexOf('.'));
-    return client.at(home.resolve(directory + "-" + client.id() + suffix));
+    return client.at(MEMORY.resolve(directory + "-" + client.id() + suffix));
   }
 
   @Test

@@ -3,10 +3,14 @@ package dev.mcpfly.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import dev.mcpfly.config.internal.file.WriteLock;
 import java.io.IOException;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -217,6 +221,50 @@ class FileWritingTest {
     writer.join(60_000);
     assertThat(seen).hasSize(2).last().isEqualTo(true);
     assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void aFullDiskIsNamedAndNothingIsChanged() throws IOException {
+    Configuration unix =
+        Configuration.unix().toBuilder()
+            .setAttributeViews("posix")
+            .setBlockSize(1024)
+            .setMaxSize(256 * 1024)
+            .build();
+    try (FileSystem disk = Jimfs.newFileSystem(unix)) {
+      Path full = Files.createDirectories(disk.getPath("/home/me"));
+      McpClientCatalog clients =
+          McpClients.in(HostEnvironment.of(OperatingSystem.LINUX, full, Map.of()));
+      List<ClientConfig> configs =
+          List.of(clients.zed().at(full.resolve("a.json")), clients.cursor().at(full.resolve("b")));
+      for (ClientConfig each : configs) {
+        Files.writeString(each.path(), "{}");
+      }
+      List<ConfigPlan> plans =
+          configs.stream().map(each -> each.plan(edit -> edit.put("a", ENTRY))).toList();
+      Path filler = full.resolve("filler");
+      byte[] block = new byte[1024];
+      try {
+        while (true) {
+          Files.write(filler, block, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
+      } catch (IOException e) {
+        // Full.
+      }
+      assertThatThrownBy(() -> plans.get(0).write())
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("could not be written: the disk is full. It is unchanged.");
+      assertThatThrownBy(() -> ConfigTransaction.of(plans).write())
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("the disk is full");
+      assertThat(Files.readString(full.resolve("a.json"))).isEqualTo("{}");
+      Files.delete(filler);
+      try (Stream<Path> left = Files.list(full)) {
+        assertThat(left).containsExactlyInAnyOrder(full.resolve("a.json"), full.resolve("b"));
+      }
+      ConfigTransaction.of(plans).write();
+      assertThat(configs.get(1).servers()).containsKey("a");
+    }
   }
 
   @Test

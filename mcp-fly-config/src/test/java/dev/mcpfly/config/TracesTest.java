@@ -32,7 +32,11 @@ class TracesTest {
 
   private ClientConfig config(String id) {
     McpClient client =
-        clients().all().stream().filter(c -> c.id().equals(id)).findFirst().orElseThrow();
+        clients().all().stream()
+            .filter(c -> c.id().equals(id))
+            .findFirst()
+            .orElseThrow()
+            .unverified();
     Path file = home.resolve("dir/config");
     return client.at(
         Path.of(

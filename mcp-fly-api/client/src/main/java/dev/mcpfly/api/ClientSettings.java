@@ -22,8 +22,8 @@ final class ClientSettings {
   final boolean rateLimiting;
   final int maxResponseBytes;
   final Clock clock;
-  final Sleeper sleeper;
-  final FlyListener listener;
+  final FlyClient.Sleeper sleeper;
+  final FlyEvent.Listener listener;
   final Supplier<ScheduledExecutorService> scheduler;
   final String userAgent;
 

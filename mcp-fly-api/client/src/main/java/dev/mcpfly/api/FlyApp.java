@@ -102,7 +102,7 @@ public final class FlyApp {
 
   /**
    * Creates a token that reaches this app only and lasts as long as Fly lets tokens last: {@code
-   * POST /v1/apps/{app}/deploy_token}. Never repeated by itself.
+   * POST /v1/apps/{app}/deploy_token}. Never repeated automatically.
    */
   public String createDeployToken() {
     return deployToken(JsonObject.empty());

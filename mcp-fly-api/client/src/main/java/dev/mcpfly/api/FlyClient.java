@@ -67,7 +67,7 @@ public final class FlyClient {
     return builder().environment(environment).build();
   }
 
-  /** Starts a client with settings of its own. */
+  /** Returns a builder for a customized client. */
   public static Builder builder() {
     return new Builder();
   }
@@ -158,7 +158,7 @@ public final class FlyClient {
     Clock clock = new MonotonicClock();
     Sleeper sleeper =
         duration -> Thread.sleep(duration.toMillis(), duration.toNanosPart() % 1_000_000);
-    FlyListener listener = event -> {};
+    FlyEvent.Listener listener = event -> {};
     Supplier<ScheduledExecutorService> scheduler = BackgroundScheduler::shared;
     String userAgent = "mcp-fly-api";
     private @Nullable URI baseUri;
@@ -241,7 +241,7 @@ public final class FlyClient {
       return this;
     }
 
-    /** Sets the HTTP client, for a proxy or a TLS context of its own. */
+    /** Sets the HTTP client, for example for a custom proxy or TLS context. */
     public Builder httpClient(HttpClient client) {
       this.httpClient = Objects.requireNonNull(client);
       return this;
@@ -328,26 +328,26 @@ public final class FlyClient {
       return this;
     }
 
-    /** Sets how to wait. */
+    /** Sets how the client sleeps; a test can move a clock instead. */
     public Builder sleeper(Sleeper sleeper) {
       this.sleeper = Objects.requireNonNull(sleeper);
       return this;
     }
 
-    /** Sets who hears what the client does. */
-    public Builder listener(FlyListener listener) {
+    /** Sets a listener for what the client does. */
+    public Builder listener(FlyEvent.Listener listener) {
       this.listener = Objects.requireNonNull(listener);
       return this;
     }
 
-    /** Sets who refreshes leases in the background; one daemon thread unless set. */
+    /** Sets the executor that refreshes leases; by default one daemon thread. */
     public Builder scheduler(ScheduledExecutorService scheduler) {
       Objects.requireNonNull(scheduler);
       this.scheduler = () -> scheduler;
       return this;
     }
 
-    /** Sets what the client calls itself, {@code my-tool/1.2} for example. */
+    /** Sets the user agent, for example {@code my-tool/1.2}. */
     public Builder userAgent(String userAgent) {
       this.userAgent =
           Rules.headerText("userAgent", Rules.notBlank("userAgent", userAgent)) + " mcp-fly-api";
@@ -355,7 +355,7 @@ public final class FlyClient {
     }
 
     /**
-     * Ends the settings.
+     * Builds the client.
      *
      * @throws MissingTokenException if there is no token and the API is not at a Unix socket
      */
@@ -428,5 +428,16 @@ public final class FlyClient {
     public String toString() {
       return "FlyClient.Builder[" + (baseUri == null ? MACHINES : baseUri) + "]";
     }
+  }
+
+  /** Lets the calling thread wait. Tests give one that moves a clock instead. */
+  @FunctionalInterface
+  public interface Sleeper {
+    /**
+     * Waits.
+     *
+     * @throws InterruptedException if the thread is interrupted meanwhile
+     */
+    void sleep(Duration duration) throws InterruptedException;
   }
 }

@@ -93,4 +93,14 @@ public sealed interface FlyEvent {
    * @param reason the failure, as text
    */
   record LeaseLost(String app, String machine, String reason) implements FlyEvent {}
+
+  /**
+   * Hears what a client does, for logs, metrics and progress bars. It is called on the thread that
+   * does the work, so it should return soon; what it throws is logged and ignored.
+   */
+  @FunctionalInterface
+  interface Listener {
+    /** Takes note of one event. */
+    void on(FlyEvent event);
+  }
 }

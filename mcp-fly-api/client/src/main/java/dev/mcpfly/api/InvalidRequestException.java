@@ -2,7 +2,7 @@ package dev.mcpfly.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** Signals a request that the server would refuse; it was not sent. */
+/** Thrown when a request is invalid; it was not sent. */
 public final class InvalidRequestException extends FlyException {
   private static final long serialVersionUID = 1L;
 

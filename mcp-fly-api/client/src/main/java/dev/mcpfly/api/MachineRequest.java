@@ -23,7 +23,7 @@ abstract class MachineRequest<B extends MachineRequest<B>> extends JsonFields<B>
   /**
    * Sets or changes the configuration.
    *
-   * @throws InvalidRequestException if the API would refuse it
+   * @throws InvalidRequestException if the API would reject it
    */
   public final B config(Consumer<MachineConfigBuilder> settings) {
     MachineConfigBuilder builder =

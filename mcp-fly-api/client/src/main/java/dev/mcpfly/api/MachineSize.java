@@ -74,7 +74,7 @@ public record MachineSize(String name, MachineGuest.CpuKind cpuKind, int cpus, i
           PERFORMANCE_14X,
           PERFORMANCE_16X);
 
-  /** Refuses nulls and a size without CPU. */
+  /** Rejects nulls and a size without a CPU. */
   public MachineSize {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(cpuKind, "cpuKind");

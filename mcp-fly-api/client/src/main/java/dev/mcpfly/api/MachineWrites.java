@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Creates, updates and starts machines: what takes more than one request to do well. */
 final class MachineWrites {
-  /** The metadata entry by which a machine is found whose creation was answered by nobody. */
+  /** The metadata entry that finds a machine whose create response was lost. */
   static final String REQUEST_ID = "create_request_id";
 
   private static final Duration SETTLING = Duration.ofSeconds(30);

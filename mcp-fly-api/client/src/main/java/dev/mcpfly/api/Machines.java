@@ -37,10 +37,10 @@ public final class Machines {
    * Creates a machine and, unless told otherwise, starts it: {@code POST /v1/apps/{app}/machines}.
    * The call returns when the machine exists, not when it runs: see {@link #await}.
    *
-   * <p>The machine's metadata get an entry {@code create_request_id}. By it a machine is found
-   * again whose creation was answered by nobody, so there is never a second one.
+   * <p>The machine's metadata get an entry {@code create_request_id}. It finds a machine whose
+   * create response was lost, so there is never a second one.
    *
-   * @throws InvalidRequestException if the API would refuse the configuration
+   * @throws InvalidRequestException if the API would reject the configuration
    * @throws InsufficientCapacityException if there is no room
    * @throws NameTakenException if the app has a machine of that name
    */
@@ -76,7 +76,7 @@ public final class Machines {
   /**
    * Returns a machine: {@code GET /v1/apps/{app}/machines/{id}}.
    *
-   * @throws NotFoundException if there is none of that id
+   * @throws NotFoundException if it does not exist
    */
   public Machine get(String id) {
     return engine.send(new OperationCall(FlyOperation.MACHINES_SHOW, app, id)).as(Machine::new);
@@ -89,7 +89,7 @@ public final class Machines {
         .as(Machine::new);
   }
 
-  /** Returns a machine, or empty if there is none of that id. */
+  /** Returns a machine, or empty if it does not exist. */
   public Optional<Machine> find(String id) {
     return Absence.find(() -> get(id));
   }
@@ -113,7 +113,7 @@ public final class Machines {
    * /v1/apps/{app}/machines/{id}}. What the change does not name stays as it is. A running machine
    * is restarted; one that does not run stays so.
    *
-   * @throws VersionConflictException if somebody else changed the machine meanwhile
+   * @throws VersionConflictException if the machine was changed in between
    * @throws LeaseHeldException if somebody else holds its lease
    */
   public Machine update(String id, Consumer<UpdateMachine> changes) {
@@ -180,8 +180,8 @@ public final class Machines {
   }
 
   /**
-   * Restarts a machine: {@code POST …/machines/{id}/restart}. New secrets are not seen by that; an
-   * update does it. Never repeated by itself.
+   * Restarts a machine: {@code POST …/machines/{id}/restart}. Does not pick up new secrets; use an
+   * update. Never repeated automatically.
    */
   public void restart(String id) {
     restart(id, r -> {});
@@ -273,7 +273,7 @@ public final class Machines {
 
   /**
    * Runs a command in a running machine and returns what it printed: {@code POST
-   * …/machines/{id}/exec}. Never repeated by itself.
+   * …/machines/{id}/exec}. Never repeated automatically.
    */
   public ExecResult exec(String id, String... command) {
     return exec(id, e -> e.command(command));
@@ -352,7 +352,7 @@ public final class Machines {
 
   /**
    * Takes unused memory back from a running machine: {@code POST …/machines/{id}/memory/reclaim}.
-   * Never repeated by itself.
+   * Never repeated automatically.
    *
    * @return how many megabytes were taken
    */

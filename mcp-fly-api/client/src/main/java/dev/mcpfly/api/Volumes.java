@@ -44,7 +44,7 @@ public final class Volumes {
    * volumes before and after tells what became of it.
    *
    * @throws InsufficientCapacityException if there is no room
-   * @throws InvalidRequestException if the API would refuse it
+   * @throws InvalidRequestException if the API would reject it
    */
   public Volume create(Consumer<CreateVolume> settings) {
     CreateVolume request = new CreateVolume();
@@ -74,7 +74,7 @@ public final class Volumes {
             .toList();
     if (fresh.size() > 1) {
       throw new ConflictException(
-          "Several volumes named " + name + " came to be at once: which is whose is not known.",
+          "Several volumes named " + name + " were created concurrently; cannot tell them apart.",
           Classifier.context(new OperationCall(FlyOperation.VOLUMES_CREATE, app), 0, null, true));
     }
     return fresh.stream().findFirst();
@@ -83,13 +83,13 @@ public final class Volumes {
   /**
    * Returns a volume: {@code GET /v1/apps/{app}/volumes/{id}}.
    *
-   * @throws NotFoundException if there is none of that id
+   * @throws NotFoundException if it does not exist
    */
   public Volume get(String id) {
     return engine.send(new OperationCall(FlyOperation.VOLUMES_GET_BY_ID, app, id)).as(Volume::new);
   }
 
-  /** Returns a volume, or empty if there is none of that id. */
+  /** Returns a volume, or empty if it does not exist. */
   public Optional<Volume> find(String id) {
     return Absence.find(() -> get(id));
   }

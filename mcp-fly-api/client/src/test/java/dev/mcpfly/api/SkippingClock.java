@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Stands still, except that sleeping moves it forward at once. No load makes it go faster. */
-final class SkippingClock extends Clock implements Sleeper {
+final class SkippingClock extends Clock implements FlyClient.Sleeper {
   final List<Duration> sleeps = new CopyOnWriteArrayList<>();
   private final Instant base = Instant.parse("2026-01-01T00:00:00Z");
   private final AtomicLong skipped = new AtomicLong();

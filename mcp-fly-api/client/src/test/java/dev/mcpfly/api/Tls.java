@@ -13,6 +13,7 @@ import java.security.KeyStore;
 import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** An HTTPS server on loopback with a certificate that nobody trusts; answers 404 to everything. */
 final class Tls {
@@ -32,6 +33,26 @@ final class Tls {
         + "\n-----END CERTIFICATE-----\n";
   }
 
+  /** Returns a context with the key that trusts its own certificate. */
+  static SSLContext context() {
+    try {
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(STORE, PASSWORD);
+      KeyStore trusted = KeyStore.getInstance("PKCS12");
+      trusted.load(null, null);
+      trusted.setCertificateEntry("server", STORE.getCertificate("server"));
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(trusted);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+      return context;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static KeyStore store() {
     try {
       Path folder = Files.createTempDirectory("tls");
@@ -48,7 +69,7 @@ final class Tls {
                   "-dname",
                   "CN=localhost",
                   "-ext",
-                  "san=dns:localhost",
+                  "san=dns:localhost,ip:127.0.0.1",
                   "-validity",
                   "2",
                   "-storetype",
@@ -78,14 +99,9 @@ final class Tls {
 
   private static HttpsServer server() {
     try {
-      KeyManagerFactory keys =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(STORE, PASSWORD);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), null, null);
       HttpsServer server =
           HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.setHttpsConfigurator(new HttpsConfigurator(context));
+      server.setHttpsConfigurator(new HttpsConfigurator(context()));
       server.createContext(
           "/",
           exchange -> {

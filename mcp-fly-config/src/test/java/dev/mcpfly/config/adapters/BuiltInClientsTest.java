@@ -293,6 +293,281 @@ class BuiltInClientsTest {
     }
   }
 
+  @Nested
+  class Amp extends Contract {
+    @Override
+    protected String clientId() {
+      return "amp";
+    }
+
+    @Override
+    protected boolean acceptsByteOrderMark() {
+      return false;
+    }
+  }
+
+  @Nested
+  class Droid extends Contract {
+    @Override
+    protected String clientId() {
+      return "droid";
+    }
+
+    @Override
+    protected boolean acceptsByteOrderMark() {
+      return false;
+    }
+  }
+
+  @Nested
+  class KimiCode extends Contract {
+    @Override
+    protected String clientId() {
+      return "kimi-code";
+    }
+
+    @Override
+    protected boolean acceptsByteOrderMark() {
+      return false;
+    }
+  }
+
+  @Nested
+  class MistralVibe extends Contract {
+    @Override
+    protected String clientId() {
+      return "mistral-vibe";
+    }
+
+    @Override
+    protected List<NastyFile> nastyFiles(ClientConfig config) {
+      return NastyFile.ofTomlList("mcp_servers");
+    }
+  }
+
+  @Nested
+  class Hermes extends Contract {
+    @Override
+    protected String clientId() {
+      return "hermes";
+    }
+  }
+
+  @Nested
+  class Openclaw extends Contract {
+    @Override
+    protected String clientId() {
+      return "openclaw";
+    }
+
+    @Override
+    protected List<NastyFile> nastyFiles(ClientConfig config) {
+      return NastyFile.ofJson5("mcp", "servers");
+    }
+  }
+
+  @Nested
+  class Auggie extends Contract {
+    @Override
+    protected String clientId() {
+      return "auggie";
+    }
+
+    @Override
+    protected boolean acceptsByteOrderMark() {
+      return false;
+    }
+  }
+
+  @Nested
+  class Trae extends Contract {
+    @Override
+    protected String clientId() {
+      return "trae";
+    }
+
+    @Override
+    protected String command() {
+      return "C:\\Programs\\x.exe";
+    }
+  }
+
+  @Nested
+  class Qoder extends Contract {
+    @Override
+    protected String clientId() {
+      return "qoder";
+    }
+  }
+
+  @Nested
+  class QoderCli extends Contract {
+    @Override
+    protected String clientId() {
+      return "qoder-cli";
+    }
+  }
+
+  @Nested
+  class RovoDev extends Contract {
+    @Override
+    protected String clientId() {
+      return "rovo-dev";
+    }
+  }
+
+  @Nested
+  class GrokBuild extends Contract {
+    @Override
+    protected String clientId() {
+      return "grok-build";
+    }
+  }
+
+  @Nested
+  class Pi extends Contract {
+    @Override
+    protected String clientId() {
+      return "pi";
+    }
+  }
+
+  @Nested
+  class Fx extends Contract {
+    @Override
+    protected String clientId() {
+      return "fx";
+    }
+  }
+
+  @Nested
+  class MastraCode extends Contract {
+    @Override
+    protected String clientId() {
+      return "mastra-code";
+    }
+  }
+
+  @Nested
+  class Mcporter extends Contract {
+    @Override
+    protected String clientId() {
+      return "mcporter";
+    }
+
+    @Override
+    protected boolean acceptsByteOrderMark() {
+      return false;
+    }
+  }
+
+  @Nested
+  class AbacusAi extends Contract {
+    @Override
+    protected String clientId() {
+      return "abacus-ai";
+    }
+  }
+
+  @Nested
+  class Codearts extends Contract {
+    @Override
+    protected String clientId() {
+      return "codearts";
+    }
+  }
+
+  @Nested
+  class VscodeServer extends Contract {
+    @Override
+    protected String clientId() {
+      return "vscode-server";
+    }
+  }
+
+  @Nested
+  class CopilotJetbrains extends Contract {
+    @Override
+    protected String clientId() {
+      return "copilot-jetbrains";
+    }
+  }
+
+  @Nested
+  class CopilotXcode extends Contract {
+    @Override
+    protected String clientId() {
+      return "copilot-xcode";
+    }
+
+    @Override
+    protected List<OperatingSystem> systems() {
+      return List.of(OperatingSystem.MACOS);
+    }
+  }
+
+  @Nested
+  class Anythingllm extends Contract {
+    @Override
+    protected String clientId() {
+      return "anythingllm";
+    }
+  }
+
+  @Nested
+  class Jan extends Contract {
+    @Override
+    protected String clientId() {
+      return "jan";
+    }
+  }
+
+  @Nested
+  class Librechat extends Contract {
+    @Override
+    protected String clientId() {
+      return "librechat";
+    }
+  }
+
+  @Nested
+  class Boltai extends Contract {
+    @Override
+    protected String clientId() {
+      return "boltai";
+    }
+  }
+
+  @Nested
+  class Enconvo extends Contract {
+    @Override
+    protected String clientId() {
+      return "enconvo";
+    }
+  }
+
+  @Nested
+  class Tome extends Contract {
+    @Override
+    protected String clientId() {
+      return "tome";
+    }
+  }
+
+  /** OpenCode's file in the shape of its version 2. */
+  @Nested
+  class OpencodeNewerShape extends Contract {
+    @Override
+    protected String clientId() {
+      return "opencode";
+    }
+
+    @Override
+    protected List<NastyFile> nastyFiles(ClientConfig config) {
+      return NastyFile.ofNewerOpencode();
+    }
+  }
+
   @Test
   void everyBuiltInClientIsTested() {
     List<String> tested =
@@ -303,7 +578,7 @@ class BuiltInClientsTest {
     assertThat(McpClients.all())
         .extracting(McpClient::id)
         .filteredOn(id -> !id.equals(AcmeClients.ID))
-        .hasSize(28)
+        .hasSize(55)
         .allSatisfy(id -> assertThat(tested).contains(camel(id)));
   }
 

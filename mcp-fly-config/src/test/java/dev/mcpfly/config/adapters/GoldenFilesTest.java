@@ -3,6 +3,7 @@ package dev.mcpfly.config.adapters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.config.ClientConfig;
+import dev.mcpfly.config.ConfigValue;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClient;
 import dev.mcpfly.config.McpClients;
@@ -34,6 +35,9 @@ class GoldenFilesTest {
   private static final McpServerEntry HTTP =
       McpServerEntry.http(URI.create("https://my-app.fly.dev/mcp"))
           .header("Authorization", "Bearer token");
+  private static final McpServerEntry BY_NAME =
+      McpServerEntry.http(URI.create("https://my-app.fly.dev/mcp"))
+          .header("Authorization", ConfigValue.fromEnvironment("TOKEN").after("Bearer "));
   private static final McpServerEntry SSE =
       McpServerEntry.sse(URI.create("https://my-app.fly.dev/sse")).timeout(Duration.ofSeconds(90));
 
@@ -59,11 +63,12 @@ class GoldenFilesTest {
   }
 
   private void check(Path directory) throws IOException {
-    String id = directory.getFileName().toString().replace("-main-file", "");
+    String id = directory.getFileName().toString().replaceAll("-(main-file|newer-shape)$", "");
     McpClient client =
         McpClients.in(HostEnvironment.of(OperatingSystem.WINDOWS, home, Map.of()))
             .byId(id)
-            .orElseThrow();
+            .orElseThrow()
+            .unverified();
     Path before;
     try (Stream<Path> files = Files.list(directory)) {
       before =
@@ -75,12 +80,13 @@ class GoldenFilesTest {
     Path file = Files.createTempDirectory(home, id).resolve(before.getFileName().toString());
     Files.copy(before, file);
     ClientConfig config = client.at(file);
+    boolean literal = client.refusal("remote", HTTP).isEmpty();
     config
         .plan(
             edit -> {
               edit.put("slack", STDIO).put("mine", STDIO).remove("old");
               if (client.capabilities().http()) {
-                edit.put("remote", HTTP);
+                edit.put("remote", literal || !client.capabilities().http() ? HTTP : BY_NAME);
               }
               if (client.capabilities().sse()) {
                 edit.put("events", SSE);

@@ -56,6 +56,34 @@ class LocationsTest {
           junie           | .junie/mcp/mcp.json | .junie/mcp/mcp.json | .junie/mcp/mcp.json
           warp            | .warp/.mcp.json | .warp/.mcp.json | .warp/.mcp.json
           visual-studio   | - | - | .mcp.json
+          amp             | .config/amp/settings.json | .config/amp/settings.json | .config/amp/settings.json
+          droid           | .factory/mcp.json | .factory/mcp.json | .factory/mcp.json
+          kimi-code       | .kimi-code/mcp.json | .kimi-code/mcp.json | .kimi-code/mcp.json
+          mistral-vibe    | .vibe/config.toml | .vibe/config.toml | .vibe/config.toml
+          hermes          | .hermes/config.yaml | .hermes/config.yaml | .hermes/config.yaml
+          openclaw        | .openclaw/openclaw.json | .openclaw/openclaw.json | .openclaw/openclaw.json
+          auggie          | .augment/settings.json | .augment/settings.json | .augment/settings.json
+          trae            | Library/Application Support/Trae/User/mcp.json | .config/Trae/User/mcp.json | AppData/Roaming/Trae/User/mcp.json
+          qoder           | .qoder/mcp.json | .qoder/mcp.json | AppData/Roaming/Qoder/SharedClientCache/mcp.json
+          qoder-cli       | .qoder/settings.json | .qoder/settings.json | .qoder/settings.json
+          rovo-dev        | .rovodev/mcp.json | .rovodev/mcp.json | .rovodev/mcp.json
+          grok-build      | .grok/config.toml | .grok/config.toml | .grok/config.toml
+          pi              | .pi/agent/mcp.json | .pi/agent/mcp.json | .pi/agent/mcp.json
+          fx              | .fx/mcp.json | .fx/mcp.json | .fx/mcp.json
+          mastra-code     | .mastracode/mcp.json | .mastracode/mcp.json | .mastracode/mcp.json
+          mcporter        | .mcporter/mcporter.json | .mcporter/mcporter.json | .mcporter/mcporter.json
+          abacus-ai       | .abacusai/mcp.json | .abacusai/mcp.json | .abacusai/mcp.json
+          codearts        | .codeartsdoer/codearts_cli.json | .codeartsdoer/codearts_cli.json | .codeartsdoer/codearts_cli.json
+          vscode-server   | .vscode-server/data/User/mcp.json | .vscode-server/data/User/mcp.json | .vscode-server/data/User/mcp.json
+          copilot-jetbrains | .config/github-copilot/intellij/mcp.json | .config/github-copilot/intellij/mcp.json | AppData/Local/github-copilot/intellij/mcp.json
+          copilot-xcode   | .config/github-copilot/xcode/mcp.json | - | -
+          anythingllm     | Library/Application Support/anythingllm-desktop/storage/plugins/anythingllm_mcp_servers.json | .config/anythingllm-desktop/storage/plugins/anythingllm_mcp_servers.json | AppData/Roaming/anythingllm-desktop/storage/plugins/anythingllm_mcp_servers.json
+          jan             | Library/Application Support/Jan/data/mcp_config.json | .local/share/Jan/data/mcp_config.json | AppData/Roaming/Jan/data/mcp_config.json
+          librechat       | LibreChat/librechat.yaml | LibreChat/librechat.yaml | LibreChat/librechat.yaml
+          boltai          | .boltai/mcp.json | .boltai/mcp.json | .boltai/mcp.json
+          enconvo         | .config/enconvo/mcp_config.json | .config/enconvo/mcp_config.json | .config/enconvo/mcp_config.json
+          tome            | .tome/mcp_config.json | .tome/mcp_config.json | .tome/mcp_config.json
+          chatgpt-desktop | .codex/config.toml | .codex/config.toml | .codex/config.toml
           """)
   void userFileOnEachSystem(String id, String macos, String linux, String windows)
       throws IOException {
@@ -101,6 +129,16 @@ class LocationsTest {
           cline          | CLINE_MCP_SETTINGS_PATH | /x | /x
           cline          | CLINE_DATA_DIR          | /x | /x/settings/cline_mcp_settings.json
           cline          | CLINE_DIR               | /x | /x/data/settings/cline_mcp_settings.json
+          kimi-code      | KIMI_CODE_HOME          | /x | /x/mcp.json
+          mistral-vibe   | VIBE_HOME               | /x | /x/config.toml
+          hermes         | HERMES_HOME             | /x | /x/config.yaml
+          openclaw       | OPENCLAW_CONFIG_PATH    | /x | /x
+          openclaw       | OPENCLAW_STATE_DIR      | /x | /x/openclaw.json
+          grok-build     | GROK_HOME               | /x | /x/config.toml
+          pi             | PI_CODING_AGENT_DIR     | /x | /x/mcp.json
+          librechat      | LIBRECHAT_CONFIG_DIR    | /x | /x/LibreChat/librechat.yaml
+          trae           | XDG_CONFIG_HOME         | /x | /x/Trae/User/mcp.json
+          amp            | XDG_CONFIG_HOME         | /x | /x/amp/settings.json
           continue       | CONTINUE_GLOBAL_DIR     | /x | /x/config.yaml
           gemini-cli     | GEMINI_CLI_HOME         | /x | /x/.gemini/settings.json
           qwen-code      | QWEN_HOME               | /x | /x/settings.json
@@ -271,6 +309,24 @@ class LocationsTest {
     "cline, -",
     "goose, -",
     "lmstudio, -",
+    "amp, .amp/settings.json",
+    "droid, .factory/mcp.json",
+    "kimi-code, .kimi-code/mcp.json",
+    "mistral-vibe, .vibe/config.toml",
+    "auggie, .augment/settings.json",
+    "trae, .trae/mcp.json",
+    "qoder-cli, .qoder/settings.local.json",
+    "grok-build, .grok/config.toml",
+    "pi, .pi/mcp.json",
+    "mcporter, config/mcporter.json",
+    "abacus-ai, .abacusai/mcp.json",
+    "codearts, .codeartsdoer/codearts_cli.json",
+    "vscode-server, .vscode/mcp.json",
+    "librechat, librechat.yaml",
+    "hermes, -",
+    "openclaw, -",
+    "rovo-dev, -",
+    "copilot-jetbrains, -",
   })
   void projectFile(String id, String expected) throws IOException {
     Path home = Homes.empty(LINUX);

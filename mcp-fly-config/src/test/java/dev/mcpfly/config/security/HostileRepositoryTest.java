@@ -196,14 +196,14 @@ class HostileRepositoryTest {
     Files.writeString(config.path(), "{}");
     Path backup = config.path().resolveSibling("mcp.json.mcp-fly.bak");
     Files.createSymbolicLink(backup, victim);
-    cannotBeWritten(config, "it is a link, not a file");
+    cannotBeWritten(config, ".bak is a link, not a file");
     Files.delete(backup);
     pipe(backup);
-    cannotBeWritten(config, "it is a pipe, not a file");
+    cannotBeWritten(config, ".bak is a pipe, not a file");
     Files.delete(backup);
     Files.createSymbolicLink(backup, Path.of("/dev/zero"));
     config.plan(edit -> edit.remove("e")).write(); // does not open it
-    cannotBeWritten(config, "it is a link, not a file");
+    cannotBeWritten(config, ".bak is a link, not a file");
     assertThat(victim).hasContent("mine");
     assertThat(config.path()).hasContent("{}");
   }

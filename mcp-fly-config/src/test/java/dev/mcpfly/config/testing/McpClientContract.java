@@ -89,6 +89,11 @@ public abstract class McpClientContract {
     return NastyFile.of(config.format(), config.keys().get(0), acceptsByteOrderMark());
   }
 
+  /** Returns a command; override it for a client that cannot start one with spaces in its path. */
+  protected String command() {
+    return "C:\\Program Files\\x.exe";
+  }
+
   /** Returns the user's configuration in a new home. */
   protected ClientConfig config(OperatingSystem system) {
     try {
@@ -99,7 +104,9 @@ public abstract class McpClientContract {
   }
 
   private McpClient client(OperatingSystem system, Path home) {
-    return McpClients.in(HostEnvironment.of(system, home, Map.of())).byId(clientId()).orElseThrow();
+    McpClient client =
+        McpClients.in(HostEnvironment.of(system, home, Map.of())).byId(clientId()).orElseThrow();
+    return client.confidence().isCertain() ? client : client.unverified();
   }
 
   private List<McpServerEntry> entries(ClientConfig config) {
@@ -107,12 +114,16 @@ public abstract class McpClientContract {
     ClientCapabilities can = config.client().capabilities();
     if (can.stdio()) {
       entries.add(
-          McpServerEntry.stdio("C:\\Program Files\\x.exe", "-y", "a b", "ünï \"q\"", "%PATH%")
+          McpServerEntry.stdio(command(), "-y", "a b", "ünï \"q\"", "%PATH%")
               .env("TOKEN", "s3cret%\\\"'é#:,"));
     }
     URI endpoint = URI.create("https://app.fly.dev/mcp?a=b&c=d#e");
     if (can.http()) {
-      entries.add(McpServerEntry.http(endpoint).header("Authorization", "Bearer t%\\\"'#:,"));
+      String token = "Bearer t%\\\"'#:,";
+      McpServerEntry remote = McpServerEntry.http(endpoint);
+      McpServerEntry literal = remote.header("Authorization", token);
+      boolean taken = config.refusal(NAME, literal).isEmpty();
+      entries.add(taken ? literal : remote.header("X-Authorization", token));
     }
     if (can.sse()) {
       entries.add(McpServerEntry.sse(endpoint).header("X-Key", "k"));

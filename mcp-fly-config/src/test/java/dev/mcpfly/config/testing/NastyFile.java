@@ -87,6 +87,85 @@ public final class NastyFile {
     return files;
   }
 
+  /** Returns the files of TOML whose entries are a list of tables below a key. */
+  @SuppressWarnings("StringConcatToTextBlock") // every line end counts here
+  public static List<NastyFile> ofTomlList(String key) {
+    List<NastyFile> files = new ArrayList<>();
+    Adder add = new Adder(files, key);
+    add.add("no list", "model = \"m\" # m\n\n[other]\nx = 1\n", Outcome.EDITED);
+    add.add("an empty array", "KEY = []\nmodel = \"m\"\n", Outcome.EDITED);
+    add.add(
+        "inline tables",
+        "KEY = [\n  { name = \"a\", command = \"x\" }, # a\n]\n[z]\nx = 1\n",
+        Outcome.EDITED);
+    add.add(
+        "tables",
+        "# top\n[[KEY]] # a\nname = \"a\"\ncommand = \"x\"\n\n[KEY.env]\nK = \"v\"\n\n"
+            + "[[KEY]]\nname = \"b\"\n\n# z\n[z]\ny = 1",
+        Outcome.EDITED);
+    add.add("CRLF", "[[KEY]]\r\nname = \"a\"\r\nurl = \"u\"\r\n", Outcome.EDITED);
+    add.add("a table", "[KEY.a]\ncommand = \"x\"\n", Outcome.REFUSED);
+    add.add("a list of other values", "KEY = [1]\n", Outcome.REFUSED);
+    add.add("a plain value", "KEY = \"x\"\n", Outcome.REFUSED);
+    add.add("no TOML", "[[KEY]\n", Outcome.REFUSED);
+    add.add("byte order mark", "\ufeff[[KEY]]\nname = \"a\"\n", Outcome.REFUSED);
+    add.add("comment alone", "# nothing\n", Outcome.STARTED);
+    add.add("empty", "", Outcome.STARTED);
+    return files;
+  }
+
+  /** Returns the files of JSON5 whose entries are a map below two keys. */
+  @SuppressWarnings("StringConcatToTextBlock") // every line end counts here
+  public static List<NastyFile> ofJson5(String outer, String inner) {
+    List<NastyFile> files = new ArrayList<>();
+    Adder add = new Adder(files, inner);
+    add.add(
+        "all of JSON5",
+        "// top\n{\n  OUT: { // out\n    KEY: {\n      // keep me\n".replace("OUT", outer)
+            + "      'a': { command: 'x', hex: 0xFF, inf: +Infinity, }, /* tail */\n    },\n  },\n"
+            + "  note: 'one \\\ntwo', // end\n}\n",
+        Outcome.EDITED);
+    add.add("strict", "{\"" + outer + "\":{\"KEY\":{}}}", Outcome.EDITED);
+    add.add("one key", "{\n  " + outer + ": {},\n}\n", Outcome.EDITED);
+    add.add("no key", "{gateway: {port: 18789}}", Outcome.EDITED);
+    add.add(
+        "names", "{" + outer + ": {KEY: {$a: {}, _b: {}, \u00fc: {}, '': {}}}}", Outcome.EDITED);
+    add.add("a list", "{" + outer + ": {KEY: []}}", Outcome.REFUSED);
+    add.add("a list between", "{" + outer + ": []}", Outcome.REFUSED);
+    add.add("list at the root", "[]", Outcome.REFUSED);
+    add.add("a string that is not closed", "{" + outer + ": {KEY: {a: 'x}}}", Outcome.REFUSED);
+    add.add("a key with a hyphen", "{a-b: 1}", Outcome.REFUSED);
+    add.add("deep", "{x:" + "[".repeat(100_000), Outcome.REFUSED);
+    add.add("UTF-16LE", "\ufeff{}", StandardCharsets.UTF_16LE, Outcome.REFUSED);
+    add.add("empty", "", Outcome.STARTED);
+    return files;
+  }
+
+  /** Returns OpenCode's files in the shape of its version 2, and in both. */
+  @SuppressWarnings("StringConcatToTextBlock") // every line end counts here
+  public static List<NastyFile> ofNewerOpencode() {
+    List<NastyFile> files = new ArrayList<>();
+    Adder add = new Adder(files, "mcp");
+    add.add("empty", "{\n  \"KEY\": {\n    \"servers\": {}\n  }\n}\n", Outcome.EDITED);
+    add.add(
+        "servers and a timeout",
+        "{\n  \"KEY\": {\n    // ms\n    \"timeout\": {\"catalog\": 5000},\n    \"servers\": {\n"
+            + "      \"a\": {\"type\": \"local\", \"command\": [\"x\"], \"disabled\": true}, // a\n"
+            + "    },\n  },\n}\n",
+        Outcome.EDITED);
+    add.add(
+        "both shapes",
+        "{\"KEY\":{\"old\":{\"type\":\"local\",\"command\":[\"x\"],\"enabled\":true},"
+            + "\"servers\":{\"a\":{\"type\":\"remote\",\"url\":\"https://x.invalid\"}}}}",
+        Outcome.EDITED);
+    add.add(
+        "a server called servers",
+        "{\"KEY\":{\"servers\":{\"type\":\"local\",\"command\":[\"x\"]}}}",
+        Outcome.EDITED);
+    add.add("a list of servers", "{\"KEY\":{\"servers\":[]}}", Outcome.EDITED);
+    return files;
+  }
+
   private static void json(Adder add, ConfigFormat format) {
     Outcome comments = format == ConfigFormat.JSON ? Outcome.REFUSED : Outcome.EDITED;
     Outcome commas = format == ConfigFormat.JSONC ? Outcome.EDITED : Outcome.REFUSED;

@@ -34,7 +34,7 @@ final class Base {
 
   /**
    * Returns the C library whose loader is where programs look for it. Where both are, it is the one
-   * that is no guest: Alpine's gcompat puts a stand-in for glibc's loader beside musl.
+   * that is native: Alpine's gcompat puts a stand-in for glibc's loader beside musl.
    */
   CLibrary cLibrary() {
     boolean glibc = platform.glibcLoader().filter(files()::hasFile).isPresent();

@@ -1,5 +1,6 @@
 package dev.mcpfly.image;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageException.Reason;
 import dev.mcpfly.image.registry.ImageReference;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * same bytes (with the same Java runtime, whose compressor it is), and one that changes nothing
  * gives the base itself. Immutable: each call returns a new description.
  */
+@CheckReturnValue
 public final class ImageAssembly {
   private static final Pattern VARIABLE = Pattern.compile("[^=\\x00\\s]+");
   private static final Pattern PORT = Pattern.compile("([0-9]{1,5})(/(?:tcp|udp|sctp))?");

@@ -1,5 +1,6 @@
 package dev.mcpfly.image;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageException.Reason;
 import dev.mcpfly.image.registry.ImageReference;
@@ -27,6 +28,7 @@ import java.util.function.Consumer;
  * choose by hand. The image's entrypoint, arguments, user, working directory, environment and ports
  * keep their meaning. Immutable: each call returns a new description.
  */
+@CheckReturnValue
 public final class ServerImage {
   private static final String GO = "docker.io/library/golang:latest";
   private static final String FLY_WRAPPER = "docker.io/flyio/mcp:latest";
@@ -147,7 +149,7 @@ public final class ServerImage {
   }
 
   /**
-   * Lets everybody in. Without it, the relay starts only if its environment has a token or a user
+   * Accepts every caller. Without it, the relay starts only if its environment has a token or a user
    * and password for clients to show; flyctl's wrap asks for what the environment has, and for
    * nothing else.
    */

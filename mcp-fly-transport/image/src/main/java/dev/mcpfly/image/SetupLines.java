@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Setup lines in a Dockerfile's words. There is no builder to run them, so {@code RUN} lines become
  * a script that runs them when the machine starts, before the server; {@code ENV} lines become part
- * of the image. A line that is no instruction is taken as a command.
+ * of the image. A line that is not an instruction is taken as a command.
  */
 public final class SetupLines {
   /** Where images and machines have the script. */
@@ -145,7 +145,7 @@ public final class SetupLines {
     commands.add(command);
   }
 
-  /** Reads the list form of RUN; what is no such list is a shell command, as for Docker. */
+  /** Reads the list form of RUN; any other text is a shell command, as for Docker. */
   private static List<String> words(String json) {
     List<String> words = new ArrayList<>();
     try {

@@ -53,7 +53,7 @@ public abstract sealed class Access {
    * app's name, which {@link McpLauncher#app} fixes.
    *
    * @param address where the gateway answers for this server, with a slash at its end
-   * @throws InvalidLaunchException if it is no http or https address, or has no slash at its end
+   * @throws InvalidLaunchException if it is not an http or https address, or does not end in a slash
    */
   public static Access gateway(URI address) {
     if (Given.value("gateway", address).getHost() == null
@@ -110,7 +110,7 @@ public abstract sealed class Access {
     return "";
   }
 
-  /** HTTPS for everybody who is authorized. */
+  /** HTTPS for all authorized callers. */
   static final class PublicHttps extends Access {
     @Override
     boolean isPublic() {

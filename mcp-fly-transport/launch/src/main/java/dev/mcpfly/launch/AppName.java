@@ -34,7 +34,7 @@ final class AppName {
     return name;
   }
 
-  /** Appends a short random suffix, for a name that somebody else has. */
+  /** Appends a short random suffix, for a name that is taken. */
   static String suffixed(String name, RandomGenerator random) {
     StringBuilder suffix = new StringBuilder("-");
     for (int i = 0; i < SUFFIX_LENGTH; i++) {

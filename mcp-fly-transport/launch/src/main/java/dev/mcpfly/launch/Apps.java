@@ -54,7 +54,7 @@ final class Apps {
     try {
       return fly.apps().find(name).isPresent();
     } catch (ForbiddenException e) {
-      return false; // it is there, but somebody else's
+      return false; // it exists, but belongs to another organization
     }
   }
 }

@@ -63,12 +63,12 @@ final class AskServer implements Change {
     if (way != null) {
       return way.uri();
     }
-    // A host name of its own may lead elsewhere; the app's address is what was deployed to.
+    // A custom host name may lead elsewhere; the app's address is what was deployed to.
     return location.aliases().isEmpty() ? location.uri() : location.aliases().get(0);
   }
 
   /**
-   * Behind the wrapper there is one server process for everybody, and it may take only one
+   * Behind the wrapper there is one server process for all clients, and it may take only one
    * handshake: there a ping is tried, which the protocol allows before it. Elsewhere a session of
    * its own is opened and closed.
    */

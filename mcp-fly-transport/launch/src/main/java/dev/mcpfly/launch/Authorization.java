@@ -60,7 +60,7 @@ public abstract sealed class Authorization {
     return new Basic(user, password);
   }
 
-  /** Lets everybody in who can reach the server. */
+  /** Accepts every caller that can reach the server. */
   public static Authorization none() {
     return new None();
   }

@@ -141,7 +141,7 @@ record Blueprint(
             .map(
                 host ->
                     new HostedContainer(
-                        HostMachine.containerName(server()),
+                        HostedContainer.nameOf(server()),
                         host.ports().inside(),
                         host.form().wasOneImage())));
   }

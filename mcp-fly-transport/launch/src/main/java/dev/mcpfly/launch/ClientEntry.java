@@ -103,7 +103,7 @@ final class ClientEntry {
     return stdio(command);
   }
 
-  /** mcp-remote reads variables in its arguments by itself. */
+  /** mcp-remote replaces variables in its arguments itself. */
   private static McpServerEntry mcpRemote(
       URI endpoint, String instance, Authorization authorization) {
     List<String> command = new ArrayList<>(List.of("npx", "-y", "mcp-remote", endpoint.toString()));

@@ -85,7 +85,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
   }
 
   /**
-   * Overwrites an entry of the same name that somebody else put into a client. By default such a
+   * Overwrites an entry of the same name that another program put into a client. By default such a
    * launch is refused; an entry of an earlier launch of the same server is always updated.
    */
   public final L replaceEntries() {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param configMark a hash of the machine configuration that was asked for
  * @param imageMark what the image was made of; empty if it is one of others
  * @param guard who checks the credentials of callers
- * @param scope what belongs to the deployment and to nobody else
+ * @param scope what belongs to the deployment alone
  * @param container the server's container in a machine of others; empty for a machine of its own
  */
 record DeploymentRecord(
@@ -51,11 +51,11 @@ record DeploymentRecord(
 
   /** Who lets callers in. */
   enum Guard {
-    /** The relay or flyctl's wrapper, by secrets of their own. */
+    /** The relay or flyctl's wrapper, by their own secrets. */
     WRAPPER("wrapper"),
     /** The nginx in front of the server, by a file that is a secret. */
     NGINX("nginx"),
-    /** The server itself, in its own way, or nobody. */
+    /** The server itself, in its own way; or nothing does. */
     SERVER("server");
 
     private final String id;
@@ -153,12 +153,12 @@ record DeploymentRecord(
 
   /** Returns the name of the server's container. */
   String containerName() {
-    return container.map(HostedContainer::name).orElse(ServerContainers.SERVER);
+    return container.map(HostedContainer::name).orElse(HostedContainer.OWN);
   }
 
   /** Returns the app's name for a secret that the server knows as a variable. */
   String secretName(String variable) {
-    return scope == Scope.CONTAINER ? HostMachine.secretName(server, variable) : variable;
+    return scope == Scope.CONTAINER ? HostedContainer.secretName(server, variable) : variable;
   }
 
   /** Writes the metadata, in a fixed order. */

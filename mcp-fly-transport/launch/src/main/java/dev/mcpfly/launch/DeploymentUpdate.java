@@ -74,7 +74,7 @@ public final class DeploymentUpdate {
   }
 
   /**
-   * Chooses another size, with the memory that it has by itself.
+   * Chooses another size, with its default memory.
    *
    * @param size a size with shared or performance CPUs
    * @throws InvalidLaunchException if it is a size with a GPU

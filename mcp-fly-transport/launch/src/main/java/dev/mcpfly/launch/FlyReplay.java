@@ -23,7 +23,7 @@ public record FlyReplay(String app, String instance) {
     AppName.checked(app);
     if (!instance.matches("[A-Za-z0-9]*")) {
       throw new InvalidLaunchException(
-          "\"%s\" is no machine's id; give letters and digits.".formatted(instance));
+          "\"%s\" is not a machine id; use letters and digits.".formatted(instance));
     }
   }
 

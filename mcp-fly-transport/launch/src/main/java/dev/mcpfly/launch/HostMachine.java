@@ -13,26 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A machine of somebody else's that has one more container, the server's. All else of it stays as
+ * A machine that others run, with one more container, the server's. Everything else stays as
  * it is.
  */
 final class HostMachine {
-  private static final int MAX_NAME_LENGTH = 60;
 
   private HostMachine() {}
-
-  /** Names the server's container, apart from those of others. */
-  static String containerName(String server) {
-    String name = "mcp-" + server.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-    String cut = name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH));
-    return cut.replaceAll("-+$", "");
-  }
-
-  /** Names a secret of the server in an app that has secrets of its own. */
-  static String secretName(String server, String variable) {
-    return "MCP_%s_%s"
-        .formatted(server.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_"), variable);
-  }
 
   /** Describes what is ours of the machine: the container and its service. */
   static MachineConfig ours(ServerDesign design, String image) {
@@ -63,7 +49,7 @@ final class HostMachine {
   private static void describe(
       ServerDesign design, String image, Autostop autostop, MachineConfigBuilder c) {
     c.container(
-        containerName(design.name()),
+        HostedContainer.nameOf(design.name()),
         image,
         container -> ServerContainers.server(design, container));
     Access access = design.asked().app().access();

@@ -100,7 +100,7 @@ final class HostSurvey {
   }
 
   private static void refuseName(String server, String machineId, MachineConfig others) {
-    String name = HostMachine.containerName(server);
+    String name = HostedContainer.nameOf(server);
     if (others.containers().stream().map(MachineContainer::name).anyMatch(name::equals)) {
       throw new InvalidLaunchException(
           "The machine %s has a container \"%s\" that is not of this launch; choose another name for the server with server(name)."
@@ -136,7 +136,7 @@ final class HostSurvey {
     if (asked.app().access() instanceof Access.Flycast) {
       if (isPublic) {
         throw new InvalidLaunchException(
-            "The app %s has a public address, by which everybody could reach what is to be private; use Access.internal(...)."
+            "The app %s has a public address, which would make the private server reachable from the internet; use Access.internal(...)."
                 .formatted(app.name()));
       } else if (addresses.stream().noneMatch(IpAssignment::isPrivate)) {
         throw new InvalidLaunchException(

@@ -1,5 +1,6 @@
 package dev.mcpfly.launch;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -10,7 +11,24 @@ import java.util.Optional;
  * @param hostWasOneImage whether the machine ran one image before
  */
 record HostedContainer(String name, int port, boolean hostWasOneImage) {
+  /** The name of the server's container in a machine of its own. */
+  static final String OWN = "mcp";
+
   private static final String ONE_IMAGE = "image";
+  private static final int MAX_NAME_LENGTH = 60;
+
+  /** Names the server's container, apart from those of others. */
+  static String nameOf(String server) {
+    String name = "mcp-" + server.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    String cut = name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH));
+    return cut.replaceAll("-+$", "");
+  }
+
+  /** Names a secret of the server in an app that has secrets of its own. */
+  static String secretName(String server, String variable) {
+    return "MCP_%s_%s"
+        .formatted(server.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_"), variable);
+  }
 
   /** Reads what {@link #text} wrote; empty for a machine of the deployment's own. */
   static Optional<HostedContainer> parse(String text) {

@@ -1,13 +1,15 @@
 package dev.mcpfly.launch;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image whose MCP server speaks HTTP by itself. Immutable.
+ * An image whose MCP server speaks HTTP itself. Immutable.
  *
  * <p>By default it listens on port 8080 and speaks Streamable HTTP at {@code /mcp}.
  */
+@CheckReturnValue
 public final class HttpServerImage {
   private final ServerSource.Http source;
 

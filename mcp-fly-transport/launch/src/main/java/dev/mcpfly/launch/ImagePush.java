@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One push in a thread of its own, because its events come from several threads and a launch tells
+ * One push in its own thread, because its events come from several threads and a launch tells
  * its own on one.
  */
 final class ImagePush {

@@ -65,7 +65,7 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
 
   /**
    * Takes a server that the application serves itself over Streamable HTTP, as a servlet does. It
-   * demands the credentials by itself: say which with {@link #authorization}.
+   * checks credentials itself: set them with {@link #authorization}.
    *
    * @param endpoint where it answers
    */

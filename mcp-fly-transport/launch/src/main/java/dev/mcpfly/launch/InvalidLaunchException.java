@@ -2,7 +2,7 @@ package dev.mcpfly.launch;
 
 import org.jspecify.annotations.Nullable;
 
-/** A launch that cannot be right as it was asked for. Nothing was created or changed. */
+/** Thrown when launch options are invalid; nothing was created or changed. */
 public final class InvalidLaunchException extends LaunchException {
   private static final long serialVersionUID = 1L;
 

@@ -23,7 +23,7 @@ final class LaunchOptions {
     boolean relay;
     @Nullable RegistryClient images;
     @Nullable ReverseProxy reverseProxy;
-    final List<ServerContainers.Companion> companions = new ArrayList<>();
+    final List<Companion> companions = new ArrayList<>();
 
     LaunchRequest.Server request(@Nullable String name) {
       return new LaunchRequest.Server(

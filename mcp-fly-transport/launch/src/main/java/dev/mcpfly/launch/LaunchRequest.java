@@ -59,7 +59,7 @@ record LaunchRequest(
       boolean relay,
       @Nullable RegistryClient images,
       @Nullable ReverseProxy reverseProxy,
-      List<ServerContainers.Companion> companions) {
+      List<Companion> companions) {
     Server {
       command = List.copyOf(command);
       setup = List.copyOf(setup);
@@ -128,7 +128,7 @@ record LaunchRequest(
    *
    * @param files that get an entry
    * @param proxy what an entry starts for a client that cannot connect itself
-   * @param replaceEntries whether an entry of somebody else is replaced
+   * @param replaceEntries whether an entry of another program is replaced
    * @param host the computer whose files they are
    */
   record Clients(

@@ -43,7 +43,7 @@ final class Marks {
       byte[] hash = Base64.getUrlDecoder().decode(mark.substring(dot + 1));
       return MessageDigest.isEqual(hash, slowHash(salt, secrets));
     } catch (IllegalArgumentException e) {
-      return false; // somebody else's text
+      return false; // not written by this library
     }
   }
 

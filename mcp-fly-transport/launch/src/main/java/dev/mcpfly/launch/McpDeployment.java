@@ -410,7 +410,7 @@ public final class McpDeployment implements AutoCloseable {
   }
 
   /**
-   * Destroys the deployment when the JVM ends, if nobody has by then: for demonstrations and tests.
+   * Destroys the deployment when the JVM ends, unless that was done before: for demonstrations and tests.
    */
   public void destroyOnExit() {
     if (exitHook == null) {

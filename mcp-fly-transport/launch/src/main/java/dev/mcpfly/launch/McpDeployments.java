@@ -239,7 +239,7 @@ public final class McpDeployments {
             .toList();
     if (servers.size() > 1) {
       throw new LaunchException(
-          "The app %s runs several servers: %s; say which one with open(app, server)."
+          "The app %s runs several servers: %s; choose one with open(app, server)."
               .formatted(app, String.join(", ", servers)),
           null);
     }

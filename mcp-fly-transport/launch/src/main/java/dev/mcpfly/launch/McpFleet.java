@@ -22,7 +22,7 @@ import java.util.function.Function;
  * }</pre>
  *
  * <p>Launches run at once and within the rate limits of Fly's API, as long as they share one
- * client. One that fails is undone by itself, and the others go on. Not safe for use by several
+ * client. One that fails is undone, and the others go on. Not safe for use by several
  * threads at once.
  *
  * @param <T> what tells the members apart: a user, a name
@@ -69,7 +69,7 @@ public final class McpFleet<T> {
 
   /**
    * Launches a machine for each member, all in one app. They share its addresses, its host names,
-   * its secrets and its token; each needs a server name of its own, and the entries of its clients
+   * its secrets and its token; each needs its own server name, and the entries of its clients
    * lead to its own machine. Addresses, access, secrets and authorization are taken from the first
    * member.
    *

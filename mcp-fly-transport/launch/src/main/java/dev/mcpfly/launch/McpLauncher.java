@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  *     .launch();
  * }</pre>
  *
- * <p>Unless told otherwise a launch makes an app of its own with public addresses, demands a random
+ * <p>Unless told otherwise a launch creates an app with public addresses, demands a random
  * bearer token, runs one machine of one shared CPU with 1 GB in the region that has room nearest to
  * the caller, and suspends it when it is idle. Launching again what is there already changes
  * nothing; launching it changed updates it in place. A launch that fails takes back what it did.
@@ -111,7 +111,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * registry; neither Docker nor a builder is needed.
    *
    * @param reference for example {@code ghcr.io/github/github-mcp-server}
-   * @throws InvalidLaunchException if it is no image reference
+   * @throws InvalidLaunchException if it is not a valid image reference
    */
   public McpLauncher image(String reference) {
     try {
@@ -177,8 +177,8 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Names the app. By default it is made of the server's name, with a random suffix if somebody
-   * else has that name.
+   * Names the app. By default it is made of the server's name, with a random suffix if that name
+   * is taken.
    *
    * @param name at most 63 lower-case letters, digits and dashes
    * @throws InvalidLaunchException if it is not valid
@@ -222,7 +222,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * Runs the server as one more container of a machine that is there already, beside what runs in
    * it. The machine restarts. Its size, region, volumes, other containers and services stay as they
    * are, and so do the app's addresses: where the machine is on the web already, clients reach the
-   * server at another port, 8443 or the next. The server's secrets get names of their own among the
+   * server at another port, 8443 or the next. The server's secrets get separate names among the
    * app's. A machine of one image becomes one of containers, with that image in the first.
    * Destroying the deployment takes out the container alone.
    *
@@ -237,7 +237,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Gives the app a host name of its own, with a certificate of Let's Encrypt. The events say which
+   * Gives the app a custom host name, with a certificate of Let's Encrypt. The events say which
    * DNS records it needs. Until they are set clients get the app's own address; launching again
    * afterwards gives them this one. Several can be given; clients get the first that works.
    *
@@ -278,7 +278,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   public McpLauncher container(
       String name, String image, Consumer<MachineContainerBuilder> settings) {
     runs.companions.add(
-        new ServerContainers.Companion(
+        new Companion(
             ServerContainers.checkedName(name, runs.companions),
             Given.text("the container's image", image),
             Given.value("settings", settings)));
@@ -355,7 +355,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Gives the server an environment variable that is no secret: it can be read in the machine's
+   * Sets an environment variable of the server that is not secret: it can be read in the machine's
    * configuration.
    *
    * @param name the variable's name

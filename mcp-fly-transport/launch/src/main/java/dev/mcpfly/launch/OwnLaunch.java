@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mark on this computer that a launch of a server is under way, so that a second one does not
  * begin meanwhile. A launch that was killed leaves its mark, and the next one knows that what it
- * finds half done is its own. Where no file can be written there is no mark.
+ * finds half done is its own. Where no file can be written, launches are not marked.
  */
 final class OwnLaunch implements AutoCloseable {
   private final Path file;

@@ -70,7 +70,7 @@ final class Planner {
       if (!access.isPublic()) {
         if (address.isPublic()) {
           throw new InvalidLaunchException(
-              "The app %s has the public address %s, by which everybody could reach what is to be private; release that address or choose another app."
+              "The app %s has the public address %s, which would make the private server reachable from the internet; release that address or choose another app."
                   .formatted(blueprint.app(), ip));
         }
         if (address.isPrivate()) {
@@ -132,7 +132,7 @@ final class Planner {
             .host()
             .map(Findings.HostFound::machine)
             .orElseGet(() -> found.earlier().orElseThrow().machine());
-    String container = HostMachine.containerName(blueprint.server());
+    String container = HostedContainer.nameOf(blueprint.server());
     String description =
         !intoHost
             ? "update the machine " + machine.id()

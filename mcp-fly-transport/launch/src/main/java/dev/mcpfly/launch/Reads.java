@@ -43,7 +43,7 @@ final class Reads implements AutoCloseable {
     }
   }
 
-  /** Gives up on reads that nobody waits for any more. */
+  /** Cancels reads whose results are no longer needed. */
   @Override
   public void close() {
     begun.forEach(future -> future.cancel(true));

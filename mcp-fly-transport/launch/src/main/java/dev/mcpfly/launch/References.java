@@ -29,16 +29,11 @@ final class References {
   }
 
   /**
-   * Checks that each reference of the command is to a secret or a variable of the launch.
+   * Checks that each reference of a command is to something that it will see.
    *
+   * @param known the names of its secrets and variables
    * @throws InvalidLaunchException if one is not
    */
-  static void check(LaunchRequest asked) {
-    Set<String> known = new LinkedHashSet<>(asked.secrets().keySet());
-    known.addAll(asked.machine().environment().keySet());
-    check(asked.server().command(), known);
-  }
-
   static void check(List<String> command, Set<String> known) {
     for (String name : in(command)) {
       if (!known.contains(name)) {

@@ -114,7 +114,7 @@ final class RelayInstallation {
       }
       return deleted ? "deleted " + jar : null;
     } catch (DirectoryNotEmptyException e) {
-      return "deleted " + jar; // somebody else has put something beside it
+      return "deleted " + jar; // other files have been put beside it
     } catch (IOException e) {
       throw new CannotUndoException("the file " + jar + " stays; delete it");
     }

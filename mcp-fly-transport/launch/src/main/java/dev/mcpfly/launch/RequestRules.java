@@ -27,7 +27,9 @@ final class RequestRules {
               .formatted(machine.volumes().size(), machine.volumes().get(0).name()));
     }
     checkFiles(asked);
-    References.check(asked);
+    Set<String> known = new LinkedHashSet<>(asked.secrets().keySet());
+    known.addAll(machine.environment().keySet());
+    References.check(asked.server().command(), known);
     if (!asked.app().domains().isEmpty() && !asked.app().access().isPublic()) {
       throw new InvalidLaunchException(
           "The host name %s is for a server that is reached from the internet; leave it out, or the private access."
@@ -81,7 +83,7 @@ final class RequestRules {
   }
 
   /**
-   * Checks that somebody demands the token that a launch would generate.
+   * Checks that something demands the token that a launch would generate.
    *
    * @throws InvalidLaunchException if nothing would check it
    */

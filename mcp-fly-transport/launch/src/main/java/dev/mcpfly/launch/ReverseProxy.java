@@ -1,5 +1,6 @@
 package dev.mcpfly.launch;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.time.Duration;
 
 /**
@@ -7,6 +8,7 @@ import java.time.Duration;
  * is authorized, for servers that cannot see to that themselves; it limits each caller's rate; and
  * it passes streams on as they come. Immutable.
  */
+@CheckReturnValue
 public final class ReverseProxy {
   private static final String IMAGE = "nginx:1.28-alpine";
 

@@ -28,7 +28,7 @@ final class RunState implements AutoCloseable {
     values.put(name, value);
   }
 
-  /** Returns a state of its own for one of several runs that go on from here at once. */
+  /** Returns a separate state for one of several runs that continue from here at once. */
   RunState forMember() {
     RunState member = new RunState();
     member.values.putAll(values);

@@ -15,19 +15,10 @@ import java.util.function.Consumer;
  * of them share the network.
  */
 final class ServerContainers {
-  static final String SERVER = "mcp";
+  static final String SERVER = HostedContainer.OWN;
   private static final String NGINX = "nginx";
 
   private ServerContainers() {}
-
-  /**
-   * Another container of the same machine.
-   *
-   * @param name its name
-   * @param image its image
-   * @param settings its other settings
-   */
-  record Companion(String name, String image, Consumer<MachineContainerBuilder> settings) {}
 
   static String checkedName(String name, List<Companion> others) {
     boolean taken =

@@ -43,11 +43,11 @@ record ServerDesign(
 
   /** Returns the app's name for a secret that the server knows as a variable. */
   static String secretName(Findings found, String variable) {
-    return found.host().isEmpty() ? variable : HostMachine.secretName(found.server(), variable);
+    return found.host().isEmpty() ? variable : HostedContainer.secretName(found.server(), variable);
   }
 
   String secretName(String variable) {
-    return host.isEmpty() ? variable : HostMachine.secretName(name, variable);
+    return host.isEmpty() ? variable : HostedContainer.secretName(name, variable);
   }
 
   Guard guard() {

@@ -31,7 +31,7 @@ sealed interface ServerSource {
     return List.of();
   }
 
-  /** What is run in the image; empty for what the image runs by itself. */
+  /** What is run in the image; empty for the image's own command. */
   List<String> command();
 
   /** For a name of the server. */
@@ -132,7 +132,7 @@ sealed interface ServerSource {
   }
 
   /**
-   * An image whose server speaks HTTP by itself.
+   * An image whose server speaks HTTP itself.
    *
    * @param image the image
    * @param command what replaces the image's own command; empty for that

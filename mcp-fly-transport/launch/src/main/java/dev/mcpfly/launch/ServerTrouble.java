@@ -59,7 +59,7 @@ final class ServerTrouble {
         : problem + " Its log says:\n  " + String.join("\n  ", lines) + "\n";
   }
 
-  /** Describes how the machine ended, if it has ended by itself. */
+  /** Describes how the machine ended, if it has ended on its own. */
   Optional<String> ended() {
     Machine machine = app.machines().get(machineId);
     MachineState state = machine.state();

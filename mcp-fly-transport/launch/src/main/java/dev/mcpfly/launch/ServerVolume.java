@@ -1,5 +1,6 @@
 package dev.mcpfly.launch;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.time.Duration;
 
 /**
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param extendByGb by how much it is extended each time, in GB
  * @param extendLimitGb how large it may become, in GB; 0 for no limit of the user's
  */
+@CheckReturnValue
 public record ServerVolume(
     String name,
     String path,
@@ -133,7 +135,7 @@ public record ServerVolume(
   }
 
   /**
-   * Returns this volume, extended by itself when it fills up.
+   * Returns this volume, extended automatically when it fills up.
    *
    * @param atPercent from how full on, 1 to 99
    * @param byGb by how much each time, 1 GB or more

@@ -69,7 +69,7 @@ final class SourceReader {
   /**
    * Decides.
    *
-   * @param port the port in the machine at which a server that has none of its own is served
+   * @param port the port in the machine at which a server without its own port is served
    * @throws InvalidLaunchException if that cannot be made
    */
   ServerSource read(int port) {

@@ -74,7 +74,7 @@ final class StartedProgram implements AutoCloseable {
 
   /**
    * Returns the last lines that it printed. Where it has ended, what is still in the pipe is read
-   * first: for as long as 2 s, since a child of its own may hold the other end open.
+   * first: for as long as 2 s, since one of its children may hold the other end open.
    */
   List<String> lastLines() {
     if (!process.isAlive()) {
@@ -96,7 +96,7 @@ final class StartedProgram implements AutoCloseable {
   }
 
   private void end() {
-    // Listed before the program ends, because its children are nobody's afterwards.
+    // Listed before the program ends, because its children have no parent afterwards.
     List<ProcessHandle> tree =
         Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
     tree.forEach(ProcessHandle::destroy);

@@ -211,7 +211,7 @@ final class Survey {
     return app.secrets().list().stream().map(AppSecret::name).collect(Collectors.toSet());
   }
 
-  /** What setup lines said when they failed in an earlier launch is no news. */
+  /** Reads when the earlier machine last logged: older failures of setup lines do not count. */
   private Instant lastLog(AppFound app, Optional<Earlier> earlier) {
     if (earlier.isEmpty() || asked.server().setup().isEmpty()) {
       return Instant.MIN;

@@ -29,7 +29,7 @@ public interface Tunnel {
 
   /**
    * Starts {@code flyctl proxy} (or {@code fly proxy}) for as long as the way is needed. The
-   * program must be on the PATH, and logged in by itself.
+   * program must be on the PATH, and logged in.
    */
   static Tunnel flyProxy() {
     return FlyProxyTunnel.onPath(System.getenv());

@@ -72,7 +72,7 @@ public final class WireGuardPeer {
   public static WireGuardPeer create(FlyClient fly, String org, String name) {
     if (!name.matches("[A-Za-z0-9-]{1,63}")) {
       throw new InvalidLaunchException(
-          "\"%s\" is no name for a WireGuard peer; use letters, digits and dashes."
+          "\"%s\" is not a name for a WireGuard peer; use letters, digits and dashes."
               .formatted(name));
     }
     KeyPair keys = generate();
@@ -198,7 +198,7 @@ public final class WireGuardPeer {
     }
   }
 
-  /** Half a configuration is of no use to anybody, and has half of a secret in it. */
+  /** Half a configuration is useless, and has half of a secret in it. */
   private static void deleteHalf(Path file) {
     try {
       Files.deleteIfExists(file);

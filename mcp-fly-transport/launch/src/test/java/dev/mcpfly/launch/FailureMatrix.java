@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class FailureMatrix {
   private static final boolean FULL = "full".equals(System.getProperty("launch.matrix"));
   private static final long SEED =
-      Long.getLong("launch.matrix.seed", System.currentTimeMillis() / 1000);
+      Long.getLong("launch.matrix.seed", 20_261_128);
 
   private static final String FILE_TEXT = "{\n  // kept\n  \"context_servers\": {}\n}\n";
 

@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 class FileFaultMatrixTest {
   private static final boolean FULL = "full".equals(System.getProperty("launch.matrix"));
-  private static final long SEED = Long.getLong("launch.matrix.seed", System.nanoTime());
+  private static final long SEED = Long.getLong("launch.matrix.seed", 20_261_128);
   private static final int SAMPLE = 3;
   private static final Duration TICK = Duration.ofMillis(10);
   private static final int BLOCKS = 64;
@@ -108,7 +108,9 @@ class FileFaultMatrixTest {
     for (McpClient client : McpClients.in(host).all()) {
       try {
         client.userConfig();
-        ids.add(client.id());
+        if (client.confidence().isCertain()) {
+          ids.add(client.id());
+        }
       } catch (ConfigException e) {
         // It has none on this system.
       }

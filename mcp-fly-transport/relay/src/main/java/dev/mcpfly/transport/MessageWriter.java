@@ -11,10 +11,17 @@ final class MessageWriter implements Consumer<byte[]> {
   private static final int COPIED = 1 << 16;
 
   private final OutputStream out;
+  private final Consumer<IOException> onFailure;
   private @Nullable IOException failure;
 
-  MessageWriter(OutputStream out) {
+  /**
+   * Prepares to write.
+   *
+   * @param onFailure is told, once, when the stream takes nothing more
+   */
+  MessageWriter(OutputStream out, Consumer<IOException> onFailure) {
     this.out = out;
+    this.onFailure = onFailure;
   }
 
   @Override
@@ -36,6 +43,7 @@ final class MessageWriter implements Consumer<byte[]> {
       out.flush();
     } catch (IOException e) {
       failure = e;
+      onFailure.accept(e);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.SafeTarget;
 import dev.mcpfly.transport.internal.http.HttpListener;
 import dev.mcpfly.transport.internal.relay.RelayCore;
+import dev.mcpfly.transport.internal.relay.SessionSeal;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -320,9 +321,35 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Refuses requests that Fly's proxy took from the public internet, with 403, as {@code flyctl
+     * mcp wrap --private} does: those whose {@code Fly-Client-IP} is not an address of Fly's
+     * private network ({@code fdaa:}). Requests without that header have not passed Fly's proxy,
+     * and are served; this is no substitute for credentials.
+     */
+    public Builder privateNetworkOnly() {
+      options.privateOnly = true;
+      return this;
+    }
+
     /** Allows pages of this web origin, such as {@code https://app.example}, to call the relay. */
     public Builder allowedOrigin(String origin) {
       options.origins.add(origin.toLowerCase(Locale.ROOT));
+      return this;
+    }
+
+    /**
+     * Allows pages of the allowed origins to send this request header, besides those of MCP and of
+     * trace context.
+     *
+     * @throws IllegalArgumentException if it is not a valid header name
+     */
+    public Builder allowedHeader(String name) {
+      if (!name.matches("[A-Za-z0-9_.~!#$%&'*+^`|-]{1,128}")) {
+        throw new IllegalArgumentException(
+            "allowedHeader must be a header name such as X-Tenant, of at most 128 characters.");
+      }
+      options.headers.add(name);
       return this;
     }
 
@@ -336,6 +363,30 @@ public final class Relay implements AutoCloseable {
     }
 
     // ---- how it behaves ----
+
+    /**
+     * Lets sessions outlive the relay: a request of a session that it does not know, as after a
+     * restart, an eviction or on another relay with the same key, makes it start a server, repeat
+     * the client's own handshake and go on, where a client would otherwise have to begin anew. Off
+     * by default, so that a lost session is a 404.
+     *
+     * <p>Only for servers that remember nothing between calls: subscriptions, log levels, events
+     * that were not delivered and whatever else the old server knew are gone. The session id then
+     * carries the client's {@code initialize}, encrypted (AES-256-GCM) and bound to the principal;
+     * handshakes beyond 1500 bytes are not restored, nor ids older than seven days. A session that
+     * its client has ended is not restored by the relay that ended it.
+     *
+     * @param key a secret of at least 16 characters, the same for all relays that share sessions
+     * @throws IllegalArgumentException if the key is shorter
+     */
+    public Builder sessionKey(String key) {
+      if (key.strip().length() < 16) {
+        throw new IllegalArgumentException(
+            "The session key is too short: use a random secret of at least 16 characters.");
+      }
+      options.seal = new SessionSeal(key.strip());
+      return this;
+    }
 
     /** Limits on requests, sessions and processes; {@link RelayLimits#ofDefaults()} by default. */
     public Builder limits(RelayLimits limits) {

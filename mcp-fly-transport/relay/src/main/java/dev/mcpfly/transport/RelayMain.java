@@ -1,6 +1,7 @@
 package dev.mcpfly.transport;
 
 import dev.mcpfly.transport.auth.SignInException;
+import dev.mcpfly.transport.internal.OrphanReaper;
 import dev.mcpfly.transport.internal.cli.CommandLine;
 import dev.mcpfly.transport.internal.cli.RelayHelp;
 import java.io.FileDescriptor;
@@ -11,8 +12,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -39,7 +40,7 @@ public final class RelayMain {
   /** How long a server may fail to start before the program ends, so that a supervisor sees it. */
   private static final Duration BROKEN_SERVER = Duration.ofSeconds(60);
 
-  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration PING = Duration.ofSeconds(30);
 
   private final Map<String, String> environment;
   private final PrintStream err;
@@ -54,12 +55,22 @@ public final class RelayMain {
     PrintStream err = System.err;
     // No PrintStream between the messages and the pipe: it would swallow a client that is gone.
     OutputStream out = new FileOutputStream(FileDescriptor.out);
+    allowPasswordsOfProxies();
     StartupArchive.makeOnFirstUse();
+    OrphanReaper.startIfFirst();
     int code =
         new RelayMain(System.getenv(), err).run(args, new FileInputStream(FileDescriptor.in), out);
     err.flush();
     // Runs no shutdown hook twice, and waits for no thread that is still busy with a dead peer.
     System.exit(code);
+  }
+
+  /** The JDK sends none through a tunnel unless it is told to. */
+  private static void allowPasswordsOfProxies() {
+    String property = "jdk.http.auth.tunneling.disabledSchemes";
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, "");
+    }
   }
 
   int run(String[] args, InputStream in, OutputStream out) {
@@ -99,7 +110,11 @@ public final class RelayMain {
       signIn.run(server, in, err);
       return OK;
     }
-    StdioProxy proxy = signIn.apply(StdioProxy.to(server).httpClient(oneThread()));
+    String trustStore = line.value("trust-store", "");
+    StdioProxy proxy = signIn.apply(StdioProxy.to(server).environment(environment).inOneThread());
+    if (!trustStore.isEmpty()) {
+      proxy = proxy.trustStore(Path.of(trustStore));
+    }
     String token = secret("MCP_FLY_BEARER_TOKEN");
     String user = secret("MCP_FLY_USER");
     if (!token.isEmpty()) {
@@ -109,7 +124,7 @@ public final class RelayMain {
     }
     String file = line.value("token-file", "");
     if (!file.isEmpty()) {
-      proxy = proxy.bearerTokenFile(java.nio.file.Path.of(file));
+      proxy = proxy.bearerTokenFile(Path.of(file));
     }
     for (String pair : line.values("header-env")) {
       int colon = pair.indexOf('=');
@@ -139,24 +154,23 @@ public final class RelayMain {
     proxy = proxy.wakeTimeout(line.seconds("wake-timeout", Duration.ofSeconds(45)));
     proxy = proxy.drainTimeout(line.seconds("drain-timeout", Duration.ofSeconds(10)));
     proxy = proxy.maxParallelRequests(line.number("max-parallel", 128, 1, 10_000));
+    int timeout = line.number("timeout", 0, 0, 86_400);
+    if (timeout > 0) {
+      proxy = proxy.requestTimeout(Duration.ofSeconds(timeout));
+    }
+    if (line.flag("ping")) {
+      proxy = proxy.ping(PING);
+    }
     if (line.flag("allow-http")) {
       proxy = proxy.allowPlainHttp();
     }
     line.requireAllUsed();
+    if (!proxy.isSafe()) {
+      throw new CommandLine.UsageException(
+          "--url is plain http to a host that is not private, which anybody on the way can read:"
+              + " use https, or pass --allow-http.");
+    }
     return proxy.run(in, out) ? OK : FAILED;
-  }
-
-  /**
-   * A client that reads responses and passes them on in one thread: each hop to another would cost
-   * a tenth of a call. That is for this program only, where all responses go to one stdout.
-   */
-  private static HttpClient oneThread() {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .followRedirects(HttpClient.Redirect.NEVER)
-        .connectTimeout(CONNECT)
-        .executor(Runnable::run)
-        .build();
   }
 
   private static RemoteDialect dialect(String name) {
@@ -191,10 +205,18 @@ public final class RelayMain {
             .logger(this::say)
             .stderr(text -> say("[server] " + text));
     LimitFlags.times(line, builder);
+    line.values("allow-header").forEach(builder::allowedHeader);
     line.values("allow-origin").forEach(builder::allowedOrigin);
     line.values("allow-host").forEach(builder::allowedHost);
+    if (line.flag("private") || environment.containsKey("FLY_MCP_PRIVATE")) {
+      builder.privateNetworkOnly();
+    }
     if (line.flag("allow-anyone")) {
       builder.unauthenticated();
+    }
+    String sessionKey = secret("MCP_FLY_SESSION_KEY");
+    if (!sessionKey.isEmpty()) {
+      builder.sessionKey(sessionKey);
     }
     String token = secret("MCP_FLY_BEARER_TOKEN", "FLY_MCP_BEARER_TOKEN");
     String user = secret("MCP_FLY_USER", "FLY_MCP_USER");
@@ -206,6 +228,13 @@ public final class RelayMain {
     }
     new SignInEnvironment(environment).apply(builder);
     line.requireAllUsed();
+    if (!builder.options().isGuarded()) {
+      throw new IllegalStateException(
+          "--host "
+              + line.value("host", "")
+              + " lets others reach the server: set MCP_FLY_BEARER_TOKEN, or MCP_FLY_USER and"
+              + " MCP_FLY_PASSWORD, in the environment, or pass --allow-anyone.");
+    }
     try (Relay relay = builder.start()) {
       say("Serving " + line.rest().get(0) + " at " + relay.uri());
       return watch(relay);

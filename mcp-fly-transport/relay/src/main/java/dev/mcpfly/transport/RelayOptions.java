@@ -17,6 +17,7 @@ import dev.mcpfly.transport.internal.http.HttpListener;
 import dev.mcpfly.transport.internal.relay.Log;
 import dev.mcpfly.transport.internal.relay.RelayCore;
 import dev.mcpfly.transport.internal.relay.RelaySettings;
+import dev.mcpfly.transport.internal.relay.SessionSeal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -48,6 +49,7 @@ final class RelayOptions {
   final Map<String, String> environment = new HashMap<>();
   final Set<String> hosts = new TreeSet<>();
   final Set<String> origins = new TreeSet<>();
+  final Set<String> headers = new TreeSet<>();
   boolean inheritEnvironment = true;
   @Nullable Path directory;
   String host = "127.0.0.1";
@@ -61,6 +63,8 @@ final class RelayOptions {
   @Nullable URI publicUri;
   InstantSource clock = InstantSource.system();
   boolean unauthenticated;
+  @Nullable SessionSeal seal;
+  boolean privateOnly;
   ChildPolicy policy = ChildPolicy.perSession();
   RelayLimits limits = RelayLimits.ofDefaults();
   Duration heartbeat = Duration.ofSeconds(15);
@@ -91,8 +95,7 @@ final class RelayOptions {
   Relay start() {
     InetSocketAddress address = address();
     boolean loopback = address.getAddress().isLoopbackAddress();
-    boolean open = credentials.isEmpty() && authenticator == null && !signsIn();
-    if (!loopback && !unauthenticated && open) {
+    if (!isGuarded()) {
       throw new IllegalStateException(
           "Binding "
               + host
@@ -101,8 +104,8 @@ final class RelayOptions {
     }
     if (!loopback && signsIn() && publicUri == null) {
       throw new IllegalStateException(
-          "Sign-in needs the URL at which clients reach the relay: set publicUri, for example"
-              + " https://app.fly.dev.");
+          "Sign-in needs the URL at which clients reach the relay: set publicUri, or"
+              + " MCP_FLY_PUBLIC_URL for the program, for example to https://app.fly.dev.");
     }
     RelayCore core = core(loopback || !hosts.isEmpty(), loopback);
     try {
@@ -122,6 +125,15 @@ final class RelayOptions {
               + ". Is another program using the port?",
           e);
     }
+  }
+
+  /** Whether only those whom somebody has let in can reach the server. */
+  boolean isGuarded() {
+    return unauthenticated
+        || !credentials.isEmpty()
+        || authenticator != null
+        || signsIn()
+        || address().getAddress().isLoopbackAddress();
   }
 
   private InetSocketAddress address() {
@@ -205,6 +217,9 @@ final class RelayOptions {
         .sharing(policy.sharing(), policy.size())
         .hosts(checkHosts, knownHosts())
         .origins(origins)
+        .headers(headers)
+        .privateOnly(privateOnly)
+        .seal(seal)
         .scopeRules(scopeRules)
         .clock(clock)
         .requestBytes(HeapBudget.messages().longest(limits.requestBytes()))

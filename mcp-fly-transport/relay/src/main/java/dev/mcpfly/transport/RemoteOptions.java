@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -30,6 +31,16 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
 
   final RemoteSettings settings() {
     return settings;
+  }
+
+  /** Whether the URL carries nothing in clear text over a network, or was allowed to. */
+  final boolean isSafe() {
+    try {
+      settings.requireSafeScheme();
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   abstract T with(RemoteSettings changed);
@@ -172,6 +183,25 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
   }
 
   /**
+   * Limits how long each request waits for its response; without a limit by default. A request that
+   * waited in vain is cancelled at the server and answered with a JSON-RPC error.
+   */
+  public final T requestTimeout(Duration timeout) {
+    Durations.requirePositive("request timeout", timeout);
+    return change(s -> s.requestTimeout = timeout);
+  }
+
+  /**
+   * Pings the server at this interval once the handshake is done, so that neither connections nor a
+   * Machine go idle; off by default. The client does not see it. Nothing is sent to servers of the
+   * stateless revision, which has no ping.
+   */
+  public final T ping(Duration interval) {
+    Durations.requirePositive("ping interval", interval);
+    return change(s -> s.pingInterval = interval);
+  }
+
+  /**
    * Limits the size of one message in either direction, in bytes; the default is 64 MiB. A larger
    * one is answered with a JSON-RPC error, and the conversation goes on.
    */
@@ -198,7 +228,28 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
   }
 
   /**
-   * Uses the caller's HTTP client, for a proxy or for certificates of one's own.
+   * Trusts the certificate authorities in a file as well as the JVM's own: a PEM file, or a PKCS#12
+   * or JKS store with the password {@code changeit} or none.
+   *
+   * <p>The environment variables {@code SSL_CERT_FILE} and {@code NODE_EXTRA_CA_CERTS} do the same,
+   * {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY} name an HTTP
+   * proxy, and {@code javax.net.ssl.trustStore} replaces the JVM's own authorities. A proxy that
+   * wants a password for https needs the system property {@code
+   * jdk.http.auth.tunneling.disabledSchemes} to be empty. Files are read when a connection is
+   * opened; one that cannot be read is an {@code IllegalArgumentException}.
+   */
+  public final T trustStore(Path file) {
+    Objects.requireNonNull(file, "file");
+    return change(s -> s.trustStore = file);
+  }
+
+  /** Follows these variables instead of the process's own. */
+  final T environment(Map<String, String> variables) {
+    return change(s -> s.environment = Map.copyOf(variables));
+  }
+
+  /**
+   * Uses the caller's HTTP client, which then knows its proxy and its certificates itself.
    *
    * <p>It should not follow redirects: this library does, within the server's origin. The connect
    * timeout is then the client's own.

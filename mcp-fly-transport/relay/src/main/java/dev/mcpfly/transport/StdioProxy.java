@@ -1,5 +1,6 @@
 package dev.mcpfly.transport;
 
+import dev.mcpfly.transport.internal.DaemonThreads;
 import dev.mcpfly.transport.internal.LineReader;
 import dev.mcpfly.transport.internal.remote.RemoteConversation;
 import dev.mcpfly.transport.internal.remote.RemoteSettings;
@@ -8,6 +9,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,16 @@ public final class StdioProxy extends RemoteOptions<StdioProxy> {
     return new StdioProxy(new RemoteSettings(uri));
   }
 
+  /**
+   * Reads responses and passes them on in one thread: each hop to another would cost a tenth of a
+   * call. For a program whose responses all go to one stdout.
+   */
+  StdioProxy inOneThread() {
+    RemoteSettings changed = settings().copy();
+    changed.inOneThread = true;
+    return with(changed);
+  }
+
   @Override
   StdioProxy with(RemoteSettings changed) {
     return new StdioProxy(changed);
@@ -47,8 +60,8 @@ public final class StdioProxy extends RemoteOptions<StdioProxy> {
    * Serves one client until its input ends; then waits for responses that are still due and ends
    * the session.
    *
-   * <p>Blocks the calling thread. An interrupt takes effect when the input gives way. Neither
-   * stream is closed.
+   * <p>Blocks the calling thread, and returns when it is interrupted. Neither stream is closed; a
+   * thread of this class may still wait for input when this method ends early.
    *
    * @param in the client's messages, one on each line
    * @param out where the server's messages go, one on each line; nothing else is written to it
@@ -57,16 +70,26 @@ public final class StdioProxy extends RemoteOptions<StdioProxy> {
    * @throws UncheckedIOException if reading or writing fails, as it does when the client is gone
    */
   public boolean run(InputStream in, OutputStream out) {
-    MessageWriter writer = new MessageWriter(out);
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    MessageWriter writer = new MessageWriter(out, ended::completeExceptionally);
     RemoteConversation conversation = new RemoteConversation(settings(), writer);
     ShutdownHook hook = new ShutdownHook("mcp-fly-proxy-shutdown", conversation::leave);
     try {
-      new LineReader(settings().maxMessageBytes, new Input(conversation)).readAll(in);
+      // Reading cannot be interrupted, and a client that no longer listens may still hold its end.
+      DaemonThreads.named("mcp-fly-proxy-input")
+          .newThread(() -> read(in, conversation, ended))
+          .start();
+      ended.get();
       boolean complete = conversation.finish();
       writer.rethrow();
       return complete;
-    } catch (IOException e) {
-      throw new UncheckedIOException("The client's messages cannot be read.", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        conversation.leave();
+        writer.rethrow();
+        throw new UncheckedIOException("The client's messages cannot be read.", failure);
+      }
+      throw new IllegalStateException("The client's messages cannot be read.", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -76,11 +99,44 @@ public final class StdioProxy extends RemoteOptions<StdioProxy> {
     }
   }
 
+  private void read(
+      InputStream in, RemoteConversation conversation, CompletableFuture<Void> ended) {
+    try {
+      new LineReader(settings().maxMessageBytes, new Input(conversation)).readAll(in);
+      ended.complete(null);
+    } catch (IOException | RuntimeException | Error e) {
+      ended.completeExceptionally(e);
+    }
+  }
+
   /** The lines of the client. */
-  private record Input(RemoteConversation conversation) implements LineReader.Sink {
+  private static final class Input implements LineReader.Sink {
+    private final RemoteConversation conversation;
+    private boolean begun;
+
+    Input(RemoteConversation conversation) {
+      this.conversation = conversation;
+    }
+
     @Override
     public void line(byte[] buf, int from, int to) {
-      conversation.send(buf, from, to);
+      boolean marked =
+          !begun
+              && to - from >= 3
+              && buf[from] == (byte) 0xEF
+              && buf[from + 1] == (byte) 0xBB
+              && buf[from + 2] == (byte) 0xBF;
+      begun = true;
+      // Some shells and editors put a byte order mark in front of the first line.
+      int start = marked ? from + 3 : from;
+      if (start < to) {
+        conversation.send(buf, start, to);
+      }
+    }
+
+    @Override
+    public boolean takesRequests() {
+      return true;
     }
 
     @Override

@@ -80,7 +80,8 @@ class ClientSignInServersTest {
     Process process = builder.start();
     started.add(process);
     for (int i = 0; i < 1200 && process.isAlive(); i++) {
-      try (java.net.Socket socket = new java.net.Socket("127.0.0.1", port)) {
+      try {
+        new java.net.Socket("127.0.0.1", port).close();
         return;
       } catch (IOException e) {
         TimeUnit.MILLISECONDS.sleep(50);
@@ -99,8 +100,7 @@ class ClientSignInServersTest {
     return Relay.stdio(ToyServerMain.command())
         .port(port)
         .prestart(false)
-        .oauth(
-            OAuthIssuer.at(issuer).audience("http://127.0.0.1:" + port + "/mcp").scopes("mcp"))
+        .oauth(OAuthIssuer.at(issuer).audience("http://127.0.0.1:" + port + "/mcp").scopes("mcp"))
         .start();
   }
 
@@ -133,8 +133,7 @@ class ClientSignInServersTest {
       call(relay.uri(), at(OAuthClient.clientCredentials("job", "the-secret-of-the-job")));
       assertThat(opened).hasSize(1);
 
-      OAuthClient device =
-          at(OAuthClient.device().client("device")).prompt(text -> enter(text));
+      OAuthClient device = at(OAuthClient.device().client("device")).prompt(text -> enter(text));
       call(relay.uri(), device);
     }
   }
@@ -213,8 +212,7 @@ class ClientSignInServersTest {
     URI issuer = URI.create("http://localhost:" + issuerPort + "/tenant");
     try (Relay relay = relay(port, issuer)) {
       // It knows no registration, takes any client id, and insists on OpenID Connect.
-      OAuthClient oauth =
-          at(OAuthClient.interactive().client("mcp-fly").scopes("openid", "mcp"));
+      OAuthClient oauth = at(OAuthClient.interactive().client("mcp-fly").scopes("openid", "mcp"));
       call(relay.uri(), oauth);
       expireStored();
       call(relay.uri(), oauth);

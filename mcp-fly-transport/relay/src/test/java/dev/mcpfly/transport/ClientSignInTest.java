@@ -3,6 +3,8 @@ package dev.mcpfly.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.transport.auth.OAuthClient;
+import io.modelcontextprotocol.client.McpClient;
+import io.modelcontextprotocol.client.McpSyncClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -246,18 +248,19 @@ class ClientSignInTest {
 
   @Test
   void usesTheRedirectThatTheServerRegistered() throws Exception {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      String other = "http://127.0.0.1:" + free.getLocalPort() + "/other";
-      free.close();
-      issuer.instead.put(
-          "/register",
-          (request, answer) -> {
-            issuer.registered.put("fixed", other);
-            answer.json(201, "{\"client_id\":\"fixed\",\"redirect_uris\":[\"" + other + "\"]}");
-          });
-      succeed(oauth());
-      assertThat(issuer.authorizations().get(0)).containsEntry("redirect_uri", other);
+    int free;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      free = socket.getLocalPort();
     }
+    String other = "http://127.0.0.1:" + free + "/other";
+    issuer.instead.put(
+        "/register",
+        (request, answer) -> {
+          issuer.registered.put("fixed", other);
+          answer.json(201, "{\"client_id\":\"fixed\",\"redirect_uris\":[\"" + other + "\"]}");
+        });
+    succeed(oauth());
+    assertThat(issuer.authorizations().get(0)).containsEntry("redirect_uri", other);
   }
 
   @Test
@@ -395,6 +398,19 @@ class ClientSignInTest {
     assertThat(issuer.requests("/revoke")).hasSize(1);
     assertThat(oauth().signOut(issuer.uri())).isFalse();
     assertThat(directory.resolve("auth")).isDirectoryNotContaining("glob:**token-*.json");
+  }
+
+  @Test
+  void signsInAClientOfTheJavaSdk() throws Exception {
+    oauth().signIn(issuer.uri());
+    RemoteServer server =
+        RemoteServer.at(issuer.uri()).oauth(OAuthClient.stored().store(directory.resolve("auth")));
+    issuer.expire();
+    try (McpSyncClient client = McpClient.sync(server.clientTransport()).build()) {
+      assertThat(client.initialize().serverInfo().name()).isEqualTo("fake");
+    }
+    assertThat(issuer.grants("refresh_token")).hasSize(1);
+    assertThat(server.toString()).doesNotContain("access-");
   }
 
   @Test

@@ -20,7 +20,9 @@ final class FakeBrowserMain {
     if (args[0].equals("--print")) {
       System.out.println(back);
     } else {
-      HttpClient.newHttpClient()
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .build()
           .send(
               HttpRequest.newBuilder(URI.create(back)).build(),
               HttpResponse.BodyHandlers.discarding());

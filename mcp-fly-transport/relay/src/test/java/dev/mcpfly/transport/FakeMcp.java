@@ -63,9 +63,17 @@ final class FakeMcp implements AutoCloseable {
       exchange.close();
     }
 
+    /** The stream that was begun. */
+    OutputStream body() {
+      return body;
+    }
+
     void json(int status, String json) throws IOException {
+      json(status, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void json(int status, byte[] bytes) throws IOException {
       header("Content-Type", "application/json");
-      byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(status, bytes.length);
       exchange.getResponseBody().write(bytes);
       exchange.close();

@@ -104,7 +104,7 @@ class FlyctlTransportDefectsTest {
             .allMatch(line -> line.isEmpty() || line.matches("(data|event|id|retry|): ?.*"));
         assertThat(answer.last()).contains("\"id\":1");
       }
-      HttpPeer root = new HttpPeer(relay.baseUri());
+      HttpPeer root = new HttpPeer(relay.baseUri(), "Accept", "application/json");
       root.post(HttpPeer.initialize("2025-06-18"));
       root.post(call("2", "echo", "{\"nobody\":\"listens\"}"));
       try (Stream late = root.stream()) {
@@ -119,7 +119,7 @@ class FlyctlTransportDefectsTest {
       "8: wrap holds a lock while it writes to a reader that needs the lock to go away: deadlock")
   void defect08ReadersThatGoAwayWhileTheServerWritesBlockNobody() throws Exception {
     try (Relay relay = relay().start()) {
-      HttpPeer root = new HttpPeer(relay.baseUri());
+      HttpPeer root = new HttpPeer(relay.baseUri(), "Accept", "application/json");
       root.post(HttpPeer.initialize("2025-06-18"));
       String large = "{\"text\":\"" + "x".repeat(50_000) + "\"}";
       for (int i = 1; i <= 20; i++) {

@@ -72,8 +72,7 @@ final class FormBrowser {
                     StandardCharsets.UTF_8));
       }
     }
-    URI target =
-        action.isEmpty() ? page.uri() : page.uri().resolve(action.replace("&amp;", "&"));
+    URI target = action.isEmpty() ? page.uri() : page.uri().resolve(action.replace("&amp;", "&"));
     return send(
         HttpRequest.newBuilder(target)
             .header("Content-Type", "application/x-www-form-urlencoded")

@@ -19,7 +19,7 @@ class RelayDialectsTest {
   }
 
   private static HttpPeer root(Relay relay) {
-    return new HttpPeer(relay.baseUri());
+    return new HttpPeer(relay.baseUri(), "Accept", "application/json");
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class RelayMainTest {
@@ -55,11 +57,41 @@ class RelayMainTest {
         .contains("\"serve\"")
         .contains("--url is missing")
         .contains("https:// or http://")
-        .contains("plain http")
+        .contains("pass --allow-http")
         .contains("0 to 65535")
         .contains("after \"--\"")
         .contains("no option --prot");
     assertThat(out.size()).as("stdout belongs to the messages").isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--max-servers=0", "--max-servers=x", "--max-sessions=-1", "--max-connections=1.5",
+        "--server-wait=0s", "--server-wait=soon", "--session-idle=999999999h", "--stop-grace=5 s",
+        "--max-request=1", "--max-message=9g", "--max-header=1t", "--kept-events=",
+        "--kept-bytes=-1k", "--header-timeout=1d", "--body-timeout=", "--idle-connection=s",
+        "--heartbeat=0", "--stream-after=never", "--drain=-1s", "--max-servers=9\u001b[31m",
+      })
+  void aLimitThatMakesNoSenseIsNamedByItsFlag(String flag) {
+    String name = flag.substring(0, flag.indexOf('='));
+    int code = run("wrap", "--port", "0", flag, "--", "/no/such/program");
+    if (flag.endsWith("=")) {
+      // An empty value means the default; then the program is what is wrong.
+      assertThat(code).isEqualTo(RelayMain.FAILED);
+    } else {
+      assertThat(code).as(said()).isEqualTo(RelayMain.USAGE);
+      assertThat(said()).contains(name + " wants").doesNotContain("\u001b");
+    }
+  }
+
+  @Test
+  void everyLimitHasAFlagInTheHelp() {
+    assertThat(RelayHelp.text())
+        .contains("--max-servers", "--max-sessions", "--server-wait", "--session-idle")
+        .contains("--stop-grace", "--drain", "--max-request", "--max-message", "--max-header")
+        .contains("--max-connections", "--kept-events", "--kept-bytes", "--heartbeat")
+        .contains("--stream-after", "--header-timeout", "--body-timeout", "--idle-connection");
   }
 
   @Test
@@ -73,7 +105,9 @@ class RelayMainTest {
   void wrapDoesNotServeTheWorldWithoutCredentials() {
     assertThat(run("wrap", "--host", "0.0.0.0", "--port", "0", "--", "cat"))
         .isEqualTo(RelayMain.FAILED);
-    assertThat(said()).contains("bearerToken");
+    assertThat(said())
+        .contains("--host 0.0.0.0", "MCP_FLY_BEARER_TOKEN", "--allow-anyone")
+        .doesNotContain("bearerToken", "unauthenticated()", "authenticator");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.mcpfly.transport.HttpPeer.Stream;
 import dev.mcpfly.transport.internal.JsonMembers;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,6 +90,40 @@ class RelayStatelessTest {
     assertThat(found.body()).contains("\"supportedVersions\":[\"2026-07-28\"]");
     assertThat(tool(kind, "seen").post(call("2", "seen", "{}")).text())
         .doesNotContain("initialize,initialize");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tasks/get", "tasks/update", "tasks/cancel"})
+  void wantsTheTaskInTheHeaderOfEveryRequestAboutOne(String method) throws Exception {
+    String about = request("7", method, "\"taskId\":\"t-1\"");
+    for (String kind : List.of("stateless", "translated")) {
+      HttpPeer peer = peer(kind, method);
+      for (Answer refused : List.of(peer.post(about), peer.post(about, "Mcp-Name", "t-2"))) {
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.errorCode()).isEqualTo(-32020);
+        assertThat(refused.body()).contains("\"id\":7").contains("Mcp-Name");
+      }
+      // The header is right; that there is no such task is another matter.
+      assertThat(peer.post(about, "Mcp-Name", "t-1").errorCode()).isNotEqualTo(-32020);
+    }
+  }
+
+  @Test
+  void bringsTheRequestAboutATaskToTheServerThatOwnsIt() throws Exception {
+    assertThat(tool("stateless", "task").post(call("1", "task", "{}")).body()).contains("t-9");
+    Answer answer =
+        peer("stateless", "tasks/get")
+            .post(request("2", "tasks/get", "\"taskId\":\"t-9\""), "Mcp-Name", "t-9");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).contains("\"taskId\":\"t-9\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tasks/list", "tasks/result"})
+  void doesNotBringBackMethodsThatTheRevisionHasRemoved(String method) throws Exception {
+    Answer answer = peer("translated", method).post(request("7", method, ""));
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.errorCode()).isEqualTo(-32601);
   }
 
   @ParameterizedTest

@@ -124,6 +124,34 @@ class RelayStreamsTest {
   }
 
   @Test
+  void keepsItsPlaceWhenItIsCutOffAgainBeforeAnEvent() throws Exception {
+    String place;
+    try (Stream stream = session.postStream(call("1", "hold", "{}"))) {
+      place = stream.next("id: ").substring(4);
+    }
+    for (int i = 0; i < 3; i++) {
+      try (Stream again = session.stream("Last-Event-ID", place)) {
+        // Clients take their place from what came on this very connection.
+        place = again.next("id: ").substring(4);
+        assertThat(again.next("data:")).isEqualTo("data: ");
+      }
+    }
+    session.release();
+    try (Stream last = session.stream("Last-Event-ID", place)) {
+      assertThat(last.data()).contains("released");
+    }
+  }
+
+  @Test
+  void sendsNoEmptyEventToClientsOfOlderRevisions() throws Exception {
+    HttpPeer older = new HttpPeer(relay.uri()).session("2025-06-18");
+    older.post(call("1", "progress", "{\"count\":2}", "\"progressToken\":\"a\""));
+    try (Stream stream = older.stream("Last-Event-ID", "1-1")) {
+      assertThat(stream.next("data:")).contains("\"progress\":2");
+    }
+  }
+
+  @Test
   void replaysOnlyTheLaterEventsOfTheSameStream() throws Exception {
     session.post(call("1", "progress", "{\"count\":3}", "\"progressToken\":\"a\""));
     session.post(call("2", "progress", "{\"count\":3}", "\"progressToken\":\"b\""));

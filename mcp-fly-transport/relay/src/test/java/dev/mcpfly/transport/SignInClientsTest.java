@@ -191,4 +191,120 @@ class SignInClientsTest {
       process.destroyForcibly();
     }
   }
+
+  /** Installs a package in a place of its own, where it is found again. */
+  private static Path npm(String name, String version) throws Exception {
+    Path place = WORK.resolve("npm-" + name.replaceAll("[^a-z]+", "-"));
+    Files.createDirectories(place);
+    Files.writeString(place.resolve("package.json"), "{\"private\":true}");
+    execute(
+        List.of(
+            "npm",
+            "install",
+            "--no-audit",
+            "--no-fund",
+            "--silent",
+            "--prefix",
+            place.toString(),
+            name + "@" + version),
+        place.getFileName() + "-install",
+        Map.of());
+    return place.resolve("node_modules");
+  }
+
+  @Test
+  void inspector() throws Exception {
+    Path modules = npm("@modelcontextprotocol/inspector", "2.12.0");
+    String said =
+        execute(
+            List.of(
+                NODE.toString(),
+                modules.resolve(".bin/mcp-inspector").toRealPath().toString(),
+                "--cli",
+                relay.uri().toString(),
+                "--transport",
+                "http",
+                "--method",
+                "tools/call",
+                "--tool-name",
+                "text"),
+            "inspector",
+            environment("MCP_AUTO_OPEN_ENABLED", "true"));
+    assertThat(said).contains("hello");
+  }
+
+  @Test
+  void codex() throws Exception {
+    Path modules = npm("@openai/codex", "0.171.0");
+    Files.writeString(
+        home.resolve("config.toml"),
+        "mcp_oauth_credentials_store = \"file\"\n[mcp_servers.relay]\nurl = \""
+            + relay.uri()
+            + "\"\n");
+    Map<String, String> environment = environment("CODEX_HOME", home.toString());
+    execute(
+        List.of(
+            NODE.toString(),
+            modules.resolve("@openai/codex/bin/codex.js").toString(),
+            "mcp",
+            "login",
+            "relay"),
+        "codex",
+        environment);
+    String kept = Files.readString(home.resolve(".credentials.json"));
+    assertAccepted(kept);
+  }
+
+  @Test
+  void claudeCode() throws Exception {
+    Path modules = npm("@anthropic-ai/claude-code", "2.1.332");
+    String claude = modules.resolve(".bin/claude").toRealPath().toString();
+    Map<String, String> environment = environment("DISABLE_AUTOUPDATER", "1");
+    execute(
+        List.of(
+            claude,
+            "mcp",
+            "add",
+            "--scope",
+            "user",
+            "--transport",
+            "http",
+            "relay",
+            relay.uri().toString()),
+        "claude-add",
+        environment);
+    // It wants a terminal.
+    execute(
+        List.of("script", "-qec", claude + " mcp login relay", "/dev/null"),
+        "claude-login",
+        environment);
+    assertAccepted(Files.readString(home.resolve(".claude/.credentials.json")));
+    assertThat(execute(List.of(claude, "mcp", "list"), "claude-list", environment))
+        .contains("Connected");
+  }
+
+  @Test
+  void opencode() throws Exception {
+    Path modules = npm("opencode-ai", "1.18.33");
+    Files.writeString(
+        home.resolve("opencode.json"),
+        "{\"mcp\":{\"relay\":{\"type\":\"remote\",\"url\":\"" + relay.uri() + "\"}}}");
+    String opencode = modules.resolve(".bin/opencode").toRealPath().toString();
+    execute(
+        List.of("script", "-qec", opencode + " mcp auth relay", "/dev/null"),
+        "opencode",
+        environment("OPENCODE_CONFIG", home.resolve("opencode.json").toString()));
+    assertAccepted(Files.readString(home.resolve(".local/share/opencode/mcp-auth.json")));
+  }
+
+  /** A token in a client's store opens a session, and a tool answers. */
+  private void assertAccepted(String store) throws Exception {
+    java.util.regex.Matcher token =
+        java.util.regex.Pattern.compile("\"(?:access_?[tT]oken)\"\\s*:\\s*\"([^\"]+)\"")
+            .matcher(store);
+    assertThat(token.find()).as("a token is kept").isTrue();
+    HttpPeer session =
+        new HttpPeer(relay.uri(), "Authorization", "Bearer " + token.group(1)).session();
+    assertThat(session.post(HttpPeer.call("1", "text", "{}")).text()).isEqualTo("hello");
+  }
 }

@@ -35,6 +35,25 @@ class StdioProxyModernTest {
           + "{\"name\":\"bad\",\"inputSchema\":{\"properties\":{\"a\":{\"type\":\"object\",\"x-mcp-header\":\"A\"}}}}]}";
 
   @Test
+  void namesTheTaskOfEveryRequestAboutOne() throws Exception {
+    try (FakeMcp server =
+            new FakeMcp((request, answer) -> answer.json(200, FakeMcp.result(request.id(), "{}")));
+        StdioClient client = new StdioClient(StdioProxy.to(server.uri("/mcp")))) {
+      client.send(request(1, "server/discover", ""));
+      client.answer(1);
+      int id = 2;
+      for (String method : new String[] {"tasks/get", "tasks/update", "tasks/cancel"}) {
+        client.send(request(id, method, "\"taskId\":\"t-" + id + "\",\"name\":\"other\""));
+        client.answer(id);
+        assertThat(server.requests(method))
+            .singleElement()
+            .extracting(sent -> sent.header("mcp-name"))
+            .isEqualTo("t-" + id++);
+      }
+    }
+  }
+
+  @Test
   void tellsInHeadersWhatIsInTheBody() throws Exception {
     try (FakeMcp server =
             new FakeMcp(

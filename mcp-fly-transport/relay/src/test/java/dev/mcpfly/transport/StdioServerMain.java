@@ -146,6 +146,13 @@ public final class StdioServerMain {
                   + "{\"name\":\"hold\",\"inputSchema\":{}},{\"name\":\"held\",\"inputSchema\":{}},"
                   + "{\"name\":\"cancelled\",\"inputSchema\":{}}]}}");
       case "tools/call" -> tool(id, message);
+      case "tasks/get" ->
+          say(
+              "{\"jsonrpc\":\"2.0\",\"id\":"
+                  + id
+                  + ",\"result\":{\"resultType\":\"complete\",\"taskId\":"
+                  + message.raw(Member.TASK_ID)
+                  + "}}");
       case "notifications/cancelled" -> cancelled.add(message.raw(Member.REQUEST_ID));
       case "ping", "logging/setLevel" ->
           say("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":{}}");
@@ -224,6 +231,11 @@ public final class StdioServerMain {
                 })
             .start();
       }
+      case "task" ->
+          say(
+              "{\"jsonrpc\":\"2.0\",\"id\":"
+                  + id
+                  + ",\"result\":{\"resultType\":\"task\",\"taskId\":\"t-9\",\"ttlMs\":1000}}");
       case "hold" -> held.add(id);
       case "held" -> result(id, "" + held.size());
       case "release" -> {

@@ -45,6 +45,9 @@ public final class NetworkFailure {
     if (failure instanceof SSLException) {
       return "TLS failed (" + Excerpt.of(text, 200) + ")";
     }
+    if (failure instanceof ConnectException && text.startsWith("no connection to ")) {
+      return Excerpt.of(text, 200) + "; nothing listens at that socket";
+    }
     if (failure instanceof ConnectException) {
       return text.isEmpty() || all.toLowerCase(Locale.ROOT).contains("refused")
           ? "the connection was refused; nothing seems to listen there"

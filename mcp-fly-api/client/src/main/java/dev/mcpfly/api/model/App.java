@@ -20,7 +20,7 @@ public record App(JsonObject json) implements JsonModel {
           .object("organization", Owner::new)
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public App {
     SHAPE.check(json);
   }
@@ -90,7 +90,7 @@ public record App(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("an organization").texts("slug", "name").numbers("internal_numeric_id").build();
 
-    /** Refuses an object whose known fields have other types. */
+    /** Rejects an object whose known fields have other types. */
     public Owner {
       SHAPE.check(json);
     }

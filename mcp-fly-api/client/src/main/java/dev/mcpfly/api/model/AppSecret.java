@@ -19,7 +19,7 @@ public record AppSecret(JsonObject json) implements JsonModel {
           .times("created_at", "updated_at")
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public AppSecret {
     SHAPE.check(json);
   }

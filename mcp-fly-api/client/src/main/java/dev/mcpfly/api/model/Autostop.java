@@ -23,7 +23,7 @@ public record Autostop(String value) {
   /** The machine is suspended, memory saved: it comes back faster. At most 2 GB of memory. */
   public static final Autostop SUSPEND = new Autostop("suspend");
 
-  /** Refuses null. */
+  /** Rejects null. */
   public Autostop {
     Objects.requireNonNull(value, "value");
   }

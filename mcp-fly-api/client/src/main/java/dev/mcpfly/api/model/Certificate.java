@@ -34,7 +34,7 @@ public record Certificate(JsonObject json) implements JsonModel {
           .field(json -> json.object("validation"))
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public Certificate {
     SHAPE.check(json);
   }
@@ -152,7 +152,7 @@ public record Certificate(JsonObject json) implements JsonModel {
             .objects("issued", Key::new)
             .build();
 
-    /** Refuses an object whose known fields have other types. */
+    /** Rejects an object whose known fields have other types. */
     public Issued {
       SHAPE.check(json);
     }
@@ -235,7 +235,7 @@ public record Certificate(JsonObject json) implements JsonModel {
             .field(json -> json.object("ownership"))
             .build();
 
-    /** Refuses an object whose known fields have other types. */
+    /** Rejects an object whose known fields have other types. */
     public DnsRequirements {
       SHAPE.check(json);
     }
@@ -275,7 +275,7 @@ public record Certificate(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a validation error").texts("code", "message", "remediation").build();
 
-    /** Refuses an object whose known fields have other types. */
+    /** Rejects an object whose known fields have other types. */
     public ValidationError {
       SHAPE.check(json);
     }

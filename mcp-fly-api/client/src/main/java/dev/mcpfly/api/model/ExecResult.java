@@ -16,7 +16,7 @@ public record ExecResult(JsonObject json) implements JsonModel {
           .numbers("exit_code", "exit_signal")
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public ExecResult {
     SHAPE.check(json);
   }

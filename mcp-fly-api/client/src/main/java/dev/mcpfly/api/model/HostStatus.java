@@ -20,7 +20,7 @@ public record HostStatus(String value) {
   /** It cannot: the configuration shown may be incomplete. */
   public static final HostStatus UNREACHABLE = new HostStatus("unreachable");
 
-  /** Refuses null. */
+  /** Rejects null. */
   public HostStatus {
     Objects.requireNonNull(value, "value");
   }

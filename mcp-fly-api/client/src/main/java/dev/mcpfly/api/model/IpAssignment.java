@@ -22,7 +22,7 @@ public record IpAssignment(JsonObject json) implements JsonModel {
           .object("ip_pair", Pair::new)
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public IpAssignment {
     SHAPE.check(json);
   }
@@ -85,7 +85,7 @@ public record IpAssignment(JsonObject json) implements JsonModel {
   public record Pair(JsonObject json) implements JsonModel {
     private static final Shape SHAPE = Shape.of("an IP pair").texts("v4", "v6").build();
 
-    /** Refuses an object whose known fields have other types. */
+    /** Rejects an object whose known fields have other types. */
     public Pair {
       SHAPE.check(json);
     }
@@ -130,7 +130,7 @@ public record IpAssignment(JsonObject json) implements JsonModel {
     /** A pair of fixed addresses for outgoing connections. */
     public static final Type EGRESS_PAIR = new Type("egress_pair");
 
-    /** Refuses null. */
+    /** Rejects null. */
     public Type {
       Objects.requireNonNull(value, "value");
     }

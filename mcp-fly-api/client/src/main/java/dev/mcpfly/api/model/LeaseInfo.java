@@ -18,7 +18,7 @@ public record LeaseInfo(JsonObject json) implements JsonModel {
           .times("expires_at")
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public LeaseInfo {
     SHAPE.check(json);
   }

@@ -21,7 +21,7 @@ public record LogEntry(JsonObject json) implements JsonModel {
           .field(json -> json.object("meta"))
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public LogEntry {
     SHAPE.check(json);
   }

@@ -30,7 +30,7 @@ public record Machine(JsonObject json) implements JsonModel {
           .objects("checks", MachineCheck.Status::new)
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public Machine {
     SHAPE.check(json);
   }
@@ -174,7 +174,7 @@ public record Machine(JsonObject json) implements JsonModel {
             .textMaps("labels")
             .build();
 
-    /** Refuses an object whose known fields have other types. */
+    /** Rejects an object whose known fields have other types. */
     public Image {
       SHAPE.check(json);
     }
@@ -214,7 +214,7 @@ public record Machine(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a version").texts("version").object("user_config", MachineConfig::new).build();
 
-    /** Refuses an object whose known fields have other types. */
+    /** Rejects an object whose known fields have other types. */
     public Version {
       SHAPE.check(json);
     }
@@ -239,7 +239,7 @@ public record Machine(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a memory state").numbers("limit_mb", "available_mb").build();
 
-    /** Refuses an object whose known fields have other types. */
+    /** Rejects an object whose known fields have other types. */
     public Memory {
       SHAPE.check(json);
     }

@@ -22,7 +22,7 @@ public record MachineCheck(JsonObject json) implements JsonModel {
           .flags("tls_skip_verify")
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public MachineCheck {
     SHAPE.check(json);
   }
@@ -66,7 +66,7 @@ public record MachineCheck(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a check").texts("name", "status", "output").times("updated_at").build();
 
-    /** Refuses an object whose known fields have other types. */
+    /** Rejects an object whose known fields have other types. */
     public Status {
       SHAPE.check(json);
     }

@@ -45,7 +45,7 @@ public record MachineConfig(JsonObject json) implements JsonModel {
           .object("spot", spot -> spot.decimal("max_price_fraction", 0))
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public MachineConfig {
     SHAPE.check(json);
   }
@@ -190,7 +190,7 @@ public record MachineConfig(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("metrics").numbers("port").texts("path").flags("https").build();
 
-    /** Refuses an object whose known fields have other types. */
+    /** Rejects an object whose known fields have other types. */
     public Metrics {
       SHAPE.check(json);
     }
@@ -220,7 +220,7 @@ public record MachineConfig(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a restart policy").texts("policy").numbers("max_retries").build();
 
-    /** Refuses an object whose known fields have other types. */
+    /** Rejects an object whose known fields have other types. */
     public Restart {
       SHAPE.check(json);
     }
@@ -247,7 +247,7 @@ public record MachineConfig(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a root file system").texts("persist").numbers("size_gb").build();
 
-    /** Refuses an object whose known fields have other types. */
+    /** Rejects an object whose known fields have other types. */
     public Rootfs {
       SHAPE.check(json);
     }
@@ -274,7 +274,7 @@ public record MachineConfig(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a stop config").texts("signal").durations("timeout").build();
 
-    /** Refuses an object whose known fields have other types. */
+    /** Rejects an object whose known fields have other types. */
     public Stop {
       SHAPE.check(json);
     }

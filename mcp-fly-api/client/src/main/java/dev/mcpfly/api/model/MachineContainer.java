@@ -28,7 +28,7 @@ public record MachineContainer(JsonObject json) implements JsonModel {
           .objects("healthchecks", Healthcheck::new)
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public MachineContainer {
     SHAPE.check(json);
   }
@@ -85,7 +85,7 @@ public record MachineContainer(JsonObject json) implements JsonModel {
     /** Its process ended with exit code 0. */
     public static final Condition EXITED_SUCCESSFULLY = new Condition("exited_successfully");
 
-    /** Refuses null. */
+    /** Rejects null. */
     public Condition {
       Objects.requireNonNull(value, "value");
     }
@@ -111,7 +111,7 @@ public record MachineContainer(JsonObject json) implements JsonModel {
   public record Status(JsonObject json) implements JsonModel {
     private static final Shape SHAPE = Shape.of("a container").texts("name", "state").build();
 
-    /** Refuses an object whose known fields have other types. */
+    /** Rejects an object whose known fields have other types. */
     public Status {
       SHAPE.check(json);
     }
@@ -143,7 +143,7 @@ public record MachineContainer(JsonObject json) implements JsonModel {
             .field(json -> json.object("exec"))
             .build();
 
-    /** Refuses an object whose known fields have other types. */
+    /** Rejects an object whose known fields have other types. */
     public Healthcheck {
       SHAPE.check(json);
     }
@@ -178,7 +178,7 @@ public record MachineContainer(JsonObject json) implements JsonModel {
             .object("temp_dir", TEMP_DIR::check)
             .build();
 
-    /** Refuses an object whose known fields have other types. */
+    /** Rejects an object whose known fields have other types. */
     public Volume {
       SHAPE.check(json);
     }

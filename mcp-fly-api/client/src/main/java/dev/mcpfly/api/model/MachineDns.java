@@ -19,7 +19,7 @@ public record MachineDns(JsonObject json) implements JsonModel {
           .texts("hostname", "hostname_fqdn")
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public MachineDns {
     SHAPE.check(json);
   }

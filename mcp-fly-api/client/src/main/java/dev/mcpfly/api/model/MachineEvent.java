@@ -19,7 +19,7 @@ public record MachineEvent(JsonObject json) implements JsonModel {
           .field(MachineEvent::exitOf)
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public MachineEvent {
     SHAPE.check(json);
   }
@@ -89,7 +89,7 @@ public record MachineEvent(JsonObject json) implements JsonModel {
             .times("exited_at")
             .build();
 
-    /** Refuses an object whose known fields have other types. */
+    /** Rejects an object whose known fields have other types. */
     public Exit {
       SHAPE.check(json);
     }

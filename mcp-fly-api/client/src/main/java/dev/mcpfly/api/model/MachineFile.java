@@ -19,7 +19,7 @@ public record MachineFile(JsonObject json) implements JsonModel {
           .numbers("mode")
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public MachineFile {
     SHAPE.check(json);
   }

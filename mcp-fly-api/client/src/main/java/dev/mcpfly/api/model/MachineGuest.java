@@ -26,7 +26,7 @@ public record MachineGuest(JsonObject json) implements JsonModel {
           .field(MachineGuest::persist)
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public MachineGuest {
     SHAPE.check(json);
   }
@@ -90,7 +90,7 @@ public record MachineGuest(JsonObject json) implements JsonModel {
     /** A whole CPU: 2048 to 8192 MB of memory for each. */
     public static final CpuKind PERFORMANCE = new CpuKind("performance");
 
-    /** Refuses null. */
+    /** Rejects null. */
     public CpuKind {
       Objects.requireNonNull(value, "value");
     }

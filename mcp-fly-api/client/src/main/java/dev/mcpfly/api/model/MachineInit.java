@@ -19,7 +19,7 @@ public record MachineInit(JsonObject json) implements JsonModel {
           .numbers("swap_size_mb")
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public MachineInit {
     SHAPE.check(json);
   }

@@ -19,7 +19,7 @@ public record MachineMount(JsonObject json) implements JsonModel {
           .flags("encrypted")
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public MachineMount {
     SHAPE.check(json);
   }

@@ -21,7 +21,7 @@ public record MachineProcess(JsonObject json) implements JsonModel {
           .flags("ignore_app_secrets")
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public MachineProcess {
     SHAPE.check(json);
   }

@@ -24,7 +24,7 @@ public record MachineService(JsonObject json) implements JsonModel {
           .object("concurrency", Concurrency::new)
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public MachineService {
     SHAPE.check(json);
   }
@@ -38,7 +38,7 @@ public record MachineService(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a concurrency").texts("type").numbers("soft_limit", "hard_limit").build();
 
-    /** Refuses an object whose known fields have other types. */
+    /** Rejects an object whose known fields have other types. */
     public Concurrency {
       SHAPE.check(json);
     }
@@ -116,7 +116,7 @@ public record MachineService(JsonObject json) implements JsonModel {
             .flags("force_https")
             .build();
 
-    /** Refuses an object whose known fields have other types. */
+    /** Rejects an object whose known fields have other types. */
     public Port {
       SHAPE.check(json);
     }

@@ -68,7 +68,7 @@ public record MachineState(String value) {
   /** Any state that does not change by itself: only for waits, no machine is in it. */
   public static final MachineState SETTLED = new MachineState("settled");
 
-  /** Refuses null. */
+  /** Rejects null. */
   public MachineState {
     Objects.requireNonNull(value, "value");
   }

@@ -16,7 +16,7 @@ public record MachineStatic(JsonObject json) implements JsonModel {
           .texts("guest_path", "url_prefix", "tigris_bucket", "index_document")
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public MachineStatic {
     SHAPE.check(json);
   }

@@ -20,7 +20,7 @@ public record NetworkPolicy(JsonObject json) implements JsonModel {
           .field(json -> json.objects("rules"))
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public NetworkPolicy {
     SHAPE.check(json);
   }

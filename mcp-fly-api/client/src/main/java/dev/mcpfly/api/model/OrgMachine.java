@@ -20,7 +20,7 @@ public record OrgMachine(JsonObject json) implements JsonModel {
           .object("config", MachineConfig::new)
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public OrgMachine {
     SHAPE.check(json);
   }

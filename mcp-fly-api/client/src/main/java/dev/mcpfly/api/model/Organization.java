@@ -20,7 +20,7 @@ public record Organization(JsonObject json) implements JsonModel {
           .flags("personal", "paid_plan", "billable")
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public Organization {
     SHAPE.check(json);
   }

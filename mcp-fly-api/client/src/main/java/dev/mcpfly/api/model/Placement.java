@@ -16,7 +16,7 @@ public record Placement(JsonObject json) implements JsonModel {
           .numbers("count", "Count", "concurrency", "Concurrency")
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public Placement {
     SHAPE.check(json);
   }

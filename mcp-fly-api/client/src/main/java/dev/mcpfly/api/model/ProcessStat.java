@@ -21,7 +21,7 @@ public record ProcessStat(JsonObject json) implements JsonModel {
           .field(json -> json.decimal("cpu", 0))
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public ProcessStat {
     SHAPE.check(json);
   }
@@ -79,7 +79,7 @@ public record ProcessStat(JsonObject json) implements JsonModel {
   public record Socket(JsonObject json) implements JsonModel {
     private static final Shape SHAPE = Shape.of("a socket").texts("proto", "address").build();
 
-    /** Refuses an object whose known fields have other types. */
+    /** Rejects an object whose known fields have other types. */
     public Socket {
       SHAPE.check(json);
     }

@@ -22,7 +22,7 @@ public record Region(JsonObject json) implements JsonModel {
           .field(json -> json.decimal("longitude", 0))
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public Region {
     SHAPE.check(json);
   }

@@ -23,7 +23,7 @@ public record RestartPolicy(String value) {
   /** The machine runs while its price bid holds. */
   public static final RestartPolicy SPOT_PRICE = new RestartPolicy("spot-price");
 
-  /** Refuses null. */
+  /** Rejects null. */
   public RestartPolicy {
     Objects.requireNonNull(value, "value");
   }

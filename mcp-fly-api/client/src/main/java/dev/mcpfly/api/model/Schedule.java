@@ -23,7 +23,7 @@ public record Schedule(String value) {
   /** Every month. */
   public static final Schedule MONTHLY = new Schedule("monthly");
 
-  /** Refuses null. */
+  /** Rejects null. */
   public Schedule {
     Objects.requireNonNull(value, "value");
   }

@@ -22,7 +22,7 @@ public record SecretKey(JsonObject json) implements JsonModel {
           .bytes("public_key")
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public SecretKey {
     SHAPE.check(json);
   }
@@ -66,7 +66,7 @@ public record SecretKey(JsonObject json) implements JsonModel {
             .bytes("public_key")
             .build();
 
-    /** Refuses an object whose known fields have other types. */
+    /** Rejects an object whose known fields have other types. */
     public Change {
       SHAPE.check(json);
     }
@@ -129,7 +129,7 @@ public record SecretKey(JsonObject json) implements JsonModel {
     /** Signs as NaCl does. */
     public static final Type NACL_SIGN = new Type("nacl_sign");
 
-    /** Refuses null. */
+    /** Rejects null. */
     public Type {
       Objects.requireNonNull(value, "value");
     }

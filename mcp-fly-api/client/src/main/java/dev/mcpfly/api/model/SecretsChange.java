@@ -18,7 +18,7 @@ public record SecretsChange(JsonObject json) implements JsonModel {
           .objects("secrets", AppSecret::new)
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public SecretsChange {
     SHAPE.check(json);
   }

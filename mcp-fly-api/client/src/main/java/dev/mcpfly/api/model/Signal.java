@@ -53,7 +53,7 @@ public record Signal(String value) {
   /** Trap. */
   public static final Signal SIGTRAP = new Signal("SIGTRAP");
 
-  /** Refuses null. */
+  /** Rejects null. */
   public Signal {
     Objects.requireNonNull(value, "value");
   }

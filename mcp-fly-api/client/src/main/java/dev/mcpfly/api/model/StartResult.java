@@ -14,7 +14,7 @@ public record StartResult(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("a start").texts("previous_state", "new_host", "message").flags("migrated").build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public StartResult {
     SHAPE.check(json);
   }

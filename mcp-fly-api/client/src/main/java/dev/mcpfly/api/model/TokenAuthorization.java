@@ -17,7 +17,7 @@ public record TokenAuthorization(JsonObject json) implements JsonModel {
           .object("verified_token", VerifiedToken::new)
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public TokenAuthorization {
     SHAPE.check(json);
   }

@@ -24,7 +24,7 @@ public record TokenInfo(JsonObject json) implements JsonModel {
           .textLists("apps")
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public TokenInfo {
     SHAPE.check(json);
   }

@@ -33,7 +33,7 @@ public record Volume(JsonObject json) implements JsonModel {
           .times("created_at", "updated_at")
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public Volume {
     SHAPE.check(json);
   }
@@ -136,7 +136,7 @@ public record Volume(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("an extension").flags("needs_restart").object("volume", Volume::new).build();
 
-    /** Refuses an object whose known fields have other types. */
+    /** Rejects an object whose known fields have other types. */
     public Extension {
       SHAPE.check(json);
     }
@@ -180,7 +180,7 @@ public record Volume(JsonObject json) implements JsonModel {
     /** Gone. */
     public static final State DESTROYED = new State("destroyed");
 
-    /** Refuses null. */
+    /** Rejects null. */
     public State {
       Objects.requireNonNull(value, "value");
     }

@@ -21,7 +21,7 @@ public record VolumeSnapshot(JsonObject json) implements JsonModel {
           .times("created_at")
           .build();
 
-  /** Refuses an object whose known fields have other types. */
+  /** Rejects an object whose known fields have other types. */
   public VolumeSnapshot {
     SHAPE.check(json);
   }

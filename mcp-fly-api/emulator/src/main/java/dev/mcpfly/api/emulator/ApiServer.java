@@ -2,6 +2,8 @@ package dev.mcpfly.api.emulator;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.mcpfly.api.emulator.internal.http.ApiError;
 import dev.mcpfly.api.emulator.internal.http.ReceivedCall;
 import dev.mcpfly.api.emulator.internal.http.Reply;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The API's HTTP server: who calls, how often, what goes wrong, and then the handler. */
@@ -54,7 +57,8 @@ final class ApiServer {
       RateLimits limits,
       Faults faults,
       ErrorShape shape,
-      ExecutorService workers)
+      ExecutorService workers,
+      @Nullable SSLContext https)
       throws IOException {
     this.routes = routes;
     this.world = world;
@@ -62,7 +66,14 @@ final class ApiServer {
     this.limits = limits;
     this.faults = faults;
     this.shape = shape;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 256);
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    if (https == null) {
+      server = HttpServer.create(address, 256);
+    } else {
+      HttpsServer secure = HttpsServer.create(address, 256);
+      secure.setHttpsConfigurator(new HttpsConfigurator(https));
+      server = secure;
+    }
     server.setExecutor(workers);
     server.createContext("/", this::handle);
     DaemonThreads.run(server::start);
@@ -70,7 +81,8 @@ final class ApiServer {
 
   URI uri() {
     InetSocketAddress address = server.getAddress();
-    return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort());
+    String scheme = server instanceof HttpsServer ? "https://" : "http://";
+    return URI.create(scheme + address.getAddress().getHostAddress() + ":" + address.getPort());
   }
 
   List<RecordedRequest> requests() {

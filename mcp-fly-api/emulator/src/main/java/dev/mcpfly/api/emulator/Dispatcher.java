@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,27 +22,40 @@ final class Dispatcher {
   private final Catalog catalog;
   private final World world;
   private final Lifecycle lifecycle;
+  private final LoadBalancer balancer;
 
   Dispatcher(Catalog catalog, World world, Lifecycle lifecycle) {
     this.catalog = catalog;
     this.world = world;
     this.lifecycle = lifecycle;
+    this.balancer = new LoadBalancer(catalog.settings.regions(), world.nearest());
   }
 
   /**
-   * Finds a machine and connects to it.
+   * Finds a machine and connects to it. A request for which all machines are full waits for room.
    *
    * @param wanted where the request is to go
    * @return a connection, whose machine is to be released; or a status and the reason
    */
   Target find(Wanted wanted) {
-    Target chosen = world.locked(() -> choose(wanted));
-    world.runDue();
-    Vm vm = chosen.machine();
-    if (vm == null) {
-      return chosen;
+    Duration patience =
+        wanted.patience() == null ? catalog.settings.edgePatience() : wanted.patience();
+    Instant deadline = world.now().plus(patience);
+    Target[] chosen = {world.locked(() -> choose(wanted))};
+    if (chosen[0].queued()) {
+      world.await(
+          () -> {
+            chosen[0] = choose(wanted);
+            return !chosen[0].queued();
+          },
+          deadline);
     }
-    Target target = connect(vm, wanted.port());
+    world.runDue();
+    Vm vm = chosen[0].machine();
+    if (vm == null) {
+      return chosen[0];
+    }
+    Target target = connect(vm, wanted.port(), patience, deadline);
     if (target.socket() == null) {
       release(vm);
     }
@@ -62,19 +74,25 @@ final class Dispatcher {
     List<Vm> serving =
         app.living().stream()
             .filter(vm -> service(vm, wanted.port()).isPresent())
+            .filter(vm -> wanted.instance().isEmpty() || vm.id.equals(wanted.instance()))
+            .filter(vm -> !vm.cordoned || vm.id.equals(wanted.instance()))
+            .filter(vm -> !vm.id.equals(wanted.except()))
             .filter(
-                vm -> wanted.instance().isEmpty() ? !vm.cordoned : vm.id.equals(wanted.instance()))
+                vm ->
+                    wanted.forceRegions().isEmpty()
+                        || wanted.forceRegions().stream()
+                            .anyMatch(wish -> balancer.matches(vm.region, wish)))
             .toList();
     if (serving.isEmpty()) {
       return Target.none(503, "app '" + name + "' has no machine with a service for this request");
     }
-    Comparator<Vm> started = Comparator.comparing(vm -> !vm.state.equals("started"));
-    Optional<Vm> up =
-        serving.stream().filter(Vm::up).min(started.thenComparingInt(vm -> vm.connections));
     Optional<Vm> chosen =
-        up.or(() -> serving.stream().filter(vm -> wakes(vm, wanted.port())).findFirst());
+        balancer.choose(
+            serving, wanted, vm -> service(vm, wanted.port()), vm -> wakes(vm, wanted.port()));
     if (chosen.isEmpty()) {
-      return Target.none(503, "no machine of app '" + name + "' runs, and none may be started");
+      return serving.stream().anyMatch(Vm::up)
+          ? Target.full("all machines of app '" + name + "' are at their hard limit")
+          : Target.none(503, "no machine of app '" + name + "' runs, and none may be started");
     }
     Vm vm = chosen.get();
     if (!vm.up() && Lifecycle.startable(vm)) {
@@ -113,9 +131,7 @@ final class Dispatcher {
   }
 
   /** Waits until the machine is started, by the emulator's clock, and then until it listens. */
-  private Target connect(Vm vm, int port) {
-    Duration patience = catalog.settings.edgePatience();
-    Instant deadline = world.now().plus(patience);
+  private Target connect(Vm vm, int port, Duration patience, Instant deadline) {
     world.await(() -> wakeOnce(vm, port) || vm.rests(), deadline);
     world.runDue();
     world.await(vm::rests, deadline);
@@ -183,40 +199,28 @@ final class Dispatcher {
   }
 
   /**
-   * Where a request is to go.
+   * Where a connection goes.
    *
-   * @param app the app
-   * @param port the app's port that was asked, or 0 for that of the web
-   * @param instance the machine that the request insists on, or an empty text
-   * @param inside whether it comes from inside, where no address is needed
+   * @param status the status for the client if there is none
+   * @param queued whether it may still come, once a machine has room
    */
-  record Wanted(String app, int port, String instance, boolean inside) {
-    /** Reads an app's name with a port, if there is one, as in {@code my-app:8443}. */
-    static Wanted from(String name, String instance) {
-      int colon = name.indexOf(':');
-      return colon < 0
-          ? new Wanted(name, 0, instance, false)
-          : new Wanted(
-              name.substring(0, colon),
-              Integer.parseInt(name.substring(colon + 1)),
-              instance,
-              false);
-    }
-
-    Wanted replayed(Replay replay) {
-      String to = replay.app().isEmpty() ? app : replay.app();
-      return new Wanted(to, port, replay.instance(), true);
-    }
-  }
-
-  /** Where a connection goes. */
-  record Target(@Nullable Vm machine, @Nullable Socket socket, int status, String reason) {
+  record Target(
+      @Nullable Vm machine, @Nullable Socket socket, int status, String reason, boolean queued) {
     static Target to(Vm machine, @Nullable Socket socket) {
-      return new Target(machine, socket, 200, "");
+      return new Target(machine, socket, 200, "", false);
     }
 
     static Target none(int status, String reason) {
-      return new Target(null, null, status, reason);
+      return new Target(null, null, status, reason, false);
+    }
+
+    static Target full(String reason) {
+      return new Target(null, null, 503, reason, true);
+    }
+
+    /** Returns why a replay failed, in the proxy's words. */
+    String failure() {
+      return queued ? "timeout" : status == 502 ? "retries_exhausted" : "no_candidate";
     }
   }
 }

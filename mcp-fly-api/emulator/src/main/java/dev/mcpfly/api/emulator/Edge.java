@@ -10,11 +10,13 @@ import java.util.concurrent.Executor;
 /** What stands for Fly's proxy: one listener for each app name, made when it is first asked for. */
 final class Edge {
   private final Dispatcher dispatcher;
+  private final ReplayCache cache;
   private final Executor workers;
   private final Map<String, EdgeListener> listeners = new HashMap<>();
 
-  Edge(Dispatcher dispatcher, Executor workers) {
+  Edge(Dispatcher dispatcher, ReplayCache cache, Executor workers) {
     this.dispatcher = dispatcher;
+    this.cache = cache;
     this.workers = workers;
   }
 
@@ -22,7 +24,7 @@ final class Edge {
     EdgeListener listener = listeners.get(app);
     if (listener == null) {
       try {
-        listener = new EdgeListener(app, dispatcher, workers);
+        listener = new EdgeListener(app, dispatcher, cache, workers);
       } catch (IOException e) {
         throw new UncheckedIOException("cannot open a loopback port for app '" + app + "'", e);
       }

@@ -1,5 +1,6 @@
 package dev.mcpfly.api.emulator;
 
+import dev.mcpfly.api.emulator.internal.http.ApiError;
 import dev.mcpfly.api.emulator.internal.http.Json;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -22,16 +24,24 @@ final class EdgeConnection {
   private static final int BUFFER = 16 * 1024;
   private static final int REPLAYS = 3;
 
+  /** Headers that only the proxy may set: from outside they would be lies. */
+  private static final List<String> PROXYS_OWN =
+      List.of("fly-replay-src", "fly-replay-failed", "fly-preferred-instance-unavailable");
+
   private final String app;
   private final Socket client;
   private final Dispatcher dispatcher;
+  private final ReplayCache cache;
   private final Executor workers;
   private volatile @Nullable Socket upstream;
+  private boolean uploading;
 
-  EdgeConnection(String app, Socket client, Dispatcher dispatcher, Executor workers) {
+  EdgeConnection(
+      String app, Socket client, Dispatcher dispatcher, ReplayCache cache, Executor workers) {
     this.app = app;
     this.client = client;
     this.dispatcher = dispatcher;
+    this.cache = cache;
     this.workers = workers;
   }
 
@@ -43,33 +53,80 @@ final class EdgeConnection {
       if (head == null) {
         return;
       }
-      ClientUpload upload = new ClientUpload(in);
-      Dispatcher.Wanted wanted = Dispatcher.Wanted.from(app, head.get("fly-force-instance-id"));
-      for (int replays = 0; ; replays++) {
-        Dispatcher.Target target = dispatcher.find(wanted);
-        if (target.machine() == null || target.socket() == null) {
-          refuse(target.status(), target.reason());
-          return;
-        }
-        Replay replay = pass(target.machine(), target.socket(), head, upload, replays == 0);
-        if (replay == null) {
-          return;
-        } else if (replays == REPLAYS) {
-          refuse(502, "the request was replayed more than " + REPLAYS + " times");
-          return;
-        }
-        wanted = wanted.replayed(replay);
-        change(head, replay, target.machine());
-      }
+      PROXYS_OWN.forEach(head::remove);
+      route(head, new ClientUpload(in));
     } catch (IOException e) {
       // one of the two sides has gone: there is nobody left to tell
     }
   }
 
-  private static void change(HttpHead request, Replay replay, Vm by) {
-    if (!replay.path().isEmpty()) {
-      request.path(replay.path());
+  /** Sends the request where it is to go, and on from there for as long as machines say so. */
+  private void route(HttpHead head, ClientUpload upload) throws IOException {
+    Wanted origin = Wanted.from(app, head);
+    ReplayCache.Entry cached = origin.instance().isEmpty() ? cache.find(origin, head) : null;
+    Wanted wanted = cached == null ? origin : cached.wanted();
+    Replay replay = null;
+    Vm by = null;
+    boolean fellBack = false;
+    for (int replays = 0; ; ) {
+      Dispatcher.Target target = dispatcher.find(wanted);
+      Vm vm = target.machine();
+      if (vm == null || target.socket() == null) {
+        if (cached != null && replay == null && wanted.equals(cached.wanted())) {
+          cache.forget(cached);
+          wanted = origin;
+          continue;
+        } else if (replay != null && by != null && !fellBack && !replay.fallback().isEmpty()) {
+          fellBack = true;
+          head.remove("fly-replay-src");
+          head.set("fly-replay-failed", failure(wanted, target));
+          wanted = wanted.fallback(replay, by);
+          continue;
+        }
+        refuse(target.status(), target.reason());
+        return;
+      }
+      if (!wanted.preferInstance().isEmpty() && !vm.id.equals(wanted.preferInstance())) {
+        head.set("fly-preferred-instance-unavailable", wanted.preferInstance());
+      }
+      Passed passed = pass(vm, target.socket(), head, upload);
+      if (passed == null) {
+        return;
+      } else if (passed.replay() == null) {
+        if (passed.answer().get("fly-replay-cache").equals("invalidate")) {
+          cache.invalidate(origin, head);
+        }
+        return;
+      } else if (fellBack) {
+        refuse(502, "a request that fell back cannot be replayed again");
+        return;
+      } else if (++replays > REPLAYS) {
+        refuse(502, "the request was replayed more than " + REPLAYS + " times");
+        return;
+      }
+      replay = passed.replay();
+      by = vm;
+      Wanted next = wanted.replayed(replay, vm);
+      cache.learn(origin, next, replay, head, passed.answer(), vm);
+      wanted = next;
+      change(head, replay, vm);
     }
+  }
+
+  private static String failure(Wanted wanted, Dispatcher.Target target) {
+    StringBuilder text = new StringBuilder();
+    if (!wanted.instance().isEmpty()) {
+      text.append("instance=").append(wanted.instance()).append(';');
+    }
+    return text.append("app=")
+        .append(wanted.app())
+        .append(";reason=")
+        .append(target.failure())
+        .toString();
+  }
+
+  private static void change(HttpHead request, Replay replay, Vm by) {
+    replay.transform().apply(request);
     String state = replay.state().isEmpty() ? "" : ";state=" + replay.state();
     long micros = System.currentTimeMillis() * 1000;
     request.set(
@@ -77,9 +134,15 @@ final class EdgeConnection {
         "instance=%s;region=%s;t=%d%s".formatted(by.id, by.region, micros, state));
   }
 
+  /**
+   * An answer of a machine.
+   *
+   * @param replay where the request is to go on; null if the answer went to the client
+   */
+  private record Passed(HttpHead answer, @Nullable Replay replay) {}
+
   /** Passes the request to a machine and its answer back, unless the answer is to replay it. */
-  private @Nullable Replay pass(
-      Vm vm, Socket socket, HttpHead request, ClientUpload upload, boolean first)
+  private @Nullable Passed pass(Vm vm, Socket socket, HttpHead request, ClientUpload upload)
       throws IOException {
     try (Socket machine = socket) {
       upstream = machine;
@@ -99,7 +162,8 @@ final class EdgeConnection {
         refuse(502, "a request of more than 1 MB cannot be replayed");
         return null;
       }
-      if (first) {
+      if (!uploading) {
+        uploading = true;
         workers.execute(upload);
       }
       return answer(machine.getInputStream(), upgrade);
@@ -118,7 +182,7 @@ final class EdgeConnection {
     return request.get("connection").toLowerCase(Locale.ROOT).contains("upgrade");
   }
 
-  private @Nullable Replay answer(InputStream fromMachine, boolean upgrade) throws IOException {
+  private @Nullable Passed answer(InputStream fromMachine, boolean upgrade) throws IOException {
     InputStream in = new BufferedInputStream(fromMachine, BUFFER);
     OutputStream out = client.getOutputStream();
     HttpHead head = HttpHead.read(in);
@@ -136,18 +200,26 @@ final class EdgeConnection {
         refuse(502, "a replay in a body needs a Content-Length");
         return null;
       }
-      return Replay.parse(Json.read(in.readNBytes(Integer.parseInt(head.get("content-length")))));
+      byte[] body = in.readNBytes(Integer.parseInt(head.get("content-length")));
+      try {
+        return new Passed(head, Replay.parse(Json.read(body)));
+      } catch (ApiError e) {
+        refuse(502, "the replay in the body is not JSON");
+        return null;
+      }
     } else if (!head.get(Replay.HEADER).isEmpty()) {
-      return Replay.parse(head.get(Replay.HEADER));
+      return new Passed(head, Replay.parse(head.get(Replay.HEADER)));
     }
     if (!upgrade) {
       head.set("Connection", "close");
     }
+    Passed passed = new Passed(head.copy(), null);
+    head.remove("fly-replay-cache");
     head.set("Via", "1.1 fly.io");
     out.write(head.bytes());
     out.flush();
     copy(in, out);
-    return null;
+    return passed;
   }
 
   private static void copy(InputStream in, OutputStream out) throws IOException {

@@ -14,13 +14,16 @@ import java.util.concurrent.RejectedExecutionException;
 final class EdgeListener {
   private final String app;
   private final Dispatcher dispatcher;
+  private final ReplayCache cache;
   private final Executor workers;
   private final ServerSocket socket;
   private final Set<EdgeConnection> connections = ConcurrentHashMap.newKeySet();
 
-  EdgeListener(String app, Dispatcher dispatcher, Executor workers) throws IOException {
+  EdgeListener(String app, Dispatcher dispatcher, ReplayCache cache, Executor workers)
+      throws IOException {
     this.app = app;
     this.dispatcher = dispatcher;
+    this.cache = cache;
     this.workers = workers;
     this.socket = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
     Thread thread = new Thread(this::accept, "fly-emulator-edge-" + app);
@@ -37,7 +40,7 @@ final class EdgeListener {
     while (!socket.isClosed()) {
       try {
         Socket client = socket.accept();
-        EdgeConnection connection = new EdgeConnection(app, client, dispatcher, workers);
+        EdgeConnection connection = new EdgeConnection(app, client, dispatcher, cache, workers);
         connections.add(connection);
         workers.execute(
             () -> {

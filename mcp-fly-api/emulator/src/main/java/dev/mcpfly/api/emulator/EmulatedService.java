@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Puts an emulator's parts together, and takes them apart again. */
 final class EmulatedService {
@@ -43,6 +45,7 @@ final class EmulatedService {
   private final World world;
   private final Catalog catalog;
   private final Set<String> operations;
+  private final @Nullable SSLContext https;
   private final Edge edge;
   private final ApiServer server;
 
@@ -54,12 +57,15 @@ final class EmulatedService {
     catalog = new Catalog(settings, world);
     Lifecycle lifecycle = new Lifecycle(world, settings);
     lifecycle.onStarted(new IdleStop(world, lifecycle, settings.idleTimeout())::watch);
-    edge = new Edge(new Dispatcher(catalog, world, lifecycle), workers);
+    edge = new Edge(new Dispatcher(catalog, world, lifecycle), new ReplayCache(world), workers);
     limits = new RateLimits(options.rateLimits, clock);
     Routes routes = routes(lifecycle);
     operations = routes.all().stream().map(Route::operation).collect(toCollection(TreeSet::new));
     faults = new Faults(operations, options.faults);
-    server = new ApiServer(routes, world, access, limits, faults, options.errorShape, workers);
+    https = options.https;
+    server =
+        new ApiServer(
+            routes, world, access, limits, faults, options.errorShape, workers, options.https);
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
@@ -94,6 +100,11 @@ final class EmulatedService {
 
   URI appUri(String app) {
     return edge.uri(app);
+  }
+
+  /** Returns what the API is served over HTTPS with, or null for plain HTTP. */
+  @Nullable SSLContext https() {
+    return https;
   }
 
   String token() {

@@ -2,9 +2,11 @@ package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.FlyClient;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 
 /**
  * The Fly Machines API in this process: a real HTTP server on loopback, with real state.
@@ -83,6 +85,10 @@ public final class FlyEmulator implements AutoCloseable {
             .apiBaseUri(uri())
             .appUris(this::appUri)
             .rateLimiting(service.limitsRates());
+    SSLContext https = service.https();
+    if (https != null) {
+      builder.httpClient(HttpClient.newBuilder().sslContext(https).build());
+    }
     if (clock() instanceof HeldClock held) {
       builder.clock(held.withZone(ZoneOffset.UTC)).sleeper(service::sleep);
     }

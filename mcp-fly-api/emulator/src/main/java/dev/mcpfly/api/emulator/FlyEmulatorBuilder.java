@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Sets up a {@link FlyEmulator}. Not for use by several threads at once. */
@@ -21,6 +22,7 @@ public final class FlyEmulatorBuilder {
   Duration eventualConsistency = Duration.ZERO;
   final List<Fault> faults = new ArrayList<>();
   @Nullable String token;
+  @Nullable SSLContext https;
   String org = "personal";
   List<String> regions = List.of();
   final Map<String, Integer> capacity = new LinkedHashMap<>();
@@ -143,6 +145,18 @@ public final class FlyEmulatorBuilder {
    */
   public FlyEmulatorBuilder edgePatience(Duration patience) {
     this.edgePatience = Objects.requireNonNull(patience, "patience");
+    return this;
+  }
+
+  /**
+   * Serves the API over HTTPS with a certificate of the test's own; {@link FlyEmulator#uri()} then
+   * begins with {@code https}. The addresses of apps stay plain HTTP. By default plain HTTP.
+   *
+   * @param context holds the key; clients that the emulator makes use it, too, so it must trust its
+   *     own certificate, which must be for {@code 127.0.0.1}
+   */
+  public FlyEmulatorBuilder https(SSLContext context) {
+    this.https = Objects.requireNonNull(context, "context");
     return this;
   }
 

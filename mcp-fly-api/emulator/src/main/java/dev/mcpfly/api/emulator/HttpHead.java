@@ -58,10 +58,20 @@ final class HttpHead {
     return new HttpHead(lines[0], headers);
   }
 
+  HttpHead copy() {
+    return new HttpHead(first, new ArrayList<>(headers));
+  }
+
   /** Returns a response's status, or 0. */
   int status() {
     String[] words = first.split(" ", 3);
     return words.length > 1 && words[1].matches("\\d{3}") ? Integer.parseInt(words[1]) : 0;
+  }
+
+  /** Returns a request's path, with the query. */
+  String path() {
+    String[] words = first.split(" ", 3);
+    return words.length > 1 ? words[1] : "";
   }
 
   /** Changes a request's path, the query included. */

@@ -4,12 +4,21 @@ import dev.mcpfly.api.emulator.internal.http.Json;
 import dev.mcpfly.api.emulator.internal.json.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Stops or suspends machines that nobody has used for a while, where their services say so. */
+/**
+ * Stops or suspends machines that nobody has used for a while, where their services say so. Like
+ * Fly's proxy, at most one machine of an app goes down in a region at a time, and {@code
+ * min_machines_running} counts in the primary region only.
+ */
 final class IdleStop {
   private final World world;
   private final Lifecycle lifecycle;
   private final Duration idleTimeout;
+
+  /** When the next machine of an app may go down in a region. Guarded by the world's lock. */
+  private final Map<String, Instant> passes = new HashMap<>();
 
   IdleStop(World world, Lifecycle lifecycle, Duration idleTimeout) {
     this.world = world;
@@ -33,14 +42,22 @@ final class IdleStop {
       return;
     }
     Instant due = vm.lastUse.plus(idleTimeout);
-    if (vm.connections > 0 || world.now().isBefore(due) || needed(vm)) {
-      Duration rest = Duration.between(world.now(), due);
-      boolean busy = vm.connections > 0 || rest.isZero() || rest.isNegative();
-      lookAgain(vm, order, busy ? idleTimeout : rest);
-    } else if (action(vm).equals("suspend")) {
-      lifecycle.suspend(vm);
+    String place = vm.app.name + " " + vm.region;
+    Instant next = passes.getOrDefault(place, Instant.MIN);
+    if (vm.connections > 0 || needed(vm)) {
+      lookAgain(vm, order, idleTimeout);
+    } else if (world.now().isBefore(due)) {
+      lookAgain(vm, order, Duration.between(world.now(), due));
+    } else if (world.now().isBefore(next)) {
+      // Another one of this app and region went down in this pass.
+      lookAgain(vm, order, Duration.between(world.now(), next));
     } else {
-      lifecycle.stop(vm, null, null);
+      passes.put(place, world.now().plus(idleTimeout));
+      if (action(vm).equals("suspend")) {
+        lifecycle.suspend(vm);
+      } else {
+        lifecycle.stop(vm, null, null);
+      }
     }
   }
 
@@ -50,11 +67,20 @@ final class IdleStop {
     for (JsonNode service : vm.services()) {
       least = Math.max(least, Json.number(service, "min_machines_running", 0));
     }
+    if (!vm.region.equals(primaryRegion(vm))) {
+      return false;
+    }
     long running =
         vm.app.living().stream()
             .filter(other -> other.region.equals(vm.region) && other.state.equals("started"))
             .count();
     return running <= least;
+  }
+
+  /** Returns what {@code PRIMARY_REGION} names, as flyctl sets it; else where the app began. */
+  private static String primaryRegion(Vm vm) {
+    String first = vm.app.living().stream().map(other -> other.region).findFirst().orElse("");
+    return Json.text(Json.child(vm.config, "env"), "PRIMARY_REGION", first);
   }
 
   private static String action(Vm vm) {

@@ -49,8 +49,8 @@ final class Leases {
   /**
    * Checks that the caller may change the machine.
    *
-   * <p>A machine without a lease may be changed by anybody, the holder of a lease that is over
-   * included: his nonce is of no more use, and does no harm.
+   * <p>A machine without a lease may be changed by anybody, including the holder of a lease that is
+   * over: its nonce is accepted and has no effect.
    *
    * @throws ApiError 409 if somebody else holds it
    */

@@ -56,6 +56,9 @@ final class Vm {
   /** Connections from the edge that are open now. */
   int connections;
 
+  /** When the load balancer took it last; counts its choices. */
+  long lastTurn;
+
   Instant lastUse;
 
   Vm(

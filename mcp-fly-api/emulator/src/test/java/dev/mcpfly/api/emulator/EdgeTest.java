@@ -137,6 +137,8 @@ class EdgeTest {
     assertThat(fly.get(stops).text("/state")).isEqualTo("started");
     clock.advance(Duration.ofMinutes(2));
     assertThat(fly.get(stops).text("/state")).isEqualTo("stopped");
+    assertThat(fly.get(suspends).text("/state")).as("one at a time").isEqualTo("started");
+    clock.advance(Duration.ofMinutes(5));
     assertThat(fly.get(suspends).text("/state")).isEqualTo("suspended");
     assertThat(fly.get(stays).text("/state")).isEqualTo("started");
     assertThat(fly.get(stops).at("/config/services/0/autostop").isBoolean()).isTrue();

@@ -3,6 +3,9 @@ package dev.mcpfly.api.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.FlyClient;
+import dev.mcpfly.api.Machines;
+import dev.mcpfly.api.emulator.junit.FlyEmulatorExtension;
+import dev.mcpfly.api.model.JobResult;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineState;
 import java.io.IOException;
@@ -12,8 +15,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -67,6 +72,30 @@ class EmulatorDocsTest {
       fly.app("my-app").machines().create(m -> m.config(c -> c.image("nginx")));
       int machines = emulator.counts().machines();
       assertThat(machines).isEqualTo(1);
+    }
+  }
+
+  @Nested
+  class DeployTest {
+    @RegisterExtension
+    static FlyEmulatorExtension fly = FlyEmulatorExtension.create(o -> o.rateLimits(false));
+
+    @Test
+    void deploys(FlyClient client, FlyEmulator emulator) {
+      client.apps().create("my-app", app -> app.org("personal"));
+      assertThat(emulator.counts().apps()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void jobs() {
+    try (FlyEmulator emulator = FlyEmulator.builder().runtime(MachineRuntime.processes()).start()) {
+      FlyClient fly = emulator.client();
+      fly.apps().create("my-app", app -> app.org("personal"));
+      Machines machines = fly.app("my-app").machines();
+      JobResult job = machines.runJob(m -> m.config(c -> c.image("any").cmd("echo", "hello")));
+      int exitCode = job.exitCode();
+      assertThat(exitCode).isZero();
     }
   }
 

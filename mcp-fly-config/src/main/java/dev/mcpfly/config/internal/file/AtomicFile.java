@@ -74,7 +74,7 @@ public final class AtomicFile {
     }
   }
 
-  /** Returns whether nobody is meant to write the file, even if this process could. */
+  /** Returns whether the file is read-only, even if this process could write it. */
   public boolean isReadOnly() throws IOException {
     if (!Files.exists(file)) {
       return false;
@@ -123,7 +123,7 @@ public final class AtomicFile {
   }
 
   /**
-   * Replaces the content, or makes the file, unless somebody changed it meanwhile.
+   * Replaces the content, or makes the file, unless it was changed meanwhile.
    *
    * @param expected the content that is to be replaced; null if there is no file
    * @param content the new content

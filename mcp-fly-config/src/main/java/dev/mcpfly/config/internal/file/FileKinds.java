@@ -29,7 +29,8 @@ public final class FileKinds {
   public static void requireFile(Path path) throws IOException {
     Optional<String> other = otherThanFile(path);
     if (other.isPresent()) {
-      throw new FileSystemException(path.toString(), null, "it is " + other.get() + ", not a file");
+      throw new FileSystemException(
+          path.toString(), null, path + " is " + other.get() + ", not a file");
     }
   }
 
@@ -40,10 +41,10 @@ public final class FileKinds {
    */
   public static void requireFileItself(Path path) throws IOException {
     if (Files.isSymbolicLink(path)) {
-      throw new FileSystemException(path.toString(), null, "it is a link, not a file");
+      throw new FileSystemException(path.toString(), null, path + " is a link, not a file");
     }
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileSystemException(path.toString(), null, "it is a directory, not a file");
+      throw new FileSystemException(path.toString(), null, path + " is a directory, not a file");
     }
     requireFile(path);
   }

@@ -1,25 +1,16 @@
 package dev.mcpfly.config.internal.file;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystem;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -39,21 +30,9 @@ import org.jspecify.annotations.Nullable;
  * reaches nothing else.
  */
 public final class Journal implements AutoCloseable {
-  private static final String LIST = ".mcp-fly.transaction";
-  private static final String RECORD = ".mcp-fly.journal";
-  private static final int MAGIC = 0x6d63_7031;
-  private static final int MOST_FILES = 1000;
-  private static final long LONGEST = 1L << 30;
 
   /** The hash of no file: one that was not changed yet. */
   private static final byte[] NOT_CHANGED = new byte[32];
-
-  /** The hash of a file that was deleted. */
-  private static final byte[] DELETED = new byte[32];
-
-  static {
-    Arrays.fill(DELETED, (byte) 1);
-  }
 
   /** The lists of this process: a lock is lost when any channel of its file is closed. */
   private static final Set<Path> LIVING = ConcurrentHashMap.newKeySet();
@@ -70,21 +49,6 @@ public final class Journal implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** What is known of an unfinished change of a file. */
-  private static final class Entry {
-    final String id;
-    final Path list;
-    final byte[] changed;
-    final byte @Nullable [] former;
-
-    Entry(String id, Path list, byte[] changed, byte @Nullable [] former) {
-      this.id = id;
-      this.list = list;
-      this.changed = changed;
-      this.former = former;
-    }
-  }
-
   /**
    * Begins a change, after what is left of one that was broken off is undone.
    *
@@ -94,7 +58,7 @@ public final class Journal implements AutoCloseable {
   public static Journal begin(List<Path> files, Duration patience, Locked locked)
       throws IOException {
     Path first = files.get(0);
-    Path list = beside(first, LIST);
+    Path list = JournalFiles.beside(first, JournalFiles.LIST);
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       if (LIVING.add(list)) {
@@ -128,18 +92,9 @@ public final class Journal implements AutoCloseable {
   }
 
   private void writeList() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeInt(MAGIC);
-      out.writeUTF(id);
-      out.writeInt(files.size());
-      for (Path file : files) {
-        out.writeUTF(file.toString());
-      }
-    }
     boolean written = false;
     try {
-      ByteBuffer buffer = ByteBuffer.wrap(bytes.toByteArray());
+      ByteBuffer buffer = ByteBuffer.wrap(JournalFiles.list(id, files));
       while (buffer.hasRemaining()) {
         lock.write(buffer);
       }
@@ -148,7 +103,7 @@ public final class Journal implements AutoCloseable {
         // So that a change of any of them notices when this one was broken off.
         Path directory = file.getParent();
         if (directory != null && Files.isDirectory(directory)) {
-          write(file, null, NOT_CHANGED);
+          point(file);
         }
       }
       written = true;
@@ -182,23 +137,30 @@ public final class Journal implements AutoCloseable {
    */
   public void record(Path file, byte @Nullable [] former, byte @Nullable [] changed)
       throws IOException {
-    write(file, former, hash(changed));
+    Path record = JournalFiles.beside(file, JournalFiles.RECORD);
+    new AtomicFile(record)
+        .replace(
+            JournalFiles.record(id, list, former, JournalFiles.hash(changed)),
+            record,
+            FileAttributes.PRIVATE);
   }
 
-  private void write(Path file, byte @Nullable [] former, byte[] changed) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeInt(MAGIC);
-      out.writeUTF(id);
-      out.writeUTF(list.toString());
-      out.write(changed);
-      out.writeBoolean(former != null);
-      if (former != null) {
-        out.write(former);
+  /**
+   * Leaves a record of a file that is not changed yet. Its write lock is not held, so that what
+   * another change has there stays.
+   */
+  private void point(Path file) throws IOException {
+    Path record = JournalFiles.beside(file, JournalFiles.RECORD);
+    Set<StandardOpenOption> options =
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (FileChannel channel = FileChannel.open(record, options, LockMarker.privateTo(record))) {
+      ByteBuffer buffer = ByteBuffer.wrap(JournalFiles.record(id, list, null, NOT_CHANGED));
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
       }
+    } catch (FileAlreadyExistsException e) {
+      FileKinds.requireFileItself(record);
     }
-    Path record = beside(file, RECORD);
-    new AtomicFile(record).replace(bytes.toByteArray(), record, FileAttributes.PRIVATE);
   }
 
   /** Ends the change: it is done, or undone by its own process. */
@@ -207,7 +169,10 @@ public final class Journal implements AutoCloseable {
     try {
       Files.deleteIfExists(list);
       for (Path file : files) {
-        Files.deleteIfExists(beside(file, RECORD));
+        JournalFiles.Entry entry = JournalFiles.entry(file);
+        if (entry == null || entry.id.equals(id)) {
+          Files.deleteIfExists(JournalFiles.beside(file, JournalFiles.RECORD));
+        }
       }
     } finally {
       lock.close();
@@ -220,12 +185,12 @@ public final class Journal implements AutoCloseable {
    * file was changed since.
    */
   public static Optional<Former> former(Path file) throws IOException {
-    Entry entry = entry(file);
+    JournalFiles.Entry entry = JournalFiles.entry(file);
     if (entry == null || !isBrokenOff(entry.list, entry.id)) {
       return Optional.empty();
     }
     byte[] present = new AtomicFile(file).read();
-    return Arrays.equals(hash(present), entry.changed)
+    return Arrays.equals(JournalFiles.hash(present), entry.changed)
         ? Optional.of(new Former(entry.former))
         : Optional.empty();
   }
@@ -253,42 +218,42 @@ public final class Journal implements AutoCloseable {
 
   /** Undoes what is left of a change that was broken off, in which this file took part. */
   public static void recover(Path file, Locked locked) throws IOException {
-    Entry entry = entry(file);
-    Path list = entry == null ? beside(file, LIST) : entry.list;
+    JournalFiles.Entry entry = JournalFiles.entry(file);
+    Path list = entry == null ? JournalFiles.beside(file, JournalFiles.LIST) : entry.list;
     if (entry != null && !LIVING.contains(list) && !isList(list, entry.id)) {
-      Files.deleteIfExists(beside(file, RECORD)); // the change was done
+      Files.deleteIfExists(JournalFiles.beside(file, JournalFiles.RECORD)); // the change was done
       return;
     }
-    String id = entry == null ? idOf(list) : entry.id;
+    String id = entry != null ? entry.id : LIVING.contains(list) ? null : JournalFiles.idOf(list);
     if (id == null || !isBrokenOff(list, id)) {
       return;
     }
-    for (Path member : members(list)) {
+    for (Path member : JournalFiles.members(list)) {
       locked.whileHeld(member, () -> undo(member, id));
     }
     Files.deleteIfExists(list);
   }
 
   private static boolean undo(Path file, String id) throws IOException {
-    Entry entry = entry(file);
+    JournalFiles.Entry entry = JournalFiles.entry(file);
     if (entry == null || !entry.id.equals(id)) {
       return false;
     }
     AtomicFile atomic = new AtomicFile(file);
     byte[] present = atomic.read();
-    if (Arrays.equals(hash(present), entry.changed)) {
+    if (Arrays.equals(JournalFiles.hash(present), entry.changed)) {
       if (entry.former == null) {
         Files.deleteIfExists(file);
       } else {
         atomic.replace(present, entry.former, file, FileAttributes.KEPT);
       }
     }
-    Files.deleteIfExists(beside(file, RECORD));
+    Files.deleteIfExists(JournalFiles.beside(file, JournalFiles.RECORD));
     return true;
   }
 
   private static boolean isList(Path list, String id) throws IOException {
-    return id.equals(idOf(list));
+    return !LIVING.contains(list) && id.equals(JournalFiles.idOf(list));
   }
 
   /** Returns whether a change is neither done nor still going on. */
@@ -301,87 +266,6 @@ public final class Journal implements AutoCloseable {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException | NoSuchFileException e) {
       return false;
-    }
-  }
-
-  private static @Nullable Entry entry(Path file) throws IOException {
-    byte[] bytes = own(beside(file, RECORD));
-    if (bytes == null) {
-      return null;
-    }
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      if (in.readInt() != MAGIC) {
-        return null;
-      }
-      String id = in.readUTF();
-      Path list = file.getFileSystem().getPath(in.readUTF());
-      byte[] changed = in.readNBytes(32);
-      byte[] former = in.readBoolean() ? in.readAllBytes() : null;
-      return new Entry(id, list, changed, former);
-    } catch (IOException | InvalidPathException e) {
-      return null; // written half, or something else
-    }
-  }
-
-  private static @Nullable String idOf(Path list) throws IOException {
-    byte[] bytes = own(list);
-    if (bytes == null) {
-      return null;
-    }
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      return in.readInt() == MAGIC ? in.readUTF() : null;
-    } catch (IOException e) {
-      return null;
-    }
-  }
-
-  private static List<Path> members(Path list) throws IOException {
-    List<Path> members = new ArrayList<>();
-    byte[] bytes = own(list);
-    if (bytes == null) {
-      return members;
-    }
-    FileSystem files = list.getFileSystem();
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      in.readInt();
-      in.readUTF();
-      int count = Math.min(in.readInt(), MOST_FILES);
-      for (int i = 0; i < count; i++) {
-        Path member = files.getPath(in.readUTF());
-        if (Files.exists(beside(member, RECORD), LinkOption.NOFOLLOW_LINKS)) {
-          members.add(member);
-        }
-      }
-    } catch (IOException | InvalidPathException e) {
-      return List.of();
-    }
-    return members;
-  }
-
-  /** Returns the bytes of a record that this user wrote; null if there is none. */
-  private static byte @Nullable [] own(Path record) throws IOException {
-    if (LIVING.contains(record)) {
-      return null;
-    }
-    boolean file = Files.isRegularFile(record, LinkOption.NOFOLLOW_LINKS);
-    if (!file || Files.size(record) > LONGEST || FileKinds.readByOthers(record).isPresent()) {
-      return null;
-    }
-    return new AtomicFile(record).read();
-  }
-
-  private static Path beside(Path file, String suffix) {
-    return file.resolveSibling("." + file.getFileName() + suffix);
-  }
-
-  private static byte[] hash(byte @Nullable [] content) {
-    if (content == null) {
-      return DELETED;
-    }
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(content);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JVM has SHA-256", e);
     }
   }
 }

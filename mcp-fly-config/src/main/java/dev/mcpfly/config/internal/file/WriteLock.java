@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * because its mark is not found under the name.
  */
 public final class WriteLock {
-  /** A client's lock that was not renewed for this long belongs to nobody any more. */
+  /** A client's lock that was not renewed for this long is abandoned. */
   private static final Duration STALE = Duration.ofSeconds(10);
 
   private static final Duration PAUSE = Duration.ofMillis(5);
@@ -82,7 +82,7 @@ public final class WriteLock {
    * @param lockDirectory whether its client locks with a directory, so that it has to see ours
    * @param patience how long to wait at most
    * @param work what to do meanwhile
-   * @throws FileSystemException if somebody else holds the lock for longer
+   * @throws FileSystemException if another program holds the lock for longer
    * @throws InterruptedIOException if the thread is interrupted; its flag is set again
    */
   public static <T> T whileHeld(Path file, boolean lockDirectory, Duration patience, Work<T> work)

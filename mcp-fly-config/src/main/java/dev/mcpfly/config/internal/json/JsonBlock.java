@@ -61,7 +61,7 @@ final class JsonBlock {
       int valueStart = start;
       if (object) {
         valueStart = scanner.skipKey(start);
-        keyEnd = scanner.skipString(start);
+        keyEnd = scanner.skipName(start);
       }
       int valueEnd = scanner.skipValue(valueStart);
       int next = scanner.skipTrivia(valueEnd);

@@ -79,7 +79,7 @@ final class JsonContainers {
     return switch (first) {
       case '{' -> "an object";
       case '[' -> "a list";
-      case '"' -> "a string";
+      case '"', '\'' -> "a string";
       case 't', 'f' -> "a boolean";
       case 'n' -> "null";
       default -> "a number";

@@ -27,6 +27,7 @@ public final class JsonFormat implements TextFormat {
   private final boolean comments;
   private final boolean trailingCommas;
   private final boolean bytes;
+  private final boolean json5;
 
   /**
    * Creates the engine.
@@ -35,13 +36,19 @@ public final class JsonFormat implements TextFormat {
    * @param trailingCommas whether a comma may follow the last element
    */
   public JsonFormat(boolean comments, boolean trailingCommas) {
-    this(comments, trailingCommas, false);
+    this(comments, trailingCommas, false, false);
   }
 
-  private JsonFormat(boolean comments, boolean trailingCommas, boolean bytes) {
+  private JsonFormat(boolean comments, boolean trailingCommas, boolean bytes, boolean json5) {
     this.comments = comments;
     this.trailingCommas = trailingCommas;
     this.bytes = bytes;
+    this.json5 = json5;
+  }
+
+  /** Returns the engine for JSON5. */
+  public static JsonFormat json5() {
+    return new JsonFormat(true, true, false, true);
   }
 
   /**
@@ -49,12 +56,17 @@ public final class JsonFormat implements TextFormat {
    * in and out as proper strings; spans count bytes.
    */
   public JsonFormat overBytes() {
-    return new JsonFormat(comments, trailingCommas, true);
+    return new JsonFormat(comments, trailingCommas, true, json5);
+  }
+
+  /** Returns a plain value as strict JSON without any white space. */
+  public static String compact(Object value) {
+    return JsonWriter.value(value, new JsonStyle("\n", "", ":", ",", "", false, false, false), "");
   }
 
   @Override
   public String name() {
-    return "JSON";
+    return json5 ? "JSON5" : "JSON";
   }
 
   @Override
@@ -331,7 +343,7 @@ public final class JsonFormat implements TextFormat {
   }
 
   private JsonScanner scanner(String text) {
-    return new JsonScanner(text, comments, trailingCommas, bytes);
+    return new JsonScanner(text, comments, trailingCommas, bytes, json5);
   }
 
   private static String writeDocument(

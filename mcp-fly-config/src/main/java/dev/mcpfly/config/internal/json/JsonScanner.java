@@ -2,6 +2,7 @@ package dev.mcpfly.config.internal.json;
 
 import dev.mcpfly.config.internal.text.TextFormatException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks over JSON text and checks its grammar. Positions are offsets; nothing is built and nothing
@@ -14,22 +15,30 @@ final class JsonScanner {
   private final boolean comments;
   private final boolean trailingCommas;
   private final boolean bytes;
+  private final @Nullable Json5Lexer json5;
+
+  /** Creates a scanner for JSON that may be strict or not, but is not JSON5. */
+  JsonScanner(String text, boolean comments, boolean trailingCommas, boolean bytes) {
+    this(text, comments, trailingCommas, bytes, false);
+  }
 
   /**
    * Creates a scanner.
    *
    * @param bytes whether the text's characters are the bytes of its UTF-8
+   * @param json5 whether the text may hold all that JSON5 has beyond comments and trailing commas
    */
-  JsonScanner(String text, boolean comments, boolean trailingCommas, boolean bytes) {
+  JsonScanner(String text, boolean comments, boolean trailingCommas, boolean bytes, boolean json5) {
     this.text = text;
     this.comments = comments;
     this.trailingCommas = trailingCommas;
     this.bytes = bytes;
+    this.json5 = json5 ? new Json5Lexer(this, bytes) : null;
   }
 
   /** Returns a scanner for another text under the same rules. */
   JsonScanner over(String other) {
-    return new JsonScanner(other, comments, trailingCommas, bytes);
+    return new JsonScanner(other, comments, trailingCommas, bytes, json5 != null);
   }
 
   boolean allowsTrailingCommas() {
@@ -77,7 +86,11 @@ final class JsonScanner {
       } else if (c == '/') {
         pos = skipComment(pos);
       } else {
-        break;
+        int next = json5 == null ? pos : json5.skipSpace(pos);
+        if (next == pos) {
+          break;
+        }
+        pos = next;
       }
     }
     return pos;
@@ -100,7 +113,9 @@ final class JsonScanner {
       return end + 2;
     }
     int pos = start + 2;
-    while (pos < text.length() && !isLineEnd(text.charAt(pos))) {
+    while (pos < text.length()
+        && !isLineEnd(text.charAt(pos))
+        && (json5 == null || !json5.isSeparatorAt(pos))) {
       pos++;
     }
     return pos;
@@ -108,6 +123,9 @@ final class JsonScanner {
 
   /** Skips a string and checks it; {@code start} is at its opening quote. */
   int skipString(int start) {
+    if (json5 != null) {
+      return json5.skipString(start);
+    }
     int length = text.length();
     int pos = start + 1;
     while (pos < length) {
@@ -164,7 +182,7 @@ final class JsonScanner {
         objects[depth++] = c == '{';
         pos = skipTrivia(pos + 1);
         opened = true;
-      } else if (c == '"') {
+      } else if (isQuote(c)) {
         pos = skipString(pos);
       } else {
         pos = skipLiteral(pos);
@@ -210,17 +228,35 @@ final class JsonScanner {
 
   /** Skips a key, its colon and what is around it, up to the value. */
   int skipKey(int start) {
-    if (at(start) != '"') {
-      throw unexpected(start, "a key in double quotes");
-    }
-    int pos = skipTrivia(skipString(start));
+    int pos = skipTrivia(skipName(start));
     if (at(pos) != ':') {
       throw unexpected(pos, "':' after the key");
     }
     return skipTrivia(pos + 1);
   }
 
+  /** Skips a key. */
+  int skipName(int start) {
+    if (isQuote(at(start))) {
+      return skipString(start);
+    }
+    int end = json5 == null ? start : json5.skipName(start);
+    if (end == start) {
+      throw unexpected(start, json5 == null ? "a key in double quotes" : "a key");
+    }
+    return end;
+  }
+
+  /** Returns whether a string starts with this character. */
+  boolean isQuote(char c) {
+    return c == '"' || (c == '\'' && json5 != null);
+  }
+
   private int skipLiteral(int start) {
+    int number = json5 == null ? start : json5.skipNumber(start);
+    if (number > start) {
+      return number;
+    }
     char c = at(start);
     if (c == '-' || (c >= '0' && c <= '9')) {
       return skipNumber(start);
@@ -281,7 +317,7 @@ final class JsonScanner {
     return c == '\n' || c == '\r';
   }
 
-  private static boolean isWordPart(char c) {
+  static boolean isWordPart(char c) {
     return Character.isLetterOrDigit(c) || c == '_' || c == '$';
   }
 }

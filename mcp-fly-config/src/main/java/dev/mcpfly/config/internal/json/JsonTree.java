@@ -27,7 +27,7 @@ final class JsonTree {
     }
     int end = scanner.skipValue(start);
     return switch (c) {
-      case '"' -> string(scanner, start, end);
+      case '"', '\'' -> string(scanner, start, end);
       case 't' -> true;
       case 'f' -> false;
       case 'n' -> null;
@@ -47,7 +47,8 @@ final class JsonTree {
 
   /** Returns the string whose literal, quotes included, is this part of a text. */
   static String string(JsonScanner scanner, int start, int end) {
-    String inner = scanner.decode(scanner.text.substring(start + 1, end - 1));
+    int quote = scanner.isQuote(scanner.at(start)) ? 1 : 0; // JSON5 has keys without quotes
+    String inner = scanner.decode(scanner.text.substring(start + quote, end - quote));
     if (inner.indexOf('\\') < 0) {
       return inner; // a search in the whole text would go on to its end, for every key
     }
@@ -69,6 +70,14 @@ final class JsonTree {
           out.append((char) Integer.parseInt(inner.substring(i + 1, i + 5), 16));
           i += 4;
         }
+        case '\r' -> i += inner.startsWith("\n", i + 1) ? 1 : 0; // JSON5: the string goes on
+        case '\n', '\u2028', '\u2029' -> {}
+        case '0' -> out.append('\0');
+        case 'v' -> out.append('\u000b');
+        case 'x' -> {
+          out.append((char) Integer.parseInt(inner.substring(i + 1, i + 3), 16));
+          i += 2;
+        }
         default -> out.append(escape);
       }
     }
@@ -76,6 +85,10 @@ final class JsonTree {
   }
 
   private static Number number(String literal) {
+    Number other = Json5Lexer.number(literal);
+    if (other != null) {
+      return other;
+    }
     try {
       if (literal.indexOf('.') < 0 && literal.indexOf('e') < 0 && literal.indexOf('E') < 0) {
         if (literal.length() < 19) {

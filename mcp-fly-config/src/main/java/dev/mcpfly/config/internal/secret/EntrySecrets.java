@@ -13,6 +13,8 @@ public final class EntrySecrets {
     SHOWN,
     /** It is a secret as a whole, by its place. */
     VALUE,
+    /** It is a secret as a whole, by its name. */
+    NAMED_VALUE,
     /** A part of it looks like a secret. */
     HIDDEN
   }
@@ -54,7 +56,8 @@ public final class EntrySecrets {
     }
     if (secret) {
       boolean reference = SecretWords.isReference(string, 0, string.length());
-      return reference ? Verdict.SHOWN : Verdict.VALUE;
+      boolean named = SecretNames.isSecret(members.get(members.size() - 1));
+      return reference ? Verdict.SHOWN : named ? Verdict.NAMED_VALUE : Verdict.VALUE;
     }
     List<String> words = new ArrayList<>();
     if (list.isEmpty()) {

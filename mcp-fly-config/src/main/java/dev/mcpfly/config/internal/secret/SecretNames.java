@@ -11,7 +11,16 @@ final class SecretNames {
 
   /** Members that name environment variables, rather than to hold their values. */
   static final Set<String> VARIABLES =
-      Set.of("bearer_token_env_var", "env_http_headers", "env_vars", "env_keys");
+      Set.of(
+          "bearer_token_env_var",
+          "bearerTokenEnvVar",
+          "bearer_token_env",
+          "api_key_env",
+          "api_key_header",
+          "api_key_format",
+          "env_http_headers",
+          "env_vars",
+          "env_keys");
 
   /** A longer name is none: only the end of it is looked at. */
   private static final int LONGEST = 200;

@@ -124,8 +124,17 @@ final class TomlEditor {
     return end;
   }
 
+  /** Adds an item to an array of tables. */
+  String addItem(List<String> path, Map<String, ?> value) {
+    return addSection(path, value, true);
+  }
+
   private String addSection(List<String> path, Map<String, ?> value) {
-    Section sibling = lastSibling(path);
+    return addSection(path, value, false);
+  }
+
+  private String addSection(List<String> path, Map<String, ?> value, boolean item) {
+    Section sibling = lastSibling(item ? child(path, "") : path);
     int at = sibling == null ? Lines.contentEnd(text, text.length()) : endOfSection(sibling);
     boolean unfinished = at > 0 && Lines.start(text, at) != at;
     StringBuilder block = new StringBuilder(unfinished ? eol : "");
@@ -137,8 +146,11 @@ final class TomlEditor {
         sibling == null || sibling.pairs().isEmpty()
             ? indent
             : Lines.indent(text, sibling.pairs().get(0).start());
-    boolean subTables = hasSubTables(path.subList(0, path.size() - 1));
+    boolean subTables = item ? hasItemTables(path) : hasSubTables(path.subList(0, path.size() - 1));
     List<String> lines = new TomlWriter(document).table(path, value, subTables);
+    if (item) {
+      lines.set(0, "[" + lines.get(0) + "]");
+    }
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
       block.append(line.isEmpty() ? "" : line.startsWith("[") ? indent : inner).append(line);
@@ -185,6 +197,15 @@ final class TomlEditor {
                 !section.array()
                     && section.path().size() > container.size() + 1
                     && TomlDocument.startsWith(section.path(), container));
+  }
+
+  /** Returns whether items of an array of tables have tables with headers of their own. */
+  private boolean hasItemTables(List<String> array) {
+    return document.sections().stream()
+        .anyMatch(
+            section ->
+                section.path().size() > array.size()
+                    && TomlDocument.startsWith(section.path(), array));
   }
 
   private String insertLine(int at, String line) {
@@ -271,6 +292,10 @@ final class TomlEditor {
   }
 
   private FlowItems items(ArrayNode array) {
+    return items(text, array);
+  }
+
+  static FlowItems items(String text, ArrayNode array) {
     return new FlowItems(
         text,
         array.start() + 1,

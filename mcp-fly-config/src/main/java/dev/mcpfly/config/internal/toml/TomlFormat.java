@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * TOML. A new entry is a table with a header of its own, next to its siblings, or a member where
  * its container is an inline table. Where nothing but its entries makes the container exist, it
- * goes with the last of them. TOML has no null: such a member is an {@link
- * IllegalArgumentException}.
+ * goes with the last of them. A named list is an array of tables, or of inline tables. TOML has no
+ * null: such a member is an {@link IllegalArgumentException}.
  */
 public final class TomlFormat implements TextFormat {
   /** Creates the engine. */
@@ -55,6 +55,9 @@ public final class TomlFormat implements TextFormat {
 
   @Override
   public List<Entry> entries(String text, Container container) {
+    if (container.nameMember().isPresent()) {
+      return new TomlTableList(text, container).entries();
+    }
     TomlDocument document = TomlScanner.scan(text);
     Map<String, ?> table = container(document.tree(), text, container);
     if (table == null) {
@@ -71,6 +74,9 @@ public final class TomlFormat implements TextFormat {
 
   @Override
   public List<Scalar> scalars(String text, Container container) {
+    if (container.nameMember().isPresent()) {
+      return new TomlTableList(text, container).scalars();
+    }
     TomlDocument document = TomlScanner.scan(text);
     container(document.tree(), text, container);
     return TomlScalars.in(document, container.path());
@@ -78,6 +84,9 @@ public final class TomlFormat implements TextFormat {
 
   @Override
   public String put(String text, Container container, String name, Map<String, ?> value) {
+    if (container.nameMember().isPresent()) {
+      return new TomlTableList(text, container).put(name, value);
+    }
     Map<String, @Nullable Object> before = TomlScanner.scan(text).tree();
     Object old = entry(before, text, container, name);
     if (old != null && Trees.equal(old, value)) {
@@ -105,6 +114,9 @@ public final class TomlFormat implements TextFormat {
   @Override
   public String merge(
       String text, Container container, String name, Map<String, ?> set, Set<String> drop) {
+    if (container.nameMember().isPresent()) {
+      return new TomlTableList(text, container).merge(name, set, drop);
+    }
     Map<String, @Nullable Object> before = TomlScanner.scan(text).tree();
     if (!(entry(before, text, container, name) instanceof Map<?, ?> old)) {
       return put(text, container, name, set);
@@ -117,6 +129,9 @@ public final class TomlFormat implements TextFormat {
 
   @Override
   public String remove(String text, Container container, String name) {
+    if (container.nameMember().isPresent()) {
+      return new TomlTableList(text, container).remove(name);
+    }
     Map<String, @Nullable Object> before = TomlScanner.scan(text).tree();
     if (entry(before, text, container, name) == null) {
       return text;
@@ -127,6 +142,9 @@ public final class TomlFormat implements TextFormat {
 
   @Override
   public String rename(String text, Container container, String name, String newName) {
+    if (container.nameMember().isPresent()) {
+      return new TomlTableList(text, container).rename(name, newName);
+    }
     Map<String, @Nullable Object> before = TomlScanner.scan(text).tree();
     Object value = entry(before, text, container, name);
     if (value == null) {
@@ -149,9 +167,6 @@ public final class TomlFormat implements TextFormat {
   /** Returns the container's table, or null if it is missing. */
   private static @Nullable Map<String, ?> container(
       Map<String, ?> root, String text, Container container) {
-    if (container.nameMember().isPresent()) {
-      throw new IllegalArgumentException("TOML has no named lists");
-    }
     Map<String, ?> table = root;
     List<String> path = container.path();
     for (int i = 0; i < path.size(); i++) {

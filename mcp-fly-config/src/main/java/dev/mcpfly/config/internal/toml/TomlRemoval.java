@@ -47,8 +47,19 @@ final class TomlRemoval {
       }
       first--;
     }
+    sections(edits, first, last.index());
+  }
+
+  /** Removes sections that follow each other. */
+  String sections(int first, int last) {
+    TextEdits edits = new TextEdits(text);
+    sections(edits, first, last);
+    return edits.apply();
+  }
+
+  private void sections(TextEdits edits, int first, int last) {
     int start = Lines.start(text, document.sections().get(first).start());
-    int end = Lines.next(text, last.section().end());
+    int end = Lines.next(text, document.sections().get(last).end());
     int previous = Lines.previous(text, start);
     if (previous >= 0 && Lines.isBlank(text, previous)) {
       start = previous;

@@ -121,10 +121,5 @@ class TomlReadingTest {
     assertThatThrownBy(() -> toml.put("", SERVERS, "a", value))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("null");
-    assertThatThrownBy(
-            () ->
-                toml.put(
-                    "", Container.namedList(List.of("l"), "name"), "a", TextFormatContract.STDIO))
-        .isInstanceOf(IllegalArgumentException.class);
   }
 }

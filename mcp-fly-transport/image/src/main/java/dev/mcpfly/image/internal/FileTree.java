@@ -78,7 +78,7 @@ public final class FileTree {
       fresh = target.isEmpty() ? null : walk(target, false);
       if (fresh == null || fresh.isDirectory()) {
         throw new TarException(
-            "links " + item.path() + " to " + item.link() + ", which is no file in it");
+            "links " + item.path() + " to " + item.link() + ", which is not a file in it");
       }
     } else if (item.type() == TarEntry.Type.DIRECTORY && old != null && old.isDirectory()) {
       fresh = old.as(layer, ordinal, item.mode());
@@ -102,7 +102,7 @@ public final class FileTree {
         node.children().put(names.get(i), next);
       }
       if (!next.isDirectory()) {
-        throw new TarException("holds " + forWhat + " below something that is no directory");
+        throw new TarException("holds " + forWhat + " below something that is not a directory");
       }
       node = next;
     }

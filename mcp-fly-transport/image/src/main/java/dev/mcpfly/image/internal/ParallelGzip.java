@@ -15,7 +15,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Writes one gzip member, its blocks compressed on all cores. Each block is deflated by itself,
+ * Writes one gzip member, its blocks compressed on all cores. Each block is deflated separately,
  * with the end of the one before as its dictionary, and ends on a byte, so that the result depends
  * on the bytes alone and not on how many cores there are. At most a few blocks are in memory.
  */

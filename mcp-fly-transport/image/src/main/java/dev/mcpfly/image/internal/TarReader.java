@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TarReader extends InputStream {
   private static final int BLOCK = 512;
-  private static final int LARGEST_EXTENSION = 1 << 20;
 
   private final InputStream in;
   private final byte[] header = new byte[BLOCK];
   private long left;
   private int padding;
+  private int entries;
+  private long names;
+  private long extensions;
 
   /** Reads from an uncompressed stream, which the caller closes. */
   public TarReader(InputStream in) {
@@ -35,6 +37,7 @@ public final class TarReader extends InputStream {
     Map<String, String> pax = new TreeMap<>();
     String longPath = null;
     String longLink = null;
+    extensions = 0;
     while (true) {
       skipFully(left + padding);
       left = 0;
@@ -71,6 +74,7 @@ public final class TarReader extends InputStream {
         pax.containsKey("linkpath")
             ? PaxRecords.utf8(pax, "linkpath")
             : longLink != null ? longLink : field(157, 100);
+    checkNames(path, link);
     TarEntry.Type type = type(flag, path);
     if (pax.keySet().stream().anyMatch(key -> key.startsWith("GNU.sparse."))) {
       throw new TarException("holds the sparse file " + path + ", a form that is not read");
@@ -78,6 +82,10 @@ public final class TarReader extends InputStream {
     long size = PaxRecords.number(pax, "size", headerSize);
     if (size < 0) {
       throw new TarException("gives " + path + " a negative size");
+    }
+    if (size > UnpackLimits.UNPACKED) {
+      throw new TarException(
+          "gives " + path + " a size of " + size + " bytes, more than a layer can have");
     }
     if (type != TarEntry.Type.FILE) {
       size = 0;
@@ -173,10 +181,36 @@ public final class TarReader extends InputStream {
     }
   }
 
-  private byte[] extension(long size) throws IOException {
-    if (size < 0 || size > LARGEST_EXTENSION) {
-      throw new TarException("has a tar extension header of " + size + " bytes, which is too long");
+  /** Names are kept for as long as an image is worked on. */
+  private void checkNames(String path, String link) throws TarException {
+    entries++;
+    names += path.length() + link.length();
+    if (path.length() > UnpackLimits.NAME || link.length() > UnpackLimits.NAME) {
+      throw new TarException(
+          "has a name of "
+              + Math.max(path.length(), link.length())
+              + " characters, more than the "
+              + UnpackLimits.NAME
+              + " that Linux takes");
     }
+    if (entries > UnpackLimits.ENTRIES || names > UnpackLimits.NAMES) {
+      throw new TarException(
+          "has more than "
+              + UnpackLimits.ENTRIES
+              + " entries, or more than "
+              + UnpackLimits.NAMES
+              + " characters in their names");
+    }
+  }
+
+  private byte[] extension(long size) throws IOException {
+    if (size < 0 || extensions + size > UnpackLimits.EXTENSION) {
+      throw new TarException(
+          "has tar extension headers of more than "
+              + UnpackLimits.EXTENSION
+              + " bytes for one entry, which is too long");
+    }
+    extensions += size;
     byte[] bytes = in.readNBytes((int) size);
     if (bytes.length < size) {
       throw new TarException("ends in the middle of a tar header");

@@ -198,7 +198,7 @@ public final class RegistryClient {
       return this;
     }
 
-    /** Sets who hears of progress. Default: nobody. It is called from several threads. */
+    /** Sets a listener for progress, which is called from several threads. Default: none. */
     public Builder onEvent(Consumer<ImageEvent> newListener) {
       listener = Objects.requireNonNull(newListener, "listener");
       return this;
@@ -255,7 +255,7 @@ public final class RegistryClient {
       if (!ImageReference.parse(host + "/any").registry().equals(host)) {
         throw new ImageException(
             Reason.BAD_INPUT,
-            "'" + host + "' is no registry; write its host, such as a.example:5000.");
+            "'" + host + "' is not a registry; write its host, such as a.example:5000.");
       }
       mirrors.put(Objects.requireNonNull(registry, "registry"), host);
       return this;

@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
 @FunctionalInterface
 public interface RegistryCredentials {
   /**
-   * Returns the login for a registry, or empty to go there as nobody.
+   * Returns the login for a registry, or empty to connect anonymously.
    *
    * @param registry the host as in an image reference, with the port if there is one, for example
    *     {@code docker.io}
    */
   Optional<RegistryLogin> loginFor(String registry);
 
-  /** Returns credentials that are nobody's everywhere. */
+  /** Returns credentials that connect anonymously everywhere. */
   static RegistryCredentials anonymous() {
     return registry -> Optional.empty();
   }

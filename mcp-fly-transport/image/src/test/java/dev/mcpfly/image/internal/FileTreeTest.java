@@ -144,9 +144,9 @@ class FileTreeTest {
   @Test
   void refusesContradictions() {
     assertThatThrownBy(() -> tree(Archives.layer().hardLink("a", "missing")))
-        .hasMessageContaining("no file");
+        .hasMessageContaining("not a file");
     assertThatThrownBy(() -> tree(Archives.layer().file("a", "").file("a/b", "")))
-        .hasMessageContaining("below something that is no directory");
+        .hasMessageContaining("below something that is not a directory");
   }
 
   @Test

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** A machine whose server speaks HTTP by itself. */
+/** A machine whose server speaks HTTP itself. */
 final class HttpServerProcess extends LocalProcess {
   private final Process process;
   private final int port;
@@ -38,7 +38,7 @@ final class HttpServerProcess extends LocalProcess {
   /**
    * Starts a server.
    *
-   * @param further variables of its own
+   * @param further variables
    */
   static EmulatedProcess start(
       MachineSpec spec,

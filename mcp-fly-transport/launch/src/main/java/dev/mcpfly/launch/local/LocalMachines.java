@@ -68,7 +68,7 @@ public final class LocalMachines implements MachineRuntime {
     }
     if (command == null) {
       throw new IOException(
-          "The image %s cannot run as a local process; say how with LocalMachines.builder().image(\"%s\", …)."
+          "The image %s cannot run as a local process; describe how with LocalMachines.builder().image(\"%s\", …)."
               .formatted(spec.image(), image));
     }
     return HttpServerProcess.start(spec, command, environment);

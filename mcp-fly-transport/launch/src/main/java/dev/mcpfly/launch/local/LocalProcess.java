@@ -74,7 +74,7 @@ abstract class LocalProcess implements EmulatedProcess {
         .forEach(
             handle ->
                 processes.add(
-                    // The program alone: arguments may hold what is nobody's business.
+                    // The program alone: arguments may be private.
                     ProcessInfo.of(handle.pid(), handle.info().command().orElse(""))));
     return processes;
   }

@@ -2,7 +2,7 @@ package dev.mcpfly.launch.local;
 
 import java.io.IOException;
 
-/** Sends Unix signals, for which Java has no means of its own beyond TERM and KILL. */
+/** Sends Unix signals, which Java cannot send itself beyond TERM and KILL. */
 final class Signals {
   private Signals() {}
 

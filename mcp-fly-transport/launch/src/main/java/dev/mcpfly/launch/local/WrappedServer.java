@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A machine of the wrapper image: a stdio server behind a relay. When the server ends by itself, so
+ * A machine of the wrapper image: a stdio server behind a relay. When the server ends on its own, so
  * does the machine, with the same exit code, so that the machine's restart policy applies.
  */
 final class WrappedServer extends LocalProcess {
@@ -80,7 +80,7 @@ final class WrappedServer extends LocalProcess {
     try {
       List<String> real = words.stream().map(paths::translate).toList();
       if (words.size() > 2 && words.get(1).equals(SetupLines.PLACE)) {
-        // Here each session has a process of its own, and setup lines run once for all.
+        // Here each session has its own process, and setup lines run once for all.
         int status = setUp(real.subList(0, 2), spec, caller, paths);
         if (status != 0) {
           paths.close();

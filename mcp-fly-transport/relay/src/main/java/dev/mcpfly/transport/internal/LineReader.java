@@ -15,6 +15,11 @@ public final class LineReader {
 
     /** Learns of a line beyond the limit, with the id that it held if one was found. */
     void oversized(@Nullable String rawId, long length);
+
+    /** Whether the lines are a client's, so that the id of a long one is that of a request. */
+    default boolean takesRequests() {
+      return false;
+    }
   }
 
   private final int maxLine;
@@ -86,7 +91,7 @@ public final class LineReader {
     if (oversized != null) {
       OversizedLine line = oversized;
       oversized = null;
-      sink.oversized(line.rawId(), line.length());
+      sink.oversized(sink.takesRequests() ? line.requestId() : line.rawId(), line.length());
     } else if (kept.length() > 0) {
       int length = kept.length();
       kept.clear();

@@ -99,9 +99,19 @@ public final class OversizedLine {
     token.setLength(0);
   }
 
+  /** Returns the id of the call that the line answers, or null if it is not one answer. */
   @Nullable String rawId() {
+    return hasMethod ? null : onlyId();
+  }
+
+  /** Returns the id of the request that the line is, or null if it is not one request. */
+  @Nullable String requestId() {
+    return hasMethod ? onlyId() : null;
+  }
+
+  private @Nullable String onlyId() {
     String id = rawId;
-    return id == null || hasMethod || ids > 1 || !isScalar(id) ? null : id;
+    return id == null || ids > 1 || !isScalar(id) ? null : id;
   }
 
   private static boolean isScalar(String id) {

@@ -29,8 +29,13 @@ final class ProcessTree {
   static final String VARIABLE = "MCP_FLY_CHILD";
 
   private static final String OWNER = newOwner();
+  private static final long SELF = ProcessHandle.current().pid();
   private static final Path PROC = Path.of("/proc");
+  private static final ProcessStates STATES = new ProcessStates(PROC);
 
+  private static final long NOTED_NANOS = 2_000_000_000L;
+
+  private final Map<Long, Long> zombies = new HashMap<>();
   private final ProcessHandle root;
   private final String mark;
 
@@ -69,7 +74,24 @@ final class ProcessTree {
     }
     marked.getOrDefault(mark, List.of()).forEach(found -> seen.putIfAbsent(found.pid(), found));
     seen.values().removeIf(handle -> !handle.isAlive() && handle.pid() != root.pid());
-    return seen.values().stream().filter(ProcessHandle::isAlive).toList();
+    return seen.values().stream()
+        .filter(handle -> handle.isAlive() && !isOver(handle.pid()))
+        .toList();
+  }
+
+  /**
+   * Whether a process has ended though it is still listed. Another parent takes note of it soon; as
+   * the first process of a container this JVM is the parent, and there is nothing to wait for.
+   */
+  private boolean isOver(long pid) {
+    if (!STATES.isZombie(pid)) {
+      zombies.remove(pid);
+      return false;
+    }
+    long now = System.nanoTime();
+    Long since = zombies.putIfAbsent(pid, now);
+    return (pid != root.pid() && STATES.parent(pid) == SELF)
+        || (since != null && now - since > NOTED_NANOS);
   }
 
   /**

@@ -77,9 +77,7 @@ final class Pages {
     term(
         out,
         "Server",
-        page.server().equals(page.host())
-            ? page.host()
-            : page.server() + " (" + page.host() + ")");
+        page.server().equals(page.host()) ? page.host() : page.server() + " (" + page.host() + ")");
     term(out, "May do", page.scopes().isEmpty() ? "use the server" : page.scopes());
     out.append("</dl>");
     if (Redirects.isLocal(page.redirect())) {

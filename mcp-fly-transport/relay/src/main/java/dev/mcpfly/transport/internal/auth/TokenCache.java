@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers which tokens were found valid, so that each is verified once. An
- * entry never outlives its token, nor a limit after which a token is verified again. Bounded: the
- * least recently used go first. Thread-safe.
+ * Remembers which tokens were found valid, so that each is verified once. An entry never outlives
+ * its token, nor a limit after which a token is verified again. Bounded: the least recently used go
+ * first. Thread-safe.
  */
 final class TokenCache {
   private static final int ENTRIES = 4096;

@@ -36,6 +36,8 @@ public final class CommandLine {
           "metrics",
           "allow-anyone",
           "allow-http",
+          "private",
+          "ping",
           "sign-in",
           "sign-out",
           "no-sign-in",

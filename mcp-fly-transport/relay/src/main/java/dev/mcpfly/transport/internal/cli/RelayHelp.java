@@ -26,8 +26,11 @@ public final class RelayHelp {
       --policy P          one server process for each session (default) or
                           principal, shared by all, or pool:N
       --allow-origin O    let web pages of this origin call (repeatable)
+      --allow-header H    let those pages send this header (repeatable)
       --allow-host H      answer requests addressed to this host name (repeatable)
       --allow-anyone      ask for no credentials, even when others reach the port
+      --private           refuse what comes from the public internet through Fly's
+                          proxy (or FLY_MCP_PRIVATE in the environment)
       --metrics           serve /metrics
 
       Limits; times such as 30s or 5m, sizes such as 64k or 8m:
@@ -52,6 +55,8 @@ public final class RelayHelp {
         MCP_FLY_BEARER_TOKEN            (or FLY_MCP_BEARER_TOKEN)
         MCP_FLY_USER, MCP_FLY_PASSWORD  (or FLY_MCP_USER, FLY_MCP_PASSWORD)
       The server does not get to see these, nor those below.
+      MCP_FLY_SESSION_KEY restores sessions after a restart, for servers that
+      remember nothing.
 
       People sign in (OAuth 2.1) if one of these is set:
         MCP_FLY_OAUTH_USERS     with the relay itself: who may, as the library's
@@ -87,11 +92,17 @@ public final class RelayHelp {
       --wake-timeout S    seconds to wait for a server that is asleep (45)
       --drain-timeout S   seconds to wait for answers once the client is gone (10)
       --max-parallel N    requests under way at once (128); more wait their turn
+      --timeout S         seconds to wait for each answer (0: without limit)
+      --ping              ping the server every 30 s, so that nothing goes idle
+      --trust-store FILE  trust these certificate authorities, too (PEM or PKCS#12)
       --allow-http        allow plain http to a host that is neither this machine
                           nor one of Fly's private names
 
       Credentials come from the environment:
         MCP_FLY_BEARER_TOKEN, or MCP_FLY_USER and MCP_FLY_PASSWORD
+
+      HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and
+      NODE_EXTRA_CA_CERTS are followed, as other tools do.
 
       Without credentials, a server that asks for sign-in (OAuth) opens the browser.
       The sign-in is kept for all programs of the user, and renewed.

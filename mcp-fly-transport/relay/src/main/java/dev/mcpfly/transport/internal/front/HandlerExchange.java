@@ -46,6 +46,12 @@ public final class HandlerExchange implements Exchange {
   }
 
   @Override
+  public String mount() {
+    String context = exchange.getHttpContext().getPath();
+    return context.endsWith("/") ? context.substring(0, context.length() - 1) : context;
+  }
+
+  @Override
   public @Nullable String query() {
     return exchange.getRequestURI().getRawQuery();
   }

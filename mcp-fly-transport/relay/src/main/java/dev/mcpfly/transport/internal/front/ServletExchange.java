@@ -58,6 +58,11 @@ public final class ServletExchange implements Exchange {
   }
 
   @Override
+  public String mount() {
+    return request.getContextPath() + request.getServletPath();
+  }
+
+  @Override
   public @Nullable String query() {
     return request.getQueryString();
   }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpListener implements AutoCloseable {
   private static final Logger LOGGER = System.getLogger(HttpListener.class.getName());
   private static final int TICK_MILLIS = 500;
-  private static final int BACKLOG = 1024;
+  private static final int BACKLOG = 4096;
   private static final int READ_SIZE = 1 << 16;
 
   /** Connections beyond the limit, on which only checks of a platform are answered. */

@@ -103,6 +103,16 @@ final class Access {
    * @return whether the request is still to be answered
    */
   boolean placeIsRight(Exchange exchange) {
+    for (String client : exchange.headers("Fly-Client-IP")) {
+      if (settings.privateOnly() && !client.strip().toLowerCase(Locale.ROOT).startsWith("fdaa:")) {
+        Answers.error(
+            exchange,
+            403,
+            Answers.SERVER_ERROR,
+            "This server is for its organization's private network only.");
+        return false;
+      }
+    }
     String host = exchange.header("host");
     if (settings.hostsChecked() && host != null && !knownHost(hostName(host))) {
       Answers.error(

@@ -9,6 +9,10 @@ final class Answers {
   static final int PARSE_ERROR = -32700;
   static final int INVALID_REQUEST = -32600;
   static final int SERVER_ERROR = -32000;
+
+  /** What both official SDKs answer to a session that they do not know. */
+  static final int NO_SUCH_SESSION = -32001;
+
   static final String NO_SESSION_LEFT = "All sessions that this relay may have are taken.";
 
   private static final byte[] NOTHING = new byte[0];

@@ -117,6 +117,9 @@ final class ChildMessages implements ChildListener {
     }
     link.answered();
     link.child().confirm(call.position);
+    if (response.has(Member.RESULT_TASK) || "task".equals(response.text(Member.RESULT_TYPE))) {
+      link.startedTask();
+    }
     // A task goes on with its token when its call was answered.
     if (!response.has(Member.RESULT_TASK) || calls.hasManyTokens()) {
       calls.dropToken(call);

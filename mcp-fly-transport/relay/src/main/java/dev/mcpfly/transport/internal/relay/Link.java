@@ -31,6 +31,9 @@ final class Link {
   /** JSON-RPC's internal error, which every revision allows for what a server cannot do. */
   static final int INTERNAL_ERROR = -32603;
 
+  /** A client asks for its task again within minutes. */
+  private static final long TASK_NANOS = 300_000_000_000L;
+
   private final Log log;
   private final BiConsumer<Link, ChildExit> onExit;
   private final List<Peer> peers = new CopyOnWriteArrayList<>();
@@ -49,6 +52,7 @@ final class Link {
   private volatile boolean answered;
   private volatile boolean stopping;
   private volatile boolean kept;
+  private volatile boolean tasks;
   private volatile long usedAt = System.nanoTime();
 
   Link(Log log, Metrics metrics, Quotas quotas, BiConsumer<Link, ChildExit> onExit) {
@@ -182,7 +186,12 @@ final class Link {
       }
       least = Math.min(least, idle);
     }
-    return least;
+    return tasks && least < TASK_NANOS ? -1 : least;
+  }
+
+  /** The child works on something whose client comes back for it with another request. */
+  void startedTask() {
+    tasks = true;
   }
 
   /** Tells all clients that the child is needed for another one. */

@@ -3,6 +3,7 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Envelope.Kind;
 import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.RoutingNames;
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -40,7 +41,7 @@ final class ModernHeaders {
     if (method.size() != 1 || !method.get(0).equals(message.method())) {
       return mismatch("Mcp-Method");
     }
-    Member named = named(message);
+    Member named = RoutingNames.of(message);
     if (named != null) {
       List<String> name = exchange.headers("Mcp-Name");
       String wanted = message.text(named);
@@ -60,13 +61,6 @@ final class ModernHeaders {
     return new Problem(
         Modern.HEADER_MISMATCH,
         "The header " + header + " is missing, or is not what the message says.");
-  }
-
-  private static @Nullable Member named(Envelope message) {
-    if (message.isMethod("tools/call") || message.isMethod("prompts/get")) {
-      return Member.NAME;
-    }
-    return message.isMethod("resources/read") ? Member.URI : null;
   }
 
   /** A header value as the client meant it, or null if it is not valid. */

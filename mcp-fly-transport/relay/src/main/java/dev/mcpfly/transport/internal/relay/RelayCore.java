@@ -115,8 +115,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     String origin = plain.header("origin");
     Exchange exchange = origin == null ? plain : new CorsExchange(plain, origin);
     metrics.requests.increment();
-    String path = exchange.path();
-    if (isCheck(path)) {
+    if (isCheck(withoutSlash(exchange.path()))) {
       // To anybody, and to no web page: without CORS headers a page cannot read the answer.
       health.handle(plain);
       return;
@@ -127,17 +126,26 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     if (exchange instanceof CorsExchange page
         && page.method().equals("OPTIONS")
         && page.header("Access-Control-Request-Method") != null) {
-      page.preflight();
+      page.preflight(settings.headers());
       return;
     }
     access.admit(exchange, this::route);
   }
 
   private void route(Exchange exchange, String principal) {
-    String path = exchange.path();
+    String path = withoutSlash(exchange.path());
+    String encoding = exchange.header("Content-Encoding");
     if (closing.get()) {
       Answers.unavailable(exchange, null, "The relay is shutting down.", 5);
-    } else if (path.equals(settings.path())) {
+    } else if (encoding != null && !encoding.strip().equalsIgnoreCase("identity")) {
+      Answers.error(
+          exchange,
+          415,
+          Answers.INVALID_REQUEST,
+          "Content-Encoding is not supported: send the message uncompressed.",
+          "Accept-Encoding",
+          "identity");
+    } else if (path.equals(withoutSlash(settings.path()))) {
       streamable.handle(exchange, principal);
     } else if (path.equals("/")) {
       wrap.handle(exchange, principal);
@@ -152,6 +160,11 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
           Answers.INVALID_REQUEST,
           "There is nothing here; MCP is served at " + settings.path() + ".");
     }
+  }
+
+  /** People write {@code /mcp/} for {@code /mcp}. */
+  private static String withoutSlash(String path) {
+    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
   /** How the last child ended that ended by itself, or null if none did. */

@@ -4,6 +4,7 @@ import dev.mcpfly.transport.auth.ScopeRules;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** How a relay behaves. Immutable; the public builder states the defaults that users see. */
 public final class RelaySettings {
@@ -36,6 +37,9 @@ public final class RelaySettings {
     private boolean hostsChecked = true;
     private Set<String> hosts = Set.of();
     private Set<String> origins = Set.of();
+    private Set<String> headers = Set.of();
+    private boolean privateOnly;
+    private @Nullable SessionSeal seal;
     private ScopeRules scopeRules = ScopeRules.none();
     private InstantSource clock = InstantSource.system();
     private int requestBytes = 64 << 20;
@@ -87,6 +91,24 @@ public final class RelaySettings {
     /** Sets web origins that may call, besides this machine's where hosts are checked. */
     public Builder origins(Set<String> values) {
       origins = Set.copyOf(values);
+      return this;
+    }
+
+    /** Sets further request headers that pages of these origins may send. */
+    public Builder headers(Set<String> names) {
+      headers = Set.copyOf(names);
+      return this;
+    }
+
+    /** Sets whether requests that Fly's proxy took from the internet are refused. */
+    public Builder privateOnly(boolean value) {
+      privateOnly = value;
+      return this;
+    }
+
+    /** Sets what makes session ids that can be restored; null if a lost session stays lost. */
+    public Builder seal(@Nullable SessionSeal value) {
+      seal = value;
       return this;
     }
 
@@ -217,6 +239,18 @@ public final class RelaySettings {
 
   Set<String> origins() {
     return values.origins;
+  }
+
+  Set<String> headers() {
+    return values.headers;
+  }
+
+  boolean privateOnly() {
+    return values.privateOnly;
+  }
+
+  @Nullable SessionSeal seal() {
+    return values.seal;
   }
 
   ScopeRules scopeRules() {

@@ -36,6 +36,7 @@ final class Session implements Peer {
   private int lastStream;
   private boolean ended;
   private volatile String version = "";
+  private volatile boolean restored;
   private volatile long usedAt = System.nanoTime();
 
   Session(
@@ -76,6 +77,15 @@ final class Session implements Peer {
 
   void agreed(String newVersion) {
     version = newVersion;
+  }
+
+  /** Whether the session is one that was lost and opened again. */
+  boolean isRestored() {
+    return restored;
+  }
+
+  void restored() {
+    restored = true;
   }
 
   void touch() {
@@ -141,7 +151,7 @@ final class Session implements Peer {
     ResponseStream sink;
     synchronized (this) {
       if (ended) {
-        Answers.error(exchange, 404, Answers.SERVER_ERROR, "The session has ended.");
+        Answers.error(exchange, 404, Answers.NO_SUCH_SESSION, "The session has ended.");
         return;
       }
       sink = exchange.stream(200, headers);
@@ -169,7 +179,7 @@ final class Session implements Peer {
           return false;
         }
         sink = exchange.stream(200, headers);
-        stream.resume(sink, after);
+        stream.resume(sink, after, primes());
       }
     } catch (NumberFormatException e) {
       return false;

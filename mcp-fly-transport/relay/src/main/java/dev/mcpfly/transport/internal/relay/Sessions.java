@@ -1,23 +1,33 @@
 package dev.mcpfly.transport.internal.relay;
 
+import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Text;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions that are open, and the ones that nobody uses any more. */
 final class Sessions {
+  private static final int MAX_FAREWELLS = 10_000;
+
   private final RelaySettings settings;
   private final Children children;
   private final Log log;
   private final Metrics metrics;
   private final LongSupplier clock;
   private final SecureRandom random = new SecureRandom();
+
+  /** Guarded by itself. */
+  private final Set<String> farewells = new LinkedHashSet<>();
+
   private final Map<String, Session> open = new ConcurrentHashMap<>();
 
   Sessions(
@@ -65,20 +75,48 @@ final class Sessions {
   }
 
   /** A session that nobody can find yet. */
-  Session create(String principal, Link link) {
+  Session create(String principal, Link link, Envelope initialize) {
+    SessionSeal seal = settings.seal();
+    String id =
+        seal == null
+            ? null
+            : seal.seal(principal, initialize.toBytes(), Instant.now().getEpochSecond());
+    return again(id == null ? randomId() : id, principal, link);
+  }
+
+  private String randomId() {
     byte[] id = new byte[24];
     random.nextBytes(id);
-    Session session =
-        new Session(
-            Base64.getUrlEncoder().withoutPadding().encodeToString(id),
-            principal,
-            link,
-            settings,
-            metrics,
-            clock,
-            this::ended);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+  }
+
+  /** A session with an id that a client knows, which nobody can find yet. */
+  Session again(String id, String principal, Link link) {
+    Session session = new Session(id, principal, link, settings, metrics, clock, this::ended);
     link.attach(session);
     return session;
+  }
+
+  /** The request that opened a session which is lost, or null if it cannot be opened again. */
+  byte @Nullable [] opener(String id, String principal) {
+    SessionSeal seal = settings.seal();
+    synchronized (farewells) {
+      if (seal == null || farewells.contains(id)) {
+        return null;
+      }
+    }
+    return seal.open(id, principal, Instant.now().getEpochSecond());
+  }
+
+  /** Its client has ended the session: it is not opened again. */
+  void farewell(Session session) {
+    synchronized (farewells) {
+      farewells.add(session.id());
+      if (farewells.size() > MAX_FAREWELLS) {
+        farewells.remove(farewells.iterator().next());
+      }
+    }
+    session.end();
   }
 
   void open(Session session) {

@@ -77,10 +77,13 @@ final class SharedRules {
 
   /** Takes note of a task that a call has become. */
   void answered(Call call, Envelope response) {
-    if (call.principal == null || !response.has(Member.RESULT_TASK)) {
+    boolean extension = "task".equals(response.text(Member.RESULT_TYPE));
+    if (call.principal == null || !(response.has(Member.RESULT_TASK) || extension)) {
       return;
     }
-    String id = JsonMembers.text(JsonMembers.of(response.raw(Member.RESULT_TASK)).get("taskId"));
+    // The tasks extension of 2026-07-28 has its members in the result itself.
+    Member place = response.has(Member.RESULT_TASK) ? Member.RESULT_TASK : Member.RESULT;
+    String id = JsonMembers.text(JsonMembers.of(response.raw(place)).get("taskId"));
     if (id != null) {
       synchronized (tasks) {
         // The first owner stays: a child that gives an id twice must not move a task.

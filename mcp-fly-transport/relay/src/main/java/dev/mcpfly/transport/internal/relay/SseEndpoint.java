@@ -63,7 +63,7 @@ final class SseEndpoint {
     StreamPeer peer =
         new StreamPeer(principal, children, settings.requestBytes() + (8L << 20), true);
     peers.put(id, peer);
-    String endpoint = exchange.mount() + MESSAGES + "?" + QUERY + id;
+    String endpoint = place(exchange) + "?" + QUERY + id;
     peer.listen(
         exchange,
         Sse.event("event: endpoint\ndata: ", endpoint.getBytes(StandardCharsets.US_ASCII)),
@@ -73,20 +73,39 @@ final class SseEndpoint {
         });
   }
 
+  /**
+   * Returns where messages are posted, relative to the stream: whatever stands in front of the
+   * relay, and whatever prefix it takes away, the client's own URL is right.
+   */
+  private static String place(Exchange exchange) {
+    String agent = exchange.header("User-Agent");
+    boolean javaSdk =
+        agent != null
+            && agent.startsWith("Java-http-client")
+            && exchange.header("MCP-Protocol-Version") != null;
+    // The MCP Java SDK resolves against the server's root and wants an absolute path.
+    return javaSdk ? exchange.mount() + MESSAGES : MESSAGES.substring(1);
+  }
+
   private @Nullable StreamPeer find(Exchange exchange, String principal) {
     String query = exchange.query();
-    if (query == null || !query.startsWith(QUERY)) {
-      return null;
+    for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
+      if (parameter.startsWith(QUERY)) {
+        StreamPeer peer = peers.get(parameter.substring(QUERY.length()));
+        return peer == null || !peer.principal().equals(principal) ? null : peer;
+      }
     }
-    StreamPeer peer = peers.get(query.substring(QUERY.length()));
-    return peer == null || !peer.principal().equals(principal) ? null : peer;
+    return null;
   }
 
   private void post(Exchange exchange, String principal) {
     StreamPeer peer = find(exchange, principal);
     if (peer == null) {
       Answers.error(
-          exchange, 404, Answers.SERVER_ERROR, "There is no such session; open the stream again.");
+          exchange,
+          404,
+          Answers.NO_SUCH_SESSION,
+          "There is no such session; open the stream again.");
       return;
     }
     exchange.readBody(

@@ -50,9 +50,13 @@ final class SseStream {
   }
 
   /** Goes on with the stream on another connection, behind the event that the client has. */
-  void resume(ResponseStream sink, long after) {
+  void resume(ResponseStream sink, long after, boolean primed) {
     sinks.addLast(sink);
     writtenAt = System.nanoTime();
+    if (primed) {
+      // Clients start from nothing on each connection: cut off again, they must know their place.
+      sink.write(Sse.priming(id(after)));
+    }
     replay(sink, after);
     if (finished) {
       close();

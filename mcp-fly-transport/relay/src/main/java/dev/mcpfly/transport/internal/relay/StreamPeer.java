@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * which gets a new child and nothing of the old one's.
  */
 final class StreamPeer implements Peer {
+  private static final long PROBE_NANOS = 60_000_000_000L;
+
   // A space belongs to no line and is skipped by every reader of JSON.
   private static final byte[] SPACE = {' '};
   private static final String INITIALIZED =
@@ -41,6 +43,8 @@ final class StreamPeer implements Peer {
   private long writtenAt = System.nanoTime();
   private long usedAt = System.nanoTime();
   private boolean ended;
+  private volatile boolean probed;
+  private volatile long probedAt;
 
   /** A message that waits for a child to be started. */
   private static final class Waiting {
@@ -66,6 +70,17 @@ final class StreamPeer implements Peer {
   }
 
   // ---- client to child ----
+
+  /** The client has asked whether somebody is here. */
+  void probed() {
+    probedAt = System.nanoTime();
+    probed = true;
+  }
+
+  /** Whether the client holds the stream open, or has shown lately that it knows this dialect. */
+  boolean isExpected() {
+    return listens() || (probed && System.nanoTime() - probedAt < PROBE_NANOS);
+  }
 
   /** The most messages that one POST may bring. */
   static final int MAX_MESSAGES = 1_000;

@@ -20,6 +20,7 @@ final class StreamableEndpoint {
   private final Children children;
   private final ModernEndpoint modern;
   private final Log log;
+  private final Restorations restorations;
 
   StreamableEndpoint(
       RelaySettings settings,
@@ -32,6 +33,7 @@ final class StreamableEndpoint {
     this.sessions = sessions;
     this.children = children;
     this.log = log;
+    this.restorations = new Restorations(sessions, children, log);
   }
 
   void handle(Exchange exchange, String principal) {
@@ -48,7 +50,11 @@ final class StreamableEndpoint {
     }
     switch (exchange.method()) {
       case "POST" -> post(exchange, principal);
-      case "GET" -> get(exchange, principal);
+      case "GET" -> {
+        if (!restored(exchange, principal, () -> get(exchange, principal))) {
+          get(exchange, principal);
+        }
+      }
       case "DELETE" -> delete(exchange, principal);
       default ->
           Answers.error(
@@ -89,8 +95,30 @@ final class StreamableEndpoint {
       modern.handle(exchange, principal, message);
       return;
     }
+    boolean opens = message.kind() == Kind.REQUEST && message.isMethod("initialize");
+    if (opens || !restored(exchange, principal, () -> dispatch(exchange, principal, message))) {
+      dispatch(exchange, principal, message);
+    }
+  }
+
+  /**
+   * Opens the session of a request again if it is lost.
+   *
+   * @param then goes on, whether that worked or not
+   * @return false if there is nothing to restore, so that {@code then} is not run
+   */
+  private boolean restored(Exchange exchange, String principal, Runnable then) {
+    String id = exchange.header(SESSION);
+    return id != null
+        && sessions.find(id, principal) == null
+        && restorations.restore(id, principal, there -> then.run());
+  }
+
+  private void dispatch(Exchange exchange, String principal, Envelope message) {
     String sessionId = exchange.header(SESSION);
-    if (sessionId == null && message.isMethod("initialize") && message.kind() == Kind.REQUEST) {
+    boolean first = message.kind() == Kind.REQUEST && message.isMethod("initialize");
+    if (first && (sessionId == null || sessions.find(sessionId, principal) == null)) {
+      // A session that is gone is no reason not to begin anew.
       initialize(exchange, principal, message);
       return;
     }
@@ -132,7 +160,7 @@ final class StreamableEndpoint {
 
           @Override
           public void ready(Link link) {
-            Session session = sessions.create(principal, link);
+            Session session = sessions.create(principal, link, message);
             InitializeReply reply =
                 new InitializeReply(sessions, session, exchange, message, children);
             reply.begin();
@@ -201,7 +229,7 @@ final class StreamableEndpoint {
               rawId, Answers.INVALID_REQUEST, "A request with this id is in flight.");
       default ->
           dev.mcpfly.transport.internal.Json.error(
-              rawId, Answers.SERVER_ERROR, "The server of this session has ended.");
+              rawId, Answers.NO_SUCH_SESSION, "The server of this session has ended.");
     };
   }
 
@@ -219,6 +247,9 @@ final class StreamableEndpoint {
     String lastEvent = exchange.header("Last-Event-ID");
     if (lastEvent == null || lastEvent.isEmpty()) {
       session.listen(exchange, headers);
+    } else if (session.isRestored()) {
+      // The events that the client has seen are gone with the old server.
+      session.listen(exchange, headers);
     } else if (!session.resume(exchange, lastEvent, headers)) {
       Answers.error(
           exchange, 400, Answers.INVALID_REQUEST, "The Last-Event-ID is none of this session.");
@@ -229,7 +260,7 @@ final class StreamableEndpoint {
     Session session = session(exchange, principal, exchange.header(SESSION), null);
     if (session != null) {
       log.log(System.Logger.Level.INFO, session + " ended by its client");
-      session.end();
+      sessions.farewell(session);
       Answers.empty(exchange, 200);
     }
   }
@@ -249,7 +280,7 @@ final class StreamableEndpoint {
           exchange,
           404,
           rawId,
-          Answers.SERVER_ERROR,
+          Answers.NO_SUCH_SESSION,
           "There is no such session; initialize again.");
       return null;
     }

@@ -37,7 +37,13 @@ final class TranslatedServer implements Peer, StatelessServer {
 
   /** Methods that the stateless revision does not have. */
   private static final Set<String> GONE =
-      Set.of("logging/setLevel", "resources/subscribe", "resources/unsubscribe", "ping");
+      Set.of(
+          "logging/setLevel",
+          "resources/subscribe",
+          "resources/unsubscribe",
+          "ping",
+          "tasks/list",
+          "tasks/result");
 
   /** Methods whose results say how long they may be kept. */
   private static final Set<String> CACHEABLE =

@@ -2,6 +2,7 @@ package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.MalformedMessageException;
+import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,27 @@ final class WrapEndpoint {
       // flyctl probes with an empty body, and may send several messages at once.
       List<Envelope> messages = Envelope.scanAll(body, true, StreamPeer.MAX_MESSAGES);
       if (messages.isEmpty()) {
+        peer(principal).probed();
         Answers.accepted(exchange);
+        return;
+      }
+      Envelope first = messages.get(0);
+      if (first.isMethod("initialize")
+          && MediaTypes.named(exchange, "text/event-stream")
+          && !isFlyctl(exchange)
+          && !peer(principal).isExpected()) {
+        // A client of Streamable HTTP: it would wait for an answer that never comes here.
+        Answers.error(
+            exchange,
+            404,
+            first.raw(Member.ID),
+            Answers.INVALID_REQUEST,
+            "MCP is served at "
+                + exchange.mount()
+                + settings.path()
+                + ", not at this path, which is for flyctl mcp proxy: add "
+                + settings.path()
+                + " to the URL.");
         return;
       }
       Tally tally = new Tally(exchange, messages.size());
@@ -77,6 +98,11 @@ final class WrapEndpoint {
     } catch (MalformedMessageException e) {
       Answers.error(exchange, 400, e.reason().code(), e.getMessage());
     }
+  }
+
+  /** Its proxy may post before the stream that it opens at the same time is there. */
+  private static boolean isFlyctl(Exchange exchange) {
+    return "mcp-bridge-client".equals(exchange.header("User-Agent"));
   }
 
   void tick(long now) {

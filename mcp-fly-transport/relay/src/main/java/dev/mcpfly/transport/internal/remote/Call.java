@@ -35,9 +35,7 @@ final class Call {
           "completion/complete",
           "logging/setLevel",
           "subscriptions/listen",
-          "tasks/get",
-          "tasks/list",
-          "tasks/result");
+          "tasks/get");
 
   private final Envelope request;
   private final String rawId;

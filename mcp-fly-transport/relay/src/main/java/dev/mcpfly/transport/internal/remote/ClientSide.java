@@ -173,6 +173,11 @@ final class ClientSide {
     fail(call, UNAVAILABLE, message, status == 0 ? null : "{\"httpStatus\":" + status + "}");
   }
 
+  /** Forgets every call that waits. */
+  void dropAll() {
+    calls.pending().forEach(this::drop);
+  }
+
   /** Answers every call that waits. */
   void failAll(String message) {
     for (Call call : calls.pending()) {

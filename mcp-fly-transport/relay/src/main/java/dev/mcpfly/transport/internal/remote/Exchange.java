@@ -8,6 +8,7 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -122,19 +123,28 @@ final class Exchange implements BodyHandler<byte[]>, AutoCloseable {
               chunk.get(bytes);
               body.write(bytes, 0, bytes.length);
             };
-    Subscriber subscriber = new Subscriber(target, body);
+    Gunzip gunzip = gunzip(info, target);
+    Subscriber subscriber = new Subscriber(gunzip == null ? target : gunzip, gunzip, body);
     head.complete(info);
     return subscriber;
   }
 
+  private static @Nullable Gunzip gunzip(ResponseInfo info, BodySink target) {
+    String encoding =
+        info.headers().firstValue("Content-Encoding").orElse("").strip().toLowerCase(Locale.ROOT);
+    return encoding.equals("gzip") || encoding.equals("x-gzip") ? new Gunzip(target) : null;
+  }
+
   private final class Subscriber implements BodySubscriber<byte[]> {
     private final BodySink sink;
+    private final @Nullable Gunzip gunzip;
     private final ByteArrayOutputStream body;
     private final CompletableFuture<byte[]> done = new CompletableFuture<>();
     private Flow.@Nullable Subscription upstream;
 
-    Subscriber(BodySink sink, ByteArrayOutputStream body) {
+    Subscriber(BodySink sink, @Nullable Gunzip gunzip, ByteArrayOutputStream body) {
       this.sink = sink;
+      this.gunzip = gunzip;
       this.body = body;
     }
 
@@ -168,18 +178,33 @@ final class Exchange implements BodyHandler<byte[]>, AutoCloseable {
         open.request(1);
       } catch (IOException | RuntimeException e) {
         open.cancel();
+        end();
         done.completeExceptionally(e);
       }
     }
 
     @Override
     public void onError(Throwable failure) {
+      end();
       done.completeExceptionally(failure);
     }
 
     @Override
     public void onComplete() {
-      done.complete(body.toByteArray());
+      Gunzip zipped = gunzip;
+      if (zipped != null && !streamed && !zipped.isComplete()) {
+        done.completeExceptionally(new IOException("The compressed response was cut off."));
+      } else {
+        done.complete(body.toByteArray());
+      }
+      end();
+    }
+
+    private void end() {
+      Gunzip zipped = gunzip;
+      if (zipped != null) {
+        zipped.end();
+      }
     }
   }
 }

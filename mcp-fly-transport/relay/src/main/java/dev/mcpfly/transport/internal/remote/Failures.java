@@ -51,7 +51,11 @@ final class Failures {
       return "its host name has no address";
     }
     if (has(failure, SSLException.class)) {
-      return "TLS failed: " + message(failure);
+      String text = message(failure);
+      return text.contains("PKIX")
+          ? "its certificate is not trusted; if this network has a certificate authority of its"
+              + " own, name its file in NODE_EXTRA_CA_CERTS or SSL_CERT_FILE"
+          : "TLS failed: " + text;
     }
     if (failure instanceof HttpConnectTimeoutException) {
       return "connecting to it timed out";

@@ -70,7 +70,8 @@ final class HttpErrors {
     if (reply.status() == 404) {
       return true;
     }
-    return reply.status() == 400 && reply.excerpt().toLowerCase(Locale.ROOT).contains("session");
+    String said = reply.status() == 400 ? reply.excerpt().toLowerCase(Locale.ROOT) : "";
+    return said.contains("session") || said.contains("not initialized");
   }
 
   private static @Nullable Envelope error(Reply reply) {

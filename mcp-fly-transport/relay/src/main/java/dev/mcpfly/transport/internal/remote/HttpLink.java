@@ -3,11 +3,15 @@ package dev.mcpfly.transport.internal.remote;
 import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.auth.client.OAuthSession;
 import dev.mcpfly.transport.internal.auth.client.OAuthSettings;
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.CookiePolicy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +31,9 @@ final class HttpLink implements AutoCloseable {
 
   private final RemoteSettings settings;
   private final HttpClient client;
+  private final CookieManager cookies =
+      new CookieManager(null, CookiePolicy.ACCEPT_ORIGINAL_SERVER);
+  private final @Nullable NetworkSettings network;
   private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
   private volatile URI uri;
   private volatile boolean closed;
@@ -43,12 +50,49 @@ final class HttpLink implements AutoCloseable {
     this.settings = settings;
     this.uri = settings.uri;
     HttpClient own = settings.httpClient;
-    this.client = own != null ? own : SharedClient.within(settings.connectTimeout);
+    if (own != null) {
+      // A client of the caller's knows its network itself.
+      this.network = null;
+      this.client = own;
+    } else {
+      NetworkSettings read = NetworkSettings.of(settings.environment, settings.trustStore);
+      this.network = read;
+      this.client = client(read, settings);
+    }
     OAuthSettings oauth = settings.hasOwnAuthorization() ? null : settings.oauth;
     this.signedIn =
         oauth == null
             ? null
-            : new SignedInSender(client, new OAuthSession(oauth, settings.uri, own), wanted);
+            : new SignedInSender(
+                client,
+                new OAuthSession(oauth, settings.uri, forSignIn(network, settings)),
+                wanted);
+  }
+
+  /** The client that signs in, or null for the sign-in's own. */
+  private static @Nullable HttpClient forSignIn(
+      @Nullable NetworkSettings network, RemoteSettings settings) {
+    return network == null || network.isPlain()
+        ? settings.httpClient
+        : network.apply(builder(settings.connectTimeout)).build();
+  }
+
+  private static HttpClient client(NetworkSettings network, RemoteSettings settings) {
+    if (network.isPlain() && !settings.inOneThread) {
+      return SharedClient.within(settings.connectTimeout);
+    }
+    HttpClient.Builder builder = network.apply(builder(settings.connectTimeout));
+    return (settings.inOneThread ? builder.executor(Runnable::run) : builder).build();
+  }
+
+  private static HttpClient.Builder builder(Duration connectTimeout) {
+    return HttpClient.newBuilder()
+        // Long streams and many parallel calls: one connection each never makes one wait for
+        // another, and a stopped server is seen at once.
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(connectTimeout)
+        .executor(Threads.POOL);
   }
 
   /** The server's endpoint, after any redirect. */
@@ -66,11 +110,39 @@ final class HttpLink implements AutoCloseable {
       throw new IllegalArgumentException(
           "The server names another origin (" + target.getHost() + "), which gets no credentials.");
     }
-    HttpRequest.Builder request = HttpRequest.newBuilder(target).setHeader("User-Agent", "mcp-fly");
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(target)
+            .setHeader("User-Agent", "mcp-fly")
+            .setHeader("Accept-Encoding", "gzip");
+    String proxy = network == null ? null : network.proxyAuthorization(target);
+    if (proxy != null) {
+      request.setHeader("Proxy-Authorization", proxy);
+    }
+    String cookies = cookies(target);
+    if (!cookies.isEmpty()) {
+      request.setHeader("Cookie", cookies);
+    }
     for (Map.Entry<String, Supplier<String>> header : settings.headers.entrySet()) {
       request.setHeader(header.getKey(), header.getValue().get());
     }
     return request;
+  }
+
+  /** Load balancers keep a session at one instance by a cookie. */
+  private String cookies(URI target) {
+    try {
+      return String.join("; ", cookies.get(target, Map.of()).getOrDefault("Cookie", List.of()));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private void keepCookies(URI from, ResponseInfo info) {
+    try {
+      cookies.put(from, info.headers().map());
+    } catch (IOException | IllegalArgumentException e) {
+      // One that cannot be read is none.
+    }
   }
 
   /** Whether this server would get the credentials at the target as well. */
@@ -98,6 +170,7 @@ final class HttpLink implements AutoCloseable {
         (info, failure) -> {
           if (info != null) {
             contact();
+            keepCookies(request.uri(), info);
           }
         });
     Later.whenDone(exchange.reply(), () -> open.remove(exchange));
@@ -174,17 +247,7 @@ final class HttpLink implements AutoCloseable {
     private static final Map<Duration, HttpClient> BY_TIMEOUT = new ConcurrentHashMap<>();
 
     static HttpClient within(Duration connectTimeout) {
-      return BY_TIMEOUT.computeIfAbsent(
-          connectTimeout,
-          timeout ->
-              HttpClient.newBuilder()
-                  // Long streams and many parallel calls: one connection each never makes one wait
-                  // for another, and a stopped server is seen at once.
-                  .version(HttpClient.Version.HTTP_1_1)
-                  .followRedirects(HttpClient.Redirect.NEVER)
-                  .connectTimeout(timeout)
-                  .executor(Threads.POOL)
-                  .build());
+      return BY_TIMEOUT.computeIfAbsent(connectTimeout, timeout -> builder(timeout).build());
     }
   }
 }

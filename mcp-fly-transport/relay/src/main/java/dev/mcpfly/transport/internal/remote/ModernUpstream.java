@@ -4,9 +4,9 @@ import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Envelope.Kind;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.RoutingNames;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModernUpstream implements Upstream {
   private static final System.Logger LOG = System.getLogger("dev.mcpfly.transport.proxy");
-  private static final Set<String> NAMED = Set.of("tools/call", "prompts/get", "resources/read");
-
   private final HttpLink link;
   private final Calls calls;
   private final ClientSide client;
@@ -108,8 +106,9 @@ final class ModernUpstream implements Upstream {
     }
     if (method != null) {
       request.setHeader("Mcp-Method", ToolHeaders.headerValue(method));
-      String name = message.text(message.has(Member.NAME) ? Member.NAME : Member.URI);
-      if (name != null && NAMED.contains(method)) {
+      Member named = RoutingNames.of(message);
+      String name = named == null ? null : message.text(named);
+      if (name != null) {
         request.setHeader("Mcp-Name", ToolHeaders.headerValue(name));
       }
       if (method.equals("tools/call")) {

@@ -5,6 +5,7 @@ import dev.mcpfly.transport.internal.Envelope.Kind;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,9 @@ public final class RemoteConversation implements AutoCloseable {
     this.client = new ClientSide(out, calls);
     this.link = new HttpLink(settings, () -> !calls.isEmpty());
     this.slots = new Slots(settings.maxParallelRequests);
+    if (!settings.pingInterval.isZero()) {
+      Threads.after(settings.pingInterval, this::ping);
+    }
   }
 
   /** Takes a message of the client; the bytes are copied. */
@@ -103,11 +107,60 @@ public final class RemoteConversation implements AutoCloseable {
 
   private void request(Call call) {
     if (calls.add(call)) {
+      limit(call);
       turnstile.hold(() -> slots.enter(call, () -> start(call)), null);
     } else {
       out.accept(
           Json.error(call.rawId(), -32600, "Another request with this id is still running."));
     }
+  }
+
+  private void limit(Call call) {
+    if (!settings.requestTimeout.isZero() && !call.method().equals("subscriptions/listen")) {
+      Threads.after(settings.requestTimeout, () -> expired(call));
+    }
+  }
+
+  private void expired(Call call) {
+    Upstream known = upstream;
+    if (!call.isPending()) {
+      return;
+    }
+    client.fail(
+        call,
+        new RemoteException(
+            "The MCP server did not answer within "
+                + settings.requestTimeout.toMillis() / 1000.0
+                + " s."));
+    slots.leave(call);
+    if (known != null && !call.method().equals("initialize")) {
+      known.cancel(
+          call,
+          ClientSide.scanned(
+              ("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":"
+                      + call.rawId()
+                      + ",\"reason\":\"The request took too long.\"}}")
+                  .getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  private void ping() {
+    Upstream known = upstream;
+    if (link.isClosed()) {
+      return;
+    }
+    if (known != null && !(known instanceof ModernUpstream) && !(known instanceof EraBridge)) {
+      Call call =
+          new Call(
+              ClientSide.scanned(
+                  ("{\"jsonrpc\":\"2.0\",\"id\":" + calls.privateId() + ",\"method\":\"ping\"}")
+                      .getBytes(StandardCharsets.UTF_8)));
+      call.hook(response -> null);
+      calls.add(call);
+      Threads.after(settings.pingInterval, () -> client.drop(call));
+      known.request(call);
+    }
+    Threads.after(settings.pingInterval, this::ping);
   }
 
   private CompletionStage<?> start(Call call) {
@@ -172,9 +225,8 @@ public final class RemoteConversation implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       LOG.log(System.Logger.Level.WARNING, "The last messages of the client could not be sent");
     }
-    if (!complete) {
-      client.failAll("The connection was closed before the MCP server answered.");
-    }
+    // Nobody reads what would be said about the others.
+    client.dropAll();
     leave();
     close();
     return complete;

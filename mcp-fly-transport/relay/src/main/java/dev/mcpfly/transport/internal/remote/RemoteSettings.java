@@ -4,6 +4,7 @@ import dev.mcpfly.transport.internal.SafeTarget;
 import dev.mcpfly.transport.internal.auth.client.OAuthSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,6 +37,11 @@ public final class RemoteSettings {
   public int maxMessageBytes = 64 << 20;
   public int maxParallelRequests = 128;
   public @Nullable HttpClient httpClient;
+  public Duration requestTimeout = Duration.ZERO;
+  public Duration pingInterval = Duration.ZERO;
+  public @Nullable Path trustStore;
+  public boolean inOneThread;
+  public Map<String, String> environment = System.getenv();
 
   /** How to sign in where the server asks for it; without effect beside an Authorization header. */
   public @Nullable OAuthSettings oauth;
@@ -57,6 +63,11 @@ public final class RemoteSettings {
     copy.maxMessageBytes = maxMessageBytes;
     copy.maxParallelRequests = maxParallelRequests;
     copy.httpClient = httpClient;
+    copy.trustStore = trustStore;
+    copy.requestTimeout = requestTimeout;
+    copy.pingInterval = pingInterval;
+    copy.inOneThread = inOneThread;
+    copy.environment = environment;
     copy.oauth = oauth;
     return copy;
   }

@@ -173,9 +173,10 @@ final class Callback implements AutoCloseable {
    * @return whether it was the one that is waited for
    */
   boolean paste(String text) {
-    int query = text.indexOf('?');
+    String typed = text.strip();
+    int query = typed.indexOf('?');
     Map<String, String> parameters =
-        query < 0 ? null : expected(text.strip().substring(query + 1).replaceFirst("#.*", ""));
+        query < 0 ? null : expected(typed.substring(query + 1).replaceFirst("#.*", ""));
     if (parameters == null || !taken.compareAndSet(false, true)) {
       return false;
     }

@@ -41,16 +41,15 @@ public final class ClientAssertion {
       return new Algorithm("RS256", "SHA256withRSA");
     }
     if (key instanceof ECPrivateKey ec) {
-      int bits = ec.getParams().getOrder().bitLength();
-      switch (bits) {
-        case 256:
-          return new Algorithm("ES256", "SHA256withECDSAinP1363Format");
-        case 384:
-          return new Algorithm("ES384", "SHA384withECDSAinP1363Format");
-        case 521:
-          return new Algorithm("ES512", "SHA512withECDSAinP1363Format");
-        default:
-          break;
+      Algorithm algorithm =
+          switch (ec.getParams().getOrder().bitLength()) {
+            case 256 -> new Algorithm("ES256", "SHA256withECDSAinP1363Format");
+            case 384 -> new Algorithm("ES384", "SHA384withECDSAinP1363Format");
+            case 521 -> new Algorithm("ES512", "SHA512withECDSAinP1363Format");
+            default -> null;
+          };
+      if (algorithm != null) {
+        return algorithm;
       }
     }
     if (key.getAlgorithm().equals("EdDSA") || key.getAlgorithm().equals("Ed25519")) {

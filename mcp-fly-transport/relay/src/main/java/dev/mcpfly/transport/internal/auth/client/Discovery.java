@@ -120,8 +120,8 @@ final class Discovery {
     }
     // The origin vouches for itself, so an issuer with a path on it is as good.
     String issuer = metadata.text("issuer");
-    boolean own = issuer != null && isSameOrigin(issuer, origin);
-    return AuthorizationServer.read(own ? issuer : origin.toString(), metadata, web.targets());
+    String expected = issuer != null && isSameOrigin(issuer, origin) ? issuer : origin.toString();
+    return AuthorizationServer.read(expected, metadata, web.targets());
   }
 
   private static boolean isSameOrigin(String issuer, URI origin) {

@@ -157,7 +157,8 @@ final class Registrar {
     if (settings.clientKey != null && offered.contains("private_key_jwt")) {
       return "private_key_jwt";
     }
-    return method(server, true);
+    // Not all servers read Basic at every endpoint; whoever lists the form takes it everywhere.
+    return offered.contains("client_secret_post") ? "client_secret_post" : method(server, true);
   }
 
   /** The redirect that the server took: ours, or one of its making that this machine can serve. */

@@ -141,7 +141,7 @@ final class TokenEndpoint {
 
   static OAuthFailure failure(String issuer, Web.Answer answer, @Nullable Document body) {
     String code = body == null ? null : body.text("error");
-    if (code == null) {
+    if (body == null || code == null) {
       String text =
           "The authorization server "
               + Quote.of(issuer)

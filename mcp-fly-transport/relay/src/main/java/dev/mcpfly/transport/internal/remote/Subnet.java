@@ -1,0 +1,38 @@
+package dev.mcpfly.transport.internal.remote;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** Addresses within a block such as {@code 10.0.0.0/8}; names are never looked up. */
+final class Subnet {
+  private Subnet() {}
+
+  /** Whether the host is a literal address within the block. */
+  static boolean contains(String block, String host) {
+    int slash = block.indexOf('/');
+    if (slash < 0 || !isLiteral(host) || !isLiteral(block.substring(0, slash))) {
+      return false;
+    }
+    try {
+      byte[] network = InetAddress.getByName(block.substring(0, slash)).getAddress();
+      byte[] address = InetAddress.getByName(host).getAddress();
+      int bits = Integer.parseInt(block.substring(slash + 1));
+      if (network.length != address.length || bits < 0 || bits > 8 * network.length) {
+        return false;
+      }
+      for (int i = 0; i < bits; i++) {
+        int mask = 0x80 >> (i % 8);
+        if ((network[i / 8] & mask) != (address[i / 8] & mask)) {
+          return false;
+        }
+      }
+      return true;
+    } catch (UnknownHostException | NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private static boolean isLiteral(String text) {
+    return text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}") || text.matches("[0-9a-f:.]*:[0-9a-f:.]*");
+  }
+}
