@@ -73,7 +73,7 @@ final class Backup {
    * Removes an older copy when entries went: if it holds one of those, or if nothing that was added
    * since it was made is left.
    */
-  void removeIfNotNeeded(byte[] present, Path real) throws IOException {
+  void removeIfNotNeeded(byte @Nullable [] present, Path real) throws IOException {
     if (!onlyRemoves) {
       return;
     }
@@ -86,12 +86,12 @@ final class Backup {
     }
   }
 
-  private void removeIfNotNeeded(Path older, byte[] present) throws IOException {
+  private void removeIfNotNeeded(Path older, byte @Nullable [] present) throws IOException {
     byte[] former = new AtomicFile(older).read();
     try {
-      Set<String> names = config.spelled(former).keySet();
+      Set<String> names = config.names(former);
       boolean holdsRemoved = operations.stream().anyMatch(gone -> names.contains(gone.name()));
-      if (holdsRemoved || names.containsAll(config.spelled(present).keySet())) {
+      if (holdsRemoved || names.containsAll(config.names(present))) {
         Files.deleteIfExists(older);
       }
     } catch (ConfigException | TextFormatException e) {

@@ -5,15 +5,16 @@ import dev.mcpfly.config.internal.file.FileKinds;
 import dev.mcpfly.config.internal.file.Journal;
 import dev.mcpfly.config.internal.file.RealPaths;
 import dev.mcpfly.config.internal.text.Entry;
-import dev.mcpfly.config.internal.text.TextFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -113,17 +114,24 @@ public final class ClientConfig {
 
   /** Returns the entries of this file alone, as they stand there. */
   Map<String, MergedFiles.Spelled> spelled() {
-    return spelled(read());
+    return text().with(text().decode(read()), this::spelled);
   }
 
-  /** Returns the entries of a content of this file. */
-  Map<String, MergedFiles.Spelled> spelled(byte @Nullable [] content) {
-    return text().with(text().decode(content), this::spelled);
+  /** Returns the names of the entries of this file alone, given what it holds. */
+  Set<String> names(byte @Nullable [] content) {
+    return text().with(text().decode(content), this::names);
+  }
+
+  private Set<String> names(String text) {
+    Set<String> names = new LinkedHashSet<>();
+    for (EntryShape shape : layout.shapesIn(text)) {
+      names.addAll(shape.namesIn(text, layout.format()));
+    }
+    return names;
   }
 
   private Map<String, MergedFiles.Spelled> spelled(String text) {
     Map<String, MergedFiles.Spelled> all = new LinkedHashMap<>();
-    layout.format().fileEngine().check(text);
     for (EntryShape shape : layout.shapesIn(text)) {
       Map<String, MergedFiles.Spelled> here = new LinkedHashMap<>();
       for (Entry entry : shape.entriesIn(text, layout.format())) {
@@ -201,34 +209,31 @@ public final class ClientConfig {
   }
 
   /**
-   * Returns the bytes after the changes; null if there is no file and nothing to write into one.
+   * Returns the bytes after the changes; null if there is no file and nothing to write into one, or
+   * if the file is to go, because it was made for entries that are gone.
    */
   byte @Nullable [] edited(
       byte @Nullable [] before, List<EditOperation> operations, EditOptions options) {
     ConfigText text = text();
     String present = text.decode(before);
     String old = present.isBlank() && !layout.start().isEmpty() ? layout.start() : present;
-    if (before != null
-        && operations.size() == 1
-        && operations.get(0) instanceof EditOperation.Remove remove
-        && text.with(old, t -> Traces.mayBeLeft(layout, t, remove.name()))) {
-      byte[] backup = backup(options);
-      if (backup != null && text.with(old, t -> isBackupWith(backup, t, remove.name()))) {
-        return backup;
-      }
-    }
+    // Through a link, the file was somebody's before.
+    boolean mayDelete = before != null && !Files.isSymbolicLink(path);
+    Traces.Past past = new Traces.Past(() -> backupText(options), mayDelete);
     String changed =
-        text.with(old, t -> new EntryEditor(this, merged.names()).apply(t, operations));
-    // The engine gives back the same text when there is nothing to do, which saves a copy of a huge
-    // file.
-    return changed.equals(old) ? before : text.encode(changed, before);
+        text.with(old, t -> new EntryEditor(this, merged.names(), past).apply(t, operations));
+    if (changed.equals(old)) {
+      return before; // the engine gives back the same text, which saves a copy of a huge file
+    }
+    return changed.equals(Traces.NO_FILE) && mayDelete ? null : text.encode(changed, before);
   }
 
-  private boolean isBackupWith(byte[] backup, String present, String name) {
+  private Optional<String> backupText(EditOptions options) {
+    byte[] backup = backup(options);
     try {
-      return new Traces(layout, text().decode(backup)).isWith(present, name);
-    } catch (ConfigException | TextFormatException e) {
-      return false; // some other file
+      return backup == null ? Optional.empty() : Optional.of(text().decode(backup));
+    } catch (ConfigException e) {
+      return Optional.empty(); // some other file
     }
   }
 

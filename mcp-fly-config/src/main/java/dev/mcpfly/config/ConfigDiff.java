@@ -1,5 +1,6 @@
 package dev.mcpfly.config;
 
+import dev.mcpfly.config.internal.diff.TextLines;
 import dev.mcpfly.config.internal.diff.UnifiedDiff;
 import dev.mcpfly.config.internal.secret.EntrySecrets;
 import dev.mcpfly.config.internal.secret.KnownSecrets;
@@ -31,16 +32,24 @@ final class ConfigDiff {
   private static final int LINES_BEFORE = 40;
   private static final int CHARACTERS_AROUND = 8192;
 
+  /** How many lines around the changes are read: those that are looked at together, and more. */
+  private static final int CONTEXT = 2 * (LINES_AT_ONCE + LINES_BEFORE);
+
+  /** From how many characters on, secrets are looked for near the changes alone. */
+  private static final int HUGE = 2_000_000;
+
   private final ClientConfig config;
   private final String before;
   private final String after;
   private final boolean isNew;
+  private final boolean isGone;
 
   ConfigDiff(ClientConfig config, byte @Nullable [] before, byte @Nullable [] after) {
     this.config = config;
     this.before = config.text().decode(before);
     this.after = config.text().decode(after);
     this.isNew = before == null;
+    this.isGone = after == null;
   }
 
   String text() {
@@ -54,14 +63,16 @@ final class ConfigDiff {
         && before.charAt(before.length() - 1 - tail) == after.charAt(after.length() - 1 - tail)) {
       tail++;
     }
-    List<String> old = UnifiedDiff.lines(before);
-    List<String> changed = UnifiedDiff.lines(after);
+    // Between CR and LF a line may end in one of the texts and go on in the other.
+    int from = same > 0 && before.charAt(same - 1) == '\r' ? same - 1 : same;
+    TextLines old = TextLines.near(before, from, before.length() - tail, CONTEXT);
+    TextLines changed = TextLines.near(after, from, after.length() - tail, CONTEXT);
     KnownSecrets known = new KnownSecrets(config.format().fileCharset());
     Shown shownOld = new Shown(before, old, new Span(same, before.length() - tail), known);
     Shown shownNew = new Shown(after, changed, new Span(same, after.length() - tail), known);
     return UnifiedDiff.of(
         isNew ? "/dev/null" : Visible.line(config.path().toString()),
-        Visible.line(config.path().toString()),
+        isGone ? "/dev/null" : Visible.line(config.path().toString()),
         old,
         changed,
         shownOld::line,
@@ -71,36 +82,32 @@ final class ConfigDiff {
   /** What is shown for the lines of a text: of a very long one only what changed in it. */
   private final class Shown {
     private final String text;
-    private final List<String> lines;
+    private final TextLines lines;
     private final Span change;
     private final List<Span> entries;
     private final KnownSecrets known;
-    private final int[] starts;
     private final Map<Integer, List<Span>> around = new HashMap<>();
 
-    Shown(String text, List<String> lines, Span change, KnownSecrets known) {
+    Shown(String text, TextLines lines, Span change, KnownSecrets known) {
       this.text = text;
       this.lines = lines;
       this.change = change;
       this.known = known;
-      this.entries = secrets(text, known).merged();
-      this.starts = new int[lines.size()];
-      for (int i = 1; i < starts.length; i++) {
-        starts[i] = starts[i - 1] + lines.get(i - 1).length();
-      }
+      Span all = new Span(0, text.length());
+      Span near = new Span(lines.start(0), lines.start(lines.size()));
+      this.entries = secrets(text, text.length() > HUGE ? near : all, known).merged();
     }
 
     String line(int index) {
-      String line = lines.get(index);
-      int start = starts[index];
-      int end = start + line.length();
-      if (line.length() <= LONGEST) {
+      int start = lines.start(index);
+      int end = lines.start(index + 1);
+      if (end - start <= LONGEST) {
         return Visible.line(readable(hidden(index, start, end)));
       }
       int from = wholeCharacter(text, Math.min(end, Math.max(start, change.start())), -1);
       int to = wholeCharacter(text, Math.max(from, Math.min(end, change.end())), 1);
       String part = readable(hidden(index, from, to));
-      int length = readable(line).length();
+      int length = config.format().readableLength(text, start, end);
       return "…" + Visible.line(part) + "… (a line of " + length + " characters)\n";
     }
 
@@ -108,9 +115,9 @@ final class ConfigDiff {
       SecretSpans spans = new SecretSpans();
       spans.addWithin(entries, from, to);
       int block = index / LINES_AT_ONCE;
-      int first = starts[Math.max(0, block * LINES_AT_ONCE - LINES_BEFORE)];
+      int first = lines.start(Math.max(0, block * LINES_AT_ONCE - LINES_BEFORE));
       int last = Math.min(lines.size(), (block + 1) * LINES_AT_ONCE);
-      int end = last == lines.size() ? text.length() : starts[last];
+      int end = lines.start(last);
       if (end - first <= 64 * CHARACTERS_AROUND) {
         spans.addWithin(around.computeIfAbsent(block, b -> looked(first, end)), from, to);
       } else {
@@ -144,19 +151,22 @@ final class ConfigDiff {
     return at;
   }
 
-  /** Returns the secrets of the entries, and adds their values to those that are known. */
-  private SecretSpans secrets(String text, KnownSecrets known) {
+  /**
+   * Returns the secrets of the entries in a part of a text, and adds their values to those that are
+   * known.
+   */
+  private SecretSpans secrets(String text, Span within, KnownSecrets known) {
     SecretSpans spans = new SecretSpans();
     TextFormat engine = config.layout().format().fileEngine();
     for (EntryShape shape : config.layout().shapesIn(text)) {
       Container container = shape.container();
       Map<String, Object> trees = new HashMap<>();
-      for (Entry entry : engine.entries(text, container)) {
+      for (Entry entry : engine.entries(text, container, within)) {
         if (entry.tree() != null) {
           trees.put(entry.name(), entry.tree());
         }
       }
-      for (Scalar scalar : engine.scalars(text, container)) {
+      for (Scalar scalar : engine.scalars(text, container, within)) {
         EntrySecrets.Verdict verdict =
             EntrySecrets.of(scalar.path(), trees.get(scalar.path().get(0)));
         if (verdict == EntrySecrets.Verdict.SHOWN) {

@@ -35,7 +35,16 @@ public final class ConfigEdit {
     return record(new EditOperation.Put(name, entry, PutMode.MERGE, texts));
   }
 
-  /** Removes an entry. Does nothing if no entry has this name. */
+  /**
+   * Removes an entry. Nothing happens if there is none of the name.
+   *
+   * <p>What was made when the entry was added goes with it: the map around it, and the file where
+   * there was none. They are recognized by their text: adding the entry to a file without them must
+   * give the present text, character for character, or the backup must show that they were not
+   * there. So a map or file that holds anything else, a comment or another layout, stays. An empty
+   * map that somebody wrote just as this library writes it goes too, unless the backup shows it. A
+   * file that is reached through a link is never deleted.
+   */
   public ConfigEdit remove(String name) {
     return record(new EditOperation.Remove(Objects.requireNonNull(name, "name")));
   }

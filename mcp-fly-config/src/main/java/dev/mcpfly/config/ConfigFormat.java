@@ -62,6 +62,20 @@ public enum ConfigFormat {
     return new String(part.getBytes(fileCharset()), StandardCharsets.UTF_8);
   }
 
+  /** Returns how many characters a part of a file's text has as people read it. */
+  int readableLength(String text, int from, int to) {
+    if (!fileCharset().equals(StandardCharsets.ISO_8859_1)) {
+      return to - from;
+    }
+    int length = 0;
+    for (int i = from; i < to; i++) {
+      int c = text.charAt(i);
+      boolean continuation = (c & 0xc0) == 0x80;
+      length += continuation ? 0 : c >= 0xf0 ? 2 : 1;
+    }
+    return length;
+  }
+
   /** The engines, which have no state. */
   private static final class Engines {
     static final JsonFormat STRICT = new JsonFormat(false, false);

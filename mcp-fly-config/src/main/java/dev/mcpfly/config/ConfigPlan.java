@@ -129,6 +129,14 @@ public final class ConfigPlan {
   }
 
   /**
+   * Returns whether the file would be deleted: it holds nothing but entries that are removed, just
+   * as they were written when there was no file.
+   */
+  public boolean deletesFile() {
+    return before != null && after == null;
+  }
+
+  /**
    * Returns the change in the unified diff format, with secrets hidden; empty if nothing would
    * change. The values of environment variables and headers are hidden everywhere, as is what has
    * the name of a secret in other lines.
@@ -198,7 +206,10 @@ public final class ConfigPlan {
   /** Returns the path and what would happen to it. */
   @Override
   public String toString() {
-    String what = createsFile() ? "creates " : changesAnything() ? "changes " : "leaves ";
+    String what =
+        createsFile()
+            ? "creates "
+            : deletesFile() ? "deletes " : changesAnything() ? "changes " : "leaves ";
     Path real = realPath();
     boolean link = !real.equals(path().toAbsolutePath().normalize());
     return what + path() + (link ? " (" + real + ")" : "");

@@ -97,7 +97,7 @@ final class ConfigWriter {
       boolean asPlanned = file.holds(plannedFrom);
       byte[] before = asPlanned ? plannedFrom : file.read();
       byte[] after = asPlanned ? planned : config.edited(before, operations, options);
-      if (after == null || Arrays.equals(before, after)) {
+      if (Arrays.equals(before, after)) {
         return WrittenConfig.unchanged(config.path());
       }
       boolean done = false;
@@ -108,7 +108,9 @@ final class ConfigWriter {
         }
         FileAttributes attributes =
             options.tighten() ? FileAttributes.TIGHTENED : FileAttributes.KEPT;
-        if (!file.replace(before, after, real, attributes)) {
+        boolean replaced =
+            after == null ? file.delete(before) : file.replace(before, after, real, attributes);
+        if (!replaced) {
           continue; // a client that knows no lock wrote in between: take its text, and begin anew
         }
         if (file.holds(after) || isIn(file.read())) {

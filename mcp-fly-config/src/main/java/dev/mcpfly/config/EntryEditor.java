@@ -19,19 +19,22 @@ final class EntryEditor {
   private final Path path;
   private final TextFormat format;
   private final Set<String> elsewhere;
+  private final Traces.Past past;
 
   /**
    * Creates an editor.
    *
    * @param elsewhere the names of the entries in other files that the client merges with this one;
    *     an entry that is only there is changed there
+   * @param past what is known of the file before entries were added
    */
-  EntryEditor(ClientConfig config, Set<String> elsewhere) {
+  EntryEditor(ClientConfig config, Set<String> elsewhere, Traces.Past past) {
     this.client = config.client();
     this.layout = config.layout();
     this.path = config.path();
     this.format = layout.format().fileEngine();
     this.elsewhere = new LinkedHashSet<>(elsewhere);
+    this.past = past;
   }
 
   /** Returns the text after all changes. */
@@ -60,12 +63,16 @@ final class EntryEditor {
 
   private String apply(String text, EditOperation operation) {
     if (operation instanceof EditOperation.Put put) {
-      return put(text, put);
+      return put(text.isEmpty() ? layout.start() : text, put);
     } else if (operation instanceof EditOperation.Remove remove) {
       elsewhere.remove(remove.name());
+      Optional<String> former = new Traces(layout, text, remove.name()).former(past);
+      if (former.isPresent()) {
+        return former.get();
+      }
       String result = text;
       for (EntryShape shape : layout.shapesIn(text)) {
-        if (shape.sections().isEmpty() || shape.holds(result, layout.format(), remove.name())) {
+        if (shape.mayHold(result, layout.format(), remove.name())) {
           result = format.remove(result, shape.container(), remove.name());
         }
       }
@@ -133,9 +140,7 @@ final class EntryEditor {
         }
         Map<String, Object> question = Prompts.question(value);
         question.remove("id"); // the engine writes it
-        boolean there =
-            format.entries(result, questions).stream()
-                .anyMatch(e -> e.name().equals(value.content()));
+        boolean there = format.names(result, questions).contains(value.content());
         if (!there) {
           result = format.put(result, questions, value.content(), question);
         }
@@ -212,14 +217,9 @@ final class EntryEditor {
 
   private @Nullable Found find(String text, String name) {
     for (EntryShape shape : layout.shapesIn(text)) {
-      Found found = null;
-      for (Entry entry : shape.entriesIn(text, layout.format())) {
-        if (entry.name().equals(name)) {
-          found = new Found(shape, entry.tree());
-        }
-      }
-      if (found != null) {
-        return found;
+      Optional<Entry> entry = shape.entryIn(text, layout.format(), name);
+      if (entry.isPresent()) {
+        return new Found(shape, entry.get().tree());
       }
     }
     return null;

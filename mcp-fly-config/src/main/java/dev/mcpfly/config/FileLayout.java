@@ -122,11 +122,7 @@ record FileLayout(
 
   private EntryShape targetIn(String text) {
     for (Container container : preferred) {
-      if (format
-          .fileEngine()
-          .read(text, container.path())
-          .map(v -> v.tree() != null)
-          .orElse(false)) {
+      if (format.fileEngine().holds(text, container.path())) {
         return EntryShape.at(container, dialect());
       }
     }

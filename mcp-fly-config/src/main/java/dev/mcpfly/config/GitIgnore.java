@@ -1,5 +1,6 @@
 package dev.mcpfly.config;
 
+import dev.mcpfly.config.internal.diff.TextLines;
 import dev.mcpfly.config.internal.diff.UnifiedDiff;
 import dev.mcpfly.config.internal.file.AtomicFile;
 import dev.mcpfly.config.internal.file.FileAttributes;
@@ -120,19 +121,19 @@ final class GitIgnore {
     if (!changesAnything()) {
       return "";
     }
-    List<String> old = lines(before);
-    List<String> changed = lines(after);
+    TextLines old = lines(before);
+    TextLines changed = lines(after);
     return UnifiedDiff.of(
         before == null ? "/dev/null" : path.toString(),
         path.toString(),
         old,
         changed,
-        old::get,
-        changed::get);
+        old::line,
+        changed::line);
   }
 
-  private static List<String> lines(byte @Nullable [] content) {
-    return UnifiedDiff.lines(content == null ? "" : new String(content, StandardCharsets.UTF_8));
+  private static TextLines lines(byte @Nullable [] content) {
+    return TextLines.of(content == null ? "" : new String(content, StandardCharsets.UTF_8));
   }
 
   /** Writes the lines; those that another program wrote in between stay. */

@@ -57,7 +57,7 @@ final class MergedFiles {
   Set<String> names() {
     Set<String> names = new LinkedHashSet<>();
     for (ClientConfig other : others()) {
-      names.addAll(other.spelled().keySet());
+      names.addAll(other.names(other.read()));
     }
     return names;
   }
@@ -66,7 +66,7 @@ final class MergedFiles {
   List<ConfigPlan> plans(List<EditOperation> operations, EditOptions options) {
     List<ConfigPlan> plans = new ArrayList<>();
     for (ClientConfig other : others()) {
-      List<EditOperation> present = new Present(other.spelled().keySet()).of(operations);
+      List<EditOperation> present = new Present(other.names(other.read())).of(operations);
       if (!present.isEmpty()) {
         other.planMerged(present, options).ifPresent(plans::add);
       }

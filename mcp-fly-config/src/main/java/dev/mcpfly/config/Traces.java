@@ -1,87 +1,176 @@
 package dev.mcpfly.config;
 
+import dev.mcpfly.config.internal.edit.Trees;
 import dev.mcpfly.config.internal.text.Container;
 import dev.mcpfly.config.internal.text.Entry;
 import dev.mcpfly.config.internal.text.TextFormat;
+import dev.mcpfly.config.internal.text.TextFormatException;
+import dev.mcpfly.config.internal.text.Value;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What adding an entry leaves behind when the entry alone is removed again: the map that was made
- * for it, and the questions for its secrets. They are told from what was there before by the backup
- * of the file: if the entry is all that the file has beyond it, removing the entry gives the
- * backup's bytes back.
+ * What adding an entry leaves behind when the entry alone is removed again: the file or the map
+ * that was made for it, and the questions for its secrets.
+ *
+ * <p>What was there before is told by doing the addition again: of the texts that may have been
+ * before (the backup; no file; the present text without the entry and the map around it), the first
+ * one to which adding the entry gives the present text, character for character, is put back. So a
+ * map or a file with anything else in it, a comment, another layout or an entry that is spelled in
+ * another way, stays. An empty map that somebody wrote just as this library writes it cannot be
+ * told from one that was made, and goes too, unless the backup shows it.
  */
 final class Traces {
+  /** The former text of a file that was not there. */
+  static final String NO_FILE = "";
+
+  /**
+   * What is known of the time before.
+   *
+   * @param backup gives the text of the backup, if there is one
+   * @param mayDelete whether the file may be one that was made
+   */
+  record Past(Supplier<Optional<String>> backup, boolean mayDelete) {}
+
   private static final Pattern QUESTION = Pattern.compile("\\$\\{input:([^}]+)}");
 
   private final FileLayout layout;
   private final TextFormat engine;
-  private final String former;
+  private final String present;
+  private final String name;
 
   /**
-   * Creates the comparison with a former text.
+   * Creates the search.
    *
-   * @param former the backup's text
+   * @param present the text that the entry is to be removed from
+   * @param name the name of the entry
    */
-  Traces(FileLayout layout, String former) {
+  Traces(FileLayout layout, String present, String name) {
     this.layout = layout;
     this.engine = layout.format().fileEngine();
-    this.former = former;
+    this.present = present;
+    this.name = name;
   }
 
-  /** Returns whether removing an entry might leave a trace, without a look at the backup. */
-  static boolean mayBeLeft(FileLayout layout, String present, String name) {
-    TextFormat engine = layout.format().fileEngine();
-    List<Entry> entries = engine.entries(present, layout.targetIn(present, name).container());
-    return entries.stream()
-        .anyMatch(
-            entry ->
-                entry.name().equals(name)
-                    && (entries.size() == 1
-                        || QUESTION.matcher(String.valueOf(entry.tree())).find()));
-  }
-
-  /** Returns whether a text is what adding its entry of this name to the former one gives. */
-  boolean isWith(String present, String name) {
-    Container container = layout.targetIn(present, name).container();
+  /**
+   * Returns the text before the entry was added, {@link #NO_FILE} if there was none; empty if the
+   * entry leaves no traces, or what it left cannot be told from other things.
+   */
+  Optional<String> former(Past past) {
+    EntryShape shape = layout.targetIn(present, name);
+    Container container = shape.container();
+    List<String> names = engine.names(present, container);
     Map<String, Object> members = members(present, container, name);
-    if (members == null || former.isBlank() || isIn(former, name)) {
-      return false;
+    if (members == null
+        || Collections.frequency(names, name) > 1
+        || (names.size() > 1 && questions(members).isEmpty())
+        || !isSpelledByUs(members, shape.dialect())) {
+      return Optional.empty();
     }
-    String asked = former;
+    Optional<String> kept = past.backup().get().filter(text -> !text.isBlank() && !isIn(text));
+    if (kept.isPresent() && isBefore(kept.get(), container, members)) {
+      return kept;
+    }
+    if (past.mayDelete() && isBefore(layout.start(), container, members)) {
+      return Optional.of(NO_FILE);
+    }
+    return Optional.of(stripped(container, members))
+        .filter(text -> !isIn(text) && isBefore(text, container, members));
+  }
+
+  /** Returns whether the entry is written the way that this library writes it. */
+  private boolean isSpelledByUs(Map<String, Object> members, EntryDialect dialect) {
+    McpServerEntry entry = EntryReader.read(name, members, dialect);
+    return Trees.equal(EntryWriter.members(name, entry, dialect), members);
+  }
+
+  /** Returns whether adding the entry to a text gives the present one. */
+  private boolean isBefore(String text, Container container, Map<String, Object> members) {
+    try {
+      String asked = text;
+      for (String question : questions(members)) {
+        asked = ask(asked, question);
+      }
+      return engine.put(asked, container, name, members).equals(present);
+    } catch (TextFormatException | IllegalArgumentException e) {
+      return false; // some other text
+    }
+  }
+
+  /** Returns the present text without the entry, its questions, and the maps that they empty. */
+  private String stripped(Container container, Map<String, Object> members) {
+    String text = engine.remove(present, container, name);
+    Container questions = layout.questions();
+    for (String question : questions(members)) {
+      if (!text.contains("${input:" + question + "}")) {
+        text = engine.remove(text, questions, question);
+      }
+    }
+    text = withoutEmpty(text, container.path());
+    return questions(members).isEmpty() ? text : withoutEmpty(text, questions.path());
+  }
+
+  /** Removes the map at a path if it is empty, and then those around it that are. */
+  private String withoutEmpty(String text, List<String> path) {
+    String result = text;
+    for (int depth = path.size(); depth > 0; depth--) {
+      Object tree = engine.read(result, path.subList(0, depth)).map(Value::tree).orElse(null);
+      boolean empty =
+          (tree instanceof Map<?, ?> map && map.isEmpty())
+              || (tree instanceof List<?> list && list.isEmpty());
+      if (!empty) {
+        break;
+      }
+      Container around = Container.map(path.subList(0, depth - 1));
+      result = engine.remove(result, around, path.get(depth - 1));
+    }
+    return result;
+  }
+
+  private boolean isIn(String text) {
+    try {
+      return layout.shapesIn(text).stream()
+          .anyMatch(shape -> shape.holds(text, layout.format(), name));
+    } catch (TextFormatException e) {
+      return true; // some other text
+    }
+  }
+
+  private static Set<String> questions(Map<String, Object> members) {
+    Set<String> ids = new LinkedHashSet<>();
     Matcher questions = QUESTION.matcher(members.toString());
     while (questions.find()) {
-      asked = ask(asked, present, questions.group(1));
+      ids.add(questions.group(1));
     }
-    return engine.put(asked, container, name, members).equals(present);
+    return ids;
   }
 
-  private boolean isIn(String text, String name) {
-    return layout.shapesIn(text).stream()
-        .anyMatch(shape -> shape.holds(text, layout.format(), name));
-  }
-
-  private String ask(String text, String present, String id) {
+  private String ask(String text, String id) {
     Container questions = layout.questions();
     Map<String, Object> question = members(present, questions, id);
-    boolean there = engine.entries(text, questions).stream().anyMatch(e -> e.name().equals(id));
+    boolean there = engine.names(text, questions).contains(id);
     return there || question == null ? text : engine.put(text, questions, id, question);
   }
 
-  private @Nullable Map<String, Object> members(String text, Container container, String name) {
-    Map<String, Object> members = null;
-    for (Entry entry : engine.entries(text, container)) {
-      if (entry.name().equals(name) && entry.tree() instanceof Map<?, ?> tree) {
-        Map<String, Object> found = new LinkedHashMap<>();
-        tree.forEach((key, value) -> found.put((String) key, value));
-        members = found;
-      }
+  private @Nullable Map<String, Object> members(String text, Container container, String id) {
+    return engine.entry(text, container, id).map(Traces::members).orElse(null);
+  }
+
+  private static @Nullable Map<String, Object> members(Entry entry) {
+    if (!(entry.tree() instanceof Map<?, ?> tree)) {
+      return null;
     }
+    Map<String, Object> members = new LinkedHashMap<>();
+    tree.forEach((key, value) -> members.put((String) key, value));
     return members;
   }
 }

@@ -35,7 +35,9 @@ class ConfigTextTest {
         .startsWith(before.substring(0, before.indexOf("{}")))
         .contains("\"schlüssel\"", "\"größe\"", "\"日本\", \"\ud83d\ude00\"");
     assertThat(zed().servers()).containsEntry("schlüssel", ENTRY);
-    zed().plan(edit -> edit.rename("schlüssel", "ключ")).write();
+    zed().plan(edit -> edit.remove("schlüssel")).write();
+    assertThat(Files.readString(zed().path())).isEqualTo(before);
+    zed().plan(edit -> edit.put("schlüssel", ENTRY).rename("schlüssel", "ключ")).write();
     assertThat(zed().servers()).containsOnlyKeys("ключ");
     zed().plan(edit -> edit.remove("ключ")).write();
     assertThat(Files.readString(zed().path())).isEqualTo(before);

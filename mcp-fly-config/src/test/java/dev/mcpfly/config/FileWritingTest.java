@@ -305,6 +305,6 @@ class FileWritingTest {
     put("a");
     Files.writeString(file, Files.readString(file).replace("1", "2"));
     config.plan(edit -> edit.remove("a")).write();
-    assertThat(Files.readString(file)).isEqualTo("{\"theme\": 2, \"context_servers\": {}}");
+    assertThat(Files.readString(file)).isEqualTo("{\"theme\": 2}");
   }
 }

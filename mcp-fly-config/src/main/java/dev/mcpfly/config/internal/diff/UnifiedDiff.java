@@ -11,31 +11,18 @@ public final class UnifiedDiff {
   /** Above this many pairs of lines the changed part is shown as one block. */
   private static final long MAX_PAIRS = 4_000_000;
 
-  private final List<String> before;
-  private final List<String> after;
+  /** How far lines that match again are looked for behind a change. */
+  private static final int LOOKAHEAD = 256;
 
-  private UnifiedDiff(List<String> before, List<String> after) {
+  /** How many lines must match before a change counts as over. */
+  private static final int MATCHES = 3;
+
+  private final TextLines before;
+  private final TextLines after;
+
+  private UnifiedDiff(TextLines before, TextLines after) {
     this.before = before;
     this.after = after;
-  }
-
-  /** Cuts a text into lines, which keep their line ends. */
-  public static List<String> lines(String text) {
-    List<String> lines = new ArrayList<>();
-    int start = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean end =
-          c == '\n' || (c == '\r' && !(i + 1 < text.length() && text.charAt(i + 1) == '\n'));
-      if (end) {
-        lines.add(text.substring(start, i + 1));
-        start = i + 1;
-      }
-    }
-    if (start < text.length()) {
-      lines.add(text.substring(start));
-    }
-    return lines;
   }
 
   /**
@@ -43,22 +30,22 @@ public final class UnifiedDiff {
    *
    * @param oldName the name of the first text
    * @param newName the name of the second text
-   * @param before the lines of the first text
-   * @param after the lines of the second text
+   * @param before the lines of the first text, or all of them that are near a change
+   * @param after the lines of the second text that correspond to those
    * @param shownBefore what is shown for a line of the first text, given its index
    * @param shownAfter what is shown for a line of the second text, given its index
    */
   public static String of(
       String oldName,
       String newName,
-      List<String> before,
-      List<String> after,
+      TextLines before,
+      TextLines after,
       IntFunction<String> shownBefore,
       IntFunction<String> shownAfter) {
-    if (before.equals(after)) {
+    List<int[]> changes = new UnifiedDiff(before, after).changes();
+    if (changes.isEmpty()) {
       return "";
     }
-    List<int[]> changes = new UnifiedDiff(before, after).changes();
     StringBuilder out = new StringBuilder();
     out.append("--- ").append(oldName).append('\n').append("+++ ").append(newName).append('\n');
     for (int i = 0; i < changes.size(); ) {
@@ -67,7 +54,7 @@ public final class UnifiedDiff {
           && changes.get(last + 1)[0] - changes.get(last)[1] <= 2 * CONTEXT) {
         last++;
       }
-      hunk(out, changes.subList(i, last + 1), before.size(), shownBefore, shownAfter);
+      hunk(out, changes.subList(i, last + 1), before, shownBefore, shownAfter);
       i = last + 1;
     }
     return out.toString();
@@ -76,17 +63,19 @@ public final class UnifiedDiff {
   private static void hunk(
       StringBuilder out,
       List<int[]> changes,
-      int size,
+      TextLines lines,
       IntFunction<String> before,
       IntFunction<String> after) {
     int[] first = changes.get(0);
     int[] last = changes.get(changes.size() - 1);
     int lead = Math.min(CONTEXT, first[0]);
-    int tail = Math.min(CONTEXT, size - last[1]);
+    int tail = Math.min(CONTEXT, lines.size() - last[1]);
     int oldStart = first[0] - lead;
     int newStart = first[2] - lead;
-    out.append("@@ -").append(range(oldStart, last[1] + tail - oldStart));
-    out.append(" +").append(range(newStart, last[3] + tail - newStart)).append(" @@\n");
+    out.append("@@ -").append(range(oldStart + lines.first(), last[1] + tail - oldStart));
+    out.append(" +")
+        .append(range(newStart + lines.first(), last[3] + tail - newStart))
+        .append(" @@\n");
     int old = oldStart;
     for (int[] change : changes) {
       for (; old < change[0]; old++) {
@@ -122,19 +111,68 @@ public final class UnifiedDiff {
     int start = 0;
     int oldEnd = before.size();
     int newEnd = after.size();
-    while (start < Math.min(oldEnd, newEnd) && before.get(start).equals(after.get(start))) {
+    while (start < Math.min(oldEnd, newEnd) && same(start, start)) {
       start++;
     }
-    while (oldEnd > start
-        && newEnd > start
-        && before.get(oldEnd - 1).equals(after.get(newEnd - 1))) {
+    while (oldEnd > start && newEnd > start && same(oldEnd - 1, newEnd - 1)) {
       oldEnd--;
       newEnd--;
     }
-    if ((long) (oldEnd - start) * (newEnd - start) > MAX_PAIRS) {
-      return List.of(new int[] {start, oldEnd, start, newEnd});
+    if (start == oldEnd && start == newEnd) {
+      return List.of();
     }
-    return compare(start, oldEnd, newEnd);
+    return (long) (oldEnd - start) * (newEnd - start) > MAX_PAIRS
+        ? scan(start, oldEnd, newEnd)
+        : compare(start, oldEnd, newEnd);
+  }
+
+  private boolean same(int old, int changed) {
+    return before.same(old, after, changed);
+  }
+
+  /** Goes through both texts at once; after each change it looks for where they match again. */
+  private List<int[]> scan(int start, int oldEnd, int newEnd) {
+    List<int[]> changes = new ArrayList<>();
+    int i = start;
+    int j = start;
+    while (i < oldEnd || j < newEnd) {
+      if (i < oldEnd && j < newEnd && same(i, j)) {
+        i++;
+        j++;
+        continue;
+      }
+      int[] next = nextMatch(i, j, oldEnd, newEnd);
+      changes.add(new int[] {i, next[0], j, next[1]});
+      i = next[0];
+      j = next[1];
+    }
+    return changes;
+  }
+
+  private int[] nextMatch(int old, int changed, int oldEnd, int newEnd) {
+    for (int distance = 1; distance <= LOOKAHEAD; distance++) {
+      for (int skipped = 0; skipped <= distance; skipped++) {
+        int i = old + skipped;
+        int j = changed + distance - skipped;
+        if (matches(i, j, oldEnd, newEnd)) {
+          return new int[] {i, j};
+        }
+      }
+    }
+    return new int[] {oldEnd, newEnd};
+  }
+
+  private boolean matches(int old, int changed, int oldEnd, int newEnd) {
+    for (int k = 0; k < MATCHES; k++) {
+      boolean bothEnd = old + k == oldEnd && changed + k == newEnd;
+      if (bothEnd) {
+        return true;
+      }
+      if (old + k >= oldEnd || changed + k >= newEnd || !same(old + k, changed + k)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private List<int[]> compare(int start, int oldEnd, int newEnd) {
@@ -144,7 +182,7 @@ public final class UnifiedDiff {
     for (int i = rows - 1; i >= 0; i--) {
       for (int j = columns - 1; j >= 0; j--) {
         common[i][j] =
-            before.get(start + i).equals(after.get(start + j))
+            same(start + i, start + j)
                 ? common[i + 1][j + 1] + 1
                 : Math.max(common[i + 1][j], common[i][j + 1]);
       }
@@ -153,7 +191,7 @@ public final class UnifiedDiff {
     int i = 0;
     int j = 0;
     while (i < rows || j < columns) {
-      if (i < rows && j < columns && before.get(start + i).equals(after.get(start + j))) {
+      if (i < rows && j < columns && same(start + i, start + j)) {
         i++;
         j++;
         continue;
@@ -161,7 +199,7 @@ public final class UnifiedDiff {
       int fromOld = i;
       int fromNew = j;
       while ((i < rows || j < columns)
-          && !(i < rows && j < columns && before.get(start + i).equals(after.get(start + j)))) {
+          && !(i < rows && j < columns && same(start + i, start + j))) {
         if (j == columns || (i < rows && common[i + 1][j] >= common[i][j + 1])) {
           i++;
         } else {

@@ -69,7 +69,10 @@ public final class Lines {
         : offset - 1;
   }
 
-  /** Returns the offset of the first character from {@code offset} that is no space and no tab. */
+  /**
+   * Returns the offset of the first character from {@code offset} that is neither a space nor a
+   * tab.
+   */
   public static int skipSpaces(String text, int offset) {
     int i = offset;
     while (i < text.length() && isSpace(text.charAt(i))) {

@@ -145,6 +145,32 @@ public final class AtomicFile {
     replaceIf(() -> true, content, model, attributes);
   }
 
+  /**
+   * Deletes the file, unless somebody changed it meanwhile.
+   *
+   * @param expected what it holds
+   * @return whether it was done; if not, the content is not the expected one and the file is there
+   */
+  public boolean delete(byte @Nullable [] expected) throws IOException {
+    if (!holds(expected)) {
+      return false;
+    }
+    // Moved aside first, so that what another program writes in this very moment is not deleted.
+    Path aside =
+        file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + TEMPORARY);
+    Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
+    if (!new AtomicFile(aside).holds(expected)) {
+      Files.move(aside, file);
+      return false;
+    }
+    Files.delete(aside);
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory != null) {
+      syncDirectory(directory);
+    }
+    return true;
+  }
+
   /** Looks at the file. */
   private interface Condition {
     boolean holds() throws IOException;

@@ -130,8 +130,13 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** Records what a file holds that is about to be changed; call it with its write lock held. */
-  public void record(Path file, byte @Nullable [] former, byte[] changed) throws IOException {
+  /**
+   * Records what a file holds that is about to be changed; call it with its write lock held.
+   *
+   * @param changed what it will hold; null if it is to be deleted
+   */
+  public void record(Path file, byte @Nullable [] former, byte @Nullable [] changed)
+      throws IOException {
     Path record = JournalFiles.beside(file, JournalFiles.RECORD);
     new AtomicFile(record)
         .replace(
@@ -185,7 +190,7 @@ public final class Journal implements AutoCloseable {
       return Optional.empty();
     }
     byte[] present = new AtomicFile(file).read();
-    return present != null && Arrays.equals(JournalFiles.hash(present), entry.changed)
+    return Arrays.equals(JournalFiles.hash(present), entry.changed)
         ? Optional.of(new Former(entry.former))
         : Optional.empty();
   }
@@ -236,7 +241,7 @@ public final class Journal implements AutoCloseable {
     }
     AtomicFile atomic = new AtomicFile(file);
     byte[] present = atomic.read();
-    if (present != null && Arrays.equals(JournalFiles.hash(present), entry.changed)) {
+    if (Arrays.equals(JournalFiles.hash(present), entry.changed)) {
       if (entry.former == null) {
         Files.deleteIfExists(file);
       } else {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -139,7 +140,12 @@ final class JournalFiles {
     return file.resolveSibling("." + file.getFileName() + suffix);
   }
 
-  static byte[] hash(byte[] content) {
+  static byte[] hash(byte @Nullable [] content) {
+    if (content == null) {
+      byte[] deleted = new byte[32]; // the hash of a file that was deleted
+      Arrays.fill(deleted, (byte) 1);
+      return deleted;
+    }
     try {
       return MessageDigest.getInstance("SHA-256").digest(content);
     } catch (NoSuchAlgorithmException e) {

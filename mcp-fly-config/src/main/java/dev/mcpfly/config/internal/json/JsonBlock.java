@@ -1,5 +1,6 @@
 package dev.mcpfly.config.internal.json;
 
+import dev.mcpfly.config.internal.text.Span;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,11 @@ final class JsonBlock {
    * @param valueEnd the end of its value
    * @param comma where the comma behind it stands; -1 if there is none
    */
-  record Item(int lead, int start, int keyEnd, int valueStart, int valueEnd, int comma) {}
+  record Item(int lead, int start, int keyEnd, int valueStart, int valueEnd, int comma) {
+    Span span() {
+      return new Span(start, valueEnd);
+    }
+  }
 
   final JsonScanner scanner;
   final String text;

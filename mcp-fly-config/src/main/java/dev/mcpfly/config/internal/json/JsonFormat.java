@@ -87,55 +87,96 @@ public final class JsonFormat implements TextFormat {
   }
 
   @Override
+  public boolean holds(String text, List<String> path) {
+    check(text);
+    JsonScanner scanner = scanner(text);
+    int start = JsonContainers.find(scanner, path);
+    return start >= 0 && scanner.at(start) != 'n';
+  }
+
+  @Override
   public List<Entry> entries(String text, Container container) {
+    return entries(text, container, new Span(0, text.length()));
+  }
+
+  @Override
+  public List<Entry> entries(String text, Container container, Span within) {
     JsonScanner scanner = scanner(text);
     List<Entry> entries = new ArrayList<>();
     JsonBlock block = JsonContainers.block(scanner, container);
-    if (block == null) {
-      return entries;
-    }
-    for (Item item : block.items) {
-      Object tree = JsonTree.of(scanner, item.valueStart());
-      String name = JsonContainers.name(block, item, container);
-      entries.add(
-          new Entry(
-              name,
-              JsonContainers.unnamed(tree, container),
-              new Span(item.start(), item.valueEnd())));
+    if (block != null) {
+      for (Item item : block.items) {
+        if (item.span().overlaps(within)) {
+          entries.add(entry(block, item, container));
+        }
+      }
     }
     return entries;
   }
 
   @Override
+  public Optional<Entry> entry(String text, Container container, String name) {
+    JsonBlock block = JsonContainers.block(scanner(text), container);
+    int index = block == null ? -1 : JsonContainers.indexOf(block, container, name);
+    return block == null || index < 0
+        ? Optional.empty()
+        : Optional.of(entry(block, block.items.get(index), container));
+  }
+
+  private static Entry entry(JsonBlock block, Item item, Container container) {
+    Object tree = JsonTree.of(block.scanner, item.valueStart());
+    String name = JsonContainers.name(block, item, container);
+    return new Entry(name, JsonContainers.unnamed(tree, container), item.span());
+  }
+
+  @Override
+  public List<String> names(String text, Container container) {
+    JsonBlock block = JsonContainers.block(scanner(text), container);
+    return block == null
+        ? List.of()
+        : block.items.stream().map(i -> JsonContainers.name(block, i, container)).toList();
+  }
+
+  @Override
   public List<Scalar> scalars(String text, Container container) {
+    return scalars(text, container, new Span(0, text.length()));
+  }
+
+  @Override
+  public List<Scalar> scalars(String text, Container container, Span within) {
     JsonScanner scanner = scanner(text);
     List<Scalar> scalars = new ArrayList<>();
     JsonBlock block = JsonContainers.block(scanner, container);
     if (block != null) {
       for (Item item : block.items) {
-        collect(
-            scanner,
-            item.valueStart(),
-            List.of(JsonContainers.name(block, item, container)),
-            scalars);
+        if (item.span().overlaps(within)) {
+          List<String> path = List.of(JsonContainers.name(block, item, container));
+          collect(scanner, item.valueStart(), path, within, scalars);
+        }
       }
     }
     return scalars;
   }
 
   private static void collect(
-      JsonScanner scanner, int start, List<String> path, List<Scalar> scalars) {
+      JsonScanner scanner, int start, List<String> path, Span within, List<Scalar> scalars) {
     char c = scanner.at(start);
     if (c != '{' && c != '[') {
-      scalars.add(new Scalar(path, new Span(start, scanner.skipValue(start))));
+      Span span = new Span(start, scanner.skipValue(start));
+      if (span.overlaps(within)) {
+        scalars.add(new Scalar(path, span));
+      }
       return;
     }
     JsonBlock block = JsonBlock.at(scanner, start);
     for (int i = 0; i < block.items.size(); i++) {
       Item item = block.items.get(i);
+      if (!item.span().overlaps(within)) {
+        continue;
+      }
       List<String> below = new ArrayList<>(path);
       below.add(block.isObject() ? block.key(item) : Integer.toString(i));
-      collect(scanner, item.valueStart(), below, scalars);
+      collect(scanner, item.valueStart(), below, within, scalars);
     }
   }
 

@@ -54,8 +54,8 @@ final class JsonRemoval {
   }
 
   /**
-   * Returns whether the comma before the item is the one that goes: there is no other, or commas
-   * start the lines here.
+   * Returns whether to remove the comma before the item: it is the only one, or commas start the
+   * lines here.
    */
   private boolean takesCommaBefore() {
     if (index == 0) {

@@ -100,15 +100,15 @@ final class JsonScanner {
   int skipComment(int start) {
     char kind = at(start + 1);
     if (kind != '/' && kind != '*') {
-      throw error(start, "a '/' that starts no comment");
+      throw error(start, "'/' does not start a comment");
     }
     if (!comments) {
-      throw error(start, "a comment, which is not allowed in this file");
+      throw error(start, "comments are not allowed in this file");
     }
     if (kind == '*') {
       int end = text.indexOf("*/", start + 2);
       if (end < 0) {
-        throw error(start, "a comment that never ends");
+        throw error(start, "the comment is not closed");
       }
       return end + 2;
     }
@@ -139,7 +139,7 @@ final class JsonScanner {
         throw error(
             pos,
             isLineEnd(c)
-                ? "a string that is not closed on its line"
+                ? "the string is not closed on its line"
                 : "a control character inside a string");
       } else {
         pos++;
@@ -159,7 +159,7 @@ final class JsonScanner {
       return backslash + 6;
     }
     if (c == 0 || "\"\\/bfnrt".indexOf(c) < 0) {
-      throw error(backslash, "an escape that JSON does not have");
+      throw error(backslash, "this is not a valid JSON escape");
     }
     return backslash + 2;
   }
@@ -289,7 +289,7 @@ final class JsonScanner {
       good = pos > exponent;
     }
     if (!good || isWordPart(at(pos)) || at(pos) == '.') {
-      throw error(start, "a number that JSON does not have");
+      throw error(start, "this is not a valid JSON number");
     }
     return pos;
   }

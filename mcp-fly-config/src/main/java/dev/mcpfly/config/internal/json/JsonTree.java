@@ -94,7 +94,7 @@ final class JsonTree {
         if (literal.length() < 19) {
           return Long.parseLong(literal);
         }
-        // Turning digits into a big number takes quadratic time: past this length nobody means it.
+        // Turning digits into a big number takes quadratic time: longer literals become doubles.
         return literal.length() < 1000 ? new BigInteger(literal) : Double.parseDouble(literal);
       }
       return literal.length() < 1000 ? new BigDecimal(literal) : Double.parseDouble(literal);

@@ -16,6 +16,10 @@ import java.util.Set;
  * <p>Trees are plain values: {@code Map<String, ?>} in the order of the text, {@code List<?>},
  * {@code String}, {@code Number}, {@code Boolean} and {@code null}.
  *
+ * <p>Every edited text is read again before it is returned: exactly the asked-for entry differs,
+ * and all others are equal. An edit that would lead to anything else is refused with a {@link
+ * TextFormatException} at the entry's place in the text that was given.
+ *
  * <p>Rules that every engine keeps:
  *
  * <ul>
@@ -27,7 +31,7 @@ import java.util.Set;
  *       with it when another one is added.
  *   <li>A container that is null counts as missing. A blank or comment-only text counts as an empty
  *       document.
- *   <li>Of several entries with one name, the last is the effective one: it is read and edited;
+ *   <li>If several entries have one name, the last is the effective one: it is read and edited;
  *       {@code remove} removes them all. The same holds for a container that is there twice. Where
  *       the format forbids duplicates, they are syntax errors.
  *   <li>Nesting deeper than 1000 levels is a syntax error, never a {@code StackOverflowError}.
@@ -56,6 +60,37 @@ public interface TextFormat {
    * missing.
    */
   List<Entry> entries(String text, Container container);
+
+  /** Returns the names of all entries of a container, as {@link #entries} has them. */
+  default List<String> names(String text, Container container) {
+    return entries(text, container).stream().map(Entry::name).toList();
+  }
+
+  /** Returns the effective entry of a name. */
+  default Optional<Entry> entry(String text, Container container, String name) {
+    return entries(text, container).stream()
+        .filter(entry -> entry.name().equals(name))
+        .reduce((earlier, later) -> later);
+  }
+
+  /** Returns the entries that overlap a part of the text. */
+  default List<Entry> entries(String text, Container container, Span within) {
+    return entries(text, container).stream()
+        .filter(entry -> entry.span().overlaps(within))
+        .toList();
+  }
+
+  /** Returns the scalars, as {@link #scalars(String, Container)} does, that overlap a part. */
+  default List<Scalar> scalars(String text, Container container, Span within) {
+    return scalars(text, container).stream()
+        .filter(scalar -> scalar.span().overlaps(within))
+        .toList();
+  }
+
+  /** Returns whether there is a value at a key path that is not null. */
+  default boolean holds(String text, List<String> path) {
+    return read(text, path).map(Value::tree).isPresent();
+  }
 
   /**
    * Returns every scalar inside the container's entries, in the order of the text, with the span of

@@ -60,7 +60,7 @@ record TomlBareValue(Object value, int end) {
     try {
       return new TomlBareValue(value(word), end);
     } catch (DateTimeException e) {
-      throw TextFormatException.at(text, start, "a date or time that does not exist");
+      throw TextFormatException.at(text, start, "this date or time does not exist");
     } catch (NumberFormatException e) {
       throw TextFormatException.at(text, start, String.valueOf(e.getMessage()));
     }
@@ -106,13 +106,13 @@ record TomlBareValue(Object value, int end) {
     if (time.matches() && (time.group(1) != null || time.group(6) == null)) {
       return time(time);
     }
-    throw new NumberFormatException("a value that TOML does not have; strings need quotes");
+    throw new NumberFormatException("this is not a valid value; strings need quotes");
   }
 
   private static Long integer(String digits, int radix) {
     // Turning digits into a big number takes quadratic time.
     if (digits.length() > 64 || new BigInteger(digits, radix).bitLength() >= Long.SIZE) {
-      throw new NumberFormatException("a number that does not fit into 64 bits");
+      throw new NumberFormatException("the number does not fit into 64 bits");
     }
     return new BigInteger(digits, radix).longValue();
   }

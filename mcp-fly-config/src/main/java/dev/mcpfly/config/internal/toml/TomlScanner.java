@@ -1,5 +1,6 @@
 package dev.mcpfly.config.internal.toml;
 
+import dev.mcpfly.config.internal.edit.LastRead;
 import dev.mcpfly.config.internal.edit.Lines;
 import dev.mcpfly.config.internal.text.TextFormatException;
 import dev.mcpfly.config.internal.toml.TomlDocument.ArrayNode;
@@ -14,12 +15,15 @@ import java.util.List;
 /**
  * Reads the grammar of TOML 1.0, and what TOML 1.1 adds to it: line ends, comments and a last comma
  * in inline tables, the escapes {@code \e} and {@code \x}, times without seconds. Whether keys
- * contradict each other is for {@link TomlTree} to say.
+ * contradict each other is checked by {@link TomlTree}.
  *
  * <p>Takes time in proportion to the length of the text. No message quotes the text.
  */
 final class TomlScanner {
   private static final int MAX_DEPTH = 1000;
+
+  private static final LastRead<TomlDocument> LAST =
+      new LastRead<>(text -> new TomlScanner(text).document());
 
   private final String text;
   private int pos;
@@ -34,7 +38,7 @@ final class TomlScanner {
    * @throws TextFormatException if the text does not follow the grammar
    */
   static TomlDocument scan(String text) {
-    return new TomlScanner(text).document();
+    return LAST.of(text);
   }
 
   private TomlDocument document() {
@@ -193,7 +197,7 @@ final class TomlScanner {
   private void skipComment() {
     while (pos < text.length() && !isLineEnd(text, pos)) {
       if (isControl(text.charAt(pos))) {
-        throw error("a control character, which TOML does not allow in a comment");
+        throw error("control characters are not allowed in a comment");
       }
       pos++;
     }

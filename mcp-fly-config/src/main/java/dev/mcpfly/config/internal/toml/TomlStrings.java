@@ -49,7 +49,7 @@ final class TomlStrings {
   private void readLine() {
     while (true) {
       if (pos == text.length() || TomlScanner.isLineEnd(text, pos)) {
-        throw error("a string that is not closed on its line");
+        throw error("the string is not closed on its line");
       }
       char c = text.charAt(pos);
       if (c == quote) {
@@ -64,7 +64,7 @@ final class TomlStrings {
     skipLineEnd();
     while (true) {
       if (pos == text.length()) {
-        throw error("a string that is not closed");
+        throw error("the string is not closed");
       }
       char c = text.charAt(pos);
       if (startsWithThree(pos)) {
@@ -108,7 +108,7 @@ final class TomlStrings {
       return;
     }
     if (TomlScanner.isControl(c)) {
-      throw error("a control character, which TOML does not allow in a string");
+      throw error("control characters are not allowed in a string");
     }
     out.append(c);
     pos++;
@@ -124,7 +124,7 @@ final class TomlStrings {
     }
     int known = c == 0 ? -1 : "btnfre\"\\".indexOf(c);
     if (known < 0) {
-      throw error("an escape that TOML does not have");
+      throw error("this is not a valid escape");
     }
     out.append("\b\t\n\f\r\u001b\"\\".charAt(known));
     pos += 2;
@@ -135,13 +135,13 @@ final class TomlStrings {
     for (int i = pos + 2; i < pos + 2 + digits; i++) {
       int digit = i < text.length() && text.charAt(i) < 0x7f ? hex(text.charAt(i)) : -1;
       if (digit < 0) {
-        throw error("an escape with fewer than " + digits + " hexadecimal digits");
+        throw error("the escape must have " + digits + " hexadecimal digits");
       }
       point = point * 16 + digit;
     }
     if (point > Character.MAX_CODE_POINT
         || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
-      throw error("an escape of something that is not a character");
+      throw error("the escape is not a Unicode character");
     }
     return (int) point;
   }

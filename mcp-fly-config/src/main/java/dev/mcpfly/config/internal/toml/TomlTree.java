@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the plain tree of a document, and refuses what TOML refuses: a key that is there twice, a
- * table that is defined twice, and an addition to what is complete (inline tables, arrays).
+ * Builds the plain tree of a document, and rejects what TOML rejects: a key that is defined twice,
+ * a table that is defined twice, and an addition to what is complete (inline tables, arrays).
  */
 final class TomlTree {
   private final String text;
@@ -91,7 +91,7 @@ final class TomlTree {
       int at) {
     if (present != null && !tableArrays.contains(present)) {
       throw TextFormatException.at(
-          text, at, "this key is there already, and is no array of tables");
+          text, at, "this key is already defined, and is not an array of tables");
     }
     List<@Nullable Object> items = present == null ? new ArrayList<>() : list(present);
     tableArrays.add(items);
@@ -117,7 +117,7 @@ final class TomlTree {
     }
     Map<String, @Nullable Object> table = table(present);
     if (table == null || !origins.containsKey(table)) {
-      throw TextFormatException.at(text, at, "this header adds to a value that is complete");
+      throw TextFormatException.at(text, at, "this header extends a value that is complete");
     }
     return table;
   }
@@ -135,14 +135,14 @@ final class TomlTree {
           || origin.header
           || (origin.dottedIn >= 0 && origin.dottedIn != section)) {
         throw TextFormatException.at(
-            text, pair.start(), "this key adds to a value that is complete");
+            text, pair.start(), "this key extends a value that is complete");
       }
       origin.dottedIn = section;
       parent = next;
     }
     TomlDocument.Key last = keys.get(keys.size() - 1);
     if (parent.containsKey(last.name())) {
-      throw TextFormatException.at(text, pair.start(), "this key is there twice");
+      throw TextFormatException.at(text, pair.start(), "this key is defined twice");
     }
     parent.put(last.name(), value(pair.value()));
   }

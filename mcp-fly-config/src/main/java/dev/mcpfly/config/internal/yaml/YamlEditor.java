@@ -61,6 +61,7 @@ final class YamlEditor {
         YamlLayout.regionEnd(document, last.end(), column),
         YamlWriter.indented(writer.pair(key, value, column), column),
         map.pairs().size() > 1
+            && !YamlNode.takesBlankLines(last.value())
             && YamlLayout.hasBlankAbove(
                 text, last.start(), map.pairs().get(map.pairs().size() - 2).end()));
   }
@@ -83,6 +84,7 @@ final class YamlEditor {
         YamlLayout.regionEnd(document, last.end(), column),
         YamlWriter.indented(writer.item(value, column, width(last)), column),
         list.items().size() > 1
+            && !YamlNode.takesBlankLines(last.node())
             && YamlLayout.hasBlankAbove(
                 text, last.dash(), list.items().get(list.items().size() - 2).end()));
   }

@@ -24,7 +24,7 @@ record YamlPlace(@Nullable YamlNode parent, int index, YamlNode node) {
     return parent instanceof YamlMap map ? map.pairs().get(index) : null;
   }
 
-  /** Returns the place of a member, or null if the node is no map or has none of that name. */
+  /** Returns the place of a member, or null if the node is not a map or has no such member. */
   @Nullable YamlPlace member(String name) {
     if (node instanceof YamlMap map) {
       for (int i = 0; i < map.pairs().size(); i++) {

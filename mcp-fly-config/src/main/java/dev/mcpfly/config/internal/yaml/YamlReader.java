@@ -1,5 +1,6 @@
 package dev.mcpfly.config.internal.yaml;
 
+import dev.mcpfly.config.internal.edit.LastRead;
 import dev.mcpfly.config.internal.edit.Lines;
 import dev.mcpfly.config.internal.text.TextFormatException;
 import dev.mcpfly.config.internal.yaml.YamlNode.Item;
@@ -42,6 +43,9 @@ final class YamlReader {
   /** A collection whose end has not been seen. */
   private record Open(CollectionStartEvent event, List<YamlNode> children) {}
 
+  private static final LastRead<YamlDocument> LAST =
+      new LastRead<>(text -> new YamlReader(text).document());
+
   private final String text;
   private final CodePoints offsets;
   private final Deque<Open> open = new ArrayDeque<>();
@@ -57,7 +61,7 @@ final class YamlReader {
   }
 
   static YamlDocument read(String text) {
-    return new YamlReader(text).document();
+    return LAST.of(text);
   }
 
   private YamlDocument document() {
@@ -155,19 +159,22 @@ final class YamlReader {
 
   /** Returns whether a block scalar says that it keeps the blank lines below it. */
   private boolean isOpen(ScalarEvent event, int body) {
+    if (!isBlock(event)) {
+      return false;
+    }
     String header = text.substring(body, Lines.end(text, body));
     int comment = header.indexOf('#');
-    return isBlock(event) && (comment < 0 ? header : header.substring(0, comment)).contains("+");
+    return (comment < 0 ? header : header.substring(0, comment)).contains("+");
   }
 
   /** Blank lines below another block scalar are not part of it. */
   private int scalarEnd(ScalarEvent event, int body) {
     int end = end(event);
-    String value = event.getValue();
-    String stripped = value.stripTrailing();
     if (!isBlock(event)) {
       return end;
     }
+    String value = event.getValue();
+    String stripped = value.stripTrailing();
     if (!value.equals(stripped) && !value.equals(stripped + "\n")) {
       return Lines.beforeBreak(text, end);
     }

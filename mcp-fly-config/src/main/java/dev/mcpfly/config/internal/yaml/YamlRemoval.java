@@ -42,7 +42,7 @@ final class YamlRemoval {
       int before = siblings.get(index - 1).end();
       if (previous >= Lines.next(text, before) && Lines.isBlank(text, previous)) {
         start = previous;
-      } else if (YamlNode.takesBlankLines(nodes.get(index - 1))) {
+      } else if (followsOpenBlock(index, start)) {
         while (end < text.length() && Lines.isBlank(text, end)) {
           end = Lines.next(text, end);
         }
@@ -50,9 +50,20 @@ final class YamlRemoval {
     } else if (siblings.size() > 1 && Lines.isBlank(text, end)) {
       end = Lines.next(text, end);
     }
-    // Where the last line has no line end, the line before loses its own.
-    boolean unfinished = end == text.length() && Lines.start(text, end) != end;
+    // Where the last line has no line end, the line before loses its own, unless that is content.
+    boolean unfinished =
+        end == text.length()
+            && Lines.start(text, end) != end
+            && !(index > 0
+                && followsOpenBlock(index, start)
+                && Lines.isBlank(text, Lines.previous(text, start)));
     edits.delete(unfinished ? Lines.beforeBreak(text, start) : start, end);
+  }
+
+  /** Returns whether blank lines here would become part of the block before; a comment ends it. */
+  private boolean followsOpenBlock(int index, int lineStart) {
+    return YamlNode.takesBlankLines(nodes.get(index - 1))
+        && Lines.next(text, siblings.get(index - 1).end()) >= lineStart;
   }
 
   /** Removes a pair that shares its line with the dash of the item that it opens. */

@@ -26,9 +26,15 @@ final class YamlScalars {
   private static final Pattern SAFE_URL =
       Pattern.compile("https?://[A-Za-z0-9_./@=+~?&%:-]*[\\w/]");
 
+  /** The first characters of plain scalars that may be a null, a boolean or a number. */
+  private static final String STARTS = "~nNtTfF.+-0123456789";
+
   private YamlScalars() {}
 
   static @Nullable Object resolve(String plain) {
+    if (!plain.isEmpty() && STARTS.indexOf(plain.charAt(0)) < 0) {
+      return plain;
+    }
     if (NULLS.contains(plain)) {
       return null;
     }

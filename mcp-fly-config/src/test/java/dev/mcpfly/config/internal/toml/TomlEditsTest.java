@@ -17,6 +17,17 @@ class TomlEditsTest {
   private static final Container SERVERS = Container.map(List.of("mcp_servers"));
   private final TomlFormat toml = new TomlFormat();
 
+  /** A reader that takes quadratic time does not come back from this. */
+  @Test
+  void editsATextWithAMegabyteOfComments() {
+    String comments = "# a comment = [that] says \"something\"\n".repeat(26_000);
+    String text = comments + "[mcp_servers.a]\ncommand = \"x\" # mine\n" + comments;
+    Container servers = Container.map(List.of("mcp_servers"));
+    String put = new TomlFormat().put(text, servers, "new", Map.of("command", "y"));
+    assertThat(put).startsWith(comments).contains("[mcp_servers.new]\ncommand = \"y\"\n");
+    assertThat(new TomlFormat().remove(put, servers, "new")).isEqualTo(text);
+  }
+
   @Test
   void aNewEntryGetsATableBesideItsSiblings() {
     String text =
