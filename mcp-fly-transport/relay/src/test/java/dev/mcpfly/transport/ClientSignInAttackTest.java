@@ -6,6 +6,7 @@ import dev.mcpfly.transport.auth.OAuthClient;
 import dev.mcpfly.transport.internal.Json;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -17,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.logging.Handler;
@@ -165,7 +167,6 @@ class ClientSignInAttackTest {
   @Test
   void keepsWaitingAfterRedirectsThatAreNotItsOwn() throws Exception {
     CopyOnWriteArrayList<Integer> answers = new CopyOnWriteArrayList<>();
-    CopyOnWriteArrayList<String> bodies = new CopyOnWriteArrayList<>();
     OAuthClient oauth =
         oauth()
             .browser(
@@ -192,7 +193,7 @@ class ClientSignInAttackTest {
                       answers.add(
                           ScriptedIssuer.get(callback.resolve("/other?code=x&state=" + state))
                               .statusCode());
-                      bodies.add(ScriptedIssuer.get(page).body());
+                      ScriptedIssuer.get(page);
                     }));
     assertThat(initialize(oauth)).contains("\"result\"");
     assertThat(answers).containsExactly(400, 400, 400, 400, 400, 400, 400, 400, 400, 405, 404);
@@ -223,7 +224,7 @@ class ClientSignInAttackTest {
   /** A request with any method and host, and its status. */
   private static int raw(URI callback, String method, String host, String state)
       throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", callback.getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), callback.getPort())) {
       OutputStream out = socket.getOutputStream();
       out.write(
           (method
@@ -388,7 +389,7 @@ class ClientSignInAttackTest {
 
   @Test
   void logsAndSaysNothingSecret() throws Exception {
-    StringBuffer log = new StringBuffer();
+    ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
     Logger root = Logger.getLogger("");
     Level before = root.getLevel();
     Handler handler =
@@ -396,11 +397,11 @@ class ClientSignInAttackTest {
           @Override
           public void publish(LogRecord entry) {
             if (String.valueOf(entry.getLoggerName()).startsWith("dev.mcpfly")) {
-              log.append(entry.getMessage())
-                  .append(
-                      List.of(
-                          entry.getParameters() == null ? new Object[0] : entry.getParameters()))
-                  .append(entry.getThrown());
+              log.add(
+                  entry.getMessage()
+                      + List.of(
+                          entry.getParameters() == null ? new Object[0] : entry.getParameters())
+                      + entry.getThrown());
             }
           }
 

@@ -81,7 +81,7 @@ class ClientSignInServersTest {
     started.add(process);
     for (int i = 0; i < 1200 && process.isAlive(); i++) {
       try {
-        new java.net.Socket("127.0.0.1", port).close();
+        new java.net.Socket(InetAddress.getLoopbackAddress(), port).close();
         return;
       } catch (IOException e) {
         TimeUnit.MILLISECONDS.sleep(50);

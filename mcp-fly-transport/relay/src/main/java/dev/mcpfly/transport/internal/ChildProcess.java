@@ -178,7 +178,7 @@ public final class ChildProcess implements Child {
               @Override
               public void oversized(OversizedLine line) {
                 // A request of the child must not end a call that has the same id.
-                oversized(line.answeredId(), line.length());
+                oversized(line.rawId(), line.length());
               }
             });
     try (InputStream in = process.getInputStream()) {

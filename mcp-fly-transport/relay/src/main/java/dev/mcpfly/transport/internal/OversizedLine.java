@@ -30,7 +30,7 @@ public final class OversizedLine {
   public static @Nullable String idOf(byte[] buf, int from, int to) {
     OversizedLine line = new OversizedLine();
     line.feed(buf, from, to);
-    return line.answeredId();
+    return line.rawId();
   }
 
   void feed(byte[] buf, int from, int to) {
