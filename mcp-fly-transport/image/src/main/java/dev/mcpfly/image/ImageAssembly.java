@@ -1,5 +1,6 @@
 package dev.mcpfly.image;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageException.Reason;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * gives the base itself. Immutable: each call returns a new description.
  */
 @CheckReturnValue
+@SuppressWarnings("exports") // needed only while compiling
 public final class ImageAssembly {
   private static final Pattern VARIABLE = Pattern.compile("[^=\\x00\\s]+");
   private static final Pattern PORT = Pattern.compile("([0-9]{1,5})(/(?:tcp|udp|sctp))?");
@@ -199,6 +201,7 @@ public final class ImageAssembly {
    *
    * @throws ImageException when an image cannot be read or a layer cannot be made
    */
+  @CanIgnoreReturnValue
   public AssembledImage assemble(RegistryClient client) {
     return new Assembler(client, this).assemble();
   }
@@ -210,12 +213,14 @@ public final class ImageAssembly {
    * @param target the tag, for example {@code registry.fly.io/my-app:v1}
    * @throws ImageException when it cannot be made or pushed; the tag is then as it was
    */
+  @CanIgnoreReturnValue
   public PushedImage push(RegistryClient client, String target) {
     ImageReference tag = ImageReference.parse(target);
     return assemble(client).push(tag);
   }
 
   /** Makes the image and pushes it with the user's own logins and cache. */
+  @CanIgnoreReturnValue
   public PushedImage push(String target) {
     return push(RegistryClient.create(), target);
   }

@@ -1,5 +1,6 @@
 package dev.mcpfly.image;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageException.Reason;
@@ -29,6 +30,7 @@ import java.util.function.Consumer;
  * keep their meaning. Immutable: each call returns a new description.
  */
 @CheckReturnValue
+@SuppressWarnings("exports") // needed only while compiling
 public final class ServerImage {
   private static final String GO = "docker.io/library/golang:latest";
   private static final String FLY_WRAPPER = "docker.io/flyio/mcp:latest";
@@ -149,8 +151,8 @@ public final class ServerImage {
   }
 
   /**
-   * Accepts every caller. Without it, the relay starts only if its environment has a token or a user
-   * and password for clients to show; flyctl's wrap asks for what the environment has, and for
+   * Accepts every caller. Without it, the relay starts only if its environment has a token or a
+   * user and password for clients to show; flyctl's wrap asks for what the environment has, and for
    * nothing else.
    */
   public ServerImage unauthenticated() {
@@ -209,6 +211,7 @@ public final class ServerImage {
    * @throws ImageException when the image cannot be read, says nothing of what to run, or fits no
    *     wrapper
    */
+  @CanIgnoreReturnValue
   public ImagePlan plan(RegistryClient client) {
     return new WrapPlanner(client, image, options).plan();
   }

@@ -53,7 +53,8 @@ public abstract sealed class Access {
    * app's name, which {@link McpLauncher#app} fixes.
    *
    * @param address where the gateway answers for this server, with a slash at its end
-   * @throws InvalidLaunchException if it is not an http or https address, or does not end in a slash
+   * @throws InvalidLaunchException if it is not an http or https address, or does not end in a
+   *     slash
    */
   public static Access gateway(URI address) {
     if (Given.value("gateway", address).getHost() == null

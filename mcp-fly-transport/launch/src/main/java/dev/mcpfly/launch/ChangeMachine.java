@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a machine another configuration, under its lease. The request is made from the machine as
- * the survey read it; if the machine has changed since, the same change is made to what is
- * there now, so that nothing is lost.
+ * the survey read it; if the machine has changed since, the same change is made to what is there
+ * now, so that nothing is lost.
  */
 final class ChangeMachine implements Change {
   private final FlyClient fly;

@@ -10,5 +10,4 @@ import java.util.function.Consumer;
  * @param image its image
  * @param settings its other settings
  */
-record Companion(
-    String name, String image, Consumer<MachineContainerBuilder> settings) {}
+record Companion(String name, String image, Consumer<MachineContainerBuilder> settings) {}

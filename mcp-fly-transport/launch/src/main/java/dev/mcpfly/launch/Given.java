@@ -25,10 +25,11 @@ final class Given {
    * @throws InvalidLaunchException if they are null, or one of them is
    */
   static <T> T[] values(String what, T @Nullable [] values) {
-    for (T value : value(what, values)) {
+    T[] given = value(what, values);
+    for (T value : given) {
       value(what, value);
     }
-    return values;
+    return given;
   }
 
   /**
@@ -37,9 +38,10 @@ final class Given {
    * @throws InvalidLaunchException if it is null or blank
    */
   static String text(String what, @Nullable String text) {
-    if (value(what, text).isBlank()) {
+    String given = value(what, text);
+    if (given.isBlank()) {
       throw new InvalidLaunchException(what + " must not be blank.");
     }
-    return text;
+    return given;
   }
 }

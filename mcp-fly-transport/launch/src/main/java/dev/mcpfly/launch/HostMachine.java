@@ -8,13 +8,11 @@ import dev.mcpfly.api.model.MachineContainer;
 import dev.mcpfly.api.model.MachineService;
 import dev.mcpfly.api.model.MachineState;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A machine that others run, with one more container, the server's. Everything else stays as
- * it is.
+ * A machine that others run, with one more container, the server's. Everything else stays as it is.
  */
 final class HostMachine {
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>By default it listens on port 8080 and speaks Streamable HTTP at {@code /mcp}.
  */
 @CheckReturnValue
+@SuppressWarnings("exports") // needed only while compiling
 public final class HttpServerImage {
   private final ServerSource.Http source;
 

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One push in its own thread, because its events come from several threads and a launch tells
- * its own on one.
+ * One push in its own thread, because its events come from several threads and a launch tells its
+ * own on one.
  */
 final class ImagePush {
   private final ImagePlan plan;

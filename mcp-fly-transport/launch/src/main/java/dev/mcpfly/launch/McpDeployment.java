@@ -410,7 +410,8 @@ public final class McpDeployment implements AutoCloseable {
   }
 
   /**
-   * Destroys the deployment when the JVM ends, unless that was done before: for demonstrations and tests.
+   * Destroys the deployment when the JVM ends, unless that was done before: for demonstrations and
+   * tests.
    */
   public void destroyOnExit() {
     if (exitHook == null) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -22,8 +23,8 @@ import java.util.function.Function;
  * }</pre>
  *
  * <p>Launches run at once and within the rate limits of Fly's API, as long as they share one
- * client. One that fails is undone, and the others go on. Not safe for use by several
- * threads at once.
+ * client. One that fails is undone, and the others go on. Not safe for use by several threads at
+ * once.
  *
  * @param <T> what tells the members apart: a user, a name
  */
@@ -69,8 +70,8 @@ public final class McpFleet<T> {
 
   /**
    * Launches a machine for each member, all in one app. They share its addresses, its host names,
-   * its secrets and its token; each needs its own server name, and the entries of its clients
-   * lead to its own machine. Addresses, access, secrets and authorization are taken from the first
+   * its secrets and its token; each needs its own server name, and the entries of its clients lead
+   * to its own machine. Addresses, access, secrets and authorization are taken from the first
    * member.
    *
    * @param app the app's name; the app may be there already
@@ -136,7 +137,7 @@ public final class McpFleet<T> {
                         blueprint,
                         Planner.member(blueprint),
                         groundState.forMember(),
-                        launchers.get(member).listener())));
+                        launcher(member).listener())));
     FleetResult<T> result = FleetRun.of(tasks, concurrency);
     if (result.launched().isEmpty()) {
       ground.undo(); // nothing is in it
@@ -174,6 +175,10 @@ public final class McpFleet<T> {
     return plans;
   }
 
+  private McpLauncher launcher(T member) {
+    return Objects.requireNonNull(launchers.get(member));
+  }
+
   /** What the members of one app are to be. */
   private final class Members {
     private final Blueprint ground;
@@ -191,8 +196,8 @@ public final class McpFleet<T> {
     launchers.forEach(
         (member, launcher) -> requests.put(member, launcher.request().inSharedApp(sharedApp)));
     T firstMember = requests.keySet().iterator().next();
-    LaunchRequest first = requests.get(firstMember);
-    McpLauncher launcher = launchers.get(firstMember);
+    McpLauncher launcher = launcher(firstMember);
+    LaunchRequest first = Objects.requireNonNull(requests.get(firstMember));
     Findings ground = Survey.take(launcher.fly(), first, Set.of(), false);
     List<Machine> there = ground.app().exists() ? ground.handle().machines().list() : List.of();
     Members members = new Members(Blueprint.of(first, ground), launcher.listener());

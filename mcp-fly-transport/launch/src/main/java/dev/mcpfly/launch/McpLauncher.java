@@ -29,10 +29,10 @@ import java.util.function.Supplier;
  *     .launch();
  * }</pre>
  *
- * <p>Unless told otherwise a launch creates an app with public addresses, demands a random
- * bearer token, runs one machine of one shared CPU with 1 GB in the region that has room nearest to
- * the caller, and suspends it when it is idle. Launching again what is there already changes
- * nothing; launching it changed updates it in place. A launch that fails takes back what it did.
+ * <p>Unless told otherwise a launch creates an app with public addresses, demands a random bearer
+ * token, runs one machine of one shared CPU with 1 GB in the region that has room nearest to the
+ * caller, and suspends it when it is idle. Launching again what is there already changes nothing;
+ * launching it changed updates it in place. A launch that fails takes back what it did.
  *
  * <p>A launcher collects options and may be launched several times; it is not safe for use by
  * several threads at once. The options are read when {@link #plan()} or {@link #launch()} is
@@ -177,8 +177,8 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Names the app. By default it is made of the server's name, with a random suffix if that name
-   * is taken.
+   * Names the app. By default it is made of the server's name, with a random suffix if that name is
+   * taken.
    *
    * @param name at most 63 lower-case letters, digits and dashes
    * @throws InvalidLaunchException if it is not valid
@@ -237,8 +237,8 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Gives the app a custom host name, with a certificate of Let's Encrypt. The events say which
-   * DNS records it needs. Until they are set clients get the app's own address; launching again
+   * Gives the app a custom host name, with a certificate of Let's Encrypt. The events say which DNS
+   * records it needs. Until they are set clients get the app's own address; launching again
    * afterwards gives them this one. Several can be given; clients get the first that works.
    *
    * @param hostname such as {@code mcp.example.com}

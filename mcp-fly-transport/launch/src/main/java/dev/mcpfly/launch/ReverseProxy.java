@@ -9,6 +9,7 @@ import java.time.Duration;
  * it passes streams on as they come. Immutable.
  */
 @CheckReturnValue
+@SuppressWarnings("exports") // needed only while compiling
 public final class ReverseProxy {
   private static final String IMAGE = "nginx:1.28-alpine";
 

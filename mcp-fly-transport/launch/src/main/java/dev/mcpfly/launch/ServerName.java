@@ -138,7 +138,7 @@ final class ServerName {
 
   /** A path of a module or repository begins with a host, which names nothing. */
   private static boolean isHost(String segment, String path) {
-    return segment.equals(path) && segment.contains(".") || segment.endsWith(":");
+    return (segment.equals(path) && segment.contains(".")) || segment.endsWith(":");
   }
 
   private static Optional<String> word(String text) {

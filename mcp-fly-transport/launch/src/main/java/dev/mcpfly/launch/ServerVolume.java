@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param extendLimitGb how large it may become, in GB; 0 for no limit of the user's
  */
 @CheckReturnValue
+@SuppressWarnings("exports") // needed only while compiling
 public record ServerVolume(
     String name,
     String path,

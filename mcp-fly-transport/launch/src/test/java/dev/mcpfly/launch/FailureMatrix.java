@@ -39,8 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(3600)
 abstract class FailureMatrix {
   private static final boolean FULL = "full".equals(System.getProperty("launch.matrix"));
-  private static final long SEED =
-      Long.getLong("launch.matrix.seed", 20_261_128);
+  private static final long SEED = Long.getLong("launch.matrix.seed", 20_261_128);
 
   private static final String FILE_TEXT = "{\n  // kept\n  \"context_servers\": {}\n}\n";
 

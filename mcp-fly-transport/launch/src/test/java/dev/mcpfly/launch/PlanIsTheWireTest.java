@@ -268,6 +268,7 @@ class PlanIsTheWireTest {
   }
 
   /** Later changes of a deployment: how each is planned, and how it is done. */
+  @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
   private enum Later {
     MEMORY(d -> d.planUpdate(u -> u.memoryMb(512)), d -> d.update(u -> u.memoryMb(512))),
     SECRET(

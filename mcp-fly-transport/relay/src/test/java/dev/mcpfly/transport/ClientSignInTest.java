@@ -238,7 +238,7 @@ class ClientSignInTest {
     issuer.expire();
     issuer.refresh.clear();
     try (ServerSocket taken =
-        new ServerSocket(URI.create(first).getPort(), 1, InetAddress.getByName("127.0.0.1"))) {
+        new ServerSocket(URI.create(first).getPort(), 1, InetAddress.getLoopbackAddress())) {
       succeed(oauth());
       assertThat(taken.isBound()).isTrue();
     }
@@ -249,7 +249,7 @@ class ClientSignInTest {
   @Test
   void usesTheRedirectThatTheServerRegistered() throws Exception {
     int free;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       free = socket.getLocalPort();
     }
     String other = "http://127.0.0.1:" + free + "/other";

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -154,7 +155,12 @@ class RelayRequestsTest {
                   "POST",
                   "Access-Control-Request-Headers",
                   "content-type,mcp-param-region, Mcp-Param-Count,traceparent,x-tenant,x-other");
-      assertThat(Set.of(asked.header("Access-Control-Allow-Headers").toLowerCase().split(", ")))
+      assertThat(
+              Set.of(
+                  asked
+                      .header("Access-Control-Allow-Headers")
+                      .toLowerCase(Locale.ROOT)
+                      .split(", ")))
           .contains(
               "mcp-param-region",
               "mcp-param-count",
@@ -203,7 +209,8 @@ class RelayRequestsTest {
 
   @Test
   void namesAReachableEndpointUnderTheMountOfAHandler() throws Exception {
-    String pair = java.util.Base64.getEncoder().encodeToString("ada:ada".getBytes());
+    String pair =
+        java.util.Base64.getEncoder().encodeToString("ada:ada".getBytes(StandardCharsets.UTF_8));
     Fronts.jdk(
         relay(),
         root -> handshakeOverSse(URI.create(root + "/sse"), "Authorization", "Basic " + pair));
@@ -270,8 +277,12 @@ class RelayRequestsTest {
     Fronts.jdk(
         relay().allowedOrigin("https://app.example"),
         root -> {
-          String ada = java.util.Base64.getEncoder().encodeToString("ada:ada".getBytes());
-          String bob = java.util.Base64.getEncoder().encodeToString("bob:bob".getBytes());
+          String ada =
+              java.util.Base64.getEncoder()
+                  .encodeToString("ada:ada".getBytes(StandardCharsets.UTF_8));
+          String bob =
+              java.util.Base64.getEncoder()
+                  .encodeToString("bob:bob".getBytes(StandardCharsets.UTF_8));
           HttpPeer page = new HttpPeer(root, "Origin", "https://app.example");
           HttpPeer session = page.with("Authorization", "Basic " + ada).session();
           assertThat(

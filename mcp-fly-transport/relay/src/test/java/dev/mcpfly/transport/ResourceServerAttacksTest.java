@@ -21,7 +21,6 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -34,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Attacks on the relay as a resource server: rows 1 to 26 of the table, by number. */
 @Timeout(300)
+@SuppressWarnings("JavaUtilDate") // the oracle takes nothing else
 class ResourceServerAttacksTest {
   private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
 
@@ -482,14 +482,12 @@ class ResourceServerAttacksTest {
         DynamicTest.dynamicTest(
             "21 introspection decides, and an issuer that is down lets nobody in",
             () -> {
-              List<URI> place = new ArrayList<>();
               try (FakeIssuer elsewhere = new FakeIssuer();
                   Foreign on =
                       new Foreign(
                           more ->
                               more.introspection(
                                   elsewhere.uri().resolve("/introspect"), "me", "p:w"))) {
-                place.add(elsewhere.uri());
                 on.refused("opaque");
                 String good =
                     "{\"active\":true,\"sub\":\"alice\",\"scope\":\"mcp\",\"aud\":\""

@@ -7,6 +7,7 @@ import dev.mcpfly.transport.auth.OAuthLogin;
 import dev.mcpfly.transport.internal.auth.TestUsers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +41,7 @@ class SignInBrowserTest {
             second.complete(query);
           }
           exchange.sendResponseHeaders(200, 2);
-          exchange.getResponseBody().write("ok".getBytes());
+          exchange.getResponseBody().write("ok".getBytes(StandardCharsets.UTF_8));
           exchange.close();
         });
     callback.start();

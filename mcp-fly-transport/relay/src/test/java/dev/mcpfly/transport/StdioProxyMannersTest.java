@@ -72,10 +72,13 @@ class StdioProxyMannersTest {
                   answer.header("Content-Encoding", "gzip").stream();
                   GZIPOutputStream out = new GZIPOutputStream(answer.body(), true);
                   out.write(
-                      "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/x\"}\n\n".getBytes());
+                      "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/x\"}\n\n"
+                          .getBytes(StandardCharsets.UTF_8));
                   out.flush();
                   heard.await();
-                  out.write(("data: " + FakeMcp.result("1", "{}") + "\n\n").getBytes());
+                  out.write(
+                      ("data: " + FakeMcp.result("1", "{}") + "\n\n")
+                          .getBytes(StandardCharsets.UTF_8));
                   out.finish();
                   answer.end();
                 });

@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A machine of the wrapper image: a stdio server behind a relay. When the server ends on its own, so
- * does the machine, with the same exit code, so that the machine's restart policy applies.
+ * A machine of the wrapper image: a stdio server behind a relay. When the server ends on its own,
+ * so does the machine, with the same exit code, so that the machine's restart policy applies.
  */
 final class WrappedServer extends LocalProcess {
   /** The port on which the wrapper image listens. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Another user of the same relay, who wants what is not theirs. */
 @Timeout(120)
+@SuppressWarnings("FutureReturnValueIgnored") // calls that are held until the end of a test
 class AnotherUserAttackerTest {
   private static String basic(String user) {
     return "Basic "

@@ -93,7 +93,8 @@ class AnotherUserModelTest {
         int principals = step < 30 ? 1 : 3;
         if (clients.size() < 2 || (clients.size() < 7 && random.nextInt(12) == 0)) {
           ModelClient.Kind kind =
-              ModelClient.Kind.values()[random.nextInt(ModelClient.Kind.values().length)];
+              List.of(ModelClient.Kind.values())
+                  .get(random.nextInt(ModelClient.Kind.values().length));
           String principal = "" + (char) ('a' + random.nextInt(principals));
           clients.add(new ModelClient(relay, kind, principal, ++number));
         }
@@ -136,7 +137,7 @@ class AnotherUserModelTest {
           boolean unnamed = message.contains("/message\"") || message.contains("elicitation/");
           unnamedHeard += unnamed ? 1 : 0;
           boolean right =
-              unnamed || message.contains("vendor")
+              (unnamed || message.contains("vendor"))
                   ? SharedChildModel.principal(owner)
                       .equals(SharedChildModel.principal(client.name))
                   : owner.equals(client.name);

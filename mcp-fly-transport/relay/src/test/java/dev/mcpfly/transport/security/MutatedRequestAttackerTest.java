@@ -34,6 +34,7 @@ import org.junit.jupiter.api.condition.OS;
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(7200)
+@SuppressWarnings("StringConcatToTextBlock") // lines end in CRLF
 class MutatedRequestAttackerTest {
   private static final int REQUESTS = Integer.getInteger("mcp.fuzz.requests", 50_000);
   private static final long SEED = Long.getLong("mcp.fuzz.seed", 0xF022L);

@@ -222,7 +222,8 @@ class HttpListenerTest {
     Socket socket = open();
     socket.setTcpNoDelay(true);
     String head = "\r\n" + GET.replace("\r\n\r\n", "\r\nX: " + "y".repeat(300) + "\r\n\r\n");
-    for (char c : head.toCharArray()) {
+    for (int i = 0; i < head.length(); i++) {
+      char c = head.charAt(i);
       send(socket, "" + c);
     }
     assertThat(status(socket)).isEqualTo(200);
