@@ -153,7 +153,7 @@ class LaunchFormsTest extends BuiltLaunchTestBase {
             "push the image registry.fly.io/notes:mcp-notes",
             "wrapper: relay",
             "serves: Streamable HTTP at port 8080, path /mcp",
-            "\"image\":\"registry.fly.io/notes:mcp-notes\"")
+            "\"image\":\"{image}\"")
         .doesNotContain("sk-very-secret-value");
     assertThat(writes()).isEmpty();
     assertThat(emulator.counts().isEmpty()).isTrue();
