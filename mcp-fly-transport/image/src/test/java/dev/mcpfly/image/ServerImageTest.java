@@ -328,7 +328,7 @@ class ServerImageTest {
 
     PushedImage same = server.plan(client()).push(target);
     Files.writeString(jar, "jar 2");
-    PushedImage changed = server.plan(client()).push(target);
+    PushedImage changed = server.relayJar(jar).plan(client()).push(target);
 
     assertThat(same.uploadedBytes()).isZero();
     assertThat(changed.uploadedBlobs()).as("the jar's layer and the configuration").isEqualTo(2);

@@ -7,6 +7,7 @@ import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.config.PutMode;
 import dev.mcpfly.transport.RelayJar;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -56,6 +57,11 @@ record EntryDesign(
     return proxy instanceof ClientProxy.RelayProxy
         && files.stream()
             .anyMatch(config -> ClientEntry.needsProxy(config.client(), wire, authorization));
+  }
+
+  /** Returns whether the relay that entries start is installed. */
+  boolean relayIsThere() {
+    return Files.isRegularFile(RelayJar.pathIn(relayDirectory()));
   }
 
   /** Returns where the relay's jar lies, or would lie. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +94,8 @@ final class OwnLaunch implements AutoCloseable {
     try {
       Files.deleteIfExists(file);
       channel.close();
+      Path launches = Objects.requireNonNull(file.getParent());
+      Files.deleteIfExists(launches);
       for (Path folder : made) {
         Files.deleteIfExists(folder);
       }

@@ -109,6 +109,7 @@ final class Planner {
     EntryDesign entry = EntryDesign.of(blueprint);
     WriteEntries entries = entries(entry);
     boolean writes = entries.changesAnything();
+    boolean needsRelay = entry.needsRelay(blueprint.asked().clients().files());
     if (deploys || writes) { // no client is told of a server that does not answer
       Location location = blueprint.location();
       if (!(location.tunnel() instanceof Tunnel.Existing)) {
@@ -116,10 +117,11 @@ final class Planner {
       }
       changes.add(new AskServer(blueprint));
     }
+    // Entries that stay as they are start nothing if the relay has been deleted.
+    if (needsRelay && (writes || !entry.relayIsThere())) {
+      changes.add(new InstallRelay(entry.relayDirectory()));
+    }
     if (writes) {
-      if (entry.needsRelay(blueprint.asked().clients().files())) {
-        changes.add(new InstallRelay(entry.relayDirectory()));
-      }
       changes.add(entries);
     }
     return changes;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.mcpfly.api.Machines;
 import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.config.McpServerEntry;
+import dev.mcpfly.transport.RelayJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -263,6 +264,23 @@ class LaunchTest extends LaunchTestBase {
         .doesNotContain("sk-very-secret-value");
     assertThat(claude).hasContent(CLAUDE_TEXT);
     assertThat(emulator.counts().isEmpty()).isTrue();
+  }
+
+  @Test
+  void repairsTheRelayThatItsEntriesStart() throws IOException {
+    claudeFile(CLAUDE_TEXT);
+    launcher().client(clients.claudeDesktop()).launch();
+    Path jar = RelayJar.pathIn(DataDirectory.of(host));
+    Files.delete(jar);
+
+    McpLauncher again = launcher().client(clients.claudeDesktop());
+    assertThat(again.plan().steps())
+        .extracting(LaunchStep::kind)
+        .containsExactly(LaunchStep.Kind.RELAY);
+    again.launch();
+
+    assertThat(jar).exists();
+    assertThat(launcher().client(clients.claudeDesktop()).plan().changesAnything()).isFalse();
   }
 
   @Test

@@ -98,8 +98,12 @@ public final class RelayJar {
    * @param directory the directory
    */
   public static Path pathIn(Path directory) {
-    String name = "mcp-fly-relay-" + digest(bytes()).substring(0, 16) + ".jar";
-    return directory.toAbsolutePath().resolve(name);
+    return directory.toAbsolutePath().resolve(Name.OF_THE_JAR);
+  }
+
+  /** The jar's name, for which its content is hashed once. */
+  private static final class Name {
+    static final String OF_THE_JAR = "mcp-fly-relay-" + digest(bytes()).substring(0, 16) + ".jar";
   }
 
   /**

@@ -21,6 +21,7 @@ class TomlOracleTest {
     System.out.printf("TOML: %d random texts beside tomlj, first seed %d%n", runs, seed);
     int read = 0;
     int refused = 0;
+    int unknown = 0;
     for (long run = seed; run < seed + runs; run++) {
       String text = new TomlTexts(new Random(run * 0x9E3779B97F4A7C15L)).next();
       Object theirs;
@@ -31,6 +32,9 @@ class TomlOracleTest {
           continue; // infinite for us, as for most parsers
         }
         theirs = e;
+      } catch (AssertionError e) {
+        unknown++; // it fails an assertion of its own, and so has no verdict
+        continue;
       }
       Object ours;
       try {
@@ -47,6 +51,7 @@ class TomlOracleTest {
       read += bothRefuse ? 0 : 1;
     }
     assertThat(read).isGreaterThan(refused / 2).isPositive();
+    assertThat(unknown).isLessThan(read / 10);
   }
 
   @ParameterizedTest

@@ -232,7 +232,7 @@ class WrappedServerTest {
     PushedImage same = server.plan(registry.client("jar")).push(target);
     PushedImage sameFromNothing = server.plan(registry.client("jar-again")).push(target);
     Files.writeString(jar, "two");
-    PushedImage changed = server.plan(registry.client("jar")).push(target);
+    PushedImage changed = server.relayJar(jar).plan(registry.client("jar")).push(target);
 
     assertThat(same.uploadedBytes()).isZero();
     assertThat(sameFromNothing.uploadedBytes()).as("rebuilt byte for byte").isZero();

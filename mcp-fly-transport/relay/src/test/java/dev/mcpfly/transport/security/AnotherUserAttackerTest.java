@@ -66,7 +66,9 @@ class AnotherUserAttackerTest {
   void cannotForgeAnAnswerOrACancellationInAnArray() throws Exception {
     try (Relay relay = shared()) {
       HttpPeer alice = peer(relay.uri(), "a").session();
-      HttpPeer bob = peer(relay.baseUri(), "b");
+      HttpPeer bob =
+          new HttpPeer(
+              relay.baseUri(), "Authorization", "Bearer b", "User-Agent", "mcp-bridge-client");
       assertThat(bob.post(HttpPeer.initialize("2025-03-26")).status()).isEqualTo(202);
       try (Stream asked = alice.postStream(call("1", "ask", "{}"))) {
         assertThat(asked.data()).contains("q-1");

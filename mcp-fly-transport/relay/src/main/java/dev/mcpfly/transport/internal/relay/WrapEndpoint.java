@@ -100,9 +100,10 @@ final class WrapEndpoint {
     }
   }
 
-  /** Its proxy may post before the stream that it opens at the same time is there. */
+  /** Its proxy may post before the stream that it opens at the same time is there; so may ours. */
   private static boolean isFlyctl(Exchange exchange) {
-    return "mcp-bridge-client".equals(exchange.header("User-Agent"));
+    String agent = exchange.header("User-Agent");
+    return "mcp-bridge-client".equals(agent) || "mcp-fly".equals(agent);
   }
 
   void tick(long now) {
