@@ -19,9 +19,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Against a program named flyctl that forwards a port as the real one does. */
 @Timeout(60)
+@Isolated("looks at all processes that the tests have started")
 class FlyProxyTunnelTest {
   @TempDir Path bin;
   private HttpServer server;

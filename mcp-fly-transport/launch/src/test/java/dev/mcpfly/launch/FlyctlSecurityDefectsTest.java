@@ -19,11 +19,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The faults of {@code fly mcp launch} that let strangers in or show secrets, numbered as in the
  * list of all 25: each test shows that a launch of ours does not have it.
  */
+@Isolated("looks at all processes that the tests have started")
 class FlyctlSecurityDefectsTest extends LaunchTestBase {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 

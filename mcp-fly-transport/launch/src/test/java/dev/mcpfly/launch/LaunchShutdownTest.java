@@ -6,10 +6,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Ctrl-C, wherever it hits: nothing is left of the launch. */
+@Isolated("looks at all processes that the tests have started")
 class LaunchShutdownTest extends LaunchTestBase {
   @ParameterizedTest
   @CsvSource({

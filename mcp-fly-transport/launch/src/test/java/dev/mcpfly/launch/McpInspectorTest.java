@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** With a program named npx that does what the Inspector's start does. */
+@Isolated("looks at all processes that the tests have started")
 class McpInspectorTest extends LaunchTestBase {
   private static final String TOKEN = "token-of-mine";
 

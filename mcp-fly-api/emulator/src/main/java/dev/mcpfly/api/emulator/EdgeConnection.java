@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EdgeConnection {
   private static final int BUFFER = 16 * 1024;
+  private static final int REST_MILLIS = 2000;
+  private static final long REST_BYTES = 16 << 20;
   private static final int REPLAYS = 3;
 
   /** Headers that only the proxy may set: from outside they would be lies. */
@@ -244,6 +246,22 @@ final class EdgeConnection {
     out.write(body);
     out.flush();
     client.shutdownOutput();
+    takeTheRest();
+  }
+
+  /** Closing with something unread would reset the connection, and the answer with it. */
+  private void takeTheRest() {
+    try {
+      client.setSoTimeout(REST_MILLIS);
+      InputStream in = client.getInputStream();
+      byte[] buffer = new byte[BUFFER];
+      long left = REST_BYTES;
+      for (int n = in.read(buffer); n >= 0 && left > 0; n = in.read(buffer)) {
+        left -= n;
+      }
+    } catch (IOException e) {
+      // The client has gone, or takes its time: it has the answer.
+    }
   }
 
   void close() {
