@@ -11,7 +11,7 @@ try (Demo demo = Demo.start(args)) {
         { "mcpServers": {} }
         """);
     Path zed = demo.home().zed("""
-        { "context_servers": {} } // nothing yet
+        { "context_servers": { "clock": { "command": "uvx", "args": ["mcp-server-time"] } } } // mine
         """);
     McpDeployment launched = demo.launcher()
         .command(Programs.noteServer())

@@ -22,5 +22,5 @@ try (Demo demo = Demo.start(args)) {
         System.out.println("Tools: " + session.tools());
     }
     notes.destroy();
-    System.out.println(Files.readString(own));
+    System.out.println(own.getFileName() + (Files.exists(own) ? " is still there" : ", which the launch had made, is gone again."));
 }
