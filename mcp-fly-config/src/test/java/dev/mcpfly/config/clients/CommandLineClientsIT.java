@@ -162,6 +162,7 @@ class CommandLineClientsIT {
         McpServerEntry.stdio(script.toString(), ARGS.toArray(new String[0]))
             .env("KEY", "v #1")
             .workingDirectory(home.toString());
+    Files.createDirectories(config.path().getParent());
     Files.writeString(
         config.path().resolveSibling("config.toml"),
         "default_model = \"m\"\n[providers.none]\ntype = \"openai\"\n"

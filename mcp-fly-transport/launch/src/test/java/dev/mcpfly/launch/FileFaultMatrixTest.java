@@ -151,7 +151,7 @@ class FileFaultMatrixTest {
       config.plan(edit -> edit.put("other", McpServerEntry.stdio("other-server"))).write();
       String text = Files.readString(config.path());
       int missing = (int) Math.max(0, size - text.length() - 4);
-      boolean json = config.path().toString().endsWith("json");
+      boolean json = config.path().toString().contains(".json");
       text += json ? "\n".repeat(missing) : "\n# " + "x".repeat(missing) + "\n";
       Files.writeString(config.path(), text);
       Files.deleteIfExists(config.path().resolveSibling(config.path().getFileName() + BACKUP));
