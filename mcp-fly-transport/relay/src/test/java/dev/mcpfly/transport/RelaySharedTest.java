@@ -75,6 +75,21 @@ class RelaySharedTest {
   }
 
   @Test
+  void leavesALogLevelThatIsNoneToTheServer() throws Exception {
+    try (Relay relay = shared().start()) {
+      HttpPeer alice = session(relay, "a");
+      for (String params : List.of("{}", "{\"level\":null}", "{\"level\":\"loud\"}")) {
+        String setLevel =
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"logging/setLevel\",\"params\":"
+                + params
+                + "}";
+        assertThat(alice.post(setLevel).status()).as(params).isEqualTo(200);
+      }
+      assertThat(alice.post(call("2", "echo", "{}")).text()).isEqualTo("{}");
+    }
+  }
+
+  @Test
   void cancelsOnlyOnesOwn() throws Exception {
     try (Relay relay = shared().start()) {
       HttpPeer alice = session(relay, "a");

@@ -119,11 +119,13 @@ class RelayStatelessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tasks/list", "tasks/result"})
+  @ValueSource(strings = {"tasks/list", "tasks/result", "logging/setLevel", "resources/subscribe"})
   void doesNotBringBackMethodsThatTheRevisionHasRemoved(String method) throws Exception {
-    Answer answer = peer("translated", method).post(request("7", method, ""));
-    assertThat(answer.status()).isEqualTo(404);
-    assertThat(answer.errorCode()).isEqualTo(-32601);
+    for (String kind : List.of("stateless", "translated")) {
+      Answer answer = peer(kind, method).post(request("7", method, ""));
+      assertThat(answer.status()).as(kind).isEqualTo(404);
+      assertThat(answer.errorCode()).as(kind).isEqualTo(-32601);
+    }
   }
 
   @ParameterizedTest

@@ -55,6 +55,16 @@ final class Answers {
     json(exchange, status, Json.error(rawId, code, message), headers);
   }
 
+  /** The method is not part of the stateless revision. */
+  static void noSuchMethod(Exchange exchange, String rawId) {
+    error(
+        exchange,
+        404,
+        rawId,
+        Modern.METHOD_NOT_FOUND,
+        "This method is not part of the protocol version of the request.");
+  }
+
   /**
    * What is asked for can be had later; without {@code rawId} it answers no request in particular.
    */

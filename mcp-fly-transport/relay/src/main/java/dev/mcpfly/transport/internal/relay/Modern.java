@@ -3,6 +3,7 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /** Names and numbers of the stateless revision. */
 final class Modern {
@@ -31,7 +32,21 @@ final class Modern {
           + PREFIX
           + "clientCapabilities\":{}}";
 
+  private static final Set<String> REMOVED =
+      Set.of(
+          "logging/setLevel",
+          "resources/subscribe",
+          "resources/unsubscribe",
+          "ping",
+          "tasks/list",
+          "tasks/result");
+
   private Modern() {}
+
+  /** Whether a method of the revisions with sessions is not part of this one any more. */
+  static boolean lacks(String method) {
+    return REMOVED.contains(method);
+  }
 
   static boolean isModern(String version) {
     return version.matches("\\d{4}-\\d{2}-\\d{2}") && version.compareTo(LAST_SESSION_VERSION) > 0;

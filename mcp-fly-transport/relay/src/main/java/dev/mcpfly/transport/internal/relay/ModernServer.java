@@ -59,6 +59,8 @@ final class ModernServer implements Peer, StatelessServer {
         Answers.error(
             exchange, 503, Answers.SERVER_ERROR, "The server does not take messages now.");
       }
+    } else if (Modern.lacks(String.valueOf(message.method()))) {
+      Answers.noSuchMethod(exchange, String.valueOf(message.raw(Member.ID)));
     } else if (message.isMethod("tools/call")) {
       checked(exchange, principal, message, true);
     } else {

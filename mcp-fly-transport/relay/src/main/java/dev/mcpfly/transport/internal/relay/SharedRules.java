@@ -6,7 +6,6 @@ import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.JsonMembers;
 import dev.mcpfly.transport.internal.Member;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedRules {
   private static final int MAX_TASKS = 10_000;
-  private static final List<String> LEVELS =
-      List.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
 
   private final Ownership ownership;
   private final Subscriptions subscriptions;
@@ -103,7 +100,7 @@ final class SharedRules {
 
   /** Whether the child must learn of a level: the log lines of a mixed child go to nobody. */
   private boolean changesLevel(Peer peer, Envelope request) {
-    int level = LEVELS.indexOf(request.text(Member.LEVEL));
+    int level = LogLevel.of(request);
     if (level < 0) {
       return true;
     }
@@ -116,7 +113,7 @@ final class SharedRules {
     Integer level = levels.get(peer);
     return level == null
         || !message.isMethod("notifications/message")
-        || LEVELS.indexOf(message.text(Member.LEVEL)) >= level;
+        || LogLevel.of(message) >= level;
   }
 
   /** Whether a notification, other than a cancellation, may reach the child. */

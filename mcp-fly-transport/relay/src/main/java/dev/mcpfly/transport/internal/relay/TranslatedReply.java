@@ -7,15 +7,11 @@ import dev.mcpfly.transport.internal.JsonMembers;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The answer of a child with sessions to a stateless request. */
 final class TranslatedReply extends ModernReply {
-  private static final List<String> LEVELS =
-      List.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
-
   private final Link link;
   private final Peer peer;
   private final ParkedCalls parked;
@@ -37,7 +33,7 @@ final class TranslatedReply extends ModernReply {
     this.name = target(request);
     this.capabilities = JsonMembers.of(request.raw(Member.META_CLIENT_CAPABILITIES));
     String wanted = request.text(Member.META_LOG_LEVEL);
-    this.level = wanted == null ? LEVELS.size() : Math.max(0, LEVELS.indexOf(wanted));
+    this.level = wanted == null ? Integer.MAX_VALUE : Math.max(0, LogLevel.weight(wanted));
   }
 
   private static @Nullable String target(Envelope request) {
@@ -72,8 +68,7 @@ final class TranslatedReply extends ModernReply {
       }
       return true;
     }
-    if (message.isMethod("notifications/message")
-        && LEVELS.indexOf(message.text(Member.LEVEL)) < level) {
+    if (message.isMethod("notifications/message") && LogLevel.of(message) < level) {
       return true;
     }
     return super.related(bytes);

@@ -35,16 +35,6 @@ final class TranslatedServer implements Peer, StatelessServer {
           "sampling/createMessage", "sampling",
           "roots/list", "roots");
 
-  /** Methods that the stateless revision does not have. */
-  private static final Set<String> GONE =
-      Set.of(
-          "logging/setLevel",
-          "resources/subscribe",
-          "resources/unsubscribe",
-          "ping",
-          "tasks/list",
-          "tasks/result");
-
   /** Methods whose results say how long they may be kept. */
   private static final Set<String> CACHEABLE =
       Set.of(
@@ -177,13 +167,8 @@ final class TranslatedServer implements Peer, StatelessServer {
       Answers.json(exchange, 200, Json.result(rawId, discovered));
     } else if (method.equals("subscriptions/listen")) {
       listens.open(exchange, message);
-    } else if (GONE.contains(method)) {
-      Answers.error(
-          exchange,
-          404,
-          rawId,
-          Modern.METHOD_NOT_FOUND,
-          "This method is not part of the protocol version of the request.");
+    } else if (Modern.lacks(method)) {
+      Answers.noSuchMethod(exchange, rawId);
     } else if (message.has(Member.REQUEST_STATE)) {
       parked.resume(link, this, exchange, message);
     } else {
