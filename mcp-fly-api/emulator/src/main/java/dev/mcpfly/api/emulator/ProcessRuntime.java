@@ -3,6 +3,7 @@ package dev.mcpfly.api.emulator;
 import dev.mcpfly.api.emulator.internal.http.Json;
 import dev.mcpfly.api.emulator.internal.json.JsonNode;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Runs each machine's own command as a process of this computer. */
 final class ProcessRuntime implements MachineRuntime {
@@ -76,7 +78,19 @@ final class ProcessRuntime implements MachineRuntime {
     return ports;
   }
 
+  /**
+   * Below the ports that systems give out by themselves: one of those could be another program's by
+   * the time that the machine listens.
+   */
   private static int free() throws IOException {
+    for (int attempt = 0; attempt < 100; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(10_000, 30_000);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        // It is taken.
+      }
+    }
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
