@@ -109,6 +109,7 @@ public final class OrphanReaper {
       Object result = waitpid.invokeWithArguments((int) pid, none, NO_HANG);
       return result.equals((int) pid);
     } catch (Throwable e) {
+      // What a method handle declares; a child that is not reaped now is tried in the next round.
       return false;
     }
   }
