@@ -75,7 +75,8 @@ class MaskingLimitsTest {
         Duration.ofMinutes(2),
         () -> {
           for (String text : nasty) {
-            assertThat(McpServerEntry.stdio("x", text, "-c", text).toString()).startsWith("STDIO x");
+            assertThat(McpServerEntry.stdio("x", text, "-c", text).toString())
+                .startsWith("STDIO x");
             assertThat(McpServerEntry.stdio(text, text).toString()).startsWith("STDIO ");
             if (text.indexOf('\ud83d') < 0 && text.indexOf('\0') < 0) {
               McpServerEntry entry = McpServerEntry.stdio("x", text).env("A", text + "\nb");
