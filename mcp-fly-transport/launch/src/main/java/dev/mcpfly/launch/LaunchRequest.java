@@ -155,6 +155,27 @@ record LaunchRequest(
     return server.relay || machine.scaling.isSeveral();
   }
 
+  /** Returns this request with the relay in front of the command. */
+  LaunchRequest relayed() {
+    return new LaunchRequest(
+        new Server(
+            server.name,
+            server.command,
+            server.image,
+            server.http,
+            server.setup,
+            true,
+            server.images,
+            server.reverseProxy,
+            server.companions),
+        machine,
+        app,
+        secrets,
+        authorization,
+        clients,
+        patience);
+  }
+
   /** Returns this request for a member of a fleet that shares an app. */
   LaunchRequest inSharedApp(String name) {
     return new LaunchRequest(

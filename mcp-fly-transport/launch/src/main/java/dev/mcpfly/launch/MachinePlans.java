@@ -25,7 +25,7 @@ final class MachinePlans {
     this.found = blueprint.found();
     this.door = AskServer.Door.of(blueprint);
     this.rolls =
-        blueprint.design().isSeveral()
+        (blueprint.design().isSeveral() || found.machines().size() > 1)
             && blueprint.kept().stream()
                 .allMatch(
                     there -> there.record().wire() == blueprint.design().source().wire());
@@ -64,7 +64,7 @@ final class MachinePlans {
 
   /** Returns what comes when the way is open. */
   List<Change> then() {
-    if (!blueprint.design().isSeveral()) {
+    if (found.machines().size() <= 1 && !blueprint.design().isSeveral()) {
       return List.of(AskServer.of(blueprint));
     }
     List<Change> changes = new ArrayList<>();
@@ -84,7 +84,7 @@ final class MachinePlans {
                 new RollingTurn(found.fly(), blueprint.app(), there.machine(), rules)));
       }
     } else {
-      changes.add(AskServer.of(blueprint));
+      changes.add(AskServer.each(door, List.of(Slot.FIRST)));
     }
     return changes;
   }

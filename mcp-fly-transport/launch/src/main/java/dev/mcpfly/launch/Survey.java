@@ -82,10 +82,18 @@ final class Survey {
         reads.begin(() -> app.exists() ? secretNames(fly.app(app.name())) : Set.of());
     Ground ground =
         new Ground(regions.get(), addresses.get(), certificates.get(), secretNames.get());
+    boolean staysRelayed =
+        !asked.isRelayed()
+            && asked.server().http() == null
+            && ground.secretNames().contains(SecretsDesign.STICKY_KEY)
+            && earlier.stream().anyMatch(found -> found.record().isRelayed());
     return new Findings(
         fly,
         app,
-        source,
+        // What had several machines once goes on to speak what it did then.
+        staysRelayed
+            ? new SourceReader(fly, asked.relayed()).read(ServerSource.WRAPPER_PORT)
+            : source,
         server,
         earlier,
         Optional.empty(),
