@@ -3,6 +3,7 @@ package dev.mcpfly.transport;
 import dev.mcpfly.transport.auth.SignInException;
 import dev.mcpfly.transport.internal.OrphanReaper;
 import dev.mcpfly.transport.internal.cli.CommandLine;
+import dev.mcpfly.transport.internal.cli.QuickCompiler;
 import dev.mcpfly.transport.internal.cli.RelayHelp;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -170,6 +171,7 @@ public final class RelayMain {
           "--url is plain http to a host that is not private, which anybody on the way can read:"
               + " use https, or pass --allow-http.");
     }
+    QuickCompiler.useSoon();
     return proxy.run(in, out) ? OK : FAILED;
   }
 
@@ -237,6 +239,7 @@ public final class RelayMain {
     }
     try (Relay relay = builder.start()) {
       say("Serving " + line.rest().get(0) + " at " + relay.uri());
+      QuickCompiler.useSoon();
       return watch(relay);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
