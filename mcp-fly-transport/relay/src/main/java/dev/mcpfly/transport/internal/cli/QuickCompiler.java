@@ -49,27 +49,34 @@ public final class QuickCompiler {
   private static void waitAndUse() {
     try {
       Thread.sleep(AFTER_THE_START.toMillis());
-      use();
+      Directives.add();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException | JMException | RuntimeException | LinkageError e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       System.getLogger(QuickCompiler.class.getName())
           .log(System.Logger.Level.DEBUG, "The JVM keeps both compilers", e);
     }
   }
 
-  private static void use() throws IOException, JMException {
-    Path file = Files.createTempFile("mcp-fly-relay-compiler", ".json");
-    try {
-      Files.writeString(file, DIRECTIVE);
-      ManagementFactory.getPlatformMBeanServer()
-          .invoke(
-              new ObjectName("com.sun.management:type=DiagnosticCommand"),
-              "compilerDirectivesAdd",
-              new Object[] {new String[] {file.toString()}},
-              new String[] {String[].class.getName()});
-    } finally {
-      Files.deleteIfExists(file);
+  /** Apart, so that the classes of management are not loaded before the thread needs them. */
+  private static final class Directives {
+    private Directives() {}
+
+    static void add() throws IOException {
+      Path file = Files.createTempFile("mcp-fly-relay-compiler", ".json");
+      try {
+        Files.writeString(file, DIRECTIVE);
+        ManagementFactory.getPlatformMBeanServer()
+            .invoke(
+                new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                "compilerDirectivesAdd",
+                new Object[] {new String[] {file.toString()}},
+                new String[] {String[].class.getName()});
+      } catch (JMException e) {
+        throw new IllegalStateException("The JVM takes no compiler directives", e);
+      } finally {
+        Files.deleteIfExists(file);
+      }
     }
   }
 }
