@@ -218,6 +218,11 @@ public final class RelayMain {
     if (!sessionKey.isEmpty()) {
       builder.sessionKey(sessionKey);
     }
+    String stickyKey = secret("MCP_FLY_STICKY_KEY");
+    String machine = secret("FLY_MACHINE_ID");
+    if (!stickyKey.isEmpty() && !machine.isEmpty()) {
+      builder.stickySessions(machine, stickyKey);
+    }
     String token = secret("MCP_FLY_BEARER_TOKEN", "FLY_MCP_BEARER_TOKEN");
     String user = secret("MCP_FLY_USER", "FLY_MCP_USER");
     if (!token.isEmpty()) {
