@@ -398,6 +398,19 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Applies what the environment of a Fly Machine says, as the program does: {@code
+     * MCP_FLY_STICKY_KEY} with {@code FLY_MACHINE_ID} ({@link #stickySessions}), {@code
+     * MCP_FLY_SESSION_KEY} ({@link #sessionKey}) and {@code MCP_FLY_DRAIN} ({@link #drain}). What
+     * is not set changes nothing.
+     *
+     * @throws IllegalArgumentException if a value is not valid
+     */
+    public Builder machineEnvironment(Map<String, String> variables) {
+      new MachineEnvironment(variables).apply(this);
+      return this;
+    }
+
     private static String longEnough(String what, String key) {
       if (key.strip().length() < 16) {
         throw new IllegalArgumentException(

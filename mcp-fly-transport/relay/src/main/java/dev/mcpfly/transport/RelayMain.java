@@ -204,6 +204,7 @@ public final class RelayMain {
             .environment(childEnvironment(environment))
             .logger(this::say)
             .stderr(text -> say("[server] " + text));
+    builder.machineEnvironment(environment);
     LimitFlags.times(line, builder);
     line.values("allow-header").forEach(builder::allowedHeader);
     line.values("allow-origin").forEach(builder::allowedOrigin);
@@ -213,15 +214,6 @@ public final class RelayMain {
     }
     if (line.flag("allow-anyone")) {
       builder.unauthenticated();
-    }
-    String sessionKey = secret("MCP_FLY_SESSION_KEY");
-    if (!sessionKey.isEmpty()) {
-      builder.sessionKey(sessionKey);
-    }
-    String stickyKey = secret("MCP_FLY_STICKY_KEY");
-    String machine = secret("FLY_MACHINE_ID");
-    if (!stickyKey.isEmpty() && !machine.isEmpty()) {
-      builder.stickySessions(machine, stickyKey);
     }
     String token = secret("MCP_FLY_BEARER_TOKEN", "FLY_MCP_BEARER_TOKEN");
     String user = secret("MCP_FLY_USER", "FLY_MCP_USER");
