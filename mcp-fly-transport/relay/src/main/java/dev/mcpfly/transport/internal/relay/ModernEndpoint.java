@@ -6,13 +6,21 @@ import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Streamable HTTP without sessions: the revision 2026-07-28. */
 final class ModernEndpoint {
   private final StatelessServers servers;
+  private final @Nullable StickyIds sticky;
 
-  ModernEndpoint(StatelessServers servers) {
+  /**
+   * Makes the endpoint.
+   *
+   * @param sticky knows what belongs to which Machine; null if there is but one
+   */
+  ModernEndpoint(StatelessServers servers, @Nullable StickyIds sticky) {
     this.servers = servers;
+    this.sticky = sticky;
   }
 
   /** Whether a message is of this revision. */
@@ -54,6 +62,14 @@ final class ModernEndpoint {
           "This protocol version has no initialize.");
       return;
     }
+    StickyIds ids = sticky;
+    Envelope translated = ids == null ? message : ids.received(exchange, principal, message);
+    if (translated != null) {
+      pass(exchange, principal, translated);
+    }
+  }
+
+  private void pass(Exchange exchange, String principal, Envelope message) {
     servers.with(
         principal,
         new StatelessServers.Waiter() {
