@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.relay;
 
+import dev.mcpfly.transport.internal.policy.Policy;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Envelope.Kind;
 import dev.mcpfly.transport.internal.Json;
@@ -10,9 +11,11 @@ import java.util.stream.Collectors;
 /** Streamable HTTP without sessions: the revision 2026-07-28. */
 final class ModernEndpoint {
   private final StatelessServers servers;
+  private final Policy policy;
 
-  ModernEndpoint(StatelessServers servers) {
+  ModernEndpoint(StatelessServers servers, Policy policy) {
     this.servers = servers;
+    this.policy = policy;
   }
 
   /** Whether a message is of this revision. */
@@ -61,7 +64,8 @@ final class ModernEndpoint {
           public void ready(StatelessServer server) {
             String version = exchange.header("MCP-Protocol-Version");
             if (server.versions().contains(version)) {
-              server.handle(exchange, principal, message);
+              server.handle(
+                  exchange, AdmittedExchange.rights(exchange, principal, policy), message);
             } else {
               unsupported(exchange, message, server, String.valueOf(version));
             }

@@ -1,5 +1,10 @@
 package dev.mcpfly.transport.internal.relay;
 
+import org.jspecify.annotations.Nullable;
+import java.util.function.IntSupplier;
+import java.util.List;
+import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -7,11 +12,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Tally {
   private final Exchange exchange;
   private final AtomicInteger left;
+  private final @Nullable String rawId;
+  private final IntSupplier retryAfter;
   private volatile Link.Sent worst = Link.Sent.YES;
 
-  Tally(Exchange exchange, int messages) {
+  /**
+   * Counts the messages of one POST.
+   *
+   * @param retryAfter how many seconds a caller waits that has reached a limit
+   */
+  Tally(Exchange exchange, List<Envelope> messages, IntSupplier retryAfter) {
     this.exchange = exchange;
-    this.left = new AtomicInteger(messages);
+    this.left = new AtomicInteger(messages.size());
+    this.rawId = messages.get(0).raw(Member.ID);
+    this.retryAfter = retryAfter;
   }
 
   void count(Link.Sent sent) {
@@ -23,6 +37,7 @@ final class Tally {
     }
     switch (worst) {
       case YES -> Answers.accepted(exchange);
+      case LIMITED -> Answers.limited(exchange, rawId, retryAfter.getAsInt());
       case DUPLICATE ->
           Answers.error(
               exchange, 400, Answers.INVALID_REQUEST, "A request with this id is in flight.");

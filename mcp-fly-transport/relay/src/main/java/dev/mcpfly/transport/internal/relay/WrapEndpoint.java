@@ -61,7 +61,7 @@ final class WrapEndpoint {
   private StreamPeer peer(String principal) {
     return peers.computeIfAbsent(
         principal,
-        name -> new StreamPeer(name, children, settings.requestBytes() + (8L << 20), false));
+        name -> new StreamPeer("wrap " + name, name, children, settings.requestBytes() + (8L << 20), false));
   }
 
   private void post(Exchange exchange, String principal, byte[] body) {
@@ -92,9 +92,11 @@ final class WrapEndpoint {
                 + " to the URL.");
         return;
       }
-      Tally tally = new Tally(exchange, messages.size());
-      StreamPeer peer = peer(principal);
-      messages.forEach(message -> peer.send(message, tally::count));
+      peer(principal)
+          .sendAll(
+              messages,
+              AdmittedExchange.rights(exchange, principal, settings.policy()),
+              exchange);
     } catch (MalformedMessageException e) {
       Answers.error(exchange, 400, e.reason().code(), e.getMessage());
     }
