@@ -228,9 +228,7 @@ final class EventQueue implements Observer {
 
   @Override
   public void childExited(String child, int code, long uptimeNanos) {
-    put(
-        new RelayEvent.ChildExited(
-            clock.instant(), child, code, Duration.ofNanos(uptimeNanos)));
+    put(new RelayEvent.ChildExited(clock.instant(), child, code, Duration.ofNanos(uptimeNanos)));
   }
 
   @Override

@@ -27,8 +27,8 @@ import java.util.function.Consumer;
  * something by name, whoever that rule is for, what no rule allows is blocked; with nothing but
  * {@code deny}, everything else is permitted.
  *
- * <p>What is blocked is neither listed nor reachable, and a call of it is answered as that of a name
- * that does not exist. Not thread-safe; each method returns this object.
+ * <p>What is blocked is neither listed nor reachable, and a call of it is answered as that of a
+ * name that does not exist. Not thread-safe; each method returns this object.
  */
 public final class NameRules {
   private static final int LONGEST = 1024;

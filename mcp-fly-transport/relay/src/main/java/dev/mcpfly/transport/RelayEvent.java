@@ -72,7 +72,9 @@ public sealed interface RelayEvent {
       Outcome outcome,
       OptionalInt errorCode)
       implements RelayEvent {
-    /** Returns the name of the error in the conventions of OpenTelemetry; empty if there is none. */
+    /**
+     * Returns the name of the error in the conventions of OpenTelemetry; empty if there is none.
+     */
     public Optional<String> errorType() {
       return switch (outcome) {
         case SUCCESS -> Optional.empty();

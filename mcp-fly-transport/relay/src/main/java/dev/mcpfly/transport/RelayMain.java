@@ -205,6 +205,7 @@ public final class RelayMain {
             .logger(this::say)
             .stderr(text -> say("[server] " + text));
     LimitFlags.times(line, builder);
+    RulesFlags.apply(line, environment, builder);
     line.values("allow-header").forEach(builder::allowedHeader);
     line.values("allow-origin").forEach(builder::allowedOrigin);
     line.values("allow-host").forEach(builder::allowedHost);

@@ -5,21 +5,18 @@ import dev.mcpfly.transport.auth.OAuthLogin;
 import dev.mcpfly.transport.auth.ScopeRules;
 import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildSpec;
-import java.util.stream.Stream;
-import java.util.Objects;
-import java.util.LinkedHashSet;
-import dev.mcpfly.transport.internal.auth.SignInLog;
-import dev.mcpfly.transport.internal.policy.Policy;
-import dev.mcpfly.transport.internal.events.Observer;
-import dev.mcpfly.transport.internal.events.CallHistograms;
 import dev.mcpfly.transport.internal.HeapBudget;
 import dev.mcpfly.transport.internal.auth.Caller;
 import dev.mcpfly.transport.internal.auth.Gate;
 import dev.mcpfly.transport.internal.auth.IssuerGate;
 import dev.mcpfly.transport.internal.auth.LoginServer;
 import dev.mcpfly.transport.internal.auth.SettingsAccess;
+import dev.mcpfly.transport.internal.auth.SignInLog;
+import dev.mcpfly.transport.internal.events.CallHistograms;
+import dev.mcpfly.transport.internal.events.Observer;
 import dev.mcpfly.transport.internal.http.HttpLimits;
 import dev.mcpfly.transport.internal.http.HttpListener;
+import dev.mcpfly.transport.internal.policy.Policy;
 import dev.mcpfly.transport.internal.relay.Log;
 import dev.mcpfly.transport.internal.relay.RelayCore;
 import dev.mcpfly.transport.internal.relay.RelaySettings;
@@ -35,12 +32,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Builder settings of a {@link Relay} and the wiring that starts it. */
@@ -191,8 +191,7 @@ final class RelayOptions {
   private RelayCore core(boolean checkHosts, boolean loopback) {
     Log log = log();
     AcceptedCredentials secrets = policy.credentials(credentials);
-    Policy rules =
-        policy.policy(children, server == null, knownScopes(), knownPrincipals(secrets));
+    Policy rules = policy.policy(children, server == null, knownScopes(), knownPrincipals(secrets));
     Map<String, Map<String, String>> environments = policy.environments();
     CallHistograms histograms = metrics ? new CallHistograms() : null;
     Observer observer =

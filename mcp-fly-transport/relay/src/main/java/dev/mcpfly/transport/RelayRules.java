@@ -99,8 +99,7 @@ public final class RelayRules {
    */
   public RelayRules principalToken(String principal, String variable) {
     NamedSecrets before = principals.getOrDefault(principal, new NamedSecrets("", Map.of()));
-    return with(
-        principal, new NamedSecrets(RulesJson.variable(variable), before.environment()));
+    return with(principal, new NamedSecrets(RulesJson.variable(variable), before.environment()));
   }
 
   /**

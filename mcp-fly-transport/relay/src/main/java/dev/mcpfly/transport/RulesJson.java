@@ -112,7 +112,8 @@ final class RulesJson {
 
   private static void each(
       String at, JsonObject given, String member, BiConsumer<String, JsonObject> action) {
-    members(member, given).forEach((name, raw) -> action.accept(name, object(at + "." + name, raw)));
+    members(member, given)
+        .forEach((name, raw) -> action.accept(name, object(at + "." + name, raw)));
   }
 
   private static Map<String, String> members(String member, JsonObject given) {

@@ -78,8 +78,7 @@ public final class Member {
   public static final Member RESULT_TOOLS = new Member(Place.RESULT, "tools", null);
   public static final Member RESULT_PROMPTS = new Member(Place.RESULT, "prompts", null);
   public static final Member RESULT_RESOURCES = new Member(Place.RESULT, "resources", null);
-  public static final Member RESULT_TEMPLATES =
-      new Member(Place.RESULT, "resourceTemplates", null);
+  public static final Member RESULT_TEMPLATES = new Member(Place.RESULT, "resourceTemplates", null);
   public static final Member RESULT_TASKS = new Member(Place.RESULT, "tasks", null);
   public static final Member RESULT_IS_ERROR = new Member(Place.RESULT, "isError", null);
   public static final Member RESULT_NEXT_CURSOR = new Member(Place.RESULT, "nextCursor", null);

@@ -66,8 +66,7 @@ public final class CallHistograms implements Observer {
         switch (outcome) {
           case SUCCESS -> "";
           case TOOL_ERROR -> "tool_error";
-          case ERROR ->
-              errorCode == null ? OTHER : bounded(codes, errorCode, MAX_CODES, true);
+          case ERROR -> errorCode == null ? OTHER : bounded(codes, errorCode, MAX_CODES, true);
           case CANCELLED -> "cancelled";
           case FAILED -> OTHER;
         };
@@ -89,9 +88,7 @@ public final class CallHistograms implements Observer {
 
   @Override
   public void sessionEnded(ObservedSession session) {
-    sessions
-        .computeIfAbsent(session.transport(), key -> new Histogram())
-        .record(session.nanos());
+    sessions.computeIfAbsent(session.transport(), key -> new Histogram()).record(session.nanos());
   }
 
   /** Writes everything in the text format of Prometheus. */

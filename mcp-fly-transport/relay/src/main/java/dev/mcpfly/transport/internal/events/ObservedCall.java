@@ -76,11 +76,8 @@ public final class ObservedCall {
                 ? Outcome.TOOL_ERROR
                 : Outcome.SUCCESS;
     String contents =
-        observer.wantsContents()
-            ? beginning(response, error ? Member.ERROR : Member.RESULT)
-            : null;
-    observer.callEnded(
-        this, outcome, response.raw(Member.ERROR_CODE), response.length(), contents);
+        observer.wantsContents() ? beginning(response, error ? Member.ERROR : Member.RESULT) : null;
+    observer.callEnded(this, outcome, response.raw(Member.ERROR_CODE), response.length(), contents);
   }
 
   /** There will be no answer of the child. */

@@ -57,9 +57,7 @@ public record LimitPolicy(Limit all, Map<String, Limit> principals, Map<String, 
   /** Returns these limits with others in their place where those say something. */
   public LimitPolicy and(LimitPolicy other) {
     return new LimitPolicy(
-        other.all.or(all),
-        merged(principals, other.principals),
-        merged(scopes, other.scopes));
+        other.all.or(all), merged(principals, other.principals), merged(scopes, other.scopes));
   }
 
   private static Map<String, Limit> merged(Map<String, Limit> one, Map<String, Limit> other) {

@@ -1,10 +1,10 @@
 package dev.mcpfly.transport.internal.relay;
 
-import dev.mcpfly.transport.internal.events.Observer;
 import dev.mcpfly.transport.internal.SafeTarget;
 import dev.mcpfly.transport.internal.auth.Caller;
 import dev.mcpfly.transport.internal.auth.Gate;
 import dev.mcpfly.transport.internal.auth.Refusal;
+import dev.mcpfly.transport.internal.events.Observer;
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.lang.System.Logger.Level;
 import java.net.URI;

@@ -1,16 +1,16 @@
 package dev.mcpfly.transport.internal.relay;
 
-import dev.mcpfly.transport.internal.events.Observer;
-import dev.mcpfly.transport.internal.policy.Policy;
-import dev.mcpfly.transport.internal.policy.Rights;
 import dev.mcpfly.transport.auth.ScopeRules;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.auth.Caller;
 import dev.mcpfly.transport.internal.auth.Gate;
+import dev.mcpfly.transport.internal.events.Observer;
 import dev.mcpfly.transport.internal.http.Exchange;
 import dev.mcpfly.transport.internal.http.ForwardingExchange;
+import dev.mcpfly.transport.internal.policy.Policy;
+import dev.mcpfly.transport.internal.policy.Rights;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -28,11 +28,7 @@ final class AdmittedExchange extends ForwardingExchange {
   private final Observer observer;
 
   AdmittedExchange(
-      Exchange exchange,
-      Caller caller,
-      RelaySettings settings,
-      Gate gate,
-      Expiries expiries) {
+      Exchange exchange, Caller caller, RelaySettings settings, Gate gate, Expiries expiries) {
     super(exchange);
     this.rights = settings.policy().rights(caller.principal(), caller.scopes());
     this.observer = settings.observer();
@@ -81,8 +77,7 @@ final class AdmittedExchange extends ForwardingExchange {
   }
 
   private void refuse(Set<String> needed) {
-    observer.refused(
-        Observer.Reason.SCOPE, "", null, caller.principal(), "", remoteAddress());
+    observer.refused(Observer.Reason.SCOPE, "", null, caller.principal(), "", remoteAddress());
     String challenge = gate.insufficient(this, needed);
     Answers.error(
         this,

@@ -1,9 +1,9 @@
 package dev.mcpfly.transport.internal.relay;
 
-import dev.mcpfly.transport.internal.events.Observer;
-import dev.mcpfly.transport.internal.policy.Rights;
 import dev.mcpfly.transport.internal.IdMap;
 import dev.mcpfly.transport.internal.Ids;
+import dev.mcpfly.transport.internal.events.Observer;
+import dev.mcpfly.transport.internal.policy.Rights;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;

@@ -53,8 +53,7 @@ final class Guard {
   }
 
   /** Tells that a message was refused. */
-  void refused(
-      Observer.Reason reason, Rights rights, Envelope request, @Nullable Peer peer) {
+  void refused(Observer.Reason reason, Rights rights, Envelope request, @Nullable Peer peer) {
     if (observer != Observer.NONE) {
       String name = request.text(Member.NAME);
       observer.refused(

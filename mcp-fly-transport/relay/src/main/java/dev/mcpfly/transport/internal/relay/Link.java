@@ -59,8 +59,7 @@ final class Link {
   private volatile boolean tasks;
   private volatile long usedAt = System.nanoTime();
 
-  Link(
-      Log log, Metrics metrics, Quotas quotas, Guard guard, BiConsumer<Link, ChildExit> onExit) {
+  Link(Log log, Metrics metrics, Quotas quotas, Guard guard, BiConsumer<Link, ChildExit> onExit) {
     this.calls = new CallTable(quotas);
     this.guard = new LinkGuard(guard);
     this.ownership = new Ownership(calls);
@@ -254,19 +253,14 @@ final class Link {
    * @param rights what the caller may do, or null for the relay itself
    */
   Sent call(
-      Peer peer,
-      @Nullable String principal,
-      @Nullable Rights rights,
-      Envelope given,
-      Reply reply) {
+      Peer peer, @Nullable String principal, @Nullable Rights rights, Envelope given, Reply reply) {
     if (rights != null && !guard.guard().takesCall(rights, given)) {
       guard.refused(Observer.Reason.LIMIT, rights, given, peer);
       return Sent.LIMITED;
     }
     NamedRequest named = rights == null ? null : guard.named(given);
     if (rights != null) {
-      byte[] refusal =
-          guard.refusal(rights, given, named, reply instanceof ModernReply);
+      byte[] refusal = guard.refusal(rights, given, named, reply instanceof ModernReply);
       if (refusal != null) {
         guard.refused(Observer.Reason.RULE, rights, given, peer);
         reply.failed(refusal);

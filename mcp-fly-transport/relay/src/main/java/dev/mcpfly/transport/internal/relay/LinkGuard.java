@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules at one child: what callers may ask it for, and what of its lists they see. One predicate
- * decides about both. Thread-safe.
+ * The rules at one child: what callers may ask it for, and what of its lists they see. One
+ * predicate decides about both. Thread-safe.
  */
 final class LinkGuard {
   private static final int MAX_TASKS = 10_000;
@@ -204,9 +204,7 @@ final class LinkGuard {
 
   private boolean readsWhatDiffers(Call call) {
     NamedRequest named = call.named;
-    return named != null
-        && named.kind() == NameKind.RESOURCE
-        && policy.differs(NameKind.RESOURCE);
+    return named != null && named.kind() == NameKind.RESOURCE && policy.differs(NameKind.RESOURCE);
   }
 
   /** A cache must not give one caller what another has got. */
@@ -232,8 +230,7 @@ final class LinkGuard {
     }
   }
 
-  private void list(
-      NameList list, Call call, Rights rights, Envelope response, Splice splice) {
+  private void list(NameList list, Call call, Rights rights, Envelope response, Splice splice) {
     String raw = response.raw(list.member());
     if (raw == null) {
       return;

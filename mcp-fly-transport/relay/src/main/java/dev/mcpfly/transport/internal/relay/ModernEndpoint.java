@@ -1,11 +1,11 @@
 package dev.mcpfly.transport.internal.relay;
 
-import dev.mcpfly.transport.internal.policy.Policy;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Envelope.Kind;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.policy.Policy;
 import java.util.stream.Collectors;
 
 /** Streamable HTTP without sessions: the revision 2026-07-28. */

@@ -1,6 +1,5 @@
 package dev.mcpfly.transport.internal.relay;
 
-import dev.mcpfly.transport.internal.policy.Rights;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Envelope.Kind;
@@ -8,6 +7,7 @@ import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.JsonMembers;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.policy.Rights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -106,8 +106,7 @@ final class ModernServer implements Peer, StatelessServer {
     exchange.bodyDone();
     if (sent == Link.Sent.LIMITED) {
       replies.remove(reply);
-      Answers.limited(
-          exchange, message.raw(Member.ID), link.guard().guard().retryAfter(by));
+      Answers.limited(exchange, message.raw(Member.ID), link.guard().guard().retryAfter(by));
     } else if (sent != Link.Sent.YES) {
       String rawId = String.valueOf(message.raw(Member.ID));
       reply.end(

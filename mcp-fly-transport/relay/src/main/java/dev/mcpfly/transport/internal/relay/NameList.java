@@ -11,8 +11,7 @@ enum NameList {
   TOOLS("tools/list", Member.RESULT_TOOLS, "name", NameKind.TOOL),
   PROMPTS("prompts/list", Member.RESULT_PROMPTS, "name", NameKind.PROMPT),
   RESOURCES("resources/list", Member.RESULT_RESOURCES, "uri", NameKind.RESOURCE),
-  TEMPLATES(
-      "resources/templates/list", Member.RESULT_TEMPLATES, "uriTemplate", NameKind.RESOURCE),
+  TEMPLATES("resources/templates/list", Member.RESULT_TEMPLATES, "uriTemplate", NameKind.RESOURCE),
   TASKS("tasks/list", Member.RESULT_TASKS, "taskId", NameKind.TOOL);
 
   private static final NameList[] ALL = values();

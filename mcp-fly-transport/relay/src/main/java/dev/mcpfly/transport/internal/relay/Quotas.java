@@ -43,8 +43,7 @@ final class Quotas {
     }
 
     private void give(String principal) {
-        used.computeIfPresent(
-            principal, (name, count) -> count == 1 ? null : (Integer) (count - 1));
+      used.computeIfPresent(principal, (name, count) -> count == 1 ? null : (Integer) (count - 1));
     }
   }
 

@@ -71,7 +71,8 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     this.sessions = new Sessions(settings, children, log, metrics, clock);
     this.stateless = new StatelessServers(children, log, metrics);
     this.streamable =
-        new StreamableEndpoint(settings, sessions, children, new ModernEndpoint(stateless, settings.policy()), log);
+        new StreamableEndpoint(
+            settings, sessions, children, new ModernEndpoint(stateless, settings.policy()), log);
     this.wrap = new WrapEndpoint(settings, children);
     this.sse = new SseEndpoint(settings, children);
     this.health = new HealthEndpoint(settings, children, sessions, metrics, () -> failure == null);

@@ -1,9 +1,9 @@
 package dev.mcpfly.transport.internal.relay;
 
+import dev.mcpfly.transport.auth.ScopeRules;
 import dev.mcpfly.transport.internal.events.CallHistograms;
 import dev.mcpfly.transport.internal.events.Observer;
 import dev.mcpfly.transport.internal.policy.Policy;
-import dev.mcpfly.transport.auth.ScopeRules;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package dev.mcpfly.transport.internal.relay;
 
-import dev.mcpfly.transport.internal.events.ObservedSession;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.events.ObservedSession;
 import dev.mcpfly.transport.internal.http.Exchange;
 import dev.mcpfly.transport.internal.http.Exchange.ResponseStream;
 import java.util.HashMap;

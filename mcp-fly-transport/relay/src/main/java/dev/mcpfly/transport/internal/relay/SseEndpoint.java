@@ -1,9 +1,9 @@
 package dev.mcpfly.transport.internal.relay;
 
-import dev.mcpfly.transport.internal.policy.Rights;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.policy.Rights;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -111,15 +111,17 @@ final class SseEndpoint {
     }
     exchange.readBody(
         settings.requestBytes(),
-        new MessageBody(exchange, settings.requestBytes(), body -> message(exchange, peer, rights(exchange, principal), body)));
+        new MessageBody(
+            exchange,
+            settings.requestBytes(),
+            body -> message(exchange, peer, rights(exchange, principal), body)));
   }
 
   private Rights rights(Exchange exchange, String principal) {
     return AdmittedExchange.rights(exchange, principal, settings.policy());
   }
 
-  private static void message(
-      Exchange exchange, StreamPeer peer, Rights rights, byte[] body) {
+  private static void message(Exchange exchange, StreamPeer peer, Rights rights, byte[] body) {
     try {
       List<Envelope> messages = Envelope.scanAll(body, false, StreamPeer.MAX_MESSAGES);
       if (messages.isEmpty()) {

@@ -1,8 +1,8 @@
 package dev.mcpfly.transport.internal.relay;
 
-import dev.mcpfly.transport.internal.policy.Rights;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.policy.Rights;
 import java.util.List;
 
 /** A child as clients of the stateless revision see it, whether it speaks that or not. */

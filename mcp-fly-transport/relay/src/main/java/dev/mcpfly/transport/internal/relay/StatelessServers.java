@@ -118,7 +118,11 @@ final class StatelessServers {
         link.attach(probe);
         Link.Sent sent =
             link.call(
-                probe, null, null, Modern.own("server/discover", ""), new OwnReply(probe::answered));
+                probe,
+                null,
+                null,
+                Modern.own("server/discover", ""),
+                new OwnReply(probe::answered));
         if (sent != Link.Sent.YES) {
           probe.answered(null);
         }

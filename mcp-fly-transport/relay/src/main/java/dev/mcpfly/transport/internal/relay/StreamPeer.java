@@ -1,18 +1,18 @@
 package dev.mcpfly.transport.internal.relay;
 
-import java.util.List;
-import dev.mcpfly.transport.internal.events.ObservedSession;
-import dev.mcpfly.transport.internal.policy.Rights;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Envelope.Kind;
 import dev.mcpfly.transport.internal.HeapBudget;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.events.ObservedSession;
 import dev.mcpfly.transport.internal.http.Exchange;
 import dev.mcpfly.transport.internal.http.Exchange.ResponseStream;
+import dev.mcpfly.transport.internal.policy.Rights;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -87,8 +87,7 @@ final class StreamPeer implements Peer {
 
   /** Sends messages that came in one POST, and answers that. */
   void sendAll(List<Envelope> messages, Rights rights, Exchange exchange) {
-    Tally tally =
-        new Tally(exchange, messages, () -> children.guard().retryAfter(rights));
+    Tally tally = new Tally(exchange, messages, () -> children.guard().retryAfter(rights));
     for (Envelope message : messages) {
       send(
           message,
@@ -97,8 +96,7 @@ final class StreamPeer implements Peer {
             if (sent == Link.Sent.LIMITED && messages.size() > 1) {
               // The others were taken, so that the POST must not come again.
               offer(
-                  Json.error(
-                      message.raw(Member.ID), Answers.SERVER_ERROR, Answers.TOO_MANY_CALLS));
+                  Json.error(message.raw(Member.ID), Answers.SERVER_ERROR, Answers.TOO_MANY_CALLS));
               tally.count(Link.Sent.YES);
             } else {
               tally.count(sent);

@@ -1,11 +1,11 @@
 package dev.mcpfly.transport.internal.relay;
 
-import dev.mcpfly.transport.internal.policy.Rights;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Envelope.Kind;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.policy.Rights;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -219,7 +219,8 @@ final class StreamableEndpoint {
   private static void sent(Exchange exchange, Link.Sent sent, @Nullable String rawId) {
     switch (sent) {
       case YES -> Answers.accepted(exchange);
-      case FULL, TOO_MANY, LIMITED -> Answers.json(exchange, 503, notSent(rawId, sent), "Retry-After", "1");
+      case FULL, TOO_MANY, LIMITED ->
+          Answers.json(exchange, 503, notSent(rawId, sent), "Retry-After", "1");
       case DEAD -> Answers.json(exchange, 404, notSent(rawId, sent));
       case DUPLICATE -> Answers.json(exchange, 400, notSent(rawId, sent));
     }

@@ -1,12 +1,12 @@
 package dev.mcpfly.transport.internal.relay;
 
-import org.jspecify.annotations.Nullable;
-import java.util.function.IntSupplier;
-import java.util.List;
-import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Answers a POST when all of its messages have gone their way. */
 final class Tally {

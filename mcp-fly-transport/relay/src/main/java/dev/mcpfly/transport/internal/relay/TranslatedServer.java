@@ -1,7 +1,5 @@
 package dev.mcpfly.transport.internal.relay;
 
-import dev.mcpfly.transport.internal.events.Observer;
-import dev.mcpfly.transport.internal.policy.Rights;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Envelope.Kind;
@@ -9,7 +7,9 @@ import dev.mcpfly.transport.internal.Ids;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.JsonMembers;
 import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.events.Observer;
 import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.policy.Rights;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -44,8 +44,7 @@ final class UnmatchedRules {
       if (open.isEmpty()) {
         return;
       }
-      open.removeIf(
-          pattern -> names.stream().anyMatch(name -> Globs.matches(pattern, name)));
+      open.removeIf(pattern -> names.stream().anyMatch(name -> Globs.matches(pattern, name)));
       if (complete) {
         unmatched.addAll(open);
         open.clear();

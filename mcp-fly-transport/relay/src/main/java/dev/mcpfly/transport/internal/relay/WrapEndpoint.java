@@ -61,7 +61,9 @@ final class WrapEndpoint {
   private StreamPeer peer(String principal) {
     return peers.computeIfAbsent(
         principal,
-        name -> new StreamPeer("wrap " + name, name, children, settings.requestBytes() + (8L << 20), false));
+        name ->
+            new StreamPeer(
+                "wrap " + name, name, children, settings.requestBytes() + (8L << 20), false));
   }
 
   private void post(Exchange exchange, String principal, byte[] body) {
@@ -94,9 +96,7 @@ final class WrapEndpoint {
       }
       peer(principal)
           .sendAll(
-              messages,
-              AdmittedExchange.rights(exchange, principal, settings.policy()),
-              exchange);
+              messages, AdmittedExchange.rights(exchange, principal, settings.policy()), exchange);
     } catch (MalformedMessageException e) {
       Answers.error(exchange, 400, e.reason().code(), e.getMessage());
     }
