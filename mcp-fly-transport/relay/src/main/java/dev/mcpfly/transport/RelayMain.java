@@ -221,6 +221,7 @@ public final class RelayMain {
             .stderr(text -> say("[server] " + text));
     builder.machineEnvironment(environment);
     LimitFlags.times(line, builder);
+    RulesFlags.apply(line, environment, builder);
     line.values("allow-header").forEach(builder::allowedHeader);
     line.values("allow-origin").forEach(builder::allowedOrigin);
     line.values("allow-host").forEach(builder::allowedHost);

@@ -33,6 +33,14 @@ public final class RelayHelp {
                           proxy (or FLY_MCP_PRIVATE in the environment)
       --metrics           serve /metrics
 
+      What callers may use; a pattern is a name in which * stands for any text:
+      --allow-tool P      show and call only these tools (repeatable)
+      --deny-tool P       hide and refuse these tools (repeatable)
+      --rules FILE        tools, prompts, resources, limits and users as JSON (or
+                          MCP_FLY_RULES_FILE)
+      --audit FILE        write who called what to FILE, as lines of JSON
+      --audit-contents    with the first 1024 bytes of arguments and results
+
       Limits; times such as 30s or 5m, sizes such as 64k or 8m:
       --max-servers N     server processes at once (from the machine's memory); one
                           more takes the place of the longest idle session

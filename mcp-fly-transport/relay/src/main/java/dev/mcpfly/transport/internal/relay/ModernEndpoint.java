@@ -5,21 +5,25 @@ import dev.mcpfly.transport.internal.Envelope.Kind;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.policy.Policy;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Streamable HTTP without sessions: the revision 2026-07-28. */
 final class ModernEndpoint {
   private final StatelessServers servers;
+  private final Policy policy;
   private final @Nullable StickyIds sticky;
 
   /**
    * Makes the endpoint.
    *
+   * @param policy who may do what
    * @param sticky knows what belongs to which Machine; null if there is but one
    */
-  ModernEndpoint(StatelessServers servers, @Nullable StickyIds sticky) {
+  ModernEndpoint(StatelessServers servers, Policy policy, @Nullable StickyIds sticky) {
     this.servers = servers;
+    this.policy = policy;
     this.sticky = sticky;
   }
 
@@ -77,7 +81,8 @@ final class ModernEndpoint {
           public void ready(StatelessServer server) {
             String version = exchange.header("MCP-Protocol-Version");
             if (server.versions().contains(version)) {
-              server.handle(exchange, principal, message);
+              server.handle(
+                  exchange, AdmittedExchange.rights(exchange, principal, policy), message);
             } else {
               unsupported(exchange, message, server, String.valueOf(version));
             }

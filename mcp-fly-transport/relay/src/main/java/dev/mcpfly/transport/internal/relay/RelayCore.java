@@ -31,6 +31,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
   private final Access access;
   private final Log log;
   private final Metrics metrics = new Metrics();
+  private final Guard guard;
   private final Children children;
   private final Sessions sessions;
   private final StatelessServers stateless;
@@ -66,14 +67,19 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
         new ThreadPoolExecutor(4, 4, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
     workers.allowCoreThreadTimeOut(true);
     this.timer = new ScheduledThreadPoolExecutor(1, threads);
-    this.children = new Children(settings, factory, workers, log, metrics);
+    this.guard = new Guard(settings, log);
+    this.children = new Children(settings, factory, workers, guard, log, metrics);
     this.sessions = new Sessions(settings, children, log, metrics, clock);
     MachineSeal machine = settings.machine();
     StickyIds ids = machine == null ? null : new StickyIds(machine);
     this.stateless = new StatelessServers(children, log, metrics, ids);
     this.streamable =
         new StreamableEndpoint(
-            settings, sessions, children, new ModernEndpoint(stateless, ids), log);
+            settings,
+            sessions,
+            children,
+            new ModernEndpoint(stateless, settings.policy(), ids),
+            log);
     this.wrap = new WrapEndpoint(settings, children);
     this.sse = new SseEndpoint(settings, children);
     this.sticky = machine == null ? null : new StickyRouting(machine, sessions, sse, wrap);
@@ -94,6 +100,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       wrap.tick(now);
       sse.tick(now);
       access.tick();
+      guard.tick();
     } catch (RuntimeException e) {
       log.log(Level.ERROR, "a timer failed: " + e);
     } catch (Error e) {
@@ -235,6 +242,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     timer.shutdownNow();
     gate.close();
     workers.shutdown();
+    settings.observer().close();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
