@@ -183,7 +183,7 @@ public final class McpDeployment implements AutoCloseable {
   }
 
   McpInspector startInspector(Map<String, String> environment) {
-    RelayInstallation relay = new RelayInstallation(clients.relayDirectory());
+    RelayInstallation relay = clients.relay();
     relay.install();
     try {
       Authorization known = clients.authorization();
@@ -191,7 +191,7 @@ public final class McpDeployment implements AutoCloseable {
       try {
         McpServerEntry entry =
             ClientEntry.proxied(
-                way.uri(), location.instance(), known, ClientProxy.relay(), relay.path());
+                way.uri(), location.instance(), known, ClientProxy.relay(), relay.files());
         return McpInspector.start(environment, server, entry, way);
       } catch (InterruptedException | RuntimeException e) {
         way.close();

@@ -113,8 +113,8 @@ final class Planner {
       changes.addAll(deploys ? machines.then() : List.of(AskServer.of(blueprint)));
     }
     // Entries that stay as they are start nothing if the relay has been deleted.
-    if (needsRelay && (writes || !entry.relayIsThere())) {
-      changes.add(new InstallRelay(entry.relayDirectory()));
+    if (needsRelay && (writes || entry.relayTrouble().isPresent())) {
+      changes.add(entry.installRelay());
     }
     if (writes) {
       changes.add(entries);
