@@ -72,6 +72,7 @@ final class RelayOptions {
   Duration heartbeat = Duration.ofSeconds(15);
   Duration streamAfter = Duration.ofMillis(250);
   Duration drain = Duration.ofSeconds(1);
+  Duration exitWhenIdle = Duration.ZERO;
   boolean metrics;
   boolean prestart = true;
   @Nullable Consumer<String> logger;
@@ -234,6 +235,7 @@ final class RelayOptions {
         .heartbeat(heartbeat)
         .streamAfter(streamAfter)
         .drain(drain)
+        .exitWhenIdle(exitWhenIdle)
         .kept(limits.keptEvents(), limits.keptBytes())
         .prestart(prestart)
         .metrics(metrics)

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Streamable HTTP without sessions: the revision 2026-07-28. */
 final class ModernEndpoint {
   private final StatelessServers servers;
+  private final Drain drain;
   private final @Nullable StickyIds sticky;
 
   /**
@@ -18,7 +19,8 @@ final class ModernEndpoint {
    *
    * @param sticky knows what belongs to which Machine; null if there is but one
    */
-  ModernEndpoint(StatelessServers servers, @Nullable StickyIds sticky) {
+  ModernEndpoint(StatelessServers servers, Drain drain, @Nullable StickyIds sticky) {
+    this.drain = drain;
     this.servers = servers;
     this.sticky = sticky;
   }
@@ -64,7 +66,10 @@ final class ModernEndpoint {
     }
     StickyIds ids = sticky;
     Envelope translated = ids == null ? message : ids.received(exchange, principal, message);
-    if (translated != null) {
+    // What belongs to a task or a call of this Machine can go nowhere else.
+    if (translated == message && drain.refuses(message) && !message.has(Member.REQUEST_STATE)) {
+      drain.turnAway(exchange, message.raw(Member.ID), message.length());
+    } else if (translated != null) {
       pass(exchange, principal, translated);
     }
   }
