@@ -232,7 +232,7 @@ public final class Relay implements AutoCloseable {
 
     /** Sets who shares a server process; {@link ChildPolicy#perSession()} by default. */
     public Builder childPolicy(ChildPolicy policy) {
-      options.policy = policy;
+      options.children = policy;
       return this;
     }
 
@@ -258,6 +258,18 @@ public final class Relay implements AutoCloseable {
         throw new IllegalArgumentException("The bearer token is empty.");
       }
       options.credentials = options.credentials.bearer(name, token);
+      return this;
+    }
+
+    /**
+     * Accepts a bearer token as a principal of this name, with rules, limits and an environment of
+     * its own.
+     *
+     * <pre>{@code relay.principal("alice", token, p -> p.env("GITHUB_TOKEN", value))}</pre>
+     */
+    public Builder principal(String name, String token, Consumer<RelayPrincipal> options) {
+      principal(name, token);
+      this.options.policy.add(name, options);
       return this;
     }
 
@@ -315,6 +327,37 @@ public final class Relay implements AutoCloseable {
      */
     public Builder scopeRules(ScopeRules rules) {
       options.scopeRules = rules;
+      return this;
+    }
+
+    // ---- what they may use ----
+
+    /** Says which tools callers may see and call; everything by default. Adds to former rules. */
+    public Builder tools(Consumer<NameRules> rules) {
+      return rules(RelayRules.none().tools(rules));
+    }
+
+    /** Says which prompts callers may see and get; everything by default. Adds to former rules. */
+    public Builder prompts(Consumer<NameRules> rules) {
+      return rules(RelayRules.none().prompts(rules));
+    }
+
+    /** Says which resources callers may see and read, by URI; everything by default. */
+    public Builder resources(Consumer<NameRules> rules) {
+      return rules(RelayRules.none().resources(rules));
+    }
+
+    /** Limits how much each caller may call; only {@link RelayLimits} do by default. */
+    public Builder callerLimits(Consumer<CallerLimits> limits) {
+      return rules(RelayRules.none().limits(limits));
+    }
+
+    /**
+     * Adds rules and limits, as those of a rules file. Tokens and environments that they name are
+     * read from this JVM's environment when the relay is started.
+     */
+    public Builder rules(RelayRules rules) {
+      options.policy.add(rules);
       return this;
     }
 
@@ -502,6 +545,31 @@ public final class Relay implements AutoCloseable {
      */
     public Builder metrics(boolean metrics) {
       options.metrics = metrics;
+      return this;
+    }
+
+    /** Tells a listener what happens. May be called several times; see there about threads. */
+    public Builder listener(RelayListener listener) {
+      options.events.listeners.add(listener);
+      return this;
+    }
+
+    /**
+     * Writes calls, refusals, sessions, sign-ins and server processes to a file, as lines of JSON:
+     * who, what, how long, with what outcome. The file is readable by its owner only; at 16 MiB it
+     * becomes {@code FILE.1}, and four of those are kept.
+     */
+    public Builder audit(Path file) {
+      options.events.audit = file;
+      return this;
+    }
+
+    /**
+     * Sets whether the audit log holds the first 1024 bytes of arguments and results, too; false by
+     * default, because they may be secret. Header values are never in it.
+     */
+    public Builder auditContents(boolean contents) {
+      options.events.contents = contents;
       return this;
     }
 

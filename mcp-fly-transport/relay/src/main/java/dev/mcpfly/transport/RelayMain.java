@@ -3,6 +3,7 @@ package dev.mcpfly.transport;
 import dev.mcpfly.transport.auth.SignInException;
 import dev.mcpfly.transport.internal.OrphanReaper;
 import dev.mcpfly.transport.internal.cli.CommandLine;
+import dev.mcpfly.transport.internal.cli.QuickCompiler;
 import dev.mcpfly.transport.internal.cli.RelayHelp;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -178,6 +179,7 @@ public final class RelayMain {
           "--url is plain http to a host that is not private, which anybody on the way can read:"
               + " use https, or pass --allow-http.");
     }
+    QuickCompiler.useSoon();
     return proxy.run(in, out) ? OK : FAILED;
   }
 
@@ -197,6 +199,22 @@ public final class RelayMain {
     if (line.flag("help")) {
       return print(out, RelayHelp.text());
     }
+    Relay.Builder builder = relay(line);
+    try (Relay relay = builder.start()) {
+      say("Serving " + line.rest().get(0) + " at " + relay.uri());
+      QuickCompiler.useSoon();
+      if (ownsJvm) {
+        relay.haltAfterShutdown();
+      }
+      return watch(relay);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return OK;
+    }
+  }
+
+  /** What a command line of {@code wrap} and the environment ask for. */
+  Relay.Builder relay(CommandLine line) {
     if (line.rest().isEmpty()) {
       throw new CommandLine.UsageException("wrap wants the server's command after \"--\".");
     }
@@ -214,6 +232,7 @@ public final class RelayMain {
             .stderr(text -> say("[server] " + text));
     builder.machineEnvironment(environment);
     LimitFlags.times(line, builder);
+    RulesFlags.apply(line, environment, builder);
     line.values("allow-header").forEach(builder::allowedHeader);
     line.values("allow-origin").forEach(builder::allowedOrigin);
     line.values("allow-host").forEach(builder::allowedHost);
@@ -240,16 +259,7 @@ public final class RelayMain {
               + " lets others reach the server: set MCP_FLY_BEARER_TOKEN, or MCP_FLY_USER and"
               + " MCP_FLY_PASSWORD, in the environment, or pass --allow-anyone.");
     }
-    try (Relay relay = builder.start()) {
-      say("Serving " + line.rest().get(0) + " at " + relay.uri());
-      if (ownsJvm) {
-        relay.haltAfterShutdown();
-      }
-      return watch(relay);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return OK;
-    }
+    return builder;
   }
 
   /** Waits until the JVM is ended from outside, or the server turns out not to work. */

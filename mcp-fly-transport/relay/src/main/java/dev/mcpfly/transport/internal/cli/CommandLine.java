@@ -35,6 +35,7 @@ public final class CommandLine {
           "help",
           "metrics",
           "allow-anyone",
+          "audit-contents",
           "allow-http",
           "private",
           "ping",

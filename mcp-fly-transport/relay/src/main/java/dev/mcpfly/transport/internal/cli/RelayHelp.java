@@ -33,6 +33,14 @@ public final class RelayHelp {
                           proxy (or FLY_MCP_PRIVATE in the environment)
       --metrics           serve /metrics
 
+      What callers may use; a pattern is a name in which * stands for any text:
+      --allow-tool P      show and call only these tools (repeatable)
+      --deny-tool P       hide and refuse these tools (repeatable)
+      --rules FILE        tools, prompts, resources, limits and users as JSON (or
+                          MCP_FLY_RULES_FILE)
+      --audit FILE        write who called what to FILE, as lines of JSON
+      --audit-contents    with the first 1024 bytes of arguments and results
+
       Limits; times such as 30s or 5m, sizes such as 64k or 8m:
       --max-servers N     server processes at once (from the machine's memory); one
                           more takes the place of the longest idle session
@@ -128,7 +136,9 @@ public final class RelayHelp {
       java -XX:ArchiveClassesAtExit=relay.jsa -jar mcp-fly-relay.jar warm-up
       java -XX:SharedArchiveFile=relay.jsa -jar mcp-fly-relay.jar proxy ...
 
-    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 make it smaller and quicker still.
+    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmn8m make it smaller and
+    quicker still. Without them the relay uses the quick compiler alone half a second
+    after its start; -Dmcpfly.c2=true keeps the JVM's own choice.
 
     Other: --help, --version.
     Exit codes: 0 done, 1 failed, 2 wrong arguments, 3 ended after an error of the

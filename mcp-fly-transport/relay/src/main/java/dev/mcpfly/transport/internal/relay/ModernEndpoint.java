@@ -5,6 +5,7 @@ import dev.mcpfly.transport.internal.Envelope.Kind;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.policy.Policy;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +13,20 @@ import org.jspecify.annotations.Nullable;
 final class ModernEndpoint {
   private final StatelessServers servers;
   private final Drain drain;
+  private final Policy policy;
   private final @Nullable StickyIds sticky;
 
   /**
    * Makes the endpoint.
    *
+   * @param policy who may do what
    * @param sticky knows what belongs to which Machine; null if there is but one
    */
-  ModernEndpoint(StatelessServers servers, Drain drain, @Nullable StickyIds sticky) {
+  ModernEndpoint(
+      StatelessServers servers, Drain drain, Policy policy, @Nullable StickyIds sticky) {
     this.drain = drain;
     this.servers = servers;
+    this.policy = policy;
     this.sticky = sticky;
   }
 
@@ -82,7 +87,8 @@ final class ModernEndpoint {
           public void ready(StatelessServer server) {
             String version = exchange.header("MCP-Protocol-Version");
             if (server.versions().contains(version)) {
-              server.handle(exchange, principal, message);
+              server.handle(
+                  exchange, AdmittedExchange.rights(exchange, principal, policy), message);
             } else {
               unsupported(exchange, message, server, String.valueOf(version));
             }

@@ -32,6 +32,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
   private final Access access;
   private final Log log;
   private final Metrics metrics = new Metrics();
+  private final Guard guard;
   private final Children children;
   private final Sessions sessions;
   private final StatelessServers stateless;
@@ -71,7 +72,8 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
         new ThreadPoolExecutor(4, 4, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
     workers.allowCoreThreadTimeOut(true);
     this.timer = new ScheduledThreadPoolExecutor(1, threads);
-    this.children = new Children(settings, factory, workers, log, metrics);
+    this.guard = new Guard(settings, log);
+    this.children = new Children(settings, factory, workers, guard, log, metrics);
     this.sessions = new Sessions(settings, children, log, metrics, clock);
     MachineSeal machine = settings.machine();
     StickyIds ids = machine == null ? null : new StickyIds(machine);
@@ -79,7 +81,12 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     this.stateless = new StatelessServers(children, log, metrics, ids);
     this.streamable =
         new StreamableEndpoint(
-            settings, sessions, children, new ModernEndpoint(stateless, drain, ids), drain, log);
+            settings,
+            sessions,
+            children,
+            new ModernEndpoint(stateless, drain, settings.policy(), ids),
+            drain,
+            log);
     this.wrap = new WrapEndpoint(settings, children, drain);
     this.sse = new SseEndpoint(settings, children, drain);
     this.sticky = machine == null ? null : new StickyRouting(machine, sessions, sse, wrap);
@@ -102,6 +109,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       sse.tick(now);
       access.tick();
       endIfUnused(now);
+      guard.tick();
     } catch (RuntimeException e) {
       log.log(Level.ERROR, "a timer failed: " + e);
     } catch (Error e) {
@@ -295,6 +303,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     timer.shutdownNow();
     gate.close();
     workers.shutdown();
+    settings.observer().close();
     closed.countDown();
     if (interrupted) {
       Thread.currentThread().interrupt();

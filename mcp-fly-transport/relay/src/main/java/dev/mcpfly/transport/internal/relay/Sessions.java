@@ -130,6 +130,7 @@ final class Sessions {
 
   void open(Session session) {
     open.put(session.id(), session);
+    session.observed().opened(settings.observer(), session.version());
     log.log(Level.INFO, session + " opened, version " + Text.excerpt(session.version(), 40));
   }
 
@@ -141,6 +142,7 @@ final class Sessions {
 
   private void ended(Session session) {
     open.remove(session.id());
+    session.observed().ended(settings.observer());
     session.link().detach(session);
     children.release(session.link());
   }

@@ -4,6 +4,7 @@ import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.policy.Rights;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -71,7 +72,7 @@ final class SseEndpoint {
     String id =
         machine == null ? random64 : machine.seal(MachineSeal.Kind.STREAM, random64, principal);
     StreamPeer peer =
-        new StreamPeer(principal, children, settings.requestBytes() + (8L << 20), true);
+        new StreamPeer(id, principal, children, settings.requestBytes() + (8L << 20), true);
     peers.put(id, peer);
     String endpoint = place(exchange) + "?" + QUERY + id;
     peer.listen(
@@ -130,10 +131,17 @@ final class SseEndpoint {
     }
     exchange.readBody(
         settings.requestBytes(),
-        new MessageBody(exchange, settings.requestBytes(), body -> message(exchange, peer, body)));
+        new MessageBody(
+            exchange,
+            settings.requestBytes(),
+            body -> message(exchange, peer, rights(exchange, principal), body)));
   }
 
-  private void message(Exchange exchange, StreamPeer peer, byte[] body) {
+  private Rights rights(Exchange exchange, String principal) {
+    return AdmittedExchange.rights(exchange, principal, settings.policy());
+  }
+
+  private void message(Exchange exchange, StreamPeer peer, Rights rights, byte[] body) {
     try {
       List<Envelope> messages = Envelope.scanAll(body, false, StreamPeer.MAX_MESSAGES);
       if (messages.isEmpty()) {
@@ -144,8 +152,7 @@ final class SseEndpoint {
         Drain.endSession(exchange, messages.get(0).raw(Member.ID));
         return;
       }
-      Tally tally = new Tally(exchange, messages.size());
-      messages.forEach(message -> peer.send(message, tally::count));
+      peer.sendAll(messages, rights, exchange);
     } catch (MalformedMessageException e) {
       Answers.error(exchange, 400, e.reason().code(), e.getMessage());
     }

@@ -68,7 +68,7 @@ final class StatelessServers {
     synchronized (this) {
       place =
           places.computeIfAbsent(
-              era == Era.STATELESS ? "" : "principal " + principal, any -> new Place(principal));
+              isShared(principal) ? "" : "principal " + principal, any -> new Place(principal));
       ready = place.server;
       if (ready != null && ready.isDead()) {
         place.server = null;
@@ -88,7 +88,8 @@ final class StatelessServers {
     }
     Place starting = place;
     children.acquireShared(
-        "stateless " + (era == Era.STATELESS ? "" : principal),
+        "stateless " + (isShared(principal) ? "" : principal),
+        principal,
         new Children.Waiter() {
           @Override
           public void ready(Link link) {
@@ -100,6 +101,11 @@ final class StatelessServers {
             end(starting, null).forEach(each -> each.refused(why, retryAfterSeconds));
           }
         });
+  }
+
+  /** Whether a principal uses the server that is everybody's. */
+  private boolean isShared(String principal) {
+    return era == Era.STATELESS && !children.hasOwnEnvironment(principal);
   }
 
   private void started(Place place, Link link) {
@@ -114,7 +120,11 @@ final class StatelessServers {
         link.attach(probe);
         Link.Sent sent =
             link.call(
-                probe, null, Modern.own("server/discover", ""), new OwnReply(probe::answered));
+                probe,
+                null,
+                null,
+                Modern.own("server/discover", ""),
+                new OwnReply(probe::answered));
         if (sent != Link.Sent.YES) {
           probe.answered(null);
         }
@@ -161,8 +171,10 @@ final class StatelessServers {
         children.worked(link);
         versions = supported;
         era = Era.STATELESS;
-        synchronized (StatelessServers.this) {
-          places.put("", place);
+        if (!children.hasOwnEnvironment(place.principal)) {
+          synchronized (StatelessServers.this) {
+            places.put("", place);
+          }
         }
         finish(place, new ModernServer(link, supported, sticky));
       }

@@ -5,6 +5,7 @@ import dev.mcpfly.transport.internal.Envelope.Kind;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.policy.Rights;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -143,7 +144,7 @@ final class StreamableEndpoint {
     } else if (message.kind() == Kind.BATCH && session.version().equals("2025-03-26")) {
       try {
         session.touch();
-        BatchReply.send(exchange, session, message);
+        BatchReply.send(exchange, session, rights(exchange, session), message);
       } catch (MalformedMessageException e) {
         Answers.error(exchange, 400, e.reason().code(), e.getMessage());
       }
@@ -155,6 +156,10 @@ final class StreamableEndpoint {
     } else {
       sent(exchange, session.send(message), null);
     }
+  }
+
+  private Rights rights(Exchange exchange, Session session) {
+    return AdmittedExchange.rights(exchange, session.principal(), settings.policy());
   }
 
   private void initialize(Exchange exchange, String principal, Envelope message) {
@@ -216,9 +221,13 @@ final class StreamableEndpoint {
     }
     PostReply reply = new PostReply(session, exchange, message);
     reply.begin();
-    Link.Sent sent = session.link().request(session, message, reply);
+    Rights rights = rights(exchange, session);
+    Link.Sent sent = session.link().request(session, rights, message, reply);
     exchange.bodyDone();
-    if (sent != Link.Sent.YES) {
+    if (sent == Link.Sent.LIMITED) {
+      session.remove(reply);
+      Answers.limited(exchange, rawId, session.link().guard().guard().retryAfter(rights));
+    } else if (sent != Link.Sent.YES) {
       session.remove(reply);
       sent(exchange, sent, rawId);
     }
@@ -228,7 +237,8 @@ final class StreamableEndpoint {
   private static void sent(Exchange exchange, Link.Sent sent, @Nullable String rawId) {
     switch (sent) {
       case YES -> Answers.accepted(exchange);
-      case FULL, TOO_MANY -> Answers.json(exchange, 503, notSent(rawId, sent), "Retry-After", "1");
+      case FULL, TOO_MANY, LIMITED ->
+          Answers.json(exchange, 503, notSent(rawId, sent), "Retry-After", "1");
       case DEAD -> Answers.json(exchange, 404, notSent(rawId, sent));
       case DUPLICATE -> Answers.json(exchange, 400, notSent(rawId, sent));
     }

@@ -7,7 +7,9 @@ import dev.mcpfly.transport.internal.Ids;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.JsonMembers;
 import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.events.Observer;
 import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.policy.Rights;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,6 +107,7 @@ final class TranslatedServer implements Peer, StatelessServer {
         link.call(
             starting,
             null,
+            null,
             Modern.parse(INITIALIZE),
             new OwnReply(
                 answer -> {
@@ -165,7 +168,7 @@ final class TranslatedServer implements Peer, StatelessServer {
   }
 
   @Override
-  public void handle(Exchange exchange, String by, Envelope message) {
+  public void handle(Exchange exchange, Rights by, Envelope message) {
     usedAt = System.nanoTime();
     String rawId = String.valueOf(message.raw(Member.ID));
     String method = String.valueOf(message.method());
@@ -174,11 +177,13 @@ final class TranslatedServer implements Peer, StatelessServer {
     } else if (method.equals("server/discover")) {
       Answers.json(exchange, 200, Json.result(rawId, discovered));
     } else if (method.equals("subscriptions/listen")) {
-      listens.open(exchange, message);
+      listens.open(exchange, link.guard().narrowed(by, message));
     } else if (Modern.lacks(method)) {
       Answers.noSuchMethod(exchange, rawId);
     } else if (message.has(Member.REQUEST_STATE)) {
-      parked.resume(link, this, exchange, message);
+      if (!isBlocked(exchange, by, message)) {
+        parked.resume(link, this, exchange, message);
+      }
     } else {
       ModernServer.start(
           link,
@@ -189,6 +194,17 @@ final class TranslatedServer implements Peer, StatelessServer {
           withoutModernMeta(message),
           new TranslatedReply(exchange, message, link, this, parked));
     }
+  }
+
+  /** Answers the second half of a call whose caller may not make it any more. */
+  private boolean isBlocked(Exchange exchange, Rights by, Envelope message) {
+    LinkGuard guard = link.guard();
+    byte[] refusal = guard.refusal(by, message, guard.named(message), true);
+    if (refusal != null) {
+      guard.refused(Observer.Reason.RULE, by, message, this);
+      Answers.json(exchange, 200, refusal);
+    }
+    return refusal != null;
   }
 
   /** The request as a client of an older revision would send it. */

@@ -72,7 +72,9 @@ final class WrapEndpoint {
   private StreamPeer peer(String principal) {
     return peers.computeIfAbsent(
         principal,
-        name -> new StreamPeer(name, children, settings.requestBytes() + (8L << 20), false));
+        name ->
+            new StreamPeer(
+                "wrap " + name, name, children, settings.requestBytes() + (8L << 20), false));
   }
 
   /** Whether the client of a principal has its stream here. */
@@ -125,9 +127,9 @@ final class WrapEndpoint {
             "The Machine that held this session is gone; initialize again.");
         return;
       }
-      Tally tally = new Tally(exchange, messages.size());
-      StreamPeer peer = peer(principal);
-      messages.forEach(message -> peer.send(message, tally::count));
+      peer(principal)
+          .sendAll(
+              messages, AdmittedExchange.rights(exchange, principal, settings.policy()), exchange);
     } catch (MalformedMessageException e) {
       Answers.error(exchange, 400, e.reason().code(), e.getMessage());
     }
