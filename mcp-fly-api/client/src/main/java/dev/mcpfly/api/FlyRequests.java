@@ -119,7 +119,7 @@ public final class FlyRequests {
   /**
    * Prepares {@link Machines#update(String, Consumer)} of a machine as it was read. The request
    * names the version that was read, so that it fails with a {@link VersionConflictException} if
-   * somebody has changed the machine since.
+   * the machine has changed since.
    *
    * @param current the machine as it was read
    */

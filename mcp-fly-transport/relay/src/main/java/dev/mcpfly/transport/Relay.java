@@ -7,6 +7,7 @@ import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.SafeTarget;
 import dev.mcpfly.transport.internal.http.HttpListener;
+import dev.mcpfly.transport.internal.relay.MachineSeal;
 import dev.mcpfly.transport.internal.relay.RelayCore;
 import dev.mcpfly.transport.internal.relay.SessionSeal;
 import java.net.InetSocketAddress;
@@ -419,12 +420,46 @@ public final class Relay implements AutoCloseable {
      * @throws IllegalArgumentException if the key is shorter
      */
     public Builder sessionKey(String key) {
+      options.seal = new SessionSeal(longEnough("session", key));
+      return this;
+    }
+
+    /**
+     * Lets this relay be one of several behind one address of Fly: ids of sessions, streams, tasks
+     * and waiting calls carry the Machine's id, authenticated (HMAC-SHA-256) and bound to the
+     * principal, and a request for another Machine is answered with {@code fly-replay}, by which
+     * Fly's proxy brings it there. If that Machine is gone or has lost the session, the answer is
+     * 404, so that the client begins anew. Off by default.
+     *
+     * @param machineId this Machine's {@code FLY_MACHINE_ID}
+     * @param key a secret of at least 16 characters, the same for all Machines of the app
+     * @throws IllegalArgumentException if the id is not 1 to 32 letters and digits, or the key is
+     *     shorter
+     */
+    public Builder stickySessions(String machineId, String key) {
+      options.machine = new MachineSeal(machineId, longEnough("sticky", key));
+      return this;
+    }
+
+    /**
+     * Applies what the environment of a Fly Machine says, as the program does: {@code
+     * MCP_FLY_STICKY_KEY} with {@code FLY_MACHINE_ID} ({@link #stickySessions}), {@code
+     * MCP_FLY_SESSION_KEY} ({@link #sessionKey}) and {@code MCP_FLY_DRAIN} ({@link #drain}). What
+     * is not set changes nothing.
+     *
+     * @throws IllegalArgumentException if a value is not valid
+     */
+    public Builder machineEnvironment(Map<String, String> variables) {
+      new MachineEnvironment(variables).apply(this);
+      return this;
+    }
+
+    private static String longEnough(String what, String key) {
       if (key.strip().length() < 16) {
         throw new IllegalArgumentException(
-            "The session key is too short: use a random secret of at least 16 characters.");
+            "The " + what + " key is too short: use a random secret of at least 16 characters.");
       }
-      options.seal = new SessionSeal(key.strip());
-      return this;
+      return key.strip();
     }
 
     /**

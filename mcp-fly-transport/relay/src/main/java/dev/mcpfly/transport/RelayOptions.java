@@ -18,6 +18,7 @@ import dev.mcpfly.transport.internal.http.HttpLimits;
 import dev.mcpfly.transport.internal.http.HttpListener;
 import dev.mcpfly.transport.internal.policy.Policy;
 import dev.mcpfly.transport.internal.relay.Log;
+import dev.mcpfly.transport.internal.relay.MachineSeal;
 import dev.mcpfly.transport.internal.relay.RelayCore;
 import dev.mcpfly.transport.internal.relay.RelaySettings;
 import dev.mcpfly.transport.internal.relay.SessionSeal;
@@ -70,6 +71,7 @@ final class RelayOptions {
   InstantSource clock = InstantSource.system();
   boolean unauthenticated;
   @Nullable SessionSeal seal;
+  @Nullable MachineSeal machine;
   boolean privateOnly;
   ChildPolicy children = ChildPolicy.perSession();
   RelayLimits limits = RelayLimits.ofDefaults();
@@ -272,6 +274,7 @@ final class RelayOptions {
         .headers(headers)
         .privateOnly(privateOnly)
         .seal(seal)
+        .machine(machine)
         .scopeRules(scopeRules)
         .clock(clock)
         .requestBytes(HeapBudget.messages().longest(limits.requestBytes()))

@@ -68,6 +68,9 @@ public final class Member {
   public static final Member META_SUBSCRIPTION_ID =
       new Member(Place.PARAMS_META, "io.modelcontextprotocol/subscriptionId", null);
 
+  public static final Member META_RELATED_TASK =
+      new Member(Place.PARAMS_META, "io.modelcontextprotocol/related-task", null);
+
   public static final Member RESULT_TYPE = new Member(Place.RESULT, "resultType", null);
   public static final Member RESULT_META = new Member(Place.RESULT, "_meta", Place.RESULT_META);
   public static final Member RESULT_PROTOCOL_VERSION =
@@ -83,6 +86,8 @@ public final class Member {
   public static final Member RESULT_IS_ERROR = new Member(Place.RESULT, "isError", null);
   public static final Member RESULT_NEXT_CURSOR = new Member(Place.RESULT, "nextCursor", null);
   public static final Member RESULT_TASK = new Member(Place.RESULT, "task", null);
+  public static final Member RESULT_TASK_ID = new Member(Place.RESULT, "taskId", null);
+  public static final Member RESULT_REQUEST_STATE = new Member(Place.RESULT, "requestState", null);
   public static final Member RESULT_TTL = new Member(Place.RESULT, "ttlMs", null);
   public static final Member RESULT_CACHE_SCOPE = new Member(Place.RESULT, "cacheScope", null);
   public static final Member RESULT_SUPPORTED_VERSIONS =
@@ -90,6 +95,9 @@ public final class Member {
 
   public static final Member RESULT_SUBSCRIPTION_ID =
       new Member(Place.RESULT_META, "io.modelcontextprotocol/subscriptionId", null);
+
+  public static final Member RESULT_RELATED_TASK =
+      new Member(Place.RESULT_META, "io.modelcontextprotocol/related-task", null);
 
   public static final Member ERROR_CODE = new Member(Place.ERROR, "code", null);
   public static final Member ERROR_MESSAGE = new Member(Place.ERROR, "message", null);

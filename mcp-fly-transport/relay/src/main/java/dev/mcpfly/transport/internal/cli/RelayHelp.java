@@ -64,7 +64,8 @@ public final class RelayHelp {
         MCP_FLY_USER, MCP_FLY_PASSWORD  (or FLY_MCP_USER, FLY_MCP_PASSWORD)
       The server does not get to see these, nor those below.
       MCP_FLY_SESSION_KEY restores sessions after a restart, for servers that
-      remember nothing.
+      remember nothing. MCP_FLY_STICKY_KEY, beside Fly's FLY_MACHINE_ID, keeps
+      sessions at their Machine where several share an address.
 
       People sign in (OAuth 2.1) if one of these is set:
         MCP_FLY_OAUTH_USERS     with the relay itself: who may, as the library's

@@ -7,15 +7,23 @@ import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
 import dev.mcpfly.transport.internal.policy.Policy;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Streamable HTTP without sessions: the revision 2026-07-28. */
 final class ModernEndpoint {
   private final StatelessServers servers;
   private final Policy policy;
+  private final @Nullable StickyIds sticky;
 
-  ModernEndpoint(StatelessServers servers, Policy policy) {
+  /**
+   * Makes the endpoint.
+   *
+   * @param sticky knows what belongs to which Machine; null if there is but one
+   */
+  ModernEndpoint(StatelessServers servers, Policy policy, @Nullable StickyIds sticky) {
     this.servers = servers;
     this.policy = policy;
+    this.sticky = sticky;
   }
 
   /** Whether a message is of this revision. */
@@ -57,6 +65,14 @@ final class ModernEndpoint {
           "This protocol version has no initialize.");
       return;
     }
+    StickyIds ids = sticky;
+    Envelope translated = ids == null ? message : ids.received(exchange, principal, message);
+    if (translated != null) {
+      pass(exchange, principal, translated);
+    }
+  }
+
+  private void pass(Exchange exchange, String principal, Envelope message) {
     servers.with(
         principal,
         new StatelessServers.Waiter() {

@@ -20,6 +20,7 @@ final class ModernServer implements Peer, StatelessServer {
 
   private final Link link;
   private final List<String> versions;
+  private final @Nullable StickyIds sticky;
   private final Set<ModernReply> replies = ConcurrentHashMap.newKeySet();
   private final List<Runnable> waiting = new ArrayList<>();
   private @Nullable ToolHeaders tools;
@@ -30,9 +31,11 @@ final class ModernServer implements Peer, StatelessServer {
    * Makes a server of a child that has answered {@code server/discover}.
    *
    * @param versions the versions that the child supports
+   * @param sticky marks what clients come back with; null if there is but one Machine
    */
-  ModernServer(Link link, List<String> versions) {
+  ModernServer(Link link, List<String> versions, @Nullable StickyIds sticky) {
     this.link = link;
+    this.sticky = sticky;
     this.versions = List.copyOf(versions);
     link.attach(this);
   }
@@ -78,7 +81,17 @@ final class ModernServer implements Peer, StatelessServer {
             if (lists) {
               learn(envelope);
             }
-            super.response(answer, envelope);
+            StickyIds ids = sticky;
+            super.response(
+                ids == null ? answer : ids.answered(answer, envelope, message, by.principal()),
+                envelope);
+          }
+
+          @Override
+          public boolean related(byte[] notification) {
+            StickyIds ids = sticky;
+            return super.related(
+                ids == null ? notification : ids.notified(notification, by.principal()));
           }
         };
     start(link, this, by, replies, exchange, message, reply);

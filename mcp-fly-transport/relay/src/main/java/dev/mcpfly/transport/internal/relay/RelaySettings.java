@@ -43,6 +43,7 @@ public final class RelaySettings {
     private Set<String> headers = Set.of();
     private boolean privateOnly;
     private @Nullable SessionSeal seal;
+    private @Nullable MachineSeal machine;
     private ScopeRules scopeRules = ScopeRules.none();
     private Policy policy = Policy.OPEN;
     private Observer observer = Observer.NONE;
@@ -116,6 +117,12 @@ public final class RelaySettings {
     /** Sets what makes session ids that can be restored; null if a lost session stays lost. */
     public Builder seal(@Nullable SessionSeal value) {
       seal = value;
+      return this;
+    }
+
+    /** Sets what makes ids that lead back to this Machine; null if there is but one. */
+    public Builder machine(@Nullable MachineSeal value) {
+      machine = value;
       return this;
     }
 
@@ -282,6 +289,10 @@ public final class RelaySettings {
 
   @Nullable SessionSeal seal() {
     return values.seal;
+  }
+
+  @Nullable MachineSeal machine() {
+    return values.machine;
   }
 
   ScopeRules scopeRules() {

@@ -60,7 +60,10 @@ final class SseEndpoint {
     }
     byte[] bytes = new byte[24];
     random.nextBytes(bytes);
-    String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    String random64 = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    MachineSeal machine = settings.machine();
+    String id =
+        machine == null ? random64 : machine.seal(MachineSeal.Kind.STREAM, random64, principal);
     StreamPeer peer =
         new StreamPeer(id, principal, children, settings.requestBytes() + (8L << 20), true);
     peers.put(id, peer);
@@ -88,19 +91,29 @@ final class SseEndpoint {
     return javaSdk ? exchange.mount() + MESSAGES : MESSAGES.substring(1);
   }
 
-  private @Nullable StreamPeer find(Exchange exchange, String principal) {
+  /** Returns what a message says that its stream is, or null. */
+  static @Nullable String sessionId(Exchange exchange) {
     String query = exchange.query();
     for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
       if (parameter.startsWith(QUERY)) {
-        StreamPeer peer = peers.get(parameter.substring(QUERY.length()));
-        return peer == null || !peer.principal().equals(principal) ? null : peer;
+        return parameter.substring(QUERY.length());
       }
     }
     return null;
   }
 
+  /** Whether a stream of this principal is open here. */
+  boolean has(String id, String principal) {
+    return find(id, principal) != null;
+  }
+
+  private @Nullable StreamPeer find(@Nullable String id, String principal) {
+    StreamPeer peer = id == null ? null : peers.get(id);
+    return peer == null || !peer.principal().equals(principal) ? null : peer;
+  }
+
   private void post(Exchange exchange, String principal) {
-    StreamPeer peer = find(exchange, principal);
+    StreamPeer peer = find(sessionId(exchange), principal);
     if (peer == null) {
       Answers.error(
           exchange,

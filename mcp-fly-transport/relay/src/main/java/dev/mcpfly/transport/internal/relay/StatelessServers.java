@@ -51,10 +51,12 @@ final class StatelessServers {
   private final Children children;
   private final Log log;
   private final Metrics metrics;
+  private final @Nullable StickyIds sticky;
   private final Map<String, Place> places = new HashMap<>();
   private Era era = Era.UNKNOWN;
 
-  StatelessServers(Children children, Log log, Metrics metrics) {
+  StatelessServers(Children children, Log log, Metrics metrics, @Nullable StickyIds sticky) {
+    this.sticky = sticky;
     this.children = children;
     this.log = log;
     this.metrics = metrics;
@@ -108,7 +110,7 @@ final class StatelessServers {
 
   private void started(Place place, Link link) {
     switch (era) {
-      case STATELESS -> finish(place, new ModernServer(link, versions));
+      case STATELESS -> finish(place, new ModernServer(link, versions, sticky));
       case SESSIONS -> translate(place, link);
       default -> {
         Probe probe = new Probe(place, link);
@@ -174,7 +176,7 @@ final class StatelessServers {
             places.put("", place);
           }
         }
-        finish(place, new ModernServer(link, supported));
+        finish(place, new ModernServer(link, supported, sticky));
       }
     }
 
@@ -225,6 +227,7 @@ final class StatelessServers {
         place.principal,
         log,
         metrics,
+        sticky,
         server -> {
           if (server == null) {
             end(place, null)

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Streamable HTTP with sessions: the revisions from 2025-03-26 to 2025-11-25. */
 final class StreamableEndpoint {
-  private static final String SESSION = "Mcp-Session-Id";
   private static final Set<String> VERSIONS =
       Set.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
 
@@ -109,14 +108,14 @@ final class StreamableEndpoint {
    * @return false if there is nothing to restore, so that {@code then} is not run
    */
   private boolean restored(Exchange exchange, String principal, Runnable then) {
-    String id = exchange.header(SESSION);
+    String id = exchange.header(Sessions.HEADER);
     return id != null
         && sessions.find(id, principal) == null
         && restorations.restore(id, principal, there -> then.run());
   }
 
   private void dispatch(Exchange exchange, String principal, Envelope message) {
-    String sessionId = exchange.header(SESSION);
+    String sessionId = exchange.header(Sessions.HEADER);
     boolean first = message.kind() == Kind.REQUEST && message.isMethod("initialize");
     if (first && (sessionId == null || sessions.find(sessionId, principal) == null)) {
       // A session that is gone is no reason not to begin anew.
@@ -248,12 +247,12 @@ final class StreamableEndpoint {
       Answers.error(exchange, 406, Answers.INVALID_REQUEST, "Accept must list text/event-stream.");
       return;
     }
-    Session session = session(exchange, principal, exchange.header(SESSION), null);
+    Session session = session(exchange, principal, exchange.header(Sessions.HEADER), null);
     if (session == null) {
       return;
     }
     session.touch();
-    String[] headers = Answers.with(Sse.HEADERS, SESSION, session.id());
+    String[] headers = Answers.with(Sse.HEADERS, Sessions.HEADER, session.id());
     String lastEvent = exchange.header("Last-Event-ID");
     if (lastEvent == null || lastEvent.isEmpty()) {
       session.listen(exchange, headers);
@@ -267,7 +266,7 @@ final class StreamableEndpoint {
   }
 
   private void delete(Exchange exchange, String principal) {
-    Session session = session(exchange, principal, exchange.header(SESSION), null);
+    Session session = session(exchange, principal, exchange.header(Sessions.HEADER), null);
     if (session != null) {
       log.log(System.Logger.Level.INFO, session + " ended by its client");
       sessions.farewell(session);

@@ -49,7 +49,7 @@ final class TranslatedServer implements Peer, StatelessServer {
   private final Link link;
   private final Metrics metrics;
   private final Set<ModernReply> replies = ConcurrentHashMap.newKeySet();
-  private final ParkedCalls parked = new ParkedCalls();
+  private final ParkedCalls parked;
   private final TranslatedListens listens;
   private final Map<String, String> capabilities;
   private final String discovered;
@@ -57,8 +57,14 @@ final class TranslatedServer implements Peer, StatelessServer {
 
   private final String principal;
 
-  private TranslatedServer(Link link, String principal, Metrics metrics, Envelope initialized) {
+  private TranslatedServer(
+      Link link,
+      String principal,
+      Metrics metrics,
+      @Nullable StickyIds sticky,
+      Envelope initialized) {
     this.link = link;
+    this.parked = new ParkedCalls(sticky, principal);
     this.principal = principal;
     this.metrics = metrics;
     this.capabilities = JsonMembers.of(initialized.raw(Member.RESULT_CAPABILITIES));
@@ -93,6 +99,7 @@ final class TranslatedServer implements Peer, StatelessServer {
       String principal,
       Log log,
       Metrics metrics,
+      @Nullable StickyIds sticky,
       Consumer<@Nullable TranslatedServer> action) {
     Starting starting = new Starting();
     link.attach(starting);
@@ -110,7 +117,8 @@ final class TranslatedServer implements Peer, StatelessServer {
                     action.accept(null);
                     return;
                   }
-                  TranslatedServer server = new TranslatedServer(link, principal, metrics, answer);
+                  TranslatedServer server =
+                      new TranslatedServer(link, principal, metrics, sticky, answer);
                   link.attach(server);
                   link.detach(starting);
                   server.initialized();

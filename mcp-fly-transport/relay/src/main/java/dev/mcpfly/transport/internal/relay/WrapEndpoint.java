@@ -23,13 +23,20 @@ final class WrapEndpoint {
     this.children = children;
   }
 
-  void handle(Exchange exchange, String principal) {
+  /**
+   * Answers a request.
+   *
+   * @param strayed whether the client was at another Machine, which is gone
+   */
+  void handle(Exchange exchange, String principal, boolean strayed) {
     switch (exchange.method()) {
       case "POST" ->
           exchange.readBody(
               settings.requestBytes(),
               new MessageBody(
-                  exchange, settings.requestBytes(), body -> post(exchange, principal, body)));
+                  exchange,
+                  settings.requestBytes(),
+                  body -> post(exchange, principal, body, strayed)));
       case "GET" -> {
         if (MediaTypes.named(exchange, "text/html")
             && !MediaTypes.named(exchange, "application/json")) {
@@ -66,7 +73,13 @@ final class WrapEndpoint {
                 "wrap " + name, name, children, settings.requestBytes() + (8L << 20), false));
   }
 
-  private void post(Exchange exchange, String principal, byte[] body) {
+  /** Whether the client of a principal has its stream here. */
+  boolean hears(String principal) {
+    StreamPeer peer = peers.get(principal);
+    return peer != null && peer.listens();
+  }
+
+  private void post(Exchange exchange, String principal, byte[] body, boolean strayed) {
     try {
       // flyctl probes with an empty body, and may send several messages at once.
       List<Envelope> messages = Envelope.scanAll(body, true, StreamPeer.MAX_MESSAGES);
@@ -92,6 +105,15 @@ final class WrapEndpoint {
                 + ", not at this path, which is for flyctl mcp proxy: add "
                 + settings.path()
                 + " to the URL.");
+        return;
+      }
+      if (strayed && !hears(principal) && !first.isMethod("initialize")) {
+        Answers.error(
+            exchange,
+            404,
+            first.raw(Member.ID),
+            Answers.NO_SUCH_SESSION,
+            "The Machine that held this session is gone; initialize again.");
         return;
       }
       peer(principal)
