@@ -33,6 +33,7 @@ record Blueprint(
   }
 
   static Blueprint of(LaunchRequest asked, Findings found, SecretsDesign secrets) {
+    RequestRules.checkSecretFiles(asked, found, secrets);
     ServerDesign design = ServerDesign.of(asked, found, secrets);
     DeploymentRecord earlier = found.earlierRecord();
     String imageMark =
