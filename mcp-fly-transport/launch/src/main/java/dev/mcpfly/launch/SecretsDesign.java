@@ -1,7 +1,9 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.config.McpServerEntry;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param mark a salted hash of the values
  * @param changed whether the app has others now
  * @param unset secrets of an earlier launch that are not asked for any more
+ * @param stickyKey by which the machines of one app tell whose a session is; empty if the app has
+ *     one, or needs none
  */
 record SecretsDesign(
     Authorization authorization,
@@ -27,7 +31,13 @@ record SecretsDesign(
     Set<String> variables,
     String mark,
     boolean changed,
-    Set<String> unset) {
+    Set<String> unset,
+    String stickyKey) {
+  /** Where the relays of one app find the key of their session ids. */
+  static final String STICKY_KEY = "MCP_FLY_STICKY_KEY";
+
+  private static final int STICKY_KEY_BYTES = 32;
+
   SecretsDesign {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     variables = Collections.unmodifiableSet(new LinkedHashSet<>(variables));
@@ -62,8 +72,42 @@ record SecretsDesign(
       unset.addAll(earlier.secretNames());
       unset.removeAll(values.keySet());
     }
+    unset.remove(STICKY_KEY);
+    boolean several = ServerDesign.machines(asked, found) > 1;
+    String stickyKey =
+        several
+                && !values.containsKey(STICKY_KEY)
+                && !found.ground().secretNames().contains(STICKY_KEY)
+            ? newStickyKey()
+            : "";
+    Set<String> variables = new LinkedHashSet<>(byVariable.keySet());
+    if (several) {
+      variables.add(STICKY_KEY);
+    }
     return new SecretsDesign(
-        authorization, values, byVariable.keySet(), mark, changed || !unset.isEmpty(), unset);
+        authorization,
+        values,
+        variables,
+        mark,
+        changed || !unset.isEmpty() || !stickyKey.isEmpty(),
+        unset,
+        stickyKey);
+  }
+
+  /** It stays as it is in the life of an app: with another one, all sessions would be lost. */
+  static String newStickyKey() {
+    byte[] key = new byte[STICKY_KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(key);
+  }
+
+  /** Returns what is to be set in the app, in order. */
+  Map<String, String> all() {
+    Map<String, String> all = new LinkedHashMap<>(values);
+    if (!stickyKey.isEmpty()) {
+      all.put(STICKY_KEY, stickyKey);
+    }
+    return all;
   }
 
   /** A generated token of an earlier launch is used again where a client's entry still has it. */
@@ -93,6 +137,7 @@ record SecretsDesign(
   Masking masking() {
     List<String> hidden = new ArrayList<>(values.values());
     hidden.add(mark);
+    hidden.add(stickyKey);
     return new Masking(hidden);
   }
 }

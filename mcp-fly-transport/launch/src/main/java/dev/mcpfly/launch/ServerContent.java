@@ -26,6 +26,7 @@ record ServerContent(
         content.files.put(SetupLines.PLACE, setup.script().getBytes(StandardCharsets.UTF_8));
       }
     }
+    content.environment.putAll(ManyMachines.environment(design));
     content.environment.putAll(design.asked().machine().environment());
     for (ServerFile file : design.asked().machine().files()) {
       byte[] bytes = file.read();

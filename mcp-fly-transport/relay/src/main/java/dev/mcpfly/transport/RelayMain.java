@@ -219,7 +219,9 @@ public final class RelayMain {
             .environment(childEnvironment(environment))
             .logger(this::say)
             .stderr(text -> say("[server] " + text));
+    builder.machineEnvironment(environment);
     LimitFlags.times(line, builder);
+    RulesFlags.apply(line, environment, builder);
     line.values("allow-header").forEach(builder::allowedHeader);
     line.values("allow-origin").forEach(builder::allowedOrigin);
     line.values("allow-host").forEach(builder::allowedHost);
@@ -228,10 +230,6 @@ public final class RelayMain {
     }
     if (line.flag("allow-anyone")) {
       builder.unauthenticated();
-    }
-    String sessionKey = secret("MCP_FLY_SESSION_KEY");
-    if (!sessionKey.isEmpty()) {
-      builder.sessionKey(sessionKey);
     }
     String token = secret("MCP_FLY_BEARER_TOKEN", "FLY_MCP_BEARER_TOKEN");
     String user = secret("MCP_FLY_USER", "FLY_MCP_USER");
