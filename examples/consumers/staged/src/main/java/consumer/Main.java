@@ -92,12 +92,15 @@ public final class Main {
           jar.getManifest().getMainAttributes().getValue("Implementation-Version") != null,
           name + ": no Implementation-Version");
     }
-    if (!name.contains("-sources") && !name.contains("-javadoc") && !name.contains("-tests")) {
+    boolean runnable = name.contains("!");
+    if (!runnable
+        && !name.contains("-sources")
+        && !name.contains("-javadoc")
+        && !name.contains("-tests")) {
       expect(
           entries.stream().anyMatch(entry -> entry.matches("META-INF/maven/.*/pom[.]properties")),
           name + ": no Maven descriptor");
-      expect(
-          entries.contains("module-info.class") || name.contains("!"), name + ": no module-info");
+      expect(entries.contains("module-info.class"), name + ": no module-info");
     }
   }
 
