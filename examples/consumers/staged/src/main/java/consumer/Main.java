@@ -45,6 +45,9 @@ public final class Main {
             library + " has no " + kind);
       }
     }
+    main.expect(
+        files.stream().anyMatch(file -> file.toString().endsWith("-api-docs.jar")),
+        "there is no Javadoc of all artifacts together");
     for (Path file : files) {
       if (file.toString().endsWith(".jar")) {
         try (JarInputStream jar = new JarInputStream(Files.newInputStream(file))) {
@@ -71,7 +74,7 @@ public final class Main {
     return name.startsWith(artifact + "-")
         && name.endsWith(kind)
         && file.getParent().getParent().getFileName().toString().equals(artifact)
-        && (!kind.equals(".jar") || !name.matches(".*-(sources|javadoc|tests)[.]jar"));
+        && (!kind.equals(".jar") || !name.matches(".*-(sources|javadoc|api-docs|tests)[.]jar"));
   }
 
   private void open(String name, JarInputStream jar) throws IOException {
@@ -96,6 +99,7 @@ public final class Main {
     if (!runnable
         && !name.contains("-sources")
         && !name.contains("-javadoc")
+        && !name.contains("-api-docs")
         && !name.contains("-tests")) {
       expect(
           entries.stream().anyMatch(entry -> entry.matches("META-INF/maven/.*/pom[.]properties")),
