@@ -35,6 +35,9 @@ final class AskServer implements Change {
     String machine = state.text(RunState.MACHINE);
     Location location = blueprint.location(machine);
     ServerTrouble trouble = ServerTrouble.of(blueprint, machine);
+    if (!blueprint.authorization().asksAlone()) {
+      return askForSignIn(reachedAt(state, location), trouble);
+    }
     try (McpConversation conversation =
         new McpConversation(
             Endpoints.proxyTo(
@@ -46,11 +49,29 @@ final class AskServer implements Change {
         watch.close();
       }
     } catch (NoAnswerException e) {
-      Optional<String> ended = trouble.ended();
-      throw new LaunchException(
-          trouble.explain(ended.orElse(String.valueOf(e.getMessage()) + hint())), e);
+      throw explained(trouble, e);
     }
     return "the server answers";
+  }
+
+  /** Nobody is there who could sign in: it is enough that the server runs, and asks for that. */
+  private String askForSignIn(URI reachedAt, ServerTrouble trouble) throws InterruptedException {
+    SignInProbe probe = new SignInProbe(reachedAt);
+    MachineWatch watch = new MachineWatch(trouble, probe::fail);
+    try {
+      probe.await(blueprint.asked().patience().answer());
+      return "the server runs, and asks people to sign in";
+    } catch (NoAnswerException e) {
+      throw explained(trouble, e);
+    } finally {
+      watch.close();
+    }
+  }
+
+  private LaunchException explained(ServerTrouble trouble, NoAnswerException e) {
+    Optional<String> ended = trouble.ended();
+    return new LaunchException(
+        trouble.explain(ended.orElse(String.valueOf(e.getMessage()) + hint())), e);
   }
 
   private String hint() {

@@ -1,5 +1,6 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.config.ClientCapabilities;
 import dev.mcpfly.config.ConfigValue;
 import dev.mcpfly.config.McpClient;
 import dev.mcpfly.config.McpServerEntry;
@@ -31,31 +32,45 @@ final class ClientEntry {
       Authorization authorization,
       ClientProxy proxy,
       @Nullable Path relayJar) {
-    boolean headers = !authorization.asksCallers() || client.capabilities().headers();
-    URI endpoint = location.uri();
-    String instance = location.instance();
-    if (wire == Wire.STREAMABLE_HTTP && client.capabilities().http() && headers) {
-      return withHeaders(McpServerEntry.http(endpoint), instance, authorization);
+    if (needsProxy(client, wire, authorization)) {
+      return proxied(location.uri(), location.instance(), authorization, proxy, relayJar);
     }
-    if (wire == Wire.SSE && client.capabilities().sse() && headers) {
-      return withHeaders(McpServerEntry.sse(endpoint), instance, authorization);
-    }
-    return proxied(endpoint, instance, authorization, proxy, relayJar);
+    McpServerEntry entry =
+        wire == Wire.SSE ? McpServerEntry.sse(location.uri()) : McpServerEntry.http(location.uri());
+    return signsIn(client, authorization)
+        ? withInstance(entry.signIn(), location.instance())
+        : withHeaders(entry, location.instance(), authorization);
+  }
+
+  /** A header of credentials would keep some clients from signing in. */
+  private static boolean signsIn(McpClient client, Authorization authorization) {
+    return authorization.signsIn() && client.signsIn();
   }
 
   /** Returns whether the client needs a proxy to reach such a server. */
   static boolean needsProxy(McpClient client, Wire wire, Authorization authorization) {
-    boolean headers = !authorization.asksCallers() || client.capabilities().headers();
-    return !(headers
-        && ((wire == Wire.STREAMABLE_HTTP && client.capabilities().http())
-            || (wire == Wire.SSE && client.capabilities().sse())));
+    ClientCapabilities can = client.capabilities();
+    boolean speaks =
+        (wire == Wire.STREAMABLE_HTTP && can.http()) || (wire == Wire.SSE && can.sse());
+    boolean shows =
+        signsIn(client, authorization)
+            || !authorization.asksCallers()
+            || (can.headers() && authorization.entryHeader().isPresent());
+    return !speaks || !shows;
   }
 
   private static McpServerEntry withHeaders(
       McpServerEntry entry, String instance, Authorization authorization) {
     McpServerEntry authorized =
-        authorization.header().map(value -> entry.header("Authorization", value)).orElse(entry);
-    return instance.isEmpty() ? authorized : authorized.header(INSTANCE, instance);
+        authorization
+            .entryHeader()
+            .map(value -> entry.header("Authorization", value))
+            .orElse(entry);
+    return withInstance(authorized, instance);
+  }
+
+  private static McpServerEntry withInstance(McpServerEntry entry, String instance) {
+    return instance.isEmpty() ? entry : entry.header(INSTANCE, instance);
   }
 
   static McpServerEntry proxied(
@@ -111,7 +126,7 @@ final class ClientEntry {
       command.addAll(List.of("--header", INSTANCE + ":" + instance));
     }
     return authorization
-        .header()
+        .entryHeader()
         .map(
             header -> {
               command.addAll(List.of("--header", "Authorization:${AUTH_HEADER}"));

@@ -27,6 +27,7 @@ final class RequestRules {
               .formatted(machine.volumes().size(), machine.volumes().get(0).name()));
     }
     checkFiles(asked);
+    PublicUrl.check(asked);
     Set<String> known = new LinkedHashSet<>(asked.secrets().keySet());
     known.addAll(machine.environment().keySet());
     References.check(asked.server().command(), known);

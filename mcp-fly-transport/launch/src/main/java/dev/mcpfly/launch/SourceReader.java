@@ -106,7 +106,12 @@ final class SourceReader {
   }
 
   private boolean isBuilt() {
-    return asked.image() != null || asked.relay() || isGo();
+    return asked.image() != null || needsRelay() || isGo();
+  }
+
+  /** Only this library's relay can sign people in. */
+  private boolean needsRelay() {
+    return asked.relay() || authorization.signsIn();
   }
 
   private boolean isGo() {
@@ -123,7 +128,7 @@ final class SourceReader {
     if (!asked.command().isEmpty()) {
       image = image.command(References.startable(asked.command()));
     }
-    if (asked.relay()) {
+    if (needsRelay()) {
       image = image.relay();
     }
     if (!authorization.asksCallers()) {

@@ -17,6 +17,7 @@ import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.OperatingSystem;
 import dev.mcpfly.image.registry.FakeRegistry;
 import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import dev.mcpfly.transport.auth.OAuthIssuer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -76,6 +77,16 @@ class PlanIsTheWireTest {
 
   private McpLauncher launcher() {
     return McpLauncher.on(fly).command("server").server("notes").host(host).client(clients.zed());
+  }
+
+  private McpLauncher images(McpLauncher launcher) {
+    FakeImages.putInto(registry);
+    return launcher.images(FakeImages.client(registry, home.resolve("cache")));
+  }
+
+  private McpLauncher signIn() {
+    machines.asksForSignIn();
+    return images(launcher()).authorization(Authorization.oauth());
   }
 
   private String otherMachine(String app) {
@@ -159,10 +170,45 @@ class PlanIsTheWireTest {
     BY_THE_RELAY {
       @Override
       McpLauncher launcher(PlanIsTheWireTest test) {
-        FakeImages.putInto(test.registry);
-        return test.launcher()
-            .relay()
-            .images(FakeImages.client(test.registry, test.home.resolve("cache")));
+        return test.images(test.launcher().relay());
+      }
+    },
+    WITH_SIGN_IN {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        return test.signIn();
+      }
+    },
+    WITH_SIGN_IN_CHANGED {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.signIn().launch();
+        return test.signIn()
+            .authorization(
+                Authorization.oauth().user("ann", "a-password").scopes("a").alsoBearerToken());
+      }
+    },
+    FROM_SIGN_IN_TO_A_TOKEN {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.signIn().launch();
+        return test.signIn().relay().authorization(Authorization.bearerToken("value-7"));
+      }
+    },
+    WITH_THE_SIGN_IN_OF_AN_ISSUER {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        URI issuer = URI.create("https://login.example.com");
+        return test.signIn()
+            .authorization(
+                Authorization.oauth(
+                    OAuthIssuer.at(issuer).introspection(issuer, "relay", "value-6")));
+      }
+    },
+    WITH_SIGN_IN_INTO_A_MACHINE_THAT_IS_THERE {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        return test.signIn().intoMachine("mine", test.otherMachine("mine"));
       }
     },
     OF_AN_HTTP_SERVER_BEHIND_NGINX {
@@ -333,6 +379,46 @@ class PlanIsTheWireTest {
     assertThat(plan.calls()).isNotEmpty();
     WireComparison.assertSame(plan.calls(), WireComparison.changes(emulator, before));
     assertThat(plan.json()).doesNotContain("value-", "\uE000");
+  }
+
+  /** Later changes of who may sign in. */
+  @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
+  private enum Users {
+    ADD(u -> u.planAdd("ann"), u -> u.add("ann")),
+    REMOVE(u -> u.planRemove("bob"), u -> u.remove("bob")),
+    PASSWORD(u -> u.planNewPassword("bob"), u -> u.newPassword("bob")),
+    REVOKE(u -> u.planRevoke("bob"), u -> u.revoke("bob")),
+    REVOKE_ALL(DeploymentUsers::planRevokeAll, DeploymentUsers::revokeAll);
+
+    private final Function<DeploymentUsers, LaunchPlan> plan;
+    private final Consumer<DeploymentUsers> run;
+
+    Users(Function<DeploymentUsers, LaunchPlan> plan, Consumer<DeploymentUsers> run) {
+      this.plan = plan;
+      this.run = run;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Users.class)
+  void everyChangeOfUsersSendsWhatItsPlanSays(Users change) {
+    signIn()
+        .authorization(Authorization.oauth().user("bob", "a-password"))
+        .intoMachine("mine", otherMachine("mine"))
+        .launch();
+    McpDeployment deployment =
+        McpDeployments.on(fly).host(host).problems(problem -> {}).open("mine");
+    int begin = emulator.requests().size();
+    LaunchPlan plan = change.plan.apply(deployment.users());
+    assertThat(WireComparison.changes(emulator, begin)).as("planning changes nothing").isEmpty();
+    int before = emulator.requests().size();
+
+    change.run.accept(deployment.users());
+
+    WireComparison.assertSame(plan.calls(), WireComparison.changes(emulator, before));
+    assertThat(plan.json())
+        .contains("MCP_NOTES_MCP_FLY_OAUTH_")
+        .doesNotContain("a-password", "\uE000");
   }
 
   /** Makes fleets of two in one app. */
