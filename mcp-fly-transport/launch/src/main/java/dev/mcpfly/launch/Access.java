@@ -79,6 +79,11 @@ public abstract sealed class Access {
     return true;
   }
 
+  /** Whether Fly's proxy can send a request on from one of the app's machines to another. */
+  boolean findsMachines() {
+    return hasService();
+  }
+
   /** Returns the kinds of addresses that an app needs for it, in the order to ask for them. */
   List<String> addressTypes() {
     return List.of();
@@ -192,6 +197,12 @@ public abstract sealed class Access {
     @Override
     Reach reach(int publishedPort) {
       return Reach.gateway(address.toString());
+    }
+
+    /** The gateway has replayed the request already, and Fly does that once. */
+    @Override
+    boolean findsMachines() {
+      return false;
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.mcpfly.config.ConfigException;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.config.PutMode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -106,9 +105,7 @@ final class DeploymentClients {
     if (!entries.changesAnything()) {
       return List.of();
     }
-    return design.needsRelay(targets)
-        ? List.of(new InstallRelay(design.relayDirectory()), entries)
-        : List.of(entries);
+    return design.needsRelay(targets) ? List.of(design.installRelay(), entries) : List.of(entries);
   }
 
   /** Plans to take the entries that lead here out of files. */
@@ -117,8 +114,8 @@ final class DeploymentClients {
     return entries.changesAnything() ? List.of(entries) : List.of();
   }
 
-  Path relayDirectory() {
-    return RelayInstallation.directory(proxy, host);
+  RelayInstallation relay() {
+    return new RelayInstallation(RelayInstallation.directory(proxy, host), host);
   }
 
   /**

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param guard who checks the credentials of callers
  * @param scope what belongs to the deployment alone
  * @param container the server's container in a machine of others; empty for a machine of its own
+ * @param egress where its machines may connect to; empty for everywhere
  */
 record DeploymentRecord(
     String server,
@@ -41,7 +42,8 @@ record DeploymentRecord(
     String imageMark,
     Guard guard,
     Scope scope,
-    Optional<HostedContainer> container) {
+    Optional<HostedContainer> container,
+    String egress) {
   static final String MANAGED_BY = "managed-by";
   static final String MANAGER = "mcp-fly";
 
@@ -133,7 +135,8 @@ record DeploymentRecord(
             metadata.getOrDefault(PREFIX + "image_mark", ""),
             Guard.of(metadata.get(PREFIX + "guard"), wire),
             Scope.of(metadata.getOrDefault(PREFIX + "scope", Scope.APP.id())),
-            HostedContainer.parse(metadata.getOrDefault(PREFIX + "container", ""))));
+            HostedContainer.parse(metadata.getOrDefault(PREFIX + "container", "")),
+            metadata.getOrDefault(PREFIX + "egress", "")));
   }
 
   /** Returns this record after a change by hand: a launch after it compares anew. */
@@ -150,7 +153,13 @@ record DeploymentRecord(
         imageMark,
         guard,
         scope,
-        container);
+        container,
+        egress);
+  }
+
+  /** Returns whether a session is brought to its machine when there are several. */
+  boolean isRelayed() {
+    return wire == Wire.STREAMABLE_HTTP && guard == Guard.WRAPPER;
   }
 
   /** Returns the name of the server's container. */
@@ -193,6 +202,9 @@ record DeploymentRecord(
       metadata.put(PREFIX + "scope", scope.id());
     }
     container.ifPresent(hosted -> metadata.put(PREFIX + "container", hosted.text()));
+    if (!egress.isEmpty()) {
+      metadata.put(PREFIX + "egress", egress);
+    }
     return metadata;
   }
 

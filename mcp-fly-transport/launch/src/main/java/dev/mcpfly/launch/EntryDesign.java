@@ -6,10 +6,8 @@ import dev.mcpfly.config.ConfigPlan;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.config.PutMode;
-import dev.mcpfly.transport.RelayJar;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The entry by which clients reach a server. Immutable.
@@ -43,12 +41,7 @@ record EntryDesign(
   ConfigPlan plan(ClientConfig config, Location location) throws ConfigException {
     McpServerEntry entry =
         ClientEntry.of(
-            config.client(),
-            wire,
-            location,
-            authorization,
-            proxy,
-            RelayJar.pathIn(relayDirectory()));
+            config.client(), server, wire, location, authorization, proxy, relay().files());
     return config.plan(edit -> edit.put(server, entry, mode));
   }
 
@@ -59,13 +52,17 @@ record EntryDesign(
             .anyMatch(config -> ClientEntry.needsProxy(config.client(), wire, authorization));
   }
 
-  /** Returns whether the relay that entries start is installed. */
-  boolean relayIsThere() {
-    return Files.isRegularFile(RelayJar.pathIn(relayDirectory()));
+  /** Says what is wrong with the relay that entries start; empty if nothing is. */
+  Optional<String> relayTrouble() {
+    return relay().files().trouble();
   }
 
-  /** Returns where the relay's jar lies, or would lie. */
-  Path relayDirectory() {
-    return RelayInstallation.directory(proxy, host);
+  /** Returns the change that installs the relay, or mends it. */
+  InstallRelay installRelay() {
+    return new InstallRelay(RelayInstallation.directory(proxy, host), host);
+  }
+
+  private RelayInstallation relay() {
+    return new RelayInstallation(RelayInstallation.directory(proxy, host), host);
   }
 }

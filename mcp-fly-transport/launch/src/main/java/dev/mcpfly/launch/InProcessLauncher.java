@@ -181,7 +181,7 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
             host,
             replaceEntries ? PutMode.REPLACE : PutMode.MERGE);
     if (entry.needsRelay(files)) {
-      changes.add(new InstallRelay(entry.relayDirectory()));
+      changes.add(entry.installRelay());
     }
     changes.add(new WriteEntries(entry, files, design::location, design.planned(), there -> false));
     return changes;

@@ -2,6 +2,7 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.NameTakenException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -68,7 +69,14 @@ final class Launch {
     ChangeRunner runner = new ChangeRunner("launch", listener);
     blueprint.found().machineId().ifPresent(id -> state.learn(RunState.MACHINE, id));
     runner.run(changes, state);
-    McpDeployment deployment = McpDeployment.of(blueprint, state.text(RunState.MACHINE));
+    List<String> machines = new ArrayList<>();
+    if (blueprint.found().host().isPresent()) {
+      machines.add(state.text(RunState.MACHINE));
+    } else {
+      blueprint.kept().forEach(there -> machines.add(there.id()));
+      blueprint.missing().forEach(slot -> machines.add(state.text(slot.machine())));
+    }
+    McpDeployment deployment = McpDeployment.of(blueprint, machines);
     runner.emit(new LaunchEvent.Launched(deployment.uri(), !changes.isEmpty(), runner.elapsed()));
     return deployment;
   }

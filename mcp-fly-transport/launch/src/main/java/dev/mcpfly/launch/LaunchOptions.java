@@ -43,6 +43,8 @@ final class LaunchOptions {
     final List<ServerVolume> volumes = new ArrayList<>();
     final Map<String, String> environment = new LinkedHashMap<>();
     final List<ServerFile> files = new ArrayList<>();
+    Scaling scaling = Scaling.DEFAULT;
+    @Nullable Egress egress;
 
     /** Reads local files. */
     LaunchRequest.Shape request() {
@@ -54,7 +56,9 @@ final class LaunchOptions {
           autostop,
           volumes,
           environment,
-          files.stream().map(ServerFile::resolved).toList());
+          files.stream().map(ServerFile::resolved).toList(),
+          scaling,
+          egress);
     }
   }
 

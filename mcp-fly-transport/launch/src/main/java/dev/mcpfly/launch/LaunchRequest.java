@@ -83,6 +83,8 @@ record LaunchRequest(
    * @param volumes mounted into it
    * @param environment variables that are not secret
    * @param files in it
+   * @param scaling how many of it there are
+   * @param egress where it may connect to; null for everywhere
    */
   record Shape(
       List<String> regions,
@@ -92,7 +94,9 @@ record LaunchRequest(
       Autostop autostop,
       List<ServerVolume> volumes,
       Map<String, String> environment,
-      List<ServerFile> files) {
+      List<ServerFile> files,
+      Scaling scaling,
+      @Nullable Egress egress) {
     Shape {
       regions = List.copyOf(regions);
       volumes = List.copyOf(volumes);
@@ -145,6 +149,32 @@ record LaunchRequest(
    * @param answer for the server's first answer
    */
   record Patience(Duration start, Duration answer) {}
+
+  /** Returns whether this library's relay serves the command. */
+  boolean isRelayed() {
+    return server.relay || machine.scaling.isSeveral() || authorization.signsIn();
+  }
+
+  /** Returns this request with the relay in front of the command. */
+  LaunchRequest relayed() {
+    return new LaunchRequest(
+        new Server(
+            server.name,
+            server.command,
+            server.image,
+            server.http,
+            server.setup,
+            true,
+            server.images,
+            server.reverseProxy,
+            server.companions),
+        machine,
+        app,
+        secrets,
+        authorization,
+        clients,
+        patience);
+  }
 
   /** Returns this request for a member of a fleet that shares an app. */
   LaunchRequest inSharedApp(String name) {

@@ -26,6 +26,8 @@ final class RequestRules {
           "%d volumes were asked for, but Fly mounts one for each machine; keep %s."
               .formatted(machine.volumes().size(), machine.volumes().get(0).name()));
     }
+    Scaling.check(asked);
+    Egress.check(asked);
     checkFiles(asked);
     PublicUrl.check(asked);
     Set<String> known = new LinkedHashSet<>(asked.secrets().keySet());

@@ -2,7 +2,9 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.launch.DeploymentRecord.Guard;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param changed whether the app has others now
  * @param unset secrets of an earlier launch that are not asked for any more
  * @param kept secrets of an earlier launch that stay as they are, with values that nobody knows
+ * @param stickyKey by which the machines of one app tell whose a session is; empty if the app has
+ *     one, or needs none
  */
 record SecretsDesign(
     Authorization authorization,
@@ -31,7 +35,13 @@ record SecretsDesign(
     String mark,
     boolean changed,
     Set<String> unset,
-    Set<String> kept) {
+    Set<String> kept,
+    String stickyKey) {
+  /** Where the relays of one app find the key of their session ids. */
+  static final String STICKY_KEY = "MCP_FLY_STICKY_KEY";
+
+  private static final int STICKY_KEY_BYTES = 32;
+
   SecretsDesign {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     variables = Collections.unmodifiableSet(new LinkedHashSet<>(variables));
@@ -53,18 +63,34 @@ record SecretsDesign(
     Set<String> unset = new LinkedHashSet<>(earlier == null ? List.of() : earlier.secretNames());
     unset.removeAll(marked.keySet());
     unset.removeAll(kept.keySet());
+    unset.remove(STICKY_KEY);
+    String stickyKey = stickyKey(asked, found, marked.keySet());
     boolean same =
         marked.isEmpty() || (earlier != null && Marks.matches(earlier.secretsMark(), marked));
     String mark = same && earlier != null ? earlier.secretsMark() : Marks.ofSecrets(marked);
-    boolean changed = !same || !unset.isEmpty() || (wrapped && authorization.isIncomplete());
+    boolean changed =
+        !same
+            || !unset.isEmpty()
+            || !stickyKey.isEmpty()
+            || (wrapped && authorization.isIncomplete());
     Map<String, String> byVariable =
         changed && wrapped
             ? variables(asked, found, authorization, authorization.secrets())
             : variables(asked, found, authorization, wrapped ? authorization.marked() : Map.of());
     Set<String> all = new LinkedHashSet<>(byVariable.keySet());
     all.addAll(kept.values());
+    if (isSeveral(asked, found)) {
+      all.add(STICKY_KEY);
+    }
     return new SecretsDesign(
-        authorization, named(found, byVariable), all, mark, changed, unset, kept.keySet());
+        authorization,
+        named(found, byVariable),
+        all,
+        mark,
+        changed,
+        unset,
+        kept.keySet(),
+        stickyKey);
   }
 
   /** The secrets that the server's variables hold, and whoever checks its callers. */
@@ -134,6 +160,35 @@ record SecretsDesign(
         : Set.copyOf(kept(policy, found).values());
   }
 
+  /** Makes the key of session ids, if there are several machines and the app has none. */
+  private static String stickyKey(LaunchRequest asked, Findings found, Set<String> there) {
+    return isSeveral(asked, found)
+            && !there.contains(STICKY_KEY)
+            && !found.ground().secretNames().contains(STICKY_KEY)
+        ? newStickyKey()
+        : "";
+  }
+
+  private static boolean isSeveral(LaunchRequest asked, Findings found) {
+    return ServerDesign.machines(asked, found) > 1;
+  }
+
+  /** It stays as it is in the life of an app: with another one, all sessions would be lost. */
+  static String newStickyKey() {
+    byte[] key = new byte[STICKY_KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(key);
+  }
+
+  /** Returns what is to be set in the app, in order. */
+  Map<String, String> all() {
+    Map<String, String> all = new LinkedHashMap<>(values);
+    if (!stickyKey.isEmpty()) {
+      all.put(STICKY_KEY, stickyKey);
+    }
+    return all;
+  }
+
   /** A generated token of an earlier launch is used again where a client's entry still has it. */
   private static Optional<Authorization> token(LaunchRequest asked, Findings found) {
     @Nullable DeploymentRecord earlier = found.earlierRecord();
@@ -159,6 +214,7 @@ record SecretsDesign(
     List<String> hidden = new ArrayList<>(values.values());
     hidden.addAll(authorization.hidden());
     hidden.add(mark);
+    hidden.add(stickyKey);
     return new Masking(hidden);
   }
 }

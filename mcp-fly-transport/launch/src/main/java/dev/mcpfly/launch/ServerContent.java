@@ -29,6 +29,7 @@ record ServerContent(
     if (design.guard() == DeploymentRecord.Guard.WRAPPER) {
       content.environment.putAll(design.secrets().authorization().environment());
     }
+    content.environment.putAll(ManyMachines.environment(design));
     content.environment.putAll(design.asked().machine().environment());
     for (ServerFile file : design.asked().machine().files()) {
       byte[] bytes = file.read();

@@ -19,6 +19,7 @@ final class SignInProbe {
   private static final long PAUSE_MILLIS = 200;
 
   private final URI endpoint;
+  private final String instance;
   private volatile @Nullable String failure;
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -27,8 +28,14 @@ final class SignInProbe {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
-  SignInProbe(URI endpoint) {
+  /**
+   * Prepares to ask.
+   *
+   * @param instance the machine that must answer; empty if any of the app's will do
+   */
+  SignInProbe(URI endpoint, String instance) {
     this.endpoint = endpoint;
+    this.instance = instance;
   }
 
   /** Ends the wait, because there will be no answer. */
@@ -79,8 +86,10 @@ final class SignInProbe {
   }
 
   private HttpResponse<Void> ask(URI uri) throws IOException, InterruptedException {
-    return http.send(
-        HttpRequest.newBuilder(uri).timeout(ATTEMPT).GET().build(),
-        HttpResponse.BodyHandlers.discarding());
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(ATTEMPT);
+    if (!instance.isEmpty()) {
+      request.header(ClientEntry.INSTANCE, instance);
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.discarding());
   }
 }

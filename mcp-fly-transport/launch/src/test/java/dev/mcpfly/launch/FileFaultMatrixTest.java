@@ -15,7 +15,6 @@ import dev.mcpfly.config.McpClient;
 import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.config.OperatingSystem;
-import dev.mcpfly.transport.RelayJar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -157,8 +156,8 @@ class FileFaultMatrixTest {
       Files.deleteIfExists(config.path().resolveSibling(config.path().getFileName() + BACKUP));
     }
 
-    void installRelay() throws IOException {
-      RelayJar.installTo(DataDirectory.of(host));
+    void installRelay() {
+      new RelayInstallation(DataDirectory.of(host), host).install();
     }
 
     void begin() {

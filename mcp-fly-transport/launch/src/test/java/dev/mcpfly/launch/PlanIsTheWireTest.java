@@ -3,90 +3,29 @@ package dev.mcpfly.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.emulator.EmulatedProcess;
-import dev.mcpfly.api.emulator.FlyEmulator;
-import dev.mcpfly.api.emulator.LifecycleDelays;
-import dev.mcpfly.api.emulator.MachineSpec;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.MachineState;
-import dev.mcpfly.config.HostEnvironment;
-import dev.mcpfly.config.McpClientCatalog;
-import dev.mcpfly.config.McpClients;
-import dev.mcpfly.config.OperatingSystem;
-import dev.mcpfly.image.registry.FakeRegistry;
 import dev.mcpfly.launch.LaunchStep.PlannedCall;
 import dev.mcpfly.transport.auth.OAuthIssuer;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever a plan says is what is sent, for every kind of launch and every later change. */
 @Timeout(120)
-class PlanIsTheWireTest {
-  @TempDir Path home;
-
-  private FlyEmulator emulator;
-  private FlyClient fly;
-  private HostEnvironment host;
-  private McpClientCatalog clients;
-  private final FakeRegistry registry = new FakeRegistry();
-  private final PingMachines machines = new PingMachines();
-  private final AtomicReference<EmulatedProcess> started = new AtomicReference<>();
-
-  @BeforeEach
-  void start() {
-    emulator =
-        FlyEmulator.builder()
-            .runtime(this::startMachine)
-            .delays(LifecycleDelays.none())
-            .rateLimits(false)
-            .start();
-    fly = emulator.client();
-    host = HostEnvironment.of(OperatingSystem.LINUX, home, Map.of());
-    clients = McpClients.in(host);
-  }
-
-  @AfterEach
-  void stop() {
-    emulator.close();
-    registry.close();
-  }
-
-  private EmulatedProcess startMachine(MachineSpec spec) throws IOException {
-    EmulatedProcess process = machines.start(spec);
-    started.set(process);
-    return process;
-  }
-
-  private McpLauncher launcher() {
-    return McpLauncher.on(fly).command("server").server("notes").host(host).client(clients.zed());
-  }
-
-  private McpLauncher images(McpLauncher launcher) {
-    FakeImages.putInto(registry);
-    return launcher.images(FakeImages.client(registry, home.resolve("cache")));
-  }
-
+class PlanIsTheWireTest extends PlanTestBase {
   private McpLauncher signIn() {
     machines.asksForSignIn();
-    return images(launcher()).authorization(Authorization.oauth());
+    return relayed().authorization(Authorization.oauth());
   }
 
   private String otherMachine(String app) {
@@ -170,7 +109,7 @@ class PlanIsTheWireTest {
     BY_THE_RELAY {
       @Override
       McpLauncher launcher(PlanIsTheWireTest test) {
-        return test.images(test.launcher().relay());
+        return test.relayed().relay();
       }
     },
     WITH_SIGN_IN {
@@ -289,10 +228,6 @@ class PlanIsTheWireTest {
     };
 
     abstract McpLauncher launcher(PlanIsTheWireTest test);
-  }
-
-  private Tunnel tunnelTo(String app) {
-    return new EdgeTunnel(emulator.appUri(app).resolve("/"));
   }
 
   private URI addressOfTheMachine() {

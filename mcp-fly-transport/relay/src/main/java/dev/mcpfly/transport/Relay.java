@@ -7,6 +7,7 @@ import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.SafeTarget;
 import dev.mcpfly.transport.internal.http.HttpListener;
+import dev.mcpfly.transport.internal.relay.MachineSeal;
 import dev.mcpfly.transport.internal.relay.RelayCore;
 import dev.mcpfly.transport.internal.relay.SessionSeal;
 import java.net.InetSocketAddress;
@@ -203,7 +204,7 @@ public final class Relay implements AutoCloseable {
 
     /** Sets who shares a server process; {@link ChildPolicy#perSession()} by default. */
     public Builder childPolicy(ChildPolicy policy) {
-      options.policy = policy;
+      options.children = policy;
       return this;
     }
 
@@ -229,6 +230,18 @@ public final class Relay implements AutoCloseable {
         throw new IllegalArgumentException("The bearer token is empty.");
       }
       options.credentials = options.credentials.bearer(name, token);
+      return this;
+    }
+
+    /**
+     * Accepts a bearer token as a principal of this name, with rules, limits and an environment of
+     * its own.
+     *
+     * <pre>{@code relay.principal("alice", token, p -> p.env("GITHUB_TOKEN", value))}</pre>
+     */
+    public Builder principal(String name, String token, Consumer<RelayPrincipal> options) {
+      principal(name, token);
+      this.options.policy.add(name, options);
       return this;
     }
 
@@ -286,6 +299,37 @@ public final class Relay implements AutoCloseable {
      */
     public Builder scopeRules(ScopeRules rules) {
       options.scopeRules = rules;
+      return this;
+    }
+
+    // ---- what they may use ----
+
+    /** Says which tools callers may see and call; everything by default. Adds to former rules. */
+    public Builder tools(Consumer<NameRules> rules) {
+      return rules(RelayRules.none().tools(rules));
+    }
+
+    /** Says which prompts callers may see and get; everything by default. Adds to former rules. */
+    public Builder prompts(Consumer<NameRules> rules) {
+      return rules(RelayRules.none().prompts(rules));
+    }
+
+    /** Says which resources callers may see and read, by URI; everything by default. */
+    public Builder resources(Consumer<NameRules> rules) {
+      return rules(RelayRules.none().resources(rules));
+    }
+
+    /** Limits how much each caller may call; only {@link RelayLimits} do by default. */
+    public Builder callerLimits(Consumer<CallerLimits> limits) {
+      return rules(RelayRules.none().limits(limits));
+    }
+
+    /**
+     * Adds rules and limits, as those of a rules file. Tokens and environments that they name are
+     * read from this JVM's environment when the relay is started.
+     */
+    public Builder rules(RelayRules rules) {
+      options.policy.add(rules);
       return this;
     }
 
@@ -376,12 +420,46 @@ public final class Relay implements AutoCloseable {
      * @throws IllegalArgumentException if the key is shorter
      */
     public Builder sessionKey(String key) {
+      options.seal = new SessionSeal(longEnough("session", key));
+      return this;
+    }
+
+    /**
+     * Lets this relay be one of several behind one address of Fly: ids of sessions, streams, tasks
+     * and waiting calls carry the Machine's id, authenticated (HMAC-SHA-256) and bound to the
+     * principal, and a request for another Machine is answered with {@code fly-replay}, by which
+     * Fly's proxy brings it there. If that Machine is gone or has lost the session, the answer is
+     * 404, so that the client begins anew. Off by default.
+     *
+     * @param machineId this Machine's {@code FLY_MACHINE_ID}
+     * @param key a secret of at least 16 characters, the same for all Machines of the app
+     * @throws IllegalArgumentException if the id is not 1 to 32 letters and digits, or the key is
+     *     shorter
+     */
+    public Builder stickySessions(String machineId, String key) {
+      options.machine = new MachineSeal(machineId, longEnough("sticky", key));
+      return this;
+    }
+
+    /**
+     * Applies what the environment of a Fly Machine says, as the program does: {@code
+     * MCP_FLY_STICKY_KEY} with {@code FLY_MACHINE_ID} ({@link #stickySessions}), {@code
+     * MCP_FLY_SESSION_KEY} ({@link #sessionKey}) and {@code MCP_FLY_DRAIN} ({@link #drain}). What
+     * is not set changes nothing.
+     *
+     * @throws IllegalArgumentException if a value is not valid
+     */
+    public Builder machineEnvironment(Map<String, String> variables) {
+      new MachineEnvironment(variables).apply(this);
+      return this;
+    }
+
+    private static String longEnough(String what, String key) {
       if (key.strip().length() < 16) {
         throw new IllegalArgumentException(
-            "The session key is too short: use a random secret of at least 16 characters.");
+            "The " + what + " key is too short: use a random secret of at least 16 characters.");
       }
-      options.seal = new SessionSeal(key.strip());
-      return this;
+      return key.strip();
     }
 
     /**
@@ -421,6 +499,31 @@ public final class Relay implements AutoCloseable {
      */
     public Builder metrics(boolean metrics) {
       options.metrics = metrics;
+      return this;
+    }
+
+    /** Tells a listener what happens. May be called several times; see there about threads. */
+    public Builder listener(RelayListener listener) {
+      options.events.listeners.add(listener);
+      return this;
+    }
+
+    /**
+     * Writes calls, refusals, sessions, sign-ins and server processes to a file, as lines of JSON:
+     * who, what, how long, with what outcome. The file is readable by its owner only; at 16 MiB it
+     * becomes {@code FILE.1}, and four of those are kept.
+     */
+    public Builder audit(Path file) {
+      options.events.audit = file;
+      return this;
+    }
+
+    /**
+     * Sets whether the audit log holds the first 1024 bytes of arguments and results, too; false by
+     * default, because they may be secret. Header values are never in it.
+     */
+    public Builder auditContents(boolean contents) {
+      options.events.contents = contents;
       return this;
     }
 

@@ -33,6 +33,14 @@ public final class RelayHelp {
                           proxy (or FLY_MCP_PRIVATE in the environment)
       --metrics           serve /metrics
 
+      What callers may use; a pattern is a name in which * stands for any text:
+      --allow-tool P      show and call only these tools (repeatable)
+      --deny-tool P       hide and refuse these tools (repeatable)
+      --rules FILE        tools, prompts, resources, limits and users as JSON (or
+                          MCP_FLY_RULES_FILE)
+      --audit FILE        write who called what to FILE, as lines of JSON
+      --audit-contents    with the first 1024 bytes of arguments and results
+
       Limits; times such as 30s or 5m, sizes such as 64k or 8m:
       --max-servers N     server processes at once (from the machine's memory); one
                           more takes the place of the longest idle session
@@ -56,7 +64,8 @@ public final class RelayHelp {
         MCP_FLY_USER, MCP_FLY_PASSWORD  (or FLY_MCP_USER, FLY_MCP_PASSWORD)
       The server does not get to see these, nor those below.
       MCP_FLY_SESSION_KEY restores sessions after a restart, for servers that
-      remember nothing.
+      remember nothing. MCP_FLY_STICKY_KEY, beside Fly's FLY_MACHINE_ID, keeps
+      sessions at their Machine where several share an address.
 
       People sign in (OAuth 2.1) if one of these is set:
         MCP_FLY_OAUTH_USERS     with the relay itself: who may, as the library's
@@ -127,7 +136,9 @@ public final class RelayHelp {
       java -XX:ArchiveClassesAtExit=relay.jsa -jar mcp-fly-relay.jar warm-up
       java -XX:SharedArchiveFile=relay.jsa -jar mcp-fly-relay.jar proxy ...
 
-    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 make it smaller and quicker still.
+    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmn8m make it smaller and
+    quicker still. Without them the relay uses the quick compiler alone half a second
+    after its start; -Dmcpfly.c2=true keeps the JVM's own choice.
 
     Other: --help, --version.
     Exit codes: 0 done, 1 failed, 2 wrong arguments, 3 ended after an error of the

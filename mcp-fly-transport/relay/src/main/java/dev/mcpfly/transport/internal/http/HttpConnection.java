@@ -219,14 +219,16 @@ final class HttpConnection {
       current = exchange;
     }
     receiver = null;
-    if (current == null || decoder.tooLarge() || decoder.noRoom()) {
+    // Asked before it forgets how much has come.
+    boolean tooLarge = decoder.tooLarge();
+    if (current == null || tooLarge || decoder.noRoom()) {
       consumed = decoder.received();
       decoder.release();
     }
     if (current == null) {
       return false;
     }
-    if (decoder.tooLarge()) {
+    if (tooLarge) {
       target.tooLarge();
     } else if (decoder.noRoom()) {
       target.noRoom();

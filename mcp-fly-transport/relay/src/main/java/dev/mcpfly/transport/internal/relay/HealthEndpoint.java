@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.relay;
 
+import dev.mcpfly.transport.internal.events.CallHistograms;
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
@@ -75,6 +76,10 @@ final class HealthEndpoint {
     line(out, "sessions_max", "gauge", settings.sessions());
     line(out, "evictions_total", "counter", metrics.evicted.sum());
     line(out, "ready", "gauge", children.ready() ? 1 : 0);
+    CallHistograms histograms = settings.histograms();
+    if (histograms != null) {
+      histograms.write(out);
+    }
     Answers.text(exchange, 200, out.toString());
   }
 

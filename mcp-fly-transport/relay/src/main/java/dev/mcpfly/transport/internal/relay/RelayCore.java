@@ -31,12 +31,14 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
   private final Access access;
   private final Log log;
   private final Metrics metrics = new Metrics();
+  private final Guard guard;
   private final Children children;
   private final Sessions sessions;
   private final StatelessServers stateless;
   private final StreamableEndpoint streamable;
   private final WrapEndpoint wrap;
   private final SseEndpoint sse;
+  private final @Nullable StickyRouting sticky;
   private final HealthEndpoint health;
   private final ThreadPoolExecutor workers;
   private final ScheduledExecutorService timer;
@@ -65,13 +67,22 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
         new ThreadPoolExecutor(4, 4, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
     workers.allowCoreThreadTimeOut(true);
     this.timer = new ScheduledThreadPoolExecutor(1, threads);
-    this.children = new Children(settings, factory, workers, log, metrics);
+    this.guard = new Guard(settings, log);
+    this.children = new Children(settings, factory, workers, guard, log, metrics);
     this.sessions = new Sessions(settings, children, log, metrics, clock);
-    this.stateless = new StatelessServers(children, log, metrics);
+    MachineSeal machine = settings.machine();
+    StickyIds ids = machine == null ? null : new StickyIds(machine);
+    this.stateless = new StatelessServers(children, log, metrics, ids);
     this.streamable =
-        new StreamableEndpoint(settings, sessions, children, new ModernEndpoint(stateless), log);
+        new StreamableEndpoint(
+            settings,
+            sessions,
+            children,
+            new ModernEndpoint(stateless, settings.policy(), ids),
+            log);
     this.wrap = new WrapEndpoint(settings, children);
     this.sse = new SseEndpoint(settings, children);
+    this.sticky = machine == null ? null : new StickyRouting(machine, sessions, sse, wrap);
     this.health = new HealthEndpoint(settings, children, sessions, metrics, () -> failure == null);
     if (settings.prestart()) {
       children.prestart();
@@ -89,6 +100,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       wrap.tick(now);
       sse.tick(now);
       access.tick();
+      guard.tick();
     } catch (RuntimeException e) {
       log.log(Level.ERROR, "a timer failed: " + e);
     } catch (Error e) {
@@ -146,11 +158,17 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
           "Accept-Encoding",
           "identity");
     } else if (path.equals(withoutSlash(settings.path()))) {
-      streamable.handle(exchange, principal);
+      if (sticky == null || !sticky.sendsOnSession(exchange, principal)) {
+        streamable.handle(exchange, principal);
+      }
     } else if (path.equals("/")) {
-      wrap.handle(exchange, principal);
-    } else if (path.equals(SseEndpoint.STREAM) || path.equals(SseEndpoint.MESSAGES)) {
+      wrapped(exchange, principal);
+    } else if (path.equals(SseEndpoint.STREAM)) {
       sse.handle(exchange, principal);
+    } else if (path.equals(SseEndpoint.MESSAGES)) {
+      if (sticky == null || !sticky.sendsOnMessage(exchange, principal)) {
+        sse.handle(exchange, principal);
+      }
     } else if (path.equals("/metrics") && settings.metrics()) {
       health.metrics(exchange);
     } else {
@@ -159,6 +177,16 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
           404,
           Answers.INVALID_REQUEST,
           "There is nothing here; MCP is served at " + settings.path() + ".");
+    }
+  }
+
+  private void wrapped(Exchange exchange, String principal) {
+    StickyRouting routing = sticky;
+    if (routing == null) {
+      wrap.handle(exchange, principal, false);
+    } else if (!routing.sendsOnWrapped(exchange, principal)) {
+      wrap.handle(
+          routing.mark(exchange, principal), principal, routing.hasStrayed(exchange, principal));
     }
   }
 
@@ -214,6 +242,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     timer.shutdownNow();
     gate.close();
     workers.shutdown();
+    settings.observer().close();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

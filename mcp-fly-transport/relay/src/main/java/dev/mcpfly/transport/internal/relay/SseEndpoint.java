@@ -3,6 +3,7 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.policy.Rights;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -59,9 +60,12 @@ final class SseEndpoint {
     }
     byte[] bytes = new byte[24];
     random.nextBytes(bytes);
-    String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    String random64 = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    MachineSeal machine = settings.machine();
+    String id =
+        machine == null ? random64 : machine.seal(MachineSeal.Kind.STREAM, random64, principal);
     StreamPeer peer =
-        new StreamPeer(principal, children, settings.requestBytes() + (8L << 20), true);
+        new StreamPeer(id, principal, children, settings.requestBytes() + (8L << 20), true);
     peers.put(id, peer);
     String endpoint = place(exchange) + "?" + QUERY + id;
     peer.listen(
@@ -87,19 +91,29 @@ final class SseEndpoint {
     return javaSdk ? exchange.mount() + MESSAGES : MESSAGES.substring(1);
   }
 
-  private @Nullable StreamPeer find(Exchange exchange, String principal) {
+  /** Returns what a message says that its stream is, or null. */
+  static @Nullable String sessionId(Exchange exchange) {
     String query = exchange.query();
     for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
       if (parameter.startsWith(QUERY)) {
-        StreamPeer peer = peers.get(parameter.substring(QUERY.length()));
-        return peer == null || !peer.principal().equals(principal) ? null : peer;
+        return parameter.substring(QUERY.length());
       }
     }
     return null;
   }
 
+  /** Whether a stream of this principal is open here. */
+  boolean has(String id, String principal) {
+    return find(id, principal) != null;
+  }
+
+  private @Nullable StreamPeer find(@Nullable String id, String principal) {
+    StreamPeer peer = id == null ? null : peers.get(id);
+    return peer == null || !peer.principal().equals(principal) ? null : peer;
+  }
+
   private void post(Exchange exchange, String principal) {
-    StreamPeer peer = find(exchange, principal);
+    StreamPeer peer = find(sessionId(exchange), principal);
     if (peer == null) {
       Answers.error(
           exchange,
@@ -110,18 +124,24 @@ final class SseEndpoint {
     }
     exchange.readBody(
         settings.requestBytes(),
-        new MessageBody(exchange, settings.requestBytes(), body -> message(exchange, peer, body)));
+        new MessageBody(
+            exchange,
+            settings.requestBytes(),
+            body -> message(exchange, peer, rights(exchange, principal), body)));
   }
 
-  private static void message(Exchange exchange, StreamPeer peer, byte[] body) {
+  private Rights rights(Exchange exchange, String principal) {
+    return AdmittedExchange.rights(exchange, principal, settings.policy());
+  }
+
+  private static void message(Exchange exchange, StreamPeer peer, Rights rights, byte[] body) {
     try {
       List<Envelope> messages = Envelope.scanAll(body, false, StreamPeer.MAX_MESSAGES);
       if (messages.isEmpty()) {
         Answers.error(exchange, 400, Answers.PARSE_ERROR, "The body is empty.");
         return;
       }
-      Tally tally = new Tally(exchange, messages.size());
-      messages.forEach(message -> peer.send(message, tally::count));
+      peer.sendAll(messages, rights, exchange);
     } catch (MalformedMessageException e) {
       Answers.error(exchange, 400, e.reason().code(), e.getMessage());
     }

@@ -23,13 +23,20 @@ final class WrapEndpoint {
     this.children = children;
   }
 
-  void handle(Exchange exchange, String principal) {
+  /**
+   * Answers a request.
+   *
+   * @param strayed whether the client was at another Machine, which is gone
+   */
+  void handle(Exchange exchange, String principal, boolean strayed) {
     switch (exchange.method()) {
       case "POST" ->
           exchange.readBody(
               settings.requestBytes(),
               new MessageBody(
-                  exchange, settings.requestBytes(), body -> post(exchange, principal, body)));
+                  exchange,
+                  settings.requestBytes(),
+                  body -> post(exchange, principal, body, strayed)));
       case "GET" -> {
         if (MediaTypes.named(exchange, "text/html")
             && !MediaTypes.named(exchange, "application/json")) {
@@ -61,10 +68,18 @@ final class WrapEndpoint {
   private StreamPeer peer(String principal) {
     return peers.computeIfAbsent(
         principal,
-        name -> new StreamPeer(name, children, settings.requestBytes() + (8L << 20), false));
+        name ->
+            new StreamPeer(
+                "wrap " + name, name, children, settings.requestBytes() + (8L << 20), false));
   }
 
-  private void post(Exchange exchange, String principal, byte[] body) {
+  /** Whether the client of a principal has its stream here. */
+  boolean hears(String principal) {
+    StreamPeer peer = peers.get(principal);
+    return peer != null && peer.listens();
+  }
+
+  private void post(Exchange exchange, String principal, byte[] body, boolean strayed) {
     try {
       // flyctl probes with an empty body, and may send several messages at once.
       List<Envelope> messages = Envelope.scanAll(body, true, StreamPeer.MAX_MESSAGES);
@@ -92,9 +107,18 @@ final class WrapEndpoint {
                 + " to the URL.");
         return;
       }
-      Tally tally = new Tally(exchange, messages.size());
-      StreamPeer peer = peer(principal);
-      messages.forEach(message -> peer.send(message, tally::count));
+      if (strayed && !hears(principal) && !first.isMethod("initialize")) {
+        Answers.error(
+            exchange,
+            404,
+            first.raw(Member.ID),
+            Answers.NO_SUCH_SESSION,
+            "The Machine that held this session is gone; initialize again.");
+        return;
+      }
+      peer(principal)
+          .sendAll(
+              messages, AdmittedExchange.rights(exchange, principal, settings.policy()), exchange);
     } catch (MalformedMessageException e) {
       Answers.error(exchange, 400, e.reason().code(), e.getMessage());
     }
