@@ -159,7 +159,7 @@ record LaunchRequest(
 
   /** Returns whether this library's relay serves the command. */
   boolean isRelayed() {
-    return server.relay || machine.scaling.isSeveral();
+    return server.relay || machine.scaling.isSeveral() || authorization.signsIn();
   }
 
   /** Returns this request with the relay in front of the command. */
