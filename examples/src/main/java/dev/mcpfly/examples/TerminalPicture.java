@@ -34,7 +34,8 @@ final class TerminalPicture {
             <circle cx="18" cy="16" r="5" fill="#ff5f57"/><circle cx="36" cy="16" r="5" fill="#febc2e"/><circle cx="54" cy="16" r="5" fill="#28c840"/>
             <text x="%d" y="20" text-anchor="middle" fill="#8b93a1">%s</text>
             """
-                .formatted(width, height, escaped(title), width, height, width / 2, escaped(title)));
+                .formatted(
+                    width, height, escaped(title), width, height, width / 2, escaped(title)));
     int y = TOP;
     for (String line : lines) {
       if (!line.isBlank()) {

@@ -11,7 +11,8 @@ class TerminalPictureTest {
     String svg =
         TerminalPicture.draw("a & b", List.of("$ run", "+ new <x>", "- old", "", "y".repeat(300)));
     assertThat(svg)
-        .contains("a &amp; b", "fill=\"#7ee787\" xml:space=\"preserve\">+ new &lt;x&gt;<", "#ff9790")
+        .contains(
+            "a &amp; b", "fill=\"#7ee787\" xml:space=\"preserve\">+ new &lt;x&gt;<", "#ff9790")
         .doesNotContain("y".repeat(120))
         .contains("y…<");
   }
