@@ -37,6 +37,7 @@ record Blueprint(
   }
 
   static Blueprint of(LaunchRequest asked, Findings found, SecretsDesign secrets) {
+    RequestRules.checkSecretFiles(asked, found, secrets);
     ServerDesign design = ServerDesign.of(asked, found, secrets);
     if (design.isSeveral() && !design.isRelayed()) {
       throw new InvalidLaunchException(

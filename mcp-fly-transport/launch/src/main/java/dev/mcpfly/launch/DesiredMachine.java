@@ -114,6 +114,9 @@ final class DesiredMachine {
     if (machine.cpus() > 0) {
       guest.cpus(machine.cpus());
     }
+    if (machine.hostDedication() != null) {
+      guest.hostDedication(machine.hostDedication());
+    }
   }
 
   private static void publish(

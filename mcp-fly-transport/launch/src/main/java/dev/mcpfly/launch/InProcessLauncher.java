@@ -179,7 +179,8 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
             design.authorization,
             proxy,
             host,
-            replaceEntries ? PutMode.REPLACE : PutMode.MERGE);
+            replaceEntries ? PutMode.REPLACE : PutMode.MERGE,
+            protection);
     if (entry.needsRelay(files)) {
       changes.add(entry.installRelay());
     }

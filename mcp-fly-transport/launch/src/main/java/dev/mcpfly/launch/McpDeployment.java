@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class McpDeployment implements AutoCloseable {
   private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration CHECK_TIMEOUT = Duration.ofMinutes(1);
 
   private final FlyClient fly;
   private final String app;
@@ -164,12 +165,38 @@ public final class McpDeployment implements AutoCloseable {
       ServerInspection inspection = null;
       for (String instance : running.isEmpty() ? List.of(location.instance()) : running) {
         try (McpConversation conversation = converse(way.uri(), instance)) {
-          inspection = ServerInspection.of(conversation, ANSWER_TIMEOUT);
+          inspection = ServerInspection.of(conversation, ANSWER_TIMEOUT, clients.troubles());
         }
       }
       return Objects.requireNonNull(inspection);
     } catch (InterruptedException e) {
       throw interrupted("inspecting", e);
+    }
+  }
+
+  /**
+   * Goes each client's own way to the server: whether the program and the files that its entry
+   * names are there, and whether the server answers through them, for a minute at most. Changes
+   * nothing; launching again mends what is broken on this computer.
+   */
+  public DeploymentCheck check() {
+    return check(CHECK_TIMEOUT);
+  }
+
+  /**
+   * Does what {@link #check()} does, in another time.
+   *
+   * @param timeout for each client; positive
+   */
+  public DeploymentCheck check(Duration timeout) {
+    if (Given.value("timeout", timeout).isNegative() || timeout.isZero()) {
+      throw new InvalidLaunchException(
+          "timeout must be positive, but was %s.".formatted(Texts.of(timeout)));
+    }
+    try {
+      return new DeploymentCheck(server, uri(), clients.check(timeout));
+    } catch (InterruptedException e) {
+      throw interrupted("checking", e);
     }
   }
 

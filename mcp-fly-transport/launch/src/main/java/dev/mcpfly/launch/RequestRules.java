@@ -68,6 +68,27 @@ final class RequestRules {
     }
   }
 
+  /**
+   * Checks that the secrets that files are made of are there, or will be.
+   *
+   * @throws InvalidLaunchException if one is not
+   */
+  static void checkSecretFiles(LaunchRequest asked, Findings found, SecretsDesign secrets) {
+    for (ServerFile file : asked.machine().files()) {
+      String secret = file.secretName();
+      if (secret == null) {
+        continue;
+      }
+      String name = ServerDesign.secretName(found, secret);
+      Set<String> there = found.ground().secretNames();
+      if (!secrets.values().containsKey(name) && !there.contains(name) && !there.contains(secret)) {
+        throw new InvalidLaunchException(
+            "The file %s is to have the content of the secret %s, which the app %s does not have; set it with secret(\"%s\", ...)."
+                .formatted(file.guestPath(), secret, found.app().name(), secret));
+      }
+    }
+  }
+
   private static void refuseOptionsOfOwnMachines(LaunchRequest asked) {
     Map<String, Boolean> refused = new LinkedHashMap<>();
     refused.put("volume(...)", !asked.machine().volumes().isEmpty());
