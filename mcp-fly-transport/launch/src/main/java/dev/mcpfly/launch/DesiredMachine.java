@@ -51,6 +51,8 @@ final class DesiredMachine {
                 c.unset("containers");
               }
               withoutCommand(there).ifPresent(init -> c.set("init", init));
+              // Of an earlier launch with another sign-in; what is wanted is set anew.
+              there.env().keySet().stream().filter(SignInSecrets::isOne).forEach(c::withoutEnv);
               ManyMachines.renew(design, there, c);
               describe(design, blueprint.image(), c);
             });

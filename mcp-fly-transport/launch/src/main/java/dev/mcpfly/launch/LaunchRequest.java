@@ -135,10 +135,15 @@ record LaunchRequest(
    * @param files that get an entry
    * @param proxy what an entry starts for a client that cannot connect itself
    * @param replaceEntries whether an entry of another program is replaced
+   * @param protection of credentials in the files
    * @param host the computer whose files they are
    */
   record Clients(
-      List<ClientConfig> files, ClientProxy proxy, boolean replaceEntries, HostEnvironment host) {
+      List<ClientConfig> files,
+      ClientProxy proxy,
+      boolean replaceEntries,
+      EntryProtection protection,
+      HostEnvironment host) {
     Clients {
       files = List.copyOf(files);
     }
@@ -154,7 +159,7 @@ record LaunchRequest(
 
   /** Returns whether this library's relay serves the command. */
   boolean isRelayed() {
-    return server.relay || machine.scaling.isSeveral();
+    return server.relay || machine.scaling.isSeveral() || authorization.signsIn();
   }
 
   /** Returns this request with the relay in front of the command. */
