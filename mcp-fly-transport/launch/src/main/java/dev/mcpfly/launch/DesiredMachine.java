@@ -51,6 +51,8 @@ final class DesiredMachine {
                 c.unset("containers");
               }
               withoutCommand(there).ifPresent(init -> c.set("init", init));
+              // Of an earlier launch with another sign-in; what is wanted is set anew.
+              there.env().keySet().stream().filter(SignInSecrets::isOne).forEach(c::withoutEnv);
               ManyMachines.renew(design, there, c);
               describe(design, blueprint.image(), c);
             });
@@ -111,6 +113,9 @@ final class DesiredMachine {
     guest.size(machine.size()).memoryMb(machine.memoryMb());
     if (machine.cpus() > 0) {
       guest.cpus(machine.cpus());
+    }
+    if (machine.hostDedication() != null) {
+      guest.hostDedication(machine.hostDedication());
     }
   }
 

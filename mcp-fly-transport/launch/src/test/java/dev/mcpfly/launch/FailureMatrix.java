@@ -126,7 +126,7 @@ abstract class FailureMatrix {
 
   /** One emulator, one home, one launch. */
   abstract class Attempt implements AutoCloseable {
-    private final PingMachines machines = new PingMachines();
+    final PingMachines machines = new PingMachines();
     final FlyEmulator emulator =
         FlyEmulator.builder()
             .runtime(this::start)
