@@ -141,16 +141,16 @@ final class AppSurvey {
   static List<Earlier> of(List<Machine> machines, String server) {
     List<Earlier> found =
         machines.stream()
-        .flatMap(
-            machine ->
-                machine
-                    .config()
-                    .flatMap(config -> DeploymentRecord.read(config.metadata()))
-                    .filter(record -> record.server().equals(server))
-                    .map(record -> new Earlier(machine, record))
-                    .stream())
-        .sorted(OLDEST_FIRST)
-        .toList();
+            .flatMap(
+                machine ->
+                    machine
+                        .config()
+                        .flatMap(config -> DeploymentRecord.read(config.metadata()))
+                        .filter(record -> record.server().equals(server))
+                        .map(record -> new Earlier(machine, record))
+                        .stream())
+            .sorted(OLDEST_FIRST)
+            .toList();
     List<Earlier> staying =
         found.stream().filter(one -> !SharedApps.isGoing(one.machine())).toList();
     return staying.isEmpty() ? found : staying;

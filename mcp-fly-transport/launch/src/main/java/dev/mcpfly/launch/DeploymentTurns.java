@@ -37,8 +37,7 @@ final class DeploymentTurns {
     this.app = app;
     this.location = location;
     this.startTimeout = startTimeout;
-    this.trouble =
-        machine -> ServerTrouble.of(fly.app(app), machine, record.server(), masking);
+    this.trouble = machine -> ServerTrouble.of(fly.app(app), machine, record.server(), masking);
     this.door =
         Optional.ofNullable(credentials)
             .map(

@@ -92,7 +92,8 @@ public final class Egress {
   static void check(LaunchRequest asked) {
     if (asked.machine().egress() != null && asked.app().scope() != Scope.APP) {
       throw new InvalidLaunchException(
-          "egress(...) is for all machines of an app, and others run in this one; use an app for each server, or leave egress(...) out.");
+          "egress(...) is for all machines of an app, and others run in this one; use an app for"
+              + " each server, or leave egress(...) out.");
     }
   }
 

@@ -21,7 +21,10 @@ final class EgressChange implements Change {
   private final FlyRequest<?> request;
 
   private EgressChange(
-      Findings found, @Nullable Egress egress, Optional<NetworkPolicy> former, FlyRequest<?> request) {
+      Findings found,
+      @Nullable Egress egress,
+      Optional<NetworkPolicy> former,
+      FlyRequest<?> request) {
     this.app = found.handle();
     this.canUndo = found.app().exists();
     this.egress = egress;
@@ -61,7 +64,8 @@ final class EgressChange implements Change {
                 });
     boolean same =
         former
-            .filter(there -> Optional.of(there.rules()).equals(put.body().map(b -> b.objects("rules"))))
+            .filter(
+                there -> Optional.of(there.rules()).equals(put.body().map(b -> b.objects("rules"))))
             .isPresent();
     return same ? Optional.empty() : Optional.of(new EgressChange(found, egress, former, put));
   }

@@ -178,8 +178,7 @@ final class MachineOrder {
   /** Prepares the volume of one machine; empty if it has none. */
   Optional<FlyRequest<Volume>> newVolume(String region) {
     return volume.map(
-        wanted ->
-            fly.requests().createVolume(app, v -> wanted.settings().accept(region, v)));
+        wanted -> fly.requests().createVolume(app, v -> wanted.settings().accept(region, v)));
   }
 
   /** Prepares one machine. */

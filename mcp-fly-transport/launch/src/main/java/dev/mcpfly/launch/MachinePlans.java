@@ -27,8 +27,7 @@ final class MachinePlans {
     this.rolls =
         (blueprint.design().isSeveral() || found.machines().size() > 1)
             && blueprint.kept().stream()
-                .allMatch(
-                    there -> there.record().wire() == blueprint.design().source().wire());
+                .allMatch(there -> there.record().wire() == blueprint.design().source().wire());
   }
 
   /** Returns what comes before the way to the server is opened. */

@@ -152,8 +152,7 @@ final class ManyMachines {
             variables.put(DRAIN, DRAIN_TIME.toSeconds() + "s");
           }
           published.ifPresent(
-              there ->
-                  c.service(there.internalPort(), s -> publish(there, server.isEmpty(), s)));
+              there -> c.service(there.internalPort(), s -> publish(there, server.isEmpty(), s)));
           server.ifPresentOrElse(
               there -> c.container(there.name(), there.image(), b -> equip(there, variables, b)),
               () -> c.env(variables));

@@ -477,8 +477,9 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   /**
    * Runs the server on several machines behind one address; by default on one, and on a deployment
    * that is there on as many as it has. More than one implies {@link #relay}, by which each session
-   * stays on its machine; a deployment that has had several keeps the relay. They are spread over the regions of {@link #region}, in turn; the first
-   * region is the app's primary one. With a volume, each has its own.
+   * stays on its machine; a deployment that has had several keeps the relay. They are spread over
+   * the regions of {@link #region}, in turn; the first region is the app's primary one. With a
+   * volume, each has its own.
    *
    * @param count how many, 1 to 100
    * @throws InvalidLaunchException if it is out of that range

@@ -49,8 +49,7 @@ final class RollingTurn implements Rotation {
     this.machineId = machine.id();
     this.wasCordoned = machine.cordoned();
     this.rules = rules;
-    this.cordon =
-        wasCordoned ? List.of() : List.of(fly.requests().cordonMachine(app, machineId));
+    this.cordon = wasCordoned ? List.of() : List.of(fly.requests().cordonMachine(app, machineId));
     this.uncordon =
         wasCordoned ? List.of() : List.of(fly.requests().uncordonMachine(app, machineId));
   }

@@ -99,8 +99,7 @@ final class ScaleChanges {
       changes.add(new CreateMachine(order, slots.get(i), regions.get(i)));
     }
     slots.forEach(
-        slot ->
-            changes.add(AwaitStart.created(fly, app, startTimeout, turns.trouble(), slot)));
+        slot -> changes.add(AwaitStart.created(fly, app, startTimeout, turns.trouble(), slot)));
     changes.addAll(turns.way());
     turns.door().ifPresent(door -> changes.add(AskServer.each(door, slots)));
     for (Earlier there : machines) {

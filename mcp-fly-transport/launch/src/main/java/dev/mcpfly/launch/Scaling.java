@@ -103,7 +103,8 @@ record Scaling(int machines, int softLimit, int hardLimit) {
     Scaling scaling = asked.machine().scaling();
     if (scaling.hasLimits() && !asked.app().access().hasService()) {
       throw new InvalidLaunchException(
-          "requestLimits(...) is for Fly's proxy, which is not in the way to a server with Access.internal(...); leave one of them out.");
+          "requestLimits(...) is for Fly's proxy, which is not in the way to a server with"
+              + " Access.internal(...); leave one of them out.");
     }
     if (!scaling.isSeveral()) {
       return;

@@ -70,9 +70,10 @@ final class Survey {
     Supplier<List<String>> regions = reads.begin(() -> regions(app.org(), earlier));
     Supplier<List<NetworkPolicy>> policies =
         reads.begin(
-            () -> EgressChange.isNear(asked, earlier) && app.exists()
-                ? fly.app(app.name()).networkPolicies().list()
-                : List.of());
+            () ->
+                EgressChange.isNear(asked, earlier) && app.exists()
+                    ? fly.app(app.name()).networkPolicies().list()
+                    : List.of());
     Supplier<List<Volume>> volumes = reads.begin(() -> volumes(app, earlier));
     Supplier<Instant> lastLog = reads.begin(() -> lastLog(app, earlier));
     Supplier<List<IpAssignment>> addresses =
