@@ -5,6 +5,7 @@ import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.Survival;
 import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.relay.RelaySettings.Sharing;
+import dev.mcpfly.transport.internal.remote.HandshakeChild;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -72,7 +73,7 @@ final class Children {
       RelaySettings settings, Child.Factory factory, Executor workers, Log log, Metrics metrics) {
     this.settings = settings;
     this.quotas = new Quotas(settings);
-    this.factory = factory;
+    this.factory = HandshakeChild.of(factory);
     this.workers = workers;
     this.log = log;
     this.metrics = metrics;
