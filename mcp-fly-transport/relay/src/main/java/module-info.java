@@ -4,6 +4,8 @@ module dev.mcpfly.transport {
   requires transitive jdk.httpserver;
   requires tools.jackson.core;
   requires transitive org.jspecify;
+  // Of the runnable jar alone, which does without if it is not there.
+  requires static java.management;
   // Optional: only who uses the classes that need them has them on the path.
   requires static jakarta.servlet;
   requires static io.modelcontextprotocol.sdk.mcp.core;

@@ -16,6 +16,10 @@ final class RelayFile {
           "-XX:MaxRAMPercentage=25",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
+          "-XX:MaxNewSize=16m",
+          // Known from JDK 24 on.
+          "-XX:+IgnoreUnrecognizedVMOptions",
+          "-XX:+UseCompactObjectHeaders",
           "-Xshare:auto",
           "-XX:+DisplayVMOutputToStderr",
           "-Xlog:disable",

@@ -16,8 +16,8 @@ final class WrapOptions {
   boolean unauthenticated;
   Optional<Wrapper> wrapper = Optional.empty();
   Optional<byte[]> relayJar = Optional.empty();
-  Part glibcJre = part("docker.io/library/eclipse-temurin:21-jre", "/opt/java/openjdk");
-  Part muslJre = part("docker.io/library/eclipse-temurin:21-jre-alpine", "/opt/java/openjdk");
+  Part glibcJre = part("docker.io/library/eclipse-temurin:25-jre", "/opt/java/openjdk");
+  Part muslJre = part("docker.io/library/eclipse-temurin:25-jre-alpine", "/opt/java/openjdk");
   Part flyctl = part("docker.io/flyio/flyctl:latest", "/flyctl");
 
   /** A path of an image. */

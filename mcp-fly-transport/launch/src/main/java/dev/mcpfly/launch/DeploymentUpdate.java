@@ -17,6 +17,7 @@ public final class DeploymentUpdate {
   @Nullable MachineSize size;
   int memoryMb;
   @Nullable Authorization authorization;
+  @Nullable SignInChange signIn;
 
   private DeploymentUpdate() {}
 
@@ -24,6 +25,11 @@ public final class DeploymentUpdate {
     DeploymentUpdate update = new DeploymentUpdate();
     change.accept(update);
     return update;
+  }
+
+  /** Changes who may sign in. */
+  void signIn(SignInChange change) {
+    signIn = change;
   }
 
   void rotateToken() {
@@ -110,12 +116,27 @@ public final class DeploymentUpdate {
   }
 
   /**
+   * Returns what callers show after the update; null if it does not change that. A token beside
+   * sign-in takes the place of the former one.
+   *
+   * @param known what they show before, if that is known
+   */
+  @Nullable Authorization callers(@Nullable Authorization known) {
+    return authorization != null && known instanceof OAuthAuthorization login
+        ? login.withBearer(authorization)
+        : authorization;
+  }
+
+  /**
    * Checks that the deployment can be changed so.
    *
    * @throws LaunchException if it cannot
    */
   void check(DeploymentRecord record) {
     checkReferences(record);
+    if (signIn != null) {
+      signIn.check(record);
+    }
     if (authorization != null) {
       checkCredentials(record, authorization);
     }
@@ -140,6 +161,21 @@ public final class DeploymentUpdate {
   }
 
   private static void checkCredentials(DeploymentRecord record, Authorization next) {
+    boolean beside =
+        next instanceof Authorization.Bearer
+            && OAuthAuthorization.hasBearer(record.authorization());
+    if (next.signsIn() || (OAuthAuthorization.signsIn(record.authorization()) && !beside)) {
+      throw new LaunchException(
+          "%s; launch again with another authorization(...) instead."
+              .formatted(
+                  next.signsIn()
+                      ? "Sign-in needs the relay and its settings in the machine of "
+                          + record.server()
+                      : "People sign in to "
+                          + record.server()
+                          + ", and users() changes who may"),
+          null);
+    }
     switch (record.guard()) {
       case WRAPPER -> {
         // It learns them from its secrets.
@@ -166,6 +202,9 @@ public final class DeploymentUpdate {
     Map<String, @Nullable String> variables = new LinkedHashMap<>(secrets);
     if (authorization != null) {
       variables.putAll(credentials(record, authorization));
+    }
+    if (signIn != null) {
+      variables.putAll(signIn.variables(record));
     }
     return variables;
   }

@@ -31,7 +31,7 @@ final class FakeImages {
     put(
         registry,
         "library/eclipse-temurin",
-        "21-jre",
+        "25-jre",
         "{}",
         Archives.layer().directory("opt/java/openjdk").file("opt/java/openjdk/bin/java", "", 0755));
     put(registry, "flyio/flyctl", "latest", "{}", Archives.layer().file("flyctl", "static", 0755));

@@ -18,6 +18,9 @@ final class JvmFlags {
     return List.of(
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
+        // By default the young generation grows to a third of the heap before it is collected.
+        "-Xms16m",
+        "-Xmn8m",
         "-Xshare:auto",
         // Warnings of the JVM itself go to stdout otherwise, which belongs to the messages.
         "-XX:+DisplayVMOutputToStderr",

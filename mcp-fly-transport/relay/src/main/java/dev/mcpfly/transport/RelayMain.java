@@ -3,6 +3,7 @@ package dev.mcpfly.transport;
 import dev.mcpfly.transport.auth.SignInException;
 import dev.mcpfly.transport.internal.OrphanReaper;
 import dev.mcpfly.transport.internal.cli.CommandLine;
+import dev.mcpfly.transport.internal.cli.QuickCompiler;
 import dev.mcpfly.transport.internal.cli.RelayHelp;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -44,9 +45,16 @@ public final class RelayMain {
 
   private final Map<String, String> environment;
   private final PrintStream err;
+  private final boolean ownsJvm;
 
+  /** Runs as a part of another program. */
   RelayMain(Map<String, String> environment, PrintStream err) {
+    this(environment, err, false);
+  }
+
+  private RelayMain(Map<String, String> environment, PrintStream err, boolean ownsJvm) {
     this.environment = environment;
+    this.ownsJvm = ownsJvm;
     this.err = err;
   }
 
@@ -59,7 +67,8 @@ public final class RelayMain {
     StartupArchive.makeOnFirstUse();
     OrphanReaper.startIfFirst();
     int code =
-        new RelayMain(System.getenv(), err).run(args, new FileInputStream(FileDescriptor.in), out);
+        new RelayMain(System.getenv(), err, true)
+            .run(args, new FileInputStream(FileDescriptor.in), out);
     err.flush();
     // Runs no shutdown hook twice, and waits for no thread that is still busy with a dead peer.
     System.exit(code);
@@ -170,6 +179,7 @@ public final class RelayMain {
           "--url is plain http to a host that is not private, which anybody on the way can read:"
               + " use https, or pass --allow-http.");
     }
+    QuickCompiler.useSoon();
     return proxy.run(in, out) ? OK : FAILED;
   }
 
@@ -189,6 +199,22 @@ public final class RelayMain {
     if (line.flag("help")) {
       return print(out, RelayHelp.text());
     }
+    Relay.Builder builder = relay(line);
+    try (Relay relay = builder.start()) {
+      say("Serving " + line.rest().get(0) + " at " + relay.uri());
+      QuickCompiler.useSoon();
+      if (ownsJvm) {
+        relay.haltAfterShutdown();
+      }
+      return watch(relay);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return OK;
+    }
+  }
+
+  /** What a command line of {@code wrap} and the environment ask for. */
+  Relay.Builder relay(CommandLine line) {
     if (line.rest().isEmpty()) {
       throw new CommandLine.UsageException("wrap wants the server's command after \"--\".");
     }
@@ -204,7 +230,9 @@ public final class RelayMain {
             .environment(childEnvironment(environment))
             .logger(this::say)
             .stderr(text -> say("[server] " + text));
+    builder.machineEnvironment(environment);
     LimitFlags.times(line, builder);
+    RulesFlags.apply(line, environment, builder);
     line.values("allow-header").forEach(builder::allowedHeader);
     line.values("allow-origin").forEach(builder::allowedOrigin);
     line.values("allow-host").forEach(builder::allowedHost);
@@ -213,10 +241,6 @@ public final class RelayMain {
     }
     if (line.flag("allow-anyone")) {
       builder.unauthenticated();
-    }
-    String sessionKey = secret("MCP_FLY_SESSION_KEY");
-    if (!sessionKey.isEmpty()) {
-      builder.sessionKey(sessionKey);
     }
     String token = secret("MCP_FLY_BEARER_TOKEN", "FLY_MCP_BEARER_TOKEN");
     String user = secret("MCP_FLY_USER", "FLY_MCP_USER");
@@ -235,13 +259,7 @@ public final class RelayMain {
               + " lets others reach the server: set MCP_FLY_BEARER_TOKEN, or MCP_FLY_USER and"
               + " MCP_FLY_PASSWORD, in the environment, or pass --allow-anyone.");
     }
-    try (Relay relay = builder.start()) {
-      say("Serving " + line.rest().get(0) + " at " + relay.uri());
-      return watch(relay);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return OK;
-    }
+    return builder;
   }
 
   /** Waits until the JVM is ended from outside, or the server turns out not to work. */
@@ -253,6 +271,9 @@ public final class RelayMain {
       if (failure != null) {
         say("Ending after an error that cannot be survived: " + failure);
         return BROKEN;
+      }
+      if (relay.isClosed()) {
+        return OK;
       }
       if (relay.isReady()) {
         brokenSince = 0;

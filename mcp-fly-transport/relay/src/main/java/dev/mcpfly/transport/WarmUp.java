@@ -7,11 +7,14 @@ import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.cli.CommandLine;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** Serves one client through proxy and relay, so that everything that a start needs is loaded. */
@@ -27,12 +30,21 @@ final class WarmUp {
   private WarmUp() {}
 
   static boolean run() {
+    startAProgram();
     try (Relay relay = new Relay.Builder(Server::new).port(0).logger(line -> {}).start()) {
       return StdioProxy.to(relay.uri())
           .run(
               new ByteArrayInputStream(CLIENT.getBytes(StandardCharsets.UTF_8)),
               OutputStream.nullOutputStream());
     }
+  }
+
+  /** What comes before the first message: options, environment, a process. */
+  private static void startAProgram() {
+    CommandLine line =
+        new CommandLine(List.of("--port", "0", "--", JvmFlags.ownJava().toString(), "--version"));
+    PrintStream silent = new PrintStream(OutputStream.nullOutputStream());
+    new RelayMain(Map.of(), silent).relay(line).logger(text -> {}).start().close();
   }
 
   /** Answers every request with the same. */

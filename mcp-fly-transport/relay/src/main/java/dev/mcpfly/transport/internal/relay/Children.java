@@ -44,7 +44,7 @@ final class Children {
   /** A client that reconnects, or has just said hello, is not idle yet. */
   private static final long LEAST_IDLE_NANOS = 2_000_000_000L;
 
-  private record Queued(Waiter waiter, boolean exclusive, long deadline) {}
+  private record Queued(String owner, Waiter waiter, boolean exclusive, long deadline) {}
 
   private final RelaySettings settings;
   private final Child.Factory factory;
@@ -52,6 +52,7 @@ final class Children {
   private final Log log;
   private final Metrics metrics;
   private final Quotas quotas;
+  private final Guard guard;
   private final Restarts restarts = new Restarts();
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
@@ -70,8 +71,14 @@ final class Children {
   private volatile @Nullable String startFailure;
 
   Children(
-      RelaySettings settings, Child.Factory factory, Executor workers, Log log, Metrics metrics) {
+      RelaySettings settings,
+      Child.Factory factory,
+      Executor workers,
+      Guard guard,
+      Log log,
+      Metrics metrics) {
     this.settings = settings;
+    this.guard = guard;
     this.quotas = new Quotas(settings);
     this.factory = HandshakeChild.of(factory);
     this.workers = workers;
@@ -88,10 +95,24 @@ final class Children {
     synchronized (this) {
       running++;
     }
-    Link link = start();
+    Link link = start("");
     synchronized (this) {
       spare = link;
     }
+  }
+
+  Guard guard() {
+    return guard;
+  }
+
+  /** Whether the servers of a principal are started with variables that others' are not. */
+  boolean hasOwnEnvironment(String principal) {
+    return settings.owners().contains(principal);
+  }
+
+  /** Whose a child is that is started for a principal: its own, or anybody's. */
+  private String owner(String principal) {
+    return hasOwnEnvironment(principal) ? principal : "";
   }
 
   /** Gives a client a child, now or later. */
@@ -103,6 +124,7 @@ final class Children {
       shared.acquire(
           own ? "principal " + principal : SharedChildren.EVERYBODY,
           own ? 1 : settings.poolSize(),
+          owner(principal),
           waiter);
     }
   }
@@ -116,14 +138,14 @@ final class Children {
     Waiter waiter = counted(principal, given);
     Link ready;
     synchronized (this) {
-      ready = takeSpare();
+      ready = hasOwnEnvironment(principal) ? null : takeSpare();
     }
     if (ready != null) {
       ready.exclusive(true);
       waiter.ready(ready);
       return;
     }
-    spawn(true, waiter);
+    spawn(owner(principal), true, waiter);
   }
 
   /** Gives the place of a principal back when its child is gone, or there is none. */
@@ -149,8 +171,8 @@ final class Children {
   }
 
   /** Gives a client a child that is shared under this key, whatever the policy for sessions is. */
-  void acquireShared(String key, Waiter waiter) {
-    shared.acquire(key, 1, waiter);
+  void acquireShared(String key, String principal, Waiter waiter) {
+    shared.acquire(key, 1, owner(principal), waiter);
   }
 
   /** The child that was started before it was wanted, or null; only under this object's lock. */
@@ -160,8 +182,8 @@ final class Children {
     return taken == null || taken.isDead() ? null : taken;
   }
 
-  /** Starts a child, now or when there is a place. */
-  void spawn(boolean exclusive, Waiter waiter) {
+  /** Starts a child, of one principal or anybody's, now or when there is a place. */
+  void spawn(String owner, boolean exclusive, Waiter waiter) {
     long now = System.nanoTime();
     boolean full = false;
     long wait = restarts.remainingNanos(now);
@@ -175,7 +197,7 @@ final class Children {
       if (closed) {
         // Falls through to the refusal.
       } else if (running >= settings.children()) {
-        queue.add(new Queued(waiter, exclusive, now + settings.childWait().toNanos()));
+        queue.add(new Queued(owner, waiter, exclusive, now + settings.childWait().toNanos()));
         full = true;
       } else {
         running++;
@@ -193,7 +215,7 @@ final class Children {
         () -> {
           Link link;
           try {
-            link = start();
+            link = start(owner);
             link.exclusive(exclusive);
           } catch (IOException | RuntimeException | Error e) {
             waiter.refused("The server behind this relay could not be started.", 5);
@@ -211,11 +233,11 @@ final class Children {
   }
 
   /** Starts a child; its place was counted before. */
-  private Link start() throws IOException {
-    Link link = new Link(log, metrics, quotas, this::exited);
+  private Link start(String owner) throws IOException {
+    Link link = new Link(log, metrics, quotas, guard, this::exited);
     links.add(link);
     try {
-      link.start(factory);
+      link.start(factory, owner);
     } catch (IOException | RuntimeException | Error e) {
       links.remove(link);
       startFailure = String.valueOf(e.getMessage());
@@ -248,7 +270,7 @@ final class Children {
       }
     }
     if (next != null) {
-      spawn(next.exclusive, next.waiter);
+      spawn(next.owner, next.exclusive, next.waiter);
     }
   }
 
@@ -371,6 +393,7 @@ final class Children {
     }
     if (restart) {
       spawn(
+          "",
           settings.sharing() == Sharing.SESSION,
           new Waiter() {
             @Override
