@@ -116,6 +116,18 @@ public final class DeploymentUpdate {
   }
 
   /**
+   * Returns what callers show after the update; null if it does not change that. A token beside
+   * sign-in takes the place of the former one.
+   *
+   * @param known what they show before, if that is known
+   */
+  @Nullable Authorization callers(@Nullable Authorization known) {
+    return authorization != null && known instanceof OAuthAuthorization login
+        ? login.withBearer(authorization)
+        : authorization;
+  }
+
+  /**
    * Checks that the deployment can be changed so.
    *
    * @throws LaunchException if it cannot
@@ -149,14 +161,19 @@ public final class DeploymentUpdate {
   }
 
   private static void checkCredentials(DeploymentRecord record, Authorization next) {
-    if (next.signsIn() || OAuthAuthorization.signsIn(record.authorization())) {
+    boolean beside =
+        next instanceof Authorization.Bearer
+            && OAuthAuthorization.hasBearer(record.authorization());
+    if (next.signsIn() || (OAuthAuthorization.signsIn(record.authorization()) && !beside)) {
       throw new LaunchException(
           "%s; launch again with another authorization(...) instead."
               .formatted(
                   next.signsIn()
                       ? "Sign-in needs the relay and its settings in the machine of "
                           + record.server()
-                      : "People sign in to " + record.server() + ", and users() changes who may"),
+                      : "People sign in to "
+                          + record.server()
+                          + ", and users() changes who may"),
           null);
     }
     switch (record.guard()) {

@@ -440,7 +440,7 @@ public final class McpDeployment implements AutoCloseable {
     if (signIn != null && before != null) {
       clients.authorization(signIn.applied(record, before));
     }
-    Authorization next = update.authorization();
+    Authorization next = update.callers(before);
     if (next != null) {
       clients.authorization(next);
     }

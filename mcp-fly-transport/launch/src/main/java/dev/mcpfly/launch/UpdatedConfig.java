@@ -71,7 +71,9 @@ final class UpdatedConfig {
           }
         });
     return record.changed(
-        update.authorization == null ? record.authorization() : update.authorization.scheme(),
+        update.authorization == null || OAuthAuthorization.signsIn(record.authorization())
+            ? record.authorization()
+            : update.authorization.scheme(),
         List.copyOf(names));
   }
 
