@@ -32,6 +32,8 @@ class FormFailureMatrixTest extends FailureMatrix {
   /** The kinds of launch. */
   enum Kind {
     RELAY,
+    WITH_RULES,
+    OTHER_RULES,
     BEHIND_A_GATEWAY,
     INTO_A_MACHINE_THAT_IS_THERE,
     UPDATE_IN_A_MACHINE
@@ -88,7 +90,11 @@ class FormFailureMatrixTest extends FailureMatrix {
       gateway.createContext("/", ReplayHandler.to(() -> FlyReplay.to("notes")));
       gateway.start();
       switch (kind) {
-        case RELAY -> FakeImages.putInto(registry);
+        case RELAY, WITH_RULES -> FakeImages.putInto(registry);
+        case OTHER_RULES -> {
+          FakeImages.putInto(registry);
+          withRules(patient).launch();
+        }
         case BEHIND_A_GATEWAY -> deploy("gw");
         case INTO_A_MACHINE_THAT_IS_THERE -> hostMachine = deploy("mine");
         case UPDATE_IN_A_MACHINE -> {
@@ -129,9 +135,21 @@ class FormFailureMatrixTest extends FailureMatrix {
       return command(account).intoMachine("mine", hostMachine).secret("KEY", "value-1");
     }
 
+    private McpLauncher withRules(FlyClient account) {
+      return command(account)
+          .tools(t -> t.allow("*").deny("read_secret"))
+          .user("alice", u -> u.token("value-2").secret("KEY", "value-3"))
+          .images(FakeImages.client(registry, folder.resolve("cache")));
+    }
+
     @Override
     McpLauncher changed(FlyClient account) {
       return switch (kind) {
+        case WITH_RULES -> withRules(account);
+        case OTHER_RULES ->
+            withRules(account)
+                .callerLimits(l -> l.callsAtOnce(2))
+                .user("bob", u -> u.token("value-4"));
         case RELAY ->
             command(account).relay().images(FakeImages.client(registry, folder.resolve("cache")));
         case BEHIND_A_GATEWAY ->
@@ -141,11 +159,15 @@ class FormFailureMatrixTest extends FailureMatrix {
       };
     }
 
+    private boolean isRelayed() {
+      return kind == Kind.RELAY || kind == Kind.WITH_RULES || kind == Kind.OTHER_RULES;
+    }
+
     @Override
     boolean isWhole(EmulatorCounts counts) {
       return counts.apps() == (kind == Kind.BEHIND_A_GATEWAY ? 2 : 1)
           && counts.machines() == counts.apps()
-          && counts.ips() == (kind == Kind.RELAY ? 2 : 1)
+          && counts.ips() == (isRelayed() ? 2 : 1)
           && counts.volumes() == 0;
     }
 

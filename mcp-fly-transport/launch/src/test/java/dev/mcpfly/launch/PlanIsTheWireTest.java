@@ -74,6 +74,15 @@ class PlanIsTheWireTest {
     return process;
   }
 
+  private McpLauncher withRules() {
+    FakeImages.putInto(registry);
+    return launcher()
+        .tools(t -> t.allow("read_*").forPrincipal("token", p -> p.allow("*")))
+        .callerLimits(l -> l.callsPerMinute(60))
+        .user("alice", u -> u.token("value-2").secret("GITHUB_TOKEN", "value-3"))
+        .images(FakeImages.client(registry, home.resolve("cache")));
+  }
+
   private McpLauncher launcher() {
     return McpLauncher.on(fly).command("server").server("notes").host(host).client(clients.zed());
   }
@@ -163,6 +172,26 @@ class PlanIsTheWireTest {
         return test.launcher()
             .relay()
             .images(FakeImages.client(test.registry, test.home.resolve("cache")));
+      }
+    },
+    WITH_RULES_AND_USERS {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        return test.withRules().secret("KEY", "value-1");
+      }
+    },
+    WITH_OTHER_RULES {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.withRules().launch();
+        return test.withRules().tools(t -> t.deny("write_*"));
+      }
+    },
+    WITHOUT_RULES_ANY_MORE {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.withRules().launch();
+        return test.launcher();
       }
     },
     OF_AN_HTTP_SERVER_BEHIND_NGINX {
@@ -320,6 +349,22 @@ class PlanIsTheWireTest {
     if (later == Later.DESTROY) {
       assertSame(later, members.get(0)); // the last one, with which the app goes
     }
+  }
+
+  @Test
+  void aLaterChangeOfRulesSendsWhatItsPlanSays() {
+    McpDeployment deployment = withRules().launch();
+    Consumer<DeploymentUpdate> change =
+        u ->
+            u.rules(r -> r.tools(t -> t.deny("write_*")))
+                .secret("MCP_FLY_USER_ALICE_TOKEN", "value-4");
+    LaunchPlan plan = deployment.planUpdate(change);
+    int before = emulator.requests().size();
+
+    deployment.update(change);
+
+    WireComparison.assertSame(plan.calls(), WireComparison.changes(emulator, before));
+    assertThat(plan.json()).doesNotContain("value-");
   }
 
   private void assertSame(Later later, McpDeployment deployment) {
