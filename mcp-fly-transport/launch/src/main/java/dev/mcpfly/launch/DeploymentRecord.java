@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param wire what it speaks
  * @param path where it answers, below the app's address
  * @param access how it is reached
- * @param authorization {@code bearer}, {@code basic} or {@code none}
+ * @param authorization {@code bearer}, {@code basic} or {@code none}; {@code oauth} where people
+ *     sign in to the relay, {@code issuer} where they do so elsewhere, with {@code +bearer} if a
+ *     token is accepted as well
  * @param secretNames the secrets that the launch set
  * @param secretsMark a salted hash of their values
  * @param configMark a hash of the machine configuration that was asked for
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param guard who checks the credentials of callers
  * @param scope what belongs to the deployment alone
  * @param container the server's container in a machine of others; empty for a machine of its own
+ * @param egress where its machines may connect to; empty for everywhere
  */
 record DeploymentRecord(
     String server,
@@ -39,7 +42,8 @@ record DeploymentRecord(
     String imageMark,
     Guard guard,
     Scope scope,
-    Optional<HostedContainer> container) {
+    Optional<HostedContainer> container,
+    String egress) {
   static final String MANAGED_BY = "managed-by";
   static final String MANAGER = "mcp-fly";
 
@@ -131,7 +135,8 @@ record DeploymentRecord(
             metadata.getOrDefault(PREFIX + "image_mark", ""),
             Guard.of(metadata.get(PREFIX + "guard"), wire),
             Scope.of(metadata.getOrDefault(PREFIX + "scope", Scope.APP.id())),
-            HostedContainer.parse(metadata.getOrDefault(PREFIX + "container", ""))));
+            HostedContainer.parse(metadata.getOrDefault(PREFIX + "container", "")),
+            metadata.getOrDefault(PREFIX + "egress", "")));
   }
 
   /** Returns this record after a change by hand: a launch after it compares anew. */
@@ -148,7 +153,13 @@ record DeploymentRecord(
         imageMark,
         guard,
         scope,
-        container);
+        container,
+        egress);
+  }
+
+  /** Returns whether a session is brought to its machine when there are several. */
+  boolean isRelayed() {
+    return wire == Wire.STREAMABLE_HTTP && guard == Guard.WRAPPER;
   }
 
   /** Returns the name of the server's container. */
@@ -159,6 +170,16 @@ record DeploymentRecord(
   /** Returns the app's name for a secret that the server knows as a variable. */
   String secretName(String variable) {
     return scope == Scope.CONTAINER ? HostedContainer.secretName(server, variable) : variable;
+  }
+
+  /** Returns the variables in which the server has the app's secrets, by the secrets' names. */
+  Map<String, String> variables() {
+    String prefix = secretName("");
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (String name : secretNames) {
+      variables.put(name, name.startsWith(prefix) ? name.substring(prefix.length()) : name);
+    }
+    return variables;
   }
 
   /** Writes the metadata, in a fixed order. */
@@ -181,6 +202,9 @@ record DeploymentRecord(
       metadata.put(PREFIX + "scope", scope.id());
     }
     container.ifPresent(hosted -> metadata.put(PREFIX + "container", hosted.text()));
+    if (!egress.isEmpty()) {
+      metadata.put(PREFIX + "egress", egress);
+    }
     return metadata;
   }
 

@@ -21,12 +21,14 @@ final class SourceReader {
 
   private final FlyClient fly;
   private final LaunchRequest.Server asked;
+  private final boolean relayed;
   private final Authorization authorization;
   private final ImageEvents events = new ImageEvents();
 
   SourceReader(FlyClient fly, LaunchRequest request) {
     this.fly = fly;
     this.asked = request.server();
+    this.relayed = request.isRelayed();
     this.authorization = request.authorization();
   }
 
@@ -106,7 +108,7 @@ final class SourceReader {
   }
 
   private boolean isBuilt() {
-    return asked.image() != null || asked.relay() || isGo();
+    return asked.image() != null || relayed || isGo();
   }
 
   private boolean isGo() {
@@ -123,7 +125,7 @@ final class SourceReader {
     if (!asked.command().isEmpty()) {
       image = image.command(References.startable(asked.command()));
     }
-    if (asked.relay()) {
+    if (relayed) {
       image = image.relay();
     }
     if (!authorization.asksCallers()) {

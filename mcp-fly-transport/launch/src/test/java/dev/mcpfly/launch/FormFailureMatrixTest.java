@@ -36,7 +36,9 @@ class FormFailureMatrixTest extends FailureMatrix {
     OTHER_RULES,
     BEHIND_A_GATEWAY,
     INTO_A_MACHINE_THAT_IS_THERE,
-    UPDATE_IN_A_MACHINE
+    UPDATE_IN_A_MACHINE,
+    SIGN_IN,
+    SIGN_IN_CHANGED
   }
 
   @ParameterizedTest
@@ -95,6 +97,15 @@ class FormFailureMatrixTest extends FailureMatrix {
           FakeImages.putInto(registry);
           withRules(patient).launch();
         }
+        case SIGN_IN -> {
+          FakeImages.putInto(registry);
+          machines.asksForSignIn();
+        }
+        case SIGN_IN_CHANGED -> {
+          FakeImages.putInto(registry);
+          machines.asksForSignIn();
+          signIn(patient).launch();
+        }
         case BEHIND_A_GATEWAY -> deploy("gw");
         case INTO_A_MACHINE_THAT_IS_THERE -> hostMachine = deploy("mine");
         case UPDATE_IN_A_MACHINE -> {
@@ -142,6 +153,12 @@ class FormFailureMatrixTest extends FailureMatrix {
           .images(FakeImages.client(registry, folder.resolve("cache")));
     }
 
+    private McpLauncher signIn(FlyClient account) {
+      return command(account)
+          .images(FakeImages.client(registry, folder.resolve("cache")))
+          .authorization(Authorization.oauth());
+    }
+
     @Override
     McpLauncher changed(FlyClient account) {
       return switch (kind) {
@@ -150,6 +167,9 @@ class FormFailureMatrixTest extends FailureMatrix {
             withRules(account)
                 .callerLimits(l -> l.callsAtOnce(2))
                 .user("bob", u -> u.token("value-4"));
+        case SIGN_IN -> signIn(account);
+        case SIGN_IN_CHANGED ->
+            signIn(account).authorization(Authorization.oauth().user("ann", "a word"));
         case RELAY ->
             command(account).relay().images(FakeImages.client(registry, folder.resolve("cache")));
         case BEHIND_A_GATEWAY ->
@@ -160,7 +180,7 @@ class FormFailureMatrixTest extends FailureMatrix {
     }
 
     private boolean isRelayed() {
-      return kind == Kind.RELAY || kind == Kind.WITH_RULES || kind == Kind.OTHER_RULES;
+      return kind == Kind.RELAY || kind.name().matches(".*_RULES|SIGN_IN.*");
     }
 
     @Override

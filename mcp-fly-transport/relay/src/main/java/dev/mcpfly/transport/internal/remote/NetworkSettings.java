@@ -50,7 +50,7 @@ public final class NetworkSettings {
   }
 
   /** Returns the {@code Proxy-Authorization} of a request, or null if it takes none. */
-  @Nullable String proxyAuthorization(URI target) {
+  public @Nullable String proxyAuthorization(URI target) {
     return proxies == null ? null : proxies.authorization(target);
   }
 }

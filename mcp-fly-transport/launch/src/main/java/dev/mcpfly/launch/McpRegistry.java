@@ -1,0 +1,263 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.json.JsonException;
+import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.transport.NetworkAccess;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an MCP registry: the official one, or any other with the same API ({@code /v0.1}).
+ *
+ * <pre>{@code
+ * McpRegistry registry = McpRegistry.official();
+ * registry.search("airtable").stream().limit(10).forEach(System.out::println);
+ * RegistryServer server = registry.server("io.github.domdomegg/airtable-mcp-server");
+ * server.inputs().forEach(System.out::println);
+ * }</pre>
+ *
+ * <p>A registry is read over https, or plain http on this machine; through the HTTP proxy and with
+ * the certificate authorities that the environment names. An answer is bounded in size (16 MB),
+ * time (30 seconds) and depth, and redirects are followed within the registry's origin only.
+ * Whatever a registry says, the outcome is a value or a {@link RegistryException} with one
+ * sentence.
+ *
+ * <p>Immutable and thread-safe. Nothing is cached.
+ */
+public final class McpRegistry {
+  private static final URI OFFICIAL = URI.create("https://registry.modelcontextprotocol.io");
+  private static final int PAGE = 100;
+  private static final int MAX_ANSWER = 16 << 20;
+  private static final int MAX_TEXT = 4096;
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private final URI base;
+  private final boolean plainHttp;
+  private final Map<String, String> headers;
+  private final Duration timeout;
+  private final @Nullable Path trustStore;
+
+  private McpRegistry(
+      URI base,
+      boolean plainHttp,
+      Map<String, String> headers,
+      Duration timeout,
+      @Nullable Path trustStore) {
+    this.base = base;
+    this.plainHttp = plainHttp;
+    this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    this.timeout = timeout;
+    this.trustStore = trustStore;
+  }
+
+  /** Returns the official registry. */
+  public static McpRegistry official() {
+    return at(OFFICIAL);
+  }
+
+  /**
+   * Returns a registry.
+   *
+   * @param base its address, without {@code /v0.1}: https, or plain http on this machine; other
+   *     plain http needs {@link #allowPlainHttp}
+   * @throws RegistryException if it is not an absolute http or https URL, or holds a user
+   */
+  public static McpRegistry at(URI base) {
+    URI given = Given.value("the registry", base);
+    try {
+      NetworkAccess.requireSafe("The registry's URL", given, true);
+    } catch (IllegalArgumentException e) {
+      throw new RegistryException(Texts.excerpt(String.valueOf(e.getMessage()), 500));
+    }
+    if (given.getRawQuery() != null || given.getRawFragment() != null) {
+      throw new RegistryException(
+          "The registry's URL must end with its path, but has a query or a fragment: leave that"
+              + " out.");
+    }
+    String path = given.getRawPath() == null ? "" : given.getRawPath().replaceFirst("/+$", "");
+    path = path.replaceFirst("/v0(\\.1)?$", "");
+    return new McpRegistry(given.resolve(path + "/"), false, Map.of(), TIMEOUT, null);
+  }
+
+  /** Returns this registry, read over plain http although others on the way can change answers. */
+  public McpRegistry allowPlainHttp() {
+    return new McpRegistry(base, true, headers, timeout, trustStore);
+  }
+
+  /**
+   * Returns this registry with a header that each request to it carries, such as credentials.
+   * Redirects out of the registry and downloads of bundles never carry it.
+   *
+   * @param name the header's name
+   * @param value its value, which no message shows
+   * @throws RegistryException if no header can hold them
+   */
+  public McpRegistry header(String name, String value) {
+    boolean valid =
+        Given.value("the header's name", name).matches("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,200}")
+            && Given.value("the header's value", value).matches("[\\x20-\\x7e]{1,8000}");
+    if (!valid) {
+      throw new RegistryException(
+          "The header \"%s\" for the registry must be a name and a value of visible ASCII characters."
+              .formatted(Texts.shown(name)));
+    }
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(name, value);
+    return new McpRegistry(base, plainHttp, more, timeout, trustStore);
+  }
+
+  /**
+   * Returns this registry with another limit for one answer as a whole; by default 30 seconds.
+   *
+   * @param time the limit, which must be positive
+   */
+  public McpRegistry timeout(Duration time) {
+    if (Given.value("timeout", time).isNegative() || time.isZero()) {
+      throw new RegistryException(
+          "timeout must be positive, but was %s; use, for example, Duration.ofSeconds(30)."
+              .formatted(Texts.of(time)));
+    }
+    return new McpRegistry(base, plainHttp, headers, time, trustStore);
+  }
+
+  /**
+   * Returns this registry with more certificate authorities than the JVM's own.
+   *
+   * @param file a PEM file, or a PKCS#12 or JKS store
+   */
+  public McpRegistry trustStore(Path file) {
+    return new McpRegistry(base, plainHttp, headers, timeout, Given.value("trustStore", file));
+  }
+
+  /** Returns the registry's address. */
+  public URI uri() {
+    return base;
+  }
+
+  /**
+   * Finds servers, each in its latest version: {@code GET /v0.1/servers}. Further pages are read
+   * when they are asked for.
+   *
+   * @param text a part of their names, in either case; empty for all servers
+   * @throws RegistryException if the registry cannot be read
+   */
+  public RegistryPage search(String text) {
+    String query = Given.value("the text to search for", text).strip();
+    return RegistryPage.first(this, query);
+  }
+
+  /**
+   * Returns a server in its latest version.
+   *
+   * @param name such as {@code io.github.owner/server}
+   * @throws RegistryException if it is not there, or not valid; {@link RegistryException#isMissing}
+   *     tells
+   */
+  public RegistryServer server(String name) {
+    return server(name, "latest");
+  }
+
+  /**
+   * Returns a server in a version: {@code GET /v0.1/servers/{name}/versions/{version}}. One that
+   * has been deleted is returned too, and says so.
+   *
+   * @param name such as {@code io.github.owner/server}
+   * @param version as published, or {@code latest}
+   * @throws RegistryException if it is not there, or not valid
+   */
+  public RegistryServer server(String name, String version) {
+    String of = RegistryServer.checkedName(name);
+    String at = checkedText("version", version);
+    JsonObject answer =
+        get(
+            "servers/%s/versions/%s?include_deleted=true".formatted(encoded(of), encoded(at)),
+            "%s in version %s".formatted(of, Texts.shown(at)));
+    RegistryServer server = RegistryServer.read(answer, this);
+    if (!server.name().equals(of)) {
+      throw new RegistryException(
+          "The registry %s answered with %s where %s was asked for; that is not used."
+              .formatted(base.getHost(), server.name(), of));
+    }
+    if (!at.equals("latest") && !server.version().equals(at)) {
+      throw new RegistryException(
+          "The registry %s answered with version %s of %s where %s was asked for; that is not used."
+              .formatted(base.getHost(), Texts.shown(server.version()), of, Texts.shown(at)));
+    }
+    return server;
+  }
+
+  /**
+   * Returns all versions of a server, newest first: {@code GET /v0.1/servers/{name}/versions}.
+   * Deleted ones are among them, and say so; entries that are not valid are left out.
+   *
+   * @param name such as {@code io.github.owner/server}
+   * @throws RegistryException if it is not there
+   */
+  public List<RegistryServer> versions(String name) {
+    String of = RegistryServer.checkedName(name);
+    JsonObject answer =
+        get(
+            "servers/%s/versions?include_deleted=true".formatted(encoded(of)),
+            "the versions of " + of);
+    return RegistryPage.read(this, "", answer).servers().stream()
+        .filter(server -> server.name().equals(of))
+        .toList();
+  }
+
+  /** Reads a page of a search. */
+  JsonObject page(String query, String cursor) {
+    String path = "servers?version=latest&limit=" + PAGE;
+    if (!query.isEmpty()) {
+      path += "&search=" + encoded(checkedText("the text to search for", query));
+    }
+    if (!cursor.isEmpty()) {
+      path += "&cursor=" + encoded(cursor);
+    }
+    return get(path, "a page of servers");
+  }
+
+  RegistryHttp http() {
+    return new RegistryHttp(headers, timeout, trustStore);
+  }
+
+  private JsonObject get(String path, String what) {
+    try {
+      URI uri = URI.create(base + "v0.1/" + path);
+      NetworkAccess.requireSafe("The registry's URL", uri, plainHttp);
+      return http().json(uri, what, MAX_ANSWER);
+    } catch (IllegalArgumentException e) {
+      throw new RegistryException(Texts.excerpt(String.valueOf(e.getMessage()), 500));
+    } catch (JsonException e) {
+      throw new RegistryException(
+          "The registry %s answered something else than %s (%s)."
+              .formatted(base.getHost(), what, Texts.excerpt(String.valueOf(e.getMessage()), 200)));
+    }
+  }
+
+  private static String checkedText(String what, String text) {
+    String given = Given.text(what, text);
+    if (given.length() > MAX_TEXT || given.chars().anyMatch(Character::isISOControl)) {
+      throw new RegistryException(
+          "%s must be one line of at most %d characters, but is \"%s\"."
+              .formatted(what, MAX_TEXT, Texts.shown(given)));
+    }
+    return given;
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  @Override
+  public String toString() {
+    return "McpRegistry[" + base + "]";
+  }
+}
