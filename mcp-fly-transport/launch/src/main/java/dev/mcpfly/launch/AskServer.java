@@ -7,19 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Waits for the first answer of the MCP server, through the same door that clients will use. */
 final class AskServer implements Change {
-  /**
-   * How long a server behind the wrapper may leave a ping unanswered before it is greeted instead.
-   */
-  private static final Duration PING_TIMEOUT = Duration.ofSeconds(30);
-
-  /** A server that does not know ping lives all the same. */
-  private static final int METHOD_NOT_FOUND = -32601;
-
   private final Door door;
   private final List<Slot> slots;
 
@@ -101,20 +91,41 @@ final class AskServer implements Change {
       throws InterruptedException {
     Location location = door.location().apply(machine);
     ServerTrouble trouble = door.trouble().apply(machine);
+    if (!door.authorization().asksAlone()) {
+      askForSignIn(door, new SignInProbe(reachedAt(state, location), instance), trouble);
+      return;
+    }
     try (McpConversation conversation =
         new McpConversation(
             Endpoints.proxyTo(reachedAt(state, location), instance, door.authorization()))) {
       MachineWatch watch = new MachineWatch(trouble, conversation::fail);
       try {
-        ask(door, conversation);
+        Handshake.with(conversation, door.wire(), door.patience());
       } finally {
         watch.close();
       }
     } catch (NoAnswerException e) {
-      Optional<String> ended = trouble.ended();
-      throw new LaunchException(
-          trouble.explain(ended.orElse(String.valueOf(e.getMessage()) + door.hint())), e);
+      throw explained(door, trouble, e);
     }
+  }
+
+  /** Nobody is there who could sign in: it is enough that the server runs, and asks for that. */
+  private static void askForSignIn(Door door, SignInProbe probe, ServerTrouble trouble)
+      throws InterruptedException {
+    MachineWatch watch = new MachineWatch(trouble, probe::fail);
+    try {
+      probe.await(door.patience());
+    } catch (NoAnswerException e) {
+      throw explained(door, trouble, e);
+    } finally {
+      watch.close();
+    }
+  }
+
+  private static LaunchException explained(Door door, ServerTrouble trouble, NoAnswerException e) {
+    Optional<String> ended = trouble.ended();
+    return new LaunchException(
+        trouble.explain(ended.orElse(String.valueOf(e.getMessage()) + door.hint())), e);
   }
 
   /** Returns where the server is reached from this computer. */
@@ -125,30 +136,5 @@ final class AskServer implements Change {
     }
     // A custom host name may lead elsewhere; the app's address is what was deployed to.
     return location.aliases().isEmpty() ? location.uri() : location.aliases().get(0);
-  }
-
-  /**
-   * Behind the wrapper there is one server process for all clients, and it may take only one
-   * handshake: there a ping is tried, which the protocol allows before it. Elsewhere a session of
-   * its own is opened and closed.
-   */
-  private static void ask(Door door, McpConversation conversation) throws InterruptedException {
-    Duration patience = door.patience();
-    if (door.wire() == Wire.WRAP) {
-      Duration first = patience.compareTo(PING_TIMEOUT) < 0 ? patience : PING_TIMEOUT;
-      try {
-        JsonNode answer =
-            conversation.request("ping", JsonNodeFactory.instance.objectNode(), first);
-        if (answer.has("result") || answer.at("/error/code").asInt(0) == METHOD_NOT_FOUND) {
-          return;
-        }
-      } catch (McpConversation.SilenceException e) {
-        patience = patience.minus(first);
-        if (patience.isZero()) {
-          throw e;
-        }
-      }
-    }
-    conversation.initialize(patience);
   }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param proxy what an entry starts for a client that cannot connect itself
  * @param host the computer whose files they are
  * @param mode what becomes of an entry of that name
+ * @param protection of credentials in the files
  */
 record EntryDesign(
     String server,
@@ -25,7 +26,8 @@ record EntryDesign(
     Authorization authorization,
     ClientProxy proxy,
     HostEnvironment host,
-    PutMode mode) {
+    PutMode mode,
+    EntryProtection protection) {
   static EntryDesign of(Blueprint blueprint) {
     LaunchRequest.Clients clients = blueprint.asked().clients();
     return new EntryDesign(
@@ -34,7 +36,8 @@ record EntryDesign(
         blueprint.authorization(),
         clients.proxy(),
         clients.host(),
-        clients.replaceEntries() ? PutMode.REPLACE : PutMode.MERGE);
+        clients.replaceEntries() ? PutMode.REPLACE : PutMode.MERGE,
+        clients.protection());
   }
 
   /** Plans the entry into a file. */
@@ -42,7 +45,11 @@ record EntryDesign(
     McpServerEntry entry =
         ClientEntry.of(
             config.client(), server, wire, location, authorization, proxy, relay().files());
-    return config.plan(edit -> edit.put(server, entry, mode));
+    return config.plan(
+        edit -> {
+          edit.put(server, entry, mode);
+          protection.applyTo(edit);
+        });
   }
 
   /** Returns whether an entry needs this library's relay. */

@@ -2,6 +2,8 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.NameTakenException;
+import dev.mcpfly.config.ClientConfig;
+import dev.mcpfly.config.ConfigException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +36,23 @@ final class Launch {
 
   McpDeployment run() {
     try (OwnLaunch own = OwnLaunch.begin(asked, Survey.serverName(fly, asked))) {
+      if (own.resumesBrokenOne()) {
+        removeLeftLocks();
+      }
       return run(own.resumesBrokenOne());
+    }
+  }
+
+  /** A launch that was killed while it wrote has left the locks of the files. */
+  private void removeLeftLocks() {
+    for (ClientConfig config : asked.clients().files()) {
+      try {
+        if (config.exists()) {
+          config.plan(edit -> {}).write(); // takes the lock, and gives it back
+        }
+      } catch (ConfigException e) {
+        // The launch itself will tell.
+      }
     }
   }
 

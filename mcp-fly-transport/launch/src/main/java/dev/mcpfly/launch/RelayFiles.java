@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +110,15 @@ record RelayFiles(Path directory, OperatingSystem system) {
     return lines.isEmpty()
         ? Optional.empty()
         : Optional.of(directory.resolve(lines.get(0))).filter(Files::isRegularFile);
+  }
+
+  /** Returns whether there is no relay at all that the launcher could start. */
+  boolean hasNoJar() {
+    try (Stream<Path> there = Files.list(directory)) {
+      return there.noneMatch(RelayFiles::isJar);
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class RelayInstallation {
   /** How many users in this process have put a relay to use that one of them may take away. */
   private static final Map<Path, Integer> USERS = new ConcurrentHashMap<>();
+
+  private static final String DRAFT = ".mcp-fly-relay-";
+  private static final String TMP = ".tmp";
 
   private final RelayFiles files;
   private final HostEnvironment host;
@@ -81,6 +85,7 @@ final class RelayInstallation {
     madeFolders = missingFolders();
     try {
       RelayJar.installTo(files.directory());
+      removeDraftsOfTheDead();
       for (Map.Entry<Path, String> file : files.wanted().entrySet()) {
         write(file.getKey(), file.getValue());
       }
@@ -93,6 +98,20 @@ final class RelayInstallation {
           "The relay cannot be installed in %s (%s); make the directory writable or choose another with proxy(ClientProxy.relayIn(directory))."
               .formatted(files.directory(), e.getMessage()),
           e);
+    }
+  }
+
+  /** A process that was killed while it wrote has left its draft. */
+  private void removeDraftsOfTheDead() throws IOException {
+    try (DirectoryStream<Path> drafts =
+        Files.newDirectoryStream(files.directory(), DRAFT + "*" + TMP)) {
+      for (Path draft : drafts) {
+        String name = String.valueOf(draft.getFileName()).substring(DRAFT.length());
+        String pid = name.replaceFirst("-.*", "");
+        if (pid.matches("[0-9]{1,18}") && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+          Files.deleteIfExists(draft);
+        }
+      }
     }
   }
 
@@ -112,9 +131,7 @@ final class RelayInstallation {
   private static void replace(Path file, String text, boolean isProgram) throws IOException {
     Path draft =
         Files.createTempFile(
-            file.toAbsolutePath().getParent(),
-            ".mcp-fly-relay-" + ProcessHandle.current().pid() + "-",
-            ".tmp");
+            file.toAbsolutePath().getParent(), DRAFT + ProcessHandle.current().pid() + "-", TMP);
     try {
       Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
       if (draft.getFileSystem().supportedFileAttributeViews().contains("posix")) {

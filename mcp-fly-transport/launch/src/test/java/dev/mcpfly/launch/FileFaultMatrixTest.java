@@ -107,7 +107,9 @@ class FileFaultMatrixTest {
     for (McpClient client : McpClients.in(host).all()) {
       try {
         client.userConfig();
-        if (client.confidence().isCertain()) {
+        boolean takesNumbers = // which a client of another provider on the class path may not
+            client.refusal("notes-1", McpServerEntry.stdio("server")).isEmpty();
+        if (client.confidence().isCertain() && takesNumbers) {
           ids.add(client.id());
         }
       } catch (ConfigException e) {

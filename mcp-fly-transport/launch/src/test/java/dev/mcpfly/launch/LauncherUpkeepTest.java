@@ -213,6 +213,25 @@ class LauncherUpkeepTest extends LaunchTestBase {
   }
 
   @Test
+  void whatAKilledLaunchLeftGoesWithTheNextOne() throws IOException {
+    claude().launch();
+    Path dead = files().directory().resolve(".mcp-fly-relay-999999999-1.tmp");
+    Path alive =
+        files().directory().resolve(".mcp-fly-relay-" + ProcessHandle.current().pid() + "-1.tmp");
+    Files.writeString(dead, "half");
+    Files.writeString(alive, "half");
+    new RelayInstallation(files().directory(), host).install();
+    assertThat(dead).doesNotExist();
+    assertThat(alive).exists();
+
+    Path file = clients.claudeDesktop().userConfig().path();
+    Path lock = file.resolveSibling("." + file.getFileName() + ".mcp-fly.lock");
+    Files.writeString(lock, "00000000-0000-0000-0000-000000000000");
+    clients.claudeDesktop().userConfig().plan(edit -> {}).write();
+    assertThat(lock).doesNotExist();
+  }
+
+  @Test
   void aFailedLaunchLeavesTheFormerLauncher() throws IOException {
     Path claudeFile = claudeFile(CLAUDE_TEXT);
     Files.createDirectories(files().directory());

@@ -73,7 +73,8 @@ public final class RelayHelp {
 
       People sign in (OAuth 2.1) if one of these is set:
         MCP_FLY_OAUTH_USERS     with the relay itself: who may, as the library's
-                                OAuthLogin.encodeUsers() writes it
+                                OAuthLogin.encodeUsers() writes it. Or one by one,
+                                in variables that begin with MCP_FLY_OAUTH_USER_
         MCP_FLY_OAUTH_ISSUER    with this authorization server
       For both:
         MCP_FLY_PUBLIC_URL      where clients reach the relay: https://app.fly.dev
@@ -84,6 +85,9 @@ public final class RelayHelp {
         MCP_FLY_OAUTH_KEY       seals what is handed out; at least 32 characters.
                                 Another one revokes everything
         MCP_FLY_OAUTH_PREVIOUS_KEYS     recognize clients that registered before
+        MCP_FLY_OAUTH_KEY_2, _3, ...    take the place of the key; the highest counts
+        MCP_FLY_OAUTH_EPOCH_NAME        user:number; another number revokes what the
+                                        user was given
         MCP_FLY_OAUTH_SERVER_NAME       what the page calls the server
       With an authorization server:
         MCP_FLY_OAUTH_AUDIENCE  what tokens must be for (this relay's URL)
