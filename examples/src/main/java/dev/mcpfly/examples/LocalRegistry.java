@@ -65,7 +65,7 @@ public final class LocalRegistry implements AutoCloseable {
           new LocalRegistry(server, Files.createTempDirectory("mcp-fly-images"));
       String loader = "lib64/ld-linux-x86-64.so.2";
       registry.put("flyio/mcp", "latest", "PATH=/bin", loader, "bin/sh", "usr/bin/flyctl");
-      registry.put("library/eclipse-temurin", "21-jre", "PATH=/bin", "opt/java/openjdk/bin/java");
+      registry.put("library/eclipse-temurin", "25-jre", "PATH=/bin", "opt/java/openjdk/bin/java");
       server.createContext("/", registry::handle);
       server.setExecutor(registry.threads);
       server.start();
@@ -93,7 +93,7 @@ public final class LocalRegistry implements AutoCloseable {
     byte[] layer = layer(files);
     byte[] config =
         """
-        {"architecture":"amd64","os":"linux","config":{"Env":["%s"],"Entrypoint":["/bin/sh"]},\
+        {"architecture":"amd64","os":"linux","config":{"Env":["%s"],"Entrypoint":["/usr/bin/flyctl","mcp","wrap","--"]},\
         "rootfs":{"type":"layers","diff_ids":["%s"]}}\
         """
             .formatted(variable, Digest.sha256(layer))
