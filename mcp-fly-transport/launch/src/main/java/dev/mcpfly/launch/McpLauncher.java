@@ -611,6 +611,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
     for (SecretSource secret : secrets) {
       values.put(secret.name(), secret.read());
     }
+    rules.apply(runs, machine, values, authorization);
     return new LaunchRequest(
         runs.request(server),
         machine.request(),

@@ -361,6 +361,12 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
+    /** Adds rules whose tokens and environments are read from these variables. */
+    public Builder rules(RelayRules rules, Map<String, String> variables) {
+      options.policy.secretsFrom(variables);
+      return rules(rules);
+    }
+
     /**
      * Sets the URL at which clients reach the relay, such as {@code https://app.fly.dev}: what
      * sign-in calls the relay, whatever host a request names. Needed for sign-in unless the relay
