@@ -41,7 +41,10 @@ record Blueprint(
     String stand = imageMark.isEmpty() ? found.source().image() : imageMark;
     String configMark = Marks.ofConfig(DesiredMachine.config(design, stand).json().toJson());
     boolean changed =
-        earlier == null || secrets.changed() || !earlier.configMark().equals(configMark);
+        earlier == null
+            || secrets.changed()
+            || !earlier.configMark().equals(configMark)
+            || !earlier.registry().equals(origin(asked));
     Optional<String> pushed =
         imageMark.isEmpty() || earlier == null || !earlier.imageMark().equals(imageMark)
             ? Optional.empty()
@@ -75,7 +78,11 @@ record Blueprint(
 
   /** Returns the tag under which an image of this server is pushed. */
   String imageTag() {
-    return "registry.fly.io/" + app() + ":mcp-" + server();
+    return imageTag(app(), server());
+  }
+
+  static String imageTag(String app, String server) {
+    return "registry.fly.io/" + app + ":mcp-" + server;
   }
 
   Masking masking() {
@@ -143,6 +150,11 @@ record Blueprint(
                     new HostedContainer(
                         HostedContainer.nameOf(server()),
                         host.ports().inside(),
-                        host.form().wasOneImage())));
+                        host.form().wasOneImage())),
+        origin(asked()));
+  }
+
+  private static Optional<RegistryOrigin> origin(LaunchRequest asked) {
+    return Optional.ofNullable(asked.server().registry()).map(RegistryUse::origin);
   }
 }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +41,19 @@ final class ClientEntry {
     if (wire == Wire.SSE && client.capabilities().sse() && headers) {
       return withHeaders(McpServerEntry.sse(endpoint), instance, authorization);
     }
+    if (authorization instanceof Authorization.Headers) {
+      McpServerEntry entry =
+          wire == Wire.SSE ? McpServerEntry.sse(endpoint) : McpServerEntry.http(endpoint);
+      return withHeaders(entry, instance, authorization).throughMcpRemote();
+    }
     return proxied(endpoint, instance, authorization, proxy, relayJar);
   }
 
   /** Returns whether the client needs a proxy to reach such a server. */
   static boolean needsProxy(McpClient client, Wire wire, Authorization authorization) {
+    if (authorization instanceof Authorization.Headers) {
+      return false;
+    }
     boolean headers = !authorization.asksCallers() || client.capabilities().headers();
     return !(headers
         && ((wire == Wire.STREAMABLE_HTTP && client.capabilities().http())
@@ -53,8 +62,10 @@ final class ClientEntry {
 
   private static McpServerEntry withHeaders(
       McpServerEntry entry, String instance, Authorization authorization) {
-    McpServerEntry authorized =
-        authorization.header().map(value -> entry.header("Authorization", value)).orElse(entry);
+    McpServerEntry authorized = entry;
+    for (Map.Entry<String, String> header : authorization.headers().entrySet()) {
+      authorized = authorized.header(header.getKey(), header.getValue());
+    }
     return instance.isEmpty() ? authorized : authorized.header(INSTANCE, instance);
   }
 

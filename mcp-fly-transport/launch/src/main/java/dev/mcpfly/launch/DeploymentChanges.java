@@ -41,7 +41,17 @@ final class DeploymentChanges {
     this.clients = clients;
   }
 
+  private void requireMachine() {
+    if (record.scope() == Scope.REMOTE) {
+      throw new LaunchException(
+          "%s runs at its publisher's, so only the clients that know it can be changed."
+              .formatted(record.server()),
+          null);
+    }
+  }
+
   List<Change> restart() {
+    requireMachine();
     return List.of(new RestartMachine(fly, app, machineId), awaitStart(Masking.NOTHING));
   }
 
@@ -60,13 +70,21 @@ final class DeploymentChanges {
    * @throws LaunchException if it cannot be done with this deployment
    */
   List<Change> update(DeploymentUpdate update) {
+    requireMachine();
     FlyApp handle = fly.app(app);
     Machine machine = handle.machines().get(machineId);
     DeploymentRecord now =
         machine.config().flatMap(config -> DeploymentRecord.read(config.metadata())).orElse(record);
+    RegistryUpdate registry = update.registry;
+    if (registry != null) {
+      registry.resolve(fly, update, now, machine.config().map(MachineConfig::env).orElse(Map.of()));
+    }
     update.check(now);
     Map<String, @Nullable String> variables = update.variables(now);
     List<Change> changes = new ArrayList<>();
+    if (registry != null) {
+      changes.addAll(registry.first(app, now));
+    }
     Masking masking = Masking.of(variables);
     if (!variables.isEmpty()) {
       Set<String> there =
@@ -145,7 +163,7 @@ final class DeploymentChanges {
   }
 
   private List<Change> takeDown() {
-    if (!Apps.exists(fly, app)) {
+    if (record.scope() == Scope.REMOTE || !Apps.exists(fly, app)) {
       return List.of();
     }
     if (record.scope() == Scope.APP) {

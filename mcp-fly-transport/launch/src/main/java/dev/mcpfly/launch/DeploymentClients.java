@@ -98,8 +98,11 @@ final class DeploymentClients {
    * @throws LaunchException if a file cannot take it
    */
   List<Change> write(List<ClientConfig> targets, Authorization credentials) {
-    EntryDesign design =
-        new EntryDesign(server, record.wire(), credentials, proxy, host, PutMode.MERGE);
+    return write(targets, credentials, PutMode.MERGE);
+  }
+
+  List<Change> write(List<ClientConfig> targets, Authorization credentials, PutMode mode) {
+    EntryDesign design = new EntryDesign(server, record.wire(), credentials, proxy, host, mode);
     WriteEntries entries =
         new WriteEntries(design, targets, state -> location, location, location::isTargetOf);
     if (!entries.changesAnything()) {

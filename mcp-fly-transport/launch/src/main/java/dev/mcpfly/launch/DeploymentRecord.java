@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param guard who checks the credentials of callers
  * @param scope what belongs to the deployment alone
  * @param container the server's container in a machine of others; empty for a machine of its own
+ * @param registry the entry of a registry that it comes from; empty for none
  */
 record DeploymentRecord(
     String server,
@@ -39,7 +40,8 @@ record DeploymentRecord(
     String imageMark,
     Guard guard,
     Scope scope,
-    Optional<HostedContainer> container) {
+    Optional<HostedContainer> container,
+    Optional<RegistryOrigin> registry) {
   static final String MANAGED_BY = "managed-by";
   static final String MANAGER = "mcp-fly";
 
@@ -86,7 +88,9 @@ record DeploymentRecord(
     /** One machine of an app that has others. */
     MACHINE("machine"),
     /** One container of a machine that has others. */
-    CONTAINER("container");
+    CONTAINER("container"),
+    /** Nothing: it runs elsewhere, and only clients' entries are ours. */
+    REMOTE("remote");
 
     private final String id;
 
@@ -131,7 +135,8 @@ record DeploymentRecord(
             metadata.getOrDefault(PREFIX + "image_mark", ""),
             Guard.of(metadata.get(PREFIX + "guard"), wire),
             Scope.of(metadata.getOrDefault(PREFIX + "scope", Scope.APP.id())),
-            HostedContainer.parse(metadata.getOrDefault(PREFIX + "container", ""))));
+            HostedContainer.parse(metadata.getOrDefault(PREFIX + "container", "")),
+            RegistryOrigin.parse(metadata.getOrDefault(PREFIX + "registry", ""))));
   }
 
   /** Returns this record after a change by hand: a launch after it compares anew. */
@@ -148,7 +153,43 @@ record DeploymentRecord(
         imageMark,
         guard,
         scope,
-        container);
+        container,
+        registry);
+  }
+
+  DeploymentRecord withImageMark(String mark) {
+    return new DeploymentRecord(
+        server,
+        wire,
+        path,
+        access,
+        authorization,
+        secretNames,
+        secretsMark,
+        configMark,
+        mark,
+        guard,
+        scope,
+        container,
+        registry);
+  }
+
+  /** Returns this record with another origin. */
+  DeploymentRecord from(Optional<RegistryOrigin> origin) {
+    return new DeploymentRecord(
+        server,
+        wire,
+        path,
+        access,
+        authorization,
+        secretNames,
+        secretsMark,
+        configMark,
+        imageMark,
+        guard,
+        scope,
+        container,
+        origin);
   }
 
   /** Returns the name of the server's container. */
@@ -181,6 +222,7 @@ record DeploymentRecord(
       metadata.put(PREFIX + "scope", scope.id());
     }
     container.ifPresent(hosted -> metadata.put(PREFIX + "container", hosted.text()));
+    registry.ifPresent(origin -> metadata.put(PREFIX + "registry", origin.text()));
     return metadata;
   }
 

@@ -59,6 +59,7 @@ final class FlyctlDeployment {
         "",
         DeploymentRecord.Guard.WRAPPER,
         DeploymentRecord.Scope.APP,
+        Optional.empty(),
         Optional.empty());
   }
 }

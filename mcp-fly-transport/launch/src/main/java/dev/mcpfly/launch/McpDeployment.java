@@ -7,6 +7,7 @@ import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpServerEntry;
+import dev.mcpfly.config.PutMode;
 import dev.mcpfly.transport.RemoteServer;
 import java.net.URI;
 import java.time.Duration;
@@ -78,7 +79,7 @@ public final class McpDeployment implements AutoCloseable {
     return deployment;
   }
 
-  /** Returns the app's name. */
+  /** Returns the app's name; empty for a server that its publisher runs. */
   public String app() {
     return app;
   }
@@ -88,7 +89,7 @@ public final class McpDeployment implements AutoCloseable {
     return server;
   }
 
-  /** Returns the id of the machine that runs the server. */
+  /** Returns the id of the machine that runs the server; empty if its publisher does. */
   public String machineId() {
     return machineId;
   }
@@ -123,6 +124,12 @@ public final class McpDeployment implements AutoCloseable {
 
   /** Returns the app, for all that the Machines API offers: logs, volumes, secrets and so on. */
   public FlyApp handle() {
+    if (app.isEmpty()) {
+      throw new LaunchException(
+          "%s runs at its publisher's %s, so there is no app of it on Fly."
+              .formatted(server, uri()),
+          null);
+    }
     return fly.app(app);
   }
 
@@ -132,6 +139,9 @@ public final class McpDeployment implements AutoCloseable {
    * @throws dev.mcpfly.api.FlyException if the API cannot be read
    */
   public String describe() {
+    if (app.isEmpty()) {
+      return "%s: %s%n  runs at its publisher's%n".formatted(server, uri()) + clients.describe();
+    }
     Machine machine = handle().machines().get(machineId);
     StringBuilder text = new StringBuilder();
     text.append("%s: %s%n".formatted(server, uri()));
@@ -150,7 +160,7 @@ public final class McpDeployment implements AutoCloseable {
    *     known because the deployment was opened without a client that has them
    */
   public ServerInspection inspect() {
-    if (!Apps.exists(fly, app)) {
+    if (!app.isEmpty() && !Apps.exists(fly, app)) {
       throw new LaunchException(
           "The app %s of \"%s\" cannot be found any more, so nothing can answer there; launch it again."
               .formatted(app, server),
@@ -245,6 +255,11 @@ public final class McpDeployment implements AutoCloseable {
     return clients
         .authorization()
         .on(location.instance().isEmpty() ? remote : remote.instance(location.instance()));
+  }
+
+  /** Plans the entries of a launch that makes nothing else. */
+  List<Change> writeEntries(List<ClientConfig> files, Authorization with, boolean replace) {
+    return clients.write(files, with, replace ? PutMode.REPLACE : PutMode.MERGE);
   }
 
   McpConversation converse() {

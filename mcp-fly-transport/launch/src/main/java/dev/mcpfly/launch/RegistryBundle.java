@@ -7,11 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +127,7 @@ final class RegistryBundle {
     private final RegistryWords words;
     private final Map<String, RegistryField> fields = new LinkedHashMap<>();
     private final Map<String, Boolean> multiple = new LinkedHashMap<>();
+    private final Set<String> usedInputs = new HashSet<>();
     private int arguments;
 
     Derivation(RegistryPackage pack, RegistryValues values) {
@@ -194,13 +197,14 @@ final class RegistryBundle {
         throw new RegistryException(
             "The bundle's program is not one for Linux, so it cannot run in a machine.");
       }
-      fields.values().stream()
-          .filter(field -> field.isRequired() && field.defaultValue() == null)
-          .forEach(field -> values.fill(field, multiple(field), field.key()));
       List<String> command = new ArrayList<>(List.of(literal(config.command())));
       config.args().forEach(arg -> command.addAll(argument(arg)));
       config.env().forEach(this::variable);
       pack.environment().forEach(words::variable);
+      // What nothing uses is asked for all the same: the manifest says that the server needs it.
+      fields.values().stream()
+          .filter(field -> field.isRequired() && !usedInputs.contains(field.key()))
+          .forEach(field -> values.fill(field, multiple(field), field.key()));
       Map<String, Content> placed = new LinkedHashMap<>();
       files.forEach((path, content) -> placed.put(PLACE + "/" + path, content));
       return new RegistryRun(
@@ -267,6 +271,7 @@ final class RegistryBundle {
             "The bundle's command uses the input \"%s\", which its manifest does not declare."
                 .formatted(Texts.shown(key)));
       }
+      usedInputs.add(key);
       return field;
     }
 

@@ -25,9 +25,13 @@ final class SourceReader {
   private final ImageEvents events = new ImageEvents();
 
   SourceReader(FlyClient fly, LaunchRequest request) {
+    this(fly, request.server(), request.authorization());
+  }
+
+  SourceReader(FlyClient fly, LaunchRequest.Server asked, Authorization authorization) {
     this.fly = fly;
-    this.asked = request.server();
-    this.authorization = request.authorization();
+    this.asked = asked;
+    this.authorization = authorization;
   }
 
   /**

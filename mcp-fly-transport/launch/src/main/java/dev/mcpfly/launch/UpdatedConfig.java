@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ final class UpdatedConfig {
       if (update.command != null) {
         c.cmd(afterSetup(before.init().cmd(), update.command));
       }
+      pushedImage().ifPresent(c::image);
+      update.environment.forEach(c::env);
     }
     if (update.size != null || update.memoryMb > 0) {
       c.guest(
@@ -60,6 +63,10 @@ final class UpdatedConfig {
     changedRecord().writeTo(before, c);
   }
 
+  private Optional<String> pushedImage() {
+    return update.registry == null ? Optional.empty() : update.registry.image(record);
+  }
+
   private DeploymentRecord changedRecord() {
     TreeSet<String> names = new TreeSet<>(record.secretNames());
     secrets.forEach(
@@ -70,7 +77,8 @@ final class UpdatedConfig {
             names.add(record.secretName(variable));
           }
         });
-    return record.changed(
+    DeploymentRecord from = update.registry == null ? record : update.registry.recorded(record);
+    return from.changed(
         update.authorization == null ? record.authorization() : update.authorization.scheme(),
         List.copyOf(names));
   }
@@ -89,11 +97,12 @@ final class UpdatedConfig {
                         null));
     c.container(
         name,
-        update.image == null ? server.image() : update.image,
+        pushedImage().orElse(update.image == null ? server.image() : update.image),
         container -> {
           if (update.command != null) {
             container.cmd(afterSetup(server.cmd(), update.command).toArray(String[]::new));
           }
+          update.environment.forEach(container::env);
           handSecrets(server, container);
         });
   }
