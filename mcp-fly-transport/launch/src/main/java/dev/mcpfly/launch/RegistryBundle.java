@@ -105,6 +105,19 @@ final class RegistryBundle {
     }
   }
 
+  /** Returns the names whose values are secret wherever they are used. */
+  Set<String> secretKeys(RegistryPackage pack) {
+    Set<String> keys = pack.secretKeys();
+    if (manifest.get("user_config") instanceof JsonObject config) {
+      for (Map.Entry<String, @Nullable Object> each : config.asMap().entrySet()) {
+        if (each.getValue() instanceof JsonObject of && Boolean.TRUE.equals(of.get("sensitive"))) {
+          keys.add(each.getKey());
+        }
+      }
+    }
+    return keys;
+  }
+
   /**
    * Derives what is run.
    *

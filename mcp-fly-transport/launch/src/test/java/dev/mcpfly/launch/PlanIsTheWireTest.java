@@ -49,6 +49,21 @@ class PlanIsTheWireTest {
   private final PingMachines machines = new PingMachines();
   private final AtomicReference<EmulatedProcess> started = new AtomicReference<>();
 
+  private final RecordedRegistry recorded = new RecordedRegistry();
+
+  private McpLauncher byName(String version) {
+    for (String each : List.of("1.0.0", "1.1.0")) {
+      recorded.add(RegistryDocuments.notes(each));
+    }
+    return McpLauncher.on(fly)
+        .registry("io.github.me/notes", r -> r.from(recorded.client()).version(version))
+        .input("folder", "/data")
+        .input("token", "value-3")
+        .input("KEY", "value-1")
+        .host(host)
+        .client(clients.zed());
+  }
+
   @BeforeEach
   void start() {
     emulator =
@@ -66,6 +81,7 @@ class PlanIsTheWireTest {
   void stop() {
     emulator.close();
     registry.close();
+    recorded.close();
   }
 
   private EmulatedProcess startMachine(MachineSpec spec) throws IOException {
@@ -188,6 +204,31 @@ class PlanIsTheWireTest {
         return test.launcher()
             .intoMachine("mine", test.otherMachine("mine"))
             .secret("KEY", "value-1");
+      }
+    },
+    BY_ITS_NAME_IN_A_REGISTRY {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        return test.byName("1.0.0");
+      }
+    },
+    CHANGED_VERSION_OF_A_REGISTRY {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.byName("1.0.0").launch();
+        return test.byName("1.1.0");
+      }
+    },
+    AT_ITS_PUBLISHER {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.recorded.add(RegistryDocuments.dynatrace());
+        return McpLauncher.on(test.fly)
+            .registry(
+                "io.github.dynatrace-oss/dynatrace-mcp", r -> r.from(test.recorded.client()))
+            .input("environment_id", "abc")
+            .host(test.host)
+            .client(test.clients.zed());
       }
     },
     CHANGED_COMMAND {
@@ -320,6 +361,19 @@ class PlanIsTheWireTest {
     if (later == Later.DESTROY) {
       assertSame(later, members.get(0)); // the last one, with which the app goes
     }
+  }
+
+  @Test
+  void aMoveToAnotherVersionOfARegistrySendsWhatItsPlanSays() {
+    McpDeployment deployment = byName("1.0.0").launch();
+    LaunchPlan plan = deployment.planUpdate(u -> u.registryVersion("1.1.0").input("KEY", "value-2"));
+    int before = emulator.requests().size();
+
+    deployment.update(u -> u.registryVersion("1.1.0").input("KEY", "value-2"));
+
+    assertThat(plan.calls()).isNotEmpty();
+    WireComparison.assertSame(plan.calls(), WireComparison.changes(emulator, before));
+    assertThat(plan.json()).contains("notes@1.1.0").doesNotContain("value-", "\uE000");
   }
 
   private void assertSame(Later later, McpDeployment deployment) {
