@@ -244,6 +244,10 @@ final class EntryRules {
   }
 
   private Optional<String> remoteRefusal(McpServerEntry entry) {
+    Optional<String> strange = RemoteEndpoints.notHttp(entry.url().orElse(""));
+    if (strange.isPresent()) {
+      return no("cannot connect to " + strange.get(), "Give an http:// or https:// address");
+    }
     if (!entry.env().isEmpty()) {
       return no("sets no environment for a remote server", "Use headers, or a proxy entry");
     }

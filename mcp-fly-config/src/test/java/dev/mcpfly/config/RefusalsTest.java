@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,46 @@ class RefusalsTest {
       assertThat(client.refusal("e", McpServerEntry.stdio("x", "\ud83d"))).isPresent();
       assertThat(client.refusal("e", McpServerEntry.stdio("x", "\ud83d\ude00"))).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ftp://host/, ftp addresses",
+    "FTP://user:secret@host/a%20b, FTP addresses",
+    "file:///etc/passwd, file addresses",
+    "ws://host/mcp, ws addresses",
+    "mailto:a@example.com, mailto addresses",
+    "data:text/plain;x, data addresses",
+    "javascript:alert(1), javascript addresses",
+    "unix:/run/x.sock, unix addresses",
+    "host/mcp, an address that is not complete",
+    "/mcp, an address that is not complete",
+    "//host/mcp, an address that is not complete",
+    "https:/x, an address without a host",
+    "http:///x, an address without a host",
+    "https:x, an address without a host"
+  })
+  void addressesThatAreNotOfHttpAreRefused(String url, String what) {
+    for (McpClient known : clients.all()) {
+      McpClient client = known.unverified();
+      for (McpServerEntry entry :
+          List.of(McpServerEntry.http(URI.create(url)), McpServerEntry.sse(URI.create(url)))) {
+        if (client.refusal("e", McpServerEntry.http(ENDPOINT)).isEmpty()
+            && entry.transport() == McpServerEntry.Transport.HTTP) {
+          assertThat(client.refusal("e", entry))
+              .hasValueSatisfying(
+                  reason ->
+                      assertThat(reason)
+                          .contains("cannot connect to " + what, "http:// or https://")
+                          .doesNotContain("secret"));
+        }
+        assertThat(client.refusal("e", entry)).isPresent();
+      }
+    }
+    ClientConfig config = clients.cursor().userConfig();
+    assertThatThrownBy(
+            () -> config.plan(edit -> edit.put("e", McpServerEntry.http(URI.create(url)))))
+        .isInstanceOf(EntryRefusedException.class);
   }
 
   @Test

@@ -24,7 +24,7 @@ public final class Apps {
   public enum NameAvailability {
     /** No app has it. */
     FREE,
-    /** An app has it: one of the caller's, or of somebody else. */
+    /** An app has it: one of the caller's, or of another organization. */
     TAKEN,
     /** The token does not tell. */
     UNKNOWN
@@ -66,7 +66,7 @@ public final class Apps {
   /**
    * Returns an app: {@code GET /v1/apps/{app}}.
    *
-   * @throws NotFoundException if there is none of that name
+   * @throws NotFoundException if it does not exist
    * @throws ForbiddenException if it belongs to an organization that the token does not reach
    */
   public App get(String name) {
@@ -74,7 +74,7 @@ public final class Apps {
   }
 
   /**
-   * Returns an app, or empty if there is none of that name: {@code GET /v1/apps/{app}}.
+   * Returns an app, or empty if it does not exist: {@code GET /v1/apps/{app}}.
    *
    * @throws ForbiddenException if it belongs to an organization that the token does not reach
    */

@@ -103,7 +103,7 @@ public final class Certificates {
   }
 
   /**
-   * Looks at DNS again and validates anew: {@code POST
+   * Looks at DNS again and validates again: {@code POST
    * /v1/apps/{app}/certificates/{hostname}/check}. Let's Encrypt limits how often.
    */
   public Certificate check(String hostname) {

@@ -120,7 +120,7 @@ final class Classifier {
       String help =
           switch (scope) {
             case REGION -> "try another region";
-            case HOST -> "create the machine anew, or try another region";
+            case HOST -> "recreate the machine, or try another region";
             case VOLUME_HOST -> "fork the volume, or create a new one";
           };
       return new InsufficientCapacityException(message(failure, text, help), failure, scope);

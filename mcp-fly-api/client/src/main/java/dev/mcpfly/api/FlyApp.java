@@ -44,7 +44,7 @@ public final class FlyApp {
   /**
    * Returns what the server knows of the app: {@code GET /v1/apps/{app}}.
    *
-   * @throws NotFoundException if there is none of that name
+   * @throws NotFoundException if it does not exist
    */
   public App get() {
     return new Apps(engine).get(name);

@@ -213,7 +213,7 @@ public final class FlyClient {
 
     /**
      * Sets where logs and organizations are; {@code https://api.fly.io} unless set, or the base URI
-     * if that was set, so that a token never goes to a host that nobody named.
+     * if that was set, so that a token never goes to a host that was not configured.
      */
     public Builder apiBaseUri(URI uri) {
       this.apiBaseUri = Objects.requireNonNull(uri);

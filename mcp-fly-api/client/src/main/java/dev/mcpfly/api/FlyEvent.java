@@ -66,7 +66,7 @@ public sealed interface FlyEvent {
   record Adopted(FlyOperation operation, String target, String id) implements FlyEvent {}
 
   /**
-   * A machine that somebody waits for was looked at.
+   * The state of a machine that is being waited for was read.
    *
    * @param app the app
    * @param machine the machine's id

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class FlyRequest<T> {
   private static final char OPEN = '\uE000';
   private static final char CLOSE = '\uE001';
-  private static final Pattern PLACEHOLDER = Pattern.compile(OPEN + "([a-z_]+)" + CLOSE);
+  private static final Pattern PLACEHOLDER = Pattern.compile(OPEN + "([a-z0-9_]+)" + CLOSE);
 
   private final FlyOperation operation;
   private final List<String> variables;
@@ -50,12 +50,12 @@ public final class FlyRequest<T> {
    * Returns a text that stands for a value that is only known later. It may be used wherever a
    * request takes a text, and is shown as the name in braces.
    *
-   * @param name lower-case letters and underscores, such as {@code volume_id}
+   * @param name lower-case letters, digits and underscores, such as {@code volume_id}
    */
   public static String placeholder(String name) {
-    if (!name.matches("[a-z_]+")) {
+    if (!name.matches("[a-z0-9_]+")) {
       throw new InvalidRequestException(
-          "placeholder", "'" + name + "'", "must be lower-case letters and underscores");
+          "placeholder", "'" + name + "'", "must be lower-case letters, digits and underscores");
     }
     return OPEN + name + CLOSE;
   }

@@ -5,6 +5,7 @@ import dev.mcpfly.api.model.App;
 import dev.mcpfly.api.model.Certificate;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.NetworkPolicy;
 import dev.mcpfly.api.model.SecretsChange;
 import dev.mcpfly.api.model.StartResult;
 import dev.mcpfly.api.model.Volume;
@@ -119,7 +120,7 @@ public final class FlyRequests {
   /**
    * Prepares {@link Machines#update(String, Consumer)} of a machine as it was read. The request
    * names the version that was read, so that it fails with a {@link VersionConflictException} if
-   * somebody has changed the machine since.
+   * the machine has changed since.
    *
    * @param current the machine as it was read
    */
@@ -182,6 +183,56 @@ public final class FlyRequests {
         Map.of("force", "true"),
         null,
         request -> new Machines(engine, request.variable(0)).delete(request.variable(1), true));
+  }
+
+  /** Prepares {@link Machines#cordon(String)}; the answer is always true. */
+  public FlyRequest<Boolean> cordonMachine(String app, String id) {
+    return new FlyRequest<>(
+        FlyOperation.MACHINES_CORDON,
+        List.of(app, id),
+        Map.of(),
+        null,
+        request -> {
+          new Machines(engine, request.variable(0)).cordon(request.variable(1));
+          return true;
+        });
+  }
+
+  /** Prepares {@link Machines#uncordon(String)}; the answer is always true. */
+  public FlyRequest<Boolean> uncordonMachine(String app, String id) {
+    return new FlyRequest<>(
+        FlyOperation.MACHINES_UNCORDON,
+        List.of(app, id),
+        Map.of(),
+        null,
+        request -> {
+          new Machines(engine, request.variable(0)).uncordon(request.variable(1));
+          return true;
+        });
+  }
+
+  /** Prepares {@link NetworkPolicies#put(String, Consumer)}. */
+  public FlyRequest<NetworkPolicy> putNetworkPolicy(
+      String app, String name, Consumer<NetworkPolicies.PolicyRequest> settings) {
+    return new FlyRequest<>(
+        FlyOperation.NETWORK_POLICIES_PUT,
+        List.of(app),
+        Map.of(),
+        NetworkPolicies.body(name, settings),
+        request -> new NetworkPolicies(engine, request.variable(0)).put(name, request.json()));
+  }
+
+  /**
+   * Prepares {@link NetworkPolicies#delete(String)}; the answer is false if there was no such
+   * policy.
+   */
+  public FlyRequest<Boolean> deleteNetworkPolicy(String app, String id) {
+    return new FlyRequest<>(
+        FlyOperation.NETWORK_POLICIES_DELETE,
+        List.of(app, id),
+        Map.of(),
+        null,
+        request -> new NetworkPolicies(engine, request.variable(0)).delete(request.variable(1)));
   }
 
   /**

@@ -8,7 +8,7 @@ public final class InsufficientCapacityException extends ApiException {
   public enum Scope {
     /** In the whole region: take another one. */
     REGION,
-    /** On the host of this machine: creating the machine anew may help. */
+    /** On the host of this machine: recreating the machine may help. */
     HOST,
     /** On the host that keeps the volume: fork the volume or create a new one. */
     VOLUME_HOST

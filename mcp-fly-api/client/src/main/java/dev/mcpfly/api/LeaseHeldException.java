@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when the lease of the machine is held by somebody else (HTTP 409). */
+/** Thrown when the lease of the machine is held by another caller (HTTP 409). */
 public final class LeaseHeldException extends ApiException {
   private static final long serialVersionUID = 1L;
 

@@ -155,7 +155,7 @@ public final class MachineLease implements AutoCloseable {
    * Refreshes the lease now: {@code POST …/machines/{id}/lease}. The background does so after each
    * third of the TTL.
    *
-   * @throws LeaseHeldException if it expired and somebody else has taken it
+   * @throws LeaseHeldException if it expired and another caller has taken it
    */
   public void refresh() {
     LeaseInfo info =
@@ -206,7 +206,7 @@ public final class MachineLease implements AutoCloseable {
       engine.nonces.release(app, machine, nonce);
       return false;
     } catch (LeaseHeldException e) {
-      // It ended, and somebody else has it now.
+      // It expired, and another caller holds it now.
       engine.nonces.release(app, machine, nonce);
       throw e;
     }
@@ -281,7 +281,7 @@ public final class MachineLease implements AutoCloseable {
       return this;
     }
 
-    /** Sets how long to wait for a lease that somebody else holds; not at all unless set. */
+    /** Sets how long to wait for a lease that another caller holds; not at all unless set. */
     public Options waitFor(Duration patience) {
       this.patience = Rules.positive("waitFor", patience);
       return this;

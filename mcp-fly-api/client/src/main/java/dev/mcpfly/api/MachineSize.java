@@ -90,7 +90,7 @@ public record MachineSize(String name, MachineGuest.CpuKind cpuKind, int cpus, i
   /**
    * Returns the preset of a name, such as {@code shared-cpu-2x}.
    *
-   * @throws InvalidRequestException naming the presets, if there is none of that name
+   * @throws InvalidRequestException naming the presets, if it does not exist
    */
   public static MachineSize of(String name) {
     return byName(name)

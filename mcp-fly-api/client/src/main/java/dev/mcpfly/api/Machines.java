@@ -114,7 +114,7 @@ public final class Machines {
    * is restarted; one that does not run stays so.
    *
    * @throws VersionConflictException if the machine was changed in between
-   * @throws LeaseHeldException if somebody else holds its lease
+   * @throws LeaseHeldException if another caller holds its lease
    */
   public Machine update(String id, Consumer<UpdateMachine> changes) {
     return new MachineWrites(engine, app).update(id, changes);
@@ -249,7 +249,7 @@ public final class Machines {
    * Takes the lease of a machine: {@code POST …/machines/{id}/lease}. Until it is closed, it is
    * refreshed in the background, and only this client can change the machine.
    *
-   * @throws LeaseHeldException if somebody else holds it
+   * @throws LeaseHeldException if another caller holds it
    */
   public MachineLease lease(String id) {
     return lease(id, l -> {});
@@ -262,7 +262,7 @@ public final class Machines {
     return MachineLease.take(engine, app, id, chosen);
   }
 
-  /** Returns who holds the lease of a machine, if anybody: {@code GET …/machines/{id}/lease}. */
+  /** Returns who holds the lease of a machine, if anyone: {@code GET …/machines/{id}/lease}. */
   public Optional<LeaseInfo> leaseInfo(String id) {
     return Absence.find(
         () ->

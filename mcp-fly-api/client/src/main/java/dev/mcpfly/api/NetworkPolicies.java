@@ -33,9 +33,16 @@ public final class NetworkPolicies {
    * tells what became of it.
    */
   public NetworkPolicy put(String name, Consumer<PolicyRequest> settings) {
+    return put(name, body(name, settings));
+  }
+
+  static JsonObject body(String name, Consumer<PolicyRequest> settings) {
     PolicyRequest request = new PolicyRequest(Rules.notBlank("name", name));
     settings.accept(request);
-    JsonObject body = request.build();
+    return request.build();
+  }
+
+  NetworkPolicy put(String name, JsonObject body) {
     if (body.get("id") != null) {
       return read(
           engine.send(

@@ -44,13 +44,13 @@ public final class SecretKeys {
   /**
    * Returns a key, without its secret: {@code GET /v1/apps/{app}/secretkeys/{name}}.
    *
-   * @throws NotFoundException if there is none of that name
+   * @throws NotFoundException if it does not exist
    */
   public SecretKey get(String name) {
     return engine.send(versioned(FlyOperation.SECRET_KEYS_GET, app, name)).as(SecretKey::new);
   }
 
-  /** Returns a key, or empty if there is none of that name. */
+  /** Returns a key, or empty if it does not exist. */
   public Optional<SecretKey> find(String name) {
     return Absence.find(() -> get(name));
   }

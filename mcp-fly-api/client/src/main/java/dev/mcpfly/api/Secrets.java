@@ -51,7 +51,7 @@ public final class Secrets {
   /**
    * Returns a secret: {@code GET /v1/apps/{app}/secrets/{name}}.
    *
-   * @throws NotFoundException if there is none of that name
+   * @throws NotFoundException if it does not exist
    */
   public AppSecret get(String name) {
     return engine
@@ -59,7 +59,7 @@ public final class Secrets {
         .as(AppSecret::new);
   }
 
-  /** Returns a secret, or empty if there is none of that name. */
+  /** Returns a secret, or empty if it does not exist. */
   public Optional<AppSecret> find(String name) {
     return Absence.find(() -> get(name));
   }

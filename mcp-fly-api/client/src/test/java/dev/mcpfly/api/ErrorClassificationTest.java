@@ -86,22 +86,22 @@ class ErrorClassificationTest extends Served {
             409,
             "{\"error\":\"aborted: insufficient CPUs available to fulfill request\"}",
             InsufficientCapacityException.class,
-            "anew"),
+            "recreate"),
         row(
             409,
             "{\"error\":\"insufficient memory available to fulfill request\"}",
             InsufficientCapacityException.class,
-            "anew"),
+            "recreate"),
         row(
             409,
             "{\"error\":\"insufficient IPs available to fulfill request\"}",
             InsufficientCapacityException.class,
-            "anew"),
+            "recreate"),
         row(
             409,
             "{\"error\":\"insufficient resources available to fulfill request\"}",
             InsufficientCapacityException.class,
-            "anew"),
+            "recreate"),
         row(
             409,
             "{\"error\":\"aborted: no capacity\"}",
@@ -126,7 +126,7 @@ class ErrorClassificationTest extends Served {
             409,
             "{\"error\":\"insufficient CPUs available to fulfill request\",\"status\":409}",
             InsufficientCapacityException.class,
-            "anew"),
+            "recreate"),
         row(409, "{\"error\":\"uniqueness constraint violated\"}", ConflictException.class, ""),
         // 412
         row(

@@ -1,6 +1,6 @@
 package dev.mcpfly.api;
 
-/** A certificate that nobody trusts, and a text in place of its key. */
+/** A self-signed certificate, and a text in place of its key. */
 final class Pem {
   static final String CHAIN =
       """

@@ -15,7 +15,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** An HTTPS server on loopback with a certificate that nobody trusts; answers 404 to everything. */
+/** An HTTPS server on loopback with a self-signed certificate; answers 404 to everything. */
 final class Tls {
   private static final char[] PASSWORD = "changeit".toCharArray();
   private static final KeyStore STORE = store();

@@ -4,6 +4,7 @@ import dev.mcpfly.api.MachineServiceBuilder;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a deployed server is reached. Each policy knows the addresses, the service and the record
@@ -78,6 +79,11 @@ public abstract sealed class Access {
     return true;
   }
 
+  /** Whether Fly's proxy can send a request on from one of the app's machines to another. */
+  boolean findsMachines() {
+    return hasService();
+  }
+
   /** Returns the kinds of addresses that an app needs for it, in the order to ask for them. */
   List<String> addressTypes() {
     return List.of();
@@ -86,6 +92,11 @@ public abstract sealed class Access {
   /** Returns the way to it from this computer. */
   Tunnel tunnel() {
     return Tunnel.existing();
+  }
+
+  /** Returns where a gateway of the caller's own answers; empty for other policies. */
+  Optional<URI> gatewayAddress() {
+    return Optional.empty();
   }
 
   /** Returns how a deployment's record has it. */
@@ -179,8 +190,19 @@ public abstract sealed class Access {
     }
 
     @Override
+    Optional<URI> gatewayAddress() {
+      return Optional.of(address);
+    }
+
+    @Override
     Reach reach(int publishedPort) {
       return Reach.gateway(address.toString());
+    }
+
+    /** The gateway has replayed the request already, and Fly does that once. */
+    @Override
+    boolean findsMachines() {
+      return false;
     }
 
     @Override

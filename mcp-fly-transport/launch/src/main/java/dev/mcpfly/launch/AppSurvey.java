@@ -10,21 +10,25 @@ import dev.mcpfly.launch.Findings.Earlier;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Finds the app to launch into. */
 final class AppSurvey {
   private static final int MAX_NAMES_TO_TRY = 5;
 
+  private static final Comparator<Earlier> OLDEST_FIRST =
+      Comparator.comparing((Earlier found) -> found.machine().createdAt().orElse(Instant.EPOCH))
+          .thenComparing(Earlier::id);
+
   private final FlyClient fly;
   private final LaunchRequest asked;
   private final String server;
   private final ClientEntries entries;
   private final boolean resumes;
-  private Optional<Earlier> earlier = Optional.empty();
+  private List<Earlier> earlier = List.of();
 
   /**
    * Makes the survey.
@@ -83,8 +87,8 @@ final class AppSurvey {
         "No free app name was found near \"%s\"; choose one with app(\"name\").".formatted(base));
   }
 
-  /** Returns the machine of an earlier launch that {@link #find} has met. */
-  Optional<Earlier> earlier() {
+  /** Returns the machines of earlier launches that {@link #find} has met, the oldest first. */
+  List<Earlier> earlier() {
     return earlier;
   }
 
@@ -113,9 +117,9 @@ final class AppSurvey {
     if (!Apps.exists(fly, name)) {
       return false;
     }
-    earlier = earlier(fly.app(name).machines().list(), server);
-    earlier.ifPresent(found -> refuseLaunchUnderWay(name, found.machine()));
-    return earlier.isPresent();
+    earlier = of(fly.app(name).machines().list(), server);
+    earlier.forEach(found -> refuseLaunchUnderWay(name, found.machine()));
+    return !earlier.isEmpty();
   }
 
   /** A launch holds the machine that it has created until the machine has started. */
@@ -133,23 +137,23 @@ final class AppSurvey {
     }
   }
 
-  /** Finds the machine of an earlier launch of a server. */
-  static Optional<Earlier> earlier(List<Machine> machines, String server) {
-    return of(machines, server).stream().findFirst();
-  }
-
-  /** Returns the machines of all launches of a server. */
+  /** Returns the machines of all launches of a server, the oldest first. */
   static List<Earlier> of(List<Machine> machines, String server) {
-    return machines.stream()
-        .flatMap(
-            machine ->
-                machine
-                    .config()
-                    .flatMap(config -> DeploymentRecord.read(config.metadata()))
-                    .filter(record -> record.server().equals(server))
-                    .map(record -> new Earlier(machine, record))
-                    .stream())
-        .toList();
+    List<Earlier> found =
+        machines.stream()
+            .flatMap(
+                machine ->
+                    machine
+                        .config()
+                        .flatMap(config -> DeploymentRecord.read(config.metadata()))
+                        .filter(record -> record.server().equals(server))
+                        .map(record -> new Earlier(machine, record))
+                        .stream())
+            .sorted(OLDEST_FIRST)
+            .toList();
+    List<Earlier> staying =
+        found.stream().filter(one -> !SharedApps.isGoing(one.machine())).toList();
+    return staying.isEmpty() ? found : staying;
   }
 
   /** An app that cannot be seen now, but was ours, must not be deployed a second time. */

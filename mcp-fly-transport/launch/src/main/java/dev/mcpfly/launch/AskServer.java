@@ -4,57 +4,128 @@ import dev.mcpfly.launch.LaunchStep.Kind;
 import dev.mcpfly.launch.McpConversation.NoAnswerException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
+import java.util.function.Function;
 
 /** Waits for the first answer of the MCP server, through the same door that clients will use. */
 final class AskServer implements Change {
+  private final Door door;
+  private final List<Slot> slots;
+
+  private AskServer(Door door, List<Slot> slots) {
+    this.door = door;
+    this.slots = slots;
+  }
+
   /**
-   * How long a server behind the wrapper may leave a ping unanswered before it is greeted instead.
+   * How the server is reached.
+   *
+   * @param location by the machine's id
+   * @param authorization that callers show
+   * @param patience for the first answer
+   * @param wire what it speaks
+   * @param trouble explains why it does not answer
+   * @param hint what else may be in the way
    */
-  private static final Duration PING_TIMEOUT = Duration.ofSeconds(30);
+  record Door(
+      Function<String, Location> location,
+      Authorization authorization,
+      Duration patience,
+      Wire wire,
+      Function<String, ServerTrouble> trouble,
+      String hint) {
+    static Door of(Blueprint blueprint) {
+      return new Door(
+          blueprint::location,
+          blueprint.authorization(),
+          blueprint.asked().patience().answer(),
+          blueprint.design().source().wire(),
+          machine -> ServerTrouble.of(blueprint, machine),
+          blueprint.asked().app().access().hint(blueprint.app()));
+    }
+  }
 
-  /** A server that does not know ping lives all the same. */
-  private static final int METHOD_NOT_FOUND = -32601;
+  /** Asks through the door, whichever machine it leads to. */
+  static AskServer of(Blueprint blueprint) {
+    return new AskServer(Door.of(blueprint), List.of());
+  }
 
-  private final Blueprint blueprint;
-
-  AskServer(Blueprint blueprint) {
-    this.blueprint = blueprint;
+  /** Asks each of some machines. */
+  static AskServer each(Door door, List<Slot> slots) {
+    return new AskServer(door, slots);
   }
 
   @Override
   public LaunchStep describe() {
     return new LaunchStep(
-        Kind.HEALTH, "ask the server at " + blueprint.location().uri() + " for an answer");
+        Kind.HEALTH,
+        "ask %s at %s for an answer"
+            .formatted(
+                slots.isEmpty()
+                    ? "the server"
+                    : String.join(", ", slots.stream().map(Slot::described).toList()),
+                door.location().apply("").uri()));
   }
 
   @Override
   public String run(RunState state, Progress progress, UndoLog undo) throws InterruptedException {
-    String machine = state.text(RunState.MACHINE);
-    Location location = blueprint.location(machine);
-    ServerTrouble trouble = ServerTrouble.of(blueprint, machine);
-    try (McpConversation conversation =
-        new McpConversation(
-            Endpoints.proxyTo(
-                reachedAt(state, location), location.instance(), blueprint.authorization()))) {
-      MachineWatch watch = new MachineWatch(trouble, conversation::fail);
-      try {
-        ask(conversation);
-      } finally {
-        watch.close();
-      }
-    } catch (NoAnswerException e) {
-      Optional<String> ended = trouble.ended();
-      throw new LaunchException(
-          trouble.explain(ended.orElse(String.valueOf(e.getMessage()) + hint())), e);
+    if (slots.isEmpty()) {
+      String machine = state.text(RunState.MACHINE);
+      ask(door, state, machine, door.location().apply(machine).instance());
+    }
+    for (Slot slot : slots) {
+      String machine = state.text(slot.machine());
+      ask(door, state, machine, machine);
     }
     return "the server answers";
   }
 
-  private String hint() {
-    return blueprint.asked().app().access().hint(blueprint.app());
+  /**
+   * Waits for an answer.
+   *
+   * @param instance the machine that must answer; empty if any of the app's will do
+   * @throws LaunchException if there is none
+   */
+  static void ask(Door door, RunState state, String machine, String instance)
+      throws InterruptedException {
+    Location location = door.location().apply(machine);
+    ServerTrouble trouble = door.trouble().apply(machine);
+    if (!door.authorization().asksAlone()) {
+      askForSignIn(door, new SignInProbe(reachedAt(state, location), instance), trouble);
+      return;
+    }
+    try (McpConversation conversation =
+        new McpConversation(
+            Endpoints.proxyTo(reachedAt(state, location), instance, door.authorization()))) {
+      MachineWatch watch = new MachineWatch(trouble, conversation::fail);
+      try {
+        Handshake.with(conversation, door.wire(), door.patience());
+      } finally {
+        watch.close();
+      }
+    } catch (NoAnswerException e) {
+      throw explained(door, trouble, e);
+    }
+  }
+
+  /** Nobody is there who could sign in: it is enough that the server runs, and asks for that. */
+  private static void askForSignIn(Door door, SignInProbe probe, ServerTrouble trouble)
+      throws InterruptedException {
+    MachineWatch watch = new MachineWatch(trouble, probe::fail);
+    try {
+      probe.await(door.patience());
+    } catch (NoAnswerException e) {
+      throw explained(door, trouble, e);
+    } finally {
+      watch.close();
+    }
+  }
+
+  private static LaunchException explained(Door door, ServerTrouble trouble, NoAnswerException e) {
+    Optional<String> ended = trouble.ended();
+    return new LaunchException(
+        trouble.explain(ended.orElse(String.valueOf(e.getMessage()) + door.hint())), e);
   }
 
   /** Returns where the server is reached from this computer. */
@@ -65,30 +136,5 @@ final class AskServer implements Change {
     }
     // A custom host name may lead elsewhere; the app's address is what was deployed to.
     return location.aliases().isEmpty() ? location.uri() : location.aliases().get(0);
-  }
-
-  /**
-   * Behind the wrapper there is one server process for all clients, and it may take only one
-   * handshake: there a ping is tried, which the protocol allows before it. Elsewhere a session of
-   * its own is opened and closed.
-   */
-  private void ask(McpConversation conversation) throws InterruptedException {
-    Duration patience = blueprint.asked().patience().answer();
-    if (blueprint.design().source().wire() == Wire.WRAP) {
-      Duration first = patience.compareTo(PING_TIMEOUT) < 0 ? patience : PING_TIMEOUT;
-      try {
-        JsonNode answer =
-            conversation.request("ping", JsonNodeFactory.instance.objectNode(), first);
-        if (answer.has("result") || answer.at("/error/code").asInt(0) == METHOD_NOT_FOUND) {
-          return;
-        }
-      } catch (McpConversation.SilenceException e) {
-        patience = patience.minus(first);
-        if (patience.isZero()) {
-          throw e;
-        }
-      }
-    }
-    conversation.initialize(patience);
   }
 }

@@ -17,6 +17,7 @@ final class AwaitStart implements Change {
   private final FlyApp app;
   private final Duration timeout;
   private final Function<String, ServerTrouble> trouble;
+  private final Slot slot;
   private final List<FlyRequest<Boolean>> release;
 
   private AwaitStart(
@@ -24,7 +25,9 @@ final class AwaitStart implements Change {
       String app,
       Duration timeout,
       Function<String, ServerTrouble> trouble,
+      Slot slot,
       boolean underLease) {
+    this.slot = slot;
     this.app = fly.app(app);
     this.timeout = timeout;
     this.trouble = trouble;
@@ -34,40 +37,69 @@ final class AwaitStart implements Change {
                 fly.requests()
                     .releaseLease(
                         app,
-                        FlyRequest.placeholder(RunState.MACHINE),
-                        FlyRequest.placeholder(RunState.LEASE_NONCE)))
+                        FlyRequest.placeholder(slot.machine()),
+                        FlyRequest.placeholder(slot.lease())))
             : List.of();
   }
 
   /**
    * Waits in a launch.
    *
+   * @param slot the machine
    * @param created whether the launch has created the machine, which it holds by a lease then
    */
-  static AwaitStart inLaunch(Blueprint blueprint, boolean created) {
+  static AwaitStart inLaunch(Blueprint blueprint, Slot slot, boolean created) {
     return new AwaitStart(
         blueprint.found().fly(),
         blueprint.app(),
         blueprint.asked().patience().start(),
         machine -> ServerTrouble.of(blueprint, machine),
+        slot,
         created);
   }
 
   /** Waits after a later change. */
   static AwaitStart after(
       FlyClient fly, String app, Duration timeout, Function<String, ServerTrouble> trouble) {
-    return new AwaitStart(fly, app, timeout, trouble, false);
+    return new AwaitStart(fly, app, timeout, trouble, Slot.FIRST, false);
+  }
+
+  /** Waits for one more machine that a later change has created. */
+  static AwaitStart created(
+      FlyClient fly,
+      String app,
+      Duration timeout,
+      Function<String, ServerTrouble> trouble,
+      Slot slot) {
+    return new AwaitStart(fly, app, timeout, trouble, slot, true);
   }
 
   @Override
   public LaunchStep describe() {
     return new LaunchStep(
-        Kind.WAIT, "wait until the machine has started", PlannedCall.of(Masking.NOTHING, release));
+        Kind.WAIT,
+        "wait until %s has started".formatted(slot.described()),
+        PlannedCall.of(Masking.NOTHING, release));
   }
 
   @Override
   public String run(RunState state, Progress progress, UndoLog undo) {
-    String id = state.text(RunState.MACHINE);
+    String id = state.text(slot.machine());
+    await(app, id, timeout, trouble);
+    if (state.knows(slot.lease())) {
+      release.forEach(state::send);
+      state.forget(slot.lease());
+    }
+    return "the machine " + id + " has started";
+  }
+
+  /**
+   * Waits until a machine has started.
+   *
+   * @throws LaunchException if it does not, with the reason
+   */
+  static void await(
+      FlyApp app, String id, Duration timeout, Function<String, ServerTrouble> trouble) {
     try {
       app.machines().await(id, MachineState.STARTED, timeout);
     } catch (MachineStartException e) {
@@ -85,10 +117,5 @@ final class AwaitStart implements Change {
                           e.lastState().map(MachineState::toString).orElse("nothing"))),
           e);
     }
-    if (state.knows(RunState.LEASE_NONCE)) {
-      release.forEach(state::send);
-      state.forget(RunState.LEASE_NONCE);
-    }
-    return "the machine " + id + " has started";
   }
 }

@@ -3,6 +3,10 @@ package dev.mcpfly.launch;
 import dev.mcpfly.api.FlyRequest;
 import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.launch.DeploymentRecord.Scope;
+import dev.mcpfly.launch.Findings.Earlier;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,18 +37,28 @@ record Blueprint(
   }
 
   static Blueprint of(LaunchRequest asked, Findings found, SecretsDesign secrets) {
+    RequestRules.checkSecretFiles(asked, found, secrets);
     ServerDesign design = ServerDesign.of(asked, found, secrets);
+    if (design.isSeveral() && !design.isRelayed()) {
+      throw new InvalidLaunchException(
+          "\"%s\" has %d machines, between which only the relay brings each session to its own; call machines(%d) to keep them, or machines(1)."
+              .formatted(design.name(), design.machines(), design.machines()));
+    }
     DeploymentRecord earlier = found.earlierRecord();
     String imageMark =
         found.source() instanceof ServerSource.Built built ? built.plan().fingerprint() : "";
     // A digest is known only once the image is made: what it is made of stands for it.
     String stand = imageMark.isEmpty() ? found.source().image() : imageMark;
-    String configMark = Marks.ofConfig(DesiredMachine.config(design, stand).json().toJson());
+    String config = DesiredMachine.config(design, stand).json().toJson();
+    String configMark = Marks.ofConfig(config + egress(asked)); // machines see it when they start
     boolean changed =
-        earlier == null
+        found.machines().size() != design.machines()
             || secrets.changed()
-            || !earlier.configMark().equals(configMark)
-            || !earlier.registry().equals(origin(asked));
+            || found.machines().stream()
+                .anyMatch(
+                    there ->
+                        isStale(there.record(), configMark, secrets)
+                            || !there.record().registry().equals(origin(asked)));
     Optional<String> pushed =
         imageMark.isEmpty() || earlier == null || !earlier.imageMark().equals(imageMark)
             ? Optional.empty()
@@ -55,8 +69,49 @@ record Blueprint(
     return new Blueprint(found, design, image, imageMark, push, configMark, changed);
   }
 
+  private static String egress(LaunchRequest asked) {
+    Egress egress = asked.machine().egress();
+    return egress == null ? "" : egress.text();
+  }
+
+  /** A launch that was killed between two machines has left them with different records. */
+  private static boolean isStale(DeploymentRecord there, String configMark, SecretsDesign secrets) {
+    return secrets.changed()
+        || !there.configMark().equals(configMark)
+        || !there.secretsMark().equals(secrets.mark());
+  }
+
   LaunchRequest asked() {
     return design.asked();
+  }
+
+  /** Returns the machines that are there and stay: the oldest. */
+  List<Earlier> kept() {
+    return found.machines().stream().limit(design.machines()).toList();
+  }
+
+  /** Returns those of them that have to be changed. */
+  List<Earlier> stale() {
+    return kept().stream()
+        .filter(there -> isStale(there.record(), configMark, design.secrets()))
+        .toList();
+  }
+
+  /** Returns the machines that go, the newest first. */
+  List<Earlier> surplus() {
+    List<Earlier> surplus =
+        new ArrayList<>(found.machines().stream().skip(design.machines()).toList());
+    Collections.reverse(surplus);
+    return surplus;
+  }
+
+  /** Returns what the machines that have to be created are called, beside those that are there. */
+  List<Slot> missing() {
+    List<Slot> missing = new ArrayList<>();
+    for (int number = found.machines().size() + 1; number <= design.machines(); number++) {
+      missing.add(new Slot(number));
+    }
+    return missing;
   }
 
   String app() {
@@ -118,14 +173,7 @@ record Blueprint(
 
   /** Returns the first of the app's own host names that leads to it already; empty if none does. */
   String workingDomain() {
-    return asked().app().domains().stream()
-        .filter(
-            domain ->
-                Optional.ofNullable(found.ground().certificates().get(domain))
-                    .filter(certificate -> certificate.configured())
-                    .isPresent())
-        .findFirst()
-        .orElse("");
+    return found.workingDomain(asked().app().domains()).orElse("");
   }
 
   /** Returns what the machine's metadata are to say about the deployment. */
@@ -137,7 +185,7 @@ record Blueprint(
         design.source().path(),
         design.reach(),
         secrets.authorization().scheme(),
-        secrets.values().keySet().stream().sorted().toList(),
+        secrets.names(),
         secrets.mark(),
         configMark,
         imageMark,
@@ -151,6 +199,7 @@ record Blueprint(
                         HostedContainer.nameOf(server()),
                         host.ports().inside(),
                         host.form().wasOneImage())),
+        egress(asked()),
         origin(asked()));
   }
 

@@ -23,6 +23,11 @@ interface Change {
   @FunctionalInterface
   interface Progress {
     void report(String message);
+
+    /** Tells what a person should know of what is being done. */
+    default void warn(String warning) {
+      report(warning);
+    }
   }
 
   /** Takes what is to be done if a later change fails. */

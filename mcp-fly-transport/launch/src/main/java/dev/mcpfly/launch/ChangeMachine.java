@@ -42,9 +42,15 @@ final class ChangeMachine implements Change {
    * @param target the state that the machine is left in
    * @param timeout for the machine to come to rest
    * @param masking of the request in a plan
+   * @param rotation what is done around it
    */
   record Options(
-      String description, String holder, MachineState target, Duration timeout, Masking masking) {}
+      String description,
+      String holder,
+      MachineState target,
+      Duration timeout,
+      Masking masking,
+      Rotation rotation) {}
 
   /**
    * Prepares the change.
@@ -95,7 +101,7 @@ final class ChangeMachine implements Change {
             });
   }
 
-  private static MachineConfig configOf(Machine machine) {
+  static MachineConfig configOf(Machine machine) {
     return machine
         .config()
         .orElseThrow(
@@ -108,11 +114,14 @@ final class ChangeMachine implements Change {
 
   @Override
   public LaunchStep describe() {
-    List<FlyRequest<?>> requests = new ArrayList<>(List.of(lease, update));
+    List<FlyRequest<?>> requests = new ArrayList<>(List.of(lease));
+    requests.addAll(options.rotation().leaving());
+    requests.add(update);
     boolean isAsleep = !MachineStarts.isAwake(surveyed.state());
     if (isAsleep && options.target().equals(MachineState.STARTED)) {
       requests.add(fly.requests().startMachine(appName, surveyed.id()));
     }
+    requests.addAll(options.rotation().joining());
     requests.add(
         fly.requests()
             .releaseLease(appName, surveyed.id(), FlyRequest.placeholder(RunState.LEASE_NONCE)));
@@ -121,16 +130,18 @@ final class ChangeMachine implements Change {
   }
 
   @Override
-  public String run(RunState state, Progress progress, UndoLog undo) {
+  public String run(RunState state, Progress progress, UndoLog undo) throws InterruptedException {
     try (MachineLease held = hold(progress)) {
       Machine now = app.machines().get(held.machine());
       MachineConfig before = configOf(now);
       MachineState rest = MachineStarts.restOf(now);
+      options.rotation().leave(state, undo);
       undo.add(() -> takeBack(state, before, rest));
       FlyRequest<Machine> request = now.version().equals(surveyed.version()) ? update : update(now);
       Machine updated = state.send(request);
       state.learn(RunState.MACHINE, now.id());
       MachineStarts.bring(app, updated.id(), options.target());
+      options.rotation().join(state, progress);
     }
     return options.description().startsWith("update ")
         ? "updated the machine " + surveyed.id()

@@ -67,10 +67,7 @@ final class ChangeRunner {
       String outcome =
           step.run(
               state,
-              message ->
-                  emit(
-                      new LaunchEvent.StepProgressed(
-                          description, number, total, message, elapsed())),
+              progress(description, number, total),
               undo -> done.push(new Done(description, undo)));
       emit(
           new LaunchEvent.StepFinished(
@@ -85,6 +82,20 @@ final class ChangeRunner {
       e.addSuppressed(undoAfter(description, reason(e), null, Thread.interrupted()));
       throw e;
     }
+  }
+
+  private Change.Progress progress(LaunchStep step, int number, int total) {
+    return new Change.Progress() {
+      @Override
+      public void report(String message) {
+        emit(new LaunchEvent.StepProgressed(step, number, total, message, elapsed()));
+      }
+
+      @Override
+      public void warn(String warning) {
+        emit(new LaunchEvent.Warned(step, warning, elapsed()));
+      }
+    };
   }
 
   private LaunchException undoAfter(

@@ -1,5 +1,6 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.config.ClientCapabilities;
 import dev.mcpfly.config.ConfigValue;
 import dev.mcpfly.config.McpClient;
 import dev.mcpfly.config.McpServerEntry;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The best entry that a client can take for a deployed server: its own HTTP where server and client
@@ -20,44 +20,61 @@ final class ClientEntry {
   static final String TOKEN = "MCP_FLY_BEARER_TOKEN";
   static final String USER = "MCP_FLY_USER";
   static final String PASSWORD = "MCP_FLY_PASSWORD";
-  private static final String INSTANCE = "Fly-Force-Instance-Id";
+  private static final String JAVA = "MCP_FLY_JAVA";
+  private static final String FALLBACK = "MCP_FLY_FALLBACK";
+  static final String INSTANCE = "Fly-Force-Instance-Id";
   private static final String BEARER = "Bearer ";
 
   private ClientEntry() {}
 
   static McpServerEntry of(
       McpClient client,
+      String server,
       Wire wire,
       Location location,
       Authorization authorization,
       ClientProxy proxy,
-      @Nullable Path relayJar) {
-    boolean headers = !authorization.asksCallers() || client.capabilities().headers();
+      RelayFiles relay) {
     URI endpoint = location.uri();
     String instance = location.instance();
-    if (wire == Wire.STREAMABLE_HTTP && client.capabilities().http() && headers) {
-      return withHeaders(McpServerEntry.http(endpoint), instance, authorization);
-    }
-    if (wire == Wire.SSE && client.capabilities().sse() && headers) {
-      return withHeaders(McpServerEntry.sse(endpoint), instance, authorization);
+    if (!needsProxy(client, wire, authorization)) {
+      McpServerEntry entry =
+          wire == Wire.SSE ? McpServerEntry.sse(endpoint) : McpServerEntry.http(endpoint);
+      return signsIn(client, authorization)
+          ? withInstance(entry.signIn(), instance)
+          : withHeaders(entry, instance, authorization);
     }
     if (authorization instanceof Authorization.Headers) {
       McpServerEntry entry =
           wire == Wire.SSE ? McpServerEntry.sse(endpoint) : McpServerEntry.http(endpoint);
       return withHeaders(entry, instance, authorization).throughMcpRemote();
     }
-    return proxied(endpoint, instance, authorization, proxy, relayJar);
+    McpServerEntry entry = proxied(endpoint, instance, authorization, proxy, relay);
+    if (proxy instanceof ClientProxy.RelayProxy chosen
+        && (chosen.java() != null || JavaProgram.running().isPresent())
+        && client.refusal(server, entry).isPresent()) {
+      // Some clients cannot start a script, or a program with a space in its path.
+      McpServerEntry direct = direct(endpoint, instance, authorization, chosen, relay);
+      return client.refusal(server, direct).isPresent() ? entry : direct;
+    }
+    return entry;
+  }
+
+  /** A header of credentials would keep some clients from signing in. */
+  private static boolean signsIn(McpClient client, Authorization authorization) {
+    return authorization.signsIn() && client.signsIn();
   }
 
   /** Returns whether the client needs a proxy to reach such a server. */
   static boolean needsProxy(McpClient client, Wire wire, Authorization authorization) {
-    if (authorization instanceof Authorization.Headers) {
-      return false;
-    }
-    boolean headers = !authorization.asksCallers() || client.capabilities().headers();
-    return !(headers
-        && ((wire == Wire.STREAMABLE_HTTP && client.capabilities().http())
-            || (wire == Wire.SSE && client.capabilities().sse())));
+    ClientCapabilities can = client.capabilities();
+    boolean speaks =
+        (wire == Wire.STREAMABLE_HTTP && can.http()) || (wire == Wire.SSE && can.sse());
+    boolean shows =
+        signsIn(client, authorization)
+            || !authorization.asksCallers()
+            || (can.headers() && !authorization.headers().isEmpty());
+    return !speaks || !shows;
   }
 
   private static McpServerEntry withHeaders(
@@ -66,7 +83,11 @@ final class ClientEntry {
     for (Map.Entry<String, String> header : authorization.headers().entrySet()) {
       authorized = authorized.header(header.getKey(), header.getValue());
     }
-    return instance.isEmpty() ? authorized : authorized.header(INSTANCE, instance);
+    return withInstance(authorized, instance);
+  }
+
+  private static McpServerEntry withInstance(McpServerEntry entry, String instance) {
+    return instance.isEmpty() ? entry : entry.header(INSTANCE, instance);
   }
 
   static McpServerEntry proxied(
@@ -74,22 +95,45 @@ final class ClientEntry {
       String instance,
       Authorization authorization,
       ClientProxy proxy,
-      @Nullable Path relayJar) {
+      RelayFiles relay) {
     if (proxy instanceof ClientProxy.FlyctlProxy) {
       return flyctl(endpoint, instance, authorization);
     }
     if (proxy instanceof ClientProxy.McpRemoteProxy) {
       return mcpRemote(endpoint, instance, authorization);
     }
-    if (relayJar == null) {
-      throw new IllegalStateException("The relay must be installed before an entry names it");
+    ClientProxy.RelayProxy chosen = (ClientProxy.RelayProxy) proxy;
+    List<String> command = List.of(relay.launcher().toString());
+    McpServerEntry entry = authorization.onProxyEntry(relayed(command, endpoint, instance));
+    Path java = chosen.java();
+    if (java != null) {
+      entry = entry.env(JAVA, java.toString());
     }
-    List<String> command = new ArrayList<>(RelayJar.javaCommand(relayJar));
+    return chosen.fallsBackToNpx() ? entry.env(FALLBACK, "npx") : entry;
+  }
+
+  /** The entry without the launcher: with the Java and the jar of now. */
+  private static McpServerEntry direct(
+      URI endpoint,
+      String instance,
+      Authorization authorization,
+      ClientProxy.RelayProxy chosen,
+      RelayFiles relay) {
+    Path pinned = chosen.java();
+    List<String> command =
+        pinned != null
+            ? RelayJar.javaCommand(pinned, relay.jar())
+            : RelayJar.javaCommand(relay.jar());
+    return authorization.onProxyEntry(relayed(command, endpoint, instance));
+  }
+
+  private static McpServerEntry relayed(List<String> program, URI endpoint, String instance) {
+    List<String> command = new ArrayList<>(program);
     command.addAll(List.of("proxy", "--url", endpoint.toString()));
     if (!instance.isEmpty()) {
       command.addAll(List.of("--instance", instance));
     }
-    return authorization.onProxyEntry(stdio(command));
+    return stdio(command);
   }
 
   /** flyctl takes credentials as arguments only; a shell keeps them out of the file's arguments. */
@@ -122,7 +166,7 @@ final class ClientEntry {
       command.addAll(List.of("--header", INSTANCE + ":" + instance));
     }
     return authorization
-        .header()
+        .entryHeader()
         .map(
             header -> {
               command.addAll(List.of("--header", "Authorization:${AUTH_HEADER}"));

@@ -21,6 +21,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
   final List<ClientConfig> configs = new ArrayList<>();
   ClientProxy proxy = ClientProxy.relay();
   boolean replaceEntries;
+  EntryProtection protection = EntryProtection.NONE;
   HostEnvironment host = HostEnvironment.current();
 
   ClientOptions() {}
@@ -38,7 +39,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
   }
 
   final LaunchRequest.Clients clientsRequest() {
-    return new LaunchRequest.Clients(clientFiles(), proxy, replaceEntries, host);
+    return new LaunchRequest.Clients(clientFiles(), proxy, replaceEntries, protection, host);
   }
 
   /**
@@ -90,6 +91,24 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    */
   public final L replaceEntries() {
     this.replaceEntries = true;
+    return self();
+  }
+
+  /**
+   * Takes the right to read clients' files from everybody but their owner (POSIX), because there
+   * are credentials in them. By default a file that is there keeps its mode, and the plan warns.
+   */
+  public final L tightenPermissions() {
+    protection = new EntryProtection(true, protection.ignoresInGit());
+    return self();
+  }
+
+  /**
+   * Adds the files of projects to their {@code .gitignore}, because there are credentials in them.
+   * By default that file stays as it is, and the plan warns.
+   */
+  public final L ignoreInGit() {
+    protection = new EntryProtection(protection.tightens(), true);
     return self();
   }
 

@@ -1,5 +1,7 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.config.OperatingSystem;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -10,20 +12,32 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface ClientProxy {
   /**
-   * Starts the relay of this library with the JDK that is running now. The relay's jar is put into
-   * the user's data directory. This is the default.
+   * Starts the relay of this library through a launcher in the user's data directory, which finds a
+   * Java of version 17 or newer when it is started: the recorded one, {@code JAVA_HOME}, the {@code
+   * PATH}, the usual places. Entries keep working when Java or the relay is updated. This is the
+   * default.
    */
-  static ClientProxy relay() {
-    return new RelayProxy(null);
+  static RelayProxy relay() {
+    return new RelayProxy(null, null, false);
   }
 
   /**
-   * Starts the relay of this library, with its jar put into {@code directory}.
+   * Starts the relay of this library, installed in {@code directory}.
    *
-   * @param directory where the jar lies; created when it is missing
+   * @param directory where the launcher and the relay lie; created when it is missing
    */
-  static ClientProxy relayIn(Path directory) {
-    return new RelayProxy(Given.value("directory", directory));
+  static RelayProxy relayIn(Path directory) {
+    return new RelayProxy(Given.value("directory", directory), null, false);
+  }
+
+  /**
+   * Starts the relay of this library with one Java and no other.
+   *
+   * @param java a {@code java} program of version 17 or newer, or the home of one
+   * @throws InvalidLaunchException if there is none
+   */
+  static RelayProxy java(Path java) {
+    return relay().withJava(java);
   }
 
   /**
@@ -38,16 +52,52 @@ public sealed interface ClientProxy {
    * Starts {@code npx -y mcp-remote}, which needs Node.js on the user's machine and a server that
    * speaks Streamable HTTP or SSE.
    */
-  static ClientProxy mcpRemote() {
+  static ClientProxy npx() {
     return new McpRemoteProxy();
+  }
+
+  /** Does what {@link #npx} does. */
+  static ClientProxy mcpRemote() {
+    return npx();
   }
 
   /**
    * The relay of this library.
    *
-   * @param directory where its jar lies; null for the user's data directory
+   * @param directory where it is installed; null for the user's data directory
+   * @param java the one Java that it runs with; null for any that is found
+   * @param fallsBackToNpx whether {@code npx -y mcp-remote} does where no Java is found
    */
-  record RelayProxy(@Nullable Path directory) implements ClientProxy {}
+  record RelayProxy(@Nullable Path directory, @Nullable Path java, boolean fallsBackToNpx)
+      implements ClientProxy {
+    /**
+     * Pins the Java.
+     *
+     * @param program a {@code java} program of version 17 or newer, or the home of one
+     * @throws InvalidLaunchException if there is none
+     */
+    public RelayProxy withJava(Path program) {
+      Path given = Given.value("java", program).toAbsolutePath();
+      Path found =
+          Files.isDirectory(given) ? JavaProgram.in(given, OperatingSystem.current()) : given;
+      JavaProgram.trouble(found)
+          .ifPresent(
+              trouble -> {
+                throw new InvalidLaunchException(
+                    "The relay cannot be started: %s. Name a Java %d or newer."
+                        .formatted(trouble, JavaProgram.OLDEST));
+              });
+      return new RelayProxy(directory, found, fallsBackToNpx);
+    }
+
+    /**
+     * Starts {@code npx -y mcp-remote} instead where no Java is found at that moment. By default
+     * the entry fails then, and says what to do.
+     */
+    public RelayProxy orNpx() {
+      return new RelayProxy(directory, java, true);
+    }
+  }
 
   /** {@code flyctl mcp proxy}. */
   record FlyctlProxy() implements ClientProxy {}

@@ -52,6 +52,8 @@ public final class ConsoleProgress implements Consumer<LaunchEvent> {
       } else {
         out.println("    " + e.message());
       }
+    } else if (event instanceof LaunchEvent.Warned e) {
+      line("Warning: " + e.warning());
     } else if (event instanceof LaunchEvent.StepFinished e) {
       line("[%d/%d] %s (%s)".formatted(e.number(), e.total(), e.outcome(), seconds(e.took())));
     } else if (event instanceof LaunchEvent.StepFailed e) {

@@ -2,7 +2,6 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyRequest;
-import dev.mcpfly.api.FlyRequests;
 import dev.mcpfly.api.InsufficientCapacityException;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.Volume;
@@ -14,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,8 @@ final class CreateMachine implements Change {
 
   private static final String REQUEST_ID = "create_request_id";
 
-  private final Blueprint blueprint;
+  private final MachineOrder order;
+  private final Slot slot;
   private final FlyApp app;
   private final List<Placement> placements;
 
@@ -45,69 +47,38 @@ final class CreateMachine implements Change {
     }
   }
 
-  CreateMachine(Blueprint blueprint) {
-    this.blueprint = blueprint;
-    this.app = blueprint.found().handle();
-    this.placements = blueprint.found().ground().regions().stream().map(this::placement).toList();
+  /**
+   * Prepares a machine.
+   *
+   * @param order what it has in common with others
+   * @param slot which one it is
+   * @param regions in the order in which they are tried
+   */
+  CreateMachine(MachineOrder order, Slot slot, List<String> regions) {
+    this.order = order;
+    this.slot = slot;
+    this.app = order.fly().app(order.app());
+    this.placements = regions.stream().map(this::placement).toList();
   }
 
   private Placement placement(String region) {
-    FlyRequests requests = blueprint.found().fly().requests();
-    List<ServerVolume> volumes = blueprint.asked().machine().volumes();
-    Optional<String> free = volumes.stream().findFirst().flatMap(v -> freeVolume(v, region));
+    Optional<String> free = order.claimVolume(region);
     Optional<FlyRequest<Volume>> made =
-        free.isPresent()
-            ? Optional.empty()
-            : volumes.stream().findFirst().map(volume -> volumeIn(volume, region, requests));
+        free.isPresent() ? Optional.empty() : order.newVolume(region);
     Optional<String> mounted =
-        made.isPresent() ? Optional.of(FlyRequest.placeholder(RunState.VOLUME)) : free;
-    FlyRequest<Machine> machine =
-        requests.createMachine(
-            blueprint.app(),
-            r -> {
-              r.region(region).leaseTtl(LEASE).config(DesiredMachine.complete(blueprint, mounted));
-              if (blueprint.design().secrets().changed()) {
-                r.set("min_secrets_version", FlyRequest.placeholder(RunState.SECRETS_VERSION));
-              }
-            });
-    return new Placement(region, free, made, machine);
-  }
-
-  private Optional<String> freeVolume(ServerVolume wanted, String region) {
-    return blueprint.found().volumes().stream()
-        .filter(there -> there.name().equals(wanted.name()))
-        .filter(there -> there.region().equals(region))
-        .filter(there -> there.attachedMachineId().isEmpty())
-        .filter(there -> !there.state().isBeingDestroyed())
-        .map(Volume::id)
-        .findFirst();
-  }
-
-  private FlyRequest<Volume> volumeIn(ServerVolume volume, String region, FlyRequests requests) {
-    return requests.createVolume(
-        blueprint.app(),
-        v ->
-            v.name(volume.name())
-                .region(region)
-                .sizeGb(volume.sizeGb())
-                .encrypted(true)
-                .snapshotRetention(volume.snapshotRetentionDays())
-                .autoBackup(volume.scheduledSnapshots())
-                // The placer keeps room for the machine that will mount it.
-                .compute(guest -> DesiredMachine.guest(blueprint.asked().machine(), guest))
-                .computeImage(blueprint.image()));
+        made.isPresent() ? Optional.of(FlyRequest.placeholder(slot.volume())) : free;
+    return new Placement(region, free, made, order.newMachine(region, mounted));
   }
 
   @Override
   public LaunchStep describe() {
     List<String> regions = placements.stream().map(Placement::region).toList();
-    String volume = blueprint.asked().machine().volumes().isEmpty() ? "" : " and its volume";
+    String volume = order.hasVolume() ? " and its volume" : "";
     return new LaunchStep(
         Kind.MACHINE,
-        "create the machine%s in %s (%s)"
-            .formatted(
-                volume, String.join(", else ", regions), blueprint.design().source().describe()),
-        PlannedCall.of(blueprint.masking(), placements.get(0).requests()));
+        "create %s%s in %s (%s)"
+            .formatted(slot.described(), volume, String.join(", else ", regions), order.what()),
+        PlannedCall.of(order.masking(), placements.get(0).requests()));
   }
 
   @Override
@@ -115,16 +86,16 @@ final class CreateMachine implements Change {
     // By it the machine is found again, whatever becomes of the answer.
     String requestId = UUID.randomUUID().toString();
     state.learn(REQUEST_ID, requestId);
-    boolean appExisted = blueprint.found().app().exists();
+    boolean appExisted = order.appExists();
     Iterator<Placement> regions = placements.iterator();
     while (true) {
       Placement placement = regions.next();
       MadeVolume made = new MadeVolume(app);
       try {
-        placement.freeVolume().ifPresent(id -> state.learn(RunState.VOLUME, id));
+        placement.freeVolume().ifPresent(id -> state.learn(slot.volume(), id));
         if (placement.volume().isPresent()) {
           made.is(state.send(placement.volume().get()).id());
-          state.learn(RunState.VOLUME, made.id());
+          state.learn(slot.volume(), made.id());
           if (appExisted) {
             undo.add(made);
           }
@@ -134,9 +105,10 @@ final class CreateMachine implements Change {
           undo.add(() -> deleteMachines(requestId));
         }
         Machine machine = state.send(placement.machine());
-        state.learn(RunState.MACHINE, machine.id());
-        machine.nonce().ifPresent(nonce -> state.learn(RunState.LEASE_NONCE, nonce));
-        refuseAnotherLaunch(machine);
+        state.learn(slot.machine(), machine.id());
+        state.created(machine);
+        machine.nonce().ifPresent(nonce -> state.learn(slot.lease(), nonce));
+        refuseAnotherLaunch(state.created());
         return "created the machine %s in %s".formatted(machine.id(), machine.region());
       } catch (InsufficientCapacityException e) {
         made.run();
@@ -149,20 +121,22 @@ final class CreateMachine implements Change {
   }
 
   /**
-   * Of two launches of one server that create a machine at once, the one whose machine came first
-   * goes on.
+   * Of two launches of one server that create machines at once, the one whose first machine came
+   * first goes on.
    */
-  private void refuseAnotherLaunch(Machine mine) {
+  private void refuseAnotherLaunch(List<Machine> mine) {
+    Set<String> ids = mine.stream().map(Machine::id).collect(Collectors.toSet());
     Optional<Machine> other =
-        AppSurvey.of(app.machines().list(), blueprint.server()).stream()
+        AppSurvey.of(app.machines().list(), order.server()).stream()
             .map(Findings.Earlier::machine)
-            .filter(machine -> !machine.id().equals(mine.id()) && !SharedApps.isGoing(machine))
-            .filter(machine -> isOlder(machine, mine))
+            .filter(machine -> !ids.contains(machine.id()) && !order.knows(machine.id()))
+            .filter(machine -> !SharedApps.isGoing(machine))
+            .filter(machine -> isOlder(machine, mine.get(0)))
             .findFirst();
     if (other.isPresent()) {
       throw new LaunchException(
           "Another launch of \"%s\" is under way: it has created the machine %s in the app %s. Wait until it has finished, and launch again."
-              .formatted(blueprint.server(), other.get().id(), blueprint.app()),
+              .formatted(order.server(), other.get().id(), order.app()),
           null);
     }
   }

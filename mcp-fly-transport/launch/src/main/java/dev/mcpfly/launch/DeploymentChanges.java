@@ -8,6 +8,7 @@ import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.launch.DeploymentRecord.Scope;
+import dev.mcpfly.launch.Findings.Earlier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,20 +25,28 @@ final class DeploymentChanges {
 
   private final FlyClient fly;
   private final String app;
-  private final String machineId;
+  private final List<String> machineIds;
   private final DeploymentRecord record;
+  private final Location location;
   private final DeploymentClients clients;
 
+  /**
+   * Prepares.
+   *
+   * @param machineIds the deployment's machines as they were last known, the oldest first
+   */
   DeploymentChanges(
       FlyClient fly,
       String app,
-      String machineId,
+      List<String> machineIds,
       DeploymentRecord record,
+      Location location,
       DeploymentClients clients) {
     this.fly = fly;
     this.app = app;
-    this.machineId = machineId;
+    this.machineIds = List.copyOf(machineIds);
     this.record = record;
+    this.location = location;
     this.clients = clients;
   }
 
@@ -50,9 +59,64 @@ final class DeploymentChanges {
     }
   }
 
+  private String machineId() {
+    return machineIds.get(0);
+  }
+
+  /** Reads the deployment's machines, the oldest first: another program may have scaled it. */
+  private List<Earlier> machines() {
+    if (record.scope() != Scope.APP) {
+      return List.of(of(fly.app(app).machines().get(machineId())));
+    }
+    List<Earlier> found = AppSurvey.of(fly.app(app).machines().list(), record.server());
+    // One that flyctl has made keeps no record.
+    return found.isEmpty() ? List.of(of(fly.app(app).machines().get(machineId()))) : found;
+  }
+
+  private Earlier of(Machine machine) {
+    return new Earlier(
+        machine,
+        machine
+            .config()
+            .flatMap(config -> DeploymentRecord.read(config.metadata()))
+            .orElse(record));
+  }
+
+  /** Returns the ids of the machines that are there now. */
+  List<String> ids() {
+    return machines().stream().map(Earlier::id).toList();
+  }
+
+  private DeploymentTurns turns(@Nullable Authorization credentials, Masking masking) {
+    return new DeploymentTurns(fly, app, record, location, credentials, masking, START_TIMEOUT);
+  }
+
   List<Change> restart() {
     requireMachine();
-    return List.of(new RestartMachine(fly, app, machineId), awaitStart(Masking.NOTHING));
+    List<Earlier> machines = machines();
+    if (machines.size() == 1) {
+      return List.of(
+          new RestartMachine(fly, app, machines.get(0).id(), Rotation.NONE),
+          awaitStart(Masking.NOTHING));
+    }
+    DeploymentTurns turns = turns(clients.authorizationIfKnown(), Masking.NOTHING);
+    List<Change> changes = new ArrayList<>(turns.way());
+    for (Earlier there : machines) {
+      changes.add(new RestartMachine(fly, app, there.id(), turns.of(there.machine())));
+    }
+    return changes;
+  }
+
+  /**
+   * Plans another number of machines.
+   *
+   * @throws InvalidLaunchException if the deployment cannot have so many
+   */
+  List<Change> scale(int number) {
+    requireMachine();
+    Scaling.checked(number);
+    DeploymentTurns turns = turns(clients.authorizationIfKnown(), Masking.NOTHING);
+    return new ScaleChanges(fly, app, record, machines(), turns, START_TIMEOUT).to(number);
   }
 
   private AwaitStart awaitStart(Masking masking) {
@@ -72,12 +136,13 @@ final class DeploymentChanges {
   List<Change> update(DeploymentUpdate update) {
     requireMachine();
     FlyApp handle = fly.app(app);
-    Machine machine = handle.machines().get(machineId);
-    DeploymentRecord now =
-        machine.config().flatMap(config -> DeploymentRecord.read(config.metadata())).orElse(record);
+    List<Earlier> machines = machines();
+    DeploymentRecord now = machines.get(0).record();
     RegistryUpdate registry = update.registry;
     if (registry != null) {
-      registry.resolve(fly, update, now, machine.config().map(MachineConfig::env).orElse(Map.of()));
+      Map<String, String> environment =
+          machines.get(0).machine().config().map(MachineConfig::env).orElse(Map.of());
+      registry.resolve(fly, update, now, environment);
     }
     update.check(now);
     Map<String, @Nullable String> variables = update.variables(now);
@@ -98,21 +163,32 @@ final class DeploymentChanges {
               there,
               former == null ? Map.of() : formerCredentials(now, former, variables.keySet())));
     }
-    changes.add(
-        new ChangeMachine(
-            fly,
-            app,
-            machine,
-            there -> updated(update, variables, there),
-            !variables.isEmpty(),
-            new ChangeMachine.Options(
-                "update the machine " + machineId,
-                "mcp-fly update of " + record.server(),
-                MachineState.STARTED,
-                START_TIMEOUT,
-                masking)));
-    changes.add(awaitStart(masking));
     Authorization next = update.authorization();
+    DeploymentTurns turns =
+        turns(
+            machines.size() == 1 ? null : next != null ? next : clients.authorizationIfKnown(),
+            masking);
+    changes.addAll(turns.way());
+    for (Earlier there : machines) {
+      Rotation rotation = machines.size() == 1 ? Rotation.NONE : turns.of(there.machine());
+      changes.add(
+          new ChangeMachine(
+              fly,
+              app,
+              there.machine(),
+              config -> updated(update, variables, config),
+              !variables.isEmpty(),
+              new ChangeMachine.Options(
+                  "update the machine " + there.id(),
+                  "mcp-fly update of " + record.server(),
+                  MachineState.STARTED,
+                  START_TIMEOUT,
+                  masking,
+                  rotation)));
+    }
+    if (machines.size() == 1) {
+      changes.add(awaitStart(masking));
+    }
     if (next != null) {
       changes.addAll(clients.write(clients.configs(), next));
     }
@@ -170,7 +246,7 @@ final class DeploymentChanges {
       return List.of(new DeleteApp(fly, app));
     }
     Optional<Machine> machine =
-        fly.app(app).machines().find(machineId).filter(there -> !SharedApps.isGoing(there));
+        fly.app(app).machines().find(machineId()).filter(there -> !SharedApps.isGoing(there));
     if (machine.isEmpty()) {
       return List.of();
     }
@@ -181,7 +257,7 @@ final class DeploymentChanges {
 
   private boolean isLast() {
     return fly.app(app).machines().list().stream()
-        .allMatch(there -> there.id().equals(machineId) || SharedApps.isGoing(there));
+        .allMatch(there -> there.id().equals(machineId()) || SharedApps.isGoing(there));
   }
 
   /** Takes the server out of a machine of others. */
@@ -208,11 +284,12 @@ final class DeploymentChanges {
             false,
             new ChangeMachine.Options(
                 "take the container %s out of the machine %s"
-                    .formatted(there.get().containerName(), machineId),
+                    .formatted(there.get().containerName(), machineId()),
                 "mcp-fly removal of " + record.server(),
                 MachineStarts.restOf(machine),
                 START_TIMEOUT,
-                Masking.NOTHING)));
+                Masking.NOTHING,
+                Rotation.NONE)));
     Map<String, @Nullable String> secrets = new LinkedHashMap<>();
     there.get().secretNames().forEach(name -> secrets.put(name, null));
     if (!secrets.isEmpty()) {

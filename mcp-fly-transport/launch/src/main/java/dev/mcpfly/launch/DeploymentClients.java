@@ -5,16 +5,19 @@ import dev.mcpfly.config.ConfigException;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.config.PutMode;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The clients' files that have a deployment's entry, and the credentials that stand in them. */
 final class DeploymentClients {
+  private static final String RENAMED = " (as ";
+
   private final String app;
   private final String server;
   private final DeploymentRecord record;
@@ -63,10 +66,33 @@ final class DeploymentClients {
       if (names.isEmpty()) {
         return " (no entry any more)";
       }
-      return names.contains(server) ? "" : " (as \"" + String.join("\", \"", names) + "\")";
+      Optional<EntryHealth.Trouble> broken =
+          EntryHealth.of(config.servers().get(names.get(0)), host);
+      if (broken.isPresent()) {
+        return " (broken: %s %s)".formatted(broken.get().problem(), broken.get().remedy());
+      }
+      return names.contains(server) ? "" : RENAMED + "\"" + String.join("\", \"", names) + "\")";
     } catch (ConfigException e) {
       return " (cannot be read)";
     }
+  }
+
+  /** Describes each file whose entry is gone or broken, as far as can be seen. */
+  List<String> troubles() {
+    List<String> troubles = new ArrayList<>();
+    for (ClientConfig config : configs) {
+      String note = entryNote(config);
+      if (!note.isEmpty() && !note.startsWith(RENAMED)) {
+        troubles.add(config.client().displayName() + ":" + note);
+      }
+    }
+    return troubles;
+  }
+
+  /** Goes every client's own way to the server. */
+  List<ClientCheck> check(Duration timeout) throws InterruptedException {
+    return ClientChecks.run(
+        new EntryCheck(host, location, server, record.wire(), timeout), configs());
   }
 
   /** Keeps a file in mind that has an entry now. */
@@ -88,7 +114,7 @@ final class DeploymentClients {
   /** The secret values that are known without a look into the files. */
   Collection<String> knownSecrets() {
     Authorization known = authorization;
-    return known == null ? List.of() : known.secrets().values();
+    return known == null ? List.of() : known.hidden();
   }
 
   /**
@@ -102,15 +128,15 @@ final class DeploymentClients {
   }
 
   List<Change> write(List<ClientConfig> targets, Authorization credentials, PutMode mode) {
-    EntryDesign design = new EntryDesign(server, record.wire(), credentials, proxy, host, mode);
+    EntryDesign design =
+        new EntryDesign(
+            server, record.wire(), credentials, proxy, host, mode, EntryProtection.NONE);
     WriteEntries entries =
         new WriteEntries(design, targets, state -> location, location, location::isTargetOf);
     if (!entries.changesAnything()) {
       return List.of();
     }
-    return design.needsRelay(targets)
-        ? List.of(new InstallRelay(design.relayDirectory()), entries)
-        : List.of(entries);
+    return design.needsRelay(targets) ? List.of(design.installRelay(), entries) : List.of(entries);
   }
 
   /** Plans to take the entries that lead here out of files. */
@@ -119,8 +145,8 @@ final class DeploymentClients {
     return entries.changesAnything() ? List.of(entries) : List.of();
   }
 
-  Path relayDirectory() {
-    return RelayInstallation.directory(proxy, host);
+  RelayInstallation relay() {
+    return new RelayInstallation(RelayInstallation.directory(proxy, host), host);
   }
 
   /**
@@ -144,14 +170,23 @@ final class DeploymentClients {
       authorization = Authorization.none();
     }
     if (authorization == null) {
-      authorization =
+      Optional<Authorization> inEntry =
           configs.stream()
               .flatMap(this::entry)
               .filter(location::isTargetOf)
               .map(EntryCredentials::of)
               .flatMap(Optional::stream)
-              .findFirst()
-              .orElse(null);
+              .findFirst();
+      authorization =
+          OAuthAuthorization.signsIn(record.authorization())
+              ? OAuthAuthorization.opened(
+                  record.authorization(),
+                  new Resolution(
+                      Optional.of(PublicUrl.rootOf(location.uri())),
+                      server,
+                      Set.copyOf(record.variables().values()),
+                      inEntry))
+              : inEntry.orElse(null);
     }
     return authorization;
   }

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param wire what it speaks
  * @param path where it answers, below the app's address
  * @param access how it is reached
- * @param authorization {@code bearer}, {@code basic} or {@code none}
+ * @param authorization {@code bearer}, {@code basic} or {@code none}; {@code oauth} where people
+ *     sign in to the relay, {@code issuer} where they do so elsewhere, with {@code +bearer} if a
+ *     token is accepted as well
  * @param secretNames the secrets that the launch set
  * @param secretsMark a salted hash of their values
  * @param configMark a hash of the machine configuration that was asked for
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param guard who checks the credentials of callers
  * @param scope what belongs to the deployment alone
  * @param container the server's container in a machine of others; empty for a machine of its own
+ * @param egress where its machines may connect to; empty for everywhere
  * @param registry the entry of a registry that it comes from; empty for none
  */
 record DeploymentRecord(
@@ -41,6 +44,7 @@ record DeploymentRecord(
     Guard guard,
     Scope scope,
     Optional<HostedContainer> container,
+    String egress,
     Optional<RegistryOrigin> registry) {
   static final String MANAGED_BY = "managed-by";
   static final String MANAGER = "mcp-fly";
@@ -136,6 +140,7 @@ record DeploymentRecord(
             Guard.of(metadata.get(PREFIX + "guard"), wire),
             Scope.of(metadata.getOrDefault(PREFIX + "scope", Scope.APP.id())),
             HostedContainer.parse(metadata.getOrDefault(PREFIX + "container", "")),
+            metadata.getOrDefault(PREFIX + "egress", ""),
             RegistryOrigin.parse(metadata.getOrDefault(PREFIX + "registry", ""))));
   }
 
@@ -154,6 +159,7 @@ record DeploymentRecord(
         guard,
         scope,
         container,
+        egress,
         registry);
   }
 
@@ -171,6 +177,7 @@ record DeploymentRecord(
         guard,
         scope,
         container,
+        egress,
         registry);
   }
 
@@ -189,7 +196,13 @@ record DeploymentRecord(
         guard,
         scope,
         container,
+        egress,
         origin);
+  }
+
+  /** Returns whether a session is brought to its machine when there are several. */
+  boolean isRelayed() {
+    return wire == Wire.STREAMABLE_HTTP && guard == Guard.WRAPPER;
   }
 
   /** Returns the name of the server's container. */
@@ -200,6 +213,16 @@ record DeploymentRecord(
   /** Returns the app's name for a secret that the server knows as a variable. */
   String secretName(String variable) {
     return scope == Scope.CONTAINER ? HostedContainer.secretName(server, variable) : variable;
+  }
+
+  /** Returns the variables in which the server has the app's secrets, by the secrets' names. */
+  Map<String, String> variables() {
+    String prefix = secretName("");
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (String name : secretNames) {
+      variables.put(name, name.startsWith(prefix) ? name.substring(prefix.length()) : name);
+    }
+    return variables;
   }
 
   /** Writes the metadata, in a fixed order. */
@@ -222,6 +245,9 @@ record DeploymentRecord(
       metadata.put(PREFIX + "scope", scope.id());
     }
     container.ifPresent(hosted -> metadata.put(PREFIX + "container", hosted.text()));
+    if (!egress.isEmpty()) {
+      metadata.put(PREFIX + "egress", egress);
+    }
     registry.ifPresent(origin -> metadata.put(PREFIX + "registry", origin.text()));
     return metadata;
   }

@@ -20,6 +20,7 @@ public final class DeploymentUpdate {
   @Nullable MachineSize size;
   int memoryMb;
   @Nullable Authorization authorization;
+  @Nullable SignInChange signIn;
 
   private DeploymentUpdate() {}
 
@@ -27,6 +28,11 @@ public final class DeploymentUpdate {
     DeploymentUpdate update = new DeploymentUpdate();
     change.accept(update);
     return update;
+  }
+
+  /** Changes who may sign in. */
+  void signIn(SignInChange change) {
+    signIn = change;
   }
 
   void rotateToken() {
@@ -177,6 +183,9 @@ public final class DeploymentUpdate {
    */
   void check(DeploymentRecord record) {
     checkReferences(record);
+    if (signIn != null) {
+      signIn.check(record);
+    }
     if (authorization != null) {
       checkCredentials(record, authorization);
     }
@@ -202,6 +211,16 @@ public final class DeploymentUpdate {
   }
 
   private static void checkCredentials(DeploymentRecord record, Authorization next) {
+    if (next.signsIn() || OAuthAuthorization.signsIn(record.authorization())) {
+      throw new LaunchException(
+          "%s; launch again with another authorization(...) instead."
+              .formatted(
+                  next.signsIn()
+                      ? "Sign-in needs the relay and its settings in the machine of "
+                          + record.server()
+                      : "People sign in to " + record.server() + ", and users() changes who may"),
+          null);
+    }
     switch (record.guard()) {
       case WRAPPER -> {
         // It learns them from its secrets.
@@ -228,6 +247,9 @@ public final class DeploymentUpdate {
     Map<String, @Nullable String> variables = new LinkedHashMap<>(secrets);
     if (authorization != null) {
       variables.putAll(credentials(record, authorization));
+    }
+    if (signIn != null) {
+      variables.putAll(signIn.variables(record));
     }
     return variables;
   }

@@ -51,6 +51,9 @@ final class DesiredMachine {
                 c.unset("containers");
               }
               withoutCommand(there).ifPresent(init -> c.set("init", init));
+              // Of an earlier launch with another sign-in; what is wanted is set anew.
+              there.env().keySet().stream().filter(SignInSecrets::isOne).forEach(c::withoutEnv);
+              ManyMachines.renew(design, there, c);
               describe(design, blueprint.image(), c);
             });
     return MachineConfigBuilder.change(updated, c -> blueprint.record().writeTo(updated, c));
@@ -89,12 +92,18 @@ final class DesiredMachine {
     Access access = asked.app().access();
     if (access.hasService()) {
       Autostop autostop = Sizes.possible(asked.machine().autostop(), asked.machine().memoryMb());
-      c.service(design.publishedPort(), service -> publish(service, autostop, source, access));
+      c.service(
+          design.publishedPort(),
+          service -> {
+            publish(service, autostop, source, access);
+            ManyMachines.publish(design, service);
+          });
     } else {
       checkOf(source)
           .ifPresent(
               check -> c.check("mcp", each -> check.accept(each.port(design.publishedPort()))));
     }
+    ManyMachines.describe(design, c);
     // With these two, fly status, fly logs and fly deploy see the machine as part of the app.
     c.metadata("fly_platform_version", "v2");
     c.metadata("fly_process_group", "app");
@@ -104,6 +113,9 @@ final class DesiredMachine {
     guest.size(machine.size()).memoryMb(machine.memoryMb());
     if (machine.cpus() > 0) {
       guest.cpus(machine.cpus());
+    }
+    if (machine.hostDedication() != null) {
+      guest.hostDedication(machine.hostDedication());
     }
   }
 
@@ -121,7 +133,7 @@ final class DesiredMachine {
     return path == null ? Optional.empty() : Optional.of(check -> pace(check.http(path)));
   }
 
-  private static void pace(MachineCheckBuilder check) {
+  static void pace(MachineCheckBuilder check) {
     check
         .interval(Duration.ofSeconds(15))
         .timeout(Duration.ofSeconds(5))

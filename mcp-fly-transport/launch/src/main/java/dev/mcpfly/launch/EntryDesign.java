@@ -6,10 +6,8 @@ import dev.mcpfly.config.ConfigPlan;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.config.PutMode;
-import dev.mcpfly.transport.RelayJar;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The entry by which clients reach a server. Immutable.
@@ -20,6 +18,7 @@ import java.util.List;
  * @param proxy what an entry starts for a client that cannot connect itself
  * @param host the computer whose files they are
  * @param mode what becomes of an entry of that name
+ * @param protection of credentials in the files
  */
 record EntryDesign(
     String server,
@@ -27,7 +26,8 @@ record EntryDesign(
     Authorization authorization,
     ClientProxy proxy,
     HostEnvironment host,
-    PutMode mode) {
+    PutMode mode,
+    EntryProtection protection) {
   static EntryDesign of(Blueprint blueprint) {
     LaunchRequest.Clients clients = blueprint.asked().clients();
     return new EntryDesign(
@@ -36,36 +36,41 @@ record EntryDesign(
         blueprint.authorization(),
         clients.proxy(),
         clients.host(),
-        clients.replaceEntries() ? PutMode.REPLACE : PutMode.MERGE);
+        clients.replaceEntries() ? PutMode.REPLACE : PutMode.MERGE,
+        clients.protection());
   }
 
   /** Plans the entry into a file. */
   ConfigPlan plan(ClientConfig config, Location location) throws ConfigException {
     McpServerEntry entry =
         ClientEntry.of(
-            config.client(),
-            wire,
-            location,
-            authorization,
-            proxy,
-            RelayJar.pathIn(relayDirectory()));
-    return config.plan(edit -> edit.put(server, entry, mode));
+            config.client(), server, wire, location, authorization, proxy, relay().files());
+    return config.plan(
+        edit -> {
+          edit.put(server, entry, mode);
+          protection.applyTo(edit);
+        });
   }
 
   /** Returns whether an entry needs this library's relay. */
   boolean needsRelay(List<ClientConfig> files) {
     return proxy instanceof ClientProxy.RelayProxy
+        && !(authorization instanceof Authorization.Headers)
         && files.stream()
             .anyMatch(config -> ClientEntry.needsProxy(config.client(), wire, authorization));
   }
 
-  /** Returns whether the relay that entries start is installed. */
-  boolean relayIsThere() {
-    return Files.isRegularFile(RelayJar.pathIn(relayDirectory()));
+  /** Says what is wrong with the relay that entries start; empty if nothing is. */
+  Optional<String> relayTrouble() {
+    return relay().files().trouble();
   }
 
-  /** Returns where the relay's jar lies, or would lie. */
-  Path relayDirectory() {
-    return RelayInstallation.directory(proxy, host);
+  /** Returns the change that installs the relay, or mends it. */
+  InstallRelay installRelay() {
+    return new InstallRelay(RelayInstallation.directory(proxy, host), host);
+  }
+
+  private RelayInstallation relay() {
+    return new RelayInstallation(RelayInstallation.directory(proxy, host), host);
   }
 }

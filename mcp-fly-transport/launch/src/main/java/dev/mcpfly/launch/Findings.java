@@ -5,6 +5,7 @@ import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.model.Certificate;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.NetworkPolicy;
 import dev.mcpfly.api.model.Volume;
 import java.time.Instant;
 import java.util.List;
@@ -20,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param app the app to deploy to
  * @param source what will run, as far as images had to be read for that
  * @param server the name under which clients know it
- * @param earlier the machine of an earlier launch of the same server
+ * @param machines those of earlier launches of the same server, the oldest first
  * @param host the machine of others to put the server into
  * @param ground what the app has
- * @param volumes the app's volumes, if one is asked for
+ * @param volumes the app's volumes, if a machine is to be created with one
+ * @param policies the app's network policies, if one is asked for or there was one
  * @param entries of the clients under the server's name
  * @param earlierLog when the earlier machine logged its last line
  */
@@ -32,14 +34,17 @@ record Findings(
     AppFound app,
     ServerSource source,
     String server,
-    Optional<Earlier> earlier,
+    List<Earlier> machines,
     Optional<HostFound> host,
     Ground ground,
     List<Volume> volumes,
+    List<NetworkPolicy> policies,
     ClientEntries entries,
     Instant earlierLog) {
   Findings {
+    machines = List.copyOf(machines);
     volumes = List.copyOf(volumes);
+    policies = List.copyOf(policies);
   }
 
   /**
@@ -53,12 +58,16 @@ record Findings(
   record AppFound(String org, String name, boolean exists, boolean nameIsOurs) {}
 
   /**
-   * An earlier launch.
+   * A machine of an earlier launch.
    *
    * @param machine as it was read
    * @param record that the launch left
    */
-  record Earlier(Machine machine, DeploymentRecord record) {}
+  record Earlier(Machine machine, DeploymentRecord record) {
+    String id() {
+      return machine.id();
+    }
+  }
 
   /**
    * A machine of others.
@@ -90,16 +99,32 @@ record Findings(
     }
   }
 
+  /** Returns the first of these host names that leads to the app already. */
+  Optional<String> workingDomain(List<String> domains) {
+    return domains.stream()
+        .filter(
+            domain ->
+                Optional.ofNullable(ground.certificates().get(domain))
+                    .filter(Certificate::configured)
+                    .isPresent())
+        .findFirst();
+  }
+
   FlyApp handle() {
     return fly.app(app.name);
   }
 
+  /** Returns the first machine of earlier launches. */
+  Optional<Earlier> earlier() {
+    return machines.stream().findFirst();
+  }
+
   @Nullable DeploymentRecord earlierRecord() {
-    return earlier.map(Earlier::record).orElse(null);
+    return earlier().map(Earlier::record).orElse(null);
   }
 
   /** Returns the id of the machine, if it is there. */
   Optional<String> machineId() {
-    return host.map(HostFound::machine).or(() -> earlier.map(Earlier::machine)).map(Machine::id);
+    return host.map(HostFound::machine).or(() -> earlier().map(Earlier::machine)).map(Machine::id);
   }
 }

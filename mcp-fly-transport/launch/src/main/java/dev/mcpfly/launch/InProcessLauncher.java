@@ -124,7 +124,8 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
     RunState state = new RunState();
     new ChangeRunner("launch", event -> {}).run(changes(design), state);
     Relay relay = state.knows(StartRelay.RELAY) ? state.value(StartRelay.RELAY, Relay.class) : null;
-    return new InProcessServer(design.name, design.location(state), clientFiles(), relay);
+    return new InProcessServer(
+        design.name, design.location(state), design.authorization, clientFiles(), relay);
   }
 
   /**
@@ -156,8 +157,9 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
   }
 
   private Design design() {
-    return new Design(
-        name(), authorization.isGenerated() ? generated() : authorization, served, port);
+    String name = name();
+    boolean made = authorization.isGenerated() || authorization.signsIn();
+    return new Design(name, made ? resolved(name) : authorization, served, port);
   }
 
   private List<Change> changes(Design design) {
@@ -177,9 +179,10 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
             design.authorization,
             proxy,
             host,
-            replaceEntries ? PutMode.REPLACE : PutMode.MERGE);
+            replaceEntries ? PutMode.REPLACE : PutMode.MERGE,
+            protection);
     if (entry.needsRelay(files)) {
-      changes.add(new InstallRelay(entry.relayDirectory()));
+      changes.add(entry.installRelay());
     }
     changes.add(new WriteEntries(entry, files, design::location, design.planned(), there -> false));
     return changes;
@@ -201,12 +204,18 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
                         + " server(\"name\")."));
   }
 
-  private Authorization generated() {
+  private Authorization resolved(String name) {
     if (command == null) {
       throw new InvalidLaunchException(
-          "The server at %s checks its callers itself; say how with authorization(...), or call authorization(Authorization.none())."
-              .formatted(served));
+          authorization.signsIn()
+              ? "The server at %s signs people in itself, or not at all; call authorization(Authorization.none())."
+                  .formatted(served)
+              : "The server at %s checks its callers itself; say how with authorization(...), or call authorization(Authorization.none())."
+                  .formatted(served));
     }
-    return authorization.resolved();
+    if (authorization.signsIn() && proxy instanceof ClientProxy.FlyctlProxy) {
+      throw PublicUrl.flyctlCannotSignIn();
+    }
+    return authorization.resolved(Resolution.ofNew(name));
   }
 }

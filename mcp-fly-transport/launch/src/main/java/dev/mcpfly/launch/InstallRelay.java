@@ -1,20 +1,23 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.launch.LaunchStep.Kind;
 import java.nio.file.Path;
 
-/** Puts the relay's jar where client entries start it from. */
+/** Puts the relay and its launcher where client entries start it from. */
 final class InstallRelay implements Change {
   private final Path directory;
+  private final HostEnvironment host;
 
   /**
    * Prepares the installation.
    *
    * @throws InvalidLaunchException if nothing can be written there
    */
-  InstallRelay(Path directory) {
-    RelayInstallation.checkWritable(directory);
+  InstallRelay(Path directory, HostEnvironment host) {
+    new RelayInstallation(directory, host).checkWritable();
     this.directory = directory;
+    this.host = host;
   }
 
   @Override
@@ -24,7 +27,7 @@ final class InstallRelay implements Change {
 
   @Override
   public String run(RunState state, Progress progress, UndoLog undo) {
-    RelayInstallation relay = new RelayInstallation(directory);
+    RelayInstallation relay = new RelayInstallation(directory, host);
     undo.add(relay::takeBack);
     boolean isNew = relay.install();
     return (isNew ? "installed the relay in " : "the relay is in ") + directory;

@@ -2,6 +2,9 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.NameTakenException;
+import dev.mcpfly.config.ClientConfig;
+import dev.mcpfly.config.ConfigException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +36,23 @@ final class Launch {
 
   McpDeployment run() {
     try (OwnLaunch own = OwnLaunch.begin(asked, Survey.serverName(fly, asked))) {
+      if (own.resumesBrokenOne()) {
+        removeLeftLocks();
+      }
       return run(own.resumesBrokenOne());
+    }
+  }
+
+  /** A launch that was killed while it wrote has left the locks of the files. */
+  private void removeLeftLocks() {
+    for (ClientConfig config : asked.clients().files()) {
+      try {
+        if (config.exists()) {
+          config.plan(edit -> {}).write(); // takes the lock, and gives it back
+        }
+      } catch (ConfigException e) {
+        // The launch itself will tell.
+      }
     }
   }
 
@@ -68,7 +87,14 @@ final class Launch {
     ChangeRunner runner = new ChangeRunner("launch", listener);
     blueprint.found().machineId().ifPresent(id -> state.learn(RunState.MACHINE, id));
     runner.run(changes, state);
-    McpDeployment deployment = McpDeployment.of(blueprint, state.text(RunState.MACHINE));
+    List<String> machines = new ArrayList<>();
+    if (blueprint.found().host().isPresent()) {
+      machines.add(state.text(RunState.MACHINE));
+    } else {
+      blueprint.kept().forEach(there -> machines.add(there.id()));
+      blueprint.missing().forEach(slot -> machines.add(state.text(slot.machine())));
+    }
+    McpDeployment deployment = McpDeployment.of(blueprint, machines);
     runner.emit(new LaunchEvent.Launched(deployment.uri(), !changes.isEmpty(), runner.elapsed()));
     return deployment;
   }

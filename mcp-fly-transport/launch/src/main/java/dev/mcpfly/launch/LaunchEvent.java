@@ -35,6 +35,16 @@ public sealed interface LaunchEvent {
       implements LaunchEvent {}
 
   /**
+   * A step does something that a person should know of, such as writing a token into a file that
+   * others can read. The plan of the step has the same warning.
+   *
+   * @param step the step
+   * @param warning a sentence, with what to do about it
+   * @param elapsed the time since the launch began
+   */
+  record Warned(LaunchStep step, String warning, Duration elapsed) implements LaunchEvent {}
+
+  /**
    * A step is done.
    *
    * @param step the step

@@ -42,10 +42,13 @@ final class LaunchOptions {
     MachineSize size = MachineSize.SHARED_CPU_1X;
     int memoryMb = DEFAULT_MEMORY_MB;
     int cpus;
+    @Nullable String hostDedication;
     Autostop autostop = Autostop.SUSPEND;
     final List<ServerVolume> volumes = new ArrayList<>();
     final Map<String, String> environment = new LinkedHashMap<>();
     final List<ServerFile> files = new ArrayList<>();
+    Scaling scaling = Scaling.DEFAULT;
+    @Nullable Egress egress;
 
     /** Reads local files. */
     LaunchRequest.Shape request() {
@@ -54,10 +57,13 @@ final class LaunchOptions {
           size,
           memoryMb,
           cpus,
+          hostDedication,
           autostop,
           volumes,
           environment,
-          files.stream().map(ServerFile::resolved).toList());
+          files.stream().map(ServerFile::resolved).toList(),
+          scaling,
+          egress);
     }
   }
 

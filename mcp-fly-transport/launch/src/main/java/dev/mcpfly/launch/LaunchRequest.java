@@ -81,20 +81,26 @@ record LaunchRequest(
    * @param size its CPUs
    * @param memoryMb its memory in MB
    * @param cpus their number; 0 for that of the size
+   * @param hostDedication the dedicated host that it must run on; null for any
    * @param autostop what becomes of it when it is idle
    * @param volumes mounted into it
    * @param environment variables that are not secret
    * @param files in it
+   * @param scaling how many of it there are
+   * @param egress where it may connect to; null for everywhere
    */
   record Shape(
       List<String> regions,
       MachineSize size,
       int memoryMb,
       int cpus,
+      @Nullable String hostDedication,
       Autostop autostop,
       List<ServerVolume> volumes,
       Map<String, String> environment,
-      List<ServerFile> files) {
+      List<ServerFile> files,
+      Scaling scaling,
+      @Nullable Egress egress) {
     Shape {
       regions = List.copyOf(regions);
       volumes = List.copyOf(volumes);
@@ -103,7 +109,18 @@ record LaunchRequest(
     }
 
     Shape withEnvironment(Map<String, String> variables) {
-      return new Shape(regions, size, memoryMb, cpus, autostop, volumes, variables, files);
+      return new Shape(
+          regions,
+          size,
+          memoryMb,
+          cpus,
+          hostDedication,
+          autostop,
+          volumes,
+          variables,
+          files,
+          scaling,
+          egress);
     }
   }
 
@@ -135,10 +152,15 @@ record LaunchRequest(
    * @param files that get an entry
    * @param proxy what an entry starts for a client that cannot connect itself
    * @param replaceEntries whether an entry of another program is replaced
+   * @param protection of credentials in the files
    * @param host the computer whose files they are
    */
   record Clients(
-      List<ClientConfig> files, ClientProxy proxy, boolean replaceEntries, HostEnvironment host) {
+      List<ClientConfig> files,
+      ClientProxy proxy,
+      boolean replaceEntries,
+      EntryProtection protection,
+      HostEnvironment host) {
     Clients {
       files = List.copyOf(files);
     }
@@ -151,6 +173,33 @@ record LaunchRequest(
    * @param answer for the server's first answer
    */
   record Patience(Duration start, Duration answer) {}
+
+  /** Returns whether this library's relay serves the command. */
+  boolean isRelayed() {
+    return server.relay || machine.scaling.isSeveral() || authorization.signsIn();
+  }
+
+  /** Returns this request with the relay in front of the command. */
+  LaunchRequest relayed() {
+    return new LaunchRequest(
+        new Server(
+            server.name,
+            server.command,
+            server.image,
+            server.http,
+            server.setup,
+            true,
+            server.images,
+            server.reverseProxy,
+            server.companions,
+            server.registry),
+        machine,
+        app,
+        secrets,
+        authorization,
+        clients,
+        patience);
+  }
 
   /** Returns this request for a member of a fleet that shares an app. */
   LaunchRequest inSharedApp(String name) {

@@ -45,6 +45,8 @@ public record LaunchStep(
     IP_ADDRESSES,
     /** Requests certificates for the app's own host names. */
     CERTIFICATE,
+    /** Sets or deletes the app's network policy. */
+    NETWORK_POLICY,
     /** Sets the app's secrets. */
     SECRETS,
     /** Creates a volume. */

@@ -69,6 +69,7 @@ final class Leftovers {
     Set<String> ours = new HashSet<>(secretNames);
     ours.addAll(Authorization.SECRET_NAMES);
     ours.add(NginxConfig.SECRET);
+    ours.add(SecretsDesign.STICKY_KEY);
     return ours.containsAll(app.secrets().list().stream().map(AppSecret::name).toList());
   }
 

@@ -33,7 +33,7 @@ final class McpConversation implements AutoCloseable {
   private static final Duration GOODBYE = Duration.ofMillis(500);
 
   private final OutputStream toProxy;
-  private final Thread proxy;
+  private final @Nullable Thread proxy;
   private final Thread reader;
   private final Map<Integer, CompletableFuture<JsonNode>> pending = new ConcurrentHashMap<>();
   private final AtomicInteger lastId = new AtomicInteger();
@@ -80,6 +80,13 @@ final class McpConversation implements AutoCloseable {
     } catch (IOException e) {
       throw new LaunchException("The probe of the MCP server could not start.", e);
     }
+  }
+
+  /** Speaks to a program, which ends when its input does. */
+  McpConversation(InputStream fromProgram, OutputStream toProgram) {
+    toProxy = toProgram;
+    proxy = null;
+    reader = daemon("mcp-probe-reader", () -> read(fromProgram));
   }
 
   private static Thread daemon(String name, Runnable body) {
@@ -193,13 +200,18 @@ final class McpConversation implements AutoCloseable {
   public void close() {
     try {
       toProxy.close();
-      proxy.join(GOODBYE.toMillis());
-      proxy.interrupt();
-      reader.interrupt();
+      if (proxy != null) {
+        proxy.join(GOODBYE.toMillis());
+      }
     } catch (IOException e) {
-      proxy.interrupt();
+      // It has ended.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      if (proxy != null) {
+        proxy.interrupt();
+        reader.interrupt();
+      }
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.mcpfly.launch;
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.model.LogEntry;
-import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpServerEntry;
@@ -16,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class McpDeployment implements AutoCloseable {
   private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration CHECK_TIMEOUT = Duration.ofMinutes(1);
 
   private final FlyClient fly;
   private final String app;
   private final String server;
-  private final String machineId;
+  private volatile List<String> machineIds;
   private final Wire wire;
   private final DeploymentRecord record;
   private final Location location;
@@ -44,7 +45,7 @@ public final class McpDeployment implements AutoCloseable {
   McpDeployment(
       FlyClient fly,
       String app,
-      String machineId,
+      List<String> machineIds,
       DeploymentRecord record,
       Location location,
       HostEnvironment host,
@@ -54,7 +55,7 @@ public final class McpDeployment implements AutoCloseable {
     this.fly = fly;
     this.app = app;
     this.server = record.server();
-    this.machineId = machineId;
+    this.machineIds = List.copyOf(machineIds);
     this.wire = record.wire();
     this.record = record;
     this.location = location;
@@ -62,20 +63,20 @@ public final class McpDeployment implements AutoCloseable {
         new DeploymentClients(app, record, location, host, proxy, configs, authorization);
   }
 
-  static McpDeployment of(Blueprint blueprint, String machineId) {
+  static McpDeployment of(Blueprint blueprint, List<String> machineIds) {
     LaunchRequest.Clients clients = blueprint.asked().clients();
     McpDeployment deployment =
         new McpDeployment(
             blueprint.found().fly(),
             blueprint.app(),
-            machineId,
+            machineIds,
             blueprint.record(),
-            blueprint.location(machineId),
+            blueprint.location(machineIds.get(0)),
             clients.host(),
             clients.proxy(),
             clients.files(),
             blueprint.authorization());
-    deployment.knownSecrets = List.copyOf(blueprint.design().secrets().values().values());
+    deployment.knownSecrets = List.copyOf(blueprint.design().secrets().all().values());
     return deployment;
   }
 
@@ -89,9 +90,14 @@ public final class McpDeployment implements AutoCloseable {
     return server;
   }
 
-  /** Returns the id of the machine that runs the server; empty if its publisher does. */
+  /** Returns the id of the machine that runs the server; of several, the oldest one's; or empty. */
   public String machineId() {
-    return machineId;
+    return machineIds.isEmpty() ? "" : machineIds.get(0);
+  }
+
+  /** Returns the ids of all machines that run the server, the oldest first. */
+  public List<String> machineIds() {
+    return machineIds;
   }
 
   /** Returns what the server speaks over HTTP. */
@@ -105,11 +111,12 @@ public final class McpDeployment implements AutoCloseable {
   }
 
   /**
-   * Returns what a gateway answers so that a request goes to this deployment, and to this machine
-   * of the app.
+   * Returns what a gateway answers so that a request goes to this deployment, and, if it has one
+   * machine, to this machine of the app.
    */
   public FlyReplay replay() {
-    return FlyReplay.to(app).instance(machineId);
+    FlyReplay replay = FlyReplay.to(app);
+    return machineIds.size() == 1 ? replay.instance(machineId()) : replay;
   }
 
   /** Returns what the machine's metadata said when the deployment was launched or opened. */
@@ -142,19 +149,16 @@ public final class McpDeployment implements AutoCloseable {
     if (app.isEmpty()) {
       return "%s: %s%n  runs at its publisher's%n".formatted(server, uri()) + clients.describe();
     }
-    Machine machine = handle().machines().get(machineId);
-    StringBuilder text = new StringBuilder();
-    text.append("%s: %s%n".formatted(server, uri()));
-    text.append(
-        "  app %s, machine %s (%s) in %s%n"
-            .formatted(app, machineId, machine.state(), machine.region()));
-    ServerContainers.imageOf(machine, record.containerName())
-        .ifPresent(image -> text.append("  image %s%n".formatted(image)));
-    return text.append(clients.describe()).toString();
+    return "%s: %s%n".formatted(server, uri()) + machines().describe(record) + clients.describe();
+  }
+
+  private DeploymentMachines machines() {
+    return new DeploymentMachines(handle(), machineIds);
   }
 
   /**
-   * Shakes hands with the server and asks what it has: its name, capabilities and tools.
+   * Shakes hands with the server and asks what it has: its name, capabilities and tools. Of several
+   * machines each one that runs is asked, and all must answer.
    *
    * @throws LaunchException if it does not answer within two minutes, or its credentials are not
    *     known because the deployment was opened without a client that has them
@@ -166,11 +170,43 @@ public final class McpDeployment implements AutoCloseable {
               .formatted(app, server),
           null);
     }
-    try (Tunnel.Opened way = location.tunnel().open(uri());
-        McpConversation conversation = converse(way.uri())) {
-      return ServerInspection.of(conversation, ANSWER_TIMEOUT);
+    List<String> running = machines().running();
+    try (Tunnel.Opened way = location.tunnel().open(uri())) {
+      ServerInspection inspection = null;
+      for (String instance : running.isEmpty() ? List.of(location.instance()) : running) {
+        try (McpConversation conversation = converse(way.uri(), instance)) {
+          inspection = ServerInspection.of(conversation, ANSWER_TIMEOUT, clients.troubles());
+        }
+      }
+      return Objects.requireNonNull(inspection);
     } catch (InterruptedException e) {
       throw interrupted("inspecting", e);
+    }
+  }
+
+  /**
+   * Goes each client's own way to the server: whether the program and the files that its entry
+   * names are there, and whether the server answers through them, for a minute at most. Changes
+   * nothing; launching again mends what is broken on this computer.
+   */
+  public DeploymentCheck check() {
+    return check(CHECK_TIMEOUT);
+  }
+
+  /**
+   * Does what {@link #check()} does, in another time.
+   *
+   * @param timeout for each client; positive
+   */
+  public DeploymentCheck check(Duration timeout) {
+    if (Given.value("timeout", timeout).isNegative() || timeout.isZero()) {
+      throw new InvalidLaunchException(
+          "timeout must be positive, but was %s.".formatted(Texts.of(timeout)));
+    }
+    try {
+      return new DeploymentCheck(server, uri(), clients.check(timeout));
+    } catch (InterruptedException e) {
+      throw interrupted("checking", e);
     }
   }
 
@@ -185,7 +221,7 @@ public final class McpDeployment implements AutoCloseable {
   }
 
   McpInspector startInspector(Map<String, String> environment) {
-    RelayInstallation relay = new RelayInstallation(clients.relayDirectory());
+    RelayInstallation relay = clients.relay();
     relay.install();
     try {
       Authorization known = clients.authorization();
@@ -193,7 +229,7 @@ public final class McpDeployment implements AutoCloseable {
       try {
         McpServerEntry entry =
             ClientEntry.proxied(
-                way.uri(), location.instance(), known, ClientProxy.relay(), relay.path());
+                way.uri(), location.instance(), known, ClientProxy.relay(), relay.files());
         return McpInspector.start(environment, server, entry, way);
       } catch (InterruptedException | RuntimeException e) {
         way.close();
@@ -205,25 +241,23 @@ public final class McpDeployment implements AutoCloseable {
   }
 
   /**
-   * Returns the latest lines that the machine logged, with the secrets that are known here masked.
+   * Returns the latest lines that the machines logged, with the secrets that are known here masked.
    *
    * @throws dev.mcpfly.api.FlyException if the log cannot be read
    */
   public List<LogEntry> logs() {
-    return handle().logs().page(q -> q.machine(machineId)).entries().stream()
-        .map(this::masked)
-        .toList();
+    return machines().logs().stream().map(this::masked).toList();
   }
 
   /**
-   * Follows the machine's log from its latest lines on, with the secrets that are known here
+   * Follows the machines' logs from its latest lines on, with the secrets that are known here
    * masked. The stream waits for further lines; it ends when it is closed or its thread is
    * interrupted.
    *
    * @throws dev.mcpfly.api.FlyException out of the stream, if the log cannot be read any more
    */
   public Stream<LogEntry> followLogs() {
-    return handle().logs().follow(q -> q.machine(machineId)).map(this::masked);
+    return machines().followLogs().map(this::masked);
   }
 
   private LogEntry masked(LogEntry entry) {
@@ -235,7 +269,8 @@ public final class McpDeployment implements AutoCloseable {
 
   /**
    * Returns the credentials that callers show, for a client of your own: {@link
-   * Authorization#header}.
+   * Authorization#header}. Where people sign in, that is a fresh token of the owner if the key is
+   * known here.
    *
    * @throws LaunchException if they are not known here, because the deployment was opened without a
    *     client that has them
@@ -246,7 +281,8 @@ public final class McpDeployment implements AutoCloseable {
 
   /**
    * Returns the server with its credentials, for the MCP Java SDK: {@code
-   * remote().clientTransport()}.
+   * remote().clientTransport()}. Where people sign in, and the key is not known here, the client
+   * opens a browser for that, once.
    *
    * @throws LaunchException if the credentials are not known here
    */
@@ -262,17 +298,34 @@ public final class McpDeployment implements AutoCloseable {
     return clients.write(files, with, replace ? PutMode.REPLACE : PutMode.MERGE);
   }
 
-  McpConversation converse() {
-    return converse(uri());
+  /**
+   * Returns what people need to sign in: what to paste into claude.ai or ChatGPT, and the users.
+   * Passwords are known on the deployment that the launch returned; see {@link SignIn#password}.
+   *
+   * @throws LaunchException if nobody signs in: it was not launched with {@link
+   *     Authorization#oauth()}
+   */
+  public SignIn signIn() {
+    Authorization known = clients.authorizationIfKnown();
+    return (known == null ? Optional.<SignIn>empty() : known.signIn(uri()))
+        .orElseThrow(() -> SignIn.none(server));
   }
 
-  private McpConversation converse(URI reachedAt) {
-    return new McpConversation(
-        Endpoints.proxyTo(reachedAt, location.instance(), clients.authorization()));
+  /** Returns who may sign in to the deployment, to change that. */
+  public DeploymentUsers users() {
+    return new DeploymentUsers(this);
+  }
+
+  McpConversation converse() {
+    return converse(uri(), location.instance());
+  }
+
+  private McpConversation converse(URI reachedAt, String instance) {
+    return new McpConversation(Endpoints.proxyTo(reachedAt, instance, clients.authorization()));
   }
 
   private DeploymentChanges changes() {
-    return new DeploymentChanges(fly, app, machineId, record, clients);
+    return new DeploymentChanges(fly, app, machineIds, record, location, clients);
   }
 
   private LaunchPlan plan(List<Change> planned) {
@@ -281,7 +334,7 @@ public final class McpDeployment implements AutoCloseable {
 
   private void run(String what, List<Change> planned) {
     RunState state = new RunState();
-    state.learn(RunState.MACHINE, machineId);
+    state.learn(RunState.MACHINE, machineId());
     new ChangeRunner(what, listener).run(planned, state);
   }
 
@@ -296,7 +349,30 @@ public final class McpDeployment implements AutoCloseable {
   }
 
   /**
-   * Restarts the machine and waits until it has started. Volumes keep their data.
+   * Gives the deployment another number of machines. New ones are like the oldest one, spread over
+   * the regions that the deployment has, each with a volume like its own. Machines that go are the
+   * newest: they take no more requests, end the calls that run, and are deleted. Their volumes
+   * stay, and are mounted again when the deployment grows.
+   *
+   * @param machines how many, 1 to 100
+   * @throws InvalidLaunchException if the deployment cannot have so many; nothing was changed
+   * @throws LaunchException if it fails; new machines are gone again then, and it says which could
+   *     not be brought back
+   */
+  public void scale(int machines) {
+    DeploymentChanges changes = changes();
+    run("scaling", changes.scale(machines));
+    machineIds = changes.ids();
+  }
+
+  /** Returns what {@link #scale} would do, without changing anything. */
+  public LaunchPlan planScale(int machines) {
+    return plan(changes().scale(machines));
+  }
+
+  /**
+   * Restarts the machine and waits until it has started; several of them one after the other.
+   * Volumes keep their data.
    *
    * @throws LaunchException if it does not start within five minutes
    */
@@ -360,7 +436,9 @@ public final class McpDeployment implements AutoCloseable {
 
   /**
    * Changes the deployment in place: secrets, command, image, size. Whatever the change does not
-   * speak of stays as it is, fields that this library does not know among it.
+   * speak of stays as it is, fields that this library does not know among it. Of several machines
+   * one is changed at a time: it takes no more requests and ends the calls that run, and the next
+   * has its turn when it answers again.
    *
    * @param change says what to change
    * @throws LaunchException if it fails; the machine has its former configuration and credentials
@@ -372,6 +450,11 @@ public final class McpDeployment implements AutoCloseable {
   public void update(Consumer<DeploymentUpdate> change) {
     DeploymentUpdate update = DeploymentUpdate.of(change);
     run("update", changes().update(update));
+    SignInChange signIn = update.signIn;
+    Authorization before = clients.authorizationIfKnown();
+    if (signIn != null && before != null) {
+      clients.authorization(signIn.applied(record, before));
+    }
     Authorization next = update.authorization();
     if (next != null) {
       clients.authorization(next);

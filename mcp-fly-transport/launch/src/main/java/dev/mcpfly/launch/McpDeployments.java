@@ -127,9 +127,12 @@ public final class McpDeployments {
                               "The region %s does not answer; its machines are not listed."
                                   .formatted(region)));
               for (OrgMachine machine : page.items()) {
-                Optional<DeploymentSummary> summary = summary(machine, scan);
-                summary.ifPresent(summaries::add);
-                summary.ifPresent(found -> listed.add(found.app()));
+                summary(machine, scan)
+                    .ifPresent(
+                        found -> {
+                          listed.add(found.app());
+                          add(found, summaries);
+                        });
               }
             });
     Map<String, List<ClientScan.Hit>> others = new LinkedHashMap<>();
@@ -141,6 +144,17 @@ public final class McpDeployments {
     }
     others.forEach((app, hits) -> summaries.add(summary(app, hits)));
     return List.copyOf(summaries);
+  }
+
+  /** Machines of one deployment are one summary. */
+  private static void add(DeploymentSummary found, List<DeploymentSummary> summaries) {
+    for (int i = 0; i < summaries.size(); i++) {
+      if (summaries.get(i).isSame(found)) {
+        summaries.set(i, summaries.get(i).withOneMore());
+        return;
+      }
+    }
+    summaries.add(found);
   }
 
   private Optional<DeploymentSummary> summary(OrgMachine machine, ClientScan scan) {
@@ -174,6 +188,7 @@ public final class McpDeployments {
             Optional.of(machine.id()),
             Optional.of(machine.region()),
             Optional.of(machine.state()),
+            1,
             location.uri(),
             ClientScan.files(hits)));
   }
@@ -193,6 +208,7 @@ public final class McpDeployments {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        0,
         target.url(),
         ClientScan.files(hits));
   }
@@ -270,18 +286,19 @@ public final class McpDeployments {
 
   private McpDeployment open(String app, List<Machine> machines, String server) {
     ClientScan scan = ClientScan.of(host, further, problems);
-    for (Machine machine : machines) {
-      Optional<DeploymentRecord> record =
-          recordOf(machine).filter(known -> known.server().equals(server));
-      if (record.isPresent()) {
-        return opened(fly.app(app), machine, record.get(), scan);
-      }
+    List<Findings.Earlier> found = AppSurvey.of(machines, server);
+    if (!found.isEmpty()) {
+      return opened(
+          fly.app(app),
+          found.stream().map(Findings.Earlier::id).toList(),
+          found.get(0).record(),
+          scan);
     }
     for (Machine machine : machines) {
       if (machine.config().filter(FlyctlDeployment::isOne).isPresent()) {
         DeploymentRecord record = FlyctlDeployment.record(fly.app(app), scan);
         if (server.isEmpty() || record.server().equals(server)) {
-          return opened(fly.app(app), machine, record, scan);
+          return opened(fly.app(app), List.of(machine.id()), record, scan);
         }
       }
     }
@@ -292,7 +309,7 @@ public final class McpDeployments {
   }
 
   private McpDeployment opened(
-      FlyApp app, Machine machine, DeploymentRecord record, ClientScan scan) {
+      FlyApp app, List<String> machines, DeploymentRecord record, ClientScan scan) {
     List<Certificate> certificates =
         record.access().equals(Reach.of(Reach.Kind.PUBLIC))
             ? app.certificates().list().toList()
@@ -309,12 +326,12 @@ public final class McpDeployments {
                 .filter(hostname -> !hostname.startsWith("*"))
                 .findFirst()
                 .orElse(""),
-            instance(Optional.of(record), machine.id()),
+            instance(Optional.of(record), machines.get(0)),
             tunnel);
     return new McpDeployment(
         fly,
         app.name(),
-        machine.id(),
+        machines,
         record,
         location,
         host,

@@ -102,8 +102,8 @@ public final class McpFleet<T> {
    * Launches all members, and returns when each has been launched or has been undone. If the thread
    * is interrupted, members that are not ready are undone; the interrupt is restored.
    *
-   * @throws InvalidLaunchException in one app, if options are invalid or conflict; nothing was
-   *     changed
+   * @throws InvalidLaunchException in one app, if members conflict, or the options of all are
+   *     invalid; nothing was changed
    * @throws LaunchException in one app, if the app itself cannot be made
    */
   public FleetResult<T> launch() {
@@ -116,6 +116,12 @@ public final class McpFleet<T> {
     return new FleetResult<>(outcomes);
   }
 
+  private FleetResult<T> with(FleetResult<T> result, Map<T, InvalidLaunchException> invalid) {
+    List<FleetResult.Outcome<T>> outcomes = new ArrayList<>(result.outcomes());
+    invalid.forEach((member, cause) -> outcomes.add(new FleetResult.Failed<>(member, cause)));
+    return new FleetResult<>(outcomes);
+  }
+
   private FleetResult<T> launchApps() {
     Map<T, Callable<McpDeployment>> tasks = new LinkedHashMap<>();
     launchers.forEach((member, launcher) -> tasks.put(member, launcher::launch));
@@ -123,7 +129,8 @@ public final class McpFleet<T> {
   }
 
   private FleetResult<T> launchMachines() {
-    Members members = members();
+    Map<T, InvalidLaunchException> invalid = new LinkedHashMap<>();
+    Members members = members(invalid);
     ChangeRunner ground = new ChangeRunner("launch", members.listener);
     RunState groundState = new RunState();
     ground.run(Planner.ground(members.ground), groundState);
@@ -142,7 +149,7 @@ public final class McpFleet<T> {
     if (result.launched().isEmpty()) {
       ground.undo(); // nothing is in it
     }
-    return result;
+    return with(result, invalid);
   }
 
   /**
@@ -157,7 +164,11 @@ public final class McpFleet<T> {
       launchers.forEach((member, launcher) -> plans.put(member, launcher.plan()));
       return plans;
     }
-    Members members = members();
+    Map<T, InvalidLaunchException> invalid = new LinkedHashMap<>();
+    Members members = members(invalid);
+    for (InvalidLaunchException e : invalid.values()) {
+      throw e;
+    }
     List<Change> first = new ArrayList<>(Planner.ground(members.ground));
     members.blueprints.forEach(
         (member, blueprint) -> {
@@ -191,23 +202,75 @@ public final class McpFleet<T> {
     }
   }
 
-  private Members members() {
+  /**
+   * Surveys the app and all members.
+   *
+   * @param invalid gets those whose own options are invalid; the others go on
+   * @throws InvalidLaunchException if members conflict, or no member is left
+   */
+  private Members members(Map<T, InvalidLaunchException> invalid) {
     Map<T, LaunchRequest> requests = new LinkedHashMap<>();
     launchers.forEach(
-        (member, launcher) -> requests.put(member, launcher.request().inSharedApp(sharedApp)));
-    T firstMember = requests.keySet().iterator().next();
-    McpLauncher launcher = launcher(firstMember);
-    LaunchRequest first = Objects.requireNonNull(requests.get(firstMember));
-    Findings ground = Survey.take(launcher.fly(), first, Set.of(), false);
-    List<Machine> there = ground.app().exists() ? ground.handle().machines().list() : List.of();
-    Members members = new Members(Blueprint.of(first, ground), launcher.listener());
-    requests.forEach((member, request) -> addMember(members, member, request, ground, there));
+        (member, launcher) ->
+            keep(
+                member,
+                invalid,
+                () -> {
+                  LaunchRequest request = launcher.request().inSharedApp(sharedApp);
+                  RequestRules.check(request);
+                  requests.put(member, request);
+                }));
+    Members members = ground(requests, invalid);
+    Findings found = members.ground.found();
+    List<Machine> there = found.app().exists() ? found.handle().machines().list() : List.of();
+    requests.keySet().removeAll(invalid.keySet());
+    requests.forEach(
+        (member, request) -> {
+          List<Findings> own = new ArrayList<>();
+          keep(
+              member,
+              invalid,
+              () -> {
+                Findings one = Survey.member(request, found, there);
+                RequestRules.checkSecretFiles(request, one, members.ground.design().secrets());
+                own.add(one);
+              });
+          own.forEach(one -> addMember(members, member, request, one));
+        });
     return members;
   }
 
-  private void addMember(
-      Members members, T member, LaunchRequest asked, Findings ground, List<Machine> there) {
-    Findings found = Survey.member(asked, ground, there);
+  private void keep(T member, Map<T, InvalidLaunchException> invalid, Runnable work) {
+    try {
+      work.run();
+    } catch (InvalidLaunchException e) {
+      invalid.put(member, e);
+    }
+  }
+
+  /** Surveys the app by the first member that it can be surveyed by. */
+  private Members ground(Map<T, LaunchRequest> requests, Map<T, InvalidLaunchException> invalid) {
+    List<Members> ground = new ArrayList<>();
+    for (Map.Entry<T, LaunchRequest> first : requests.entrySet()) {
+      McpLauncher launcher = launcher(first.getKey());
+      keep(
+          first.getKey(),
+          invalid,
+          () ->
+              ground.add(
+                  new Members(
+                      Blueprint.of(
+                          first.getValue(),
+                          Survey.take(launcher.fly(), first.getValue(), Set.of(), false)),
+                      launcher.listener())));
+      if (!ground.isEmpty()) {
+        return ground.get(0);
+      }
+    }
+    throw invalid.values().iterator().next();
+  }
+
+  private void addMember(Members members, T member, LaunchRequest asked, Findings found) {
     SecretsDesign shared = members.ground.design().secrets();
     asked
         .secrets()

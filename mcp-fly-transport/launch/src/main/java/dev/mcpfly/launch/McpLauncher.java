@@ -504,6 +504,18 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
+   * Runs the machine on a dedicated host of the organization, its volumes too; by default on any.
+   *
+   * @param id the id of the host dedication, from Fly.io's support
+   * @throws InvalidLaunchException if it has other characters than letters, digits, dots, dashes
+   *     and underscores, or more than 64
+   */
+  public McpLauncher hostDedication(String id) {
+    machine.hostDedication = Sizes.checkedHostDedication(id);
+    return this;
+  }
+
+  /**
    * Chooses what Fly does with the machine when it is idle; by default it is suspended. A machine
    * with 2 GB or more cannot be suspended and is stopped instead.
    *
@@ -511,6 +523,46 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    */
   public McpLauncher autostop(Autostop autostop) {
     machine.autostop = Given.value("autostop", autostop);
+    return this;
+  }
+
+  /**
+   * Runs the server on several machines behind one address; by default on one, and on a deployment
+   * that is there on as many as it has. More than one implies {@link #relay}, by which each session
+   * stays on its machine; a deployment that has had several keeps the relay. They are spread over
+   * the regions of {@link #region}, in turn; the first region is the app's primary one. With a
+   * volume, each has its own.
+   *
+   * @param count how many, 1 to 100
+   * @throws InvalidLaunchException if it is out of that range
+   */
+  public McpLauncher machines(int count) {
+    machine.scaling = machine.scaling.machines(count);
+    return this;
+  }
+
+  /**
+   * Chooses how many simultaneous requests a machine takes; by default 50 and 200 where there are
+   * several, and Fly's own defaults for one. An open stream is a request.
+   *
+   * @param soft from so many on other machines are preferred, and started; at least 1
+   * @param hard a machine never gets more; further requests wait, then fail with 503
+   * @throws InvalidLaunchException if one of them is out of range
+   */
+  public McpLauncher requestLimits(int soft, int hard) {
+    machine.scaling = machine.scaling.limits(soft, hard);
+    return this;
+  }
+
+  /**
+   * Restricts where the server may connect to; by default it may connect to everything. Launching
+   * again without it lifts the restriction. What Fly can and cannot restrict is said at {@link
+   * Egress}.
+   *
+   * @param egress the destinations
+   */
+  public McpLauncher egress(Egress egress) {
+    machine.egress = Given.value("egress", egress);
     return this;
   }
 

@@ -1,8 +1,6 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.model.IpAssignment;
-import dev.mcpfly.api.model.Machine;
-import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.config.RemoteTarget;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -60,6 +58,7 @@ final class Planner {
         changes.add(new RequestCertificates(found, domains));
       }
     }
+    EgressChange.of(blueprint.asked(), found).ifPresent(changes::add);
     if (blueprint.design().secrets().changed()) {
       changes.add(SetSecrets.of(found, blueprint.design().secrets()));
     }
@@ -100,67 +99,37 @@ final class Planner {
     if (blueprint.imageChanged() && blueprint.design().source() instanceof ServerSource.Built b) {
       changes.add(new PushImage(blueprint, b));
     }
-    boolean creates = found.host().isEmpty() && found.earlier().isEmpty();
-    boolean deploys = creates || blueprint.machineChanged();
-    if (creates) {
-      changes.add(new CreateMachine(blueprint));
-    } else if (deploys) {
-      changes.add(changeMachine());
-    }
-    if (deploys) {
-      changes.add(AwaitStart.inLaunch(blueprint, creates));
-    }
+    boolean deploys =
+        found.host().isPresent() ? blueprint.machineChanged() : !isAsWanted(blueprint);
     EntryDesign entry = EntryDesign.of(blueprint);
     WriteEntries entries = entries(entry);
     boolean writes = entries.changesAnything();
     boolean needsRelay = entry.needsRelay(blueprint.asked().clients().files());
+    MachinePlans machines = new MachinePlans(blueprint);
+    if (deploys) {
+      changes.addAll(machines.first());
+    }
     if (deploys || writes) { // no client is told of a server that does not answer
       Location location = blueprint.location();
       if (!(location.tunnel() instanceof Tunnel.Existing)) {
         changes.add(new OpenTunnel(location));
       }
-      changes.add(new AskServer(blueprint));
+      changes.addAll(deploys ? machines.then() : List.of(AskServer.of(blueprint)));
     }
     // Entries that stay as they are start nothing if the relay has been deleted.
-    if (needsRelay && (writes || !entry.relayIsThere())) {
-      changes.add(new InstallRelay(entry.relayDirectory()));
+    if (needsRelay && (writes || entry.relayTrouble().isPresent())) {
+      changes.add(entry.installRelay());
     }
     if (writes) {
       changes.add(entries);
     }
+    changes.addAll(machines.last());
     return changes;
   }
 
-  private Change changeMachine() {
-    boolean intoHost = found.host().isPresent();
-    Machine machine =
-        found
-            .host()
-            .map(Findings.HostFound::machine)
-            .orElseGet(() -> found.earlier().orElseThrow().machine());
-    String container = HostedContainer.nameOf(blueprint.server());
-    String description =
-        !intoHost
-            ? "update the machine " + machine.id()
-            : (found.earlier().isEmpty() ? "add the container %s to" : "change the container %s of")
-                    .formatted(container)
-                + " the machine "
-                + machine.id();
-    return new ChangeMachine(
-        found.fly(),
-        blueprint.app(),
-        machine,
-        there ->
-            intoHost
-                ? HostMachine.update(blueprint, there)
-                : DesiredMachine.update(blueprint, there),
-        blueprint.design().secrets().changed(),
-        new ChangeMachine.Options(
-            description,
-            "mcp-fly launch of " + blueprint.server(),
-            MachineState.STARTED,
-            blueprint.asked().patience().start(),
-            blueprint.masking()));
+  /** Returns whether the machines that stay are all there, as they are to be. */
+  private static boolean isAsWanted(Blueprint blueprint) {
+    return blueprint.missing().isEmpty() && blueprint.stale().isEmpty();
   }
 
   private WriteEntries entries(EntryDesign entry) {

@@ -56,13 +56,18 @@ final class RegistryRemotes {
       } catch (RegistryException e) {
         reasons.add(String.valueOf(e.getMessage()));
       } catch (JsonException e) {
-        reasons.add("The remote is not valid (" + Texts.excerpt(String.valueOf(e.getMessage()), 200) + ").");
+        reasons.add(
+            "The remote is not valid ("
+                + Texts.excerpt(String.valueOf(e.getMessage()), 200)
+                + ").");
       }
     }
     all.sort(Comparator.comparing(Remote::isSse));
     if (all.isEmpty()) {
       throw new RegistryException(
-          reasons.isEmpty() ? "The entry names no address at which the server runs." : reasons.get(0));
+          reasons.isEmpty()
+              ? "The entry names no address at which the server runs."
+              : reasons.get(0));
     }
     return derive(all.get(0), values, registry);
   }

@@ -86,7 +86,6 @@ final class RegistryUpdate {
     if (origin.hasSetup()) {
       throw changed(record, "was launched with setup(...), which only a launch can repeat");
     }
-    boolean relays = found.image() == null;
     LaunchRequest.Server server =
         new LaunchRequest.Server(
             record.server(),
@@ -94,7 +93,7 @@ final class RegistryUpdate {
             found.image(),
             null,
             List.of(),
-            relays && record.wire() == Wire.STREAMABLE_HTTP,
+            record.wire() == Wire.STREAMABLE_HTTP,
             images,
             null,
             List.of(),

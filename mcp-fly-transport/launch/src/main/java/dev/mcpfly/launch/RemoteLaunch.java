@@ -43,6 +43,7 @@ final class RemoteLaunch {
         Guard.SERVER,
         Scope.REMOTE,
         Optional.empty(),
+        "",
         Optional.of(use.origin()));
   }
 
@@ -55,7 +56,7 @@ final class RemoteLaunch {
     return new McpDeployment(
         fly,
         "",
-        "",
+        List.of(),
         record(),
         new Location("", remote.uri(), "", List.of(), Access.publicHttps().tunnel()),
         clients.host(),

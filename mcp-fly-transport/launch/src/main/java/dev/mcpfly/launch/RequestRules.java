@@ -26,7 +26,10 @@ final class RequestRules {
           "%d volumes were asked for, but Fly mounts one for each machine; keep %s."
               .formatted(machine.volumes().size(), machine.volumes().get(0).name()));
     }
+    Scaling.check(asked);
+    Egress.check(asked);
     checkFiles(asked);
+    PublicUrl.check(asked);
     Set<String> known = new LinkedHashSet<>(asked.secrets().keySet());
     known.addAll(machine.environment().keySet());
     References.check(asked.server().command(), known);
@@ -61,6 +64,27 @@ final class RequestRules {
               "The secret %s is to be the file %s, but its value is not base64; encode the content."
                   .formatted(secret, file.guestPath()));
         }
+      }
+    }
+  }
+
+  /**
+   * Checks that the secrets that files are made of are there, or will be.
+   *
+   * @throws InvalidLaunchException if one is not
+   */
+  static void checkSecretFiles(LaunchRequest asked, Findings found, SecretsDesign secrets) {
+    for (ServerFile file : asked.machine().files()) {
+      String secret = file.secretName();
+      if (secret == null) {
+        continue;
+      }
+      String name = ServerDesign.secretName(found, secret);
+      Set<String> there = found.ground().secretNames();
+      if (!secrets.values().containsKey(name) && !there.contains(name) && !there.contains(secret)) {
+        throw new InvalidLaunchException(
+            "The file %s is to have the content of the secret %s, which the app %s does not have; set it with secret(\"%s\", ...)."
+                .formatted(file.guestPath(), secret, found.app().name(), secret));
       }
     }
   }

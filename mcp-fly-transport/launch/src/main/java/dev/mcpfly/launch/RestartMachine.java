@@ -2,32 +2,61 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.FlyRequest;
+import dev.mcpfly.api.MachineLease;
 import dev.mcpfly.launch.LaunchStep.Kind;
 import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Restarts a machine. */
 final class RestartMachine implements Change {
   private final String machineId;
   private final FlyRequest<Boolean> request;
+  private final Rotation rotation;
+  private final FlyRequest<MachineLease> lease;
+  private final FlyRequest<Boolean> release;
 
-  RestartMachine(FlyClient fly, String app, String machineId) {
+  RestartMachine(FlyClient fly, String app, String machineId, Rotation rotation) {
     this.machineId = machineId;
     this.request = fly.requests().restartMachine(app, machineId);
+    this.rotation = rotation;
+    this.lease = fly.requests().takeLease(app, machineId, l -> l.description("mcp-fly restart"));
+    this.release =
+        fly.requests().releaseLease(app, machineId, FlyRequest.placeholder(RunState.LEASE_NONCE));
   }
 
   @Override
   public LaunchStep describe() {
+    List<FlyRequest<?>> requests = new ArrayList<>(rotation.leaving());
+    requests.add(request);
+    requests.addAll(rotation.joining());
+    if (rotation.needsLease()) {
+      requests.add(0, lease);
+      requests.add(release);
+    }
     return new LaunchStep(
         Kind.MACHINE,
         "restart the machine " + machineId,
-        PlannedCall.of(Masking.NOTHING, List.of(request)));
+        PlannedCall.of(Masking.NOTHING, requests));
   }
 
   @Override
-  public String run(RunState state, Progress progress, UndoLog undo) {
-    state.send(request);
-    state.learn(RunState.MACHINE, machineId);
+  public String run(RunState state, Progress progress, UndoLog undo) throws InterruptedException {
+    if (rotation.needsLease()) {
+      try (MachineLease held = lease.send()) {
+        restart(held.machine(), state, progress, undo);
+      }
+    } else {
+      restart(machineId, state, progress, undo);
+    }
     return "restarted the machine " + machineId;
+  }
+
+  private void restart(String id, RunState state, Progress progress, UndoLog undo)
+      throws InterruptedException {
+    rotation.leave(state, undo);
+    state.send(request);
+    state.learn(RunState.MACHINE, id);
+    rotation.join(state, progress);
   }
 }

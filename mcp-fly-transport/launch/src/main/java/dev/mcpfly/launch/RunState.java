@@ -1,7 +1,10 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyRequest;
+import dev.mcpfly.api.model.Machine;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,7 @@ final class RunState implements AutoCloseable {
   static final String LEASE_NONCE = "lease_nonce";
 
   private final Map<String, Object> values = new HashMap<>();
+  private final List<Machine> created = new ArrayList<>();
   private Tunnel.@Nullable Opened way;
   private @Nullable SecretsUndo secrets;
 
@@ -68,6 +72,16 @@ final class RunState implements AutoCloseable {
   /** Sends a prepared request with what has been learned so far. */
   <T> T send(FlyRequest<T> request) {
     return request.with(values).send();
+  }
+
+  /** Keeps a machine that this run has created. */
+  void created(Machine machine) {
+    created.add(machine);
+  }
+
+  /** Returns the machines that this run has created, in that order. */
+  List<Machine> created() {
+    return List.copyOf(created);
   }
 
   /** Keeps how the secrets are brought back, which must come before the machine's restart. */

@@ -117,6 +117,7 @@ final class ServerContainers {
         container.secret(variable, design.secretName(variable));
       }
     }
+    ManyMachines.describe(design, container);
     for (ServerVolume volume : design.asked().machine().volumes()) {
       container.mount(volume.name(), volume.path());
     }

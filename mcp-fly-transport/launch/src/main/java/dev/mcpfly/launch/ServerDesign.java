@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param region in which its machine is preferred to be
  * @param secrets that it sees
  * @param host the machine of others that it is put into
+ * @param machines how many machines run it
  */
 record ServerDesign(
     LaunchRequest asked,
@@ -22,7 +23,8 @@ record ServerDesign(
     String name,
     String region,
     SecretsDesign secrets,
-    Optional<Findings.HostFound> host) {
+    Optional<Findings.HostFound> host,
+    int machines) {
   static ServerDesign of(LaunchRequest asked, Findings found, SecretsDesign secrets) {
     return new ServerDesign(
         asked,
@@ -30,7 +32,28 @@ record ServerDesign(
         found.server(),
         found.ground().regions().get(0),
         secrets,
-        found.host());
+        found.host(),
+        machines(asked, found));
+  }
+
+  /** Returns how many machines a deployment is to have: as many as it has, unless that is said. */
+  static int machines(LaunchRequest asked, Findings found) {
+    int wanted = asked.machine().scaling().machines();
+    if (wanted > 0) {
+      return wanted;
+    }
+    return asked.app().scope() == DeploymentRecord.Scope.APP
+        ? Math.max(1, found.machines().size())
+        : 1;
+  }
+
+  boolean isSeveral() {
+    return machines > 1;
+  }
+
+  /** Returns whether this library's relay serves the server, which drains and keeps sessions. */
+  boolean isRelayed() {
+    return source.asksForCredentials() && source.wire() == Wire.STREAMABLE_HTTP;
   }
 
   /** Returns who checks the credentials of callers. */

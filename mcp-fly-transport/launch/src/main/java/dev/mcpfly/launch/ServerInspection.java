@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param tools the names of its tools
  * @param handshake how long {@code initialize} took, waking the machine included
  * @param latency how long the request after it took
+ * @param brokenClients a line for each client whose entry is gone, or names what is not there
  */
 public record ServerInspection(
     String name,
@@ -26,16 +28,19 @@ public record ServerInspection(
     List<String> capabilities,
     List<String> tools,
     Duration handshake,
-    Duration latency) {
+    Duration latency,
+    List<String> brokenClients) {
   private static final int MAX_PAGES = 100;
 
   /** Copies the lists. */
   public ServerInspection {
     capabilities = List.copyOf(capabilities);
     tools = List.copyOf(tools);
+    brokenClients = List.copyOf(brokenClients);
   }
 
-  static ServerInspection of(McpConversation conversation, Duration timeout)
+  static ServerInspection of(
+      McpConversation conversation, Duration timeout, List<String> brokenClients)
       throws InterruptedException {
     long start = System.nanoTime();
     JsonNode hello = conversation.initialize(timeout);
@@ -52,7 +57,8 @@ public record ServerInspection(
         capabilities,
         tools,
         handshake,
-        latency);
+        latency,
+        brokenClients);
   }
 
   private static List<String> tools(McpConversation conversation, Duration timeout)
@@ -76,16 +82,19 @@ public record ServerInspection(
 
   /** Returns the inspection as text for a person. */
   public String text() {
-    return String.format(
-        Locale.ROOT,
-        "%s %s, MCP %s%n  capabilities: %s%n  tools: %s%n  handshake %d ms, then %d ms for a"
-            + " request%n",
-        name,
-        version,
-        protocolVersion,
-        String.join(", ", capabilities),
-        String.join(", ", tools),
-        handshake.toMillis(),
-        latency.toMillis());
+    String broken = brokenClients.stream().map("  %s%n"::formatted).collect(Collectors.joining());
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%s %s, MCP %s%n  capabilities: %s%n  tools: %s%n  handshake %d ms, then %d ms for a"
+                + " request%n",
+            name,
+            version,
+            protocolVersion,
+            String.join(", ", capabilities),
+            String.join(", ", tools),
+            handshake.toMillis(),
+            latency.toMillis());
+    return text + broken;
   }
 }

@@ -21,16 +21,22 @@ final class SourceReader {
 
   private final FlyClient fly;
   private final LaunchRequest.Server asked;
+  private final boolean relayed;
   private final Authorization authorization;
   private final ImageEvents events = new ImageEvents();
 
   SourceReader(FlyClient fly, LaunchRequest request) {
-    this(fly, request.server(), request.authorization());
+    this.fly = fly;
+    this.asked = request.server();
+    this.relayed = request.isRelayed();
+    this.authorization = request.authorization();
   }
 
+  /** Reads for an update, which keeps what is in front of the server. */
   SourceReader(FlyClient fly, LaunchRequest.Server asked, Authorization authorization) {
     this.fly = fly;
     this.asked = asked;
+    this.relayed = asked.relay();
     this.authorization = authorization;
   }
 
@@ -110,7 +116,7 @@ final class SourceReader {
   }
 
   private boolean isBuilt() {
-    return asked.image() != null || asked.relay() || isGo();
+    return asked.image() != null || relayed || isGo();
   }
 
   private boolean isGo() {
@@ -127,7 +133,7 @@ final class SourceReader {
     if (!asked.command().isEmpty()) {
       image = image.command(References.startable(asked.command()));
     }
-    if (asked.relay()) {
+    if (relayed) {
       image = image.relay();
     }
     if (!authorization.asksCallers()) {

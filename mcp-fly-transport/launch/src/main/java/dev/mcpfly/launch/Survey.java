@@ -7,6 +7,7 @@ import dev.mcpfly.api.model.Certificate;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.LogEntry;
 import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.NetworkPolicy;
 import dev.mcpfly.api.model.Placement;
 import dev.mcpfly.api.model.TokenInfo;
 import dev.mcpfly.api.model.Volume;
@@ -65,8 +66,14 @@ final class Survey {
     }
     AppSurvey apps = new AppSurvey(fly, asked, server, entries, resumes);
     AppFound app = apps.find(org.get(), taken);
-    Optional<Earlier> earlier = apps.earlier();
+    List<Earlier> earlier = apps.earlier();
     Supplier<List<String>> regions = reads.begin(() -> regions(app.org(), earlier));
+    Supplier<List<NetworkPolicy>> policies =
+        reads.begin(
+            () ->
+                EgressChange.isNear(asked, earlier) && app.exists()
+                    ? fly.app(app.name()).networkPolicies().list()
+                    : List.of());
     Supplier<List<Volume>> volumes = reads.begin(() -> volumes(app, earlier));
     Supplier<Instant> lastLog = reads.begin(() -> lastLog(app, earlier));
     Supplier<List<IpAssignment>> addresses =
@@ -76,15 +83,24 @@ final class Survey {
         reads.begin(() -> app.exists() ? secretNames(fly.app(app.name())) : Set.of());
     Ground ground =
         new Ground(regions.get(), addresses.get(), certificates.get(), secretNames.get());
+    boolean staysRelayed =
+        !asked.isRelayed()
+            && asked.server().http() == null
+            && ground.secretNames().contains(SecretsDesign.STICKY_KEY)
+            && earlier.stream().anyMatch(found -> found.record().isRelayed());
     return new Findings(
         fly,
         app,
-        source,
+        // What had several machines once goes on to speak what it did then.
+        staysRelayed
+            ? new SourceReader(fly, asked.relayed()).read(ServerSource.WRAPPER_PORT)
+            : source,
         server,
         earlier,
         Optional.empty(),
         ground,
         volumes.get(),
+        policies.get(),
         entries,
         lastLog.get());
   }
@@ -102,13 +118,14 @@ final class Survey {
         new AppFound(org, survey.app().name(), true, false),
         sources.read(host.ports().inside()),
         server,
-        survey.earlier(),
+        survey.earlier().stream().toList(),
         Optional.of(host),
         new Ground(
             List.of(host.machine().region()),
             survey.addresses(),
             Map.of(),
             secretNames(survey.app())),
+        List.of(),
         List.of(),
         entries,
         Instant.MIN);
@@ -127,13 +144,12 @@ final class Survey {
     ServerSource source = survey.sources.read(ServerSource.WRAPPER_PORT);
     RequestRules.checkGuard(asked, source);
     String server = survey.sources.serverName();
-    Optional<Earlier> earlier = AppSurvey.earlier(machines, server);
+    List<Earlier> earlier = AppSurvey.of(machines, server).stream().limit(1).toList();
     Ground there = ground.ground();
     List<String> regions =
-        earlier
-            .map(found -> List.of(found.machine().region()))
-            .orElse(
-                asked.machine().regions().isEmpty() ? there.regions() : asked.machine().regions());
+        !earlier.isEmpty()
+            ? List.of(earlier.get(0).machine().region())
+            : asked.machine().regions().isEmpty() ? there.regions() : asked.machine().regions();
     return new Findings(
         ground.fly(),
         new AppFound(ground.app().org(), ground.app().name(), true, false),
@@ -143,6 +159,7 @@ final class Survey {
         Optional.empty(),
         new Ground(regions, there.addresses(), there.certificates(), there.secretNames()),
         ground.volumes(),
+        List.of(),
         ClientEntries.read(asked.clients().files(), server),
         Instant.MIN);
   }
@@ -161,11 +178,13 @@ final class Survey {
     return slugs.size() == 1 ? slugs.iterator().next() : DEFAULT_ORG;
   }
 
-  private List<String> regions(String org, Optional<Earlier> earlier) {
-    if (earlier.isPresent()) {
-      return List.of(earlier.get().machine().region());
-    }
+  private List<String> regions(String org, List<Earlier> earlier) {
     LaunchRequest.Shape machine = asked.machine();
+    if (!earlier.isEmpty()) {
+      return machine.scaling().isSeveral() || earlier.size() > 1
+          ? Regions.ofSeveral(machine.regions(), earlier)
+          : List.of(earlier.get(0).machine().region());
+    }
     if (!machine.regions().isEmpty()) {
       return machine.regions();
     }
@@ -188,8 +207,9 @@ final class Survey {
     return codes;
   }
 
-  private List<Volume> volumes(AppFound app, Optional<Earlier> earlier) {
-    return app.exists() && earlier.isEmpty() && !asked.machine().volumes().isEmpty()
+  private List<Volume> volumes(AppFound app, List<Earlier> earlier) {
+    boolean creates = earlier.size() < Math.max(1, asked.machine().scaling().machines());
+    return app.exists() && creates && !asked.machine().volumes().isEmpty()
         ? fly.app(app.name()).volumes().list()
         : List.of();
   }
@@ -212,11 +232,11 @@ final class Survey {
   }
 
   /** Reads when the earlier machine last logged: older failures of setup lines do not count. */
-  private Instant lastLog(AppFound app, Optional<Earlier> earlier) {
+  private Instant lastLog(AppFound app, List<Earlier> earlier) {
     if (earlier.isEmpty() || asked.server().setup().isEmpty()) {
       return Instant.MIN;
     }
-    String machine = earlier.get().machine().id();
+    String machine = earlier.get(0).id();
     return fly.app(app.name()).logs().page(q -> q.machine(machine)).entries().stream()
         .map(LogEntry::timestamp)
         .flatMap(Optional::stream)

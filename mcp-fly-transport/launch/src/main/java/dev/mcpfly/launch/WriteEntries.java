@@ -82,22 +82,27 @@ final class WriteEntries implements Change {
         Kind.CLIENT_FILES,
         "put \"%s\" into %s".formatted(design.server(), paths),
         List.of(),
-        planned.stream().map(ConfigPlan::diff).collect(Collectors.joining("\n")));
+        planned.stream().map(ConfigPlan::diff).collect(Collectors.joining("\n")),
+        planned.stream()
+            .flatMap(plan -> EntryProtection.warnings(plan).stream())
+            .map(warning -> "Warning: " + warning)
+            .toList());
   }
 
   @Override
   public String run(RunState state, Progress progress, UndoLog undo) throws InterruptedException {
     TURN.lockInterruptibly();
     try {
-      return write(state, undo);
+      return write(state, progress, undo);
     } finally {
       TURN.unlock();
     }
   }
 
-  private String write(RunState state, UndoLog undo) {
+  private String write(RunState state, Progress progress, UndoLog undo) {
     // Another program may have changed the files since they were planned.
     List<ConfigPlan> plans = plans(location.apply(state));
+    plans.forEach(plan -> EntryProtection.warnings(plan).forEach(progress::warn));
     List<@Nullable McpServerEntry> before = new ArrayList<>();
     plans.forEach(plan -> before.add(plan.config().servers().get(design.server())));
     List<WrittenConfig> written = ConfigTransaction.of(plans).write().files();

@@ -15,7 +15,6 @@ import dev.mcpfly.config.McpClient;
 import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.config.OperatingSystem;
-import dev.mcpfly.transport.RelayJar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -108,7 +107,9 @@ class FileFaultMatrixTest {
     for (McpClient client : McpClients.in(host).all()) {
       try {
         client.userConfig();
-        if (client.confidence().isCertain()) {
+        boolean takesNumbers = // which a client of another provider on the class path may not
+            client.refusal("notes-1", McpServerEntry.stdio("server")).isEmpty();
+        if (client.confidence().isCertain() && takesNumbers) {
           ids.add(client.id());
         }
       } catch (ConfigException e) {
@@ -157,8 +158,8 @@ class FileFaultMatrixTest {
       Files.deleteIfExists(config.path().resolveSibling(config.path().getFileName() + BACKUP));
     }
 
-    void installRelay() throws IOException {
-      RelayJar.installTo(DataDirectory.of(host));
+    void installRelay() {
+      new RelayInstallation(DataDirectory.of(host), host).install();
     }
 
     void begin() {

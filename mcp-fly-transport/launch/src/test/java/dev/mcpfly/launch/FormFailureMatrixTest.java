@@ -34,7 +34,9 @@ class FormFailureMatrixTest extends FailureMatrix {
     RELAY,
     BEHIND_A_GATEWAY,
     INTO_A_MACHINE_THAT_IS_THERE,
-    UPDATE_IN_A_MACHINE
+    UPDATE_IN_A_MACHINE,
+    SIGN_IN,
+    SIGN_IN_CHANGED
   }
 
   @ParameterizedTest
@@ -89,6 +91,15 @@ class FormFailureMatrixTest extends FailureMatrix {
       gateway.start();
       switch (kind) {
         case RELAY -> FakeImages.putInto(registry);
+        case SIGN_IN -> {
+          FakeImages.putInto(registry);
+          machines.asksForSignIn();
+        }
+        case SIGN_IN_CHANGED -> {
+          FakeImages.putInto(registry);
+          machines.asksForSignIn();
+          signIn(patient).launch();
+        }
         case BEHIND_A_GATEWAY -> deploy("gw");
         case INTO_A_MACHINE_THAT_IS_THERE -> hostMachine = deploy("mine");
         case UPDATE_IN_A_MACHINE -> {
@@ -129,9 +140,18 @@ class FormFailureMatrixTest extends FailureMatrix {
       return command(account).intoMachine("mine", hostMachine).secret("KEY", "value-1");
     }
 
+    private McpLauncher signIn(FlyClient account) {
+      return command(account)
+          .images(FakeImages.client(registry, folder.resolve("cache")))
+          .authorization(Authorization.oauth());
+    }
+
     @Override
     McpLauncher changed(FlyClient account) {
       return switch (kind) {
+        case SIGN_IN -> signIn(account);
+        case SIGN_IN_CHANGED ->
+            signIn(account).authorization(Authorization.oauth().user("ann", "a word"));
         case RELAY ->
             command(account).relay().images(FakeImages.client(registry, folder.resolve("cache")));
         case BEHIND_A_GATEWAY ->
@@ -145,7 +165,7 @@ class FormFailureMatrixTest extends FailureMatrix {
     boolean isWhole(EmulatorCounts counts) {
       return counts.apps() == (kind == Kind.BEHIND_A_GATEWAY ? 2 : 1)
           && counts.machines() == counts.apps()
-          && counts.ips() == (kind == Kind.RELAY ? 2 : 1)
+          && counts.ips() == (kind == Kind.RELAY || kind.name().startsWith("SIGN_IN") ? 2 : 1)
           && counts.volumes() == 0;
     }
 

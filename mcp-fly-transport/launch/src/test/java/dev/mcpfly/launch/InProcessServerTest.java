@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class InProcessServerTest {
   private static ServerInspection inspect(McpServerEntry entry, URI uri) throws Exception {
     Authorization known = EntryCredentials.of(entry).orElse(Authorization.none());
     try (McpConversation conversation = new McpConversation(Endpoints.proxyTo(uri, "", known))) {
-      return ServerInspection.of(conversation, Duration.ofSeconds(30));
+      return ServerInspection.of(conversation, Duration.ofSeconds(30), List.of());
     }
   }
 

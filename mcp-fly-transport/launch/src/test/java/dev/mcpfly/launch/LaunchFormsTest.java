@@ -55,6 +55,16 @@ class LaunchFormsTest extends BuiltLaunchTestBase {
     assertThat(claude.transport()).isEqualTo(McpServerEntry.Transport.STDIO);
     assertThat(claude.args()).contains("proxy", deployment.uri().toString());
     assertThat(deployment.inspect().tools()).containsExactly("env");
+    assertThat(deployment.check().isOk()).as(deployment.check().text()).isTrue();
+    zedFile(ZED_TEXT);
+    clients
+        .zed()
+        .userConfig()
+        .plan(edit -> edit.put("notes", zed.header("Authorization", "Bearer wrong")))
+        .write();
+    assertThat(deployment.check().clients())
+        .extracting(check -> check.config().client().id() + " " + check.result())
+        .containsExactlyInAnyOrder("claude-desktop OK", "zed NO_ANSWER");
     assertThat(LaunchTest.callEnv(deployment))
         .contains("API_TOKEN=sk-very-secret-value")
         .doesNotContain("FLY_MCP_BEARER_TOKEN");

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.config.ClientConfig;
+import dev.mcpfly.config.McpClients;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class McpFleetTest extends LaunchTestBase {
   private McpLauncher member(String user, String... arguments) {
@@ -135,6 +139,48 @@ class McpFleetTest extends LaunchTestBase {
     assertThat(fly.app("team").secrets().list())
         .extracting(secret -> secret.name())
         .containsExactly("OLD");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ann", "bob", "cho"})
+  void othersGoOnWithoutTheMemberOfOneAppThatIsInvalid(String bad) throws IOException {
+    Path broken = write(home.resolve("broken.json"), "{ not json");
+    List<UnaryOperator<McpLauncher>> faults =
+        List.of(
+            launcher -> launcher.server("a name with spaces"),
+            launcher -> launcher.fileFromSecret("/etc/x", "NO_SUCH_SECRET"),
+            launcher -> launcher.command("server --key=${NO_SUCH_SECRET}"),
+            launcher -> launcher.file("/etc/x", home.resolve("no-such-file")),
+            launcher -> launcher.client(McpClients.file(broken, "mcpServers")));
+    for (int i = 0; i < faults.size(); i++) {
+      UnaryOperator<McpLauncher> fault = faults.get(i);
+      McpFleet<String> fleet =
+          McpFleet.machineForEach(
+              "team-" + i,
+              List.of("ann", "bob", "cho"),
+              user -> user.equals(bad) ? fault.apply(member(user)) : member(user));
+      FleetResult<String> result = fleet.launch();
+      assertThat(result.failed()).as("fault " + i).containsOnlyKeys(bad);
+      assertThat(result.failed().get(bad)).isInstanceOf(InvalidLaunchException.class);
+      assertThat(result.launched()).hasSize(2);
+      assertThat(fly.app("team-" + i).machines().list()).hasSize(2);
+      result.launched().values().forEach(McpDeployment::destroy);
+    }
+    assertThat(emulator.counts().isEmpty()).isTrue();
+  }
+
+  @Test
+  void refusesAFleetOfOneAppWhereEveryMemberIsInvalid() {
+    assertThatThrownBy(
+            () ->
+                McpFleet.machineForEach(
+                        "team",
+                        List.of("ann", "bob"),
+                        user -> member(user).command("server --key=${NO_SUCH_SECRET}"))
+                    .launch())
+        .isInstanceOf(InvalidLaunchException.class)
+        .hasMessageContaining("NO_SUCH_SECRET");
+    assertThat(emulator.counts().isEmpty()).isTrue();
   }
 
   @Test

@@ -3,53 +3,33 @@ package dev.mcpfly.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.emulator.EmulatedProcess;
-import dev.mcpfly.api.emulator.FlyEmulator;
-import dev.mcpfly.api.emulator.LifecycleDelays;
-import dev.mcpfly.api.emulator.MachineSpec;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.MachineState;
-import dev.mcpfly.config.HostEnvironment;
-import dev.mcpfly.config.McpClientCatalog;
-import dev.mcpfly.config.McpClients;
-import dev.mcpfly.config.OperatingSystem;
-import dev.mcpfly.image.registry.FakeRegistry;
 import dev.mcpfly.launch.LaunchStep.PlannedCall;
-import java.io.IOException;
+import dev.mcpfly.transport.auth.OAuthIssuer;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever a plan says is what is sent, for every kind of launch and every later change. */
 @Timeout(120)
-class PlanIsTheWireTest {
-  @TempDir Path home;
-
-  private FlyEmulator emulator;
-  private FlyClient fly;
-  private HostEnvironment host;
-  private McpClientCatalog clients;
-  private final FakeRegistry registry = new FakeRegistry();
-  private final PingMachines machines = new PingMachines();
-  private final AtomicReference<EmulatedProcess> started = new AtomicReference<>();
-
+class PlanIsTheWireTest extends PlanTestBase {
   private final RecordedRegistry recorded = new RecordedRegistry();
+
+  @AfterEach
+  void stopRecorded() {
+    recorded.close();
+  }
 
   private McpLauncher byName(String version) {
     for (String each : List.of("1.0.0", "1.1.0")) {
@@ -64,34 +44,9 @@ class PlanIsTheWireTest {
         .client(clients.zed());
   }
 
-  @BeforeEach
-  void start() {
-    emulator =
-        FlyEmulator.builder()
-            .runtime(this::startMachine)
-            .delays(LifecycleDelays.none())
-            .rateLimits(false)
-            .start();
-    fly = emulator.client();
-    host = HostEnvironment.of(OperatingSystem.LINUX, home, Map.of());
-    clients = McpClients.in(host);
-  }
-
-  @AfterEach
-  void stop() {
-    emulator.close();
-    registry.close();
-    recorded.close();
-  }
-
-  private EmulatedProcess startMachine(MachineSpec spec) throws IOException {
-    EmulatedProcess process = machines.start(spec);
-    started.set(process);
-    return process;
-  }
-
-  private McpLauncher launcher() {
-    return McpLauncher.on(fly).command("server").server("notes").host(host).client(clients.zed());
+  private McpLauncher signIn() {
+    machines.asksForSignIn();
+    return relayed().authorization(Authorization.oauth());
   }
 
   private String otherMachine(String app) {
@@ -175,10 +130,45 @@ class PlanIsTheWireTest {
     BY_THE_RELAY {
       @Override
       McpLauncher launcher(PlanIsTheWireTest test) {
-        FakeImages.putInto(test.registry);
-        return test.launcher()
-            .relay()
-            .images(FakeImages.client(test.registry, test.home.resolve("cache")));
+        return test.relayed().relay();
+      }
+    },
+    WITH_SIGN_IN {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        return test.signIn();
+      }
+    },
+    WITH_SIGN_IN_CHANGED {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.signIn().launch();
+        return test.signIn()
+            .authorization(
+                Authorization.oauth().user("ann", "a-password").scopes("a").alsoBearerToken());
+      }
+    },
+    FROM_SIGN_IN_TO_A_TOKEN {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.signIn().launch();
+        return test.signIn().relay().authorization(Authorization.bearerToken("value-7"));
+      }
+    },
+    WITH_THE_SIGN_IN_OF_AN_ISSUER {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        URI issuer = URI.create("https://login.example.com");
+        return test.signIn()
+            .authorization(
+                Authorization.oauth(
+                    OAuthIssuer.at(issuer).introspection(issuer, "relay", "value-6")));
+      }
+    },
+    WITH_SIGN_IN_INTO_A_MACHINE_THAT_IS_THERE {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        return test.signIn().intoMachine("mine", test.otherMachine("mine"));
       }
     },
     OF_AN_HTTP_SERVER_BEHIND_NGINX {
@@ -224,8 +214,7 @@ class PlanIsTheWireTest {
       McpLauncher launcher(PlanIsTheWireTest test) {
         test.recorded.add(RegistryDocuments.dynatrace());
         return McpLauncher.on(test.fly)
-            .registry(
-                "io.github.dynatrace-oss/dynatrace-mcp", r -> r.from(test.recorded.client()))
+            .registry("io.github.dynatrace-oss/dynatrace-mcp", r -> r.from(test.recorded.client()))
             .input("environment_id", "abc")
             .host(test.host)
             .client(test.clients.zed());
@@ -284,10 +273,6 @@ class PlanIsTheWireTest {
     };
 
     abstract McpLauncher launcher(PlanIsTheWireTest test);
-  }
-
-  private Tunnel tunnelTo(String app) {
-    return new EdgeTunnel(emulator.appUri(app).resolve("/"));
   }
 
   private URI addressOfTheMachine() {
@@ -366,7 +351,8 @@ class PlanIsTheWireTest {
   @Test
   void aMoveToAnotherVersionOfARegistrySendsWhatItsPlanSays() {
     McpDeployment deployment = byName("1.0.0").launch();
-    LaunchPlan plan = deployment.planUpdate(u -> u.registryVersion("1.1.0").input("KEY", "value-2"));
+    LaunchPlan plan =
+        deployment.planUpdate(u -> u.registryVersion("1.1.0").input("KEY", "value-2"));
     int before = emulator.requests().size();
 
     deployment.update(u -> u.registryVersion("1.1.0").input("KEY", "value-2"));
@@ -387,6 +373,46 @@ class PlanIsTheWireTest {
     assertThat(plan.calls()).isNotEmpty();
     WireComparison.assertSame(plan.calls(), WireComparison.changes(emulator, before));
     assertThat(plan.json()).doesNotContain("value-", "\uE000");
+  }
+
+  /** Later changes of who may sign in. */
+  @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
+  private enum Users {
+    ADD(u -> u.planAdd("ann"), u -> u.add("ann")),
+    REMOVE(u -> u.planRemove("bob"), u -> u.remove("bob")),
+    PASSWORD(u -> u.planNewPassword("bob"), u -> u.newPassword("bob")),
+    REVOKE(u -> u.planRevoke("bob"), u -> u.revoke("bob")),
+    REVOKE_ALL(DeploymentUsers::planRevokeAll, DeploymentUsers::revokeAll);
+
+    private final Function<DeploymentUsers, LaunchPlan> plan;
+    private final Consumer<DeploymentUsers> run;
+
+    Users(Function<DeploymentUsers, LaunchPlan> plan, Consumer<DeploymentUsers> run) {
+      this.plan = plan;
+      this.run = run;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Users.class)
+  void everyChangeOfUsersSendsWhatItsPlanSays(Users change) {
+    signIn()
+        .authorization(Authorization.oauth().user("bob", "a-password"))
+        .intoMachine("mine", otherMachine("mine"))
+        .launch();
+    McpDeployment deployment =
+        McpDeployments.on(fly).host(host).problems(problem -> {}).open("mine");
+    int begin = emulator.requests().size();
+    LaunchPlan plan = change.plan.apply(deployment.users());
+    assertThat(WireComparison.changes(emulator, begin)).as("planning changes nothing").isEmpty();
+    int before = emulator.requests().size();
+
+    change.run.accept(deployment.users());
+
+    WireComparison.assertSame(plan.calls(), WireComparison.changes(emulator, before));
+    assertThat(plan.json())
+        .contains("MCP_NOTES_MCP_FLY_OAUTH_")
+        .doesNotContain("a-password", "\uE000");
   }
 
   /** Makes fleets of two in one app. */

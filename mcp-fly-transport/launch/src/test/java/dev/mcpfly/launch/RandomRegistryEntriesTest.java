@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Random documents by the schema of {@code server.json}, and random values for their inputs. What
@@ -140,12 +140,14 @@ class RandomRegistryEntriesTest {
       input = input.with("choices", List.of(text(), text()));
     }
     if (withVariables && chance(35)) {
-      input = input.with("value", chance(50) ? text() : any("{name}", "K={name}", "{name}-{other}"));
+      input =
+          input.with("value", chance(50) ? text() : any("{name}", "K={name}", "{name}-{other}"));
       if (chance(70)) {
         input =
             input.with(
                 "variables",
-                JsonObject.of("name", input(false)).with(chance(80) ? "other" : text(), input(false)));
+                JsonObject.of("name", input(false))
+                    .with(chance(80) ? "other" : text(), input(false)));
       }
     }
     return chance(3) ? input.with("value", 5) : input;
@@ -177,9 +179,17 @@ class RandomRegistryEntriesTest {
         chance(75)
             ? JsonObject.of("type", "stdio")
             : JsonObject.of("type", any("streamable-http", "sse", "odd"))
-                .with("url", any("http://localhost:8000/mcp", "http://localhost:{--flag}/mcp", "x", "{hint}"));
+                .with(
+                    "url",
+                    any(
+                        "http://localhost:8000/mcp",
+                        "http://localhost:{--flag}/mcp",
+                        "x",
+                        "{hint}"));
     return JsonObject.of("registryType", type)
-        .with("identifier", chance(70) ? IDENTIFIERS[TYPES.length > 0 ? random.nextInt(4) : 0] : any(IDENTIFIERS))
+        .with(
+            "identifier",
+            chance(70) ? IDENTIFIERS[TYPES.length > 0 ? random.nextInt(4) : 0] : any(IDENTIFIERS))
         .with("version", chance(80) ? "1.2.3" : any("latest", "^1", "", "-v", "1.0;id", "v2"))
         .with("transport", transport)
         .with("runtimeArguments", chance(30) ? some(3, this::argument) : List.of())
@@ -189,8 +199,7 @@ class RandomRegistryEntriesTest {
             some(
                 4,
                 () ->
-                    input(true)
-                        .with("name", chance(85) ? any("API_KEY", "MODE", "A_B") : text())));
+                    input(true).with("name", chance(85) ? any("API_KEY", "MODE", "A_B") : text())));
   }
 
   private JsonObject document() {
@@ -218,7 +227,11 @@ class RandomRegistryEntriesTest {
                           .with("variables", JsonObject.of("name", input(false)))
                           .with(
                               "headers",
-                              some(2, () -> input(true).with("name", any("X-Key", "Host", "Authorization"))))));
+                              some(
+                                  2,
+                                  () ->
+                                      input(true)
+                                          .with("name", any("X-Key", "Host", "Authorization"))))));
     }
     return chance(5) ? document.with(any("packages", "remotes"), text()) : document;
   }
@@ -248,7 +261,8 @@ class RandomRegistryEntriesTest {
     try {
       server = RegistryServer.parse(document.toJson());
       assertHarmless(server.toString());
-      selection = RegistrySelection.of(server, chance(70) ? "" : any("npm", "pypi", "oci", "remote"));
+      selection =
+          RegistrySelection.of(server, chance(70) ? "" : any("npm", "pypi", "oci", "remote"));
       inputs = selection.inputs();
     } catch (RegistryException e) {
       assertSentence(e);
@@ -302,7 +316,9 @@ class RandomRegistryEntriesTest {
   }
 
   private static void assertHarmless(String text) {
-    assertThat(text.codePoints().filter(c -> Character.isISOControl(c) || (c >= 0x202a && c <= 0x202e)))
+    assertThat(
+            text.codePoints()
+                .filter(c -> Character.isISOControl(c) || (c >= 0x202a && c <= 0x202e)))
         .as(text)
         .isEmpty();
   }
@@ -366,7 +382,9 @@ class RandomRegistryEntriesTest {
     Process process = builder.start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8)).isZero();
+    assertThat(process.waitFor())
+        .as(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isZero();
     List<String> handed = new ArrayList<>(Arrays.asList(output.split("\0", -1)));
     handed.remove(handed.size() - 1);
     handed.set(0, Path.of(handed.get(0)).getFileName().toString());

@@ -8,6 +8,7 @@ import dev.mcpfly.launch.LaunchStep.PlannedCall;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,7 +19,10 @@ import java.util.regex.Pattern;
  */
 final class WireComparison {
   private static final Pattern UNKNOWN =
-      Pattern.compile("\"\\{([a-z_]+)}\"|\\{([a-z_]+)}|\\*\\*\\*");
+      Pattern.compile("\"\\{([a-z0-9_]+)}\"|\\{([a-z0-9_]+)}|\\*\\*\\*");
+
+  /** What tells one request from the next, and nothing else. */
+  private static final Set<String> NEW_EACH_TIME = Set.of("create_request_id", "lease_id");
 
   private final Map<String, String> values = new HashMap<>();
 
@@ -59,6 +63,10 @@ final class WireComparison {
       String name = quoted != null ? quoted : unknown.group(2);
       if (name == null) {
         pattern.append("[^\"]*");
+        continue;
+      }
+      if (NEW_EACH_TIME.contains(name)) {
+        pattern.append(quoted != null ? "\"[^\"]+\"" : "[^\"]+");
         continue;
       }
       String value = values.get(name);

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The bearer tokens and passwords that a relay accepts, compared in constant time. */
@@ -67,6 +69,11 @@ final class AcceptedCredentials {
   /** Whether a token or a password belongs to this principal. */
   boolean knows(String principal) {
     return known.stream().anyMatch(each -> each.principal.equals(principal));
+  }
+
+  /** The principals that have a token or a password. */
+  Set<String> principals() {
+    return known.stream().map(each -> each.principal).collect(Collectors.toSet());
   }
 
   /** The principal whose token or password a request shows, or null. */

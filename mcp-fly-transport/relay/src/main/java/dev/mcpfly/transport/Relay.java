@@ -7,6 +7,7 @@ import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.SafeTarget;
 import dev.mcpfly.transport.internal.http.HttpListener;
+import dev.mcpfly.transport.internal.relay.MachineSeal;
 import dev.mcpfly.transport.internal.relay.RelayCore;
 import dev.mcpfly.transport.internal.relay.SessionSeal;
 import java.net.InetSocketAddress;
@@ -39,13 +40,15 @@ public final class Relay implements AutoCloseable {
   private final URI baseUri;
   private final URI uri;
   private final ShutdownHook shutdownHook;
+  private volatile boolean halts;
 
   Relay(RelayCore core, HttpListener listener, String host, String path) {
     this.core = core;
     this.listener = listener;
     this.baseUri = URI.create("http://" + authority(host, listener.address()) + "/");
     this.uri = baseUri.resolve(path);
-    this.shutdownHook = new ShutdownHook("mcp-relay-shutdown", this::end);
+    this.shutdownHook = new ShutdownHook("mcp-relay-shutdown", this::endWithJvm);
+    core.whenIdle(this::close);
   }
 
   private static String authority(String host, InetSocketAddress address) {
@@ -115,8 +118,8 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * Refuses new requests, lets calls in flight end for a moment, fails the others, and ends every
-   * server process with all that it started. Does nothing when called again.
+   * Begins nothing new, lets calls in flight end ({@link Builder#drain}), fails the others, and
+   * ends every server process with all that it started. Does nothing when called again.
    */
   @Override
   public void close() {
@@ -124,10 +127,36 @@ public final class Relay implements AutoCloseable {
     shutdownHook.cancel();
   }
 
+  /** Has the JVM end with code 0 when it is ended from outside and this relay has closed. */
+  void haltAfterShutdown() {
+    halts = true;
+  }
+
+  private void endWithJvm() {
+    end();
+    if (halts) {
+      // It would be 143 after TERM, which reads like a failure.
+      Runtime.getRuntime().halt(0);
+    }
+  }
+
+  /**
+   * Returns whether the relay was closed, or is being closed: by {@link #close}, or because nobody
+   * used it ({@link Builder#exitWhenIdle}).
+   */
+  public boolean isClosed() {
+    return !core.isOpen();
+  }
+
   private void end() {
+    boolean interrupted = core.drain();
     listener.stopAccepting();
     core.close();
+    listener.flush();
     listener.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Describes a relay. Not thread-safe; each setter returns this builder. */
@@ -203,7 +232,7 @@ public final class Relay implements AutoCloseable {
 
     /** Sets who shares a server process; {@link ChildPolicy#perSession()} by default. */
     public Builder childPolicy(ChildPolicy policy) {
-      options.policy = policy;
+      options.children = policy;
       return this;
     }
 
@@ -229,6 +258,18 @@ public final class Relay implements AutoCloseable {
         throw new IllegalArgumentException("The bearer token is empty.");
       }
       options.credentials = options.credentials.bearer(name, token);
+      return this;
+    }
+
+    /**
+     * Accepts a bearer token as a principal of this name, with rules, limits and an environment of
+     * its own.
+     *
+     * <pre>{@code relay.principal("alice", token, p -> p.env("GITHUB_TOKEN", value))}</pre>
+     */
+    public Builder principal(String name, String token, Consumer<RelayPrincipal> options) {
+      principal(name, token);
+      this.options.policy.add(name, options);
       return this;
     }
 
@@ -286,6 +327,37 @@ public final class Relay implements AutoCloseable {
      */
     public Builder scopeRules(ScopeRules rules) {
       options.scopeRules = rules;
+      return this;
+    }
+
+    // ---- what they may use ----
+
+    /** Says which tools callers may see and call; everything by default. Adds to former rules. */
+    public Builder tools(Consumer<NameRules> rules) {
+      return rules(RelayRules.none().tools(rules));
+    }
+
+    /** Says which prompts callers may see and get; everything by default. Adds to former rules. */
+    public Builder prompts(Consumer<NameRules> rules) {
+      return rules(RelayRules.none().prompts(rules));
+    }
+
+    /** Says which resources callers may see and read, by URI; everything by default. */
+    public Builder resources(Consumer<NameRules> rules) {
+      return rules(RelayRules.none().resources(rules));
+    }
+
+    /** Limits how much each caller may call; only {@link RelayLimits} do by default. */
+    public Builder callerLimits(Consumer<CallerLimits> limits) {
+      return rules(RelayRules.none().limits(limits));
+    }
+
+    /**
+     * Adds rules and limits, as those of a rules file. Tokens and environments that they name are
+     * read from this JVM's environment when the relay is started.
+     */
+    public Builder rules(RelayRules rules) {
+      options.policy.add(rules);
       return this;
     }
 
@@ -376,12 +448,46 @@ public final class Relay implements AutoCloseable {
      * @throws IllegalArgumentException if the key is shorter
      */
     public Builder sessionKey(String key) {
+      options.seal = new SessionSeal(longEnough("session", key));
+      return this;
+    }
+
+    /**
+     * Lets this relay be one of several behind one address of Fly: ids of sessions, streams, tasks
+     * and waiting calls carry the Machine's id, authenticated (HMAC-SHA-256) and bound to the
+     * principal, and a request for another Machine is answered with {@code fly-replay}, by which
+     * Fly's proxy brings it there. If that Machine is gone or has lost the session, the answer is
+     * 404, so that the client begins anew. Off by default.
+     *
+     * @param machineId this Machine's {@code FLY_MACHINE_ID}
+     * @param key a secret of at least 16 characters, the same for all Machines of the app
+     * @throws IllegalArgumentException if the id is not 1 to 32 letters and digits, or the key is
+     *     shorter
+     */
+    public Builder stickySessions(String machineId, String key) {
+      options.machine = new MachineSeal(machineId, longEnough("sticky", key));
+      return this;
+    }
+
+    /**
+     * Applies what the environment of a Fly Machine says, as the program does: {@code
+     * MCP_FLY_STICKY_KEY} with {@code FLY_MACHINE_ID} ({@link #stickySessions}), {@code
+     * MCP_FLY_SESSION_KEY} ({@link #sessionKey}), {@code MCP_FLY_DRAIN} ({@link #drain}) and {@code
+     * MCP_FLY_EXIT_WHEN_IDLE} ({@link #exitWhenIdle}). What is not set changes nothing.
+     *
+     * @throws IllegalArgumentException if a value is not valid
+     */
+    public Builder machineEnvironment(Map<String, String> variables) {
+      new MachineEnvironment(variables).apply(this);
+      return this;
+    }
+
+    private static String longEnough(String what, String key) {
       if (key.strip().length() < 16) {
         throw new IllegalArgumentException(
-            "The session key is too short: use a random secret of at least 16 characters.");
+            "The " + what + " key is too short: use a random secret of at least 16 characters.");
       }
-      options.seal = new SessionSeal(key.strip());
-      return this;
+      return key.strip();
     }
 
     /**
@@ -410,9 +516,27 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
-    /** Sets how long calls in flight may go on when the relay is closed; 1 s by default. */
+    /**
+     * Sets how long calls in flight may go on when the relay is closed; 1 s by default. Meanwhile
+     * nothing new begins: {@code /readyz} answers 503, sessions without a call end, and new ones
+     * are sent to another Machine ({@link #stickySessions}) or refused with 503 and {@code
+     * Retry-After}.
+     */
     public Builder drain(Duration time) {
       options.drain = time;
+      return this;
+    }
+
+    /**
+     * Lets the relay close by itself after this time without requests, calls in flight, and
+     * messages of the server on a stream; a stream that is merely open does not keep it. Off by
+     * default.
+     *
+     * @throws IllegalArgumentException if the time is not positive
+     */
+    public Builder exitWhenIdle(Duration time) {
+      Durations.requirePositive("time without use", time);
+      options.exitWhenIdle = time;
       return this;
     }
 
@@ -421,6 +545,31 @@ public final class Relay implements AutoCloseable {
      */
     public Builder metrics(boolean metrics) {
       options.metrics = metrics;
+      return this;
+    }
+
+    /** Tells a listener what happens. May be called several times; see there about threads. */
+    public Builder listener(RelayListener listener) {
+      options.events.listeners.add(listener);
+      return this;
+    }
+
+    /**
+     * Writes calls, refusals, sessions, sign-ins and server processes to a file, as lines of JSON:
+     * who, what, how long, with what outcome. The file is readable by its owner only; at 16 MiB it
+     * becomes {@code FILE.1}, and four of those are kept.
+     */
+    public Builder audit(Path file) {
+      options.events.audit = file;
+      return this;
+    }
+
+    /**
+     * Sets whether the audit log holds the first 1024 bytes of arguments and results, too; false by
+     * default, because they may be secret. Header values are never in it.
+     */
+    public Builder auditContents(boolean contents) {
+      options.events.contents = contents;
       return this;
     }
 

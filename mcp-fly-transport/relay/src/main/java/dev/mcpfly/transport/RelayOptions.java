@@ -4,7 +4,6 @@ import dev.mcpfly.transport.auth.OAuthIssuer;
 import dev.mcpfly.transport.auth.OAuthLogin;
 import dev.mcpfly.transport.auth.ScopeRules;
 import dev.mcpfly.transport.internal.Child;
-import dev.mcpfly.transport.internal.ChildProcess;
 import dev.mcpfly.transport.internal.ChildSpec;
 import dev.mcpfly.transport.internal.HeapBudget;
 import dev.mcpfly.transport.internal.auth.Caller;
@@ -12,9 +11,14 @@ import dev.mcpfly.transport.internal.auth.Gate;
 import dev.mcpfly.transport.internal.auth.IssuerGate;
 import dev.mcpfly.transport.internal.auth.LoginServer;
 import dev.mcpfly.transport.internal.auth.SettingsAccess;
+import dev.mcpfly.transport.internal.auth.SignInLog;
+import dev.mcpfly.transport.internal.events.CallHistograms;
+import dev.mcpfly.transport.internal.events.Observer;
 import dev.mcpfly.transport.internal.http.HttpLimits;
 import dev.mcpfly.transport.internal.http.HttpListener;
+import dev.mcpfly.transport.internal.policy.Policy;
 import dev.mcpfly.transport.internal.relay.Log;
+import dev.mcpfly.transport.internal.relay.MachineSeal;
 import dev.mcpfly.transport.internal.relay.RelayCore;
 import dev.mcpfly.transport.internal.relay.RelaySettings;
 import dev.mcpfly.transport.internal.relay.SessionSeal;
@@ -29,12 +33,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Builder settings of a {@link Relay} and the wiring that starts it. */
@@ -64,13 +71,17 @@ final class RelayOptions {
   InstantSource clock = InstantSource.system();
   boolean unauthenticated;
   @Nullable SessionSeal seal;
+  @Nullable MachineSeal machine;
   boolean privateOnly;
-  ChildPolicy policy = ChildPolicy.perSession();
+  ChildPolicy children = ChildPolicy.perSession();
   RelayLimits limits = RelayLimits.ofDefaults();
   Duration heartbeat = Duration.ofSeconds(15);
   Duration streamAfter = Duration.ofMillis(250);
   Duration drain = Duration.ofSeconds(1);
+  Duration exitWhenIdle = Duration.ZERO;
   boolean metrics;
+  final PolicyOptions policy = new PolicyOptions();
+  final EventOptions events = new EventOptions();
   boolean prestart = true;
   @Nullable Consumer<String> logger;
   @Nullable Consumer<String> stderr;
@@ -131,6 +142,7 @@ final class RelayOptions {
   boolean isGuarded() {
     return unauthenticated
         || !credentials.isEmpty()
+        || policy.letsIn()
         || authenticator != null
         || signsIn()
         || address().getAddress().isLoopbackAddress();
@@ -181,10 +193,29 @@ final class RelayOptions {
    */
   private RelayCore core(boolean checkHosts, boolean loopback) {
     Log log = log();
+    AcceptedCredentials secrets = policy.credentials(credentials);
+    Policy rules = policy.policy(children, server == null, knownScopes(), knownPrincipals(secrets));
+    Map<String, Map<String, String>> environments = policy.environments();
+    CallHistograms histograms = metrics ? new CallHistograms() : null;
+    Observer observer =
+        Observer.of(
+            Stream.of(histograms, events.start(clock, log)).filter(Objects::nonNull).toList());
     try {
       return new RelayCore(
-          settings(checkHosts), gate(loopback, log), server == null ? process() : server, log);
+          settings(checkHosts, secrets)
+              .policy(rules)
+              .owners(environments.keySet())
+              .observer(observer)
+              .histograms(histograms)
+              .build(),
+          gate(loopback, secrets, observer, log),
+          server == null ? new OwnedProcesses(this::spec, environments) : server,
+          log);
+    } catch (RuntimeException e) {
+      observer.close();
+      throw e;
     } catch (IOException e) {
+      observer.close();
       throw new RelayException(
           "The server could not be started: "
               + e.getMessage()
@@ -194,47 +225,72 @@ final class RelayOptions {
     }
   }
 
-  private Child.Factory process() {
-    ChildSpec spec =
-        new ChildSpec(
-            command,
-            inheritEnvironment,
-            environment,
-            directory,
-            HeapBudget.messages().longest(limits.messageBytes()),
-            limits.requestBytes() + (16L << 20),
-            limits.stopGrace());
-    return listener -> ChildProcess.start(spec, listener);
+  /** The server with more variables, and without those that hold principals' secrets. */
+  private ChildSpec spec(Map<String, String> more) {
+    Set<String> secret = policy.secretVariables();
+    boolean inherit = inheritEnvironment && secret.isEmpty();
+    Map<String, String> all =
+        new HashMap<>(inheritEnvironment && !inherit ? System.getenv() : Map.of());
+    all.putAll(environment);
+    all.keySet().removeAll(secret);
+    all.putAll(more);
+    return new ChildSpec(
+        command,
+        inherit,
+        all,
+        directory,
+        HeapBudget.messages().longest(limits.messageBytes()),
+        limits.requestBytes() + (16L << 20),
+        limits.stopGrace());
   }
 
-  private RelaySettings settings(boolean checkHosts) {
+  /** The scopes that callers can have, or null if somebody else decides that. */
+  private @Nullable Set<String> knownScopes() {
+    if (authenticator != null || issuer != null) {
+      return null;
+    }
+    Set<String> all = new TreeSet<>();
+    if (login != null) {
+      all.addAll(scopeRules.scopes());
+      all.addAll(SettingsAccess.login(login).scopes());
+    }
+    return all;
+  }
+
+  /** The principals there can be, or null if somebody else decides that. */
+  private @Nullable Set<String> knownPrincipals(AcceptedCredentials secrets) {
+    return authenticator != null || signsIn() || secrets.isEmpty() ? null : secrets.principals();
+  }
+
+  private RelaySettings.Builder settings(boolean checkHosts, AcceptedCredentials secrets) {
     // A principal that is the only one starves no other.
-    boolean several = authenticator != null || credentials.isEmpty() || credentials.isForSeveral();
+    boolean several = authenticator != null || secrets.isEmpty() || secrets.isForSeveral();
     // What is no process costs no more than its session, and those are limited.
-    int children = server == null ? limits.children() : Integer.MAX_VALUE;
+    int most = server == null ? limits.children() : Integer.MAX_VALUE;
     return RelaySettings.builder()
         .path(path)
-        .sharing(policy.sharing(), policy.size())
+        .sharing(children.sharing(), children.size())
         .hosts(checkHosts, knownHosts())
         .origins(origins)
         .headers(headers)
         .privateOnly(privateOnly)
         .seal(seal)
+        .machine(machine)
         .scopeRules(scopeRules)
         .clock(clock)
         .requestBytes(HeapBudget.messages().longest(limits.requestBytes()))
         .sessions(limits.sessions(), several ? limits.sessionsPerPrincipal() : limits.sessions())
-        .children(children, several && server == null ? limits.childrenPerPrincipal() : children)
+        .children(most, several && server == null ? limits.childrenPerPrincipal() : most)
         .callsEach(several ? limits.callsPerPrincipal() : Integer.MAX_VALUE)
         .childWait(limits.childWait())
         .sessionIdle(limits.sessionIdle())
         .heartbeat(heartbeat)
         .streamAfter(streamAfter)
         .drain(drain)
+        .exitWhenIdle(exitWhenIdle)
         .kept(limits.keptEvents(), limits.keptBytes())
         .prestart(prestart)
-        .metrics(metrics)
-        .build();
+        .metrics(metrics);
   }
 
   private HttpLimits httpLimits() {
@@ -257,9 +313,8 @@ final class RelayOptions {
     return Set.copyOf(all);
   }
 
-  private Gate gate(boolean loopback, Log log) {
-    AcceptedCredentials secrets = credentials;
-    Gate oauth = oauth(loopback, log);
+  private Gate gate(boolean loopback, AcceptedCredentials secrets, Observer observer, Log log) {
+    Gate oauth = oauth(loopback, observer, log);
     if (secrets.isEmpty() && authenticator == null && oauth == null) {
       // Whoever the front has let in.
       return (exchange, decision) -> decision.admitted(Caller.unlimited(exchange.principal()));
@@ -267,7 +322,7 @@ final class RelayOptions {
     return new CombinedGate(secrets, authenticator, oauth);
   }
 
-  private @Nullable Gate oauth(boolean loopback, Log log) {
+  private @Nullable Gate oauth(boolean loopback, Observer observer, Log log) {
     if (login != null) {
       return new LoginServer(
           SettingsAccess.login(login),
@@ -275,11 +330,32 @@ final class RelayOptions {
           scopeRules.scopes(),
           loopback,
           clock,
-          line -> log.log(Level.INFO, line));
+          signIns(observer, log));
     }
     return issuer == null
         ? null
-        : new IssuerGate(SettingsAccess.issuer(issuer), path, scopeRules.scopes(), clock);
+        : new IssuerGate(SettingsAccess.issuer(issuer), path, offered(), clock);
+  }
+
+  /** The scopes that clients may ask for. */
+  private Set<String> offered() {
+    Set<String> all = new LinkedHashSet<>(scopeRules.scopes());
+    all.addAll(policy.scopes());
+    return all;
+  }
+
+  private static SignInLog signIns(Observer observer, Log log) {
+    return new SignInLog() {
+      @Override
+      public void accept(String line) {
+        log.log(Level.INFO, line);
+      }
+
+      @Override
+      public void signedIn(String user, boolean success) {
+        observer.signIn(user, success);
+      }
+    };
   }
 
   private Log log() {

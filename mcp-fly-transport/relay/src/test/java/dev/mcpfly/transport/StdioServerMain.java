@@ -30,6 +30,7 @@ public final class StdioServerMain {
   private final boolean modern;
   private final String ids;
   private String waiting = "";
+  private String filter = "";
 
   private StdioServerMain(boolean modern, String ids) {
     this.modern = modern;
@@ -128,6 +129,7 @@ public final class StdioServerMain {
       }
       case "subscriptions/listen" -> {
         listening.add(id);
+        filter = message.raw(Member.NOTIFICATIONS);
         say(
             "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/subscriptions/acknowledged\",\"params\":"
                 + "{\"_meta\":{\"io.modelcontextprotocol/subscriptionId\":"
@@ -271,7 +273,13 @@ public final class StdioServerMain {
         }
         result(id, "sent");
       }
-      case "raw" -> say(JsonMembers.text(arguments.get("line")).replace("$ID", id));
+      case "raw" ->
+          say(
+              JsonMembers.text(arguments.get("line"))
+                  .replace("$ID", id)
+                  .replace("$LISTENER", String.join("", listening)));
+      case "state" -> result(id, String.valueOf(call.raw(Member.REQUEST_STATE)));
+      case "filter" -> result(id, filter);
       case "answer-nobody" -> {
         result("\"nobody\"", "?");
         result(id, "answered");

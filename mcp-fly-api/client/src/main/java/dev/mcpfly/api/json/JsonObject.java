@@ -52,7 +52,7 @@ public final class JsonObject {
     return new JsonObject(fields);
   }
 
-  /** Takes over a map that nobody else holds and whose values are in normal form. */
+  /** Wraps a map whose values are in normal form and that no one else holds. */
   static JsonObject adopt(Map<String, @Nullable Object> fields) {
     return new JsonObject(fields);
   }

@@ -119,7 +119,7 @@ public record MachineEvent(JsonObject json) implements JsonModel {
       return json.flag("oom_killed", false);
     }
 
-    /** Says whether somebody asked for the stop. */
+    /** Returns whether the stop was requested. */
     public boolean requestedStop() {
       return json.flag("requested_stop", false);
     }

@@ -94,7 +94,7 @@ final class ClientUpload implements Runnable {
       try {
         to.close();
       } catch (IOException e) {
-        // it is of no use to anybody any more
+        // it can no longer be used
       }
     }
   }

@@ -124,7 +124,7 @@ final class ConfigRules {
     if (env != null) {
       for (Map.Entry<String, JsonNode> variable : env.properties()) {
         if (variable.getKey().isEmpty() || variable.getKey().contains("=")) {
-          throw ApiError.invalid("env: '" + variable.getKey() + "' is no variable name");
+          throw ApiError.invalid("env: '" + variable.getKey() + "' is not a valid variable name");
         }
       }
     }

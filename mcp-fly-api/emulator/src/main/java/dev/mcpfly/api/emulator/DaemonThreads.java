@@ -1,6 +1,6 @@
 package dev.mcpfly.api.emulator;
 
-/** Keeps an emulator that nobody closes from keeping its program alive. */
+/** Lets the JVM exit although an emulator was not closed. */
 final class DaemonThreads {
   private DaemonThreads() {}
 

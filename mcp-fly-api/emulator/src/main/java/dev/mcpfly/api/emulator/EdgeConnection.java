@@ -58,7 +58,7 @@ final class EdgeConnection {
       PROXYS_OWN.forEach(head::remove);
       route(head, new ClientUpload(in));
     } catch (IOException e) {
-      // one of the two sides has gone: there is nobody left to tell
+      // one of the two sides has gone: no one is left to be told
     }
   }
 
@@ -276,7 +276,7 @@ final class EdgeConnection {
     try {
       socket.close();
     } catch (IOException e) {
-      // it is of no use to anybody any more
+      // it can no longer be used
     }
   }
 }

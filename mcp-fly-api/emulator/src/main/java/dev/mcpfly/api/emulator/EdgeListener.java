@@ -60,7 +60,7 @@ final class EdgeListener {
     try {
       socket.close();
     } catch (IOException e) {
-      // it is of no use to anybody any more
+      // it can no longer be used
     }
     connections.forEach(EdgeConnection::close);
   }

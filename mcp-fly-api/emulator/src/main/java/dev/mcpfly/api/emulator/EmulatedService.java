@@ -33,7 +33,7 @@ final class EmulatedService {
             return thread;
           });
 
-  /** Ends processes and deletes directories of an emulator that nobody closed. */
+  /** Ends processes and deletes directories of an emulator that was not closed. */
   private final Thread atExit = new Thread(this::close, "fly-emulator-exit");
 
   private final AtomicBoolean closed = new AtomicBoolean();

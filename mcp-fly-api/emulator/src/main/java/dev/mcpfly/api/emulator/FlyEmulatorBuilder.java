@@ -107,7 +107,7 @@ public final class FlyEmulatorBuilder {
     return this;
   }
 
-  /** Names apps that belong to somebody else: reading one is a 403, creating one a 422. */
+  /** Marks apps as belonging to another organization: reading one is a 403, creating one a 422. */
   public FlyEmulatorBuilder foreignApps(String... names) {
     foreignApps.addAll(List.of(names));
     return this;

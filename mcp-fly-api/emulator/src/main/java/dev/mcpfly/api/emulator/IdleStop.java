@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Stops or suspends machines that nobody has used for a while, where their services say so. Like
+ * Stops or suspends machines that have been idle for a while, where their services say so. Like
  * Fly's proxy, at most one machine of an app goes down in a region at a time, and {@code
  * min_machines_running} counts in the primary region only.
  */

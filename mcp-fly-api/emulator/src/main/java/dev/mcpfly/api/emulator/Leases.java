@@ -49,10 +49,10 @@ final class Leases {
   /**
    * Checks that the caller may change the machine.
    *
-   * <p>A machine without a lease may be changed by anybody, including the holder of a lease that is
+   * <p>A machine without a lease may be changed by anyone, including the holder of a lease that is
    * over: its nonce is accepted and has no effect.
    *
-   * @throws ApiError 409 if somebody else holds it
+   * @throws ApiError 409 if another caller holds it
    */
   void guard(ReceivedCall call, Vm vm) {
     Vm.Lease lease = active(vm, world.now());

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Signs OpenID Connect tokens with a key of its own, which nobody else trusts. */
+/** Signs OpenID Connect tokens with a throwaway key that no other issuer uses. */
 final class OidcTokens {
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
   private static final long VALID_SECONDS = 600;

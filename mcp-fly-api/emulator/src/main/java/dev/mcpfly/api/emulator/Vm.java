@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Vm {
   private static final int KEPT_EVENTS = 200;
 
-  /** The states in which a machine stays until somebody does something. */
+  /** The states in which a machine stays until it is acted on. */
   private static final Set<String> RESTING =
       Set.of("created", "started", "stopped", "suspended", "failed", "destroyed");
 
@@ -89,7 +89,7 @@ final class Vm {
     return state.equals("started") || state.equals("starting") || state.equals("restarting");
   }
 
-  /** Tells whether the machine stays as it is until somebody does something. */
+  /** Tells whether the machine stays as it is until it is acted on. */
   boolean rests() {
     return RESTING.contains(state) && !preparing;
   }

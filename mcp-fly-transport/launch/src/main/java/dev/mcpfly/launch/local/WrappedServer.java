@@ -11,10 +11,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,6 +36,7 @@ final class WrappedServer extends LocalProcess {
 
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int STOPPED = 0;
+  private static final int WRONG_ARGUMENTS = 2;
 
   private static final Pattern STARTED = Pattern.compile("\\bchild (\\d+) started");
 
@@ -92,7 +96,8 @@ final class WrappedServer extends LocalProcess {
           Relay.stdio(real)
               .port(0)
               .inheritEnvironment(false)
-              .environment(variables(spec, caller, paths))
+              .environment(serversOwn(variables(spec, caller, paths)))
+              .machineEnvironment(settings(spec))
               .workingDirectory(paths.root())
               .logger(line -> log(line, spec, children))
               .stderr(spec.log());
@@ -101,11 +106,26 @@ final class WrappedServer extends LocalProcess {
           new WrappedServer(spec, caller, paths, builder.start(), port, children);
       server.watch();
       return server;
-    } catch (RelayException e) {
+    } catch (RelayException | IllegalArgumentException e) {
       paths.close();
       spec.log().accept(String.valueOf(e.getMessage()));
-      return new EndedProcess(COMMAND_NOT_FOUND);
+      return new EndedProcess(
+          e instanceof IllegalArgumentException ? WRONG_ARGUMENTS : COMMAND_NOT_FOUND);
     }
+  }
+
+  /** As in a Machine: secrets go before variables. */
+  private static Map<String, String> settings(MachineSpec spec) {
+    Map<String, String> settings = new HashMap<>(spec.env());
+    settings.putAll(spec.secrets());
+    return settings;
+  }
+
+  /** The variables without the relay's. */
+  private static Map<String, String> serversOwn(Map<String, String> variables) {
+    Map<String, String> own = new HashMap<>(variables);
+    own.keySet().removeIf(name -> name.toUpperCase(Locale.ROOT).startsWith("MCP_FLY_"));
+    return own;
   }
 
   private static int setUp(
@@ -157,7 +177,13 @@ final class WrappedServer extends LocalProcess {
   private void watch() {
     var unused =
         watch.scheduleWithFixedDelay(
-            () -> relay.lastExit().ifPresent(ended -> end(ended.code())),
+            () -> {
+              if (relay.isClosed()) {
+                end(STOPPED);
+              } else {
+                relay.lastExit().ifPresent(ended -> end(ended.code()));
+              }
+            },
             POLL.toMillis(),
             POLL.toMillis(),
             TimeUnit.MILLISECONDS);
@@ -181,10 +207,31 @@ final class WrappedServer extends LocalProcess {
         : Optional.empty();
   }
 
-  /** The relay closes the server's input, waits, terminates and kills, in its own measure. */
+  /**
+   * Lets the relay end its calls and servers in its own measure; what is left after the time is
+   * killed.
+   */
   @Override
   public void stop(String signal, Duration timeout) {
+    boolean now = signal.equals("SIGKILL") || timeout.isZero();
+    if (now) {
+      kill();
+    }
+    CompletableFuture<Void> late =
+        CompletableFuture.runAsync(
+            this::kill,
+            CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS));
     end(STOPPED);
+    late.cancel(false);
+  }
+
+  private void kill() {
+    mainProcess()
+        .forEach(
+            server -> {
+              server.descendants().forEach(ProcessHandle::destroyForcibly);
+              server.destroyForcibly();
+            });
   }
 
   @Override

@@ -280,7 +280,16 @@ class HostileRegistryTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a/\\u001b[31mb", "a/\\u202eb", "a/__proto__", "a/constructor", "a/../b", "../..", "a b/c", "a/b\\nc", "a", ""
+        "a/\\u001b[31mb",
+        "a/\\u202eb",
+        "a/__proto__",
+        "a/constructor",
+        "a/../b",
+        "../..",
+        "a b/c",
+        "a/b\\nc",
+        "a",
+        ""
       })
   void namesThatAreNoneAreLeftOutOfLists(String name) {
     answers(
@@ -322,10 +331,25 @@ class HostileRegistryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"latest", "^1.0.0", "*", ">=1", "1.0.0 --evil", "-1", "1.0.0;id", "", "npm:evil", "1.0.0\\n"})
+  @ValueSource(
+      strings = {
+        "latest",
+        "^1.0.0",
+        "*",
+        ">=1",
+        "1.0.0 --evil",
+        "-1",
+        "1.0.0;id",
+        "",
+        "npm:evil",
+        "1.0.0\\n"
+      })
   void versionsThatAreNotOneAreRefused(String version) {
     for (String type : new String[] {"npm", "pypi", "nuget", "go"}) {
-      offers(type, type.equals("go") ? "github.com/me/notes" : "notes", "\"version\":\"" + version + "\"");
+      offers(
+          type,
+          type.equals("go") ? "github.com/me/notes" : "notes",
+          "\"version\":\"" + version + "\"");
       refusesLaunch();
     }
   }
@@ -377,12 +401,24 @@ class HostileRegistryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--mount", "-v", "--volume", "--privileged", "--entrypoint", "--cap-add", "--pid", "--user", "--device"})
+  @ValueSource(
+      strings = {
+        "--mount",
+        "-v",
+        "--volume",
+        "--privileged",
+        "--entrypoint",
+        "--cap-add",
+        "--pid",
+        "--user",
+        "--device"
+      })
   void optionsOfDockerThatReachTheHostAreRefused(String option) {
     offers(
         "oci",
         "ghcr.io/me/notes:1",
-        "\"runtimeArguments\":[{\"type\":\"named\",\"name\":\"%s\",\"value\":\"x\"}]".formatted(option));
+        "\"runtimeArguments\":[{\"type\":\"named\",\"name\":\"%s\",\"value\":\"x\"}]"
+            .formatted(option));
     assertThat(refusesLaunch()).contains(option);
   }
 
@@ -391,7 +427,8 @@ class HostileRegistryTest {
     offers(
         "npm",
         "notes",
-        "\"version\":\"1.0.0\",\"packageArguments\":[{\"type\":\"positional\",\"value\":\"$(id) `id` ; id > x\"},{\"type\":\"positional\",\"value\":\"${KEY}\"}],"
+        "\"version\":\"1.0.0\",\"packageArguments\":[{\"type\":\"positional\",\"value\":\"$(id)"
+            + " `id` ; id > x\"},{\"type\":\"positional\",\"value\":\"${KEY}\"}],"
             + "\"environmentVariables\":[{\"name\":\"KEY\",\"isSecret\":true,\"isRequired\":true}]");
     LaunchPlan plan = launcher().input("KEY", "s3cret-value").plan();
     String machine =
@@ -438,7 +475,8 @@ class HostileRegistryTest {
         NAME,
         "\"remotes\":[{\"type\":\"streamable-http\",\"url\":\"https://{tenant}.example.com/mcp\",\"variables\":{\"tenant\":{\"isRequired\":true}},"
             + "\"headers\":[{\"name\":\"X-Key\",\"isRequired\":true}]}]");
-    for (String value : List.of("evil.test/", "evil.test#", "evil.test?", "u@evil.test", "evil.test:1/", "a\\b")) {
+    for (String value :
+        List.of("evil.test/", "evil.test#", "evil.test?", "u@evil.test", "evil.test:1/", "a\\b")) {
       Throwable thrown =
           catchThrowable(
               () -> {
@@ -450,7 +488,8 @@ class HostileRegistryTest {
       }
     }
     assertSentence(
-        catchThrowable(() -> launcher().input("tenant", "a").input("X-Key", "k\r\nEvil: 1").plan()));
+        catchThrowable(
+            () -> launcher().input("tenant", "a").input("X-Key", "k\r\nEvil: 1").plan()));
   }
 
   private static String sha256(byte[] bytes) {
@@ -489,7 +528,9 @@ class HostileRegistryTest {
   }
 
   private static String manifest(String server) {
-    return "{\"manifest_version\":\"0.4\",\"name\":\"x\",\"version\":\"1\",\"server\":" + server + "}";
+    return "{\"manifest_version\":\"0.4\",\"name\":\"x\",\"version\":\"1\",\"server\":"
+        + server
+        + "}";
   }
 
   private static final String NODE =
@@ -599,7 +640,12 @@ class HostileRegistryTest {
     String entry =
         "{\"server\":{\"name\":\"%s\",\"description\":\"d\",\"version\":\"1.0.0\",\"packages\":[{\"registryType\":\"mcpb\",\"identifier\":\"%s\",%s,\"fileSha256\":\"%s\"}]}}"
             .formatted(NAME, at("/bundle.mcpb"), STDIO, "a".repeat(64));
-    for (String to : List.of("http://169.254.169.254/", "https://192.168.0.1/", "file:///etc/passwd", "http://example.com/")) {
+    for (String to :
+        List.of(
+            "http://169.254.169.254/",
+            "https://192.168.0.1/",
+            "file:///etc/passwd",
+            "http://example.com/")) {
       answer.set(
           exchange -> {
             if (exchange.getRequestURI().getPath().equals("/bundle.mcpb")) {

@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.auth;
 
+import dev.mcpfly.transport.internal.Globs;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -88,39 +89,13 @@ public final class ScopeRules {
     for (Rule rule : rules) {
       boolean hit =
           rule.tool()
-              ? method.equals("tools/call") && matches(rule.pattern(), tool)
-              : matches(rule.pattern(), method);
+              ? method.equals("tools/call") && Globs.matches(rule.pattern(), tool)
+              : Globs.matches(rule.pattern(), method);
       if (hit) {
         needed.addAll(rule.scopes());
       }
     }
     return needed;
-  }
-
-  /** Whether a text matches, in time proportional to both lengths. */
-  private static boolean matches(String pattern, String text) {
-    int p = 0;
-    int t = 0;
-    int star = -1;
-    int mark = 0;
-    while (t < text.length()) {
-      if (p < pattern.length() && pattern.charAt(p) == '*') {
-        star = p++;
-        mark = t;
-      } else if (p < pattern.length() && pattern.charAt(p) == text.charAt(t)) {
-        p++;
-        t++;
-      } else if (star >= 0) {
-        p = star + 1;
-        t = ++mark;
-      } else {
-        return false;
-      }
-    }
-    while (p < pattern.length() && pattern.charAt(p) == '*') {
-      p++;
-    }
-    return p == pattern.length();
   }
 
   /** Returns scopes as a set in their order, if each is a valid scope token (RFC 6749 §3.3). */

@@ -17,6 +17,16 @@ public interface Child {
      * @throws IOException if it cannot be started
      */
     Child start(ChildListener listener) throws IOException;
+
+    /**
+     * Starts one that may have variables of a principal.
+     *
+     * @param owner whose it alone is, or empty if it is anybody's
+     * @throws IOException if it cannot be started
+     */
+    default Child start(ChildListener listener, String owner) throws IOException {
+      return start(listener);
+    }
   }
 
   /**

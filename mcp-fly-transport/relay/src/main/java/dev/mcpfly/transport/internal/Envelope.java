@@ -36,6 +36,7 @@ public final class Envelope {
   private final int[] starts;
   private final int[] ends;
   private Kind kind = Kind.NOTIFICATION;
+  private boolean ambiguous;
 
   private Envelope(byte[] buf, int from, int to, int[] starts, int[] ends) {
     this.buf = buf;
@@ -185,19 +186,23 @@ public final class Envelope {
       batch.kind = Kind.BATCH;
       return batch;
     }
-    object(buf, scanner, Place.TOP, starts, ends);
+    boolean ambiguous = object(buf, scanner, Place.TOP, starts, ends);
     Envelope envelope = new Envelope(buf, start, scanner.pos, starts, ends);
+    envelope.ambiguous = ambiguous;
     envelope.classify();
     return envelope;
   }
 
-  private static void object(byte[] buf, JsonScanner scanner, Place place, int[] starts, int[] ends)
+  /** Reads an object; whether it has a key that a lenient reader could take for another. */
+  private static boolean object(
+      byte[] buf, JsonScanner scanner, Place place, int[] starts, int[] ends)
       throws MalformedMessageException {
     scanner.expect('{');
     if (scanner.peek() == '}') {
       scanner.pos++;
-      return;
+      return false;
     }
+    boolean ambiguous = false;
     while (true) {
       scanner.skipSpace();
       int keyStart = scanner.pos;
@@ -206,8 +211,11 @@ public final class Envelope {
       byte first = scanner.peek();
       int start = scanner.pos;
       Place inner = first == '{' && member != null ? member.inner() : null;
+      if (member == null && scanner.strictText()) {
+        ambiguous |= looksLikeAnother(buf, keyStart, start, place);
+      }
       if (inner != null) {
-        object(buf, scanner, inner, starts, ends);
+        ambiguous |= object(buf, scanner, inner, starts, ends);
       } else {
         scanner.value();
       }
@@ -223,9 +231,24 @@ public final class Envelope {
         scanner.pos++;
       } else {
         scanner.expect('}');
-        return;
+        return ambiguous;
       }
     }
+  }
+
+  /** Whether a key that is no member's differs from one in case only. */
+  private static boolean looksLikeAnother(byte[] buf, int keyStart, int valueStart, Place place) {
+    int end = valueStart;
+    do {
+      end--;
+    } while (buf[end] != '"');
+    String key = Json.unquote(buf, keyStart, end + 1);
+    for (Member member : Member.in(place)) {
+      if (member.looksLike(key)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable Member find(byte[] buf, int keyStart, JsonScanner scanner, Place place) {
@@ -282,6 +305,14 @@ public final class Envelope {
   /** Says what the message is. */
   public Kind kind() {
     return kind;
+  }
+
+  /**
+   * Whether a client's message has a member whose name differs from one that is looked at in case
+   * only, such as {@code "Name"}: some servers take either, and the last that comes.
+   */
+  public boolean isAmbiguous() {
+    return ambiguous;
   }
 
   /** The array that was scanned. */

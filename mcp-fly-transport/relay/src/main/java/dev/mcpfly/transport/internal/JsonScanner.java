@@ -46,6 +46,11 @@ final class JsonScanner {
     this.strictText = strictText;
   }
 
+  /** Whether the text is a client's. */
+  boolean strictText() {
+    return strictText;
+  }
+
   boolean atEnd() {
     return pos >= end;
   }

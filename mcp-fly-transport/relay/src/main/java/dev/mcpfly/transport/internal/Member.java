@@ -40,6 +40,16 @@ public final class Member {
   /** The filter of a {@code subscriptions/listen}. */
   public static final Member NOTIFICATIONS = new Member(Place.PARAMS, "notifications", null);
 
+  /** Where a list goes on. */
+  public static final Member CURSOR = new Member(Place.PARAMS, "cursor", null);
+
+  /** What a {@code completion/complete} is about. */
+  public static final Member REF = new Member(Place.PARAMS, "ref", Place.REF);
+
+  public static final Member REF_TYPE = new Member(Place.REF, "type", null);
+  public static final Member REF_NAME = new Member(Place.REF, "name", null);
+  public static final Member REF_URI = new Member(Place.REF, "uri", null);
+
   public static final Member REQUEST_STATE = new Member(Place.PARAMS, "requestState", null);
   public static final Member INPUT_RESPONSES = new Member(Place.PARAMS, "inputResponses", null);
 
@@ -58,6 +68,9 @@ public final class Member {
   public static final Member META_SUBSCRIPTION_ID =
       new Member(Place.PARAMS_META, "io.modelcontextprotocol/subscriptionId", null);
 
+  public static final Member META_RELATED_TASK =
+      new Member(Place.PARAMS_META, "io.modelcontextprotocol/related-task", null);
+
   public static final Member RESULT_TYPE = new Member(Place.RESULT, "resultType", null);
   public static final Member RESULT_META = new Member(Place.RESULT, "_meta", Place.RESULT_META);
   public static final Member RESULT_PROTOCOL_VERSION =
@@ -66,8 +79,15 @@ public final class Member {
   public static final Member RESULT_SERVER_INFO = new Member(Place.RESULT, "serverInfo", null);
   public static final Member RESULT_INSTRUCTIONS = new Member(Place.RESULT, "instructions", null);
   public static final Member RESULT_TOOLS = new Member(Place.RESULT, "tools", null);
+  public static final Member RESULT_PROMPTS = new Member(Place.RESULT, "prompts", null);
+  public static final Member RESULT_RESOURCES = new Member(Place.RESULT, "resources", null);
+  public static final Member RESULT_TEMPLATES = new Member(Place.RESULT, "resourceTemplates", null);
+  public static final Member RESULT_TASKS = new Member(Place.RESULT, "tasks", null);
+  public static final Member RESULT_IS_ERROR = new Member(Place.RESULT, "isError", null);
   public static final Member RESULT_NEXT_CURSOR = new Member(Place.RESULT, "nextCursor", null);
   public static final Member RESULT_TASK = new Member(Place.RESULT, "task", null);
+  public static final Member RESULT_TASK_ID = new Member(Place.RESULT, "taskId", null);
+  public static final Member RESULT_REQUEST_STATE = new Member(Place.RESULT, "requestState", null);
   public static final Member RESULT_TTL = new Member(Place.RESULT, "ttlMs", null);
   public static final Member RESULT_CACHE_SCOPE = new Member(Place.RESULT, "cacheScope", null);
   public static final Member RESULT_SUPPORTED_VERSIONS =
@@ -75,6 +95,9 @@ public final class Member {
 
   public static final Member RESULT_SUBSCRIPTION_ID =
       new Member(Place.RESULT_META, "io.modelcontextprotocol/subscriptionId", null);
+
+  public static final Member RESULT_RELATED_TASK =
+      new Member(Place.RESULT_META, "io.modelcontextprotocol/related-task", null);
 
   public static final Member ERROR_CODE = new Member(Place.ERROR, "code", null);
   public static final Member ERROR_MESSAGE = new Member(Place.ERROR, "message", null);
@@ -96,7 +119,8 @@ public final class Member {
     PARAMS_META(2),
     RESULT(3),
     RESULT_META(4),
-    ERROR(5);
+    ERROR(5),
+    REF(6);
 
     private final int index;
 
@@ -133,6 +157,11 @@ public final class Member {
 
   byte[] keyBytes() {
     return keyBytes;
+  }
+
+  /** Whether a lenient reader could take this key for the member's: it differs in case only. */
+  boolean looksLike(String otherKey) {
+    return key.equalsIgnoreCase(otherKey);
   }
 
   /** The place inside this member, if that is looked at, too. */

@@ -256,6 +256,7 @@ final class AuthorizeEndpoint {
           public void checked(@Nullable User user) {
             if (user == null) {
               log.accept("a sign-in failed");
+              SignInLog.tell(log, "", false);
               page(exchange, 401, request, sealed, null, WRONG);
             } else {
               allow(exchange, request, user, browser.signIn(user));
@@ -311,6 +312,7 @@ final class AuthorizeEndpoint {
             sealer.now() + CODE_SECONDS,
             grant.fields(
                 request.redirect(), request.redirectGiven() ? "1" : "", request.challenge()));
+    SignInLog.tell(log, user.name(), true);
     log.accept(
         user.name()
             + " allowed \""
@@ -363,6 +365,7 @@ final class AuthorizeEndpoint {
           exchange, 410, "This link was used before", "Sign in with your name and password.");
     } else {
       log.accept(user.name() + " signed in by a link");
+      SignInLog.tell(log, user.name(), true);
       Pages.message(
           exchange,
           200,

@@ -35,6 +35,7 @@ public final class CommandLine {
           "help",
           "metrics",
           "allow-anyone",
+          "audit-contents",
           "allow-http",
           "private",
           "ping",
@@ -133,9 +134,11 @@ public final class CommandLine {
   /** Returns the value of an option that is a time such as 30s, 250ms, 5m or 2h. */
   public Duration duration(String name, Duration otherwise) {
     String text = value(name, "");
-    if (text.isEmpty()) {
-      return otherwise;
-    }
+    return text.isEmpty() ? otherwise : time("--" + name, text);
+  }
+
+  /** Reads a time such as 30s, 250ms, 5m or 2h. */
+  public static Duration time(String what, String text) {
     Matcher matcher = TIME.matcher(text);
     if (matcher.matches()) {
       long number = Long.parseLong(matcher.group(1));
@@ -151,7 +154,7 @@ public final class CommandLine {
       }
     }
     throw new UsageException(
-        "--" + name + " wants a time from 1ms to 168h such as 30s, not \"" + shown(text) + "\".");
+        what + " wants a time from 1ms to 168h such as 30s, not \"" + shown(text) + "\".");
   }
 
   /** Returns the value of an option that is a number of bytes such as 65536, 64k or 8m. */

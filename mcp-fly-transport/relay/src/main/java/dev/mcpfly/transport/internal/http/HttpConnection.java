@@ -176,6 +176,11 @@ final class HttpConnection {
     return true;
   }
 
+  /** Whether something of an answer has not left yet. */
+  synchronized boolean isPending() {
+    return !out.isEmpty();
+  }
+
   /** Begins to read the body of the current exchange. */
   void readBody(ServerExchange of, int limit, BodyReceiver to) {
     if (!listener.onThread()) {
@@ -219,14 +224,16 @@ final class HttpConnection {
       current = exchange;
     }
     receiver = null;
-    if (current == null || decoder.tooLarge() || decoder.noRoom()) {
+    // Asked before it forgets how much has come.
+    boolean tooLarge = decoder.tooLarge();
+    if (current == null || tooLarge || decoder.noRoom()) {
       consumed = decoder.received();
       decoder.release();
     }
     if (current == null) {
       return false;
     }
-    if (decoder.tooLarge()) {
+    if (tooLarge) {
       target.tooLarge();
     } else if (decoder.noRoom()) {
       target.noRoom();

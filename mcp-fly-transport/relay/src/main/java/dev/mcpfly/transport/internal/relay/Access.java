@@ -4,6 +4,7 @@ import dev.mcpfly.transport.internal.SafeTarget;
 import dev.mcpfly.transport.internal.auth.Caller;
 import dev.mcpfly.transport.internal.auth.Gate;
 import dev.mcpfly.transport.internal.auth.Refusal;
+import dev.mcpfly.transport.internal.events.Observer;
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -55,6 +56,7 @@ final class Access {
           @Override
           public void refused(Refusal refusal) {
             metrics.refused.increment();
+            observe(Observer.Reason.CREDENTIALS, exchange);
             refuse(exchange, refusal);
           }
         });
@@ -62,9 +64,13 @@ final class Access {
 
   private Exchange limited(Exchange exchange, Caller caller) {
     boolean free = caller.expiresAt() == Long.MAX_VALUE && caller.scopes() == null;
-    return free
+    return free && settings.policy().isEmpty()
         ? exchange
-        : new AdmittedExchange(exchange, caller, settings.scopeRules(), gate, expiries);
+        : new AdmittedExchange(exchange, caller, settings, gate, expiries);
+  }
+
+  private void observe(Observer.Reason reason, Exchange exchange) {
+    settings.observer().refused(reason, "", null, "", "", exchange.remoteAddress());
   }
 
   private static void refuse(Exchange exchange, Refusal refusal) {
@@ -105,6 +111,7 @@ final class Access {
   boolean placeIsRight(Exchange exchange) {
     for (String client : exchange.headers("Fly-Client-IP")) {
       if (settings.privateOnly() && !client.strip().toLowerCase(Locale.ROOT).startsWith("fdaa:")) {
+        observe(Observer.Reason.PLACE, exchange);
         Answers.error(
             exchange,
             403,
@@ -117,6 +124,7 @@ final class Access {
     if (settings.hostsChecked() && host != null && !knownHost(hostName(host))) {
       Answers.error(
           exchange, 403, Answers.SERVER_ERROR, "This relay does not answer for that Host.");
+      observe(Observer.Reason.PLACE, exchange);
       metrics.refused.increment();
       return false;
     }
@@ -128,12 +136,14 @@ final class Access {
       // An image, a frame or a form: requests of this kind have no Origin.
       Answers.error(
           exchange, 403, Answers.SERVER_ERROR, "Requests from pages of other sites are refused.");
+      observe(Observer.Reason.PLACE, exchange);
       return false;
     }
     for (String origin : origins) {
       if (!knownOrigin(origin)) {
         Answers.error(
             exchange, 403, Answers.SERVER_ERROR, "Requests from that Origin are not allowed.");
+        observe(Observer.Reason.PLACE, exchange);
         metrics.refused.increment();
         return false;
       }

@@ -6,8 +6,11 @@ import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.auth.Caller;
 import dev.mcpfly.transport.internal.auth.Gate;
+import dev.mcpfly.transport.internal.events.Observer;
 import dev.mcpfly.transport.internal.http.Exchange;
 import dev.mcpfly.transport.internal.http.ForwardingExchange;
+import dev.mcpfly.transport.internal.policy.Policy;
+import dev.mcpfly.transport.internal.policy.Rights;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -21,14 +24,25 @@ final class AdmittedExchange extends ForwardingExchange {
   private final ScopeRules rules;
   private final Gate gate;
   private final Expiries expiries;
+  private final Rights rights;
+  private final Observer observer;
 
   AdmittedExchange(
-      Exchange exchange, Caller caller, ScopeRules rules, Gate gate, Expiries expiries) {
+      Exchange exchange, Caller caller, RelaySettings settings, Gate gate, Expiries expiries) {
     super(exchange);
+    this.rights = settings.policy().rights(caller.principal(), caller.scopes());
+    this.observer = settings.observer();
     this.caller = caller;
-    this.rules = rules;
+    this.rules = settings.scopeRules();
     this.gate = gate;
     this.expiries = expiries;
+  }
+
+  /** What the sender of a request may do; without known scopes if they were not asked for. */
+  static Rights rights(Exchange exchange, String principal, Policy policy) {
+    return exchange instanceof AdmittedExchange admitted
+        ? admitted.rights
+        : policy.rights(principal, null);
   }
 
   @Override
@@ -63,6 +77,7 @@ final class AdmittedExchange extends ForwardingExchange {
   }
 
   private void refuse(Set<String> needed) {
+    observer.refused(Observer.Reason.SCOPE, "", null, caller.principal(), "", remoteAddress());
     String challenge = gate.insufficient(this, needed);
     Answers.error(
         this,

@@ -15,6 +15,9 @@ final class Answers {
 
   static final String NO_SESSION_LEFT = "All sessions that this relay may have are taken.";
 
+  static final String TOO_MANY_CALLS =
+      "This user has made as many calls as it may for now; try again later.";
+
   private static final byte[] NOTHING = new byte[0];
   private static final String JSON = "application/json";
 
@@ -72,6 +75,18 @@ final class Answers {
       Exchange exchange, @Nullable String rawId, String why, int retryAfterSeconds) {
     error(
         exchange, 503, rawId, SERVER_ERROR, why, "Retry-After", String.valueOf(retryAfterSeconds));
+  }
+
+  /** The caller has reached a limit of its own. */
+  static void limited(Exchange exchange, @Nullable String rawId, int retryAfterSeconds) {
+    error(
+        exchange,
+        429,
+        rawId,
+        SERVER_ERROR,
+        TOO_MANY_CALLS,
+        "Retry-After",
+        String.valueOf(retryAfterSeconds));
   }
 
   static String[] with(String[] headers, String... more) {

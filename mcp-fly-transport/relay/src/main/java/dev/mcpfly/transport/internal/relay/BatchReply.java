@@ -6,6 +6,7 @@ import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.policy.Rights;
 import java.util.List;
 
 /**
@@ -28,7 +29,7 @@ final class BatchReply implements Reply {
    *
    * @throws MalformedMessageException if one of them is no message
    */
-  static void send(Exchange exchange, Session session, Envelope batch)
+  static void send(Exchange exchange, Session session, Rights rights, Envelope batch)
       throws MalformedMessageException {
     List<Envelope> messages = batch.elements(StreamPeer.MAX_MESSAGES);
     int requests = (int) messages.stream().filter(each -> each.kind() == Kind.REQUEST).count();
@@ -54,13 +55,15 @@ final class BatchReply implements Reply {
         session.send(message);
         continue;
       }
-      Link.Sent sent = session.link().request(session, message, reply);
+      Link.Sent sent = session.link().request(session, rights, message, reply);
       if (sent != Link.Sent.YES) {
         reply.failed(
             Json.error(
                 message.raw(Member.ID),
                 Answers.SERVER_ERROR,
-                "The server does not take this request now."));
+                sent == Link.Sent.LIMITED
+                    ? Answers.TOO_MANY_CALLS
+                    : "The server does not take this request now."));
       }
     }
   }

@@ -1,5 +1,8 @@
 package dev.mcpfly.transport.internal.relay;
 
+import dev.mcpfly.transport.internal.events.ObservedCall;
+import dev.mcpfly.transport.internal.events.Observer;
+import dev.mcpfly.transport.internal.policy.Rights;
 import org.jspecify.annotations.Nullable;
 
 /** A request of a client that a child has not answered yet. */
@@ -25,6 +28,26 @@ final class Call {
 
   final boolean initialize;
 
+  /** What the caller may do, or null for the relay itself. */
+  @Nullable Rights rights;
+
+  /** What the call asks for by name, if there are rules about that. */
+  @Nullable NamedRequest named;
+
+  /** The list that the call asks for, if there are rules about what is on it. */
+  @Nullable NameList list;
+
+  /** Where the list goes on, as the client wrote it. */
+  @Nullable String cursor;
+
+  boolean discovers;
+
+  /** Whether the call counts among those that its caller may have at once. */
+  boolean limited;
+
+  /** The call as it is measured and recorded, or null if it is not. */
+  volatile @Nullable ObservedCall observed;
+
   /** Where the child's stdin stood behind this call. */
   volatile long position;
 
@@ -45,5 +68,13 @@ final class Call {
     this.rawToken = rawToken;
     this.childToken = childToken;
     this.initialize = initialize;
+  }
+
+  /** The call is over without an answer of the child. */
+  void ended(Observer.Outcome outcome) {
+    ObservedCall call = observed;
+    if (call != null) {
+      call.ended(outcome);
+    }
   }
 }

@@ -2,6 +2,8 @@ package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.IdMap;
 import dev.mcpfly.transport.internal.Ids;
+import dev.mcpfly.transport.internal.events.Observer;
+import dev.mcpfly.transport.internal.policy.Rights;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
@@ -21,24 +23,46 @@ final class CallTable {
   private final IdMap<Call> calls = new IdMap<>();
   private final IdMap<Call> tokens = new IdMap<>();
 
-  private final Quotas.Quota quota;
+  private final Quotas quotas;
 
   /** Guarded by itself. */
   private final ArrayDeque<String> ended = new ArrayDeque<>();
 
-  CallTable(Quotas.Quota quota) {
-    this.quota = quota;
+  CallTable(Quotas quotas) {
+    this.quotas = quotas;
+  }
+
+  /** Counts a call against its caller's own limit, before {@link #count}; false if it is full. */
+  boolean countLimited(Call call) {
+    Rights rights = call.rights;
+    if (rights == null || rights.callsAtOnce() == Integer.MAX_VALUE || call.reply.lasts()) {
+      return true;
+    }
+    call.limited = quotas.takeLimited(rights);
+    return call.limited;
   }
 
   /** Counts a call before it is added; false if its principal has as many as it may. */
   boolean count(Call call) {
-    return call.principal == null || quota.take(call.principal);
+    boolean counted = call.principal == null || quotas.calls().take(call.principal);
+    if (!counted) {
+      uncountLimited(call);
+    }
+    return counted;
+  }
+
+  private void uncountLimited(Call call) {
+    Rights rights = call.rights;
+    if (call.limited && rights != null) {
+      quotas.releaseLimited(rights);
+    }
   }
 
   private void uncount(Call call) {
     if (call.principal != null) {
-      quota.release(call.principal);
+      quotas.calls().release(call.principal);
     }
+    uncountLimited(call);
   }
 
   /** Adds a call that was counted; false if one with its id is in flight. */
@@ -88,6 +112,7 @@ final class CallTable {
     boolean there = calls.remove(call.childId, call);
     if (there) {
       uncount(call);
+      call.ended(Observer.Outcome.CANCELLED);
       synchronized (ended) {
         ended.add(call.childId);
         if (ended.size() > MAX_ENDED) {

@@ -10,6 +10,8 @@ import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.OversizedLine;
 import dev.mcpfly.transport.internal.Splice;
 import dev.mcpfly.transport.internal.Survival;
+import dev.mcpfly.transport.internal.events.ObservedCall;
+import dev.mcpfly.transport.internal.events.Observer;
 import dev.mcpfly.transport.internal.relay.Questions.Question;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -127,8 +129,13 @@ final class ChildMessages implements ChildListener {
     if (!link.isExclusive()) {
       rules.answered(call, response);
     }
-    call.reply.response(
-        restored(response, call, Member.ID, Member.RESULT_SUBSCRIPTION_ID), response);
+    ObservedCall observed = call.observed;
+    if (observed != null) {
+      observed.answered(response);
+    }
+    Splice answer = restoring(response, call, Member.ID, Member.RESULT_SUBSCRIPTION_ID);
+    link.guard().edit(call, response, answer);
+    call.reply.response(answer.toBytes(), response);
   }
 
   private void dropped(@Nullable String rawId) {
@@ -148,6 +155,10 @@ final class ChildMessages implements ChildListener {
 
   /** A message with the client's own id wherever the child wrote the one that it got. */
   private static byte[] restored(Envelope message, Call call, Member... places) {
+    return restoring(message, call, places).toBytes();
+  }
+
+  private static Splice restoring(Envelope message, Call call, Member... places) {
     Splice splice = message.splice();
     for (Member place : places) {
       String raw = message.raw(place);
@@ -157,14 +168,18 @@ final class ChildMessages implements ChildListener {
         splice.replace(message, place, call.rawId);
       }
     }
-    return splice.toBytes();
+    return splice;
   }
 
   private void notified(Envelope notification) {
+    if (peers.stream().anyMatch(Peer::listens)) {
+      metrics.used();
+    }
     String subscription = notification.raw(Member.META_SUBSCRIPTION_ID);
     if (subscription != null) {
       Call listen = calls.find(subscription);
       if (listen != null) {
+        metrics.used();
         listen.reply.related(restored(notification, listen, Member.META_SUBSCRIPTION_ID));
       }
     } else if (notification.isMethod("notifications/resources/updated") && !link.isExclusive()) {
@@ -334,6 +349,7 @@ final class ChildMessages implements ChildListener {
     Call call = rawId == null ? null : calls.answered(rawId);
     if (call != null) {
       calls.dropToken(call);
+      call.ended(Observer.Outcome.FAILED);
       call.reply.failed(Json.error(call.rawId, Link.INTERNAL_ERROR, why));
     }
   }

@@ -43,7 +43,7 @@ final class Children {
   /** A client that reconnects, or has just said hello, is not idle yet. */
   private static final long LEAST_IDLE_NANOS = 2_000_000_000L;
 
-  private record Queued(Waiter waiter, boolean exclusive, long deadline) {}
+  private record Queued(String owner, Waiter waiter, boolean exclusive, long deadline) {}
 
   private final RelaySettings settings;
   private final Child.Factory factory;
@@ -51,6 +51,7 @@ final class Children {
   private final Log log;
   private final Metrics metrics;
   private final Quotas quotas;
+  private final Guard guard;
   private final Restarts restarts = new Restarts();
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
@@ -69,8 +70,14 @@ final class Children {
   private volatile @Nullable String startFailure;
 
   Children(
-      RelaySettings settings, Child.Factory factory, Executor workers, Log log, Metrics metrics) {
+      RelaySettings settings,
+      Child.Factory factory,
+      Executor workers,
+      Guard guard,
+      Log log,
+      Metrics metrics) {
     this.settings = settings;
+    this.guard = guard;
     this.quotas = new Quotas(settings);
     this.factory = factory;
     this.workers = workers;
@@ -87,10 +94,24 @@ final class Children {
     synchronized (this) {
       running++;
     }
-    Link link = start();
+    Link link = start("");
     synchronized (this) {
       spare = link;
     }
+  }
+
+  Guard guard() {
+    return guard;
+  }
+
+  /** Whether the servers of a principal are started with variables that others' are not. */
+  boolean hasOwnEnvironment(String principal) {
+    return settings.owners().contains(principal);
+  }
+
+  /** Whose a child is that is started for a principal: its own, or anybody's. */
+  private String owner(String principal) {
+    return hasOwnEnvironment(principal) ? principal : "";
   }
 
   /** Gives a client a child, now or later. */
@@ -102,6 +123,7 @@ final class Children {
       shared.acquire(
           own ? "principal " + principal : SharedChildren.EVERYBODY,
           own ? 1 : settings.poolSize(),
+          owner(principal),
           waiter);
     }
   }
@@ -115,14 +137,14 @@ final class Children {
     Waiter waiter = counted(principal, given);
     Link ready;
     synchronized (this) {
-      ready = takeSpare();
+      ready = hasOwnEnvironment(principal) ? null : takeSpare();
     }
     if (ready != null) {
       ready.exclusive(true);
       waiter.ready(ready);
       return;
     }
-    spawn(true, waiter);
+    spawn(owner(principal), true, waiter);
   }
 
   /** Gives the place of a principal back when its child is gone, or there is none. */
@@ -148,8 +170,8 @@ final class Children {
   }
 
   /** Gives a client a child that is shared under this key, whatever the policy for sessions is. */
-  void acquireShared(String key, Waiter waiter) {
-    shared.acquire(key, 1, waiter);
+  void acquireShared(String key, String principal, Waiter waiter) {
+    shared.acquire(key, 1, owner(principal), waiter);
   }
 
   /** The child that was started before it was wanted, or null; only under this object's lock. */
@@ -159,8 +181,8 @@ final class Children {
     return taken == null || taken.isDead() ? null : taken;
   }
 
-  /** Starts a child, now or when there is a place. */
-  void spawn(boolean exclusive, Waiter waiter) {
+  /** Starts a child, of one principal or anybody's, now or when there is a place. */
+  void spawn(String owner, boolean exclusive, Waiter waiter) {
     long now = System.nanoTime();
     boolean full = false;
     long wait = restarts.remainingNanos(now);
@@ -174,7 +196,7 @@ final class Children {
       if (closed) {
         // Falls through to the refusal.
       } else if (running >= settings.children()) {
-        queue.add(new Queued(waiter, exclusive, now + settings.childWait().toNanos()));
+        queue.add(new Queued(owner, waiter, exclusive, now + settings.childWait().toNanos()));
         full = true;
       } else {
         running++;
@@ -192,7 +214,7 @@ final class Children {
         () -> {
           Link link;
           try {
-            link = start();
+            link = start(owner);
             link.exclusive(exclusive);
           } catch (IOException | RuntimeException | Error e) {
             waiter.refused("The server behind this relay could not be started.", 5);
@@ -210,11 +232,11 @@ final class Children {
   }
 
   /** Starts a child; its place was counted before. */
-  private Link start() throws IOException {
-    Link link = new Link(log, metrics, quotas, this::exited);
+  private Link start(String owner) throws IOException {
+    Link link = new Link(log, metrics, quotas, guard, this::exited);
     links.add(link);
     try {
-      link.start(factory);
+      link.start(factory, owner);
     } catch (IOException | RuntimeException | Error e) {
       links.remove(link);
       startFailure = String.valueOf(e.getMessage());
@@ -247,7 +269,7 @@ final class Children {
       }
     }
     if (next != null) {
-      spawn(next.exclusive, next.waiter);
+      spawn(next.owner, next.exclusive, next.waiter);
     }
   }
 
@@ -370,6 +392,7 @@ final class Children {
     }
     if (restart) {
       spawn(
+          "",
           settings.sharing() == Sharing.SESSION,
           new Waiter() {
             @Override

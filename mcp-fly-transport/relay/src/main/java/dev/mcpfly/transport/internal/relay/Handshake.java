@@ -42,7 +42,7 @@ final class Handshake {
       answer(reply, rawId, known);
       return Link.Sent.YES;
     }
-    Link.Sent sent = link.call(peer, null, request, new First(reply));
+    Link.Sent sent = link.call(peer, null, null, request, new First(reply));
     if (sent != Link.Sent.YES) {
       end(null).forEach(each -> fail(each, "The server behind this relay does not answer."));
     }

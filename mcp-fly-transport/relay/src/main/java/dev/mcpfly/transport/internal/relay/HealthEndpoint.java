@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.relay;
 
+import dev.mcpfly.transport.internal.events.CallHistograms;
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
@@ -14,13 +15,16 @@ final class HealthEndpoint {
   private final Sessions sessions;
   private final Metrics metrics;
   private final BooleanSupplier alive;
+  private final Drain drain;
 
   HealthEndpoint(
       RelaySettings settings,
       Children children,
       Sessions sessions,
       Metrics metrics,
-      BooleanSupplier alive) {
+      BooleanSupplier alive,
+      Drain drain) {
+    this.drain = drain;
     this.settings = settings;
     this.alive = alive;
     this.children = children;
@@ -39,6 +43,8 @@ final class HealthEndpoint {
       Answers.text(exchange, 503, "a part of the relay has failed: start it again\n");
     } else if (exchange.path().equals(LIVE)) {
       Answers.text(exchange, 200, "ok\n");
+    } else if (drain.isOn()) {
+      Answers.text(exchange, 503, "draining\n");
     } else if (children.ready()) {
       Answers.text(
           exchange,
@@ -75,6 +81,10 @@ final class HealthEndpoint {
     line(out, "sessions_max", "gauge", settings.sessions());
     line(out, "evictions_total", "counter", metrics.evicted.sum());
     line(out, "ready", "gauge", children.ready() ? 1 : 0);
+    CallHistograms histograms = settings.histograms();
+    if (histograms != null) {
+      histograms.write(out);
+    }
     Answers.text(exchange, 200, out.toString());
   }
 

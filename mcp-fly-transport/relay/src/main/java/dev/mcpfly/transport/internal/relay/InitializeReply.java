@@ -12,7 +12,7 @@ final class InitializeReply extends PostReply {
 
   InitializeReply(
       Sessions sessions, Session session, Exchange exchange, Envelope request, Children children) {
-    super(session, exchange, request, "Mcp-Session-Id", session.id());
+    super(session, exchange, request, Sessions.HEADER, session.id());
     this.sessions = sessions;
     this.session = session;
     this.children = children;

@@ -7,6 +7,9 @@ import dev.mcpfly.transport.internal.Ids;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.Splice;
+import dev.mcpfly.transport.internal.events.ObservedCall;
+import dev.mcpfly.transport.internal.events.Observer;
+import dev.mcpfly.transport.internal.policy.Rights;
 import dev.mcpfly.transport.internal.relay.Questions.Question;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -44,6 +47,7 @@ final class Link {
   private final Ownership ownership;
   private final SharedRules rules;
   private final ChildMessages messages;
+  private final LinkGuard guard;
   private final AtomicLong minted = new AtomicLong();
   private final Object startLock = new Object();
   private volatile @Nullable Child child;
@@ -55,8 +59,9 @@ final class Link {
   private volatile boolean tasks;
   private volatile long usedAt = System.nanoTime();
 
-  Link(Log log, Metrics metrics, Quotas quotas, BiConsumer<Link, ChildExit> onExit) {
-    this.calls = new CallTable(quotas.calls());
+  Link(Log log, Metrics metrics, Quotas quotas, Guard guard, BiConsumer<Link, ChildExit> onExit) {
+    this.calls = new CallTable(quotas);
+    this.guard = new LinkGuard(guard);
     this.ownership = new Ownership(calls);
     this.rules = new SharedRules(ownership, subscriptions, questions);
     this.log = log;
@@ -67,10 +72,21 @@ final class Link {
   }
 
   void start(Child.Factory factory) throws IOException {
+    start(factory, "");
+  }
+
+  /** Starts the child; {@code principal} is whose it alone is, or empty. */
+  void start(Child.Factory factory, String principal) throws IOException {
     synchronized (startLock) {
-      child = factory.start(messages);
+      child = factory.start(messages, principal);
     }
     log.log(Level.INFO, child().name() + " started");
+    guard.guard().observer().childStarted(child().name(), principal);
+  }
+
+  /** The rules at this child. */
+  LinkGuard guard() {
+    return guard;
   }
 
   Child child() {
@@ -116,6 +132,11 @@ final class Link {
 
   boolean busy() {
     return calls.inFlight().stream().anyMatch(call -> !call.reply.lasts());
+  }
+
+  /** Whether a call of this client is in flight. */
+  boolean busy(Peer peer) {
+    return calls.inFlight().stream().anyMatch(call -> call.peer == peer && !call.reply.lasts());
   }
 
   /** Says, before the first client comes, whether it stays the only one. */
@@ -211,23 +232,47 @@ final class Link {
     FULL,
     /** The principal has as many calls in flight as it may. */
     TOO_MANY,
+    /** The caller has reached a limit of its own. */
+    LIMITED,
     /** An id is used that a call in flight has. */
     DUPLICATE
   }
 
+  /** Sends a request that the relay makes for a client. */
   Sent request(Peer peer, Envelope request, Reply reply) {
+    return request(peer, null, request, reply);
+  }
+
+  /** Sends a request of a client with these rights. */
+  Sent request(Peer peer, @Nullable Rights rights, Envelope request, Reply reply) {
     if (!exclusive && request.isMethod("initialize")) {
       return handshake.initialize(peer, request, reply);
     }
-    return call(peer, peer.principal(), request, reply);
+    return call(peer, peer.principal(), rights, request, reply);
   }
 
   /**
    * Sends a request that is no handshake.
    *
    * @param principal who calls, or null for the relay itself
+   * @param rights what the caller may do, or null for the relay itself
    */
-  Sent call(Peer peer, @Nullable String principal, Envelope request, Reply reply) {
+  Sent call(
+      Peer peer, @Nullable String principal, @Nullable Rights rights, Envelope given, Reply reply) {
+    if (rights != null && !guard.guard().takesCall(rights, given)) {
+      guard.refused(Observer.Reason.LIMIT, rights, given, peer);
+      return Sent.LIMITED;
+    }
+    NamedRequest named = rights == null ? null : guard.named(given);
+    if (rights != null) {
+      byte[] refusal = guard.refusal(rights, given, named, reply instanceof ModernReply);
+      if (refusal != null) {
+        guard.refused(Observer.Reason.RULE, rights, given, peer);
+        reply.failed(refusal);
+        return Sent.YES;
+      }
+    }
+    Envelope request = rights == null ? given : guard.narrowed(rights, given);
     if (!exclusive && principal != null) {
       byte[] own = rules.answer(peer, principal, request);
       if (own != null) {
@@ -253,10 +298,27 @@ final class Link {
             rawToken,
             childToken,
             request.isMethod("initialize"));
+    if (rights != null) {
+      call.rights = rights;
+      call.named = named;
+      call.list = guard.list(request);
+      call.cursor = call.list == null ? null : request.raw(Member.CURSOR);
+      call.discovers = request.isMethod("server/discover");
+      if (!calls.countLimited(call)) {
+        guard.refused(Observer.Reason.LIMIT, rights, request, peer);
+        return Sent.LIMITED;
+      }
+    }
     if (!calls.count(call)) {
       return Sent.TOO_MANY;
     }
+    // Before it is found by its answer, which can come at once.
+    Observer observer = guard.guard().observer();
+    if (principal != null && observer != Observer.NONE) {
+      call.observed = ObservedCall.begin(observer, request, principal, peer.label());
+    }
     if (!calls.add(call)) {
+      call.ended(Observer.Outcome.FAILED);
       return Sent.DUPLICATE;
     }
     Splice line = request.splice();
@@ -268,6 +330,7 @@ final class Link {
     }
     long position = dead ? -1 : child().send(line.toLine());
     if (position < 0) {
+      call.ended(Observer.Outcome.FAILED);
       calls.remove(call);
       return refused();
     }
@@ -373,6 +436,7 @@ final class Link {
     log.log(
         Level.INFO,
         child().name() + " exited with code " + exit.code() + ", calls in flight: " + calls.size());
+    guard.guard().observer().childExited(child().name(), exit.code(), exit.uptime().toNanos());
     failAll("The server behind this relay ended with exit code " + exit.code() + ".");
     Collection<Peer> left = new ArrayList<>(peers);
     peers.clear();
@@ -409,6 +473,7 @@ final class Link {
   /** Fails every call in flight. */
   void failAll(String reason) {
     for (Call call : calls.snapshot()) {
+      call.ended(Observer.Outcome.FAILED);
       if (calls.remove(call)) {
         call.reply.failed(Json.error(call.rawId, INTERNAL_ERROR, reason));
       }

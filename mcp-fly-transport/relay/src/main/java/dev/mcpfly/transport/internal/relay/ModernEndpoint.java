@@ -5,14 +5,28 @@ import dev.mcpfly.transport.internal.Envelope.Kind;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.policy.Policy;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Streamable HTTP without sessions: the revision 2026-07-28. */
 final class ModernEndpoint {
   private final StatelessServers servers;
+  private final Drain drain;
+  private final Policy policy;
+  private final @Nullable StickyIds sticky;
 
-  ModernEndpoint(StatelessServers servers) {
+  /**
+   * Makes the endpoint.
+   *
+   * @param policy who may do what
+   * @param sticky knows what belongs to which Machine; null if there is but one
+   */
+  ModernEndpoint(StatelessServers servers, Drain drain, Policy policy, @Nullable StickyIds sticky) {
+    this.drain = drain;
     this.servers = servers;
+    this.policy = policy;
+    this.sticky = sticky;
   }
 
   /** Whether a message is of this revision. */
@@ -54,6 +68,17 @@ final class ModernEndpoint {
           "This protocol version has no initialize.");
       return;
     }
+    StickyIds ids = sticky;
+    Envelope translated = ids == null ? message : ids.received(exchange, principal, message);
+    // What belongs to a task or a call of this Machine can go nowhere else.
+    if (translated == message && drain.refuses(message) && !message.has(Member.REQUEST_STATE)) {
+      drain.turnAway(exchange, message.raw(Member.ID), message.length());
+    } else if (translated != null) {
+      pass(exchange, principal, translated);
+    }
+  }
+
+  private void pass(Exchange exchange, String principal, Envelope message) {
     servers.with(
         principal,
         new StatelessServers.Waiter() {
@@ -61,7 +86,8 @@ final class ModernEndpoint {
           public void ready(StatelessServer server) {
             String version = exchange.header("MCP-Protocol-Version");
             if (server.versions().contains(version)) {
-              server.handle(exchange, principal, message);
+              server.handle(
+                  exchange, AdmittedExchange.rights(exchange, principal, policy), message);
             } else {
               unsupported(exchange, message, server, String.valueOf(version));
             }

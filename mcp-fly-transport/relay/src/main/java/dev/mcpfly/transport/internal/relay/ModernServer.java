@@ -7,6 +7,7 @@ import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.JsonMembers;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.policy.Rights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,7 @@ final class ModernServer implements Peer, StatelessServer {
 
   private final Link link;
   private final List<String> versions;
+  private final @Nullable StickyIds sticky;
   private final Set<ModernReply> replies = ConcurrentHashMap.newKeySet();
   private final List<Runnable> waiting = new ArrayList<>();
   private @Nullable ToolHeaders tools;
@@ -29,9 +31,11 @@ final class ModernServer implements Peer, StatelessServer {
    * Makes a server of a child that has answered {@code server/discover}.
    *
    * @param versions the versions that the child supports
+   * @param sticky marks what clients come back with; null if there is but one Machine
    */
-  ModernServer(Link link, List<String> versions) {
+  ModernServer(Link link, List<String> versions, @Nullable StickyIds sticky) {
     this.link = link;
+    this.sticky = sticky;
     this.versions = List.copyOf(versions);
     link.attach(this);
   }
@@ -47,12 +51,12 @@ final class ModernServer implements Peer, StatelessServer {
   }
 
   @Override
-  public void handle(Exchange exchange, String principal, Envelope message) {
+  public void handle(Exchange exchange, Rights by, Envelope message) {
     if (message.kind() == Kind.NOTIFICATION) {
       // Cancellation is the end of the connection; ids in here are not the child's.
       boolean sent =
           message.isMethod("notifications/cancelled")
-              || link.notification(this, principal, message) == Link.Sent.YES;
+              || link.notification(this, by.principal(), message) == Link.Sent.YES;
       if (sent) {
         Answers.accepted(exchange);
       } else {
@@ -62,13 +66,13 @@ final class ModernServer implements Peer, StatelessServer {
     } else if (Modern.lacks(String.valueOf(message.method()))) {
       Answers.noSuchMethod(exchange, String.valueOf(message.raw(Member.ID)));
     } else if (message.isMethod("tools/call")) {
-      checked(exchange, principal, message, true);
+      checked(exchange, by, message, true);
     } else {
-      pass(exchange, principal, message);
+      pass(exchange, by, message);
     }
   }
 
-  private void pass(Exchange exchange, String principal, Envelope message) {
+  private void pass(Exchange exchange, Rights by, Envelope message) {
     boolean lists = message.isMethod("tools/list");
     ModernReply reply =
         new ModernReply(exchange, message) {
@@ -77,17 +81,27 @@ final class ModernServer implements Peer, StatelessServer {
             if (lists) {
               learn(envelope);
             }
-            super.response(answer, envelope);
+            StickyIds ids = sticky;
+            super.response(
+                ids == null ? answer : ids.answered(answer, envelope, message, by.principal()),
+                envelope);
+          }
+
+          @Override
+          public boolean related(byte[] notification) {
+            StickyIds ids = sticky;
+            return super.related(
+                ids == null ? notification : ids.notified(notification, by.principal()));
           }
         };
-    start(link, this, principal, replies, exchange, message, reply);
+    start(link, this, by, replies, exchange, message, reply);
   }
 
   /** Sends a request to a child, and cancels it there if the client goes away. */
   static void start(
       Link link,
       Peer peer,
-      String principal,
+      Rights by,
       Set<ModernReply> replies,
       Exchange exchange,
       Envelope message,
@@ -101,9 +115,12 @@ final class ModernServer implements Peer, StatelessServer {
           }
           reply.cancelled();
         });
-    Link.Sent sent = link.call(peer, principal, message, reply);
+    Link.Sent sent = link.call(peer, by.principal(), by, message, reply);
     exchange.bodyDone();
-    if (sent != Link.Sent.YES) {
+    if (sent == Link.Sent.LIMITED) {
+      replies.remove(reply);
+      Answers.limited(exchange, message.raw(Member.ID), link.guard().guard().retryAfter(by));
+    } else if (sent != Link.Sent.YES) {
       String rawId = String.valueOf(message.raw(Member.ID));
       reply.end(
           Json.error(
@@ -116,13 +133,13 @@ final class ModernServer implements Peer, StatelessServer {
 
   // ---- headers of tools ----
 
-  private void checked(Exchange exchange, String principal, Envelope message, boolean mayRead) {
+  private void checked(Exchange exchange, Rights by, Envelope message, boolean mayRead) {
     ToolHeaders known;
     synchronized (this) {
       known = tools;
       boolean unknown = known == null || (mayRead && !known.knows(message.text(Member.NAME)));
       if (unknown && mayRead) {
-        waiting.add(() -> checked(exchange, principal, message, false));
+        waiting.add(() -> checked(exchange, by, message, false));
         read();
         return;
       }
@@ -132,11 +149,11 @@ final class ModernServer implements Peer, StatelessServer {
     }
     String wrong = known == null ? null : known.mismatch(exchange, message);
     if (wrong == null) {
-      pass(exchange, principal, message);
+      pass(exchange, by, message);
     } else if (mayRead) {
       // The list may be an old one.
       synchronized (this) {
-        waiting.add(() -> checked(exchange, principal, message, false));
+        waiting.add(() -> checked(exchange, by, message, false));
         read();
       }
     } else {
@@ -155,6 +172,7 @@ final class ModernServer implements Peer, StatelessServer {
     Link.Sent sent =
         link.call(
             this,
+            null,
             null,
             Modern.own("tools/list", cursor),
             new OwnReply(

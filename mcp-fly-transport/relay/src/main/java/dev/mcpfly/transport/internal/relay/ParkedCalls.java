@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls that wait at the child until the client has brought the input that the child asked for.
@@ -24,6 +25,19 @@ final class ParkedCalls {
   private static final String KEY = "input";
 
   private final Map<String, Parked> parked = new ConcurrentHashMap<>();
+  private final @Nullable StickyIds sticky;
+  private final String principal;
+
+  /**
+   * Makes an empty place.
+   *
+   * @param sticky marks the states; null if there is but one Machine
+   * @param principal whose calls they are
+   */
+  ParkedCalls(@Nullable StickyIds sticky, String principal) {
+    this.sticky = sticky;
+    this.principal = principal;
+  }
 
   private record Parked(TranslatedReply reply, Call call, String askedKey, long since) {}
 
@@ -34,6 +48,8 @@ final class ParkedCalls {
     String state = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     parked.put(state, new Parked(reply, call, askedKey, System.nanoTime()));
     String params = question.raw(Member.PARAMS);
+    String rawState = Json.quote(state);
+    StickyIds ids = sticky;
     return Json.result(
         call.rawId,
         "{\"resultType\":\"input_required\",\"inputRequests\":{\""
@@ -41,9 +57,9 @@ final class ParkedCalls {
             + "\":{\"method\":"
             + question.raw(Member.METHOD)
             + (params == null ? "" : ",\"params\":" + params)
-            + "}},\"requestState\":\""
-            + state
-            + "\"}");
+            + "}},\"requestState\":"
+            + (ids == null ? rawState : ids.state(rawState, principal))
+            + "}");
   }
 
   boolean holdsAny() {

@@ -7,6 +7,11 @@ interface Peer {
   /** Who the client is; empty if clients are not told apart. */
   String principal();
 
+  /** What tells the client from others in records; empty if it has no session. */
+  default String label() {
+    return "";
+  }
+
   /** A message of the child that belongs to no call. */
   void unrelated(byte[] message);
 

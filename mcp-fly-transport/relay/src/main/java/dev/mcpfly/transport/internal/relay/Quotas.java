@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.relay;
 
+import dev.mcpfly.transport.internal.policy.Rights;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,9 +20,10 @@ final class Quotas {
 
     /** Takes one; false if the principal has as many as it may. */
     boolean take(String principal) {
-      if (most == Integer.MAX_VALUE || principal.isEmpty()) {
-        return true;
-      }
+      return most == Integer.MAX_VALUE || principal.isEmpty() || take(principal, most);
+    }
+
+    private boolean take(String principal, int most) {
       boolean[] taken = new boolean[1];
       used.compute(
           principal,
@@ -36,14 +38,18 @@ final class Quotas {
     /** Gives one back that was taken. */
     void release(String principal) {
       if (most != Integer.MAX_VALUE && !principal.isEmpty()) {
-        used.computeIfPresent(
-            principal, (name, count) -> count == 1 ? null : (Integer) (count - 1));
+        give(principal);
       }
+    }
+
+    private void give(String principal) {
+      used.computeIfPresent(principal, (name, count) -> count == 1 ? null : (Integer) (count - 1));
     }
   }
 
   private final Quota children;
   private final Quota calls;
+  private final Quota limited = new Quota(Integer.MAX_VALUE);
 
   Quotas(RelaySettings settings) {
     this.children = new Quota(settings.childrenEach());
@@ -53,6 +59,16 @@ final class Quotas {
   /** Children that serve a single session. */
   Quota children() {
     return children;
+  }
+
+  /** Takes one of the calls that a caller may have at once by its own limit. */
+  boolean takeLimited(Rights rights) {
+    return limited.take(rights.principal(), rights.callsAtOnce());
+  }
+
+  /** Gives one back. */
+  void releaseLimited(Rights rights) {
+    limited.give(rights.principal());
   }
 
   /** Calls that a child has not answered. */

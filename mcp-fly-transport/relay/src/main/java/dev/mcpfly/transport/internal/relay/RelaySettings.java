@@ -1,6 +1,9 @@
 package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.auth.ScopeRules;
+import dev.mcpfly.transport.internal.events.CallHistograms;
+import dev.mcpfly.transport.internal.events.Observer;
+import dev.mcpfly.transport.internal.policy.Policy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
@@ -40,7 +43,12 @@ public final class RelaySettings {
     private Set<String> headers = Set.of();
     private boolean privateOnly;
     private @Nullable SessionSeal seal;
+    private @Nullable MachineSeal machine;
     private ScopeRules scopeRules = ScopeRules.none();
+    private Policy policy = Policy.OPEN;
+    private Observer observer = Observer.NONE;
+    private @Nullable CallHistograms histograms;
+    private Set<String> owners = Set.of();
     private InstantSource clock = InstantSource.system();
     private int requestBytes = 64 << 20;
     private int sessions = 1024;
@@ -53,6 +61,7 @@ public final class RelaySettings {
     private Duration heartbeat = Duration.ofSeconds(15);
     private Duration streamAfter = Duration.ofMillis(250);
     private Duration drain = Duration.ofSeconds(1);
+    private Duration exitWhenIdle = Duration.ZERO;
     private int keptEvents = 1000;
     private long keptBytes = 8L << 20;
     private boolean prestart = true;
@@ -112,9 +121,39 @@ public final class RelaySettings {
       return this;
     }
 
+    /** Sets what makes ids that lead back to this Machine; null if there is but one. */
+    public Builder machine(@Nullable MachineSeal value) {
+      machine = value;
+      return this;
+    }
+
     /** Sets the scopes that messages need. */
     public Builder scopeRules(ScopeRules value) {
       scopeRules = value;
+      return this;
+    }
+
+    /** Sets who may use what by name, and how often. */
+    public Builder policy(Policy value) {
+      policy = value;
+      return this;
+    }
+
+    /** Sets who hears what happens. */
+    public Builder observer(Observer value) {
+      observer = value;
+      return this;
+    }
+
+    /** Sets what is shown with the metrics; null for nothing. */
+    public Builder histograms(@Nullable CallHistograms value) {
+      histograms = value;
+      return this;
+    }
+
+    /** Sets the principals whose children have an environment of their own. */
+    public Builder owners(Set<String> principals) {
+      owners = Set.copyOf(principals);
       return this;
     }
 
@@ -188,6 +227,12 @@ public final class RelaySettings {
       return this;
     }
 
+    /** Sets after which time without use the relay ends; zero for never. */
+    public Builder exitWhenIdle(Duration value) {
+      exitWhenIdle = value;
+      return this;
+    }
+
     /** Sets how many events of a session, with how many bytes, can be sent again. */
     public Builder kept(int events, long bytes) {
       keptEvents = events;
@@ -253,8 +298,28 @@ public final class RelaySettings {
     return values.seal;
   }
 
+  @Nullable MachineSeal machine() {
+    return values.machine;
+  }
+
   ScopeRules scopeRules() {
     return values.scopeRules;
+  }
+
+  Policy policy() {
+    return values.policy;
+  }
+
+  Observer observer() {
+    return values.observer;
+  }
+
+  @Nullable CallHistograms histograms() {
+    return values.histograms;
+  }
+
+  Set<String> owners() {
+    return values.owners;
   }
 
   InstantSource clock() {
@@ -303,6 +368,10 @@ public final class RelaySettings {
 
   Duration drain() {
     return values.drain;
+  }
+
+  Duration exitWhenIdle() {
+    return values.exitWhenIdle;
   }
 
   int keptEvents() {

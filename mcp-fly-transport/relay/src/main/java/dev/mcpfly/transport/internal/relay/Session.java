@@ -3,6 +3,7 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.events.ObservedSession;
 import dev.mcpfly.transport.internal.http.Exchange;
 import dev.mcpfly.transport.internal.http.Exchange.ResponseStream;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class Session implements Peer {
   private final Link link;
   private final Consumer<Session> onEnd;
   private final Metrics metrics;
+  private final ObservedSession observed;
   private final EventLog log;
   private final SseStream general;
   private final Unclaimed unclaimed;
@@ -51,6 +53,7 @@ final class Session implements Peer {
     this.principal = principal;
     this.link = link;
     this.metrics = metrics;
+    this.observed = new ObservedSession(id, principal, "streamable-http");
     this.onEnd = onEnd;
     this.log = new EventLog(settings.keptEvents(), settings.keptBytes());
     this.general = new SseStream(0, log);
@@ -64,6 +67,15 @@ final class Session implements Peer {
   @Override
   public String principal() {
     return principal;
+  }
+
+  @Override
+  public String label() {
+    return observed.label();
+  }
+
+  ObservedSession observed() {
+    return observed;
   }
 
   Link link() {
@@ -249,6 +261,19 @@ final class Session implements Peer {
       return link.cancel(this, message);
     }
     return link.notification(this, principal, message);
+  }
+
+  /**
+   * Ends the session while the relay ends, if no call is in flight: clients begin anew elsewhere.
+   */
+  void endIfIdle() {
+    synchronized (this) {
+      if (!replies.isEmpty() || link.busy(this)) {
+        return;
+      }
+      general.callBack();
+    }
+    end();
   }
 
   /** Ends the session; whoever is still connected is told by the end of the stream. */

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The sessions that are open, and the ones that nobody uses any more. */
 final class Sessions {
+  static final String HEADER = "Mcp-Session-Id";
+
   private static final int MAX_FAREWELLS = 10_000;
 
   private final RelaySettings settings;
@@ -77,11 +79,14 @@ final class Sessions {
   /** A session that nobody can find yet. */
   Session create(String principal, Link link, Envelope initialize) {
     SessionSeal seal = settings.seal();
+    MachineSeal machine = settings.machine();
     String id =
         seal == null
             ? null
             : seal.seal(principal, initialize.toBytes(), Instant.now().getEpochSecond());
-    return again(id == null ? randomId() : id, principal, link);
+    id = id == null ? randomId() : id;
+    id = machine == null ? id : machine.seal(MachineSeal.Kind.SESSION, id, principal);
+    return again(id, principal, link);
   }
 
   private String randomId() {
@@ -105,7 +110,11 @@ final class Sessions {
         return null;
       }
     }
-    return seal.open(id, principal, Instant.now().getEpochSecond());
+    MachineSeal machine = settings.machine();
+    MachineSeal.Sealed sealed =
+        machine == null ? null : machine.open(MachineSeal.Kind.SESSION, id, principal);
+    return seal.open(
+        sealed == null ? id : sealed.inner(), principal, Instant.now().getEpochSecond());
   }
 
   /** Its client has ended the session: it is not opened again. */
@@ -121,6 +130,7 @@ final class Sessions {
 
   void open(Session session) {
     open.put(session.id(), session);
+    session.observed().opened(settings.observer(), session.version());
     log.log(Level.INFO, session + " opened, version " + Text.excerpt(session.version(), 40));
   }
 
@@ -132,6 +142,7 @@ final class Sessions {
 
   private void ended(Session session) {
     open.remove(session.id());
+    session.observed().ended(settings.observer());
     session.link().detach(session);
     children.release(session.link());
   }

@@ -29,14 +29,18 @@ final class SharedChildren {
     this.children = children;
   }
 
-  /** Gives a client one of at most {@code size} children that are shared under a key. */
-  void acquire(String key, int size, Waiter waiter) {
+  /**
+   * Gives a client one of at most {@code size} children that are shared under a key.
+   *
+   * @param owner the principal whose environment they have, or empty
+   */
+  void acquire(String key, int size, String owner, Waiter waiter) {
     Link ready = null;
     Slot slot;
     synchronized (children) {
       slot = choose(key, size);
       slot.usedAt = System.nanoTime();
-      if (slot.link == null && !slot.starting) {
+      if (slot.link == null && !slot.starting && owner.isEmpty()) {
         slot.link = children.takeSpare();
         keepIfEverybodys(slot.link, key);
       }
@@ -54,7 +58,7 @@ final class SharedChildren {
     if (ready != null) {
       waiter.ready(ready);
     } else {
-      children.spawn(false, new SlotWaiter(slot, key));
+      children.spawn(owner, false, new SlotWaiter(slot, key));
     }
   }
 

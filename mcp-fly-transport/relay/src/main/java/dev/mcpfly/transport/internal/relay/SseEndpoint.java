@@ -2,7 +2,9 @@ package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.MalformedMessageException;
+import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.policy.Rights;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -20,10 +22,12 @@ final class SseEndpoint {
 
   private final RelaySettings settings;
   private final Children children;
+  private final Drain drain;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, StreamPeer> peers = new ConcurrentHashMap<>();
 
-  SseEndpoint(RelaySettings settings, Children children) {
+  SseEndpoint(RelaySettings settings, Children children, Drain drain) {
+    this.drain = drain;
     this.settings = settings;
     this.children = children;
   }
@@ -51,6 +55,10 @@ final class SseEndpoint {
       Answers.error(exchange, 406, Answers.INVALID_REQUEST, "Accept must list text/event-stream.");
       return;
     }
+    if (drain.isOn()) {
+      drain.turnAway(exchange, null, 0);
+      return;
+    }
     long own = peers.values().stream().filter(peer -> peer.principal().equals(principal)).count();
     if (peers.size() >= settings.sessions()
         || (!principal.isEmpty() && own >= settings.sessionsEach())) {
@@ -59,9 +67,12 @@ final class SseEndpoint {
     }
     byte[] bytes = new byte[24];
     random.nextBytes(bytes);
-    String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    String random64 = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    MachineSeal machine = settings.machine();
+    String id =
+        machine == null ? random64 : machine.seal(MachineSeal.Kind.STREAM, random64, principal);
     StreamPeer peer =
-        new StreamPeer(principal, children, settings.requestBytes() + (8L << 20), true);
+        new StreamPeer(id, principal, children, settings.requestBytes() + (8L << 20), true);
     peers.put(id, peer);
     String endpoint = place(exchange) + "?" + QUERY + id;
     peer.listen(
@@ -87,19 +98,29 @@ final class SseEndpoint {
     return javaSdk ? exchange.mount() + MESSAGES : MESSAGES.substring(1);
   }
 
-  private @Nullable StreamPeer find(Exchange exchange, String principal) {
+  /** Returns what a message says that its stream is, or null. */
+  static @Nullable String sessionId(Exchange exchange) {
     String query = exchange.query();
     for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
       if (parameter.startsWith(QUERY)) {
-        StreamPeer peer = peers.get(parameter.substring(QUERY.length()));
-        return peer == null || !peer.principal().equals(principal) ? null : peer;
+        return parameter.substring(QUERY.length());
       }
     }
     return null;
   }
 
+  /** Whether a stream of this principal is open here. */
+  boolean has(String id, String principal) {
+    return find(id, principal) != null;
+  }
+
+  private @Nullable StreamPeer find(@Nullable String id, String principal) {
+    StreamPeer peer = id == null ? null : peers.get(id);
+    return peer == null || !peer.principal().equals(principal) ? null : peer;
+  }
+
   private void post(Exchange exchange, String principal) {
-    StreamPeer peer = find(exchange, principal);
+    StreamPeer peer = find(sessionId(exchange), principal);
     if (peer == null) {
       Answers.error(
           exchange,
@@ -110,18 +131,28 @@ final class SseEndpoint {
     }
     exchange.readBody(
         settings.requestBytes(),
-        new MessageBody(exchange, settings.requestBytes(), body -> message(exchange, peer, body)));
+        new MessageBody(
+            exchange,
+            settings.requestBytes(),
+            body -> message(exchange, peer, rights(exchange, principal), body)));
   }
 
-  private static void message(Exchange exchange, StreamPeer peer, byte[] body) {
+  private Rights rights(Exchange exchange, String principal) {
+    return AdmittedExchange.rights(exchange, principal, settings.policy());
+  }
+
+  private void message(Exchange exchange, StreamPeer peer, Rights rights, byte[] body) {
     try {
       List<Envelope> messages = Envelope.scanAll(body, false, StreamPeer.MAX_MESSAGES);
       if (messages.isEmpty()) {
         Answers.error(exchange, 400, Answers.PARSE_ERROR, "The body is empty.");
         return;
       }
-      Tally tally = new Tally(exchange, messages.size());
-      messages.forEach(message -> peer.send(message, tally::count));
+      if (messages.stream().anyMatch(drain::refuses)) {
+        Drain.endSession(exchange, messages.get(0).raw(Member.ID));
+        return;
+      }
+      peer.sendAll(messages, rights, exchange);
     } catch (MalformedMessageException e) {
       Answers.error(exchange, 400, e.reason().code(), e.getMessage());
     }
@@ -129,6 +160,16 @@ final class SseEndpoint {
 
   void tick(long now) {
     peers.values().forEach(peer -> peer.tick(now, settings.heartbeat().toNanos()));
+  }
+
+  /** Ends the streams on which nothing is under way. */
+  void endIdle() {
+    peers.forEach(
+        (id, peer) -> {
+          if (peer.isAtRest() && peers.remove(id, peer)) {
+            peer.end();
+          }
+        });
   }
 
   void close() {

@@ -2,6 +2,7 @@ package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.policy.Rights;
 import java.util.List;
 
 /** A child as clients of the stateless revision see it, whether it speaks that or not. */
@@ -12,7 +13,7 @@ interface StatelessServer {
   boolean isDead();
 
   /** Takes a request or notification whose headers are right. */
-  void handle(Exchange exchange, String principal, Envelope message);
+  void handle(Exchange exchange, Rights by, Envelope message);
 
   /** Keeps quiet streams, and forgets what is over. */
   void tick(long now, long heartbeat);

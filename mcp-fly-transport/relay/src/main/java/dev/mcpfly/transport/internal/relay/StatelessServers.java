@@ -51,10 +51,12 @@ final class StatelessServers {
   private final Children children;
   private final Log log;
   private final Metrics metrics;
+  private final @Nullable StickyIds sticky;
   private final Map<String, Place> places = new HashMap<>();
   private Era era = Era.UNKNOWN;
 
-  StatelessServers(Children children, Log log, Metrics metrics) {
+  StatelessServers(Children children, Log log, Metrics metrics, @Nullable StickyIds sticky) {
+    this.sticky = sticky;
     this.children = children;
     this.log = log;
     this.metrics = metrics;
@@ -66,7 +68,7 @@ final class StatelessServers {
     synchronized (this) {
       place =
           places.computeIfAbsent(
-              era == Era.STATELESS ? "" : "principal " + principal, any -> new Place(principal));
+              isShared(principal) ? "" : "principal " + principal, any -> new Place(principal));
       ready = place.server;
       if (ready != null && ready.isDead()) {
         place.server = null;
@@ -86,7 +88,8 @@ final class StatelessServers {
     }
     Place starting = place;
     children.acquireShared(
-        "stateless " + (era == Era.STATELESS ? "" : principal),
+        "stateless " + (isShared(principal) ? "" : principal),
+        principal,
         new Children.Waiter() {
           @Override
           public void ready(Link link) {
@@ -100,9 +103,14 @@ final class StatelessServers {
         });
   }
 
+  /** Whether a principal uses the server that is everybody's. */
+  private boolean isShared(String principal) {
+    return era == Era.STATELESS && !children.hasOwnEnvironment(principal);
+  }
+
   private void started(Place place, Link link) {
     switch (era) {
-      case STATELESS -> finish(place, new ModernServer(link, versions));
+      case STATELESS -> finish(place, new ModernServer(link, versions, sticky));
       case SESSIONS -> translate(place, link);
       default -> {
         Probe probe = new Probe(place, link);
@@ -112,7 +120,11 @@ final class StatelessServers {
         link.attach(probe);
         Link.Sent sent =
             link.call(
-                probe, null, Modern.own("server/discover", ""), new OwnReply(probe::answered));
+                probe,
+                null,
+                null,
+                Modern.own("server/discover", ""),
+                new OwnReply(probe::answered));
         if (sent != Link.Sent.YES) {
           probe.answered(null);
         }
@@ -159,10 +171,12 @@ final class StatelessServers {
         children.worked(link);
         versions = supported;
         era = Era.STATELESS;
-        synchronized (StatelessServers.this) {
-          places.put("", place);
+        if (!children.hasOwnEnvironment(place.principal)) {
+          synchronized (StatelessServers.this) {
+            places.put("", place);
+          }
         }
-        finish(place, new ModernServer(link, supported));
+        finish(place, new ModernServer(link, supported, sticky));
       }
     }
 
@@ -213,6 +227,7 @@ final class StatelessServers {
         place.principal,
         log,
         metrics,
+        sticky,
         server -> {
           if (server == null) {
             end(place, null)

@@ -6,10 +6,13 @@ import dev.mcpfly.transport.internal.Envelope.Kind;
 import dev.mcpfly.transport.internal.HeapBudget;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.events.ObservedSession;
 import dev.mcpfly.transport.internal.http.Exchange;
 import dev.mcpfly.transport.internal.http.Exchange.ResponseStream;
+import dev.mcpfly.transport.internal.policy.Rights;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,7 @@ final class StreamPeer implements Peer {
   private static final String INITIALIZED =
       "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}";
 
+  private final ObservedSession observed;
   private final String principal;
   private final Children children;
   private final long maxQueued;
@@ -49,10 +53,12 @@ final class StreamPeer implements Peer {
   /** A message that waits for a child to be started. */
   private static final class Waiting {
     final Envelope message;
+    final Rights rights;
     final Consumer<Link.Sent> done;
 
-    Waiting(Envelope message, Consumer<Link.Sent> done) {
+    Waiting(Envelope message, Rights rights, Consumer<Link.Sent> done) {
       this.message = message;
+      this.rights = rights;
       this.done = done;
     }
   }
@@ -60,16 +66,44 @@ final class StreamPeer implements Peer {
   /**
    * Makes a client without a child.
    *
+   * @param id what the client is known by
    * @param events whether the stream is made of events, not of lines
    */
-  StreamPeer(String principal, Children children, long maxQueued, boolean events) {
+  StreamPeer(String id, String principal, Children children, long maxQueued, boolean events) {
+    this.observed = new ObservedSession(id, principal, events ? "sse" : "fly-wrap");
     this.events = events;
     this.principal = principal;
     this.children = children;
     this.maxQueued = maxQueued;
+    observed.opened(children.guard().observer(), "");
+  }
+
+  @Override
+  public String label() {
+    return observed.label();
   }
 
   // ---- client to child ----
+
+  /** Sends messages that came in one POST, and answers that. */
+  void sendAll(List<Envelope> messages, Rights rights, Exchange exchange) {
+    Tally tally = new Tally(exchange, messages, () -> children.guard().retryAfter(rights));
+    for (Envelope message : messages) {
+      send(
+          message,
+          rights,
+          sent -> {
+            if (sent == Link.Sent.LIMITED && messages.size() > 1) {
+              // The others were taken, so that the POST must not come again.
+              offer(
+                  Json.error(message.raw(Member.ID), Answers.SERVER_ERROR, Answers.TOO_MANY_CALLS));
+              tally.count(Link.Sent.YES);
+            } else {
+              tally.count(sent);
+            }
+          });
+    }
+  }
 
   /** The client has asked whether somebody is here. */
   void probed() {
@@ -89,8 +123,9 @@ final class StreamPeer implements Peer {
    * Passes one message on; says later, from any thread, what became of it.
    *
    * @param envelope a message that is not an array of messages
+   * @param rights what its sender may do
    */
-  void send(Envelope envelope, Consumer<Link.Sent> done) {
+  void send(Envelope envelope, Rights rights, Consumer<Link.Sent> done) {
     Link now;
     synchronized (this) {
       usedAt = System.nanoTime();
@@ -106,7 +141,7 @@ final class StreamPeer implements Peer {
       }
       now = link;
       if (now == null) {
-        waiting.add(new Waiting(envelope, done));
+        waiting.add(new Waiting(envelope, rights, done));
         if (acquiring) {
           return;
         }
@@ -114,7 +149,7 @@ final class StreamPeer implements Peer {
       }
     }
     if (now != null) {
-      done.accept(pass(now, envelope));
+      done.accept(pass(now, envelope, rights));
     } else {
       acquire();
     }
@@ -138,9 +173,10 @@ final class StreamPeer implements Peer {
     queued = 0;
   }
 
-  private Link.Sent pass(Link to, Envelope message) {
+  private Link.Sent pass(Link to, Envelope message, Rights rights) {
     if (message.kind() == Kind.REQUEST) {
-      return to.request(this, message, new LineReply(String.valueOf(message.raw(Member.ID))));
+      return to.request(
+          this, rights, message, new LineReply(String.valueOf(message.raw(Member.ID))));
     }
     if (message.kind() == Kind.RESPONSE) {
       return to.response(this, message);
@@ -196,7 +232,7 @@ final class StreamPeer implements Peer {
           return;
         }
       }
-      next.done.accept(pass(ready, next.message));
+      next.done.accept(pass(ready, next.message, next.rights));
     }
   }
 
@@ -401,6 +437,12 @@ final class StreamPeer implements Peer {
     return sink == null && now - usedAt > nanos;
   }
 
+  /** Whether nothing of the client is under way. */
+  synchronized boolean isAtRest() {
+    Link used = link;
+    return !acquiring && (used == null || !used.busy(this));
+  }
+
   /** Ends the client's child and stream. */
   void end() {
     ResponseStream to;
@@ -420,7 +462,11 @@ final class StreamPeer implements Peer {
       forgetQueue();
     }
     if (to != null) {
+      if (events) {
+        to.write(Sse.RETRY_SOON);
+      }
       to.close();
     }
+    observed.ended(children.guard().observer());
   }
 }

@@ -5,13 +5,13 @@ import dev.mcpfly.transport.internal.Envelope.Kind;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.policy.Rights;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Streamable HTTP with sessions: the revisions from 2025-03-26 to 2025-11-25. */
 final class StreamableEndpoint {
-  private static final String SESSION = "Mcp-Session-Id";
   private static final Set<String> VERSIONS =
       Set.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
 
@@ -19,6 +19,7 @@ final class StreamableEndpoint {
   private final Sessions sessions;
   private final Children children;
   private final ModernEndpoint modern;
+  private final Drain drain;
   private final Log log;
   private final Restorations restorations;
 
@@ -27,7 +28,9 @@ final class StreamableEndpoint {
       Sessions sessions,
       Children children,
       ModernEndpoint modern,
+      Drain drain,
       Log log) {
+    this.drain = drain;
     this.settings = settings;
     this.modern = modern;
     this.sessions = sessions;
@@ -51,7 +54,7 @@ final class StreamableEndpoint {
     switch (exchange.method()) {
       case "POST" -> post(exchange, principal);
       case "GET" -> {
-        if (!restored(exchange, principal, () -> get(exchange, principal))) {
+        if (!restored(exchange, principal, 0, () -> get(exchange, principal))) {
           get(exchange, principal);
         }
       }
@@ -96,7 +99,9 @@ final class StreamableEndpoint {
       return;
     }
     boolean opens = message.kind() == Kind.REQUEST && message.isMethod("initialize");
-    if (opens || !restored(exchange, principal, () -> dispatch(exchange, principal, message))) {
+    if (opens
+        || !restored(
+            exchange, principal, body.length, () -> dispatch(exchange, principal, message))) {
       dispatch(exchange, principal, message);
     }
   }
@@ -105,17 +110,21 @@ final class StreamableEndpoint {
    * Opens the session of a request again if it is lost.
    *
    * @param then goes on, whether that worked or not
+   * @param length of the request's body
    * @return false if there is nothing to restore, so that {@code then} is not run
    */
-  private boolean restored(Exchange exchange, String principal, Runnable then) {
-    String id = exchange.header(SESSION);
-    return id != null
-        && sessions.find(id, principal) == null
-        && restorations.restore(id, principal, there -> then.run());
+  private boolean restored(Exchange exchange, String principal, int length, Runnable then) {
+    String id = exchange.header(Sessions.HEADER);
+    boolean lost = id != null && sessions.find(id, principal) == null;
+    if (lost && drain.isOn() && sessions.opener(id, principal) != null) {
+      drain.turnAway(exchange, null, length);
+      return true;
+    }
+    return lost && restorations.restore(id, principal, there -> then.run());
   }
 
   private void dispatch(Exchange exchange, String principal, Envelope message) {
-    String sessionId = exchange.header(SESSION);
+    String sessionId = exchange.header(Sessions.HEADER);
     boolean first = message.kind() == Kind.REQUEST && message.isMethod("initialize");
     if (first && (sessionId == null || sessions.find(sessionId, principal) == null)) {
       // A session that is gone is no reason not to begin anew.
@@ -126,10 +135,16 @@ final class StreamableEndpoint {
     if (session == null) {
       return;
     }
-    if (message.kind() == Kind.BATCH && session.version().equals("2025-03-26")) {
+    if (drain.refuses(message)) {
+      if (settings.seal() == null) {
+        Drain.endSession(exchange, message.raw(Member.ID));
+      } else {
+        drain.turnAway(exchange, message.raw(Member.ID), message.length());
+      }
+    } else if (message.kind() == Kind.BATCH && session.version().equals("2025-03-26")) {
       try {
         session.touch();
-        BatchReply.send(exchange, session, message);
+        BatchReply.send(exchange, session, rights(exchange, session), message);
       } catch (MalformedMessageException e) {
         Answers.error(exchange, 400, e.reason().code(), e.getMessage());
       }
@@ -143,7 +158,15 @@ final class StreamableEndpoint {
     }
   }
 
+  private Rights rights(Exchange exchange, Session session) {
+    return AdmittedExchange.rights(exchange, session.principal(), settings.policy());
+  }
+
   private void initialize(Exchange exchange, String principal, Envelope message) {
+    if (drain.isOn()) {
+      drain.turnAway(exchange, message.raw(Member.ID), message.length());
+      return;
+    }
     if (!sessions.hasRoom(principal)) {
       Answers.unavailable(exchange, message.raw(Member.ID), Answers.NO_SESSION_LEFT, 5);
       return;
@@ -198,9 +221,13 @@ final class StreamableEndpoint {
     }
     PostReply reply = new PostReply(session, exchange, message);
     reply.begin();
-    Link.Sent sent = session.link().request(session, message, reply);
+    Rights rights = rights(exchange, session);
+    Link.Sent sent = session.link().request(session, rights, message, reply);
     exchange.bodyDone();
-    if (sent != Link.Sent.YES) {
+    if (sent == Link.Sent.LIMITED) {
+      session.remove(reply);
+      Answers.limited(exchange, rawId, session.link().guard().guard().retryAfter(rights));
+    } else if (sent != Link.Sent.YES) {
       session.remove(reply);
       sent(exchange, sent, rawId);
     }
@@ -210,7 +237,8 @@ final class StreamableEndpoint {
   private static void sent(Exchange exchange, Link.Sent sent, @Nullable String rawId) {
     switch (sent) {
       case YES -> Answers.accepted(exchange);
-      case FULL, TOO_MANY -> Answers.json(exchange, 503, notSent(rawId, sent), "Retry-After", "1");
+      case FULL, TOO_MANY, LIMITED ->
+          Answers.json(exchange, 503, notSent(rawId, sent), "Retry-After", "1");
       case DEAD -> Answers.json(exchange, 404, notSent(rawId, sent));
       case DUPLICATE -> Answers.json(exchange, 400, notSent(rawId, sent));
     }
@@ -238,12 +266,12 @@ final class StreamableEndpoint {
       Answers.error(exchange, 406, Answers.INVALID_REQUEST, "Accept must list text/event-stream.");
       return;
     }
-    Session session = session(exchange, principal, exchange.header(SESSION), null);
+    Session session = session(exchange, principal, exchange.header(Sessions.HEADER), null);
     if (session == null) {
       return;
     }
     session.touch();
-    String[] headers = Answers.with(Sse.HEADERS, SESSION, session.id());
+    String[] headers = Answers.with(Sse.HEADERS, Sessions.HEADER, session.id());
     String lastEvent = exchange.header("Last-Event-ID");
     if (lastEvent == null || lastEvent.isEmpty()) {
       session.listen(exchange, headers);
@@ -257,7 +285,7 @@ final class StreamableEndpoint {
   }
 
   private void delete(Exchange exchange, String principal) {
-    Session session = session(exchange, principal, exchange.header(SESSION), null);
+    Session session = session(exchange, principal, exchange.header(Sessions.HEADER), null);
     if (session != null) {
       log.log(System.Logger.Level.INFO, session + " ended by its client");
       sessions.farewell(session);

@@ -7,7 +7,9 @@ import dev.mcpfly.transport.internal.Ids;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.JsonMembers;
 import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.events.Observer;
 import dev.mcpfly.transport.internal.http.Exchange;
+import dev.mcpfly.transport.internal.policy.Rights;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +49,7 @@ final class TranslatedServer implements Peer, StatelessServer {
   private final Link link;
   private final Metrics metrics;
   private final Set<ModernReply> replies = ConcurrentHashMap.newKeySet();
-  private final ParkedCalls parked = new ParkedCalls();
+  private final ParkedCalls parked;
   private final TranslatedListens listens;
   private final Map<String, String> capabilities;
   private final String discovered;
@@ -55,8 +57,14 @@ final class TranslatedServer implements Peer, StatelessServer {
 
   private final String principal;
 
-  private TranslatedServer(Link link, String principal, Metrics metrics, Envelope initialized) {
+  private TranslatedServer(
+      Link link,
+      String principal,
+      Metrics metrics,
+      @Nullable StickyIds sticky,
+      Envelope initialized) {
     this.link = link;
+    this.parked = new ParkedCalls(sticky, principal);
     this.principal = principal;
     this.metrics = metrics;
     this.capabilities = JsonMembers.of(initialized.raw(Member.RESULT_CAPABILITIES));
@@ -91,12 +99,14 @@ final class TranslatedServer implements Peer, StatelessServer {
       String principal,
       Log log,
       Metrics metrics,
+      @Nullable StickyIds sticky,
       Consumer<@Nullable TranslatedServer> action) {
     Starting starting = new Starting();
     link.attach(starting);
     Link.Sent sent =
         link.call(
             starting,
+            null,
             null,
             Modern.parse(INITIALIZE),
             new OwnReply(
@@ -107,7 +117,8 @@ final class TranslatedServer implements Peer, StatelessServer {
                     action.accept(null);
                     return;
                   }
-                  TranslatedServer server = new TranslatedServer(link, principal, metrics, answer);
+                  TranslatedServer server =
+                      new TranslatedServer(link, principal, metrics, sticky, answer);
                   link.attach(server);
                   link.detach(starting);
                   server.initialized();
@@ -157,7 +168,7 @@ final class TranslatedServer implements Peer, StatelessServer {
   }
 
   @Override
-  public void handle(Exchange exchange, String by, Envelope message) {
+  public void handle(Exchange exchange, Rights by, Envelope message) {
     usedAt = System.nanoTime();
     String rawId = String.valueOf(message.raw(Member.ID));
     String method = String.valueOf(message.method());
@@ -166,11 +177,13 @@ final class TranslatedServer implements Peer, StatelessServer {
     } else if (method.equals("server/discover")) {
       Answers.json(exchange, 200, Json.result(rawId, discovered));
     } else if (method.equals("subscriptions/listen")) {
-      listens.open(exchange, message);
+      listens.open(exchange, link.guard().narrowed(by, message));
     } else if (Modern.lacks(method)) {
       Answers.noSuchMethod(exchange, rawId);
     } else if (message.has(Member.REQUEST_STATE)) {
-      parked.resume(link, this, exchange, message);
+      if (!isBlocked(exchange, by, message)) {
+        parked.resume(link, this, exchange, message);
+      }
     } else {
       ModernServer.start(
           link,
@@ -181,6 +194,17 @@ final class TranslatedServer implements Peer, StatelessServer {
           withoutModernMeta(message),
           new TranslatedReply(exchange, message, link, this, parked));
     }
+  }
+
+  /** Answers the second half of a call whose caller may not make it any more. */
+  private boolean isBlocked(Exchange exchange, Rights by, Envelope message) {
+    LinkGuard guard = link.guard();
+    byte[] refusal = guard.refusal(by, message, guard.named(message), true);
+    if (refusal != null) {
+      guard.refused(Observer.Reason.RULE, by, message, this);
+      Answers.json(exchange, 200, refusal);
+    }
+    return refusal != null;
   }
 
   /** The request as a client of an older revision would send it. */
@@ -236,7 +260,9 @@ final class TranslatedServer implements Peer, StatelessServer {
         link.refuse(
             this, Ids.key(String.valueOf(message.raw(Member.ID))), "No request waits for input.");
       }
-    } else if (!listens.deliver(message)) {
+    } else if (listens.deliver(message)) {
+      metrics.used();
+    } else {
       metrics.unroutable.increment();
     }
   }

@@ -16,20 +16,29 @@ import java.util.concurrent.ConcurrentHashMap;
 final class WrapEndpoint {
   private final RelaySettings settings;
   private final Children children;
+  private final Drain drain;
   private final Map<String, StreamPeer> peers = new ConcurrentHashMap<>();
 
-  WrapEndpoint(RelaySettings settings, Children children) {
+  WrapEndpoint(RelaySettings settings, Children children, Drain drain) {
+    this.drain = drain;
     this.settings = settings;
     this.children = children;
   }
 
-  void handle(Exchange exchange, String principal) {
+  /**
+   * Answers a request.
+   *
+   * @param strayed whether the client was at another Machine, which is gone
+   */
+  void handle(Exchange exchange, String principal, boolean strayed) {
     switch (exchange.method()) {
       case "POST" ->
           exchange.readBody(
               settings.requestBytes(),
               new MessageBody(
-                  exchange, settings.requestBytes(), body -> post(exchange, principal, body)));
+                  exchange,
+                  settings.requestBytes(),
+                  body -> post(exchange, principal, body, strayed)));
       case "GET" -> {
         if (MediaTypes.named(exchange, "text/html")
             && !MediaTypes.named(exchange, "application/json")) {
@@ -43,6 +52,8 @@ final class WrapEndpoint {
               406,
               Answers.INVALID_REQUEST,
               "Accept must list application/json or text/event-stream.");
+        } else if (drain.isOn() && !peers.containsKey(principal)) {
+          drain.turnAway(exchange, null, 0);
         } else {
           peer(principal).listen(exchange, new byte[0], () -> {});
         }
@@ -61,13 +72,28 @@ final class WrapEndpoint {
   private StreamPeer peer(String principal) {
     return peers.computeIfAbsent(
         principal,
-        name -> new StreamPeer(name, children, settings.requestBytes() + (8L << 20), false));
+        name ->
+            new StreamPeer(
+                "wrap " + name, name, children, settings.requestBytes() + (8L << 20), false));
   }
 
-  private void post(Exchange exchange, String principal, byte[] body) {
+  /** Whether the client of a principal has its stream here. */
+  boolean hears(String principal) {
+    StreamPeer peer = peers.get(principal);
+    return peer != null && peer.listens();
+  }
+
+  private void post(Exchange exchange, String principal, byte[] body, boolean strayed) {
     try {
       // flyctl probes with an empty body, and may send several messages at once.
       List<Envelope> messages = Envelope.scanAll(body, true, StreamPeer.MAX_MESSAGES);
+      if (drain.isOn() && messages.stream().allMatch(WrapEndpoint::begins)) {
+        drain.turnAway(exchange, null, body.length);
+        return;
+      } else if (messages.stream().anyMatch(drain::refuses)) {
+        Drain.endSession(exchange, messages.get(0).raw(Member.ID));
+        return;
+      }
       if (messages.isEmpty()) {
         peer(principal).probed();
         Answers.accepted(exchange);
@@ -92,12 +118,25 @@ final class WrapEndpoint {
                 + " to the URL.");
         return;
       }
-      Tally tally = new Tally(exchange, messages.size());
-      StreamPeer peer = peer(principal);
-      messages.forEach(message -> peer.send(message, tally::count));
+      if (strayed && !hears(principal) && !first.isMethod("initialize")) {
+        Answers.error(
+            exchange,
+            404,
+            first.raw(Member.ID),
+            Answers.NO_SUCH_SESSION,
+            "The Machine that held this session is gone; initialize again.");
+        return;
+      }
+      peer(principal)
+          .sendAll(
+              messages, AdmittedExchange.rights(exchange, principal, settings.policy()), exchange);
     } catch (MalformedMessageException e) {
       Answers.error(exchange, 400, e.reason().code(), e.getMessage());
     }
+  }
+
+  private static boolean begins(Envelope message) {
+    return message.isMethod("initialize");
   }
 
   /** Its proxy may post before the stream that it opens at the same time is there; so may ours. */
@@ -112,6 +151,16 @@ final class WrapEndpoint {
           peer.tick(now, settings.heartbeat().toNanos());
           if (peer.idleSince(settings.sessionIdle().toNanos(), now)
               && peers.remove(principal, peer)) {
+            peer.end();
+          }
+        });
+  }
+
+  /** Ends the streams on which nothing is under way. */
+  void endIdle() {
+    peers.forEach(
+        (principal, peer) -> {
+          if (peer.isAtRest() && peers.remove(principal, peer)) {
             peer.end();
           }
         });

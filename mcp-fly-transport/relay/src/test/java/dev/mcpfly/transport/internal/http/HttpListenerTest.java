@@ -316,4 +316,33 @@ class HttpListenerTest {
       assertThat(status(socket)).as(header).isEqualTo(-1);
     }
   }
+
+  @Test
+  void saysThatABodyInChunksIsTooLargeThoughNoLengthWasStated() throws Exception {
+    listen(
+        10,
+        exchange ->
+            exchange.readBody(
+                10,
+                new Exchange.BodyReceiver() {
+                  @Override
+                  public void received(byte[] body) {
+                    exchange.respond(200, body);
+                  }
+
+                  @Override
+                  public void tooLarge() {
+                    exchange.respond(413, new byte[0]);
+                  }
+                }));
+    String head = "POST /a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (String tooLarge : List.of("b\r\n01234567890\r\n0\r\n\r\n", "8\r\n01234567\r\n3\r\n890")) {
+      Socket socket = open();
+      send(socket, head + tooLarge);
+      assertThat(status(socket)).isEqualTo(413);
+    }
+    Socket socket = open();
+    send(socket, head + "8\r\n01234567\r\n2\r\n89\r\n0\r\n\r\n");
+    assertThat(status(socket)).isEqualTo(200);
+  }
 }

@@ -1,0 +1,104 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.api.FlyApp;
+import dev.mcpfly.api.FlyClient;
+import dev.mcpfly.api.FlyRequest;
+import dev.mcpfly.api.MachineLease;
+import dev.mcpfly.api.model.Machine;
+import dev.mcpfly.api.model.MachineMount;
+import dev.mcpfly.api.model.MachineState;
+import dev.mcpfly.launch.LaunchStep.Kind;
+import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes one of several machines away: no new requests come to it, the calls that run end, then it
+ * is deleted. Its volume stays, and is mounted again when the deployment grows.
+ */
+final class RetireMachine implements Change {
+  /** The longest that a machine takes to stop, and some time for the API to notice. */
+  private static final Duration STOP_TIMEOUT = Duration.ofMinutes(6);
+
+  private final FlyApp app;
+  private final Machine machine;
+  private final boolean drains;
+  private final FlyRequest<MachineLease> lease;
+  private final FlyRequest<Boolean> cordon;
+  private final FlyRequest<Boolean> stop;
+  private final FlyRequest<Boolean> release;
+  private final FlyRequest<Boolean> delete;
+
+  RetireMachine(FlyClient fly, String app, Machine machine, String server) {
+    this.app = fly.app(app);
+    this.machine = machine;
+    this.drains = MachineStarts.isAwake(machine.state());
+    String id = machine.id();
+    this.lease =
+        fly.requests().takeLease(app, id, l -> l.description("mcp-fly scaling of " + server));
+    this.cordon = fly.requests().cordonMachine(app, id);
+    this.stop = fly.requests().stopMachine(app, id);
+    this.release =
+        fly.requests().releaseLease(app, id, FlyRequest.placeholder(RunState.LEASE_NONCE));
+    this.delete = fly.requests().deleteMachine(app, id);
+  }
+
+  @Override
+  public LaunchStep describe() {
+    List<FlyRequest<?>> requests = new ArrayList<>();
+    if (drains) {
+      requests.addAll(List.of(lease, cordon, stop, release));
+    }
+    requests.add(delete);
+    List<String> volumes =
+        machine.config().stream()
+            .flatMap(config -> config.mounts().stream())
+            .map(MachineMount::volume)
+            .toList();
+    return new LaunchStep(
+        Kind.DESTROY,
+        "%s the machine %s in %s"
+            .formatted(drains ? "drain and delete" : "delete", machine.id(), machine.region()),
+        PlannedCall.of(Masking.NOTHING, requests),
+        "",
+        volumes.isEmpty()
+            ? List.of()
+            : List.of("its volume %s stays".formatted(String.join(", ", volumes))));
+  }
+
+  @Override
+  public String run(RunState state, Progress progress, UndoLog undo) {
+    String id = machine.id();
+    boolean[] deleting = {false};
+    undo.add(() -> takeBack(deleting[0]));
+    if (drains) {
+      try (MachineLease held = lease.send()) {
+        state.send(cordon);
+        progress.report("the machine " + id + " ends the calls that run");
+        state.send(stop);
+        app.machines().await(held.machine(), MachineState.STOPPED, STOP_TIMEOUT);
+      }
+    }
+    deleting[0] = true;
+    if (state.send(delete)) {
+      SharedApps.awaitGone(app, id);
+    }
+    return "deleted the machine " + id;
+  }
+
+  private @Nullable String takeBack(boolean deleting) {
+    if (deleting) {
+      throw new CannotUndoException("the machine " + machine.id() + " has been deleted");
+    }
+    if (!drains) {
+      return null;
+    }
+    if (!machine.cordoned()) {
+      app.machines().uncordon(machine.id());
+    }
+    MachineStarts.bring(app, machine.id(), MachineStarts.restOf(machine));
+    return "the machine " + machine.id() + " takes requests again";
+  }
+}

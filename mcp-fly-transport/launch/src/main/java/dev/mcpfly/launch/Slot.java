@@ -1,0 +1,35 @@
+package dev.mcpfly.launch;
+
+/**
+ * One of a deployment's machines while it is created: under which names the run learns of it.
+ *
+ * @param number from 1 on, counting those that are there already
+ */
+record Slot(int number) {
+  /** The only machine, or the first one. */
+  static final Slot FIRST = new Slot(1);
+
+  private String named(String name) {
+    return number == 1 ? name : name + "_" + number;
+  }
+
+  /** The name of the machine's id. */
+  String machine() {
+    return named(RunState.MACHINE);
+  }
+
+  /** The name of the id of its volume. */
+  String volume() {
+    return named(RunState.VOLUME);
+  }
+
+  /** The name of the nonce of the lease under which it was created. */
+  String lease() {
+    return named(RunState.LEASE_NONCE);
+  }
+
+  /** What tells it from others in a sentence. */
+  String described() {
+    return number == 1 ? "the machine" : "machine " + number;
+  }
+}

@@ -1,0 +1,277 @@
+package dev.mcpfly.transport;
+
+import dev.mcpfly.transport.internal.Text;
+import dev.mcpfly.transport.internal.events.ObservedCall;
+import dev.mcpfly.transport.internal.events.ObservedSession;
+import dev.mcpfly.transport.internal.events.Observer;
+import dev.mcpfly.transport.internal.relay.Log;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands events to listeners on a thread of their own.
+ *
+ * <p>Nobody who serves a client waits: an event is put into a queue, and the thread is woken only
+ * if it sleeps. It sleeps at least some milliseconds between two looks, so that under load one
+ * wake-up is for many events.
+ */
+final class EventQueue implements Observer {
+  static final int MOST = 10_000;
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long CLOSE_MILLIS = 2_000;
+
+  /** What listeners get; the audit log alone may be told contents. */
+  interface Sink {
+    void accept(RelayEvent event, @Nullable String arguments, @Nullable String result);
+
+    default boolean wantsContents() {
+      return false;
+    }
+
+    default void close() {}
+  }
+
+  private record Item(RelayEvent event, @Nullable String arguments, @Nullable String result) {}
+
+  private final List<Sink> sinks;
+  private final InstantSource clock;
+  private final Log log;
+  private final ConcurrentLinkedQueue<Item> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicLong dropped = new AtomicLong();
+  private final AtomicBoolean asleep = new AtomicBoolean();
+  private final Thread thread = new Thread(this::run, "mcp-relay-events");
+  private volatile boolean closed;
+
+  EventQueue(List<Sink> sinks, InstantSource clock, Log log) {
+    this.sinks = List.copyOf(sinks);
+    this.clock = clock;
+    this.log = log;
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void put(RelayEvent event) {
+    put(event, null, null);
+  }
+
+  private void put(RelayEvent event, @Nullable String arguments, @Nullable String result) {
+    if (waiting.incrementAndGet() > MOST) {
+      waiting.decrementAndGet();
+      dropped.incrementAndGet();
+      return;
+    }
+    queue.add(new Item(event, arguments, result));
+    if (asleep.compareAndSet(true, false)) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private void run() {
+    while (true) {
+      boolean last = closed;
+      drain();
+      if (last) {
+        sinks.forEach(Sink::close);
+        return;
+      }
+      if (!closed) {
+        LockSupport.parkNanos(this, PAUSE_NANOS);
+      }
+      if (queue.isEmpty()) {
+        asleep.set(true);
+        // Whoever came before that has not woken this thread.
+        if (queue.isEmpty() && !closed) {
+          LockSupport.parkNanos(this, IDLE_NANOS);
+        }
+        asleep.set(false);
+      }
+    }
+  }
+
+  private void drain() {
+    Item item;
+    while ((item = queue.poll()) != null) {
+      waiting.decrementAndGet();
+      tell(item);
+    }
+    long lost = dropped.getAndSet(0);
+    if (lost > 0) {
+      log.log(Level.WARNING, lost + " events were dropped because a listener is too slow");
+      tell(new Item(new RelayEvent.EventsDropped(clock.instant(), lost), null, null));
+    }
+  }
+
+  private void tell(Item item) {
+    for (Sink sink : sinks) {
+      try {
+        sink.accept(item.event, item.arguments, item.result);
+      } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+        log.log(Level.WARNING, "a listener failed: " + Text.excerpt(String.valueOf(e)));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+    if (Thread.currentThread() == thread) {
+      return;
+    }
+    try {
+      thread.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // ---- what happens ----
+
+  @Override
+  public boolean wantsContents() {
+    return sinks.stream().anyMatch(Sink::wantsContents);
+  }
+
+  @Override
+  public void sessionOpened(ObservedSession session, String version) {
+    put(
+        new RelayEvent.SessionOpened(
+            clock.instant(),
+            session.label(),
+            Text.excerpt(session.principal()),
+            session.transport(),
+            Text.excerpt(version, 40)));
+  }
+
+  @Override
+  public void sessionEnded(ObservedSession session) {
+    put(
+        new RelayEvent.SessionEnded(
+            clock.instant(),
+            session.label(),
+            Text.excerpt(session.principal()),
+            session.transport(),
+            Duration.ofNanos(session.nanos())));
+  }
+
+  @Override
+  public void callStarted(ObservedCall call) {
+    put(
+        new RelayEvent.CallStarted(
+            clock.instant(),
+            call.number(),
+            Text.excerpt(call.method()),
+            name(call.name()),
+            Text.excerpt(call.principal()),
+            call.session(),
+            call.requestBytes()));
+  }
+
+  @Override
+  public void callEnded(
+      ObservedCall call,
+      Outcome outcome,
+      @Nullable String errorCode,
+      int responseBytes,
+      @Nullable String contents) {
+    put(
+        new RelayEvent.CallEnded(
+            clock.instant(),
+            call.number(),
+            Text.excerpt(call.method()),
+            name(call.name()),
+            Text.excerpt(call.principal()),
+            call.session(),
+            call.requestBytes(),
+            responseBytes,
+            Duration.ofNanos(call.nanos()),
+            RelayEvent.Outcome.valueOf(outcome.name()),
+            code(errorCode)),
+        call.arguments(),
+        contents);
+  }
+
+  private static Optional<String> name(@Nullable String name) {
+    return name == null ? Optional.empty() : Optional.of(Text.excerpt(name));
+  }
+
+  private static OptionalInt code(@Nullable String raw) {
+    try {
+      return raw == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(raw));
+    } catch (NumberFormatException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  @Override
+  public void childStarted(String child, String principal) {
+    put(new RelayEvent.ChildStarted(clock.instant(), child, Text.excerpt(principal)));
+  }
+
+  @Override
+  public void childExited(String child, int code, long uptimeNanos) {
+    put(new RelayEvent.ChildExited(clock.instant(), child, code, Duration.ofNanos(uptimeNanos)));
+  }
+
+  @Override
+  public void signIn(String principal, boolean success) {
+    put(new RelayEvent.SignIn(clock.instant(), Text.excerpt(principal), success));
+  }
+
+  @Override
+  public void refused(
+      Reason reason,
+      String method,
+      @Nullable String name,
+      String principal,
+      String session,
+      String address) {
+    put(
+        new RelayEvent.Refused(
+            clock.instant(),
+            RelayEvent.Reason.valueOf(reason.name()),
+            Text.excerpt(method),
+            name(name),
+            Text.excerpt(principal),
+            session,
+            Text.excerpt(address)));
+  }
+
+  @Override
+  public void unmatchedRule(String kind, String pattern) {
+    put(new RelayEvent.UnmatchedRule(clock.instant(), kind, Text.excerpt(pattern)));
+  }
+
+  /** A listener as a sink. */
+  static Sink sink(RelayListener listener) {
+    return (event, arguments, result) -> listener.on(event);
+  }
+
+  /** Returns what is not null, in order. */
+  static List<Sink> sinks(List<RelayListener> listeners, @Nullable AuditLog audit) {
+    List<Sink> all = new ArrayList<>();
+    if (audit != null) {
+      all.add(audit);
+    }
+    listeners.forEach(each -> all.add(sink(each)));
+    return all;
+  }
+}

@@ -1,0 +1,178 @@
+package dev.mcpfly.transport;
+
+import dev.mcpfly.transport.internal.policy.LimitPolicy;
+import dev.mcpfly.transport.internal.policy.NameKind;
+import dev.mcpfly.transport.internal.policy.NamePolicy;
+import dev.mcpfly.transport.internal.policy.Policy;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Who may use which tools, prompts and resources of a server, how often, and with which credentials
+ * of the server: what a rules file holds. Immutable; each method returns other rules.
+ *
+ * <p>Principals' tokens and environments are named by environment variables of the relay, so that
+ * rules hold no secrets.
+ */
+public final class RelayRules {
+  private static final RelayRules NONE = new RelayRules(Map.of(), LimitPolicy.OPEN, Map.of());
+
+  private final Map<NameKind, NamePolicy> names;
+  private final LimitPolicy limits;
+  private final Map<String, NamedSecrets> principals;
+
+  /**
+   * What a principal has, by the names of the relay's environment variables.
+   *
+   * @param tokenFrom the variable that holds the bearer token, or empty if there is none
+   * @param environment variables of the principal's server, and the relay's variables that hold
+   *     their values
+   */
+  record NamedSecrets(String tokenFrom, Map<String, String> environment) {
+    NamedSecrets {
+      environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+    }
+  }
+
+  RelayRules(
+      Map<NameKind, NamePolicy> names, LimitPolicy limits, Map<String, NamedSecrets> principals) {
+    this.names = Collections.unmodifiableMap(new EnumMap<>(withAll(names)));
+    this.limits = limits;
+    this.principals = Collections.unmodifiableMap(new LinkedHashMap<>(principals));
+  }
+
+  private static Map<NameKind, NamePolicy> withAll(Map<NameKind, NamePolicy> some) {
+    Map<NameKind, NamePolicy> all = new LinkedHashMap<>();
+    for (NameKind kind : NameKind.values()) {
+      all.put(kind, some.getOrDefault(kind, NamePolicy.OPEN));
+    }
+    return all;
+  }
+
+  /** Returns rules that permit everything. */
+  public static RelayRules none() {
+    return NONE;
+  }
+
+  /**
+   * Reads a rules file.
+   *
+   * @param json the text, an object as the documentation of rules describes it
+   * @throws IllegalArgumentException if it is not such an object; the message says where and why
+   */
+  public static RelayRules parse(String json) {
+    return RulesJson.parse(json);
+  }
+
+  /** Returns these rules as the text of a rules file, on one line. */
+  public String toJson() {
+    return RulesJson.write(this);
+  }
+
+  /** Adds rules about tools, whose tasks follow them. */
+  public RelayRules tools(Consumer<NameRules> rules) {
+    return with(NameKind.TOOL, NameRules.policy(rules));
+  }
+
+  /** Adds rules about prompts, and about the completion of their arguments. */
+  public RelayRules prompts(Consumer<NameRules> rules) {
+    return with(NameKind.PROMPT, NameRules.policy(rules));
+  }
+
+  /** Adds rules about resources and resource templates, by URI, and about their completion. */
+  public RelayRules resources(Consumer<NameRules> rules) {
+    return with(NameKind.RESOURCE, NameRules.policy(rules));
+  }
+
+  /** Adds limits for callers. */
+  public RelayRules limits(Consumer<CallerLimits> more) {
+    return new RelayRules(names, limits.and(CallerLimits.policy(more)), principals);
+  }
+
+  /**
+   * Accepts the bearer token that an environment variable of the relay holds, as a principal.
+   *
+   * @param variable the name of the variable
+   */
+  public RelayRules principalToken(String principal, String variable) {
+    NamedSecrets before = principals.getOrDefault(principal, new NamedSecrets("", Map.of()));
+    return with(principal, new NamedSecrets(RulesJson.variable(variable), before.environment()));
+  }
+
+  /**
+   * Gives a principal's own servers an environment variable.
+   *
+   * @param name the name of the variable in the server
+   * @param variable the variable of the relay that holds the value
+   */
+  public RelayRules principalEnvironment(String principal, String name, String variable) {
+    NamedSecrets before = principals.getOrDefault(principal, new NamedSecrets("", Map.of()));
+    Map<String, String> all = new LinkedHashMap<>(before.environment());
+    all.put(RulesJson.variable(name), RulesJson.variable(variable));
+    return with(principal, new NamedSecrets(before.tokenFrom(), all));
+  }
+
+  RelayRules with(NameKind kind, NamePolicy more) {
+    Map<NameKind, NamePolicy> all = new LinkedHashMap<>(names);
+    all.merge(kind, more, NamePolicy::and);
+    return new RelayRules(all, limits, principals);
+  }
+
+  private RelayRules with(String principal, NamedSecrets secrets) {
+    Map<String, NamedSecrets> all = new LinkedHashMap<>(principals);
+    all.put(NameRules.checked("principal", principal), secrets);
+    return new RelayRules(names, limits, all);
+  }
+
+  /** Returns these rules together with others. */
+  public RelayRules and(RelayRules other) {
+    Map<NameKind, NamePolicy> all = new LinkedHashMap<>(names);
+    other.names.forEach((kind, rules) -> all.merge(kind, rules, NamePolicy::and));
+    Map<String, NamedSecrets> everybody = new LinkedHashMap<>(principals);
+    everybody.putAll(other.principals);
+    return new RelayRules(all, limits.and(other.limits), everybody);
+  }
+
+  /** Returns whether there is no rule, no limit and no principal. */
+  public boolean isEmpty() {
+    return policy().isEmpty() && principals.isEmpty();
+  }
+
+  Map<NameKind, NamePolicy> names() {
+    return names;
+  }
+
+  LimitPolicy callerLimits() {
+    return limits;
+  }
+
+  Map<String, NamedSecrets> principals() {
+    return principals;
+  }
+
+  Policy policy() {
+    return new Policy(names, limits);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RelayRules rules
+        && names.equals(rules.names)
+        && limits.equals(rules.limits)
+        && principals.equals(rules.principals);
+  }
+
+  @Override
+  public int hashCode() {
+    return java.util.Objects.hash(names, limits, principals);
+  }
+
+  /** The rules as JSON. */
+  @Override
+  public String toString() {
+    return toJson();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.mcpfly.transport.internal.relay;
+
+import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.JsonObject;
+import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.policy.NameKind;
+import org.jspecify.annotations.Nullable;
+
+/** A list of what a server offers, in the answer to a request for it. */
+enum NameList {
+  TOOLS("tools/list", Member.RESULT_TOOLS, "name", NameKind.TOOL),
+  PROMPTS("prompts/list", Member.RESULT_PROMPTS, "name", NameKind.PROMPT),
+  RESOURCES("resources/list", Member.RESULT_RESOURCES, "uri", NameKind.RESOURCE),
+  TEMPLATES("resources/templates/list", Member.RESULT_TEMPLATES, "uriTemplate", NameKind.RESOURCE),
+  TASKS("tasks/list", Member.RESULT_TASKS, "taskId", NameKind.TOOL);
+
+  private static final NameList[] ALL = values();
+
+  private final String method;
+  private final Member member;
+  private final String key;
+  private final NameKind kind;
+
+  NameList(String method, Member member, String key, NameKind kind) {
+    this.method = method;
+    this.member = member;
+    this.key = key;
+    this.kind = kind;
+  }
+
+  /** Returns the list that a request asks for, or null if it asks for none. */
+  static @Nullable NameList of(Envelope request) {
+    for (NameList list : ALL) {
+      if (request.isMethod(list.method)) {
+        return list;
+      }
+    }
+    return null;
+  }
+
+  /** The array in the answer. */
+  Member member() {
+    return member;
+  }
+
+  NameKind kind() {
+    return kind;
+  }
+
+  /** The name of an element, or null if there is not exactly one: such an element is not shown. */
+  @Nullable String name(String rawElement) {
+    try {
+      return JsonObject.parse(rawElement).text(key);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+}
