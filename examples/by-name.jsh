@@ -38,35 +38,35 @@ int given = args.indexOf("--registry");
 McpRegistry registry = McpRegistry.at(given < 0 ? here.uri() : URI.create(args.get(given + 1)));
 String name = given >= 0 && args.size() > given + 2 ? args.get(given + 2) : "io.github.modelcontextprotocol/everything";
 
-try (Demo demo = Demo.start(args); here) {
-    String word = name.substring(name.indexOf('/') + 1);
-    System.out.println("Servers with \"" + word + "\" in their names:");
-    registry.search(word).stream().limit(10).forEach(server -> System.out.println("  " + server));
+Demo demo = Demo.start(args);
 
-    System.out.println(name + " asks for:");
-    registry.server(name).inputs().forEach(input -> System.out.println("  " + input));
+String word = name.substring(name.indexOf('/') + 1);
+System.out.println("Servers with \"" + word + "\" in their names:");
+registry.search(word).stream().limit(10).forEach(server -> System.out.println("  " + server));
 
-    McpLauncher launcher = demo.launcher()
-        .registry(name, r -> r.from(registry))
-        .client(demo.clients().claudeDesktop());
-    if (given < 0) {
-        // What is missing is named at once, before anything is made.
-        try {
-            launcher.plan();
-        } catch (InvalidLaunchException e) {
-            System.out.println("Without it: " + e.getMessage());
-        }
-        launcher.input("GREETING_KEY", "hello-from-the-example");
-    }
-    demo.needs("npx", "Node.js");
-    McpDeployment deployment = launcher.launch();
-    deployment.destroyOnExit();
-    try (StdioSession session = demo.asClaude(deployment)) {
-        System.out.println("Tools: " + session.tools());
-        if (session.tools().contains("echo")) {
-            System.out.println(session.call("echo", Map.of("message", "by its name")));
-        }
-    }
-    deployment.destroy();
-    System.out.println("Destroyed.");
+System.out.println(name + " asks for:");
+registry.server(name).inputs().forEach(input -> System.out.println("  " + input));
+
+McpLauncher launcher = demo.launcher()
+    .registry(name, r -> r.from(registry))
+    .client(demo.clients().claudeDesktop());
+
+// What is missing is named at once, before anything is made.
+try {
+    launcher.plan();
+} catch (InvalidLaunchException e) {
+    System.out.println("Without inputs: " + e.getMessage());
 }
+if (given < 0) launcher.input("GREETING_KEY", "hello-from-the-example");
+
+demo.needs("npx", "Node.js");
+McpDeployment deployment = launcher.launch();
+deployment.destroyOnExit();
+try (StdioSession session = demo.asClaude(deployment)) {
+    System.out.println("Tools: " + session.tools());
+    if (session.tools().contains("echo")) System.out.println(session.call("echo", Map.of("message", "by its name")));
+}
+deployment.destroy();
+System.out.println("Destroyed.");
+demo.close();
+here.close();
