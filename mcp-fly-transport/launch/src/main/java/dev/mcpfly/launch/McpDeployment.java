@@ -8,6 +8,7 @@ import dev.mcpfly.api.model.LogEntry;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpServerEntry;
+import dev.mcpfly.config.PutMode;
 import dev.mcpfly.transport.RemoteServer;
 import java.net.URI;
 import java.time.Duration;
@@ -82,7 +83,7 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
     return deployment;
   }
 
-  /** Returns the app's name. */
+  /** Returns the app's name; empty for a server that its publisher runs. */
   public String app() {
     return app;
   }
@@ -92,9 +93,9 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
     return server;
   }
 
-  /** Returns the id of the machine that runs the server; of several, the oldest one's. */
+  /** Returns the id of the machine that runs the server; of several, the oldest one's; or empty. */
   public String machineId() {
-    return machineIds.get(0);
+    return machineIds.isEmpty() ? "" : machineIds.get(0);
   }
 
   /** Returns the ids of all machines that run the server, the oldest first. */
@@ -133,6 +134,12 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
 
   /** Returns the app, for all that the Machines API offers: logs, volumes, secrets and so on. */
   public FlyApp handle() {
+    if (app.isEmpty()) {
+      throw new LaunchException(
+          "%s runs at its publisher's %s, so there is no app of it on Fly."
+              .formatted(server, uri()),
+          null);
+    }
     return fly.app(app);
   }
 
@@ -157,6 +164,9 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
    * @throws dev.mcpfly.api.FlyException if the API cannot be read
    */
   public String describe() {
+    if (app.isEmpty()) {
+      return "%s: %s%n  runs at its publisher's%n".formatted(server, uri()) + clients.describe();
+    }
     return "%s: %s%n".formatted(server, uri()) + machines().describe(record) + clients.describe();
   }
 
@@ -172,7 +182,7 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
    *     known because the deployment was opened without a client that has them
    */
   public ServerInspection inspect() {
-    if (!Apps.exists(fly, app)) {
+    if (!app.isEmpty() && !Apps.exists(fly, app)) {
       throw new LaunchException(
           "The app %s of \"%s\" cannot be found any more, so nothing can answer there; launch it again."
               .formatted(app, server),
@@ -299,6 +309,11 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
     return clients
         .authorization()
         .on(location.instance().isEmpty() ? remote : remote.instance(location.instance()));
+  }
+
+  /** Plans the entries of a launch that makes nothing else. */
+  List<Change> writeEntries(List<ClientConfig> files, Authorization with, boolean replace) {
+    return clients.write(files, with, replace ? PutMode.REPLACE : PutMode.MERGE);
   }
 
   /**
