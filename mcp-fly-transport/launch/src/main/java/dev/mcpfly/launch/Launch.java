@@ -35,6 +35,19 @@ final class Launch {
   }
 
   McpDeployment run() {
+    // The guards of single steps end before what this launch holds is given back.
+    ShutdownGuard guard = new ShutdownGuard();
+    if (guard.isTooLate()) {
+      throw new LaunchException("This program is ending, so nothing is launched any more.", null);
+    }
+    try {
+      return runAlone();
+    } finally {
+      guard.close();
+    }
+  }
+
+  private McpDeployment runAlone() {
     try (OwnLaunch own = OwnLaunch.begin(asked, Survey.serverName(fly, asked))) {
       if (own.resumesBrokenOne()) {
         removeLeftLocks();

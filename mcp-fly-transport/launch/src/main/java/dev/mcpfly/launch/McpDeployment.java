@@ -476,7 +476,11 @@ public final class McpDeployment implements AutoCloseable {
       if (ShutdownHooks.add(hook)) {
         exitHook = hook;
       } else {
+        boolean interrupted = Thread.interrupted(); // as Ctrl-C interrupts a launch
         destroy();
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
     }
   }
