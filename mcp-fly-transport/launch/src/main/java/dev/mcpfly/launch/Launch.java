@@ -97,7 +97,7 @@ final class Launch {
   /** Runs the changes of a launch. */
   static McpDeployment run(
       Blueprint blueprint, List<Change> changes, RunState state, Consumer<LaunchEvent> listener) {
-    ChangeRunner runner = new ChangeRunner("launch", listener);
+    ChangeRunner runner = new ChangeRunner("launch", listener, blueprint.masking());
     blueprint.found().machineId().ifPresent(id -> state.learn(RunState.MACHINE, id));
     runner.run(changes, state);
     List<String> machines = new ArrayList<>();

@@ -297,9 +297,16 @@ public final class McpDeployment implements AutoCloseable {
   }
 
   private void run(String what, List<Change> planned) {
+    run(what, planned, List.of());
+  }
+
+  private void run(String what, List<Change> planned, Collection<String> secrets) {
+    Collection<String> known = new ArrayList<>(knownSecrets);
+    known.addAll(clients.knownSecrets());
+    known.addAll(secrets);
     RunState state = new RunState();
     state.learn(RunState.MACHINE, machineId());
-    new ChangeRunner(what, listener).run(planned, state);
+    new ChangeRunner(what, listener, new Masking(known)).run(planned, state);
   }
 
   /**
@@ -413,7 +420,7 @@ public final class McpDeployment implements AutoCloseable {
    */
   public void update(Consumer<DeploymentUpdate> change) {
     DeploymentUpdate update = DeploymentUpdate.of(change);
-    run("update", changes().update(update));
+    run("update", changes().update(update), update.secretValues());
     Authorization next = update.authorization();
     if (next != null) {
       clients.authorization(next);

@@ -16,6 +16,8 @@ import dev.mcpfly.launch.LaunchException;
 import dev.mcpfly.launch.LaunchStep;
 import dev.mcpfly.launch.McpLauncher;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +82,9 @@ class HostileApiTest {
   private String failure() {
     Throwable thrown = catchThrowable(() -> launcher().launch());
     assertThat(thrown).isInstanceOfAny(LaunchException.class, FlyException.class);
+    StringWriter trace = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(trace));
+    assertThat(trace.toString()).doesNotContain(SECRET);
     String all = thrown + "\n" + events;
     assertThat(all).doesNotContain(SECRET);
     assertThat(all.lines()).noneMatch(line -> line.length() > 20_000);
@@ -89,11 +94,11 @@ class HostileApiTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"Apps_list", "Apps_create", "App_IPAssignments_create", "Secrets_update", "Machines_create"})
+      strings = {"Apps_create", "App_IPAssignments_create", "Secrets_update", "Machines_create"})
   void whatTerminalsObeyIsNotPassedOn(String operation) {
     String evil = "{\"error\":\"\\u001b[2J\\u001b]0;owned\\u0007\\r\\nDone: all well \\u202e\"}";
     emulator.faults().add(Fault.on(operation).answer(422, evil));
-    assertThat(failure()).doesNotContain("\u202e").doesNotContain("\n");
+    assertThat(failure()).contains("Done: all well").doesNotContain("\u202e").doesNotContain("\n");
   }
 
   @Test
@@ -105,7 +110,7 @@ class HostileApiTest {
   }
 
   @Test
-  void errorsThatRepeatTheSecretDoNotShowIt() {
+  void errorsThatRepeatTheSecretDoNotShowItNorDoTheirCauses() {
     emulator
         .faults()
         .add(
@@ -143,8 +148,8 @@ class HostileApiTest {
     failure();
     assertThat(emulator.requests())
         .extracting(request -> request.path())
-        .allMatch(path -> !path.contains("..") && !path.contains("/other"))
-        .noneMatch(path -> path.contains("x?force"));
+        .noneMatch(path -> List.of(path.split("[/?]")).contains(".."))
+        .noneMatch(path -> path.contains("/other") || path.contains("x?force"));
   }
 
   @Test
