@@ -4,6 +4,7 @@ import dev.mcpfly.api.MachineServiceBuilder;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a deployed server is reached. Each policy knows the addresses, the service and the record
@@ -91,6 +92,11 @@ public abstract sealed class Access {
   /** Returns the way to it from this computer. */
   Tunnel tunnel() {
     return Tunnel.existing();
+  }
+
+  /** Returns where a gateway of the caller's own answers; empty for other policies. */
+  Optional<URI> gatewayAddress() {
+    return Optional.empty();
   }
 
   /** Returns how a deployment's record has it. */
@@ -181,6 +187,11 @@ public abstract sealed class Access {
 
     private Gateway(URI address) {
       this.address = address;
+    }
+
+    @Override
+    Optional<URI> gatewayAddress() {
+      return Optional.of(address);
     }
 
     @Override

@@ -91,6 +91,10 @@ final class AskServer implements Change {
       throws InterruptedException {
     Location location = door.location().apply(machine);
     ServerTrouble trouble = door.trouble().apply(machine);
+    if (!door.authorization().asksAlone()) {
+      askForSignIn(door, new SignInProbe(reachedAt(state, location), instance), trouble);
+      return;
+    }
     try (McpConversation conversation =
         new McpConversation(
             Endpoints.proxyTo(reachedAt(state, location), instance, door.authorization()))) {
@@ -101,10 +105,27 @@ final class AskServer implements Change {
         watch.close();
       }
     } catch (NoAnswerException e) {
-      Optional<String> ended = trouble.ended();
-      throw new LaunchException(
-          trouble.explain(ended.orElse(String.valueOf(e.getMessage()) + door.hint())), e);
+      throw explained(door, trouble, e);
     }
+  }
+
+  /** Nobody is there who could sign in: it is enough that the server runs, and asks for that. */
+  private static void askForSignIn(Door door, SignInProbe probe, ServerTrouble trouble)
+      throws InterruptedException {
+    MachineWatch watch = new MachineWatch(trouble, probe::fail);
+    try {
+      probe.await(door.patience());
+    } catch (NoAnswerException e) {
+      throw explained(door, trouble, e);
+    } finally {
+      watch.close();
+    }
+  }
+
+  private static LaunchException explained(Door door, ServerTrouble trouble, NoAnswerException e) {
+    Optional<String> ended = trouble.ended();
+    return new LaunchException(
+        trouble.explain(ended.orElse(String.valueOf(e.getMessage()) + door.hint())), e);
   }
 
   /** Returns where the server is reached from this computer. */

@@ -3,9 +3,12 @@ package dev.mcpfly.launch;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.transport.Relay;
 import dev.mcpfly.transport.RemoteOptions;
+import dev.mcpfly.transport.auth.OAuthIssuer;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +20,12 @@ import java.util.Optional;
  * app's secrets, in a client's entry and in a deployment's record. Immutable; no text form shows a
  * secret.
  */
-public abstract sealed class Authorization {
+public abstract sealed class Authorization
+    permits Authorization.GeneratedBearer,
+        Authorization.Bearer,
+        Authorization.Basic,
+        Authorization.None,
+        OAuthAuthorization {
   /** By which the wrapper in the machine learns whom to let in. */
   static final String TOKEN_SECRET = "FLY_MCP_BEARER_TOKEN";
 
@@ -27,7 +35,7 @@ public abstract sealed class Authorization {
   /** All of them. */
   static final List<String> SECRET_NAMES = List.of(TOKEN_SECRET, USER_SECRET, PASSWORD_SECRET);
 
-  private Authorization() {}
+  Authorization() {}
 
   /**
    * Demands a random bearer token of 256 bits, made at the launch and kept in the app's secrets and
@@ -65,6 +73,31 @@ public abstract sealed class Authorization {
     return new None();
   }
 
+  /**
+   * Lets people sign in by OAuth 2.1, as claude.ai and ChatGPT demand it of a server, at a page of
+   * the deployment itself. This library's relay serves the command then, as with {@link
+   * McpLauncher#relay()}. The owner's password and the sealing key are generated and kept among the
+   * app's secrets; {@link McpDeployment#signIn()} tells what to paste and how to sign in. A launch
+   * that finds its own deployment again keeps users, passwords and keys that are there.
+   *
+   * <p>Clients that sign in themselves get an entry with the address alone; for others this
+   * library's proxy signs in. The deployment must be reached over https.
+   */
+  public static OAuthAuthorization oauth() {
+    return OAuthAuthorization.login();
+  }
+
+  /**
+   * Lets people sign in by OAuth 2.1 with an authorization server that is there already, whose
+   * access tokens this library's relay checks. It must issue them for the deployment's address,
+   * unless {@link OAuthIssuer#audience} says otherwise.
+   *
+   * @param issuer the authorization server
+   */
+  public static OAuthAuthorization oauth(OAuthIssuer issuer) {
+    return OAuthAuthorization.at(issuer);
+  }
+
   /** Returns a fresh token. */
   static Bearer generate() {
     byte[] bits = new byte[32];
@@ -72,9 +105,59 @@ public abstract sealed class Authorization {
     return new Bearer(Base64.getUrlEncoder().withoutPadding().encodeToString(bits));
   }
 
-  /** Returns the policy with which a launch goes on: one that was to be generated is, now. */
-  Authorization resolved() {
+  /** Returns the policy with which a launch goes on: what was to be generated is, now. */
+  Authorization resolved(Resolution of) {
     return this;
+  }
+
+  /** Returns the policy for what is new. */
+  final Authorization resolved() {
+    return resolved(Resolution.ofNew(""));
+  }
+
+  /** Returns whether people sign in by OAuth. */
+  boolean signsIn() {
+    return false;
+  }
+
+  /** Returns whether a program can call the server without a person. */
+  boolean asksAlone() {
+    return true;
+  }
+
+  /** Returns whether a secret of an earlier launch stays as it is, with a value nobody knows. */
+  boolean keeps(String variable) {
+    return false;
+  }
+
+  /** Returns whether secrets must be set that are not there yet, whatever the mark says. */
+  boolean isIncomplete() {
+    return false;
+  }
+
+  /** Returns {@link #secrets} in a form that is the same whenever the policy is. */
+  Map<String, String> marked() {
+    return secrets();
+  }
+
+  /** Returns the variables by which the relay in the machine learns of it that are not secret. */
+  Map<String, String> environment() {
+    return Map.of();
+  }
+
+  /** Returns what no text may show. */
+  Collection<String> hidden() {
+    return secrets().values();
+  }
+
+  /** Returns the header that a client's entry has. */
+  Optional<String> entryHeader() {
+    return header();
+  }
+
+  /** Returns what people need to sign in at an address; empty if they do not. */
+  Optional<SignIn> signIn(URI address) {
+    return Optional.empty();
   }
 
   /** Returns whether a token is generated at the launch. */
@@ -117,8 +200,8 @@ public abstract sealed class Authorization {
     private GeneratedBearer() {}
 
     @Override
-    Authorization resolved() {
-      return generate();
+    Authorization resolved(Resolution of) {
+      return of.token().orElseGet(Authorization::generate);
     }
 
     @Override

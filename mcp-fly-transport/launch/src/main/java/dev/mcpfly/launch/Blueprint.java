@@ -166,14 +166,7 @@ record Blueprint(
 
   /** Returns the first of the app's own host names that leads to it already; empty if none does. */
   String workingDomain() {
-    return asked().app().domains().stream()
-        .filter(
-            domain ->
-                Optional.ofNullable(found.ground().certificates().get(domain))
-                    .filter(certificate -> certificate.configured())
-                    .isPresent())
-        .findFirst()
-        .orElse("");
+    return found.workingDomain(asked().app().domains()).orElse("");
   }
 
   /** Returns what the machine's metadata are to say about the deployment. */
@@ -185,7 +178,7 @@ record Blueprint(
         design.source().path(),
         design.reach(),
         secrets.authorization().scheme(),
-        secrets.values().keySet().stream().sorted().toList(),
+        secrets.names(),
         secrets.mark(),
         configMark,
         imageMark,

@@ -1,5 +1,6 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.config.ClientCapabilities;
 import dev.mcpfly.config.ConfigValue;
 import dev.mcpfly.config.McpClient;
 import dev.mcpfly.config.McpServerEntry;
@@ -20,7 +21,7 @@ final class ClientEntry {
   static final String PASSWORD = "MCP_FLY_PASSWORD";
   private static final String JAVA = "MCP_FLY_JAVA";
   private static final String FALLBACK = "MCP_FLY_FALLBACK";
-  private static final String INSTANCE = "Fly-Force-Instance-Id";
+  static final String INSTANCE = "Fly-Force-Instance-Id";
   private static final String BEARER = "Bearer ";
 
   private ClientEntry() {}
@@ -33,14 +34,14 @@ final class ClientEntry {
       Authorization authorization,
       ClientProxy proxy,
       RelayFiles relay) {
-    boolean headers = !authorization.asksCallers() || client.capabilities().headers();
     URI endpoint = location.uri();
     String instance = location.instance();
-    if (wire == Wire.STREAMABLE_HTTP && client.capabilities().http() && headers) {
-      return withHeaders(McpServerEntry.http(endpoint), instance, authorization);
-    }
-    if (wire == Wire.SSE && client.capabilities().sse() && headers) {
-      return withHeaders(McpServerEntry.sse(endpoint), instance, authorization);
+    if (!needsProxy(client, wire, authorization)) {
+      McpServerEntry entry =
+          wire == Wire.SSE ? McpServerEntry.sse(endpoint) : McpServerEntry.http(endpoint);
+      return signsIn(client, authorization)
+          ? withInstance(entry.signIn(), instance)
+          : withHeaders(entry, instance, authorization);
     }
     McpServerEntry entry = proxied(endpoint, instance, authorization, proxy, relay);
     if (proxy instanceof ClientProxy.RelayProxy chosen
@@ -53,19 +54,35 @@ final class ClientEntry {
     return entry;
   }
 
+  /** A header of credentials would keep some clients from signing in. */
+  private static boolean signsIn(McpClient client, Authorization authorization) {
+    return authorization.signsIn() && client.signsIn();
+  }
+
   /** Returns whether the client needs a proxy to reach such a server. */
   static boolean needsProxy(McpClient client, Wire wire, Authorization authorization) {
-    boolean headers = !authorization.asksCallers() || client.capabilities().headers();
-    return !(headers
-        && ((wire == Wire.STREAMABLE_HTTP && client.capabilities().http())
-            || (wire == Wire.SSE && client.capabilities().sse())));
+    ClientCapabilities can = client.capabilities();
+    boolean speaks =
+        (wire == Wire.STREAMABLE_HTTP && can.http()) || (wire == Wire.SSE && can.sse());
+    boolean shows =
+        signsIn(client, authorization)
+            || !authorization.asksCallers()
+            || (can.headers() && authorization.entryHeader().isPresent());
+    return !speaks || !shows;
   }
 
   private static McpServerEntry withHeaders(
       McpServerEntry entry, String instance, Authorization authorization) {
     McpServerEntry authorized =
-        authorization.header().map(value -> entry.header("Authorization", value)).orElse(entry);
-    return instance.isEmpty() ? authorized : authorized.header(INSTANCE, instance);
+        authorization
+            .entryHeader()
+            .map(value -> entry.header("Authorization", value))
+            .orElse(entry);
+    return withInstance(authorized, instance);
+  }
+
+  private static McpServerEntry withInstance(McpServerEntry entry, String instance) {
+    return instance.isEmpty() ? entry : entry.header(INSTANCE, instance);
   }
 
   static McpServerEntry proxied(
@@ -144,7 +161,7 @@ final class ClientEntry {
       command.addAll(List.of("--header", INSTANCE + ":" + instance));
     }
     return authorization
-        .header()
+        .entryHeader()
         .map(
             header -> {
               command.addAll(List.of("--header", "Authorization:${AUTH_HEADER}"));

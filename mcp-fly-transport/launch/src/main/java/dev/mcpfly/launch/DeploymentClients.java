@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +114,7 @@ final class DeploymentClients {
   /** The secret values that are known without a look into the files. */
   Collection<String> knownSecrets() {
     Authorization known = authorization;
-    return known == null ? List.of() : known.secrets().values();
+    return known == null ? List.of() : known.hidden();
   }
 
   /**
@@ -165,14 +166,23 @@ final class DeploymentClients {
       authorization = Authorization.none();
     }
     if (authorization == null) {
-      authorization =
+      Optional<Authorization> inEntry =
           configs.stream()
               .flatMap(this::entry)
               .filter(location::isTargetOf)
               .map(EntryCredentials::of)
               .flatMap(Optional::stream)
-              .findFirst()
-              .orElse(null);
+              .findFirst();
+      authorization =
+          OAuthAuthorization.signsIn(record.authorization())
+              ? OAuthAuthorization.opened(
+                  record.authorization(),
+                  new Resolution(
+                      Optional.of(PublicUrl.rootOf(location.uri())),
+                      server,
+                      Set.copyOf(record.variables().values()),
+                      inEntry))
+              : inEntry.orElse(null);
     }
     return authorization;
   }

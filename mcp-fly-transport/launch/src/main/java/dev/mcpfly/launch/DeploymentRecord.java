@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param wire what it speaks
  * @param path where it answers, below the app's address
  * @param access how it is reached
- * @param authorization {@code bearer}, {@code basic} or {@code none}
+ * @param authorization {@code bearer}, {@code basic} or {@code none}; {@code oauth} where people
+ *     sign in to the relay, {@code issuer} where they do so elsewhere, with {@code +bearer} if a
+ *     token is accepted as well
  * @param secretNames the secrets that the launch set
  * @param secretsMark a salted hash of their values
  * @param configMark a hash of the machine configuration that was asked for
@@ -168,6 +170,16 @@ record DeploymentRecord(
   /** Returns the app's name for a secret that the server knows as a variable. */
   String secretName(String variable) {
     return scope == Scope.CONTAINER ? HostedContainer.secretName(server, variable) : variable;
+  }
+
+  /** Returns the variables in which the server has the app's secrets, by the secrets' names. */
+  Map<String, String> variables() {
+    String prefix = secretName("");
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (String name : secretNames) {
+      variables.put(name, name.startsWith(prefix) ? name.substring(prefix.length()) : name);
+    }
+    return variables;
   }
 
   /** Writes the metadata, in a fixed order. */

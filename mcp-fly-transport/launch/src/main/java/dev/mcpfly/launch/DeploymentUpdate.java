@@ -1,14 +1,16 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.MachineSize;
-import java.util.Objects;
+import dev.mcpfly.transport.RelayRules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Collects changes to a deployment; see {@link McpDeployment#update}. */
@@ -19,6 +21,8 @@ public final class DeploymentUpdate {
   @Nullable MachineSize size;
   int memoryMb;
   @Nullable Authorization authorization;
+  @Nullable UnaryOperator<RelayRules> rules;
+  @Nullable SignInChange signIn;
 
   private DeploymentUpdate() {}
 
@@ -26,6 +30,11 @@ public final class DeploymentUpdate {
     DeploymentUpdate update = new DeploymentUpdate();
     change.accept(update);
     return update;
+  }
+
+  /** Changes who may sign in. */
+  void signIn(SignInChange change) {
+    signIn = change;
   }
 
   void rotateToken() {
@@ -41,6 +50,18 @@ public final class DeploymentUpdate {
    */
   public DeploymentUpdate secret(String name, String value) {
     secrets.put(SecretSource.value(name, value).name(), value);
+    return this;
+  }
+
+  /**
+   * Changes the rules, limits and users of a deployment whose relay has some.
+   *
+   * <pre>{@code deployment.update(u -> u.rules(r -> r.tools(t -> t.deny("write_*"))))}</pre>
+   *
+   * @param change gets the rules that are there, and returns those to go on with
+   */
+  public DeploymentUpdate rules(UnaryOperator<RelayRules> change) {
+    rules = Given.value("change", change);
     return this;
   }
 
@@ -112,12 +133,27 @@ public final class DeploymentUpdate {
   }
 
   /**
+   * Returns what callers show after the update; null if it does not change that. A token beside
+   * sign-in takes the place of the former one.
+   *
+   * @param known what they show before, if that is known
+   */
+  @Nullable Authorization callers(@Nullable Authorization known) {
+    return authorization != null && known instanceof OAuthAuthorization login
+        ? login.withBearer(authorization)
+        : authorization;
+  }
+
+  /**
    * Checks that the deployment can be changed so.
    *
    * @throws LaunchException if it cannot
    */
   void check(DeploymentRecord record) {
     checkReferences(record);
+    if (signIn != null) {
+      signIn.check(record);
+    }
     if (authorization != null) {
       checkCredentials(record, authorization);
     }
@@ -142,6 +178,19 @@ public final class DeploymentUpdate {
   }
 
   private static void checkCredentials(DeploymentRecord record, Authorization next) {
+    boolean beside =
+        next instanceof Authorization.Bearer
+            && OAuthAuthorization.hasBearer(record.authorization());
+    if (next.signsIn() || (OAuthAuthorization.signsIn(record.authorization()) && !beside)) {
+      throw new LaunchException(
+          "%s; launch again with another authorization(...) instead."
+              .formatted(
+                  next.signsIn()
+                      ? "Sign-in needs the relay and its settings in the machine of "
+                          + record.server()
+                      : "People sign in to " + record.server() + ", and users() changes who may"),
+          null);
+    }
     switch (record.guard()) {
       case WRAPPER -> {
         // It learns them from its secrets.
@@ -179,6 +228,9 @@ public final class DeploymentUpdate {
     Map<String, @Nullable String> variables = new LinkedHashMap<>(secrets);
     if (authorization != null) {
       variables.putAll(credentials(record, authorization));
+    }
+    if (signIn != null) {
+      variables.putAll(signIn.variables(record));
     }
     return variables;
   }

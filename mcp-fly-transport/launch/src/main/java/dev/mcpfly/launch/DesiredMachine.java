@@ -50,7 +50,14 @@ final class DesiredMachine {
                       .anyMatch(container -> container.name().equals(ServerContainers.SERVER))) {
                 c.unset("containers");
               }
+              if (!design.asked().machine().environment().containsKey(LaunchRules.VARIABLE)
+                  && LaunchRules.PLACE.equals(there.env().get(LaunchRules.VARIABLE))) {
+                // Rules of an earlier launch must not outlive it.
+                c.withoutEnv(LaunchRules.VARIABLE).withoutFile(LaunchRules.PLACE);
+              }
               withoutCommand(there).ifPresent(init -> c.set("init", init));
+              // Of an earlier launch with another sign-in; what is wanted is set anew.
+              there.env().keySet().stream().filter(SignInSecrets::isOne).forEach(c::withoutEnv);
               ManyMachines.renew(design, there, c);
               describe(design, blueprint.image(), c);
             });
@@ -111,6 +118,9 @@ final class DesiredMachine {
     guest.size(machine.size()).memoryMb(machine.memoryMb());
     if (machine.cpus() > 0) {
       guest.cpus(machine.cpus());
+    }
+    if (machine.hostDedication() != null) {
+      guest.hostDedication(machine.hostDedication());
     }
   }
 

@@ -99,6 +99,17 @@ record Findings(
     }
   }
 
+  /** Returns the first of these host names that leads to the app already. */
+  Optional<String> workingDomain(List<String> domains) {
+    return domains.stream()
+        .filter(
+            domain ->
+                Optional.ofNullable(ground.certificates().get(domain))
+                    .filter(Certificate::configured)
+                    .isPresent())
+        .findFirst();
+  }
+
   FlyApp handle() {
     return fly.app(app.name);
   }

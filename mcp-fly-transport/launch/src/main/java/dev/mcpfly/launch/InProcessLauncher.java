@@ -124,7 +124,8 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
     RunState state = new RunState();
     new ChangeRunner("launch", event -> {}).run(changes(design), state);
     Relay relay = state.knows(StartRelay.RELAY) ? state.value(StartRelay.RELAY, Relay.class) : null;
-    return new InProcessServer(design.name, design.location(state), clientFiles(), relay);
+    return new InProcessServer(
+        design.name, design.location(state), design.authorization, clientFiles(), relay);
   }
 
   /**
@@ -156,15 +157,20 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
   }
 
   private Design design() {
-    return new Design(
-        name(), authorization.isGenerated() ? generated() : authorization, served, port);
+    String name = name();
+    boolean made = authorization.isGenerated() || authorization.signsIn();
+    return new Design(name, made ? resolved(name) : authorization, served, port);
   }
 
   private List<Change> changes(Design design) {
     List<Change> changes = new ArrayList<>();
     if (command != null) {
       References.check(command, environment.keySet());
-      changes.add(new StartRelay(command, port, environment, design.authorization));
+      changes.add(new StartRelay(command, port, environment, design.authorization, rules));
+    } else if (!rules.isEmpty()) {
+      throw new InvalidLaunchException(
+          "Rules, limits and users are for a stdio server, and the one at %s is served by the application; leave them out."
+              .formatted(served));
     }
     List<ClientConfig> files = clientFiles();
     if (files.isEmpty()) {
@@ -202,12 +208,18 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
                         + " server(\"name\")."));
   }
 
-  private Authorization generated() {
+  private Authorization resolved(String name) {
     if (command == null) {
       throw new InvalidLaunchException(
-          "The server at %s checks its callers itself; say how with authorization(...), or call authorization(Authorization.none())."
-              .formatted(served));
+          authorization.signsIn()
+              ? "The server at %s signs people in itself, or not at all; call authorization(Authorization.none())."
+                  .formatted(served)
+              : "The server at %s checks its callers itself; say how with authorization(...), or call authorization(Authorization.none())."
+                  .formatted(served));
     }
-    return authorization.resolved();
+    if (authorization.signsIn() && proxy instanceof ClientProxy.FlyctlProxy) {
+      throw PublicUrl.flyctlCannotSignIn();
+    }
+    return authorization.resolved(Resolution.ofNew(name));
   }
 }

@@ -10,13 +10,19 @@ import org.jspecify.annotations.Nullable;
 public final class InProcessServer implements AutoCloseable {
   private final String server;
   private final Location location;
+  private final Authorization authorization;
   private final List<ClientConfig> configs;
   private final @Nullable Relay relay;
 
   InProcessServer(
-      String server, Location location, List<ClientConfig> configs, @Nullable Relay relay) {
+      String server,
+      Location location,
+      Authorization authorization,
+      List<ClientConfig> configs,
+      @Nullable Relay relay) {
     this.server = server;
     this.location = location;
+    this.authorization = authorization;
     this.configs = configs;
     this.relay = relay;
   }
@@ -29,6 +35,16 @@ public final class InProcessServer implements AutoCloseable {
   /** Returns where the server answers, over Streamable HTTP. */
   public URI uri() {
     return location.uri();
+  }
+
+  /**
+   * Returns what people need to sign in.
+   *
+   * @throws LaunchException if nobody signs in to this server: it was not started with {@link
+   *     Authorization#oauth()}
+   */
+  public SignIn signIn() {
+    return authorization.signIn(uri()).orElseThrow(() -> SignIn.none(server));
   }
 
   /** Returns the clients' files that have an entry for it. */

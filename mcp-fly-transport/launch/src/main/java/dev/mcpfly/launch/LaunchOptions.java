@@ -39,6 +39,7 @@ final class LaunchOptions {
     MachineSize size = MachineSize.SHARED_CPU_1X;
     int memoryMb = DEFAULT_MEMORY_MB;
     int cpus;
+    @Nullable String hostDedication;
     Autostop autostop = Autostop.SUSPEND;
     final List<ServerVolume> volumes = new ArrayList<>();
     final Map<String, String> environment = new LinkedHashMap<>();
@@ -53,6 +54,7 @@ final class LaunchOptions {
           size,
           memoryMb,
           cpus,
+          hostDedication,
           autostop,
           volumes,
           environment,

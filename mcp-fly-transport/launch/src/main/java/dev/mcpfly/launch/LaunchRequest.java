@@ -79,6 +79,7 @@ record LaunchRequest(
    * @param size its CPUs
    * @param memoryMb its memory in MB
    * @param cpus their number; 0 for that of the size
+   * @param hostDedication the dedicated host that it must run on; null for any
    * @param autostop what becomes of it when it is idle
    * @param volumes mounted into it
    * @param environment variables that are not secret
@@ -91,6 +92,7 @@ record LaunchRequest(
       MachineSize size,
       int memoryMb,
       int cpus,
+      @Nullable String hostDedication,
       Autostop autostop,
       List<ServerVolume> volumes,
       Map<String, String> environment,
@@ -157,7 +159,7 @@ record LaunchRequest(
 
   /** Returns whether this library's relay serves the command. */
   boolean isRelayed() {
-    return server.relay || machine.scaling.isSeveral();
+    return server.relay || machine.scaling.isSeveral() || authorization.signsIn();
   }
 
   /** Returns this request with the relay in front of the command. */

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -258,7 +259,8 @@ public final class McpDeployment implements AutoCloseable {
 
   /**
    * Returns the credentials that callers show, for a client of your own: {@link
-   * Authorization#header}.
+   * Authorization#header}. Where people sign in, that is a fresh token of the owner if the key is
+   * known here.
    *
    * @throws LaunchException if they are not known here, because the deployment was opened without a
    *     client that has them
@@ -269,7 +271,8 @@ public final class McpDeployment implements AutoCloseable {
 
   /**
    * Returns the server with its credentials, for the MCP Java SDK: {@code
-   * remote().clientTransport()}.
+   * remote().clientTransport()}. Where people sign in, and the key is not known here, the client
+   * opens a browser for that, once.
    *
    * @throws LaunchException if the credentials are not known here
    */
@@ -278,6 +281,24 @@ public final class McpDeployment implements AutoCloseable {
     return clients
         .authorization()
         .on(location.instance().isEmpty() ? remote : remote.instance(location.instance()));
+  }
+
+  /**
+   * Returns what people need to sign in: what to paste into claude.ai or ChatGPT, and the users.
+   * Passwords are known on the deployment that the launch returned; see {@link SignIn#password}.
+   *
+   * @throws LaunchException if nobody signs in: it was not launched with {@link
+   *     Authorization#oauth()}
+   */
+  public SignIn signIn() {
+    Authorization known = clients.authorizationIfKnown();
+    return (known == null ? Optional.<SignIn>empty() : known.signIn(uri()))
+        .orElseThrow(() -> SignIn.none(server));
+  }
+
+  /** Returns who may sign in to the deployment, to change that. */
+  public DeploymentUsers users() {
+    return new DeploymentUsers(this);
   }
 
   McpConversation converse() {
@@ -421,7 +442,12 @@ public final class McpDeployment implements AutoCloseable {
   public void update(Consumer<DeploymentUpdate> change) {
     DeploymentUpdate update = DeploymentUpdate.of(change);
     run("update", changes().update(update), update.secretValues());
-    Authorization next = update.authorization();
+    SignInChange signIn = update.signIn;
+    Authorization before = clients.authorizationIfKnown();
+    if (signIn != null && before != null) {
+      clients.authorization(signIn.applied(record, before));
+    }
+    Authorization next = update.callers(before);
     if (next != null) {
       clients.authorization(next);
     }

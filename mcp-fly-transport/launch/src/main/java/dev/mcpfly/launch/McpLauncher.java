@@ -464,6 +464,18 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
+   * Runs the machine on a dedicated host of the organization, its volumes too; by default on any.
+   *
+   * @param id the id of the host dedication, from Fly.io's support
+   * @throws InvalidLaunchException if it has other characters than letters, digits, dots, dashes
+   *     and underscores, or more than 64
+   */
+  public McpLauncher hostDedication(String id) {
+    machine.hostDedication = Sizes.checkedHostDedication(id);
+    return this;
+  }
+
+  /**
    * Chooses what Fly does with the machine when it is idle; by default it is suspended. A machine
    * with 2 GB or more cannot be suspended and is stopped instead.
    *
@@ -599,6 +611,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
     for (SecretSource secret : secrets) {
       values.put(secret.name(), secret.read());
     }
+    rules.apply(runs, machine, values, authorization);
     return new LaunchRequest(
         runs.request(server),
         machine.request(),

@@ -29,6 +29,7 @@ final class RequestRules {
     Scaling.check(asked);
     Egress.check(asked);
     checkFiles(asked);
+    PublicUrl.check(asked);
     Set<String> known = new LinkedHashSet<>(asked.secrets().keySet());
     known.addAll(machine.environment().keySet());
     References.check(asked.server().command(), known);

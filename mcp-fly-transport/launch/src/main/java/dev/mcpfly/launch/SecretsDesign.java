@@ -1,6 +1,7 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.config.McpServerEntry;
+import dev.mcpfly.launch.DeploymentRecord.Guard;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param mark a salted hash of the values
  * @param changed whether the app has others now
  * @param unset secrets of an earlier launch that are not asked for any more
+ * @param kept secrets of an earlier launch that stay as they are, with values that nobody knows
  * @param stickyKey by which the machines of one app tell whose a session is; empty if the app has
  *     one, or needs none
  */
@@ -32,6 +35,7 @@ record SecretsDesign(
     String mark,
     boolean changed,
     Set<String> unset,
+    Set<String> kept,
     String stickyKey) {
   /** Where the relays of one app find the key of their session ids. */
   static final String STICKY_KEY = "MCP_FLY_STICKY_KEY";
@@ -42,56 +46,131 @@ record SecretsDesign(
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     variables = Collections.unmodifiableSet(new LinkedHashSet<>(variables));
     unset = Collections.unmodifiableSet(new LinkedHashSet<>(unset));
+    kept = Collections.unmodifiableSet(new LinkedHashSet<>(kept));
   }
 
   /** Designs them for a request and what was found. */
   static SecretsDesign of(LaunchRequest asked, Findings found) {
     DeploymentRecord earlier = found.earlierRecord();
     Authorization authorization = authorization(asked, found);
-    Map<String, String> byVariable = new LinkedHashMap<>(asked.secrets());
-    switch (ServerDesign.guard(asked, found.source())) {
-      case WRAPPER -> byVariable.putAll(authorization.secrets());
-      case NGINX -> {
-        if (authorization.asksCallers()) {
-          byVariable.put(
-              NginxConfig.SECRET, NginxConfig.encoded(NginxConfig.credentials(authorization)));
-        }
-      }
-      case SERVER -> {
-        // It keeps its credentials itself.
-      }
-    }
-    Map<String, String> values = new LinkedHashMap<>();
-    byVariable.forEach(
-        (variable, value) -> values.put(ServerDesign.secretName(found, variable), value));
-    boolean changed =
-        !values.isEmpty() && (earlier == null || !Marks.matches(earlier.secretsMark(), values));
-    String mark = changed || earlier == null ? Marks.ofSecrets(values) : earlier.secretsMark();
-    Set<String> unset = new LinkedHashSet<>();
-    if (earlier != null) {
-      unset.addAll(earlier.secretNames());
-      unset.removeAll(values.keySet());
-    }
+    boolean wrapped = ServerDesign.guard(asked, found.source()) == Guard.WRAPPER;
+    // By the app's names; a login that stays as it is has no values here.
+    Map<String, String> kept = wrapped ? kept(authorization, found) : Map.of();
+    Map<String, String> marked =
+        named(
+            found,
+            variables(asked, found, authorization, wrapped ? authorization.marked() : Map.of()));
+    Set<String> unset = new LinkedHashSet<>(earlier == null ? List.of() : earlier.secretNames());
+    unset.removeAll(marked.keySet());
+    unset.removeAll(kept.keySet());
     unset.remove(STICKY_KEY);
-    boolean several = ServerDesign.machines(asked, found) > 1;
-    String stickyKey =
-        several
-                && !values.containsKey(STICKY_KEY)
-                && !found.ground().secretNames().contains(STICKY_KEY)
-            ? newStickyKey()
-            : "";
-    Set<String> variables = new LinkedHashSet<>(byVariable.keySet());
-    if (several) {
-      variables.add(STICKY_KEY);
+    String stickyKey = stickyKey(asked, found, marked.keySet());
+    boolean same =
+        marked.isEmpty() || (earlier != null && Marks.matches(earlier.secretsMark(), marked));
+    String mark = same && earlier != null ? earlier.secretsMark() : Marks.ofSecrets(marked);
+    boolean changed =
+        !same
+            || !unset.isEmpty()
+            || !stickyKey.isEmpty()
+            || (wrapped && authorization.isIncomplete());
+    Map<String, String> byVariable =
+        changed && wrapped
+            ? variables(asked, found, authorization, authorization.secrets())
+            : variables(asked, found, authorization, wrapped ? authorization.marked() : Map.of());
+    Set<String> all = new LinkedHashSet<>(byVariable.keySet());
+    all.addAll(kept.values());
+    if (isSeveral(asked, found)) {
+      all.add(STICKY_KEY);
     }
     return new SecretsDesign(
         authorization,
-        values,
-        variables,
+        named(found, byVariable),
+        all,
         mark,
-        changed || !unset.isEmpty() || !stickyKey.isEmpty(),
+        changed,
         unset,
+        kept.keySet(),
         stickyKey);
+  }
+
+  /** The secrets that the server's variables hold, and whoever checks its callers. */
+  private static Map<String, String> variables(
+      LaunchRequest asked,
+      Findings found,
+      Authorization authorization,
+      Map<String, String> credentials) {
+    Map<String, String> byVariable = new LinkedHashMap<>(asked.secrets());
+    byVariable.putAll(credentials);
+    if (ServerDesign.guard(asked, found.source()) == Guard.NGINX && authorization.asksCallers()) {
+      byVariable.put(
+          NginxConfig.SECRET, NginxConfig.encoded(NginxConfig.credentials(authorization)));
+    }
+    return byVariable;
+  }
+
+  private static Map<String, String> named(Findings found, Map<String, String> byVariable) {
+    Map<String, String> values = new LinkedHashMap<>();
+    byVariable.forEach(
+        (variable, value) -> values.put(ServerDesign.secretName(found, variable), value));
+    return values;
+  }
+
+  /** The variables of secrets that stay, by the app's names. */
+  private static Map<String, String> kept(Authorization authorization, Findings found) {
+    Map<String, String> kept = new LinkedHashMap<>();
+    earlierVariables(found)
+        .forEach(
+            (name, variable) -> {
+              if (authorization.keeps(variable)) {
+                kept.put(name, variable);
+              }
+            });
+    return kept;
+  }
+
+  private static Map<String, String> earlierVariables(Findings found) {
+    DeploymentRecord earlier = found.earlierRecord();
+    return earlier == null ? Map.of() : earlier.variables();
+  }
+
+  /** Returns the app's names of all secrets of the deployment. */
+  List<String> names() {
+    Set<String> names = new TreeSet<>(values.keySet());
+    names.addAll(kept);
+    return List.copyOf(names);
+  }
+
+  private static Authorization authorization(LaunchRequest asked, Findings found) {
+    Authorization policy = asked.authorization();
+    if (!policy.isGenerated() && !policy.signsIn()) {
+      return policy;
+    }
+    return policy.resolved(
+        new Resolution(
+            policy.signsIn() ? PublicUrl.of(asked, found) : Optional.empty(),
+            found.server(),
+            policy.signsIn() ? keptVariables(policy, found) : Set.of(),
+            policy.isGenerated() ? token(asked, found) : Optional.empty()));
+  }
+
+  private static Set<String> keptVariables(Authorization policy, Findings found) {
+    DeploymentRecord earlier = found.earlierRecord();
+    return earlier == null || !OAuthAuthorization.signsIn(earlier.authorization())
+        ? Set.of()
+        : Set.copyOf(kept(policy, found).values());
+  }
+
+  /** Makes the key of session ids, if there are several machines and the app has none. */
+  private static String stickyKey(LaunchRequest asked, Findings found, Set<String> there) {
+    return isSeveral(asked, found)
+            && !there.contains(STICKY_KEY)
+            && !found.ground().secretNames().contains(STICKY_KEY)
+        ? newStickyKey()
+        : "";
+  }
+
+  private static boolean isSeveral(LaunchRequest asked, Findings found) {
+    return ServerDesign.machines(asked, found) > 1;
   }
 
   /** It stays as it is in the life of an app: with another one, all sessions would be lost. */
@@ -111,10 +190,7 @@ record SecretsDesign(
   }
 
   /** A generated token of an earlier launch is used again where a client's entry still has it. */
-  private static Authorization authorization(LaunchRequest asked, Findings found) {
-    if (!asked.authorization().isGenerated()) {
-      return asked.authorization();
-    }
+  private static Optional<Authorization> token(LaunchRequest asked, Findings found) {
     @Nullable DeploymentRecord earlier = found.earlierRecord();
     if (earlier != null) {
       for (McpServerEntry entry : found.entries().all()) {
@@ -124,18 +200,19 @@ record SecretsDesign(
           Map<String, String> all = new LinkedHashMap<>(asked.secrets());
           all.putAll(known.secrets());
           if (Marks.matches(earlier.secretsMark(), all)
-              || earlier.authorization().equals(known.scheme())) {
-            return known;
+              || earlier.authorization().equals(asked.authorization().scheme())) {
+            return Optional.of(known);
           }
         }
       }
     }
-    return asked.authorization().resolved();
+    return Optional.empty();
   }
 
   /** Masks the secrets, and the hash of them that a machine's metadata have. */
   Masking masking() {
     List<String> hidden = new ArrayList<>(values.values());
+    hidden.addAll(authorization.hidden());
     hidden.add(mark);
     hidden.add(stickyKey);
     return new Masking(hidden);

@@ -26,6 +26,9 @@ record ServerContent(
         content.files.put(SetupLines.PLACE, setup.script().getBytes(StandardCharsets.UTF_8));
       }
     }
+    if (design.guard() == DeploymentRecord.Guard.WRAPPER) {
+      content.environment.putAll(design.secrets().authorization().environment());
+    }
     content.environment.putAll(ManyMachines.environment(design));
     content.environment.putAll(design.asked().machine().environment());
     for (ServerFile file : design.asked().machine().files()) {

@@ -33,6 +33,15 @@ final class Sizes {
     return count;
   }
 
+  static String checkedHostDedication(String id) {
+    if (!Given.text("hostDedication", id).matches("[A-Za-z0-9._-]{1,64}")) {
+      throw new InvalidLaunchException(
+          "hostDedication must be 1 to 64 letters, digits, dots, dashes and underscores, but was \"%s\"."
+              .formatted(Texts.shown(id)));
+    }
+    return id;
+  }
+
   static MachineSize checked(MachineSize size) {
     Given.value("size", size);
     if (GPU_SIZES.contains(size.name())) {

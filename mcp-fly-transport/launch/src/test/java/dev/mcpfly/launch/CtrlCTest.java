@@ -49,9 +49,7 @@ class CtrlCTest {
       Files.writeString(home.resolve(CLAUDE), TEXT);
       log = folder.resolve("log-" + number);
       process =
-          new ProcessBuilder(DemoMain.command(home, temporary))
-              .redirectError(log.toFile())
-              .start();
+          new ProcessBuilder(DemoMain.command(home, temporary)).redirectError(log.toFile()).start();
       lines = process.inputReader();
     }
 
@@ -78,8 +76,7 @@ class CtrlCTest {
       return Files.exists(status)
           && Files.readAllLines(status).stream()
               .filter(line -> line.startsWith("SigIgn:"))
-              .anyMatch(
-                  line -> new BigInteger(line.substring(7).strip(), 16).testBit(1));
+              .anyMatch(line -> new BigInteger(line.substring(7).strip(), 16).testBit(1));
     }
 
     List<String> left() throws IOException {
@@ -132,7 +129,8 @@ class CtrlCTest {
         List<String> left = demo.left();
         if (!left.isEmpty()) {
           broken.add(
-              "after %d of %d ms: %s, %s".formatted(moment, whole, left, Files.readString(demo.log)));
+              "after %d of %d ms: %s, %s"
+                  .formatted(moment, whole, left, Files.readString(demo.log)));
         }
       }
     }

@@ -116,7 +116,7 @@ abstract class FailureMatrix {
   private static List<String> operationsOf(Start start) throws IOException {
     try (Attempt attempt = start.attempt()) {
       int before = attempt.emulator.requests().size();
-      attempt.changed(attempt.patient).launch();
+      attempt.act(attempt.patient);
       return attempt.emulator.requests().stream()
           .skip(before)
           .map(RecordedRequest::operation)
@@ -126,7 +126,7 @@ abstract class FailureMatrix {
 
   /** One emulator, one home, one launch. */
   abstract class Attempt implements AutoCloseable {
-    private final PingMachines machines = new PingMachines();
+    final PingMachines machines = new PingMachines();
     final FlyEmulator emulator =
         FlyEmulator.builder()
             .runtime(this::start)
@@ -174,6 +174,16 @@ abstract class FailureMatrix {
           .startTimeout(Duration.ofSeconds(5));
     }
 
+    /** Does what goes wrong: a launch, or a later change. */
+    void act(FlyClient account) {
+      changed(account).launch();
+    }
+
+    /** Opens the deployment of an earlier launch. */
+    final McpDeployment deployment(FlyClient account) {
+      return McpDeployments.on(account).host(host).open("notes");
+    }
+
     /** Returns the launch that goes wrong. */
     abstract McpLauncher changed(FlyClient account);
 
@@ -194,7 +204,7 @@ abstract class FailureMatrix {
       String configurationBefore = configuration();
       one.arming().apply(this).run();
       try {
-        changed(fly).launch(); // which has heard the server answer
+        act(fly); // which has heard the server answer
         if (!isWhole(emulator.counts())) {
           broken.add(name + ": works, but leaves " + emulator.counts());
         }

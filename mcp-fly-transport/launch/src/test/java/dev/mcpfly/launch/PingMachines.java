@@ -35,6 +35,13 @@ final class PingMachines implements MachineRuntime {
   /** How many machines run now. */
   final AtomicInteger running = new AtomicInteger();
 
+  private volatile boolean asksForSignIn;
+
+  /** Sends callers without a token to sign in, as the relay does. */
+  void asksForSignIn() {
+    asksForSignIn = true;
+  }
+
   @Override
   public EmulatedProcess start(MachineSpec spec) throws IOException {
     running.incrementAndGet();
@@ -56,6 +63,15 @@ final class PingMachines implements MachineRuntime {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
+      String path = exchange.getRequestURI().getPath();
+      boolean known = exchange.getRequestHeaders().containsKey("Authorization");
+      if (asksForSignIn && (path.equals("/readyz") || (path.equals("/mcp") && !known))) {
+        exchange.getRequestBody().readAllBytes();
+        exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer resource_metadata=\"x\"");
+        exchange.sendResponseHeaders(path.equals("/readyz") ? 200 : 401, -1);
+        exchange.close();
+        return;
+      }
       if (exchange.getRequestMethod().equals("POST")) {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         Matcher id = ID.matcher(body);

@@ -7,6 +7,7 @@ import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import dev.mcpfly.transport.auth.OAuthIssuer;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -22,6 +23,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whatever a plan says is what is sent, for every kind of launch and every later change. */
 @Timeout(120)
 class PlanIsTheWireTest extends PlanTestBase {
+  private McpLauncher withRules() {
+    return relayed()
+        .tools(t -> t.allow("read_*").forPrincipal("token", p -> p.allow("*")))
+        .callerLimits(l -> l.callsPerMinute(60))
+        .user("alice", u -> u.token("value-2").secret("GITHUB_TOKEN", "value-3"));
+  }
+
+  private McpLauncher signIn() {
+    machines.asksForSignIn();
+    return relayed().authorization(Authorization.oauth());
+  }
+
   private String otherMachine(String app) {
     fly.apps().create(app, a -> a.org("personal"));
     fly.app(app).ipAssignments().create(IpAssignment.Type.of("shared_v4"));
@@ -103,10 +116,65 @@ class PlanIsTheWireTest extends PlanTestBase {
     BY_THE_RELAY {
       @Override
       McpLauncher launcher(PlanIsTheWireTest test) {
-        FakeImages.putInto(test.registry);
-        return test.launcher()
-            .relay()
-            .images(FakeImages.client(test.registry, test.home.resolve("cache")));
+        return test.relayed().relay();
+      }
+    },
+    WITH_SIGN_IN {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        return test.signIn();
+      }
+    },
+    WITH_SIGN_IN_CHANGED {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.signIn().launch();
+        return test.signIn()
+            .authorization(
+                Authorization.oauth().user("ann", "a-password").scopes("a").alsoBearerToken());
+      }
+    },
+    FROM_SIGN_IN_TO_A_TOKEN {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.signIn().launch();
+        return test.signIn().relay().authorization(Authorization.bearerToken("value-7"));
+      }
+    },
+    WITH_THE_SIGN_IN_OF_AN_ISSUER {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        URI issuer = URI.create("https://login.example.com");
+        return test.signIn()
+            .authorization(
+                Authorization.oauth(
+                    OAuthIssuer.at(issuer).introspection(issuer, "relay", "value-6")));
+      }
+    },
+    WITH_SIGN_IN_INTO_A_MACHINE_THAT_IS_THERE {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        return test.signIn().intoMachine("mine", test.otherMachine("mine"));
+      }
+    },
+    WITH_RULES_AND_USERS {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        return test.withRules().secret("KEY", "value-1");
+      }
+    },
+    WITH_OTHER_RULES {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.withRules().launch();
+        return test.withRules().tools(t -> t.deny("write_*"));
+      }
+    },
+    WITHOUT_RULES_ANY_MORE {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.withRules().launch();
+        return test.launcher();
       }
     },
     OF_AN_HTTP_SERVER_BEHIND_NGINX {
@@ -262,6 +330,22 @@ class PlanIsTheWireTest extends PlanTestBase {
     }
   }
 
+  @Test
+  void aLaterChangeOfRulesSendsWhatItsPlanSays() {
+    McpDeployment deployment = withRules().launch();
+    Consumer<DeploymentUpdate> change =
+        u ->
+            u.rules(r -> r.tools(t -> t.deny("write_*")))
+                .secret("MCP_FLY_USER_ALICE_TOKEN", "value-4");
+    LaunchPlan plan = deployment.planUpdate(change);
+    int before = emulator.requests().size();
+
+    deployment.update(change);
+
+    WireComparison.assertSame(plan.calls(), WireComparison.changes(emulator, before));
+    assertThat(plan.json()).doesNotContain("value-");
+  }
+
   private void assertSame(Later later, McpDeployment deployment) {
     int begin = emulator.requests().size();
     LaunchPlan plan = later.plan.apply(deployment);
@@ -273,6 +357,46 @@ class PlanIsTheWireTest extends PlanTestBase {
     assertThat(plan.calls()).isNotEmpty();
     WireComparison.assertSame(plan.calls(), WireComparison.changes(emulator, before));
     assertThat(plan.json()).doesNotContain("value-", "\uE000");
+  }
+
+  /** Later changes of who may sign in. */
+  @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
+  private enum Users {
+    ADD(u -> u.planAdd("ann"), u -> u.add("ann")),
+    REMOVE(u -> u.planRemove("bob"), u -> u.remove("bob")),
+    PASSWORD(u -> u.planNewPassword("bob"), u -> u.newPassword("bob")),
+    REVOKE(u -> u.planRevoke("bob"), u -> u.revoke("bob")),
+    REVOKE_ALL(DeploymentUsers::planRevokeAll, DeploymentUsers::revokeAll);
+
+    private final Function<DeploymentUsers, LaunchPlan> plan;
+    private final Consumer<DeploymentUsers> run;
+
+    Users(Function<DeploymentUsers, LaunchPlan> plan, Consumer<DeploymentUsers> run) {
+      this.plan = plan;
+      this.run = run;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Users.class)
+  void everyChangeOfUsersSendsWhatItsPlanSays(Users change) {
+    signIn()
+        .authorization(Authorization.oauth().user("bob", "a-password"))
+        .intoMachine("mine", otherMachine("mine"))
+        .launch();
+    McpDeployment deployment =
+        McpDeployments.on(fly).host(host).problems(problem -> {}).open("mine");
+    int begin = emulator.requests().size();
+    LaunchPlan plan = change.plan.apply(deployment.users());
+    assertThat(WireComparison.changes(emulator, begin)).as("planning changes nothing").isEmpty();
+    int before = emulator.requests().size();
+
+    change.run.accept(deployment.users());
+
+    WireComparison.assertSame(plan.calls(), WireComparison.changes(emulator, before));
+    assertThat(plan.json())
+        .contains("MCP_NOTES_MCP_FLY_OAUTH_")
+        .doesNotContain("a-password", "\uE000");
   }
 
   /** Makes fleets of two in one app. */

@@ -36,6 +36,7 @@ final class LimitFlags {
     apply(line, "heartbeat", builder::heartbeat);
     apply(line, "stream-after", builder::streamAfter);
     apply(line, "drain", builder::drain);
+    apply(line, "exit-when-idle", builder::exitWhenIdle);
   }
 
   private interface Setter {

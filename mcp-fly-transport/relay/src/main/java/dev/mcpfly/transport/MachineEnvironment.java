@@ -24,6 +24,7 @@ final class MachineEnvironment {
       builder.stickySessions(machine, stickyKey);
     }
     time("MCP_FLY_DRAIN", builder::drain);
+    time("MCP_FLY_EXIT_WHEN_IDLE", builder::exitWhenIdle);
   }
 
   private void time(String name, Consumer<Duration> setter) {

@@ -40,13 +40,15 @@ public final class Relay implements AutoCloseable {
   private final URI baseUri;
   private final URI uri;
   private final ShutdownHook shutdownHook;
+  private volatile boolean halts;
 
   Relay(RelayCore core, HttpListener listener, String host, String path) {
     this.core = core;
     this.listener = listener;
     this.baseUri = URI.create("http://" + authority(host, listener.address()) + "/");
     this.uri = baseUri.resolve(path);
-    this.shutdownHook = new ShutdownHook("mcp-relay-shutdown", this::end);
+    this.shutdownHook = new ShutdownHook("mcp-relay-shutdown", this::endWithJvm);
+    core.whenIdle(this::close);
   }
 
   private static String authority(String host, InetSocketAddress address) {
@@ -116,8 +118,8 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * Refuses new requests, lets calls in flight end for a moment, fails the others, and ends every
-   * server process with all that it started. Does nothing when called again.
+   * Begins nothing new, lets calls in flight end ({@link Builder#drain}), fails the others, and
+   * ends every server process with all that it started. Does nothing when called again.
    */
   @Override
   public void close() {
@@ -125,10 +127,36 @@ public final class Relay implements AutoCloseable {
     shutdownHook.cancel();
   }
 
+  /** Has the JVM end with code 0 when it is ended from outside and this relay has closed. */
+  void haltAfterShutdown() {
+    halts = true;
+  }
+
+  private void endWithJvm() {
+    end();
+    if (halts) {
+      // It would be 143 after TERM, which reads like a failure.
+      Runtime.getRuntime().halt(0);
+    }
+  }
+
+  /**
+   * Returns whether the relay was closed, or is being closed: by {@link #close}, or because nobody
+   * used it ({@link Builder#exitWhenIdle}).
+   */
+  public boolean isClosed() {
+    return !core.isOpen();
+  }
+
   private void end() {
+    boolean interrupted = core.drain();
     listener.stopAccepting();
     core.close();
+    listener.flush();
     listener.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Describes a relay. Not thread-safe; each setter returns this builder. */
@@ -333,6 +361,12 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
+    /** Adds rules whose tokens and environments are read from these variables. */
+    public Builder rules(RelayRules rules, Map<String, String> variables) {
+      options.policy.secretsFrom(variables);
+      return rules(rules);
+    }
+
     /**
      * Sets the URL at which clients reach the relay, such as {@code https://app.fly.dev}: what
      * sign-in calls the relay, whatever host a request names. Needed for sign-in unless the relay
@@ -444,8 +478,8 @@ public final class Relay implements AutoCloseable {
     /**
      * Applies what the environment of a Fly Machine says, as the program does: {@code
      * MCP_FLY_STICKY_KEY} with {@code FLY_MACHINE_ID} ({@link #stickySessions}), {@code
-     * MCP_FLY_SESSION_KEY} ({@link #sessionKey}) and {@code MCP_FLY_DRAIN} ({@link #drain}). What
-     * is not set changes nothing.
+     * MCP_FLY_SESSION_KEY} ({@link #sessionKey}), {@code MCP_FLY_DRAIN} ({@link #drain}) and {@code
+     * MCP_FLY_EXIT_WHEN_IDLE} ({@link #exitWhenIdle}). What is not set changes nothing.
      *
      * @throws IllegalArgumentException if a value is not valid
      */
@@ -488,9 +522,27 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
-    /** Sets how long calls in flight may go on when the relay is closed; 1 s by default. */
+    /**
+     * Sets how long calls in flight may go on when the relay is closed; 1 s by default. Meanwhile
+     * nothing new begins: {@code /readyz} answers 503, sessions without a call end, and new ones
+     * are sent to another Machine ({@link #stickySessions}) or refused with 503 and {@code
+     * Retry-After}.
+     */
     public Builder drain(Duration time) {
       options.drain = time;
+      return this;
+    }
+
+    /**
+     * Lets the relay close by itself after this time without requests, calls in flight, and
+     * messages of the server on a stream; a stream that is merely open does not keep it. Off by
+     * default.
+     *
+     * @throws IllegalArgumentException if the time is not positive
+     */
+    public Builder exitWhenIdle(Duration time) {
+      Durations.requirePositive("time without use", time);
+      options.exitWhenIdle = time;
       return this;
     }
 

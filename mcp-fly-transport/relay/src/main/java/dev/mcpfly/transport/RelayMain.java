@@ -45,9 +45,16 @@ public final class RelayMain {
 
   private final Map<String, String> environment;
   private final PrintStream err;
+  private final boolean ownsJvm;
 
+  /** Runs as a part of another program. */
   RelayMain(Map<String, String> environment, PrintStream err) {
+    this(environment, err, false);
+  }
+
+  private RelayMain(Map<String, String> environment, PrintStream err, boolean ownsJvm) {
     this.environment = environment;
+    this.ownsJvm = ownsJvm;
     this.err = err;
   }
 
@@ -60,7 +67,8 @@ public final class RelayMain {
     StartupArchive.makeOnFirstUse();
     OrphanReaper.startIfFirst();
     int code =
-        new RelayMain(System.getenv(), err).run(args, new FileInputStream(FileDescriptor.in), out);
+        new RelayMain(System.getenv(), err, true)
+            .run(args, new FileInputStream(FileDescriptor.in), out);
     err.flush();
     // Runs no shutdown hook twice, and waits for no thread that is still busy with a dead peer.
     System.exit(code);
@@ -195,6 +203,9 @@ public final class RelayMain {
     try (Relay relay = builder.start()) {
       say("Serving " + line.rest().get(0) + " at " + relay.uri());
       QuickCompiler.useSoon();
+      if (ownsJvm) {
+        relay.haltAfterShutdown();
+      }
       return watch(relay);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -260,6 +271,9 @@ public final class RelayMain {
       if (failure != null) {
         say("Ending after an error that cannot be survived: " + failure);
         return BROKEN;
+      }
+      if (relay.isClosed()) {
+        return OK;
       }
       if (relay.isReady()) {
         brokenSince = 0;

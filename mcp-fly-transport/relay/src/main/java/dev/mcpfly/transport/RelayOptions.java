@@ -78,6 +78,7 @@ final class RelayOptions {
   Duration heartbeat = Duration.ofSeconds(15);
   Duration streamAfter = Duration.ofMillis(250);
   Duration drain = Duration.ofSeconds(1);
+  Duration exitWhenIdle = Duration.ZERO;
   boolean metrics;
   final PolicyOptions policy = new PolicyOptions();
   final EventOptions events = new EventOptions();
@@ -286,6 +287,7 @@ final class RelayOptions {
         .heartbeat(heartbeat)
         .streamAfter(streamAfter)
         .drain(drain)
+        .exitWhenIdle(exitWhenIdle)
         .kept(limits.keptEvents(), limits.keptBytes())
         .prestart(prestart)
         .metrics(metrics);

@@ -5,7 +5,13 @@ import dev.mcpfly.transport.auth.OAuthLogin;
 import dev.mcpfly.transport.auth.ScopeRules;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Reads sign-in from the environment of {@code wrap}; error messages never show a value. */
 final class SignInEnvironment {
@@ -27,12 +33,56 @@ final class SignInEnvironment {
   }
 
   /**
+   * Joins the values of variables that begin with a prefix: users that are kept one by one, so that
+   * each can be changed by who cannot read the others.
+   */
+  private String all(String prefix) {
+    StringJoiner joined = new StringJoiner(",");
+    for (String name : new TreeSet<>(environment.keySet())) {
+      if (name.startsWith(PREFIX + prefix) && !value(name).isEmpty()) {
+        joined.add(value(name));
+      }
+    }
+    return joined.toString();
+  }
+
+  /** All users, then the epochs that replace theirs. */
+  private String users() {
+    StringJoiner users = new StringJoiner(",").setEmptyValue("");
+    for (String some : new String[] {oauth("USERS"), all("USER_"), all("EPOCH_")}) {
+      if (!some.isEmpty()) {
+        users.add(some);
+      }
+    }
+    return users.toString();
+  }
+
+  /** The keys, the present one first: the one with the highest number, else that without one. */
+  private List<String> keys() {
+    TreeMap<Integer, String> numbered = new TreeMap<>(Comparator.reverseOrder());
+    for (String name : environment.keySet()) {
+      if (name.matches("MCP_FLY_OAUTH_KEY_[1-9][0-9]{0,5}") && !value(name).isEmpty()) {
+        numbered.put(
+            Integer.parseInt(name.substring(PREFIX.length() + "KEY_".length())), value(name));
+      }
+    }
+    List<String> keys = new ArrayList<>(numbered.values());
+    if (!oauth("KEY").isEmpty()) {
+      keys.add(oauth("KEY"));
+    }
+    if (!keys.isEmpty()) {
+      keys.addAll(List.of(words("PREVIOUS_KEYS")));
+    }
+    return keys;
+  }
+
+  /**
    * Applies what is set to a relay.
    *
    * @throws IllegalArgumentException if a variable is malformed, or two contradict each other
    */
   void apply(Relay.Builder relay) {
-    String users = oauth("USERS");
+    String users = users();
     String issuer = oauth("ISSUER");
     if (!users.isEmpty() && !issuer.isEmpty()) {
       throw new IllegalArgumentException(
@@ -64,14 +114,14 @@ final class SignInEnvironment {
 
   private OAuthLogin login(String users) {
     OAuthLogin login = OAuthLogin.ofUsers(users);
-    if (oauth("KEY").isEmpty()) {
+    List<String> keys = keys();
+    if (keys.isEmpty()) {
       throw new IllegalArgumentException(
           "MCP_FLY_OAUTH_USERS is set, but MCP_FLY_OAUTH_KEY is not: set it to at least 32 random"
               + " characters.");
     }
-    login = login.key(oauth("KEY"));
-    for (String former : words("PREVIOUS_KEYS")) {
-      login = login.key(former);
+    for (String key : keys) {
+      login = login.key(key);
     }
     if (!oauth("SERVER_NAME").isEmpty()) {
       login = login.serverName(oauth("SERVER_NAME"));

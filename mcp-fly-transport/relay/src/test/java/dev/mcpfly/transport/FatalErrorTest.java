@@ -41,9 +41,7 @@ class FatalErrorTest {
     command.addAll(List.of(RelayMain.class.getName(), "wrap", "--port", "0", "--"));
     command.addAll(StdioServerMain.command());
     Process relay =
-        new ProcessBuilder(command)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+        new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     StringBuilder log = new StringBuilder();
     try (BufferedReader err = relay.errorReader()) {
       boolean connected = false;

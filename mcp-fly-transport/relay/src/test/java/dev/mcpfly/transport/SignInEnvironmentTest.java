@@ -3,7 +3,10 @@ package dev.mcpfly.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcpfly.transport.auth.OAuthIssuer;
+import dev.mcpfly.transport.auth.OAuthLogin;
 import dev.mcpfly.transport.internal.auth.TestUsers;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,90 @@ class SignInEnvironmentTest {
                   peer.get(peer.authorizeUrl(peer.client(SignInPeer.REDIRECT))).body()))
           .contains("Files (app.fly.dev)");
     }
+  }
+
+  @Test
+  void takesUsersOneByOneAndTheNewestKey() throws Exception {
+    String newest = "the newest key of more than 32 characters";
+    OAuthLogin users = OAuthLogin.ofUsers(TestUsers.of("me", "secret")).key(newest);
+    try (Relay relay =
+        apply(
+                "OAUTH_USER_me",
+                TestUsers.of("me", "secret"),
+                "OAUTH_USER_ann",
+                TestUsers.of("ann", "secret"),
+                "OAUTH_EPOCH_me",
+                "me:7",
+                "OAUTH_EPOCH_gone",
+                "gone:7",
+                "OAUTH_KEY",
+                KEY,
+                "OAUTH_KEY_2",
+                "a key of 32 characters between..",
+                "OAUTH_KEY_10",
+                newest)
+            .start()) {
+      SignInPeer peer = new SignInPeer(relay.baseUri());
+      OAuthLogin ann = OAuthLogin.ofUsers(TestUsers.of("ann", "secret"));
+      String good = ann.key(newest).accessToken(relay.baseUri(), "ann");
+      assertThat(peer.use(good).statusCode()).isEqualTo(200);
+      String formerKey = ann.key(KEY).accessToken(relay.baseUri(), "ann");
+      assertThat(peer.use(formerKey).statusCode()).isEqualTo(401);
+      String revoked = users.accessToken(relay.baseUri(), "me");
+      assertThat(peer.use(revoked).statusCode()).isEqualTo(401);
+      String renewed =
+          OAuthLogin.ofUsers(users.encodeUsers() + ",me:7")
+              .key(newest)
+              .accessToken(relay.baseUri(), "me");
+      assertThat(peer.use(renewed).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void recognizesClientsThatRegisteredUnderANumberedKey() throws Exception {
+    String users = TestUsers.of("me", "secret");
+    String earlier = "a-key-of-32-characters-without-blanks";
+    String client;
+    try (Relay relay =
+        apply("OAUTH_USERS", users, "OAUTH_KEY", earlier, "PUBLIC_URL", "https://app.fly.dev")
+            .start()) {
+      client = new SignInPeer(relay.baseUri()).client(SignInPeer.REDIRECT);
+    }
+    for (String former : new String[] {"OAUTH_KEY", "OAUTH_KEY_1", "OAUTH_PREVIOUS_KEYS"}) {
+      try (Relay relay =
+          apply(
+                  "OAUTH_USERS",
+                  users,
+                  former,
+                  earlier,
+                  "OAUTH_KEY_2",
+                  "a key of 32 characters that is newer",
+                  "PUBLIC_URL",
+                  "https://app.fly.dev")
+              .start()) {
+        SignInPeer peer = new SignInPeer(relay.baseUri());
+        assertThat(peer.get(peer.authorizeUrl(client)).statusCode()).as(former).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void issuersTellTheirEnvironment() {
+    OAuthIssuer issuer =
+        OAuthIssuer.at(URI.create("https://login.example/t"))
+            .audience("b", "a")
+            .scopes("mcp", "files")
+            .introspection(URI.create("https://login.example/i"), "relay", "s3cret");
+    assertThat(issuer.environment())
+        .containsOnly(
+            Map.entry("MCP_FLY_OAUTH_ISSUER", "https://login.example/t"),
+            Map.entry("MCP_FLY_OAUTH_AUDIENCE", "a b"),
+            Map.entry("MCP_FLY_OAUTH_SCOPES", "mcp files"),
+            Map.entry("MCP_FLY_OAUTH_PRINCIPAL_CLAIM", "sub"),
+            Map.entry("MCP_FLY_OAUTH_INTROSPECTION_URL", "https://login.example/i"),
+            Map.entry("MCP_FLY_OAUTH_CLIENT_ID", "relay"),
+            Map.entry("MCP_FLY_OAUTH_CLIENT_SECRET", "s3cret"));
+    assertThat(issuer.toString()).doesNotContain("s3cret");
   }
 
   @Test

@@ -36,6 +36,7 @@ final class EmulatedService {
 
   /** Ends processes and deletes directories of an emulator that was not closed. */
   private final CountDownLatch ended = new CountDownLatch(1);
+
   private final Thread atExit = new Thread(this::closeAtExit, "fly-emulator-exit");
 
   private final AtomicBoolean closed = new AtomicBoolean();

@@ -7,9 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The few variables of this computer that a machine's process needs to run here at all. */
 final class CallerEnvironment {
+  private static final boolean WINDOWS = File.separatorChar == '\\';
+
   private final Map<String, String> variables;
 
   private CallerEnvironment(Map<String, String> variables) {
@@ -18,7 +21,9 @@ final class CallerEnvironment {
 
   /** Keeps PATH, HOME and the locale, and on Windows what programs cannot start without. */
   static CallerEnvironment of(Map<String, String> environment) {
-    Map<String, String> kept = new LinkedHashMap<>();
+    // Windows spells it Path, or as the user did.
+    Map<String, String> kept =
+        WINDOWS ? new TreeMap<>(String.CASE_INSENSITIVE_ORDER) : new LinkedHashMap<>();
     environment.forEach(
         (name, value) -> {
           String key = name.toUpperCase(Locale.ROOT);
@@ -26,7 +31,7 @@ final class CallerEnvironment {
               switch (key) {
                 case "PATH", "HOME", "LANG", "LANGUAGE", "TZ" -> true;
                 case "SYSTEMROOT", "PATHEXT", "COMSPEC", "USERPROFILE", "APPDATA", "LOCALAPPDATA" ->
-                    File.separatorChar == '\\';
+                    WINDOWS;
                 default -> key.startsWith("LC_");
               };
           if (needed) {
@@ -47,8 +52,7 @@ final class CallerEnvironment {
       return Files.isExecutable(path) ? Optional.of(path) : Optional.empty();
     }
     for (String folder : variables.getOrDefault("PATH", "").split(File.pathSeparator)) {
-      for (String ending :
-          File.separatorChar == '\\' ? new String[] {".exe", ".cmd", ""} : new String[] {""}) {
+      for (String ending : WINDOWS ? new String[] {".exe", ".cmd", ""} : new String[] {""}) {
         Path path = Path.of(folder, program + ending);
         if (!folder.isEmpty() && Files.isExecutable(path) && !Files.isDirectory(path)) {
           return Optional.of(path);

@@ -177,7 +177,13 @@ final class WrappedServer extends LocalProcess {
   private void watch() {
     var unused =
         watch.scheduleWithFixedDelay(
-            () -> relay.lastExit().ifPresent(ended -> end(ended.code())),
+            () -> {
+              if (relay.isClosed()) {
+                end(STOPPED);
+              } else {
+                relay.lastExit().ifPresent(ended -> end(ended.code()));
+              }
+            },
             POLL.toMillis(),
             POLL.toMillis(),
             TimeUnit.MILLISECONDS);

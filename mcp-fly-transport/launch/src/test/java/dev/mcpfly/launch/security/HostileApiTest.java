@@ -51,8 +51,7 @@ class HostileApiTest {
 
   @BeforeEach
   void start() throws IOException {
-    emulator =
-        FlyEmulator.builder().delays(LifecycleDelays.none()).rateLimits(false).start();
+    emulator = FlyEmulator.builder().delays(LifecycleDelays.none()).rateLimits(false).start();
     fly = emulator.client();
     claude = home.resolve(".config/Claude/claude_desktop_config.json");
     Files.createDirectories(claude.getParent());
@@ -122,8 +121,16 @@ class HostileApiTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "null", "[]", "\"x\"", "{", "<html>504</html>", "{\"id\":null}", "{\"id\":7}",
-        "{\"id\":\"\"}", "{\"id\":{\"id\":{}}}"
+        "",
+        "null",
+        "[]",
+        "\"x\"",
+        "{",
+        "<html>504</html>",
+        "{\"id\":null}",
+        "{\"id\":7}",
+        "{\"id\":\"\"}",
+        "{\"id\":{\"id\":{}}}"
       })
   void answersThatAreNoMachinesAreRefused(String body) {
     emulator.faults().add(Fault.on("Machines_create").answer(200, body));
@@ -138,13 +145,15 @@ class HostileApiTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../../other/machines/1", "a/../../b", "x?force=true", "x#y", "%2e%2e%2f", "x y"})
+  @ValueSource(
+      strings = {"../../other/machines/1", "a/../../b", "x?force=true", "x#y", "%2e%2e%2f", "x y"})
   void aMachinesIdLeadsToNoOtherPath(String id) {
     emulator
         .faults()
         .add(
             Fault.on("Machines_create")
-                .answer(200, "{\"id\":\"%s\",\"state\":\"created\",\"nonce\":\"n\"}".formatted(id)));
+                .answer(
+                    200, "{\"id\":\"%s\",\"state\":\"created\",\"nonce\":\"n\"}".formatted(id)));
     failure();
     assertThat(emulator.requests())
         .extracting(request -> request.path())
@@ -169,7 +178,9 @@ class HostileApiTest {
     }
   }
 
-  /** The lease of a launch is a lock against itself if its release is lost and its nonce is gone. */
+  /**
+   * The lease of a launch is a lock against itself if its release is lost and its nonce is gone.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"dropped before", "dropped after", "refused", "says that it is done"})
   void aLaunchWhoseLeaseReleaseWasLostUndoesItself(String how) {

@@ -6,7 +6,11 @@ import dev.mcpfly.transport.internal.auth.SettingsAccess;
 import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,6 +161,35 @@ public final class OAuthIssuer {
             introspection,
             clientId,
             clientSecret));
+  }
+
+  /**
+   * Returns the environment in which {@code mcp-fly-relay.jar wrap} accepts the same tokens. {@code
+   * MCP_FLY_OAUTH_CLIENT_SECRET}, if it is there, is a secret; the other values are not.
+   */
+  public Map<String, String> environment() {
+    Map<String, String> all = new TreeMap<>();
+    all.put("ISSUER", settings.issuer());
+    all.put("AUDIENCE", String.join(" ", new TreeSet<>(settings.audiences())));
+    all.put("SCOPES", String.join(" ", settings.scopes()));
+    all.put("PRINCIPAL_CLAIM", settings.principalClaim());
+    all.put("JWKS_URL", Objects.toString(settings.jwks(), ""));
+    all.put("INTROSPECTION_URL", Objects.toString(settings.introspection(), ""));
+    all.put("CLIENT_ID", settings.clientId());
+    all.put("CLIENT_SECRET", settings.clientSecret());
+    Map<String, String> named = new TreeMap<>();
+    all.forEach(
+        (name, value) -> {
+          if (!value.isEmpty()) {
+            named.put("MCP_FLY_OAUTH_" + name, value);
+          }
+        });
+    return named;
+  }
+
+  /** Returns the issuer, as tokens spell it. */
+  public URI issuer() {
+    return URI.create(settings.issuer());
   }
 
   /** Shows the issuer, and nothing secret. */

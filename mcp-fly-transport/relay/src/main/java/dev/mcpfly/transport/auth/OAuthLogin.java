@@ -65,7 +65,9 @@ public final class OAuthLogin {
   }
 
   /**
-   * Returns a login for the users that {@link #encodeUsers()} wrote.
+   * Returns a login for the users that {@link #encodeUsers()} wrote. Texts of several logins may be
+   * joined by commas. An entry {@code name:number} behind them changes the epoch of a user, as
+   * {@link #revoke} does.
    *
    * @throws IllegalArgumentException if the text is malformed
    */
@@ -151,6 +153,21 @@ public final class OAuthLogin {
    */
   public URI signInLink(URI publicUri, String name) {
     return LoginServer.signInLink(settings, publicUri, name);
+  }
+
+  /**
+   * Returns an access token of a user, as a client gets one by signing in: for an hour, and with
+   * every scope of this login and the given ones. For programs that hold the key and have no
+   * browser, such as a check after a deployment.
+   *
+   * @param publicUri where clients reach the relay, such as {@code https://app.fly.dev}
+   * @param scopes further scopes, such as those of {@link ScopeRules}
+   * @throws IllegalArgumentException if there is no such user, no key was set, or a scope is not
+   *     valid
+   */
+  public String accessToken(URI publicUri, String name, String... scopes) {
+    return LoginServer.accessToken(
+        settings, ScopeRules.requireScopes(List.of(scopes)), publicUri, name);
   }
 
   /** Shows the names of the users, and nothing secret. */

@@ -6,6 +6,7 @@ import dev.mcpfly.transport.internal.http.Exchange;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,25 +102,50 @@ public final class LoginServer implements Gate {
 
   /** A new sealing key: 256 random bits as text. */
   public static String newKey() {
-    byte[] bytes = new byte[32];
-    new java.security.SecureRandom().nextBytes(bytes);
-    return Encoding.base64(bytes);
+    return Encoding.random();
   }
 
   /** A link that signs a user in once, made by whoever holds the key. */
   public static URI signInLink(LoginSettings settings, URI publicUri, String name) {
-    User user = settings.users().get(name);
-    if (user == null || settings.keys().isEmpty()) {
-      throw new IllegalArgumentException(
-          user == null
-              ? "There is no user " + dev.mcpfly.transport.internal.Text.excerpt(name, 64) + "."
-              : "A sign-in link needs the sealing key of the relay.");
-    }
+    User user = userOf(settings, name);
     return URI.create(
         SignInLink.make(
             new Sealer(settings.keys(), InstantSource.system()),
             Resource.originOf(publicUri),
             user));
+  }
+
+  /** An access token of a user with all scopes, made by whoever holds the key. */
+  public static String accessToken(
+      LoginSettings settings, Set<String> scopes, URI publicUri, String name) {
+    User user = userOf(settings, name);
+    Sealer sealer = new Sealer(settings.keys(), InstantSource.system());
+    Set<String> all = new LinkedHashSet<>(settings.scopes());
+    all.addAll(scopes);
+    return sealer.seal(
+        Sealer.Kind.ACCESS,
+        Resource.originOf(publicUri),
+        sealer.now() + TokenEndpoint.ACCESS_SECONDS,
+        new Grant(
+                user.name(),
+                user.epoch(),
+                "the key's holder",
+                String.join(" ", all),
+                sealer.random(12),
+                0,
+                sealer.now())
+            .fields());
+  }
+
+  private static User userOf(LoginSettings settings, String name) {
+    User user = settings.users().get(name);
+    if (user == null || settings.keys().isEmpty()) {
+      throw new IllegalArgumentException(
+          user == null
+              ? "There is no user " + dev.mcpfly.transport.internal.Text.excerpt(name, 64) + "."
+              : "A sign-in link or access token needs the sealing key of the relay.");
+    }
+    return user;
   }
 
   @Override

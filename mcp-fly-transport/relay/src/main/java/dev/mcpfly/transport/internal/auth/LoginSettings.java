@@ -31,21 +31,27 @@ public final class LoginSettings {
     return new LoginSettings(Map.of(), List.of(), new LinkedHashSet<>(Set.of("mcp")), null);
   }
 
-  /** Reads the users that {@link #encodeUsers} wrote. */
+  /**
+   * Reads the users that {@link #encodeUsers} wrote. An entry of a name and an epoch alone, behind
+   * those of users, changes the epoch of that user if there is one.
+   */
   public LoginSettings withUsers(String encoded) {
     Map<String, User> all = new LinkedHashMap<>();
     for (String entry : encoded.strip().split("[\\s,]+")) {
       String[] parts = entry.split(":", 3);
       boolean good =
-          parts.length == 3
+          parts.length >= 2
               && isName(parts[0])
               && parts[1].matches("[0-9]{1,9}")
-              && Passwords.isHash(parts[2]);
+              && (parts.length == 2 || Passwords.isHash(parts[2]));
       if (!good) {
         throw new IllegalArgumentException(
             "The list of users is malformed: use the text that OAuthLogin.encodeUsers() returns.");
       }
-      if (all.put(parts[0], new User(parts[0], Integer.parseInt(parts[1]), parts[2])) != null) {
+      int epoch = Integer.parseInt(parts[1]);
+      if (parts.length == 2) {
+        all.computeIfPresent(parts[0], (name, user) -> new User(name, epoch, user.hash()));
+      } else if (all.put(parts[0], new User(parts[0], epoch, parts[2])) != null) {
         throw new IllegalArgumentException("The list of users names " + parts[0] + " twice.");
       }
     }

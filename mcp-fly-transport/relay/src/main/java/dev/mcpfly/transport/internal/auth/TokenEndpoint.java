@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** What clients call themselves: token, revocation and registration. Thread-safe. */
 final class TokenEndpoint {
   private static final int LONGEST = 64 << 10;
-  private static final long ACCESS_SECONDS = 3600;
+  static final long ACCESS_SECONDS = 3600;
   private static final long REFRESH_SECONDS = 30 * 86_400L;
   private static final long FAMILY_SECONDS = 180 * 86_400L;
 

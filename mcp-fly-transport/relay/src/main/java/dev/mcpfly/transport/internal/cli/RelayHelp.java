@@ -48,7 +48,10 @@ public final class RelayHelp {
       --server-wait T     how long a client waits for a place (45s)
       --session-idle T    how long an unused session is kept (30m)
       --stop-grace T      time to end for a server before TERM, then KILL (2s)
-      --drain T           time for calls in flight when the relay ends (1s)
+      --drain T           time for calls in flight when the relay ends (1s); it
+                          begins nothing new then
+      --exit-when-idle T  end after this time without calls, calls in flight and
+                          messages on streams (never)
       --max-request S     longest request body (64m)
       --max-message S     longest message of a server (64m)
       --max-header S      longest request head (32k)
@@ -65,11 +68,13 @@ public final class RelayHelp {
       The server does not get to see these, nor those below.
       MCP_FLY_SESSION_KEY restores sessions after a restart, for servers that
       remember nothing. MCP_FLY_STICKY_KEY, beside Fly's FLY_MACHINE_ID, keeps
-      sessions at their Machine where several share an address.
+      sessions at their Machine where several share an address. MCP_FLY_DRAIN and
+      MCP_FLY_EXIT_WHEN_IDLE are --drain and --exit-when-idle.
 
       People sign in (OAuth 2.1) if one of these is set:
         MCP_FLY_OAUTH_USERS     with the relay itself: who may, as the library's
-                                OAuthLogin.encodeUsers() writes it
+                                OAuthLogin.encodeUsers() writes it. Or one by one,
+                                in variables that begin with MCP_FLY_OAUTH_USER_
         MCP_FLY_OAUTH_ISSUER    with this authorization server
       For both:
         MCP_FLY_PUBLIC_URL      where clients reach the relay: https://app.fly.dev
@@ -80,6 +85,9 @@ public final class RelayHelp {
         MCP_FLY_OAUTH_KEY       seals what is handed out; at least 32 characters.
                                 Another one revokes everything
         MCP_FLY_OAUTH_PREVIOUS_KEYS     recognize clients that registered before
+        MCP_FLY_OAUTH_KEY_2, _3, ...    take the place of the key; the highest counts
+        MCP_FLY_OAUTH_EPOCH_NAME        user:number; another number revokes what the
+                                        user was given
         MCP_FLY_OAUTH_SERVER_NAME       what the page calls the server
       With an authorization server:
         MCP_FLY_OAUTH_AUDIENCE  what tokens must be for (this relay's URL)

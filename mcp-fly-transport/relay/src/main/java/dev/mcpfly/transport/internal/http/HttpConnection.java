@@ -176,6 +176,11 @@ final class HttpConnection {
     return true;
   }
 
+  /** Whether something of an answer has not left yet. */
+  synchronized boolean isPending() {
+    return !out.isEmpty();
+  }
+
   /** Begins to read the body of the current exchange. */
   void readBody(ServerExchange of, int limit, BodyReceiver to) {
     if (!listener.onThread()) {

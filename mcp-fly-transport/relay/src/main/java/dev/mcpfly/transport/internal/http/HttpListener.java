@@ -14,7 +14,11 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +39,7 @@ public final class HttpListener implements AutoCloseable {
   private static final int SURPLUS = 64;
 
   private static final int MAX_DRAINS = 64;
+  private static final long FLUSH_NANOS = 1_000_000_000L;
 
   /** How often in a row the loop may fail before it is given up. */
   private static final int MAX_FAILURES = 8;
@@ -329,6 +334,34 @@ public final class HttpListener implements AutoCloseable {
             LOGGER.log(Level.DEBUG, "The server socket did not close well.", e);
           }
         });
+  }
+
+  /** Waits until everything that was answered has left, or for a second. */
+  public void flush() {
+    long end = System.nanoTime() + FLUSH_NANOS;
+    try {
+      while (open && !onThread() && System.nanoTime() - end < 0) {
+        CompletableFuture<Boolean> pending = new CompletableFuture<>();
+        execute(() -> pending.complete(isPending()));
+        if (!pending.get(1, TimeUnit.SECONDS)) {
+          return;
+        }
+        Thread.sleep(10);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOGGER.log(Level.DEBUG, "The HTTP listener does not answer.", e);
+    }
+  }
+
+  private boolean isPending() {
+    for (SelectionKey key : selector.keys()) {
+      if (key.attachment() instanceof HttpConnection connection && connection.isPending()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Closes every connection and the listener; waits until its thread has ended. */

@@ -172,10 +172,14 @@ final class ChildMessages implements ChildListener {
   }
 
   private void notified(Envelope notification) {
+    if (peers.stream().anyMatch(Peer::listens)) {
+      metrics.used();
+    }
     String subscription = notification.raw(Member.META_SUBSCRIPTION_ID);
     if (subscription != null) {
       Call listen = calls.find(subscription);
       if (listen != null) {
+        metrics.used();
         listen.reply.related(restored(notification, listen, Member.META_SUBSCRIPTION_ID));
       }
     } else if (notification.isMethod("notifications/resources/updated") && !link.isExclusive()) {

@@ -15,13 +15,16 @@ final class HealthEndpoint {
   private final Sessions sessions;
   private final Metrics metrics;
   private final BooleanSupplier alive;
+  private final Drain drain;
 
   HealthEndpoint(
       RelaySettings settings,
       Children children,
       Sessions sessions,
       Metrics metrics,
-      BooleanSupplier alive) {
+      BooleanSupplier alive,
+      Drain drain) {
+    this.drain = drain;
     this.settings = settings;
     this.alive = alive;
     this.children = children;
@@ -40,6 +43,8 @@ final class HealthEndpoint {
       Answers.text(exchange, 503, "a part of the relay has failed: start it again\n");
     } else if (exchange.path().equals(LIVE)) {
       Answers.text(exchange, 200, "ok\n");
+    } else if (drain.isOn()) {
+      Answers.text(exchange, 503, "draining\n");
     } else if (children.ready()) {
       Answers.text(
           exchange,

@@ -134,6 +134,11 @@ final class Link {
     return calls.inFlight().stream().anyMatch(call -> !call.reply.lasts());
   }
 
+  /** Whether a call of this client is in flight. */
+  boolean busy(Peer peer) {
+    return calls.inFlight().stream().anyMatch(call -> call.peer == peer && !call.reply.lasts());
+  }
+
   /** Says, before the first client comes, whether it stays the only one. */
   void exclusive(boolean alone) {
     exclusive = alone;

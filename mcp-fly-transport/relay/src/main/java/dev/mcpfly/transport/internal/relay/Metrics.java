@@ -4,6 +4,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what happens. */
 final class Metrics {
+  private volatile long usedAt = System.nanoTime();
+
   final LongAdder requests = new LongAdder();
   final LongAdder refused = new LongAdder();
   final LongAdder messages = new LongAdder();
@@ -13,4 +15,14 @@ final class Metrics {
   final LongAdder unroutable = new LongAdder();
   final LongAdder evicted = new LongAdder();
   final LongAdder dropped = new LongAdder();
+
+  /** A client asks for something, or is told something. */
+  void used() {
+    usedAt = System.nanoTime();
+  }
+
+  /** When that was for the last time. */
+  long usedAt() {
+    return usedAt;
+  }
 }

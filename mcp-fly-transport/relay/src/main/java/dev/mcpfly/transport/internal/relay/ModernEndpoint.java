@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Streamable HTTP without sessions: the revision 2026-07-28. */
 final class ModernEndpoint {
   private final StatelessServers servers;
+  private final Drain drain;
   private final Policy policy;
   private final @Nullable StickyIds sticky;
 
@@ -21,7 +22,8 @@ final class ModernEndpoint {
    * @param policy who may do what
    * @param sticky knows what belongs to which Machine; null if there is but one
    */
-  ModernEndpoint(StatelessServers servers, Policy policy, @Nullable StickyIds sticky) {
+  ModernEndpoint(StatelessServers servers, Drain drain, Policy policy, @Nullable StickyIds sticky) {
+    this.drain = drain;
     this.servers = servers;
     this.policy = policy;
     this.sticky = sticky;
@@ -68,7 +70,10 @@ final class ModernEndpoint {
     }
     StickyIds ids = sticky;
     Envelope translated = ids == null ? message : ids.received(exchange, principal, message);
-    if (translated != null) {
+    // What belongs to a task or a call of this Machine can go nowhere else.
+    if (translated == message && drain.refuses(message) && !message.has(Member.REQUEST_STATE)) {
+      drain.turnAway(exchange, message.raw(Member.ID), message.length());
+    } else if (translated != null) {
       pass(exchange, principal, translated);
     }
   }

@@ -9,6 +9,7 @@ import dev.mcpfly.transport.internal.http.Exchange;
 import dev.mcpfly.transport.internal.http.ExchangeHandler;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,7 +43,11 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
   private final HealthEndpoint health;
   private final ThreadPoolExecutor workers;
   private final ScheduledExecutorService timer;
+  private final Drain drain;
   private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final AtomicBoolean ending = new AtomicBoolean();
+  private volatile Runnable whenIdle = this::close;
   private volatile @Nullable Throwable failure;
 
   /**
@@ -72,18 +77,21 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     this.sessions = new Sessions(settings, children, log, metrics, clock);
     MachineSeal machine = settings.machine();
     StickyIds ids = machine == null ? null : new StickyIds(machine);
+    this.drain = new Drain(machine != null);
     this.stateless = new StatelessServers(children, log, metrics, ids);
     this.streamable =
         new StreamableEndpoint(
             settings,
             sessions,
             children,
-            new ModernEndpoint(stateless, settings.policy(), ids),
+            new ModernEndpoint(stateless, drain, settings.policy(), ids),
+            drain,
             log);
-    this.wrap = new WrapEndpoint(settings, children);
-    this.sse = new SseEndpoint(settings, children);
+    this.wrap = new WrapEndpoint(settings, children, drain);
+    this.sse = new SseEndpoint(settings, children, drain);
     this.sticky = machine == null ? null : new StickyRouting(machine, sessions, sse, wrap);
-    this.health = new HealthEndpoint(settings, children, sessions, metrics, () -> failure == null);
+    this.health =
+        new HealthEndpoint(settings, children, sessions, metrics, () -> failure == null, drain);
     if (settings.prestart()) {
       children.prestart();
     }
@@ -100,6 +108,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       wrap.tick(now);
       sse.tick(now);
       access.tick();
+      endIfUnused(now);
       guard.tick();
     } catch (RuntimeException e) {
       log.log(Level.ERROR, "a timer failed: " + e);
@@ -144,11 +153,28 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     access.admit(exchange, this::route);
   }
 
+  /** Calls count as long as they last; streams, when something was sent on one. */
+  private void endIfUnused(long now) {
+    long idle = settings.exitWhenIdle().toNanos();
+    if (idle == 0 || drain.isOn()) {
+      return;
+    }
+    if (children.waiting() > 0 || children.links().stream().anyMatch(Link::busy)) {
+      metrics.used();
+    } else if (now - metrics.usedAt() > idle && ending.compareAndSet(false, true)) {
+      log.log(
+          Level.INFO,
+          "nothing was asked for " + settings.exitWhenIdle().toSeconds() + " s: ending");
+      DaemonThreads.named("mcp-relay-end").newThread(whenIdle).start();
+    }
+  }
+
   private void route(Exchange exchange, String principal) {
     String path = withoutSlash(exchange.path());
+    metrics.used();
     String encoding = exchange.header("Content-Encoding");
     if (closing.get()) {
-      Answers.unavailable(exchange, null, "The relay is shutting down.", 5);
+      Answers.unavailable(exchange, null, Drain.WHY, 5);
     } else if (encoding != null && !encoding.strip().equalsIgnoreCase("identity")) {
       Answers.error(
           exchange,
@@ -210,23 +236,58 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     gate.servedAt(origin);
   }
 
-  /** Whether {@link #close} was not called yet. */
+  /** Whether neither {@link #drain} nor {@link #close} was called yet. */
   public boolean isOpen() {
-    return !closing.get();
+    return !drain.isOn();
+  }
+
+  /** Says how to end what this is a part of when it was idle for the time that the settings say. */
+  public void whenIdle(Runnable end) {
+    whenIdle = end;
   }
 
   /**
-   * Refuses new work, lets calls in flight end for a moment, fails the rest, and ends every child
-   * with all that it started. Returns when they are gone, or after ten seconds.
+   * Begins nothing new, and waits until the calls in flight have ended, but no longer than the
+   * settings say. Sessions without a call end, so that their clients begin anew, elsewhere if other
+   * Machines serve the app. Meanwhile exchanges are to be handed in as before, because answers of
+   * clients may be what a call waits for.
+   *
+   * @return whether the wait was interrupted
+   */
+  public boolean drain() {
+    drain.begin();
+    long end = System.nanoTime() + settings.drain().toNanos();
+    try {
+      endIdle();
+      while (children.links().stream().anyMatch(Link::busy) && System.nanoTime() - end < 0) {
+        Thread.sleep(10);
+        endIdle();
+      }
+      return false;
+    } catch (InterruptedException e) {
+      return true;
+    }
+  }
+
+  private void endIdle() {
+    sessions.all().forEach(Session::endIfIdle);
+    sse.endIdle();
+    wrap.endIdle();
+  }
+
+  /**
+   * Drains, fails the calls that are left, and ends every child with all that it started. Returns
+   * when they are gone, or after ten seconds.
    */
   @Override
   public void close() {
+    boolean interrupted = !drain.isOn() && drain();
     if (!closing.compareAndSet(false, true)) {
+      awaitClosed();
       return;
     }
-    boolean interrupted = drain();
     for (Link link : children.links()) {
-      link.failAll("The relay is shutting down.");
+      link.failAll(Drain.WHY);
     }
     var gone = children.close();
     sessions.all().forEach(Session::end);
@@ -243,21 +304,18 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     gate.close();
     workers.shutdown();
     settings.observer().close();
+    closed.countDown();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Whether the wait was interrupted. */
-  private boolean drain() {
-    long end = System.nanoTime() + settings.drain().toNanos();
+  /** Whoever closes while another does returns no sooner. */
+  private void awaitClosed() {
     try {
-      while (children.links().stream().anyMatch(Link::busy) && System.nanoTime() - end < 0) {
-        Thread.sleep(10);
-      }
-      return false;
+      var unused = closed.await(STOP_SECONDS * 2, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
-      return true;
+      Thread.currentThread().interrupt();
     }
   }
 }

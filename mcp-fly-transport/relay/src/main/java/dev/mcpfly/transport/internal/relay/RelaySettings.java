@@ -61,6 +61,7 @@ public final class RelaySettings {
     private Duration heartbeat = Duration.ofSeconds(15);
     private Duration streamAfter = Duration.ofMillis(250);
     private Duration drain = Duration.ofSeconds(1);
+    private Duration exitWhenIdle = Duration.ZERO;
     private int keptEvents = 1000;
     private long keptBytes = 8L << 20;
     private boolean prestart = true;
@@ -226,6 +227,12 @@ public final class RelaySettings {
       return this;
     }
 
+    /** Sets after which time without use the relay ends; zero for never. */
+    public Builder exitWhenIdle(Duration value) {
+      exitWhenIdle = value;
+      return this;
+    }
+
     /** Sets how many events of a session, with how many bytes, can be sent again. */
     public Builder kept(int events, long bytes) {
       keptEvents = events;
@@ -361,6 +368,10 @@ public final class RelaySettings {
 
   Duration drain() {
     return values.drain;
+  }
+
+  Duration exitWhenIdle() {
+    return values.exitWhenIdle;
   }
 
   int keptEvents() {

@@ -263,6 +263,19 @@ final class Session implements Peer {
     return link.notification(this, principal, message);
   }
 
+  /**
+   * Ends the session while the relay ends, if no call is in flight: clients begin anew elsewhere.
+   */
+  void endIfIdle() {
+    synchronized (this) {
+      if (!replies.isEmpty() || link.busy(this)) {
+        return;
+      }
+      general.callBack();
+    }
+    end();
+  }
+
   /** Ends the session; whoever is still connected is told by the end of the stream. */
   void end() {
     synchronized (this) {

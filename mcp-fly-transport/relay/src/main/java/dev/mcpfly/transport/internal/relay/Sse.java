@@ -17,6 +17,9 @@ final class Sse {
 
   private static final byte[] END = {'\n', '\n'};
 
+  /** Says before a stream ends that the client may come back at once. */
+  static final byte[] RETRY_SOON = "retry: 200\n\n".getBytes(StandardCharsets.US_ASCII);
+
   private Sse() {}
 
   static byte[] message(@Nullable String id, byte[] data) {

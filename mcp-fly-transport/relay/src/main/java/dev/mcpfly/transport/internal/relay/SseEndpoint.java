@@ -2,6 +2,7 @@ package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.MalformedMessageException;
+import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.http.Exchange;
 import dev.mcpfly.transport.internal.policy.Rights;
 import java.nio.charset.StandardCharsets;
@@ -21,10 +22,12 @@ final class SseEndpoint {
 
   private final RelaySettings settings;
   private final Children children;
+  private final Drain drain;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, StreamPeer> peers = new ConcurrentHashMap<>();
 
-  SseEndpoint(RelaySettings settings, Children children) {
+  SseEndpoint(RelaySettings settings, Children children, Drain drain) {
+    this.drain = drain;
     this.settings = settings;
     this.children = children;
   }
@@ -50,6 +53,10 @@ final class SseEndpoint {
   private void open(Exchange exchange, String principal) {
     if (!MediaTypes.acceptsEvents(exchange)) {
       Answers.error(exchange, 406, Answers.INVALID_REQUEST, "Accept must list text/event-stream.");
+      return;
+    }
+    if (drain.isOn()) {
+      drain.turnAway(exchange, null, 0);
       return;
     }
     long own = peers.values().stream().filter(peer -> peer.principal().equals(principal)).count();
@@ -134,11 +141,15 @@ final class SseEndpoint {
     return AdmittedExchange.rights(exchange, principal, settings.policy());
   }
 
-  private static void message(Exchange exchange, StreamPeer peer, Rights rights, byte[] body) {
+  private void message(Exchange exchange, StreamPeer peer, Rights rights, byte[] body) {
     try {
       List<Envelope> messages = Envelope.scanAll(body, false, StreamPeer.MAX_MESSAGES);
       if (messages.isEmpty()) {
         Answers.error(exchange, 400, Answers.PARSE_ERROR, "The body is empty.");
+        return;
+      }
+      if (messages.stream().anyMatch(drain::refuses)) {
+        Drain.endSession(exchange, messages.get(0).raw(Member.ID));
         return;
       }
       peer.sendAll(messages, rights, exchange);
@@ -149,6 +160,16 @@ final class SseEndpoint {
 
   void tick(long now) {
     peers.values().forEach(peer -> peer.tick(now, settings.heartbeat().toNanos()));
+  }
+
+  /** Ends the streams on which nothing is under way. */
+  void endIdle() {
+    peers.forEach(
+        (id, peer) -> {
+          if (peer.isAtRest() && peers.remove(id, peer)) {
+            peer.end();
+          }
+        });
   }
 
   void close() {

@@ -106,6 +106,11 @@ final class SseStream {
     sinks.remove(sink);
   }
 
+  /** Tells clients to come back soon. */
+  void callBack() {
+    sinks.forEach(sink -> sink.write(Sse.RETRY_SOON));
+  }
+
   /** Ends the stream: there is nothing more to come. */
   void finish() {
     finished = true;

@@ -124,6 +124,20 @@ final class StickyRouting {
     }
   }
 
+  /**
+   * Sends a request to any other Machine.
+   *
+   * @param length of its body, which was read
+   * @return false if it must be answered here
+   */
+  static boolean sendElsewhere(Exchange exchange, int length) {
+    if (length > REPLAYABLE || wasSentOn(exchange)) {
+      return false;
+    }
+    replay(exchange, "elsewhere=true" + HOW);
+    return true;
+  }
+
   private static void tooLong(Exchange exchange) {
     Answers.error(
         exchange,

@@ -437,6 +437,12 @@ final class StreamPeer implements Peer {
     return sink == null && now - usedAt > nanos;
   }
 
+  /** Whether nothing of the client is under way. */
+  synchronized boolean isAtRest() {
+    Link used = link;
+    return !acquiring && (used == null || !used.busy(this));
+  }
+
   /** Ends the client's child and stream. */
   void end() {
     ResponseStream to;
@@ -456,6 +462,9 @@ final class StreamPeer implements Peer {
       forgetQueue();
     }
     if (to != null) {
+      if (events) {
+        to.write(Sse.RETRY_SOON);
+      }
       to.close();
     }
     observed.ended(children.guard().observer());

@@ -19,6 +19,7 @@ final class StreamableEndpoint {
   private final Sessions sessions;
   private final Children children;
   private final ModernEndpoint modern;
+  private final Drain drain;
   private final Log log;
   private final Restorations restorations;
 
@@ -27,7 +28,9 @@ final class StreamableEndpoint {
       Sessions sessions,
       Children children,
       ModernEndpoint modern,
+      Drain drain,
       Log log) {
+    this.drain = drain;
     this.settings = settings;
     this.modern = modern;
     this.sessions = sessions;
@@ -51,7 +54,7 @@ final class StreamableEndpoint {
     switch (exchange.method()) {
       case "POST" -> post(exchange, principal);
       case "GET" -> {
-        if (!restored(exchange, principal, () -> get(exchange, principal))) {
+        if (!restored(exchange, principal, 0, () -> get(exchange, principal))) {
           get(exchange, principal);
         }
       }
@@ -96,7 +99,9 @@ final class StreamableEndpoint {
       return;
     }
     boolean opens = message.kind() == Kind.REQUEST && message.isMethod("initialize");
-    if (opens || !restored(exchange, principal, () -> dispatch(exchange, principal, message))) {
+    if (opens
+        || !restored(
+            exchange, principal, body.length, () -> dispatch(exchange, principal, message))) {
       dispatch(exchange, principal, message);
     }
   }
@@ -105,13 +110,17 @@ final class StreamableEndpoint {
    * Opens the session of a request again if it is lost.
    *
    * @param then goes on, whether that worked or not
+   * @param length of the request's body
    * @return false if there is nothing to restore, so that {@code then} is not run
    */
-  private boolean restored(Exchange exchange, String principal, Runnable then) {
+  private boolean restored(Exchange exchange, String principal, int length, Runnable then) {
     String id = exchange.header(Sessions.HEADER);
-    return id != null
-        && sessions.find(id, principal) == null
-        && restorations.restore(id, principal, there -> then.run());
+    boolean lost = id != null && sessions.find(id, principal) == null;
+    if (lost && drain.isOn() && sessions.opener(id, principal) != null) {
+      drain.turnAway(exchange, null, length);
+      return true;
+    }
+    return lost && restorations.restore(id, principal, there -> then.run());
   }
 
   private void dispatch(Exchange exchange, String principal, Envelope message) {
@@ -126,7 +135,13 @@ final class StreamableEndpoint {
     if (session == null) {
       return;
     }
-    if (message.kind() == Kind.BATCH && session.version().equals("2025-03-26")) {
+    if (drain.refuses(message)) {
+      if (settings.seal() == null) {
+        Drain.endSession(exchange, message.raw(Member.ID));
+      } else {
+        drain.turnAway(exchange, message.raw(Member.ID), message.length());
+      }
+    } else if (message.kind() == Kind.BATCH && session.version().equals("2025-03-26")) {
       try {
         session.touch();
         BatchReply.send(exchange, session, rights(exchange, session), message);
@@ -148,6 +163,10 @@ final class StreamableEndpoint {
   }
 
   private void initialize(Exchange exchange, String principal, Envelope message) {
+    if (drain.isOn()) {
+      drain.turnAway(exchange, message.raw(Member.ID), message.length());
+      return;
+    }
     if (!sessions.hasRoom(principal)) {
       Answers.unavailable(exchange, message.raw(Member.ID), Answers.NO_SESSION_LEFT, 5);
       return;

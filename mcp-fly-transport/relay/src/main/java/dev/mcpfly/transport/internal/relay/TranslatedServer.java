@@ -260,7 +260,9 @@ final class TranslatedServer implements Peer, StatelessServer {
         link.refuse(
             this, Ids.key(String.valueOf(message.raw(Member.ID))), "No request waits for input.");
       }
-    } else if (!listens.deliver(message)) {
+    } else if (listens.deliver(message)) {
+      metrics.used();
+    } else {
       metrics.unroutable.increment();
     }
   }

@@ -16,9 +16,11 @@ import java.util.concurrent.ConcurrentHashMap;
 final class WrapEndpoint {
   private final RelaySettings settings;
   private final Children children;
+  private final Drain drain;
   private final Map<String, StreamPeer> peers = new ConcurrentHashMap<>();
 
-  WrapEndpoint(RelaySettings settings, Children children) {
+  WrapEndpoint(RelaySettings settings, Children children, Drain drain) {
+    this.drain = drain;
     this.settings = settings;
     this.children = children;
   }
@@ -50,6 +52,8 @@ final class WrapEndpoint {
               406,
               Answers.INVALID_REQUEST,
               "Accept must list application/json or text/event-stream.");
+        } else if (drain.isOn() && !peers.containsKey(principal)) {
+          drain.turnAway(exchange, null, 0);
         } else {
           peer(principal).listen(exchange, new byte[0], () -> {});
         }
@@ -83,6 +87,13 @@ final class WrapEndpoint {
     try {
       // flyctl probes with an empty body, and may send several messages at once.
       List<Envelope> messages = Envelope.scanAll(body, true, StreamPeer.MAX_MESSAGES);
+      if (drain.isOn() && messages.stream().allMatch(WrapEndpoint::begins)) {
+        drain.turnAway(exchange, null, body.length);
+        return;
+      } else if (messages.stream().anyMatch(drain::refuses)) {
+        Drain.endSession(exchange, messages.get(0).raw(Member.ID));
+        return;
+      }
       if (messages.isEmpty()) {
         peer(principal).probed();
         Answers.accepted(exchange);
@@ -124,6 +135,10 @@ final class WrapEndpoint {
     }
   }
 
+  private static boolean begins(Envelope message) {
+    return message.isMethod("initialize");
+  }
+
   /** Its proxy may post before the stream that it opens at the same time is there; so may ours. */
   private static boolean isFlyctl(Exchange exchange) {
     String agent = exchange.header("User-Agent");
@@ -136,6 +151,16 @@ final class WrapEndpoint {
           peer.tick(now, settings.heartbeat().toNanos());
           if (peer.idleSince(settings.sessionIdle().toNanos(), now)
               && peers.remove(principal, peer)) {
+            peer.end();
+          }
+        });
+  }
+
+  /** Ends the streams on which nothing is under way. */
+  void endIdle() {
+    peers.forEach(
+        (principal, peer) -> {
+          if (peer.isAtRest() && peers.remove(principal, peer)) {
             peer.end();
           }
         });

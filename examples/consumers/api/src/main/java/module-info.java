@@ -1,0 +1,4 @@
+module consumer {
+  requires dev.mcpfly.api;
+  requires jdk.httpserver;
+}
