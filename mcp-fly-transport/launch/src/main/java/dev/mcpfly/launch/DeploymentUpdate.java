@@ -186,9 +186,7 @@ public final class DeploymentUpdate {
                   next.signsIn()
                       ? "Sign-in needs the relay and its settings in the machine of "
                           + record.server()
-                      : "People sign in to "
-                          + record.server()
-                          + ", and users() changes who may"),
+                      : "People sign in to " + record.server() + ", and users() changes who may"),
           null);
     }
     switch (record.guard()) {
