@@ -5,12 +5,12 @@ import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.JsonMembers;
 import dev.mcpfly.transport.internal.JsonObject;
 import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.NamedElements;
 import dev.mcpfly.transport.internal.Splice;
 import dev.mcpfly.transport.internal.events.Observer;
 import dev.mcpfly.transport.internal.policy.NameKind;
 import dev.mcpfly.transport.internal.policy.Policy;
 import dev.mcpfly.transport.internal.policy.Rights;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class LinkGuard {
   private static final int MAX_TASKS = 10_000;
   private static final int MAX_CURSORS = 1_000;
-  private static final NamedRequest ANYTHING = new NamedRequest(NameKind.TOOL, "");
+
+  /** A task of what no rule is about. */
+  private static final NamedRequest ANYTHING = new NamedRequest(NameKind.TOOL, "\0");
 
   private final Guard guard;
   private final Policy policy;
@@ -128,7 +130,7 @@ final class LinkGuard {
     synchronized (tasks) {
       named = task == null ? null : tasks.get(task);
     }
-    return named == ANYTHING || (named != null && permits(rights, named));
+    return ANYTHING.equals(named) || (named != null && permits(rights, named));
   }
 
   /**
@@ -155,10 +157,7 @@ final class LinkGuard {
     filter
         .keySet()
         .removeIf(
-            name ->
-                name.equalsIgnoreCase("resourceSubscriptions")
-                        && !name.equals("resourceSubscriptions")
-                    || name.equalsIgnoreCase("taskIds") && !name.equals("taskIds"));
+            name -> isMisspelled(name, "resourceSubscriptions") || isMisspelled(name, "taskIds"));
     filter.computeIfPresent(
         "resourceSubscriptions",
         (name, raw) -> kept(raw, uri -> rights.permits(NameKind.RESOURCE, uri)));
@@ -169,6 +168,10 @@ final class LinkGuard {
             .replace(request, Member.NOTIFICATIONS, JsonMembers.object(filter))
             .toBytes();
     return Modern.parse(narrowed);
+  }
+
+  private static boolean isMisspelled(String name, String right) {
+    return name.equalsIgnoreCase(right) && !name.equals(right);
   }
 
   private static String kept(String rawArray, java.util.function.Predicate<String> permitted) {
@@ -231,32 +234,32 @@ final class LinkGuard {
   }
 
   private void list(NameList list, Call call, Rights rights, Envelope response, Splice splice) {
-    String raw = response.raw(list.member());
-    if (raw == null) {
+    if (!response.has(list.member())) {
       return;
     }
-    StringBuilder shown = new StringBuilder("[");
+    NamedElements elements =
+        NamedElements.scan(
+            response.buffer(),
+            response.start(list.member()),
+            response.end(list.member()),
+            list.key());
     List<String> names = new ArrayList<>();
-    boolean hidden = !raw.startsWith("[");
-    for (String element : JsonMembers.elements(raw)) {
-      String name = list.name(element);
+    boolean[] shown = new boolean[elements.size()];
+    boolean hidden = !elements.isArray();
+    for (int i = 0; i < shown.length; i++) {
+      String name = elements.name(i);
       if (name != null) {
         names.add(name);
       }
-      boolean permitted =
+      shown[i] =
           list == NameList.TASKS
               ? permitsTask(rights, name)
               : !rights.isLimited(list.kind())
                   || (name != null && rights.permits(list.kind(), name));
-      if (permitted) {
-        shown.append(shown.length() > 1 ? "," : "").append(element);
-      } else {
-        hidden = true;
-      }
+      hidden |= !shown[i];
     }
     if (hidden) {
-      splice.replace(
-          response, list.member(), shown.append(']').toString().getBytes(StandardCharsets.UTF_8));
+      splice.replace(response, list.member(), elements.only(shown));
     }
     if (list != NameList.TASKS) {
       guard.unmatched().listed(list.kind(), names, isEnd(list, call, response));
