@@ -6,6 +6,7 @@ import dev.mcpfly.transport.internal.policy.NameKind;
 import org.jspecify.annotations.Nullable;
 
 /** A list of what a server offers, in the answer to a request for it. */
+@SuppressWarnings("ImmutableEnumChecker") // members are constants
 enum NameList {
   TOOLS("tools/list", Member.RESULT_TOOLS, "name", NameKind.TOOL),
   PROMPTS("prompts/list", Member.RESULT_PROMPTS, "name", NameKind.PROMPT),
