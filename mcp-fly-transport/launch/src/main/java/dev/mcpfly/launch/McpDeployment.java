@@ -2,16 +2,20 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
+import dev.mcpfly.api.json.JsonModel;
+import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.LogEntry;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpServerEntry;
+import dev.mcpfly.config.PutMode;
 import dev.mcpfly.transport.RemoteServer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * An MCP server that runs on Fly.io, and the clients that know it. Actions on one deployment must
  * not run at the same time.
  */
-public final class McpDeployment implements AutoCloseable {
+public final class McpDeployment implements AutoCloseable, JsonModel {
   private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration CHECK_TIMEOUT = Duration.ofMinutes(1);
 
@@ -79,7 +83,7 @@ public final class McpDeployment implements AutoCloseable {
     return deployment;
   }
 
-  /** Returns the app's name. */
+  /** Returns the app's name; empty for a server that its publisher runs. */
   public String app() {
     return app;
   }
@@ -89,9 +93,9 @@ public final class McpDeployment implements AutoCloseable {
     return server;
   }
 
-  /** Returns the id of the machine that runs the server; of several, the oldest one's. */
+  /** Returns the id of the machine that runs the server; of several, the oldest one's; or empty. */
   public String machineId() {
-    return machineIds.get(0);
+    return machineIds.isEmpty() ? "" : machineIds.get(0);
   }
 
   /** Returns the ids of all machines that run the server, the oldest first. */
@@ -130,7 +134,28 @@ public final class McpDeployment implements AutoCloseable {
 
   /** Returns the app, for all that the Machines API offers: logs, volumes, secrets and so on. */
   public FlyApp handle() {
+    if (app.isEmpty()) {
+      throw new LaunchException(
+          "%s runs at its publisher's %s, so there is no app of it on Fly."
+              .formatted(server, uri()),
+          null);
+    }
     return fly.app(app);
+  }
+
+  /**
+   * Returns what this object knows, as an object without secrets: {@code app}, {@code server},
+   * {@code uri}, {@code wire}, {@code machines} (ids) and {@code clients} (the paths of their
+   * files). Asks nobody.
+   */
+  @Override
+  public JsonObject json() {
+    return JsonObject.of("app", app)
+        .with("server", server)
+        .with("uri", uri().toString())
+        .with("wire", wire.name().toLowerCase(Locale.ROOT))
+        .with("machines", machineIds)
+        .with("clients", clients().stream().map(config -> config.path().toString()).toList());
   }
 
   /**
@@ -139,6 +164,9 @@ public final class McpDeployment implements AutoCloseable {
    * @throws dev.mcpfly.api.FlyException if the API cannot be read
    */
   public String describe() {
+    if (app.isEmpty()) {
+      return "%s: %s%n  runs at its publisher's%n".formatted(server, uri()) + clients.describe();
+    }
     return "%s: %s%n".formatted(server, uri()) + machines().describe(record) + clients.describe();
   }
 
@@ -154,7 +182,7 @@ public final class McpDeployment implements AutoCloseable {
    *     known because the deployment was opened without a client that has them
    */
   public ServerInspection inspect() {
-    if (!Apps.exists(fly, app)) {
+    if (!app.isEmpty() && !Apps.exists(fly, app)) {
       throw new LaunchException(
           "The app %s of \"%s\" cannot be found any more, so nothing can answer there; launch it again."
               .formatted(app, server),
@@ -283,6 +311,11 @@ public final class McpDeployment implements AutoCloseable {
         .on(location.instance().isEmpty() ? remote : remote.instance(location.instance()));
   }
 
+  /** Plans the entries of a launch that makes nothing else. */
+  List<Change> writeEntries(List<ClientConfig> files, Authorization with, boolean replace) {
+    return clients.write(files, with, replace ? PutMode.REPLACE : PutMode.MERGE);
+  }
+
   /**
    * Returns what people need to sign in: what to paste into claude.ai or ChatGPT, and the users.
    * Passwords are known on the deployment that the launch returned; see {@link SignIn#password}.
@@ -318,9 +351,16 @@ public final class McpDeployment implements AutoCloseable {
   }
 
   private void run(String what, List<Change> planned) {
+    run(what, planned, List.of());
+  }
+
+  private void run(String what, List<Change> planned, Collection<String> secrets) {
+    Collection<String> known = new ArrayList<>(knownSecrets);
+    known.addAll(clients.knownSecrets());
+    known.addAll(secrets);
     RunState state = new RunState();
     state.learn(RunState.MACHINE, machineId());
-    new ChangeRunner(what, listener).run(planned, state);
+    new ChangeRunner(what, listener, new Masking(known)).run(planned, state);
   }
 
   /**
@@ -434,7 +474,7 @@ public final class McpDeployment implements AutoCloseable {
    */
   public void update(Consumer<DeploymentUpdate> change) {
     DeploymentUpdate update = DeploymentUpdate.of(change);
-    run("update", changes().update(update));
+    run("update", changes().update(update), update.secretValues());
     SignInChange signIn = update.signIn;
     Authorization before = clients.authorizationIfKnown();
     if (signIn != null && before != null) {
@@ -502,7 +542,11 @@ public final class McpDeployment implements AutoCloseable {
       if (ShutdownHooks.add(hook)) {
         exitHook = hook;
       } else {
+        boolean interrupted = Thread.interrupted(); // as Ctrl-C interrupts a launch
         destroy();
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
     }
   }

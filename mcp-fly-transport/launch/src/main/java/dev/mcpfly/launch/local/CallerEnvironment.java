@@ -7,11 +7,61 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The few variables of this computer that a machine's process needs to run here at all. */
 final class CallerEnvironment {
   private static final boolean WINDOWS = File.separatorChar == '\\';
+
+  /**
+   * How this computer reaches the internet, and where npx, uvx and go fetch a server from: behind a
+   * company's proxy or mirror nothing starts without them.
+   */
+  private static final Set<String> NETWORK =
+      Set.of(
+          "ALL_PROXY",
+          "HTTP_PROXY",
+          "HTTPS_PROXY",
+          "NO_PROXY",
+          "SSL_CERT_DIR",
+          "SSL_CERT_FILE",
+          "CURL_CA_BUNDLE",
+          "NODE_EXTRA_CA_CERTS",
+          "REQUESTS_CA_BUNDLE",
+          "GOFLAGS",
+          "GONOPROXY",
+          "GONOSUMDB",
+          "GOPRIVATE",
+          "GOPROXY",
+          "GOSUMDB",
+          "NPM_CONFIG_CACHE",
+          "NPM_CONFIG_CAFILE",
+          "NPM_CONFIG_HTTPS_PROXY",
+          "NPM_CONFIG_NOPROXY",
+          "NPM_CONFIG_PROXY",
+          "NPM_CONFIG_REGISTRY",
+          "NPM_CONFIG_STRICT_SSL",
+          "NPM_CONFIG_USERCONFIG",
+          "PIP_CACHE_DIR",
+          "PIP_CERT",
+          "PIP_CONFIG_FILE",
+          "PIP_EXTRA_INDEX_URL",
+          "PIP_FIND_LINKS",
+          "PIP_INDEX_URL",
+          "PIP_PROXY",
+          "PIP_TRUSTED_HOST",
+          "UV_CACHE_DIR",
+          "UV_CONFIG_FILE",
+          "UV_DEFAULT_INDEX",
+          "UV_EXTRA_INDEX_URL",
+          "UV_FIND_LINKS",
+          "UV_INDEX",
+          "UV_INDEX_URL",
+          "UV_NATIVE_TLS",
+          "UV_OFFLINE",
+          "UV_PYTHON",
+          "UV_SYSTEM_CERTS");
 
   private final Map<String, String> variables;
 
@@ -19,7 +69,10 @@ final class CallerEnvironment {
     this.variables = variables;
   }
 
-  /** Keeps PATH, HOME and the locale, and on Windows what programs cannot start without. */
+  /**
+   * Keeps PATH, HOME, the locale and what the network needs, and on Windows what programs cannot
+   * start without.
+   */
   static CallerEnvironment of(Map<String, String> environment) {
     // Windows spells it Path, or as the user did.
     Map<String, String> kept =
@@ -32,7 +85,7 @@ final class CallerEnvironment {
                 case "PATH", "HOME", "LANG", "LANGUAGE", "TZ" -> true;
                 case "SYSTEMROOT", "PATHEXT", "COMSPEC", "USERPROFILE", "APPDATA", "LOCALAPPDATA" ->
                     WINDOWS;
-                default -> key.startsWith("LC_");
+                default -> key.startsWith("LC_") || NETWORK.contains(key);
               };
           if (needed) {
             kept.put(name, value);
