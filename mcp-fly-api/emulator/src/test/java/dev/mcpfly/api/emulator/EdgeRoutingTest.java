@@ -94,7 +94,7 @@ class EdgeRoutingTest {
       if (ending.getAndSet(false)) {
         server.stop(0);
         workers.shutdownNow();
-        exit.completeAsync(() -> 0);
+        var unused = exit.completeAsync(() -> 0);
       }
       return exit.isDone() ? Optional.empty() : Optional.of(server.getAddress());
     }
