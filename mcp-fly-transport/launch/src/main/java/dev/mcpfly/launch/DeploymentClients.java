@@ -68,8 +68,7 @@ final class DeploymentClients {
         return " (no entry any more)";
       }
       Optional<EntryHealth.Trouble> broken =
-          EntryHealth.of(
-              Objects.requireNonNull(config.servers().get(names.get(0))), host);
+          EntryHealth.of(Objects.requireNonNull(config.servers().get(names.get(0))), host);
       if (broken.isPresent()) {
         return " (broken: %s %s)".formatted(broken.get().problem(), broken.get().remedy());
       }

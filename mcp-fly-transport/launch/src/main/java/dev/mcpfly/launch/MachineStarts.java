@@ -39,8 +39,8 @@ final class MachineStarts {
   }
 
   /**
-   * Waits until what runs in a machine has ended. It may have been started again since, by a request
-   * that named it, and Fly may have suspended it.
+   * Waits until what runs in a machine has ended. It may have been started again since, by a
+   * request that named it, and Fly may have suspended it.
    *
    * @param before the machine as it was before it was told to stop
    * @throws LaunchException if it does not end in time

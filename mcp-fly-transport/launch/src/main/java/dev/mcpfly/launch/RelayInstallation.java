@@ -132,7 +132,9 @@ final class RelayInstallation {
   private static void replace(Path file, String text, boolean isProgram) throws IOException {
     Path draft =
         Files.createTempFile(
-            Objects.requireNonNull(file.toAbsolutePath().getParent()), DRAFT + ProcessHandle.current().pid() + "-", TMP);
+            Objects.requireNonNull(file.toAbsolutePath().getParent()),
+            DRAFT + ProcessHandle.current().pid() + "-",
+            TMP);
     try {
       Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
       if (draft.getFileSystem().supportedFileAttributeViews().contains("posix")) {
