@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -67,7 +68,7 @@ final class DeploymentClients {
         return " (no entry any more)";
       }
       Optional<EntryHealth.Trouble> broken =
-          EntryHealth.of(config.servers().get(names.get(0)), host);
+          EntryHealth.of(Objects.requireNonNull(config.servers().get(names.get(0))), host);
       if (broken.isPresent()) {
         return " (broken: %s %s)".formatted(broken.get().problem(), broken.get().remedy());
       }

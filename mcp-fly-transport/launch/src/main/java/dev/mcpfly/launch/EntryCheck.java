@@ -112,7 +112,9 @@ final class EntryCheck {
           new Trouble(
               Result.NO_PROGRAM,
               "%s cannot be started: %s."
-                  .formatted(entry.command().orElse(""), Texts.excerpt(e.getMessage(), SHOWN)),
+                  .formatted(
+                      entry.command().orElse(""),
+                      Texts.excerpt(String.valueOf(e.getMessage()), SHOWN)),
               "Launch the server again, which mends the entry."));
     }
   }

@@ -57,8 +57,8 @@ final class OldRelays {
     try (DirectoryStream<Path> jars = Files.newDirectoryStream(files.directory(), "*.jar")) {
       for (Path jar : jars) {
         if (RelayFiles.isJar(jar)
-            && !jar.getFileName().equals(newest.getFileName())
-            && !jar.getFileName().equals(files.jar().getFileName())
+            && !jar.endsWith(String.valueOf(newest.getFileName()))
+            && !jar.endsWith(String.valueOf(files.jar().getFileName()))
             && Files.getLastModifiedTime(jar).toInstant().isBefore(grace)) {
           old.add(jar);
         }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -131,7 +132,9 @@ final class RelayInstallation {
   private static void replace(Path file, String text, boolean isProgram) throws IOException {
     Path draft =
         Files.createTempFile(
-            file.toAbsolutePath().getParent(), DRAFT + ProcessHandle.current().pid() + "-", TMP);
+            Objects.requireNonNull(file.toAbsolutePath().getParent()),
+            DRAFT + ProcessHandle.current().pid() + "-",
+            TMP);
     try {
       Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
       if (draft.getFileSystem().supportedFileAttributeViews().contains("posix")) {
