@@ -22,8 +22,7 @@ final class ModernEndpoint {
    * @param policy who may do what
    * @param sticky knows what belongs to which Machine; null if there is but one
    */
-  ModernEndpoint(
-      StatelessServers servers, Drain drain, Policy policy, @Nullable StickyIds sticky) {
+  ModernEndpoint(StatelessServers servers, Drain drain, Policy policy, @Nullable StickyIds sticky) {
     this.drain = drain;
     this.servers = servers;
     this.policy = policy;
