@@ -23,8 +23,7 @@ class PublishedMetadataTest {
   }
 
   private static String element(String pom, String name) {
-    Matcher matcher =
-        Pattern.compile("(?s)\\n  <" + name + "[ >].*?</" + name + ">").matcher(pom);
+    Matcher matcher = Pattern.compile("(?s)\\n  <" + name + "[ >].*?</" + name + ">").matcher(pom);
     assertThat(matcher.find()).as("the element %s", name).isTrue();
     return matcher.group().replaceAll("<scm [^>]*>", "<scm>");
   }

@@ -122,8 +122,7 @@ final class AskServer implements Change {
     }
   }
 
-  private static LaunchException explained(
-      Door door, ServerTrouble trouble, NoAnswerException e) {
+  private static LaunchException explained(Door door, ServerTrouble trouble, NoAnswerException e) {
     Optional<String> ended = trouble.ended();
     return new LaunchException(
         trouble.explain(ended.orElse(String.valueOf(e.getMessage()) + door.hint())), e);

@@ -143,8 +143,7 @@ final class DeploymentChanges {
               former == null ? Map.of() : formerCredentials(now, former, variables.keySet())));
     }
     Authorization next = update.callers(clients.authorizationIfKnown());
-    DeploymentTurns turns =
-        turns(machines.size() == 1 ? null : callersAfter(update, now), masking);
+    DeploymentTurns turns = turns(machines.size() == 1 ? null : callersAfter(update, now), masking);
     changes.addAll(turns.way());
     for (Earlier there : machines) {
       Rotation rotation = machines.size() == 1 ? Rotation.NONE : turns.of(there.machine());

@@ -1,12 +1,14 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.MachineSize;
+import dev.mcpfly.transport.RelayRules;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Collects changes to a deployment; see {@link McpDeployment#update}. */
@@ -17,6 +19,7 @@ public final class DeploymentUpdate {
   @Nullable MachineSize size;
   int memoryMb;
   @Nullable Authorization authorization;
+  @Nullable UnaryOperator<RelayRules> rules;
   @Nullable SignInChange signIn;
 
   private DeploymentUpdate() {}
@@ -45,6 +48,18 @@ public final class DeploymentUpdate {
    */
   public DeploymentUpdate secret(String name, String value) {
     secrets.put(SecretSource.value(name, value).name(), value);
+    return this;
+  }
+
+  /**
+   * Changes the rules, limits and users of a deployment whose relay has some.
+   *
+   * <pre>{@code deployment.update(u -> u.rules(r -> r.tools(t -> t.deny("write_*"))))}</pre>
+   *
+   * @param change gets the rules that are there, and returns those to go on with
+   */
+  public DeploymentUpdate rules(UnaryOperator<RelayRules> change) {
+    rules = Given.value("change", change);
     return this;
   }
 
@@ -171,9 +186,7 @@ public final class DeploymentUpdate {
                   next.signsIn()
                       ? "Sign-in needs the relay and its settings in the machine of "
                           + record.server()
-                      : "People sign in to "
-                          + record.server()
-                          + ", and users() changes who may"),
+                      : "People sign in to " + record.server() + ", and users() changes who may"),
           null);
     }
     switch (record.guard()) {

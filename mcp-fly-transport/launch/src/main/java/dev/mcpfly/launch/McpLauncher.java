@@ -467,8 +467,8 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * Runs the machine on a dedicated host of the organization, its volumes too; by default on any.
    *
    * @param id the id of the host dedication, from Fly.io's support
-   * @throws InvalidLaunchException if it has other characters than letters, digits, dots, dashes and
-   *     underscores, or more than 64
+   * @throws InvalidLaunchException if it has other characters than letters, digits, dots, dashes
+   *     and underscores, or more than 64
    */
   public McpLauncher hostDedication(String id) {
     machine.hostDedication = Sizes.checkedHostDedication(id);
@@ -611,6 +611,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
     for (SecretSource secret : secrets) {
       values.put(secret.name(), secret.read());
     }
+    rules.apply(runs, machine, values, authorization);
     return new LaunchRequest(
         runs.request(server),
         machine.request(),

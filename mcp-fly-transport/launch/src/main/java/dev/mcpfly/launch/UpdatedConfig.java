@@ -6,11 +6,13 @@ import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.MachineContainer;
 import dev.mcpfly.image.SetupLines;
+import dev.mcpfly.transport.RelayRules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A machine's configuration after an update: what the update does not speak of stays. */
@@ -45,6 +47,10 @@ final class UpdatedConfig {
       if (update.command != null) {
         c.cmd(afterSetup(before.init().cmd(), update.command));
       }
+    }
+    UnaryOperator<RelayRules> rules = update.rules;
+    if (rules != null && before.containers().isEmpty()) {
+      c.file(LaunchRules.PLACE, UpdatedRules.of(before.json(), rules));
     }
     if (update.size != null || update.memoryMb > 0) {
       c.guest(
@@ -95,6 +101,10 @@ final class UpdatedConfig {
         container -> {
           if (update.command != null) {
             container.cmd(afterSetup(server.cmd(), update.command).toArray(String[]::new));
+          }
+          UnaryOperator<RelayRules> rules = update.rules;
+          if (rules != null) {
+            container.file(LaunchRules.PLACE, UpdatedRules.of(server.json(), rules));
           }
           handSecrets(server, container);
         });

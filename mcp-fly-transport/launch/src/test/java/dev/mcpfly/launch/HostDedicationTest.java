@@ -3,8 +3,8 @@ package dev.mcpfly.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpfly.launch.LaunchStep.PlannedCall;
 import dev.mcpfly.api.emulator.FlyEmulator;
+import dev.mcpfly.launch.LaunchStep.PlannedCall;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -32,15 +32,17 @@ class SignInSecretsTest {
     }
     assertThat(names.stream().map(SignInSecrets::user).distinct().count())
         .isEqualTo(names.stream().distinct().count());
-    assertThat(names).allSatisfy(
-        name -> assertThat(SignInSecrets.userOf(SignInSecrets.user(name))).contains(name));
+    assertThat(names)
+        .allSatisfy(
+            name -> assertThat(SignInSecrets.userOf(SignInSecrets.user(name))).contains(name));
   }
 
   @Test
   void onlyUsersAreUsers() {
     assertThat(
             SignInSecrets.users(
-                List.of("API", "MCP_FLY_OAUTH_KEY", "MCP_FLY_OAUTH_EPOCH_b", "MCP_FLY_OAUTH_USER_a")))
+                List.of(
+                    "API", "MCP_FLY_OAUTH_KEY", "MCP_FLY_OAUTH_EPOCH_b", "MCP_FLY_OAUTH_USER_a")))
         .containsExactly("a");
   }
 
@@ -52,7 +54,8 @@ class SignInSecretsTest {
     assertThat(SignInSecrets.oldKeys(keys, 2)).containsExactly("MCP_FLY_OAUTH_KEY");
     assertThat(SignInSecrets.oldKeys(keys, 5)).isEmpty();
     assertThat(SignInSecrets.nextKey(List.of())).isEqualTo("MCP_FLY_OAUTH_KEY");
-    assertThat(SignInSecrets.nextKey(List.of("MCP_FLY_OAUTH_KEY"))).isEqualTo("MCP_FLY_OAUTH_KEY_2");
+    assertThat(SignInSecrets.nextKey(List.of("MCP_FLY_OAUTH_KEY")))
+        .isEqualTo("MCP_FLY_OAUTH_KEY_2");
     assertThat(SignInSecrets.newestKey(List.of("MCP_FLY_OAUTH_KEYS", "X"))).isEmpty();
   }
 }

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * A hosted client, step by step, at a Machine that is stopped before each of them, as slowly as
- * Fly's are. claude.ai waits 10 seconds for each answer: {@code -Dlaunch.sign-in.seconds=10} does so
- * too, on a computer that has nothing else to do.
+ * Fly's are. claude.ai waits 10 seconds for each answer: {@code -Dlaunch.sign-in.seconds=10} does
+ * so too, on a computer that has nothing else to do.
  */
 @Timeout(400)
 class SignInSleepTest extends BuiltLaunchTestBase {
@@ -88,11 +88,13 @@ class SignInSleepTest extends BuiltLaunchTestBase {
   @Test
   void theClientNoticesNothing() throws Exception {
     deployment =
-        launcher().images(images()).authorization(Authorization.oauth().owner("me", "word")).launch();
+        launcher()
+            .images(images())
+            .authorization(Authorization.oauth().owner("me", "word"))
+            .launch();
     machine = deployment.machineId();
     stop();
-    String metadata =
-        answer("discovery", to("/.well-known/oauth-protected-resource/mcp")).body();
+    String metadata = answer("discovery", to("/.well-known/oauth-protected-resource/mcp")).body();
     assertThat(metadata).contains(deployment.uri().toString());
     stop();
     assertThat(answer("metadata", to("/.well-known/oauth-authorization-server")).body())
@@ -105,7 +107,9 @@ class SignInSleepTest extends BuiltLaunchTestBase {
                 .header("Content-Type", "application/json")
                 .POST(
                     HttpRequest.BodyPublishers.ofString(
-                        "{\"redirect_uris\":[\"" + REDIRECT + "\"],\"token_endpoint_auth_method\":\"none\"}")));
+                        "{\"redirect_uris\":[\""
+                            + REDIRECT
+                            + "\"],\"token_endpoint_auth_method\":\"none\"}")));
     assertThat(registered.statusCode()).as(registered.body()).isEqualTo(201);
     Map<String, String> client = new TreeMap<>();
     client.put("client_id", String.valueOf(JsonObject.parse(registered.body()).text("client_id")));
@@ -138,7 +142,8 @@ class SignInSleepTest extends BuiltLaunchTestBase {
                         """
                         {"jsonrpc":"2.0","id":1,"method":"initialize","params":{\
                         "protocolVersion":"2025-11-25","capabilities":{},\
-                        "clientInfo":{"name":"c","version":"1"}}}""")));
+                        "clientInfo":{"name":"c","version":"1"}}}\
+                        """)));
     assertThat(called.statusCode()).as(called.body()).isEqualTo(200);
   }
 
@@ -171,8 +176,7 @@ class SignInSleepTest extends BuiltLaunchTestBase {
             "the sign-in",
             post("/authorize", form)
                 .header(
-                    "Cookie",
-                    page.headers().firstValue("Set-Cookie").orElse("").split(";", 2)[0]));
+                    "Cookie", page.headers().firstValue("Set-Cookie").orElse("").split(";", 2)[0]));
     assertThat(allowed.statusCode()).as(allowed.body()).isEqualTo(303);
     URI back = URI.create(allowed.headers().firstValue("Location").orElseThrow());
     return back.getQuery().replaceAll(".*\\bcode=([^&]*).*", "$1");
