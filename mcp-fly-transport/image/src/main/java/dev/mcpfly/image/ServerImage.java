@@ -122,6 +122,19 @@ public final class ServerImage {
     return with(o -> o.env = more);
   }
 
+  /**
+   * Puts a file into the image, in a layer of its own with the other files; no place for a secret.
+   *
+   * @param path its absolute path in the image
+   * @param content its bytes
+   * @param mode for example {@code 0755}
+   */
+  public ServerImage file(String path, byte[] content, int mode) {
+    Map<String, WrapOptions.Added> more = new LinkedHashMap<>(options.files);
+    more.put(path, new WrapOptions.Added(content.clone(), mode));
+    return with(o -> o.files = more);
+  }
+
   /** Sets which variant of the images is used. Default: linux/amd64. */
   public ServerImage platform(Platform platform) {
     return with(o -> o.platform = platform);

@@ -11,6 +11,7 @@ final class WrapOptions {
   List<String> command = List.of();
   List<String> setup = List.of();
   Map<String, String> env = Map.of();
+  Map<String, Added> files = Map.of();
   Platform platform = Platform.LINUX_AMD64;
   int port = 8080;
   boolean unauthenticated;
@@ -19,6 +20,9 @@ final class WrapOptions {
   Part glibcJre = part("docker.io/library/eclipse-temurin:25-jre", "/opt/java/openjdk");
   Part muslJre = part("docker.io/library/eclipse-temurin:25-jre-alpine", "/opt/java/openjdk");
   Part flyctl = part("docker.io/flyio/flyctl:latest", "/flyctl");
+
+  /** A file that is put into the image; nobody changes its bytes. */
+  record Added(byte[] content, int mode) {}
 
   /** A path of an image. */
   record Part(ImageReference image, String path) {}
@@ -32,6 +36,7 @@ final class WrapOptions {
     copy.command = command;
     copy.setup = setup;
     copy.env = env;
+    copy.files = files;
     copy.platform = platform;
     copy.port = port;
     copy.unauthenticated = unauthenticated;

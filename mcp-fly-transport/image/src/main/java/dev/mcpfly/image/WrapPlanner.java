@@ -75,6 +75,9 @@ final class WrapPlanner {
             .entrypoint(entrypoint)
             .cmd(command.arguments())
             .expose(String.valueOf(options.port));
+    if (!options.files.isEmpty()) {
+      assembly = assembly.layer(this::addFiles).label(WrappedImage.FILES, "last layer");
+    }
     return new ImagePlan(
         client,
         base.image().reference(),
@@ -83,6 +86,10 @@ final class WrapPlanner {
         assembly,
         lines(base, choice, command, setup),
         fingerprint(base, choice, entrypoint, command, setup));
+  }
+
+  private void addFiles(LayerFiles layer) {
+    options.files.forEach((path, file) -> layer.file(path, file.content(), file.mode()));
   }
 
   private List<String> lines(Base base, Choice choice, Base.Command command, SetupLines setup) {
@@ -94,6 +101,9 @@ final class WrapPlanner {
     if (!setup.commands().isEmpty()) {
       lines.add(
           "setup: " + setup.commands().size() + " command(s) at each start, before the server");
+    }
+    if (!options.files.isEmpty()) {
+      lines.add("files: " + options.files.size() + " that are put in");
     }
     lines.add("wrapper: " + choice.words());
     lines.add(
@@ -119,6 +129,8 @@ final class WrapPlanner {
     parts.addAll(command.arguments());
     setup.env().forEach((name, value) -> parts.add(name + "=" + value));
     options.env.forEach((name, value) -> parts.add(name + "=" + value));
+    options.files.forEach(
+        (path, file) -> parts.add(path + " " + file.mode() + " " + Digest.sha256(file.content())));
     StringBuilder text = new StringBuilder();
     // Lengths keep ["ab", "c"] and ["a", "bc"] apart.
     parts.forEach(part -> text.append(part.length()).append(':').append(part));

@@ -1,6 +1,7 @@
 package dev.mcpfly.image;
 
 import dev.mcpfly.image.internal.FileNode;
+import dev.mcpfly.image.internal.TarEntry;
 import dev.mcpfly.image.registry.ImageConfig;
 import dev.mcpfly.image.registry.ImageReference;
 import dev.mcpfly.image.registry.RegistryClient;
@@ -17,8 +18,8 @@ import java.util.Optional;
  * @param wrapper what serves the server
  * @param command all that the image runs, wrapper and server
  * @param server the server's own command
- * @param files the files that were put in for the wrapper, but for its JRE or program; by their
- *     paths in the image
+ * @param files the files that were put in for the wrapper, but for its JRE or program, and those of
+ *     {@link ServerImage#file}; by their paths in the image
  * @param config the image's configuration
  */
 public record WrappedImage(
@@ -27,6 +28,9 @@ public record WrappedImage(
     List<String> server,
     Map<String, byte[]> files,
     ImageConfig config) {
+  /** A label of images with files in a layer of their own. */
+  static final String FILES = "dev.mcpfly.files";
+
   /** Copies the lists and the map. */
   public WrappedImage {
     command = List.copyOf(command);
@@ -59,6 +63,16 @@ public record WrappedImage(
       if (command.contains(path)) {
         content.node(path).ifPresent(node -> files.put(path, bytes(content, node)));
       }
+    }
+    if (config.labels().containsKey(FILES)) {
+      content.eachEntry(
+          remote.layers().size() - 1,
+          (ordinal, entry, bytes) -> {
+            if (entry.type() == TarEntry.Type.FILE) {
+              files.put("/" + entry.path().replaceFirst("^/", ""), bytes.readAllBytes());
+            }
+            return true;
+          });
     }
     return Optional.of(
         new WrappedImage(

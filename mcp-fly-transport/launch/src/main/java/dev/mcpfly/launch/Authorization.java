@@ -24,6 +24,7 @@ public abstract sealed class Authorization
     permits Authorization.GeneratedBearer,
         Authorization.Bearer,
         Authorization.Basic,
+        Authorization.Headers,
         Authorization.None,
         OAuthAuthorization {
   /** By which the wrapper in the machine learns whom to let in. */
@@ -183,6 +184,22 @@ public abstract sealed class Authorization
    * @throws IllegalStateException for a token that is generated only when a launch begins
    */
   public abstract Optional<String> header();
+
+  /** Returns all headers that a client's entry has; their values are secret. */
+  Map<String, String> headers() {
+    return entryHeader().map(value -> Map.of("Authorization", value)).orElseGet(Map::of);
+  }
+
+  /** Returns what shows headers to a server that others run. */
+  static Authorization headers(Map<String, String> headers) {
+    if (headers.isEmpty()) {
+      return none();
+    }
+    String value = headers.getOrDefault("Authorization", "");
+    return headers.size() == 1 && value.matches("Bearer [\\x21-\\x7e]+")
+        ? bearerToken(value.substring("Bearer ".length()))
+        : new Headers(headers);
+  }
 
   /** Adds what this library's proxy needs to a client's entry that starts it. */
   abstract McpServerEntry onProxyEntry(McpServerEntry entry);
@@ -388,6 +405,70 @@ public abstract sealed class Authorization
     @Override
     public String toString() {
       return "user " + user + " with a password";
+    }
+  }
+
+  /** Headers of any names, for a server that others run. */
+  static final class Headers extends Authorization {
+    private final Map<String, String> headers;
+
+    private Headers(Map<String, String> headers) {
+      this.headers = new LinkedHashMap<>(headers);
+    }
+
+    @Override
+    String scheme() {
+      return "headers";
+    }
+
+    /** They are no secrets of an app; who masks texts wants their values. */
+    @Override
+    Map<String, String> secrets() {
+      return headers;
+    }
+
+    @Override
+    public Optional<String> header() {
+      return Optional.ofNullable(headers.get("Authorization"));
+    }
+
+    @Override
+    Map<String, String> headers() {
+      return headers;
+    }
+
+    @Override
+    McpServerEntry onProxyEntry(McpServerEntry entry) {
+      return entry; // ClientEntry hands them over in another way
+    }
+
+    @Override
+    <T extends RemoteOptions<T>> T on(T remote) {
+      T with = remote;
+      for (Map.Entry<String, String> header : headers.entrySet()) {
+        with = with.header(header.getKey(), header.getValue());
+      }
+      return with;
+    }
+
+    @Override
+    Relay.Builder on(Relay.Builder relay) {
+      throw new IllegalStateException("A relay does not ask for these headers");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Headers that && that.headers.equals(headers);
+    }
+
+    @Override
+    public int hashCode() {
+      return headers.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return "headers " + headers.keySet();
     }
   }
 

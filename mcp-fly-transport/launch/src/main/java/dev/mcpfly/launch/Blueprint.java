@@ -55,7 +55,10 @@ record Blueprint(
         found.machines().size() != design.machines()
             || secrets.changed()
             || found.machines().stream()
-                .anyMatch(there -> isStale(there.record(), configMark, secrets));
+                .anyMatch(
+                    there ->
+                        isStale(there.record(), configMark, secrets)
+                            || !there.record().registry().equals(origin(asked)));
     Optional<String> pushed =
         imageMark.isEmpty() || earlier == null || !earlier.imageMark().equals(imageMark)
             ? Optional.empty()
@@ -130,7 +133,11 @@ record Blueprint(
 
   /** Returns the tag under which an image of this server is pushed. */
   String imageTag() {
-    return "registry.fly.io/" + app() + ":mcp-" + server();
+    return imageTag(app(), server());
+  }
+
+  static String imageTag(String app, String server) {
+    return "registry.fly.io/" + app + ":mcp-" + server;
   }
 
   Masking masking() {
@@ -192,6 +199,11 @@ record Blueprint(
                         HostedContainer.nameOf(server()),
                         host.ports().inside(),
                         host.form().wasOneImage())),
-        egress(asked()));
+        egress(asked()),
+        origin(asked()));
+  }
+
+  private static Optional<RegistryOrigin> origin(LaunchRequest asked) {
+    return Optional.ofNullable(asked.server().registry()).map(RegistryUse::origin);
   }
 }

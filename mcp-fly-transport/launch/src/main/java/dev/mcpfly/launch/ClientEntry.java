@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -43,6 +44,11 @@ final class ClientEntry {
           ? withInstance(entry.signIn(), instance)
           : withHeaders(entry, instance, authorization);
     }
+    if (authorization instanceof Authorization.Headers) {
+      McpServerEntry entry =
+          wire == Wire.SSE ? McpServerEntry.sse(endpoint) : McpServerEntry.http(endpoint);
+      return withHeaders(entry, instance, authorization).throughMcpRemote();
+    }
     McpServerEntry entry = proxied(endpoint, instance, authorization, proxy, relay);
     if (proxy instanceof ClientProxy.RelayProxy chosen
         && (chosen.java() != null || JavaProgram.running().isPresent())
@@ -67,17 +73,16 @@ final class ClientEntry {
     boolean shows =
         signsIn(client, authorization)
             || !authorization.asksCallers()
-            || (can.headers() && authorization.entryHeader().isPresent());
+            || (can.headers() && !authorization.headers().isEmpty());
     return !speaks || !shows;
   }
 
   private static McpServerEntry withHeaders(
       McpServerEntry entry, String instance, Authorization authorization) {
-    McpServerEntry authorized =
-        authorization
-            .entryHeader()
-            .map(value -> entry.header("Authorization", value))
-            .orElse(entry);
+    McpServerEntry authorized = entry;
+    for (Map.Entry<String, String> header : authorization.headers().entrySet()) {
+      authorized = authorized.header(header.getKey(), header.getValue());
+    }
     return withInstance(authorized, instance);
   }
 

@@ -50,6 +50,15 @@ final class DeploymentChanges {
     this.clients = clients;
   }
 
+  private void requireMachine() {
+    if (record.scope() == Scope.REMOTE) {
+      throw new LaunchException(
+          "%s runs at its publisher's, so only the clients that know it can be changed."
+              .formatted(record.server()),
+          null);
+    }
+  }
+
   private String machineId() {
     return machineIds.get(0);
   }
@@ -83,6 +92,7 @@ final class DeploymentChanges {
   }
 
   List<Change> restart() {
+    requireMachine();
     List<Earlier> machines = machines();
     if (machines.size() == 1) {
       return List.of(
@@ -103,6 +113,7 @@ final class DeploymentChanges {
    * @throws InvalidLaunchException if the deployment cannot have so many
    */
   List<Change> scale(int number) {
+    requireMachine();
     Scaling.checked(number);
     DeploymentTurns turns = turns(clients.authorizationIfKnown(), Masking.NOTHING);
     return new ScaleChanges(fly, app, record, machines(), turns, START_TIMEOUT).to(number);
@@ -123,12 +134,22 @@ final class DeploymentChanges {
    * @throws LaunchException if it cannot be done with this deployment
    */
   List<Change> update(DeploymentUpdate update) {
+    requireMachine();
     FlyApp handle = fly.app(app);
     List<Earlier> machines = machines();
     DeploymentRecord now = machines.get(0).record();
+    RegistryUpdate registry = update.registry;
+    if (registry != null) {
+      Map<String, String> environment =
+          machines.get(0).machine().config().map(MachineConfig::env).orElse(Map.of());
+      registry.resolve(fly, update, now, environment);
+    }
     update.check(now);
     Map<String, @Nullable String> variables = update.variables(now);
     List<Change> changes = new ArrayList<>();
+    if (registry != null) {
+      changes.addAll(registry.first(app, now));
+    }
     Masking masking = Masking.of(variables);
     if (!variables.isEmpty()) {
       Set<String> there =
@@ -224,7 +245,7 @@ final class DeploymentChanges {
   }
 
   private List<Change> takeDown() {
-    if (!Apps.exists(fly, app)) {
+    if (record.scope() == Scope.REMOTE || !Apps.exists(fly, app)) {
       return List.of();
     }
     if (record.scope() == Scope.APP) {

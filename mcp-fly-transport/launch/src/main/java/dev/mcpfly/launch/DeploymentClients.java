@@ -144,9 +144,13 @@ final class DeploymentClients {
    * @throws LaunchException if a file cannot take it
    */
   List<Change> write(List<ClientConfig> targets, Authorization credentials) {
+    return write(targets, credentials, PutMode.MERGE);
+  }
+
+  List<Change> write(List<ClientConfig> targets, Authorization credentials, PutMode mode) {
     EntryDesign design =
         new EntryDesign(
-            server, record.wire(), credentials, proxy, host, PutMode.MERGE, EntryProtection.NONE);
+            server, record.wire(), credentials, proxy, host, mode, EntryProtection.NONE);
     WriteEntries entries =
         new WriteEntries(design, targets, state -> location, location, location::isTargetOf);
     if (!entries.changesAnything()) {

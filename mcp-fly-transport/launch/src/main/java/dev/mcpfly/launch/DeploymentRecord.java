@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope what belongs to the deployment alone
  * @param container the server's container in a machine of others; empty for a machine of its own
  * @param egress where its machines may connect to; empty for everywhere
+ * @param registry the entry of a registry that it comes from; empty for none
  */
 record DeploymentRecord(
     String server,
@@ -43,7 +44,8 @@ record DeploymentRecord(
     Guard guard,
     Scope scope,
     Optional<HostedContainer> container,
-    String egress) {
+    String egress,
+    Optional<RegistryOrigin> registry) {
   static final String MANAGED_BY = "managed-by";
   static final String MANAGER = "mcp-fly";
 
@@ -90,7 +92,9 @@ record DeploymentRecord(
     /** One machine of an app that has others. */
     MACHINE("machine"),
     /** One container of a machine that has others. */
-    CONTAINER("container");
+    CONTAINER("container"),
+    /** Nothing: it runs elsewhere, and only clients' entries are ours. */
+    REMOTE("remote");
 
     private final String id;
 
@@ -136,7 +140,8 @@ record DeploymentRecord(
             Guard.of(metadata.get(PREFIX + "guard"), wire),
             Scope.of(metadata.getOrDefault(PREFIX + "scope", Scope.APP.id())),
             HostedContainer.parse(metadata.getOrDefault(PREFIX + "container", "")),
-            metadata.getOrDefault(PREFIX + "egress", "")));
+            metadata.getOrDefault(PREFIX + "egress", ""),
+            RegistryOrigin.parse(metadata.getOrDefault(PREFIX + "registry", ""))));
   }
 
   /** Returns this record after a change by hand: a launch after it compares anew. */
@@ -154,7 +159,45 @@ record DeploymentRecord(
         guard,
         scope,
         container,
-        egress);
+        egress,
+        registry);
+  }
+
+  DeploymentRecord withImageMark(String mark) {
+    return new DeploymentRecord(
+        server,
+        wire,
+        path,
+        access,
+        authorization,
+        secretNames,
+        secretsMark,
+        configMark,
+        mark,
+        guard,
+        scope,
+        container,
+        egress,
+        registry);
+  }
+
+  /** Returns this record with another origin. */
+  DeploymentRecord from(Optional<RegistryOrigin> origin) {
+    return new DeploymentRecord(
+        server,
+        wire,
+        path,
+        access,
+        authorization,
+        secretNames,
+        secretsMark,
+        configMark,
+        imageMark,
+        guard,
+        scope,
+        container,
+        egress,
+        origin);
   }
 
   /** Returns whether a session is brought to its machine when there are several. */
@@ -205,6 +248,7 @@ record DeploymentRecord(
     if (!egress.isEmpty()) {
       metadata.put(PREFIX + "egress", egress);
     }
+    registry.ifPresent(origin -> metadata.put(PREFIX + "registry", origin.text()));
     return metadata;
   }
 

@@ -1,11 +1,14 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.MachineSize;
+import dev.mcpfly.image.registry.RegistryClient;
 import dev.mcpfly.transport.RelayRules;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -14,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Collects changes to a deployment; see {@link McpDeployment#update}. */
 public final class DeploymentUpdate {
   final Map<String, @Nullable String> secrets = new LinkedHashMap<>();
+  final Map<String, String> environment = new LinkedHashMap<>();
   @Nullable List<String> command;
+  @Nullable RegistryUpdate registry;
   @Nullable String image;
   @Nullable MachineSize size;
   int memoryMb;
@@ -95,6 +100,64 @@ public final class DeploymentUpdate {
   }
 
   /**
+   * Moves a server that was launched from a registry to another version there. Inputs that are not
+   * secret are those of the launch, and secrets are those that the app has; {@link #input} gives
+   * others.
+   *
+   * @param version as published, or {@code latest}
+   */
+  public DeploymentUpdate registryVersion(String version) {
+    registry = new RegistryUpdate(Given.text("registryVersion", version), null);
+    return this;
+  }
+
+  /**
+   * Moves a server to another version in a registry that needs credentials or settings, which no
+   * deployment remembers.
+   *
+   * @param version as published, or {@code latest}
+   * @param from the registry
+   */
+  public DeploymentUpdate registryVersion(String version, McpRegistry from) {
+    registry =
+        new RegistryUpdate(Given.text("registryVersion", version), Given.value("registry", from));
+    return this;
+  }
+
+  /**
+   * Gives a server of a registry another value that it takes; after {@link #registryVersion}.
+   *
+   * @param name the input's name
+   * @param values the value, or several for one that can be repeated
+   * @throws InvalidLaunchException if no version was chosen before
+   */
+  public DeploymentUpdate input(String name, String... values) {
+    registry().inputs.put(Given.text("input", name), List.of(Given.values("input", values)));
+    return this;
+  }
+
+  /**
+   * Chooses how an image of a registry's server is read and pushed; after {@link #registryVersion}.
+   *
+   * @param client its credentials, cache and mirrors
+   * @throws InvalidLaunchException if no version was chosen before
+   */
+  public DeploymentUpdate images(RegistryClient client) {
+    registry().images = Given.value("client", client);
+    return this;
+  }
+
+  private RegistryUpdate registry() {
+    RegistryUpdate chosen = registry;
+    if (chosen == null) {
+      throw new InvalidLaunchException(
+          "input(...) and images(...) are for a server of a registry; call registryVersion(...)"
+              + " first.");
+    }
+    return chosen;
+  }
+
+  /**
    * Chooses another size, with its default memory.
    *
    * @param size a size with shared or performance CPUs
@@ -166,6 +229,7 @@ public final class DeploymentUpdate {
   private void checkReferences(DeploymentRecord record) {
     if (command != null) {
       Set<String> known = new LinkedHashSet<>(secrets.keySet());
+      known.addAll(environment.keySet());
       for (String name : References.in(command)) {
         if (record.secretNames().contains(record.secretName(name))) {
           known.add(name);
@@ -208,6 +272,17 @@ public final class DeploymentUpdate {
                   .formatted(record.server()),
               null);
     }
+  }
+
+  /** Returns the values that are set, credentials among them. */
+  List<String> secretValues() {
+    List<String> values =
+        new ArrayList<>(secrets.values().stream().filter(Objects::nonNull).toList());
+    Authorization next = authorization();
+    if (next != null) {
+      values.addAll(next.secrets().values());
+    }
+    return values;
   }
 
   /** Returns the secrets to set, and those to unset, by the names of the server's variables. */

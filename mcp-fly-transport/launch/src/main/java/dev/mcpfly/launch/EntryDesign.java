@@ -55,6 +55,7 @@ record EntryDesign(
   /** Returns whether an entry needs this library's relay. */
   boolean needsRelay(List<ClientConfig> files) {
     return proxy instanceof ClientProxy.RelayProxy
+        && !(authorization instanceof Authorization.Headers)
         && files.stream()
             .anyMatch(config -> ClientEntry.needsProxy(config.client(), wire, authorization));
   }

@@ -60,6 +60,7 @@ final class FlyctlDeployment {
         DeploymentRecord.Guard.WRAPPER,
         DeploymentRecord.Scope.APP,
         Optional.empty(),
-        "");
+        "",
+        Optional.empty());
   }
 }

@@ -24,10 +24,13 @@ final class LaunchOptions {
     @Nullable RegistryClient images;
     @Nullable ReverseProxy reverseProxy;
     final List<Companion> companions = new ArrayList<>();
+    @Nullable String registryName;
+    RegistryChoice registryChoice = new RegistryChoice();
+    final Map<String, List<String>> inputs = new LinkedHashMap<>();
 
     LaunchRequest.Server request(@Nullable String name) {
       return new LaunchRequest.Server(
-          name, command, image, http, setup, relay, images, reverseProxy, companions);
+          name, command, image, http, setup, relay, images, reverseProxy, companions, null);
     }
   }
 

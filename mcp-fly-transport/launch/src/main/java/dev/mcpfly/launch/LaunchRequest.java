@@ -49,6 +49,7 @@ record LaunchRequest(
    * @param images how images are read and pushed; null for the defaults
    * @param reverseProxy in front of the server; null for none
    * @param companions further containers of its machine
+   * @param registry the entry of a registry that it comes from; null for none
    */
   record Server(
       @Nullable String name,
@@ -59,7 +60,8 @@ record LaunchRequest(
       boolean relay,
       @Nullable RegistryClient images,
       @Nullable ReverseProxy reverseProxy,
-      List<Companion> companions) {
+      List<Companion> companions,
+      @Nullable RegistryUse registry) {
     Server {
       command = List.copyOf(command);
       setup = List.copyOf(setup);
@@ -104,6 +106,21 @@ record LaunchRequest(
       volumes = List.copyOf(volumes);
       environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
       files = List.copyOf(files);
+    }
+
+    Shape withEnvironment(Map<String, String> variables) {
+      return new Shape(
+          regions,
+          size,
+          memoryMb,
+          cpus,
+          hostDedication,
+          autostop,
+          volumes,
+          variables,
+          files,
+          scaling,
+          egress);
     }
   }
 
@@ -174,7 +191,8 @@ record LaunchRequest(
             true,
             server.images,
             server.reverseProxy,
-            server.companions),
+            server.companions,
+            server.registry),
         machine,
         app,
         secrets,

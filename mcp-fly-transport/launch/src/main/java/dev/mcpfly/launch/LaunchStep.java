@@ -35,6 +35,8 @@ public record LaunchStep(
 
   /** The sorts of steps, in the order in which a launch takes them. */
   public enum Kind {
+    /** Takes a server of a registry. */
+    REGISTRY,
     /** Creates the app. */
     APP,
     /** Makes the server's image and pushes it. */

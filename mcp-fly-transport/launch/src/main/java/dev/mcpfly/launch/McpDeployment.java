@@ -8,6 +8,7 @@ import dev.mcpfly.api.model.LogEntry;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpServerEntry;
+import dev.mcpfly.config.PutMode;
 import dev.mcpfly.transport.RemoteServer;
 import java.net.URI;
 import java.time.Duration;
@@ -82,7 +83,7 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
     return deployment;
   }
 
-  /** Returns the app's name. */
+  /** Returns the app's name; empty for a server that its publisher runs. */
   public String app() {
     return app;
   }
@@ -92,9 +93,9 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
     return server;
   }
 
-  /** Returns the id of the machine that runs the server; of several, the oldest one's. */
+  /** Returns the id of the machine that runs the server; of several, the oldest one's; or empty. */
   public String machineId() {
-    return machineIds.get(0);
+    return machineIds.isEmpty() ? "" : machineIds.get(0);
   }
 
   /** Returns the ids of all machines that run the server, the oldest first. */
@@ -133,6 +134,12 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
 
   /** Returns the app, for all that the Machines API offers: logs, volumes, secrets and so on. */
   public FlyApp handle() {
+    if (app.isEmpty()) {
+      throw new LaunchException(
+          "%s runs at its publisher's %s, so there is no app of it on Fly."
+              .formatted(server, uri()),
+          null);
+    }
     return fly.app(app);
   }
 
@@ -157,6 +164,9 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
    * @throws dev.mcpfly.api.FlyException if the API cannot be read
    */
   public String describe() {
+    if (app.isEmpty()) {
+      return "%s: %s%n  runs at its publisher's%n".formatted(server, uri()) + clients.describe();
+    }
     return "%s: %s%n".formatted(server, uri()) + machines().describe(record) + clients.describe();
   }
 
@@ -172,7 +182,7 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
    *     known because the deployment was opened without a client that has them
    */
   public ServerInspection inspect() {
-    if (!Apps.exists(fly, app)) {
+    if (!app.isEmpty() && !Apps.exists(fly, app)) {
       throw new LaunchException(
           "The app %s of \"%s\" cannot be found any more, so nothing can answer there; launch it again."
               .formatted(app, server),
@@ -301,6 +311,11 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
         .on(location.instance().isEmpty() ? remote : remote.instance(location.instance()));
   }
 
+  /** Plans the entries of a launch that makes nothing else. */
+  List<Change> writeEntries(List<ClientConfig> files, Authorization with, boolean replace) {
+    return clients.write(files, with, replace ? PutMode.REPLACE : PutMode.MERGE);
+  }
+
   /**
    * Returns what people need to sign in: what to paste into claude.ai or ChatGPT, and the users.
    * Passwords are known on the deployment that the launch returned; see {@link SignIn#password}.
@@ -336,9 +351,16 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
   }
 
   private void run(String what, List<Change> planned) {
+    run(what, planned, List.of());
+  }
+
+  private void run(String what, List<Change> planned, Collection<String> secrets) {
+    Collection<String> known = new ArrayList<>(knownSecrets);
+    known.addAll(clients.knownSecrets());
+    known.addAll(secrets);
     RunState state = new RunState();
     state.learn(RunState.MACHINE, machineId());
-    new ChangeRunner(what, listener).run(planned, state);
+    new ChangeRunner(what, listener, new Masking(known)).run(planned, state);
   }
 
   /**
@@ -452,7 +474,7 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
    */
   public void update(Consumer<DeploymentUpdate> change) {
     DeploymentUpdate update = DeploymentUpdate.of(change);
-    run("update", changes().update(update));
+    run("update", changes().update(update), update.secretValues());
     SignInChange signIn = update.signIn;
     Authorization before = clients.authorizationIfKnown();
     if (signIn != null && before != null) {
@@ -520,7 +542,11 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
       if (ShutdownHooks.add(hook)) {
         exitHook = hook;
       } else {
+        boolean interrupted = Thread.interrupted(); // as Ctrl-C interrupts a launch
         destroy();
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
     }
   }

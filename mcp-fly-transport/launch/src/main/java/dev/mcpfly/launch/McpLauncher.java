@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -141,6 +143,44 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
     runs.http = Given.value("http", server).source();
     runs.command = List.of();
     runs.image = null;
+    return this;
+  }
+
+  /**
+   * Runs a server by its name in the official MCP registry, in its latest version.
+   *
+   * @param name such as {@code io.github.owner/server}
+   * @throws RegistryException if it is not of that form
+   */
+  public McpLauncher registry(String name) {
+    return registry(name, choice -> {});
+  }
+
+  /**
+   * Runs a server by its name in an MCP registry. The registry is read by {@link #plan()} and
+   * {@link #launch()}, before anything is made; what it says is never run by a shell, and secrets
+   * go to Fly's secrets. A server that its publisher runs becomes entries in the clients without a
+   * machine: the deployment is its address then, and only what concerns clients can be changed.
+   *
+   * @param name such as {@code io.github.owner/server}
+   * @param choice says which registry, version and package
+   * @throws RegistryException if the name is not of that form
+   */
+  public McpLauncher registry(String name, Consumer<RegistryChoice> choice) {
+    runs.registryName = RegistryServer.checkedName(name);
+    runs.registryChoice = new RegistryChoice();
+    choice.accept(runs.registryChoice);
+    return this;
+  }
+
+  /**
+   * Gives a server of a registry a value that it takes: {@link RegistryServer#inputs()} has them.
+   *
+   * @param name the input's name; of an option with or without its dashes
+   * @param values the value, or several for one that can be repeated
+   */
+  public McpLauncher input(String name, String... values) {
+    runs.inputs.put(Given.text("input", name), List.of(Given.values("input", values)));
     return this;
   }
 
@@ -575,7 +615,8 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @throws dev.mcpfly.api.FlyException if the API cannot be read
    */
   public LaunchPlan plan() {
-    return launch(request()).plan();
+    LaunchRequest request = request();
+    return remote(request).map(RemoteLaunch::plan).orElseGet(() -> launch(request).plan());
   }
 
   /**
@@ -589,7 +630,8 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @throws dev.mcpfly.api.FlyException if the API cannot be read to begin with
    */
   public McpDeployment launch() {
-    return launch(request()).run();
+    LaunchRequest request = request();
+    return remote(request).map(RemoteLaunch::run).orElseGet(() -> launch(request).run());
   }
 
   /**
@@ -599,6 +641,14 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   public McpLauncher destroyOnExit() {
     destroyOnExit = true;
     return this;
+  }
+
+  private Optional<RemoteLaunch> remote(LaunchRequest request) {
+    return Optional.ofNullable(request.server().registry())
+        .flatMap(
+            use ->
+                Optional.ofNullable(use.run().remote())
+                    .map(to -> new RemoteLaunch(fly, request, use, to, listener)));
   }
 
   private Launch launch(LaunchRequest request) {
@@ -612,6 +662,24 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
       values.put(secret.name(), secret.read());
     }
     rules.apply(runs, machine, values, authorization);
+    LaunchRequest asked = plainRequest(values);
+    String name = runs.registryName;
+    if (name == null && !runs.inputs.isEmpty()) {
+      throw new InvalidLaunchException(
+          "input(...) is for a server of a registry; use environment(...), secret(...) or the"
+              + " command's arguments.");
+    }
+    if (name == null) {
+      return asked;
+    }
+    Map<String, List<String>> other = new LinkedHashMap<>();
+    asked.machine().environment().forEach((key, value) -> other.put(key, List.of(value)));
+    values.forEach((key, value) -> other.put(key, List.of(value)));
+    return RegistryUse.of(name, runs.registryChoice, runs.inputs, Map.of(), other, Set.of())
+        .in(asked);
+  }
+
+  private LaunchRequest plainRequest(Map<String, String> values) {
     return new LaunchRequest(
         runs.request(server),
         machine.request(),

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Whatever a registry says, the outcome is a value or a {@link RegistryException} with one
  * sentence.
  *
- * <p>Immutable and thread-safe. Nothing is cached.
+ * <p>Thread-safe; each setting returns a new object. No answer is cached.
  */
 public final class McpRegistry {
   private static final URI OFFICIAL = URI.create("https://registry.modelcontextprotocol.io");
@@ -44,6 +44,8 @@ public final class McpRegistry {
   private final Map<String, String> headers;
   private final Duration timeout;
   private final @Nullable Path trustStore;
+  private final Object lock = new Object();
+  private @Nullable RegistryHttp http;
 
   private McpRegistry(
       URI base,
@@ -224,8 +226,14 @@ public final class McpRegistry {
     return get(path, "a page of servers");
   }
 
+  /** Returns the one client of this registry, which is made when it is first needed. */
   RegistryHttp http() {
-    return new RegistryHttp(headers, timeout, trustStore);
+    synchronized (lock) {
+      if (http == null) {
+        http = new RegistryHttp(headers, timeout, trustStore);
+      }
+      return http;
+    }
   }
 
   private JsonObject get(String path, String what) {

@@ -26,6 +26,10 @@ final class Planner {
     Planner planner = new Planner(blueprint);
     List<Change> changes = planner.ground();
     changes.addAll(planner.server());
+    RegistryUse use = blueprint.asked().server().registry();
+    if (use != null && !changes.isEmpty()) {
+      changes.add(0, new UseRegistry(use));
+    }
     return changes;
   }
 

@@ -16,23 +16,29 @@ final class PushImage implements Change {
   private static final int PERCENT = 100;
   private static final int SHOWN_EVERY_PERCENT = 10;
 
-  private final Blueprint blueprint;
+  private final String tag;
+  private final boolean appExists;
   private final ServerSource.Built source;
 
   PushImage(Blueprint blueprint, ServerSource.Built source) {
-    this.blueprint = blueprint;
+    this(blueprint.imageTag(), blueprint.found().app().exists(), source);
+  }
+
+  PushImage(String tag, boolean appExists, ServerSource.Built source) {
+    this.tag = tag;
+    this.appExists = appExists;
     this.source = source;
   }
 
   @Override
   public LaunchStep describe() {
     return new LaunchStep(
-        Kind.IMAGE, "push the image " + blueprint.imageTag(), List.of(), "", source.plan().lines());
+        Kind.IMAGE, "push the image " + tag, List.of(), "", source.plan().lines());
   }
 
   @Override
   public String run(RunState state, Progress progress, UndoLog undo) throws InterruptedException {
-    ImagePush push = new ImagePush(source.plan(), ImageReference.parse(blueprint.imageTag()));
+    ImagePush push = new ImagePush(source.plan(), ImageReference.parse(tag));
     source.events().listen(push::heard);
     try {
       Map<Digest, Long> shown = new HashMap<>();
@@ -78,7 +84,7 @@ final class PushImage implements Change {
     try {
       return pushed.changed() ? pushed.undo() : null;
     } catch (ImageException e) {
-      if (blueprint.found().app().exists()) {
+      if (appExists) {
         throw e;
       }
       return null; // its repository goes with the app

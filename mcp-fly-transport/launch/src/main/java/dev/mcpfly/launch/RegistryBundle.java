@@ -7,11 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +105,19 @@ final class RegistryBundle {
     }
   }
 
+  /** Returns the names whose values are secret wherever they are used. */
+  Set<String> secretKeys(RegistryPackage pack) {
+    Set<String> keys = pack.secretKeys();
+    if (manifest.get("user_config") instanceof JsonObject config) {
+      for (Map.Entry<String, @Nullable Object> each : config.asMap().entrySet()) {
+        if (each.getValue() instanceof JsonObject of && Boolean.TRUE.equals(of.get("sensitive"))) {
+          keys.add(each.getKey());
+        }
+      }
+    }
+    return keys;
+  }
+
   /**
    * Derives what is run.
    *
@@ -125,6 +140,7 @@ final class RegistryBundle {
     private final RegistryWords words;
     private final Map<String, RegistryField> fields = new LinkedHashMap<>();
     private final Map<String, Boolean> multiple = new LinkedHashMap<>();
+    private final Set<String> usedInputs = new HashSet<>();
     private int arguments;
 
     Derivation(RegistryPackage pack, RegistryValues values) {
@@ -194,13 +210,14 @@ final class RegistryBundle {
         throw new RegistryException(
             "The bundle's program is not one for Linux, so it cannot run in a machine.");
       }
-      fields.values().stream()
-          .filter(field -> field.isRequired() && field.defaultValue() == null)
-          .forEach(field -> values.fill(field, multiple(field), field.key()));
       List<String> command = new ArrayList<>(List.of(literal(config.command())));
       config.args().forEach(arg -> command.addAll(argument(arg)));
       config.env().forEach(this::variable);
       pack.environment().forEach(words::variable);
+      // What nothing uses is asked for all the same: the manifest says that the server needs it.
+      fields.values().stream()
+          .filter(field -> field.isRequired() && !usedInputs.contains(field.key()))
+          .forEach(field -> values.fill(field, multiple(field), field.key()));
       Map<String, Content> placed = new LinkedHashMap<>();
       files.forEach((path, content) -> placed.put(PLACE + "/" + path, content));
       return new RegistryRun(
@@ -267,6 +284,7 @@ final class RegistryBundle {
             "The bundle's command uses the input \"%s\", which its manifest does not declare."
                 .formatted(Texts.shown(key)));
       }
+      usedInputs.add(key);
       return field;
     }
 

@@ -169,7 +169,7 @@ final class RegistryCommandLine {
   }
 
   private RegistryRun inImage(String image, List<String> command) {
-    return done(pack.isStdio() ? command : References.startable(command), image);
+    return done(command, image);
   }
 
   private RegistryRun image() {

@@ -125,24 +125,18 @@ record RegistryField(
         || (code >= 0xd800 && code <= 0xdfff);
   }
 
-  RegistryField withKey(String other) {
-    return new RegistryField(
-        other, description, isRequired, isSecret, format, value, defaultValue, choices, variables);
-  }
-
   /** Returns this field as one that must not be seen. */
   RegistryField secret() {
     return new RegistryField(
         key, description, isRequired, true, format, value, defaultValue, choices, variables);
   }
 
-  /** Returns whether a value that is made of this is secret: by its own mark, or a variable's. */
-  boolean isSecretWith(Map<String, RegistryField> others) {
-    return isSecret
-        || (value != null
-            && RegistryTemplate.names(value).stream()
-                .map(name -> variables.getOrDefault(name, others.get(name)))
-                .anyMatch(variable -> variable != null && variable.isSecret()));
+  /** Adds the names whose values are secret: this field's, and those of its variables. */
+  void addSecretKeys(Set<String> keys) {
+    if (isSecret) {
+      keys.add(key);
+    }
+    variables.values().forEach(variable -> variable.addSecretKeys(keys));
   }
 
   /** Returns what a person is told of it. */

@@ -4,9 +4,11 @@ import dev.mcpfly.api.json.JsonException;
 import dev.mcpfly.api.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A package of a server: what can be run. Immutable.
@@ -111,6 +113,15 @@ record RegistryPackage(
 
   boolean isStdio() {
     return transport.equals("stdio");
+  }
+
+  /** Returns the names whose values are secret wherever they are used. */
+  Set<String> secretKeys() {
+    Set<String> keys = new HashSet<>();
+    runtimeArguments.forEach(each -> each.field().addSecretKeys(keys));
+    packageArguments.forEach(each -> each.field().addSecretKeys(keys));
+    environment.forEach(each -> each.addSecretKeys(keys));
+    return keys;
   }
 
   /** Returns all variables of the package: one may be declared in one value and used in another. */

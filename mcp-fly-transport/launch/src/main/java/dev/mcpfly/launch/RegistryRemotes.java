@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,20 +49,42 @@ final class RegistryRemotes {
    */
   static RegistryRun of(List<JsonObject> remotes, RegistryValues values, URI registry) {
     List<Remote> all = new ArrayList<>();
+    List<String> reasons = new ArrayList<>();
     for (JsonObject remote : remotes) {
       try {
         all.add(read(remote));
+      } catch (RegistryException e) {
+        reasons.add(String.valueOf(e.getMessage()));
       } catch (JsonException e) {
-        throw new RegistryException(
-            "The remote is not valid (%s)."
-                .formatted(Texts.excerpt(String.valueOf(e.getMessage()), 200)));
+        reasons.add(
+            "The remote is not valid ("
+                + Texts.excerpt(String.valueOf(e.getMessage()), 200)
+                + ").");
       }
     }
     all.sort(Comparator.comparing(Remote::isSse));
     if (all.isEmpty()) {
-      throw new RegistryException("The entry names no address at which the server runs.");
+      throw new RegistryException(
+          reasons.isEmpty()
+              ? "The entry names no address at which the server runs."
+              : reasons.get(0));
     }
     return derive(all.get(0), values, registry);
+  }
+
+  /** Returns the names whose values are secret wherever they are used. */
+  static Set<String> secretKeys(List<JsonObject> remotes) {
+    Set<String> keys = new HashSet<>();
+    for (JsonObject json : remotes) {
+      try {
+        Remote remote = read(json);
+        remote.headers().forEach(header -> header.addSecretKeys(keys));
+        remote.variables().values().forEach(variable -> variable.addSecretKeys(keys));
+      } catch (RegistryException | JsonException e) {
+        continue; // it is not taken
+      }
+    }
+    return keys;
   }
 
   private static Remote read(JsonObject json) {
@@ -95,6 +118,11 @@ final class RegistryRemotes {
     Map<String, String> parts = new HashMap<>();
     for (String name : RegistryTemplate.names(remote.url())) {
       RegistryField variable = remote.variables().get(name);
+      if (variable != null && values.isSecret(variable)) {
+        throw new RegistryException(
+            "The remote's address has the secret \"%s\" in it, which plans, logs and lists of clients would show; put its address into the client by hand."
+                .formatted(name.matches("[\\w.-]+") ? name : "?"));
+      }
       if (variable != null) {
         values.fill(required(variable), "").ifPresent(filled -> parts.put(name, filled.text()));
       }

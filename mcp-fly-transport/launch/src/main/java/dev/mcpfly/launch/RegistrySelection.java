@@ -100,7 +100,7 @@ final class RegistrySelection {
   }
 
   private static RegistryValues nothing(RegistryPackage pack) {
-    return new RegistryValues(Map.of(), Set.of(), pack.variables());
+    return new RegistryValues(Map.of(), Set.of(), pack.variables(), pack.secretKeys());
   }
 
   private static List<String> alternatives(List<RegistryPackage> usable, RegistryServer server) {
@@ -186,7 +186,12 @@ final class RegistrySelection {
 
   private RegistryValues values(Map<String, List<String>> given, Set<String> kept) {
     RegistryPackage of = pack;
-    return new RegistryValues(given, kept, of == null ? Map.of() : of.variables());
+    if (of == null) {
+      return new RegistryValues(
+          given, kept, Map.of(), RegistryRemotes.secretKeys(server.remotes()));
+    }
+    return new RegistryValues(
+        given, kept, of.variables(), bundle == null ? of.secretKeys() : bundle.secretKeys(of));
   }
 
   private RegistryRun derive(RegistryValues values) {

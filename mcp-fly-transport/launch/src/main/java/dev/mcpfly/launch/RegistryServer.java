@@ -14,7 +14,8 @@ import java.util.Set;
  */
 public final class RegistryServer {
   private static final String OFFICIAL = "io.modelcontextprotocol.registry/official";
-  private static final String NAME = "[a-zA-Z0-9.-]+/[a-zA-Z0-9._-]+";
+  private static final String NAME =
+      "[a-zA-Z0-9][a-zA-Z0-9.-]*/(?!__proto__$|constructor$|prototype$)[._-]*[a-zA-Z0-9][a-zA-Z0-9._-]*";
   private static final int MAX_NAME = 200;
   private static final int MAX_VERSION = 255;
   private static final int MAX_DESCRIPTION = 500;

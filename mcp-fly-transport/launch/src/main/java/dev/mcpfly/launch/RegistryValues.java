@@ -18,6 +18,7 @@ final class RegistryValues {
   private final Map<String, List<String>> given;
   private final Set<String> kept;
   private final Map<String, RegistryField> declared;
+  private final Set<String> secretKeys;
   private final Map<String, RegistryInput> inputs = new LinkedHashMap<>();
   private final Map<String, RegistryInput> missing = new LinkedHashMap<>();
   private final Set<String> used = new LinkedHashSet<>();
@@ -28,12 +29,17 @@ final class RegistryValues {
    * @param given values by the names of inputs, without leading dashes
    * @param kept names of secrets that the app has already, whose values are not known
    * @param declared all variables of the package
+   * @param secretKeys names whose values are secret wherever they are used
    */
   RegistryValues(
-      Map<String, List<String>> given, Set<String> kept, Map<String, RegistryField> declared) {
+      Map<String, List<String>> given,
+      Set<String> kept,
+      Map<String, RegistryField> declared,
+      Set<String> secretKeys) {
     this.given = new LinkedHashMap<>(given);
     this.kept = kept;
     this.declared = declared;
+    this.secretKeys = secretKeys;
   }
 
   /**
@@ -59,12 +65,26 @@ final class RegistryValues {
         template == null
             ? plain(field, repeated, secretName)
             : template(field, template, repeated, secretName);
-    boolean secret = field.isSecretWith(declared);
-    return secret
+    return isSecret(field)
         ? filled.stream()
             .map(f -> new Filled(f.text(), true, f.isKept(), f.startsAsGiven()))
             .toList()
         : filled;
+  }
+
+  /** One name may be secret in one place and not marked in another. */
+  boolean isSecret(RegistryField field) {
+    if (field.isSecret() || secretKeys.contains(field.key())) {
+      return true;
+    }
+    String template = field.value();
+    return template != null
+        && RegistryTemplate.names(template).stream()
+            .filter(name -> field.variables().containsKey(name) || declared.containsKey(name))
+            .anyMatch(
+                name ->
+                    secretKeys.contains(name)
+                        || field.variables().getOrDefault(name, declared.get(name)).isSecret());
   }
 
   private List<Filled> plain(RegistryField field, boolean repeated, String secretName) {
@@ -75,7 +95,7 @@ final class RegistryValues {
           .map(value -> new Filled(value, field.isSecret(), false, true))
           .toList();
     }
-    if (field.isSecret() && kept.contains(secretName)) {
+    if (isSecret(field) && kept.contains(secretName)) {
       return List.of(new Filled("", true, true, false));
     }
     if (field.defaultValue() != null) {
@@ -99,7 +119,7 @@ final class RegistryValues {
     if (variables.isEmpty()) {
       return List.of(new Filled(template, field.isSecret(), false, false));
     }
-    boolean secret = field.isSecretWith(declared);
+    boolean secret = isSecret(field);
     Map<String, List<String>> values = new LinkedHashMap<>();
     boolean anyGiven = false;
     for (Map.Entry<String, RegistryField> each : variables.entrySet()) {
@@ -170,13 +190,13 @@ final class RegistryValues {
   }
 
   /** Checks a value that a person gave; the value is not shown, because it may be secret. */
-  private static String checked(RegistryField field, String value) {
+  private String checked(RegistryField field, String value) {
     if (value.indexOf('\0') >= 0 || RegistryField.hasControls(value)) {
       throw new RegistryException(
           "The value of \"%s\" has a control character, which no argument or variable can hold; remove it."
               .formatted(field.key()));
     }
-    String shown = field.isSecret() ? "the given one" : "\"" + Texts.shown(value) + "\"";
+    String shown = isSecret(field) ? "the given one" : "\"" + Texts.shown(value) + "\"";
     if (!field.choices().isEmpty() && !field.choices().contains(value)) {
       throw new RegistryException(
           "\"%s\" must be one of %s, but was %s."
@@ -212,12 +232,14 @@ final class RegistryValues {
   }
 
   private void offer(RegistryField field, boolean repeated) {
+    RegistryField shown = isSecret(field) ? field.secret() : field;
     inputs.merge(
-        field.key(), field.input(repeated), (one, other) -> one.isRequired() ? one : other);
+        field.key(), shown.input(repeated), (one, other) -> one.isRequired() ? one : other);
   }
 
   private void lacks(RegistryField field, boolean repeated) {
-    missing.putIfAbsent(field.key(), needed(field.input(repeated)));
+    RegistryField shown = isSecret(field) ? field.secret() : field;
+    missing.putIfAbsent(field.key(), needed(shown.input(repeated)));
     inputs.computeIfPresent(field.key(), (key, input) -> needed(input));
   }
 

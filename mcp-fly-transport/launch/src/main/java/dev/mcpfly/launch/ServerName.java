@@ -62,6 +62,19 @@ final class ServerName {
     return ofPackage(colon < 0 ? path : path.substring(0, colon));
   }
 
+  /** Names a server of a registry: by its own name, or its owner's where that says nothing. */
+  static String ofRegistry(String name) {
+    int slash = name.indexOf('/');
+    String own = name.substring(slash + 1);
+    String owner = name.substring(0, slash);
+    String said =
+        EMPTY.contains(own.toLowerCase(Locale.ROOT))
+            ? owner.substring(owner.lastIndexOf('.') + 1)
+            : own;
+    String valid = said.replaceAll("[^A-Za-z0-9_-]+", "-");
+    return valid.substring(0, Math.min(valid.length(), 64));
+  }
+
   /** Names that say nothing: what is before them in the path says more. */
   private static final Set<String> EMPTY =
       Set.of(

@@ -32,6 +32,14 @@ final class SourceReader {
     this.authorization = request.authorization();
   }
 
+  /** Reads for an update, which keeps what is in front of the server. */
+  SourceReader(FlyClient fly, LaunchRequest.Server asked, Authorization authorization) {
+    this.fly = fly;
+    this.asked = asked;
+    this.relayed = asked.relay();
+    this.authorization = authorization;
+  }
+
   /**
    * Names the server.
    *

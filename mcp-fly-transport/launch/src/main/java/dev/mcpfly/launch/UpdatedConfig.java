@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,8 @@ final class UpdatedConfig {
       if (update.command != null) {
         c.cmd(afterSetup(before.init().cmd(), update.command));
       }
+      pushedImage().ifPresent(c::image);
+      update.environment.forEach(c::env);
     }
     UnaryOperator<RelayRules> rules = update.rules;
     if (rules != null && before.containers().isEmpty()) {
@@ -66,6 +69,10 @@ final class UpdatedConfig {
     changedRecord().writeTo(before, c);
   }
 
+  private Optional<String> pushedImage() {
+    return update.registry == null ? Optional.empty() : update.registry.image(record);
+  }
+
   private DeploymentRecord changedRecord() {
     TreeSet<String> names = new TreeSet<>(record.secretNames());
     secrets.forEach(
@@ -76,7 +83,8 @@ final class UpdatedConfig {
             names.add(record.secretName(variable));
           }
         });
-    return record.changed(
+    DeploymentRecord from = update.registry == null ? record : update.registry.recorded(record);
+    return from.changed(
         update.authorization == null || OAuthAuthorization.signsIn(record.authorization())
             ? record.authorization()
             : update.authorization.scheme(),
@@ -97,7 +105,7 @@ final class UpdatedConfig {
                         null));
     c.container(
         name,
-        update.image == null ? server.image() : update.image,
+        pushedImage().orElse(update.image == null ? server.image() : update.image),
         container -> {
           if (update.command != null) {
             container.cmd(afterSetup(server.cmd(), update.command).toArray(String[]::new));
@@ -106,6 +114,7 @@ final class UpdatedConfig {
           if (rules != null) {
             container.file(LaunchRules.PLACE, UpdatedRules.of(server.json(), rules));
           }
+          update.environment.forEach(container::env);
           handSecrets(server, container);
         });
   }

@@ -165,8 +165,12 @@ abstract class FailureMatrix {
 
     /** Returns the launch that all kinds have in common. */
     final McpLauncher command(FlyClient account) {
+      return plain(account).command("server");
+    }
+
+    /** A launch that does not say yet what is run. */
+    final McpLauncher plain(FlyClient account) {
       return McpLauncher.on(account)
-          .command("server")
           .server("notes")
           .host(host)
           .client(McpClients.in(host).zed())

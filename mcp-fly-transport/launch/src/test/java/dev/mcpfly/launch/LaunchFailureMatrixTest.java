@@ -18,7 +18,9 @@ class LaunchFailureMatrixTest extends FailureMatrix {
     WITH_VOLUME_INTO_AN_APP_THAT_IS_THERE,
     WITH_HOST_NAME,
     FLYCAST,
-    UPDATE;
+    UPDATE,
+    BY_NAME,
+    BY_NAME_IN_ANOTHER_VERSION;
 
     boolean hasVolume() {
       return this == WITH_VOLUME || this == WITH_VOLUME_INTO_AN_APP_THAT_IS_THERE;
@@ -37,6 +39,7 @@ class LaunchFailureMatrixTest extends FailureMatrix {
 
   private final class KindAttempt extends Attempt {
     private final Kind kind;
+    private final RecordedRegistry recorded = new RecordedRegistry();
 
     KindAttempt(Kind kind) throws IOException {
       this.kind = kind;
@@ -45,6 +48,8 @@ class LaunchFailureMatrixTest extends FailureMatrix {
         patient.app("mine").secrets().set("OLD", "kept");
       } else if (kind == Kind.UPDATE) {
         command(patient).launch();
+      } else if (kind == Kind.BY_NAME_IN_ANOTHER_VERSION) {
+        byName(patient, "1.0.0").launch();
       }
     }
 
@@ -61,7 +66,24 @@ class LaunchFailureMatrixTest extends FailureMatrix {
         case FLYCAST ->
             launcher.access(Access.flycast(new EdgeTunnel(emulator.appUri("notes").resolve("/"))));
         case UPDATE -> launcher.command("server --more");
+        case BY_NAME -> byName(account, "1.0.0");
+        case BY_NAME_IN_ANOTHER_VERSION -> byName(account, "1.1.0");
       };
+    }
+
+    private McpLauncher byName(FlyClient account, String version) {
+      recorded.add(RegistryDocuments.notes(version));
+      return plain(account)
+          .registry("io.github.me/notes", r -> r.from(recorded.client()).version(version))
+          .input("folder", "/data")
+          .input("token", "tok-1234")
+          .input("KEY", "value-1");
+    }
+
+    @Override
+    public void close() {
+      super.close();
+      recorded.close();
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,11 +24,31 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whatever a plan says is what is sent, for every kind of launch and every later change. */
 @Timeout(120)
 class PlanIsTheWireTest extends PlanTestBase {
+  private final RecordedRegistry recorded = new RecordedRegistry();
+
+  @AfterEach
+  void stopRecorded() {
+    recorded.close();
+  }
+
   private McpLauncher withRules() {
     return relayed()
         .tools(t -> t.allow("read_*").forPrincipal("token", p -> p.allow("*")))
         .callerLimits(l -> l.callsPerMinute(60))
         .user("alice", u -> u.token("value-2").secret("GITHUB_TOKEN", "value-3"));
+  }
+
+  private McpLauncher byName(String version) {
+    for (String each : List.of("1.0.0", "1.1.0")) {
+      recorded.add(RegistryDocuments.notes(each));
+    }
+    return McpLauncher.on(fly)
+        .registry("io.github.me/notes", r -> r.from(recorded.client()).version(version))
+        .input("folder", "/data")
+        .input("token", "value-3")
+        .input("KEY", "value-1")
+        .host(host)
+        .client(clients.zed());
   }
 
   private McpLauncher signIn() {
@@ -202,6 +223,30 @@ class PlanIsTheWireTest extends PlanTestBase {
             .secret("KEY", "value-1");
       }
     },
+    BY_ITS_NAME_IN_A_REGISTRY {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        return test.byName("1.0.0");
+      }
+    },
+    CHANGED_VERSION_OF_A_REGISTRY {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.byName("1.0.0").launch();
+        return test.byName("1.1.0");
+      }
+    },
+    AT_ITS_PUBLISHER {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.recorded.add(RegistryDocuments.dynatrace());
+        return McpLauncher.on(test.fly)
+            .registry("io.github.dynatrace-oss/dynatrace-mcp", r -> r.from(test.recorded.client()))
+            .input("environment_id", "abc")
+            .host(test.host)
+            .client(test.clients.zed());
+      }
+    },
     CHANGED_COMMAND {
       @Override
       McpLauncher launcher(PlanIsTheWireTest test) {
@@ -344,6 +389,20 @@ class PlanIsTheWireTest extends PlanTestBase {
 
     WireComparison.assertSame(plan.calls(), WireComparison.changes(emulator, before));
     assertThat(plan.json()).doesNotContain("value-");
+  }
+
+  @Test
+  void aMoveToAnotherVersionOfARegistrySendsWhatItsPlanSays() {
+    McpDeployment deployment = byName("1.0.0").launch();
+    LaunchPlan plan =
+        deployment.planUpdate(u -> u.registryVersion("1.1.0").input("KEY", "value-2"));
+    int before = emulator.requests().size();
+
+    deployment.update(u -> u.registryVersion("1.1.0").input("KEY", "value-2"));
+
+    assertThat(plan.calls()).isNotEmpty();
+    WireComparison.assertSame(plan.calls(), WireComparison.changes(emulator, before));
+    assertThat(plan.json()).contains("notes@1.1.0").doesNotContain("value-", "\uE000");
   }
 
   private void assertSame(Later later, McpDeployment deployment) {

@@ -55,6 +55,20 @@ final class RegistryDocuments {
   static final String SECRET = "\"isSecret\":true";
   static final String REQUIRED_SECRET = REQUIRED + "," + SECRET;
 
+  /** With an argument, a secret argument and a secret variable. */
+  static String notes(String version) {
+    return server(
+        "io.github.me/notes",
+        version,
+        packages(
+            pack(
+                "npm",
+                "notes",
+                version,
+                arguments(named("--folder", REQUIRED), named("--token", REQUIRED_SECRET)),
+                environment(env("KEY", REQUIRED_SECRET)))));
+  }
+
   static String airtable(String sha256) {
     return server(
         "io.github.domdomegg/airtable-mcp-server",

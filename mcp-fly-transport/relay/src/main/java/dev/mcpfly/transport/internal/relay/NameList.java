@@ -1,7 +1,6 @@
 package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.Envelope;
-import dev.mcpfly.transport.internal.JsonObject;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.policy.NameKind;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +46,8 @@ enum NameList {
     return kind;
   }
 
-  /** The name of an element, or null if there is not exactly one: such an element is not shown. */
-  @Nullable String name(String rawElement) {
-    try {
-      return JsonObject.parse(rawElement).text(key);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+  /** The member that names an element. */
+  String key() {
+    return key;
   }
 }

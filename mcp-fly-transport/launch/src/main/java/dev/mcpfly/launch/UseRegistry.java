@@ -1,0 +1,25 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.launch.LaunchStep.Kind;
+import java.util.List;
+
+/** Says which server of a registry is taken; it was looked up before, and nothing is changed. */
+final class UseRegistry implements Change {
+  private final RegistryUse use;
+
+  UseRegistry(RegistryUse use) {
+    this.use = use;
+  }
+
+  @Override
+  public LaunchStep describe() {
+    return new LaunchStep(
+        Kind.REGISTRY, "take " + use.origin().describe(), List.of(), "", use.run().notes());
+  }
+
+  @Override
+  public String run(RunState state, Progress progress, UndoLog undo) {
+    use.run().notes().forEach(progress::report);
+    return "took %s %s".formatted(use.origin().name(), use.origin().version());
+  }
+}
