@@ -64,8 +64,10 @@ public final class LocalImageRegistry implements AutoCloseable {
       LocalImageRegistry registry =
           new LocalImageRegistry(server, Files.createTempDirectory("mcp-fly-images"));
       String loader = "lib64/ld-linux-x86-64.so.2";
-      registry.put("flyio/mcp", "latest", "PATH=/bin", loader, "bin/sh", "usr/bin/flyctl");
-      registry.put("library/eclipse-temurin", "25-jre", "PATH=/bin", "opt/java/openjdk/bin/java");
+      String wrapper =
+          "{\"Entrypoint\":[\"/usr/bin/flyctl\",\"mcp\",\"wrap\",\"--\"],\"Env\":[\"PATH=/bin\"]}";
+      registry.put("flyio/mcp", wrapper, loader, "bin/sh", "usr/bin/flyctl");
+      registry.put("library/eclipse-temurin", "{}", "opt/java/openjdk/bin/java");
       server.createContext("/", registry::handle);
       server.setExecutor(registry.threads);
       server.start();
@@ -88,15 +90,14 @@ public final class LocalImageRegistry implements AutoCloseable {
     return client.build();
   }
 
-  private void put(String repository, String tag, String variable, String... files)
-      throws IOException {
+  private void put(String repository, String process, String... files) throws IOException {
     byte[] layer = layer(files);
     byte[] config =
         """
-        {"architecture":"amd64","os":"linux","config":{"Env":["%s"],"Entrypoint":["/usr/bin/flyctl","mcp","wrap","--"]},\
+        {"architecture":"amd64","os":"linux","config":%s,\
         "rootfs":{"type":"layers","diff_ids":["%s"]}}\
         """
-            .formatted(variable, Digest.sha256(layer))
+            .formatted(process, Digest.sha256(layer))
             .getBytes(StandardCharsets.UTF_8);
     for (byte[] blob : new byte[][] {layer, config}) {
       stored.put(repository + "/" + Digest.sha256(blob), blob);
@@ -109,7 +110,7 @@ public final class LocalImageRegistry implements AutoCloseable {
         """
             .formatted(
                 MANIFEST, Digest.sha256(config), config.length, Digest.sha256(layer), layer.length);
-    putManifest(repository, tag, manifest.getBytes(StandardCharsets.UTF_8));
+    putManifest(repository, "latest", manifest.getBytes(StandardCharsets.UTF_8));
   }
 
   private String putManifest(String repository, String reference, byte[] manifest) {
@@ -172,6 +173,9 @@ public final class LocalImageRegistry implements AutoCloseable {
       return;
     }
     byte[] bytes = stored.get(repository + "/" + reference);
+    if (bytes == null && repository.startsWith("library/") && !reference.contains(":")) {
+      bytes = stored.get(repository + "/latest"); // one version is as good as another here
+    }
     if (bytes == null) {
       exchange.sendResponseHeaders(404, -1);
     } else if (exchange.getRequestMethod().equals("DELETE")) {

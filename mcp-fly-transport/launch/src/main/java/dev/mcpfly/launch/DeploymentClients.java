@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The clients' files that have a deployment's entry, and the credentials that stand in them. */
 final class DeploymentClients {
   private static final String RENAMED = " (as ";
+  private static final String SIGN_IN = " (sign in with: ";
 
   private final String app;
   private final String server;
@@ -72,10 +73,22 @@ final class DeploymentClients {
       if (broken.isPresent()) {
         return " (broken: %s %s)".formatted(broken.get().problem(), broken.get().remedy());
       }
-      return names.contains(server) ? "" : RENAMED + "\"" + String.join("\", \"", names) + "\")";
+      return names.contains(server)
+          ? signInNote(config)
+          : RENAMED + "\"" + String.join("\", \"", names) + "\")";
     } catch (ConfigException e) {
       return " (cannot be read)";
     }
+  }
+
+  /** Some clients sign in only when their user runs a command. */
+  private String signInNote(ClientConfig config) {
+    return config
+        .client()
+        .signInCommand(server)
+        .filter(command -> OAuthAuthorization.signsIn(record.authorization()))
+        .map(command -> SIGN_IN + command + ")")
+        .orElse("");
   }
 
   /** Describes each file whose entry is gone or broken, as far as can be seen. */
@@ -83,7 +96,7 @@ final class DeploymentClients {
     List<String> troubles = new ArrayList<>();
     for (ClientConfig config : configs) {
       String note = entryNote(config);
-      if (!note.isEmpty() && !note.startsWith(RENAMED)) {
+      if (!note.isEmpty() && !note.startsWith(RENAMED) && !note.startsWith(SIGN_IN)) {
         troubles.add(config.client().displayName() + ":" + note);
       }
     }
@@ -93,7 +106,14 @@ final class DeploymentClients {
   /** Goes every client's own way to the server. */
   List<ClientCheck> check(Duration timeout) throws InterruptedException {
     return ClientChecks.run(
-        new EntryCheck(host, location, server, record.wire(), timeout), configs());
+        new EntryCheck(
+            host,
+            location,
+            server,
+            record.wire(),
+            OAuthAuthorization.signsIn(record.authorization()),
+            timeout),
+        configs());
   }
 
   /** Keeps a file in mind that has an entry now. */

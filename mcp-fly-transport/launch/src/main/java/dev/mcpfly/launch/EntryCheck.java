@@ -26,9 +26,22 @@ final class EntryCheck {
   private final Location location;
   private final String server;
   private final Wire wire;
+  private final boolean signsIn;
   private final Duration timeout;
 
-  EntryCheck(HostEnvironment host, Location location, String server, Wire wire, Duration timeout) {
+  /**
+   * Prepares.
+   *
+   * @param signsIn whether clients without credentials sign in, for which a person is needed
+   */
+  EntryCheck(
+      HostEnvironment host,
+      Location location,
+      String server,
+      Wire wire,
+      boolean signsIn,
+      Duration timeout) {
+    this.signsIn = signsIn;
     this.host = host;
     this.location = location;
     this.server = server;
@@ -79,6 +92,11 @@ final class EntryCheck {
       return broken;
     }
     try {
+      if (signsIn && EntryCredentials.of(entry).isEmpty()) {
+        // Nobody is asked to sign in for a check: it is enough that the client would be.
+        new SignInProbe(location.uri(), location.instance()).await(timeout);
+        return Optional.empty();
+      }
       if (entry.transport() == McpServerEntry.Transport.STDIO) {
         return throughProgram(entry);
       }

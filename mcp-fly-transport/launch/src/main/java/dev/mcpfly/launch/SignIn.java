@@ -73,8 +73,8 @@ public final class SignIn implements JsonModel {
   }
 
   /**
-   * Returns it as an object: {@code address}, {@code users} (names), and {@code issuer} if there is
-   * one. Passwords are not in it.
+   * Returns {@code address}, {@code users} (names), and {@code issuer} if there is one. Passwords
+   * are not in it.
    */
   @Override
   public JsonObject json() {

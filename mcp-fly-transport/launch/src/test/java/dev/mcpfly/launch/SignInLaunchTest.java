@@ -97,7 +97,13 @@ class SignInLaunchTest extends BuiltLaunchTestBase {
     claudeFile(CLAUDE_TEXT);
     zedFile(ZED_TEXT);
     McpDeployment deployment =
-        signIn().client(clients.claudeDesktop()).client(clients.zed()).launch();
+        signIn()
+            .client(clients.claudeDesktop())
+            .client(clients.zed())
+            .client(clients.codex())
+            .launch();
+    assertThat(deployment.describe()).contains("(sign in with: codex mcp login notes)");
+    assertThat(deployment.check().isOk()).as("nobody is asked to sign in").isTrue();
 
     McpServerEntry zed = clients.zed().userConfig().servers().get("notes");
     assertThat(zed.transport()).isEqualTo(McpServerEntry.Transport.HTTP);

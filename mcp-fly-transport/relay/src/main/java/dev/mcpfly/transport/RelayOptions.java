@@ -119,10 +119,17 @@ final class RelayOptions {
               + " MCP_FLY_PUBLIC_URL for the program, for example to https://app.fly.dev.");
     }
     RelayCore core = core(loopback || !hosts.isEmpty(), loopback);
+    URI known = publicUri;
+    if (known != null) {
+      // Before the first request: a token is checked against the name of who asks for it.
+      core.servedAt(origin(known));
+    }
     try {
       HttpListener listener = new HttpListener(address, httpLimits(), core);
       Relay relay = new Relay(core, listener, host, path);
-      core.servedAt(origin(publicUri == null ? relay.baseUri() : publicUri));
+      if (known == null) {
+        core.servedAt(origin(relay.baseUri()));
+      }
       return relay;
     } catch (IOException e) {
       core.close();
