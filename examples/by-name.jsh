@@ -5,7 +5,7 @@ import dev.mcpfly.launch.*;
 import java.net.*;
 import java.util.*;
 
-LocalRegistry here = LocalRegistry.start("""
+LocalMcpRegistry here = LocalMcpRegistry.start("""
     {
       "name": "io.github.modelcontextprotocol/everything",
       "description": "Shows every feature of MCP",

@@ -9,6 +9,8 @@ module dev.mcpfly.launch {
   requires transitive jdk.httpserver;
   requires tools.jackson.core;
   requires tools.jackson.databind;
+  // Annotations alone: a program without Jackson 2 or 3 of its own does not miss them.
+  requires static com.fasterxml.jackson.annotation;
   requires static com.google.errorprone.annotations;
   requires static transitive org.jspecify;
   // Optional: ReplayServlet needs it.

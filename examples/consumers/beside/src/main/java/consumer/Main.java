@@ -24,7 +24,9 @@ public final class Main {
       fly.apps().create("mine", a -> a.org("personal"));
       Machine machine = fly.app("mine").machines().create(r -> r.config(c -> c.image("nginx")));
       machine =
-          fly.app("mine").machines().await(machine.id(), MachineState.STARTED, Duration.ofMinutes(1));
+          fly.app("mine")
+              .machines()
+              .await(machine.id(), MachineState.STARTED, Duration.ofMinutes(1));
       System.out.println("the machine is " + machine.state());
     }
     Path home = Files.createTempDirectory("consumer");

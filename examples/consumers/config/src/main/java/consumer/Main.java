@@ -20,9 +20,12 @@ public final class Main {
     Path home = Files.createTempDirectory("consumer");
     HostEnvironment host = HostEnvironment.of(OperatingSystem.LINUX, home, Map.of());
     for (McpClient client :
-        List.of(McpClients.in(host).zed(), McpClients.in(host).codex(), McpClients.in(host).goose())) {
+        List.of(
+            McpClients.in(host).zed(), McpClients.in(host).codex(), McpClients.in(host).goose())) {
       ConfigPlan plan =
-          client.userConfig().plan(edit -> edit.put("time", McpServerEntry.stdio("uvx", "mcp-server-time")));
+          client
+              .userConfig()
+              .plan(edit -> edit.put("time", McpServerEntry.stdio("uvx", "mcp-server-time")));
       plan.write();
       System.out.println(client.userConfig().servers().get("time"));
     }

@@ -8,7 +8,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) throws Exception {
-    Paths.holdOnly("mcp-fly-image", "jackson-core", "jackson-databind", "jackson-annotations", "jspecify");
+    Paths.holdOnly(
+        "mcp-fly-image", "jackson-core", "jackson-databind", "jackson-annotations", "jspecify");
     System.out.println(ImageReference.parse("node:22") + " " + ServerImage.of("node:22"));
   }
 }

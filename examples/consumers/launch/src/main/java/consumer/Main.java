@@ -15,7 +15,18 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) throws Exception {
-    Paths.holdOnly("mcp-fly-api", "mcp-fly-emulator", "mcp-fly-config", "mcp-fly-transport", "mcp-fly-image", "mcp-fly-launch", "jackson-core", "jackson-databind", "jackson-annotations", "snakeyaml-engine", "jspecify");
+    Paths.holdOnly(
+        "mcp-fly-api",
+        "mcp-fly-emulator",
+        "mcp-fly-config",
+        "mcp-fly-transport",
+        "mcp-fly-image",
+        "mcp-fly-launch",
+        "jackson-core",
+        "jackson-databind",
+        "jackson-annotations",
+        "snakeyaml-engine",
+        "jspecify");
     Path home = Files.createTempDirectory("consumer");
     HostEnvironment host = HostEnvironment.of(OperatingSystem.LINUX, home, Map.of());
     try (FlyEmulator emulator = FlyEmulator.start()) {

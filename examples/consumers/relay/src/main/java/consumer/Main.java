@@ -34,7 +34,11 @@ public final class Main {
         }
         """);
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    try (Relay relay = Relay.stdio(java, server.toString()).port(0).bearerToken("secret-token-of-a-consumer").start()) {
+    try (Relay relay =
+        Relay.stdio(java, server.toString())
+            .port(0)
+            .bearerToken("secret-token-of-a-consumer")
+            .start()) {
       HttpResponse<String> answer =
           HttpClient.newHttpClient()
               .send(

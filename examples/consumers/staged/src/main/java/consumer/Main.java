@@ -39,7 +39,8 @@ public final class Main {
       files = all.filter(Files::isRegularFile).sorted().toList();
     }
     for (String library : LIBRARIES) {
-      for (String kind : List.of(".jar", "-sources.jar", "-javadoc.jar", "-cyclonedx.json", ".pom")) {
+      for (String kind :
+          List.of(".jar", "-sources.jar", "-javadoc.jar", "-cyclonedx.json", ".pom")) {
         main.expect(
             files.stream().anyMatch(file -> main.is(file, "mcp-fly-" + library, kind)),
             library + " has no " + kind);

@@ -2,75 +2,223 @@ package dev.mcpfly.examples;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.mcpfly.image.registry.BlobCache;
+import dev.mcpfly.image.registry.Digest;
+import dev.mcpfly.image.registry.RegistryClient;
+import dev.mcpfly.image.registry.RegistryCredentials;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Collectors;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 
-/** An MCP registry on this computer: the reading half of the API, one version of each server. */
+/**
+ * A registry on loopback that takes the place of Fly's and of those with the base images, for
+ * launches on the emulator whose image is made first. Its base images are empty but for what their
+ * look is judged by: the emulator's machines run programs of this computer. It asks nobody for a
+ * login, and ends with the script.
+ */
 public final class LocalRegistry implements AutoCloseable {
-  private final HttpServer http;
-  private final Map<String, String> servers = new LinkedHashMap<>();
+  private static final Pattern PATH =
+      Pattern.compile("/v2/(.+)/(manifests|blobs|blobs/uploads)/([^/]*)");
+  private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+  private static final int TAR_BLOCK = 512;
 
-  private LocalRegistry(HttpServer http) {
-    this.http = http;
+  private final HttpServer server;
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          body -> {
+            Thread thread = new Thread(body, "local-registry");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final Path cache;
+
+  /** What is stored, by repository and digest or tag. */
+  private final Map<String, byte[]> stored = new ConcurrentHashMap<>();
+
+  private final Map<String, ByteArrayOutputStream> uploads = new ConcurrentHashMap<>();
+
+  private LocalRegistry(HttpServer server, Path cache) {
+    this.server = server;
+    this.cache = cache;
   }
 
-  /**
-   * Starts one.
-   *
-   * @param documents its {@code server.json} documents
-   * @throws UncheckedIOException if there is no port
-   */
-  public static LocalRegistry start(String... documents) {
+  /** Starts a registry that has the base images of servers that npm and uv start. */
+  public static LocalRegistry start() {
     try {
-      HttpServer http =
+      HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      LocalRegistry registry = new LocalRegistry(http);
-      for (String document : documents) {
-        String name = new JsonMapper().readTree(document).path("name").asString();
-        registry.servers.put(name, "{\"server\":" + document + "}");
-      }
-      http.createContext("/v0.1/servers", registry::answer);
-      http.start();
+      LocalRegistry registry =
+          new LocalRegistry(server, Files.createTempDirectory("mcp-fly-images"));
+      String loader = "lib64/ld-linux-x86-64.so.2";
+      registry.put("flyio/mcp", "latest", "PATH=/bin", loader, "bin/sh", "usr/bin/flyctl");
+      registry.put("library/eclipse-temurin", "25-jre", "PATH=/bin", "opt/java/openjdk/bin/java");
+      server.createContext("/", registry::handle);
+      server.setExecutor(registry.threads);
+      server.start();
       return registry;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Returns its address. */
-  public URI uri() {
-    return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+  /** Returns a client that finds all registries here. */
+  public RegistryClient client() {
+    RegistryClient.Builder client =
+        RegistryClient.builder()
+            .credentials(RegistryCredentials.anonymous())
+            .cache(BlobCache.at(cache));
+    String host = "127.0.0.1:" + server.getAddress().getPort();
+    for (String each : new String[] {"docker.io", "registry.fly.io"}) {
+      client.mirror(each, host);
+    }
+    return client.build();
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    String[] path = exchange.getRequestURI().getRawPath().split("/");
-    String query = String.valueOf(exchange.getRequestURI().getQuery());
-    String search = query.replaceFirst("(?:.*&)?search=([^&]*).*", "$1");
-    String all =
-        servers.entrySet().stream()
-            .filter(server -> !query.contains("search=") || server.getKey().contains(search))
-            .map(Map.Entry::getValue)
-            .collect(Collectors.joining(",", "{\"servers\":[", "],\"metadata\":{}}"));
-    String answer =
-        path.length == 3 ? all : servers.get(URLDecoder.decode(path[3], StandardCharsets.UTF_8));
-    byte[] body =
-        (answer == null ? "{\"error\":\"not found\"}" : answer).getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(answer == null ? 404 : 200, body.length);
-    exchange.getResponseBody().write(body);
-    exchange.close();
+  private void put(String repository, String tag, String variable, String... files)
+      throws IOException {
+    byte[] layer = layer(files);
+    byte[] config =
+        """
+        {"architecture":"amd64","os":"linux","config":{"Env":["%s"],"Entrypoint":["/usr/bin/flyctl","mcp","wrap","--"]},\
+        "rootfs":{"type":"layers","diff_ids":["%s"]}}\
+        """
+            .formatted(variable, Digest.sha256(layer))
+            .getBytes(StandardCharsets.UTF_8);
+    for (byte[] blob : new byte[][] {layer, config}) {
+      stored.put(repository + "/" + Digest.sha256(blob), blob);
+    }
+    String manifest =
+        """
+        {"schemaVersion":2,"mediaType":"%s",\
+        "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"%s","size":%d},\
+        "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"%s","size":%d}]}\
+        """
+            .formatted(
+                MANIFEST, Digest.sha256(config), config.length, Digest.sha256(layer), layer.length);
+    putManifest(repository, tag, manifest.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String putManifest(String repository, String reference, byte[] manifest) {
+    String digest = Digest.sha256(manifest).toString();
+    stored.put(repository + "/" + reference, manifest);
+    stored.put(repository + "/" + digest, manifest);
+    return digest;
+  }
+
+  /** Makes a compressed archive of empty files that can be run. */
+  private static byte[] layer(String... files) throws IOException {
+    ByteArrayOutputStream layer = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(layer)) {
+      for (String file : files) {
+        byte[] header = new byte[TAR_BLOCK];
+        field(header, 0, file);
+        field(header, 100, "0000755");
+        field(header, 124, "00000000000");
+        field(header, 136, "00000000000");
+        field(header, 148, "        "); // the checksum counts itself as blanks
+        header[156] = '0';
+        field(header, 257, "ustar");
+        field(header, 263, "00");
+        int sum = 0;
+        for (byte each : header) {
+          sum += each;
+        }
+        field(header, 148, String.format("%06o\0 ", sum));
+        out.write(header);
+      }
+      out.write(new byte[2 * TAR_BLOCK]);
+    }
+    return layer.toByteArray();
+  }
+
+  private static void field(byte[] header, int offset, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(bytes, 0, header, offset, bytes.length);
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Matcher path = PATH.matcher(exchange.getRequestURI().getPath());
+      if (!path.matches()) {
+        exchange.sendResponseHeaders(404, -1);
+      } else if (path.group(2).equals("blobs/uploads")) {
+        upload(exchange, path.group(1), path.group(3));
+      } else {
+        serve(exchange, path.group(1), path.group(3));
+      }
+    }
+  }
+
+  private void serve(HttpExchange exchange, String repository, String reference)
+      throws IOException {
+    if (exchange.getRequestMethod().equals("PUT")) {
+      String digest = putManifest(repository, reference, exchange.getRequestBody().readAllBytes());
+      exchange.getResponseHeaders().add("Docker-Content-Digest", digest);
+      exchange.sendResponseHeaders(201, -1);
+      return;
+    }
+    byte[] bytes = stored.get(repository + "/" + reference);
+    if (bytes == null) {
+      exchange.sendResponseHeaders(404, -1);
+    } else if (exchange.getRequestMethod().equals("DELETE")) {
+      stored.remove(repository + "/" + reference);
+      exchange.sendResponseHeaders(202, -1);
+    } else {
+      exchange.getResponseHeaders().add("Content-Type", MANIFEST);
+      exchange.getResponseHeaders().add("Docker-Content-Digest", Digest.sha256(bytes).toString());
+      if (exchange.getRequestMethod().equals("HEAD")) {
+        exchange.getResponseHeaders().add("Content-Length", String.valueOf(bytes.length));
+        exchange.sendResponseHeaders(200, -1);
+      } else {
+        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+      }
+    }
+  }
+
+  private void upload(HttpExchange exchange, String repository, String id) throws IOException {
+    String session = id.isEmpty() ? UUID.randomUUID().toString() : id;
+    ByteArrayOutputStream upload =
+        uploads.computeIfAbsent(session, each -> new ByteArrayOutputStream());
+    upload.writeBytes(exchange.getRequestBody().readAllBytes());
+    if (exchange.getRequestMethod().equals("PUT")) {
+      uploads.remove(session);
+      byte[] blob = upload.toByteArray();
+      stored.put(repository + "/" + Digest.sha256(blob), blob);
+      exchange.sendResponseHeaders(201, -1);
+      return;
+    }
+    exchange
+        .getResponseHeaders()
+        .add("Location", "/v2/" + repository + "/blobs/uploads/" + session);
+    exchange.getResponseHeaders().add("Range", "0-" + Math.max(0, upload.size() - 1));
+    exchange.sendResponseHeaders(202, -1);
   }
 
   @Override
   public void close() {
-    http.stop(0);
+    server.stop(0);
+    threads.shutdownNow();
+    try (Stream<Path> files = Files.walk(cache)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      System.err.println("The folder " + cache + " could not be deleted: " + e.getMessage());
+    }
   }
 }

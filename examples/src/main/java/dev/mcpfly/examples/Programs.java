@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /** The programs that the scripts launch. */
 public final class Programs {
@@ -17,7 +18,8 @@ public final class Programs {
    * @param name its name, such as {@code npx}
    */
   public static boolean onPath(String name) {
-    String path = System.getenv().getOrDefault("PATH", "");
+    // By name, as Windows spells it Path.
+    String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
     boolean windows = File.separatorChar == '\\';
     return Arrays.stream(path.split(File.pathSeparator))
         .filter(folder -> !folder.isEmpty())

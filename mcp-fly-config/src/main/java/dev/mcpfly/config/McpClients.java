@@ -40,6 +40,21 @@ public final class McpClients {
     return here().detected();
   }
 
+  /**
+   * Plans one server's entry in the user configuration of several clients. A client that cannot
+   * have it is left out, and {@link InstallPlan#refused()} says why; the others are written
+   * together.
+   *
+   * @param clients the clients, usually those that are {@link #detected()}
+   * @param name the name of the server in each
+   * @param entry how the server is started or reached
+   * @throws IllegalArgumentException if the name is not one that clients accept
+   */
+  public static InstallPlan installInto(
+      List<DetectedClient> clients, String name, McpServerEntry entry) {
+    return InstallPlan.of(clients, name, entry);
+  }
+
   /** Returns the client with this id, if it is known. */
   public static Optional<McpClient> byId(String id) {
     return here().byId(id);

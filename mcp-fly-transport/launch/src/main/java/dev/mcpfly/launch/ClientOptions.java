@@ -3,10 +3,13 @@ package dev.mcpfly.launch;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClient;
+import dev.mcpfly.transport.CallerLimits;
+import dev.mcpfly.transport.NameRules;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
   boolean replaceEntries;
   EntryProtection protection = EntryProtection.NONE;
   HostEnvironment host = HostEnvironment.current();
+  final LaunchRules rules = new LaunchRules();
 
   ClientOptions() {}
 
@@ -51,6 +55,62 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    */
   public final L server(String name) {
     server = ServerName.checked(Given.value("server", name));
+    return self();
+  }
+
+  /**
+   * Says which tools callers may see and call; everything by default. Adds to former rules. Like
+   * all rules, this has the relay of this library serve a command.
+   *
+   * <pre>{@code launcher.tools(t -> t.allow("read_*").deny("read_secret"))}</pre>
+   *
+   * <p>The deployment's own credentials are the principal {@code token}, or the user of {@link
+   * Authorization#basic}.
+   *
+   * @throws InvalidLaunchException if a rule is not valid
+   */
+  public final L tools(Consumer<NameRules> rules) {
+    this.rules.add(all -> all.tools(LaunchRules.given(rules)));
+    return self();
+  }
+
+  /** Says which prompts callers may see and get, as {@link #tools} does for tools. */
+  public final L prompts(Consumer<NameRules> rules) {
+    this.rules.add(all -> all.prompts(LaunchRules.given(rules)));
+    return self();
+  }
+
+  /** Says which resources callers may see and read, by URI, as {@link #tools} does for tools. */
+  public final L resources(Consumer<NameRules> rules) {
+    this.rules.add(all -> all.resources(LaunchRules.given(rules)));
+    return self();
+  }
+
+  /**
+   * Limits how much each caller may call.
+   *
+   * @throws InvalidLaunchException if a limit is less than 1
+   */
+  public final L callerLimits(Consumer<CallerLimits> limits) {
+    this.rules.add(all -> all.limits(LaunchRules.givenLimits(limits)));
+    return self();
+  }
+
+  /**
+   * Lets in one more user, with a token, and with credentials, tools and limits of their own.
+   *
+   * <pre>{@code
+   * launcher.user("alice", u -> u.token(token).secret("GITHUB_TOKEN", value)
+   *     .tools(t -> t.allow("*")))
+   * }</pre>
+   *
+   * <p>A user with secrets gets server processes that nobody else uses.
+   *
+   * @param name the principal's name in rules and records
+   * @throws InvalidLaunchException if an option is not valid
+   */
+  public final L user(String name, Consumer<LaunchUser> options) {
+    rules.user(name, Given.value("options", options));
     return self();
   }
 

@@ -163,11 +163,8 @@ final class DeploymentChanges {
               there,
               former == null ? Map.of() : formerCredentials(now, former, variables.keySet())));
     }
-    Authorization next = update.authorization();
-    DeploymentTurns turns =
-        turns(
-            machines.size() == 1 ? null : next != null ? next : clients.authorizationIfKnown(),
-            masking);
+    Authorization next = update.callers(clients.authorizationIfKnown());
+    DeploymentTurns turns = turns(machines.size() == 1 ? null : callersAfter(update, now), masking);
     changes.addAll(turns.way());
     for (Earlier there : machines) {
       Rotation rotation = machines.size() == 1 ? Rotation.NONE : turns.of(there.machine());
@@ -193,6 +190,15 @@ final class DeploymentChanges {
       changes.addAll(clients.write(clients.configs(), next));
     }
     return changes;
+  }
+
+  /** What callers show after an update; null if that is not known here. */
+  private @Nullable Authorization callersAfter(DeploymentUpdate update, DeploymentRecord now) {
+    Authorization before = clients.authorizationIfKnown();
+    Authorization next = update.callers(before);
+    Authorization known = next == null ? before : next;
+    SignInChange signIn = update.signIn;
+    return known == null || signIn == null ? known : signIn.applied(now, known);
   }
 
   private MachineConfig updated(

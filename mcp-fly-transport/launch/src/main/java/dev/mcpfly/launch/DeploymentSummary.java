@@ -1,9 +1,12 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.api.json.JsonModel;
+import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.config.ClientConfig;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -29,10 +32,30 @@ public record DeploymentSummary(
     Optional<MachineState> state,
     int machines,
     URI uri,
-    List<ClientConfig> clients) {
+    List<ClientConfig> clients)
+    implements JsonModel {
   /** Copies the list of clients. */
   public DeploymentSummary {
     clients = List.copyOf(clients);
+  }
+
+  /**
+   * Returns the summary as an object: {@code app}, {@code server}, {@code maker}, {@code
+   * machine_id}, {@code region}, {@code state}, {@code machines}, {@code uri} and {@code clients}
+   * (the paths of their files); what is empty is left out.
+   */
+  @Override
+  public JsonObject json() {
+    JsonObject json =
+        JsonObject.of("app", app)
+            .with("server", server)
+            .with("maker", maker.name().toLowerCase(Locale.ROOT));
+    json = machineId.isPresent() ? json.with("machine_id", machineId.get()) : json;
+    json = region.isPresent() ? json.with("region", region.get()) : json;
+    json = state.isPresent() ? json.with("state", state.get().value()) : json;
+    return json.with("machines", machines)
+        .with("uri", uri.toString())
+        .with("clients", clients.stream().map(config -> config.path().toString()).toList());
   }
 
   /** Machines of one app that run one server are one deployment. */

@@ -2,12 +2,14 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.MachineSize;
 import dev.mcpfly.image.registry.RegistryClient;
+import dev.mcpfly.transport.RelayRules;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Collects changes to a deployment; see {@link McpDeployment#update}. */
@@ -20,6 +22,7 @@ public final class DeploymentUpdate {
   @Nullable MachineSize size;
   int memoryMb;
   @Nullable Authorization authorization;
+  @Nullable UnaryOperator<RelayRules> rules;
   @Nullable SignInChange signIn;
 
   private DeploymentUpdate() {}
@@ -48,6 +51,18 @@ public final class DeploymentUpdate {
    */
   public DeploymentUpdate secret(String name, String value) {
     secrets.put(SecretSource.value(name, value).name(), value);
+    return this;
+  }
+
+  /**
+   * Changes the rules, limits and users of a deployment whose relay has some.
+   *
+   * <pre>{@code deployment.update(u -> u.rules(r -> r.tools(t -> t.deny("write_*"))))}</pre>
+   *
+   * @param change gets the rules that are there, and returns those to go on with
+   */
+  public DeploymentUpdate rules(UnaryOperator<RelayRules> change) {
+    rules = Given.value("change", change);
     return this;
   }
 
@@ -177,6 +192,18 @@ public final class DeploymentUpdate {
   }
 
   /**
+   * Returns what callers show after the update; null if it does not change that. A token beside
+   * sign-in takes the place of the former one.
+   *
+   * @param known what they show before, if that is known
+   */
+  @Nullable Authorization callers(@Nullable Authorization known) {
+    return authorization != null && known instanceof OAuthAuthorization login
+        ? login.withBearer(authorization)
+        : authorization;
+  }
+
+  /**
    * Checks that the deployment can be changed so.
    *
    * @throws LaunchException if it cannot
@@ -211,7 +238,10 @@ public final class DeploymentUpdate {
   }
 
   private static void checkCredentials(DeploymentRecord record, Authorization next) {
-    if (next.signsIn() || OAuthAuthorization.signsIn(record.authorization())) {
+    boolean beside =
+        next instanceof Authorization.Bearer
+            && OAuthAuthorization.hasBearer(record.authorization());
+    if (next.signsIn() || (OAuthAuthorization.signsIn(record.authorization()) && !beside)) {
       throw new LaunchException(
           "%s; launch again with another authorization(...) instead."
               .formatted(

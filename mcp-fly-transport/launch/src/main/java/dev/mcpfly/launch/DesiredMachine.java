@@ -50,6 +50,11 @@ final class DesiredMachine {
                       .anyMatch(container -> container.name().equals(ServerContainers.SERVER))) {
                 c.unset("containers");
               }
+              if (!design.asked().machine().environment().containsKey(LaunchRules.VARIABLE)
+                  && LaunchRules.PLACE.equals(there.env().get(LaunchRules.VARIABLE))) {
+                // Rules of an earlier launch must not outlive it.
+                c.withoutEnv(LaunchRules.VARIABLE).withoutFile(LaunchRules.PLACE);
+              }
               withoutCommand(there).ifPresent(init -> c.set("init", init));
               // Of an earlier launch with another sign-in; what is wanted is set anew.
               there.env().keySet().stream().filter(SignInSecrets::isOne).forEach(c::withoutEnv);

@@ -1,5 +1,7 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.api.json.JsonModel;
+import dev.mcpfly.api.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +12,7 @@ import java.util.Map;
  * @param outcomes one for each member, in the order of the members
  * @param <T> what tells the members apart
  */
-public record FleetResult<T>(List<Outcome<T>> outcomes) {
+public record FleetResult<T>(List<Outcome<T>> outcomes) implements JsonModel {
   /** Copies the list. */
   public FleetResult {
     outcomes = List.copyOf(outcomes);
@@ -36,6 +38,24 @@ public record FleetResult<T>(List<Outcome<T>> outcomes) {
       }
     }
     return failed;
+  }
+
+  /**
+   * Returns the result as an object: {@code launched}, from each member to its deployment, and
+   * {@code failed}, from each member to the reason. Members are named by their {@code toString}.
+   */
+  @Override
+  public JsonObject json() {
+    JsonObject launched = JsonObject.empty();
+    JsonObject failed = JsonObject.empty();
+    for (Map.Entry<T, McpDeployment> each : launched().entrySet()) {
+      launched = launched.with(String.valueOf(each.getKey()), each.getValue().json());
+    }
+    for (Map.Entry<T, RuntimeException> each : failed().entrySet()) {
+      failed =
+          failed.with(String.valueOf(each.getKey()), String.valueOf(each.getValue().getMessage()));
+    }
+    return JsonObject.of("launched", launched).with("failed", failed);
   }
 
   /**

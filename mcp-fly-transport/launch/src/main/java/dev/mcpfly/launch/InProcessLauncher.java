@@ -166,7 +166,11 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
     List<Change> changes = new ArrayList<>();
     if (command != null) {
       References.check(command, environment.keySet());
-      changes.add(new StartRelay(command, port, environment, design.authorization));
+      changes.add(new StartRelay(command, port, environment, design.authorization, rules));
+    } else if (!rules.isEmpty()) {
+      throw new InvalidLaunchException(
+          "Rules, limits and users are for a stdio server, and the one at %s is served by the application; leave them out."
+              .formatted(served));
     }
     List<ClientConfig> files = clientFiles();
     if (files.isEmpty()) {

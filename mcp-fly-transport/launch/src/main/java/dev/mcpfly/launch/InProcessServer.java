@@ -1,5 +1,7 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.api.json.JsonModel;
+import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.transport.Relay;
 import java.net.URI;
@@ -7,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An MCP server in this process that clients know. */
-public final class InProcessServer implements AutoCloseable {
+public final class InProcessServer implements AutoCloseable, JsonModel {
   private final String server;
   private final Location location;
   private final Authorization authorization;
@@ -75,6 +77,17 @@ public final class InProcessServer implements AutoCloseable {
     if (entries.changesAnything()) {
       new ChangeRunner("change", event -> {}).run(List.of(entries), new RunState());
     }
+  }
+
+  /**
+   * Returns the server as an object without secrets: {@code server}, {@code uri} and {@code
+   * clients} (the paths of their files).
+   */
+  @Override
+  public JsonObject json() {
+    return JsonObject.of("server", server())
+        .with("uri", uri().toString())
+        .with("clients", clients().stream().map(config -> config.path().toString()).toList());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.api.json.JsonModel;
+import dev.mcpfly.api.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
 
@@ -7,9 +9,19 @@ import java.time.Duration;
  * What happens during a launch. Events arrive on the launching thread, in order; an exception that
  * a listener throws is logged and does not disturb the launch. No event holds a secret.
  */
-public sealed interface LaunchEvent {
+public sealed interface LaunchEvent extends JsonModel {
   /** Returns the time since the launch began. */
   Duration elapsed();
+
+  /**
+   * Returns the event as an object: {@code event} (such as {@code step_started}), {@code
+   * elapsed_ms}, and what the event has of {@code step} (its kind), {@code description}, {@code
+   * number}, {@code total}, {@code message}, {@code took_ms}, {@code uri} and {@code changed}.
+   */
+  @Override
+  default JsonObject json() {
+    return EventJson.of(this);
+  }
 
   /**
    * A step began.

@@ -1,5 +1,7 @@
 package dev.mcpfly.launch;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.launch.LaunchStep.PlannedCall;
 import java.net.URI;
@@ -44,6 +46,8 @@ public record LaunchPlan(String app, String server, URI uri, List<LaunchStep> st
    * ({@code method}, {@code path}, and {@code body} as an object), {@code diff} and {@code
    * details}. Secrets are masked.
    */
+  @JsonValue
+  @JsonRawValue
   public String json() {
     List<JsonObject> list = new ArrayList<>();
     for (LaunchStep step : steps) {
@@ -66,6 +70,11 @@ public record LaunchPlan(String app, String server, URI uri, List<LaunchStep> st
         .with("uri", uri.toString())
         .with("steps", list)
         .toJson();
+  }
+
+  /** Returns the same as {@link #json()}, under the name that all results have. */
+  public String toJson() {
+    return json();
   }
 
   /** Returns the plan as text for a person: steps, calls and file changes, with secrets masked. */

@@ -2,6 +2,8 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
+import dev.mcpfly.api.json.JsonModel;
+import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.LogEntry;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.HostEnvironment;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * An MCP server that runs on Fly.io, and the clients that know it. Actions on one deployment must
  * not run at the same time.
  */
-public final class McpDeployment implements AutoCloseable {
+public final class McpDeployment implements AutoCloseable, JsonModel {
   private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration CHECK_TIMEOUT = Duration.ofMinutes(1);
 
@@ -138,6 +141,21 @@ public final class McpDeployment implements AutoCloseable {
           null);
     }
     return fly.app(app);
+  }
+
+  /**
+   * Returns what this object knows, as an object without secrets: {@code app}, {@code server},
+   * {@code uri}, {@code wire}, {@code machines} (ids) and {@code clients} (the paths of their
+   * files). Asks nobody.
+   */
+  @Override
+  public JsonObject json() {
+    return JsonObject.of("app", app)
+        .with("server", server)
+        .with("uri", uri().toString())
+        .with("wire", wire.name().toLowerCase(Locale.ROOT))
+        .with("machines", machineIds)
+        .with("clients", clients().stream().map(config -> config.path().toString()).toList());
   }
 
   /**
@@ -455,7 +473,7 @@ public final class McpDeployment implements AutoCloseable {
     if (signIn != null && before != null) {
       clients.authorization(signIn.applied(record, before));
     }
-    Authorization next = update.authorization();
+    Authorization next = update.callers(before);
     if (next != null) {
       clients.authorization(next);
     }

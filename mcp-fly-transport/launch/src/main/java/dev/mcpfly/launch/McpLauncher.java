@@ -661,6 +661,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
     for (SecretSource secret : secrets) {
       values.put(secret.name(), secret.read());
     }
+    rules.apply(runs, machine, values, authorization);
     LaunchRequest asked = plainRequest(values);
     String name = runs.registryName;
     if (name == null && !runs.inputs.isEmpty()) {

@@ -112,6 +112,11 @@ public final class OAuthAuthorization extends Authorization {
     return scheme.startsWith(LOGIN);
   }
 
+  /** Returns whether such a record speaks of a bearer token that is accepted as well. */
+  static boolean hasBearer(String scheme) {
+    return signsIn(scheme) && scheme.endsWith(WITH_BEARER);
+  }
+
   private OAuthAuthorization with(
       Map<String, Optional<String>> someUsers,
       Optional<String> someKey,

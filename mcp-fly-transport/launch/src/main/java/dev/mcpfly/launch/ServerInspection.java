@@ -1,5 +1,7 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.api.json.JsonModel;
+import dev.mcpfly.api.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +31,8 @@ public record ServerInspection(
     List<String> tools,
     Duration handshake,
     Duration latency,
-    List<String> brokenClients) {
+    List<String> brokenClients)
+    implements JsonModel {
   private static final int MAX_PAGES = 100;
 
   /** Copies the lists. */
@@ -78,6 +81,23 @@ public record ServerInspection(
       }
     }
     return names;
+  }
+
+  /**
+   * Returns the inspection as an object: {@code name}, {@code version}, {@code protocol_version},
+   * {@code capabilities}, {@code tools}, {@code handshake_ms}, {@code latency_ms} and {@code
+   * broken_clients}.
+   */
+  @Override
+  public JsonObject json() {
+    return JsonObject.of("name", name)
+        .with("version", version)
+        .with("protocol_version", protocolVersion)
+        .with("capabilities", capabilities)
+        .with("tools", tools)
+        .with("handshake_ms", handshake.toMillis())
+        .with("latency_ms", latency.toMillis())
+        .with("broken_clients", brokenClients);
   }
 
   /** Returns the inspection as text for a person. */

@@ -1,5 +1,6 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.net.URI;
 import java.util.Collections;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * What people need to sign in: the address to paste into claude.ai, ChatGPT and other clients, and
  * the users with their passwords. Immutable; no text form shows a password.
  */
-public final class SignIn {
+public final class SignIn implements JsonModel {
   private final URI address;
   private final Optional<URI> issuer;
   private final Map<String, Optional<String>> users;
@@ -72,12 +73,13 @@ public final class SignIn {
   }
 
   /**
-   * Returns it as a JSON object for programs: {@code address}, {@code users} (names), and {@code
-   * issuer} if there is one. Passwords are not in it.
+   * Returns it as an object: {@code address}, {@code users} (names), and {@code issuer} if there is
+   * one. Passwords are not in it.
    */
-  public String toJson() {
+  @Override
+  public JsonObject json() {
     JsonObject json = JsonObject.of("address", address.toString()).with("users", users());
-    return issuer.map(uri -> json.with("issuer", uri.toString())).orElse(json).toJson();
+    return issuer.map(uri -> json.with("issuer", uri.toString())).orElse(json);
   }
 
   @Override

@@ -15,12 +15,15 @@ final class StartRelay implements Change {
   private final int port;
   private final Map<String, String> environment;
   private final Authorization authorization;
+  private final LaunchRules rules;
 
   StartRelay(
       List<String> command,
       int port,
       Map<String, String> environment,
-      Authorization authorization) {
+      Authorization authorization,
+      LaunchRules rules) {
+    this.rules = rules;
     this.command = List.copyOf(command);
     this.port = port;
     this.environment = Map.copyOf(environment);
@@ -40,7 +43,7 @@ final class StartRelay implements Change {
     Relay.Builder builder =
         Relay.stdio(References.filled(command, environment)).port(port).environment(environment);
     try {
-      Relay relay = authorization.on(builder).start();
+      Relay relay = rules.on(authorization.on(builder)).start();
       undo.add(
           () -> {
             relay.close();
@@ -48,6 +51,8 @@ final class StartRelay implements Change {
           });
       state.learn(RELAY, relay);
       return "the server answers at " + relay.uri();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidLaunchException(String.valueOf(e.getMessage()), e);
     } catch (RelayException e) {
       throw new LaunchException(
           "The server could not be started in this process: %s".formatted(e.getMessage()), e);

@@ -6,12 +6,14 @@ import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.MachineContainer;
 import dev.mcpfly.image.SetupLines;
+import dev.mcpfly.transport.RelayRules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A machine's configuration after an update: what the update does not speak of stays. */
@@ -49,6 +51,10 @@ final class UpdatedConfig {
       pushedImage().ifPresent(c::image);
       update.environment.forEach(c::env);
     }
+    UnaryOperator<RelayRules> rules = update.rules;
+    if (rules != null && before.containers().isEmpty()) {
+      c.file(LaunchRules.PLACE, UpdatedRules.of(before.json(), rules));
+    }
     if (update.size != null || update.memoryMb > 0) {
       c.guest(
           guest -> {
@@ -79,7 +85,9 @@ final class UpdatedConfig {
         });
     DeploymentRecord from = update.registry == null ? record : update.registry.recorded(record);
     return from.changed(
-        update.authorization == null ? record.authorization() : update.authorization.scheme(),
+        update.authorization == null || OAuthAuthorization.signsIn(record.authorization())
+            ? record.authorization()
+            : update.authorization.scheme(),
         List.copyOf(names));
   }
 
@@ -103,6 +111,10 @@ final class UpdatedConfig {
             container.cmd(afterSetup(server.cmd(), update.command).toArray(String[]::new));
           }
           update.environment.forEach(container::env);
+          UnaryOperator<RelayRules> rules = update.rules;
+          if (rules != null) {
+            container.file(LaunchRules.PLACE, UpdatedRules.of(server.json(), rules));
+          }
           handSecrets(server, container);
         });
   }

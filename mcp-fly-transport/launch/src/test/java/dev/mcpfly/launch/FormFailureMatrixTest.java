@@ -32,6 +32,8 @@ class FormFailureMatrixTest extends FailureMatrix {
   /** The kinds of launch. */
   enum Kind {
     RELAY,
+    WITH_RULES,
+    OTHER_RULES,
     BEHIND_A_GATEWAY,
     INTO_A_MACHINE_THAT_IS_THERE,
     UPDATE_IN_A_MACHINE,
@@ -90,7 +92,11 @@ class FormFailureMatrixTest extends FailureMatrix {
       gateway.createContext("/", ReplayHandler.to(() -> FlyReplay.to("notes")));
       gateway.start();
       switch (kind) {
-        case RELAY -> FakeImages.putInto(registry);
+        case RELAY, WITH_RULES -> FakeImages.putInto(registry);
+        case OTHER_RULES -> {
+          FakeImages.putInto(registry);
+          withRules(patient).launch();
+        }
         case SIGN_IN -> {
           FakeImages.putInto(registry);
           machines.asksForSignIn();
@@ -140,6 +146,13 @@ class FormFailureMatrixTest extends FailureMatrix {
       return command(account).intoMachine("mine", hostMachine).secret("KEY", "value-1");
     }
 
+    private McpLauncher withRules(FlyClient account) {
+      return command(account)
+          .tools(t -> t.allow("*").deny("read_secret"))
+          .user("alice", u -> u.token("value-2").secret("KEY", "value-3"))
+          .images(FakeImages.client(registry, folder.resolve("cache")));
+    }
+
     private McpLauncher signIn(FlyClient account) {
       return command(account)
           .images(FakeImages.client(registry, folder.resolve("cache")))
@@ -149,6 +162,11 @@ class FormFailureMatrixTest extends FailureMatrix {
     @Override
     McpLauncher changed(FlyClient account) {
       return switch (kind) {
+        case WITH_RULES -> withRules(account);
+        case OTHER_RULES ->
+            withRules(account)
+                .callerLimits(l -> l.callsAtOnce(2))
+                .user("bob", u -> u.token("value-4"));
         case SIGN_IN -> signIn(account);
         case SIGN_IN_CHANGED ->
             signIn(account).authorization(Authorization.oauth().user("ann", "a word"));
@@ -161,11 +179,15 @@ class FormFailureMatrixTest extends FailureMatrix {
       };
     }
 
+    private boolean isRelayed() {
+      return kind == Kind.RELAY || kind.name().matches(".*_RULES|SIGN_IN.*");
+    }
+
     @Override
     boolean isWhole(EmulatorCounts counts) {
       return counts.apps() == (kind == Kind.BEHIND_A_GATEWAY ? 2 : 1)
           && counts.machines() == counts.apps()
-          && counts.ips() == (kind == Kind.RELAY || kind.name().startsWith("SIGN_IN") ? 2 : 1)
+          && counts.ips() == (isRelayed() ? 2 : 1)
           && counts.volumes() == 0;
     }
 

@@ -44,6 +44,13 @@ class PlanIsTheWireTest extends PlanTestBase {
         .client(clients.zed());
   }
 
+  private McpLauncher withRules() {
+    return relayed()
+        .tools(t -> t.allow("read_*").forPrincipal("token", p -> p.allow("*")))
+        .callerLimits(l -> l.callsPerMinute(60))
+        .user("alice", u -> u.token("value-2").secret("GITHUB_TOKEN", "value-3"));
+  }
+
   private McpLauncher signIn() {
     machines.asksForSignIn();
     return relayed().authorization(Authorization.oauth());
@@ -169,6 +176,26 @@ class PlanIsTheWireTest extends PlanTestBase {
       @Override
       McpLauncher launcher(PlanIsTheWireTest test) {
         return test.signIn().intoMachine("mine", test.otherMachine("mine"));
+      }
+    },
+    WITH_RULES_AND_USERS {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        return test.withRules().secret("KEY", "value-1");
+      }
+    },
+    WITH_OTHER_RULES {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.withRules().launch();
+        return test.withRules().tools(t -> t.deny("write_*"));
+      }
+    },
+    WITHOUT_RULES_ANY_MORE {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.withRules().launch();
+        return test.launcher();
       }
     },
     OF_AN_HTTP_SERVER_BEHIND_NGINX {
@@ -360,6 +387,22 @@ class PlanIsTheWireTest extends PlanTestBase {
     assertThat(plan.calls()).isNotEmpty();
     WireComparison.assertSame(plan.calls(), WireComparison.changes(emulator, before));
     assertThat(plan.json()).contains("notes@1.1.0").doesNotContain("value-", "\uE000");
+  }
+
+  @Test
+  void aLaterChangeOfRulesSendsWhatItsPlanSays() {
+    McpDeployment deployment = withRules().launch();
+    Consumer<DeploymentUpdate> change =
+        u ->
+            u.rules(r -> r.tools(t -> t.deny("write_*")))
+                .secret("MCP_FLY_USER_ALICE_TOKEN", "value-4");
+    LaunchPlan plan = deployment.planUpdate(change);
+    int before = emulator.requests().size();
+
+    deployment.update(change);
+
+    WireComparison.assertSame(plan.calls(), WireComparison.changes(emulator, before));
+    assertThat(plan.json()).doesNotContain("value-");
   }
 
   private void assertSame(Later later, McpDeployment deployment) {

@@ -50,8 +50,7 @@ class SignInSleepTest extends BuiltLaunchTestBase {
     long begin = System.nanoTime();
     HttpResponse<String> answer =
         http.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
-    System.out.printf(
-        "%s from a stopped Machine: %d ms%n", step, (System.nanoTime() - begin) / 1_000_000);
+    System.out.printf("%s: %d ms%n", step, (System.nanoTime() - begin) / 1_000_000);
     return answer;
   }
 
@@ -127,13 +126,13 @@ class SignInSleepTest extends BuiltLaunchTestBase {
       Map<String, String> refresh = new TreeMap<>(client);
       refresh.put("grant_type", "refresh_token");
       refresh.put("refresh_token", String.valueOf(tokens.text("refresh_token")));
-      tokens = tokens("refresh", refresh);
+      tokens = tokens(i == 0 ? "refresh" : "refresh at another Machine", refresh);
       replace();
     }
     String token = "Bearer " + tokens.text("access_token");
     HttpResponse<String> called =
         answer(
-            "a call",
+            "a call at a third Machine",
             to("/mcp")
                 .header("Authorization", token)
                 .header("Content-Type", "application/json")

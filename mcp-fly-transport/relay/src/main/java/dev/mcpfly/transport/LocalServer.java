@@ -1,5 +1,7 @@
 package dev.mcpfly.transport;
 
+import dev.mcpfly.transport.internal.Child;
+import io.modelcontextprotocol.modern.server.McpRequestManager;
 import io.modelcontextprotocol.spec.McpServerTransportProvider;
 
 /**
@@ -17,12 +19,19 @@ import io.modelcontextprotocol.spec.McpServerTransportProvider;
  * Relay.Builder#childPolicy} says; clients of the stateless revision 2026-07-28 are translated.
  * Closing the server ends its sessions; closing a relay leaves the server usable by another.
  *
+ * <p>A server of the SDK's API for that revision is served by {@code
+ * LocalServer.create().modern(server)}, and clients of older revisions are translated for it.
+ *
  * <p>Needs {@code io.modelcontextprotocol.sdk:mcp-core} and one of its JSON modules at run time.
  * Thread-safe.
  */
 @SuppressWarnings("exports") // The SDK is optional: who names its types has it.
-public final class LocalServer extends SdkServer<McpServerTransportProvider> {
+public final class LocalServer extends SdkServer<McpServerTransportProvider, McpRequestManager> {
   private LocalServer() {}
+
+  LocalServer(Child.Factory sessions) {
+    super(sessions);
+  }
 
   /**
    * Returns the place of one server, which is built on {@link #serverTransport}.

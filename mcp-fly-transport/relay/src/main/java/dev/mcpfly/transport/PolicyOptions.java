@@ -118,22 +118,9 @@ final class PolicyOptions {
       boolean isProcess,
       @Nullable Set<String> scopes,
       @Nullable Set<String> principals) {
-    Policy policy = rules.policy();
-    for (String scope : policy.scopes()) {
-      if (scopes != null && !scopes.contains(scope)) {
-        throw new IllegalArgumentException(
-            "The rules name the scope \""
-                + scope
-                + "\", which no caller can have"
-                + (scopes.isEmpty() ? ": set oauth or an authenticator." : "; known are " + scopes)
-                + (scopes.isEmpty() ? "" : "."));
-      }
-    }
-    for (String principal : policy.principals()) {
-      known(principal, principals);
-    }
+    Policy policy = rules.requireKnown(principals, scopes).policy();
     for (String principal : environments().keySet()) {
-      known(principal, principals);
+      RelayRules.requireKnown(principal, principals);
       if (!isProcess) {
         throw new IllegalArgumentException(
             "An environment for "
@@ -150,16 +137,5 @@ final class PolicyOptions {
       }
     }
     return policy;
-  }
-
-  private static void known(String principal, @Nullable Set<String> principals) {
-    if (principals != null && !principals.contains(principal)) {
-      throw new IllegalArgumentException(
-          "The rules name the principal \""
-              + Text.excerpt(principal, 80)
-              + "\", whom nothing lets in; known are "
-              + new TreeSet<>(principals)
-              + ".");
-    }
   }
 }

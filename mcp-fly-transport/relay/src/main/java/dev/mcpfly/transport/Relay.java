@@ -361,6 +361,12 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
+    /** Adds rules whose tokens and environments are read from these variables. */
+    public Builder rules(RelayRules rules, Map<String, String> variables) {
+      options.policy.secretsFrom(variables);
+      return rules(rules);
+    }
+
     /**
      * Sets the URL at which clients reach the relay, such as {@code https://app.fly.dev}: what
      * sign-in calls the relay, whatever host a request names. Needed for sign-in unless the relay
@@ -438,11 +444,13 @@ public final class Relay implements AutoCloseable {
      * the client's own handshake and go on, where a client would otherwise have to begin anew. Off
      * by default, so that a lost session is a 404.
      *
-     * <p>Only for servers that remember nothing between calls: subscriptions, log levels, events
-     * that were not delivered and whatever else the old server knew are gone. The session id then
-     * carries the client's {@code initialize}, encrypted (AES-256-GCM) and bound to the principal;
-     * handshakes beyond 1500 bytes are not restored, nor ids older than seven days. A session that
-     * its client has ended is not restored by the relay that ended it.
+     * <p>Only for servers that remember nothing between calls: log levels, events that were not
+     * delivered and whatever else the old server knew are gone. Sessions of servers that offer
+     * resource subscriptions or tasks are not restored, because a client could wait for ever for
+     * what it once asked for. The session id then carries the client's {@code initialize},
+     * encrypted (AES-256-GCM) and bound to the principal; handshakes beyond 1500 bytes are not
+     * restored, nor ids older than seven days. A session that its client has ended is not restored
+     * by the relay that ended it.
      *
      * @param key a secret of at least 16 characters, the same for all relays that share sessions
      * @throws IllegalArgumentException if the key is shorter

@@ -1,5 +1,6 @@
 package dev.mcpfly.transport;
 
+import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.policy.LimitPolicy;
 import dev.mcpfly.transport.internal.policy.NameKind;
 import dev.mcpfly.transport.internal.policy.NamePolicy;
@@ -8,7 +9,11 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may use which tools, prompts and resources of a server, how often, and with which credentials
@@ -136,6 +141,43 @@ public final class RelayRules {
     return new RelayRules(all, limits.and(other.limits), everybody);
   }
 
+  /**
+   * Checks that somebody can be meant by every rule.
+   *
+   * @param known the principals there can be, or null if that is not known
+   * @param scopes the scopes that callers can have, or null if that is not known
+   * @throws IllegalArgumentException if a rule names another principal or scope
+   */
+  public RelayRules requireKnown(@Nullable Set<String> known, @Nullable Set<String> scopes) {
+    Policy policy = policy();
+    for (String scope : policy.scopes()) {
+      if (scopes != null && !scopes.contains(scope)) {
+        throw new IllegalArgumentException(
+            "The rules name the scope \""
+                + scope
+                + "\", which no caller can have: "
+                + (scopes.isEmpty()
+                    ? "only sign-in and authenticators give scopes."
+                    : "known are " + new TreeSet<>(scopes) + "."));
+      }
+    }
+    for (String principal : policy.principals()) {
+      requireKnown(principal, known);
+    }
+    return this;
+  }
+
+  static void requireKnown(String principal, @Nullable Set<String> known) {
+    if (known != null && !known.contains(principal)) {
+      throw new IllegalArgumentException(
+          "The rules name the principal \""
+              + Text.excerpt(principal, 80)
+              + "\", whom nothing lets in; known are "
+              + new TreeSet<>(known)
+              + ".");
+    }
+  }
+
   /** Returns whether there is no rule, no limit and no principal. */
   public boolean isEmpty() {
     return policy().isEmpty() && principals.isEmpty();
@@ -167,7 +209,7 @@ public final class RelayRules {
 
   @Override
   public int hashCode() {
-    return java.util.Objects.hash(names, limits, principals);
+    return Objects.hash(names, limits, principals);
   }
 
   /** The rules as JSON. */

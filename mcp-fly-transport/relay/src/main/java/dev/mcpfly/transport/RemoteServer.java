@@ -10,7 +10,11 @@ import java.net.URI;
  * <p>Immutable and thread-safe; one object may open any number of connections.
  */
 @SuppressWarnings("exports") // The SDK is optional: who names its types has it.
-public final class RemoteServer extends SdkClient<RemoteServer, McpClientTransport> {
+public final class RemoteServer
+    extends SdkClient<
+        RemoteServer,
+        McpClientTransport,
+        io.modelcontextprotocol.modern.client.transport.McpClientTransport> {
   private RemoteServer(RemoteSettings settings) {
     super(settings);
   }

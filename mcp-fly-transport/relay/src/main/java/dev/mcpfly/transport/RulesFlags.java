@@ -13,6 +13,7 @@ import java.util.Map;
 /** The rules and the audit log of {@code wrap}, from its arguments and environment. */
 final class RulesFlags {
   private static final String VARIABLE = "MCP_FLY_RULES_FILE";
+  private static final String AUDIT = "MCP_FLY_AUDIT_FILE";
   private static final int LONGEST = 1 << 20;
 
   private RulesFlags() {}
@@ -34,7 +35,7 @@ final class RulesFlags {
     if (!allow.isEmpty() || !deny.isEmpty()) {
       relay.tools(t -> t.allow(allow.toArray(new String[0])).deny(deny.toArray(new String[0])));
     }
-    String audit = line.value("audit", "");
+    String audit = line.value("audit", environment.getOrDefault(AUDIT, "").strip());
     if (!audit.isEmpty()) {
       relay.audit(Path.of(audit));
     }

@@ -1,6 +1,7 @@
 package dev.mcpfly.transport;
 
 import dev.mcpfly.transport.internal.remote.RemoteSettings;
+import dev.mcpfly.transport.internal.sdk.ModernClientTransport;
 import dev.mcpfly.transport.internal.sdk.RemoteClientTransport;
 import dev.mcpfly.transport.internal.sdk.SdkPresence;
 
@@ -10,8 +11,9 @@ import dev.mcpfly.transport.internal.sdk.SdkPresence;
  *
  * @param <T> the type that the options return
  * @param <C> {@code io.modelcontextprotocol.spec.McpClientTransport}
+ * @param <M> {@code io.modelcontextprotocol.modern.client.transport.McpClientTransport}
  */
-abstract sealed class SdkClient<T extends RemoteOptions<T>, C> extends RemoteOptions<T>
+abstract sealed class SdkClient<T extends RemoteOptions<T>, C, M> extends RemoteOptions<T>
     permits RemoteServer {
   SdkClient(RemoteSettings settings) {
     super(settings);
@@ -35,5 +37,32 @@ abstract sealed class SdkClient<T extends RemoteOptions<T>, C> extends RemoteOpt
   public C clientTransport() {
     SdkPresence.require("RemoteServer.clientTransport()");
     return (C) RemoteClientTransport.to(settings());
+  }
+
+  /**
+   * Returns a new transport for a client of the SDK's API for the revision 2026-07-28, as in {@code
+   * io.modelcontextprotocol.modern.client.McpClient.sync(transport)}.
+   *
+   * <p><strong>Experimental</strong>: the SDK may change that API in minor releases until its 3.0,
+   * and this method with it.
+   *
+   * <p>It wakes a stopped Machine, signs in and follows redirects as {@link #clientTransport} does.
+   * A request that cannot be delivered fails with a JSON-RPC error; one whose answer was lost fails
+   * with the SDK's {@code McpResponseLostException}, as the server may have acted. A server that
+   * has no such revision, and no relay of this library in front of it, answers with the error
+   * -32022: use {@link #clientTransport} there. Nothing is sent before the first request. It may
+   * serve several clients, and there is nothing to close.
+   *
+   * <p>Needs {@code io.modelcontextprotocol.sdk:mcp-core} 2.2 or newer and one of the SDK's JSON
+   * modules at run time.
+   *
+   * @throws IllegalArgumentException if the URL is plain http to a host that is not private, or the
+   *     dialect was set to one without that revision
+   * @throws IllegalStateException if the SDK or its JSON module is missing, or the SDK is too old
+   */
+  @SuppressWarnings("unchecked") // RemoteServer says what M is.
+  public M modernClientTransport() {
+    SdkPresence.requireModern("RemoteServer.modernClientTransport()");
+    return (M) ModernClientTransport.to(settings());
   }
 }

@@ -123,7 +123,8 @@ class ModulePathTest {
 
   private static Path jar(String name) {
     return classPath().stream()
-        .filter(path -> path.getFileName().toString().matches(name + "[-.][0-9.]+\\.jar"))
+        .filter(
+            path -> path.getFileName().toString().matches(name + "[-.][0-9.]+(-RC[0-9]+)?\\.jar"))
         .findAny()
         .orElseThrow();
   }

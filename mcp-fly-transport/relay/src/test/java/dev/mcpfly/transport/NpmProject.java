@@ -2,8 +2,11 @@ package dev.mcpfly.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,13 +25,34 @@ final class NpmProject {
     return directory;
   }
 
+  /** Installs packages, once for all classes that ask for the same, also in other JVMs. */
   void install(String... packages) throws Exception {
     Files.createDirectories(directory);
-    Files.writeString(directory.resolve("package.json"), "{\"private\":true}");
-    List<Object> command =
-        new ArrayList<>(List.of("npm", "install", "--no-audit", "--no-fund", "--silent"));
-    command.addAll(Arrays.asList(packages));
-    run("install", command.toArray());
+    synchronized (NpmProject.class) {
+      try (FileChannel file =
+              FileChannel.open(
+                  directory.resolve(".lock"),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
+          FileLock lock = file.lock()) {
+        assertThat(lock.isValid()).isTrue();
+        Path installed = directory.resolve(".installed");
+        String wanted = String.join("\n", packages);
+        if (Files.exists(installed) && Files.readString(installed).equals(wanted)) {
+          return;
+        }
+        Files.writeString(directory.resolve("package.json"), "{\"private\":true}");
+        List<Object> command =
+            new ArrayList<>(List.of("npm", "install", "--no-audit", "--no-fund", "--silent"));
+        command.addAll(Arrays.asList(packages));
+        String output = run("install", command.toArray());
+        for (String each : packages) {
+          String name = each.lastIndexOf('@') > 0 ? each.substring(0, each.lastIndexOf('@')) : each;
+          assertThat(directory.resolve("node_modules").resolve(name)).as(output).isDirectory();
+        }
+        Files.writeString(installed, wanted);
+      }
+    }
   }
 
   /** Runs a program; returns what it says, which is kept in a log of that name as well. */

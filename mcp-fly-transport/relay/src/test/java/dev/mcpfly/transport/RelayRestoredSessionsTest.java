@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that do not begin anew on 404, and a relay that was restarted under them. */
 @Timeout(120)
@@ -96,6 +98,24 @@ class RelayRestoredSessionsTest {
       HttpPeer session = peer(relay, "a").session();
       assertThat(session.send("DELETE").status()).isEqualTo(200);
       assertThat(session.post(call("1", "echo", "{}")).status()).isEqualTo(404);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"subscribes", "tasks"})
+  void leavesASessionLostThatMayHaveHadWhatANewOneLacks(String declared) throws Exception {
+    Relay.Builder builder =
+        Relay.stdio(StdioServerMain.command(declared))
+            .port(0)
+            .principal("ada", "a")
+            .sessionKey(KEY);
+    String id = lost(builder);
+    try (Relay relay = builder.start()) {
+      for (int i = 0; i < 2; i++) {
+        Answer answer = peer(relay, "a").post(call("1", "echo", "{}"), "Mcp-Session-Id", id);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(404);
+      }
+      assertThat(peer(relay, "a").session().post(call("1", "echo", "{}")).text()).isEqualTo("{}");
     }
   }
 

@@ -29,10 +29,12 @@ public final class StdioServerMain {
   private final List<String> held = new ArrayList<>();
   private final boolean modern;
   private final String ids;
+  private final String declared;
   private String waiting = "";
   private String filter = "";
 
-  private StdioServerMain(boolean modern, String ids) {
+  private StdioServerMain(boolean modern, String ids, String declared) {
+    this.declared = declared;
     this.modern = modern;
     this.ids = ids;
   }
@@ -64,7 +66,10 @@ public final class StdioServerMain {
     StdioServerMain server =
         new StdioServerMain(
             List.of(arguments).contains("modern"),
-            Arrays.stream(arguments).filter(each -> each.startsWith("ids-")).findAny().orElse(""));
+            Arrays.stream(arguments).filter(each -> each.startsWith("ids-")).findAny().orElse(""),
+            List.of(arguments).contains("subscribes")
+                ? "\"resources\":{\"subscribe\":true},"
+                : List.of(arguments).contains("tasks") ? "\"tasks\":{}," : "");
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     String line;
@@ -114,7 +119,9 @@ public final class StdioServerMain {
                   + id
                   + ",\"result\":{\"protocolVersion\":"
                   + message.raw(Member.PROTOCOL_VERSION)
-                  + ",\"capabilities\":{\"tools\":{\"listChanged\":true},\"logging\":{},\"x\":{\"y\":1}},"
+                  + ",\"capabilities\":{"
+                  + declared
+                  + "\"tools\":{\"listChanged\":true},\"logging\":{},\"x\":{\"y\":1}},"
                   + "\"serverInfo\":{\"name\":\"test\",\"version\":\"1\"}}}");
       case "server/discover" -> {
         if (modern) {

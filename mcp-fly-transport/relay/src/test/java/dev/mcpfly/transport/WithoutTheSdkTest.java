@@ -82,6 +82,10 @@ class WithoutTheSdkTest {
               "RemoteServer.clientTransport() needs the MCP Java SDK: add"
                   + " io.modelcontextprotocol.sdk:mcp-core and its mcp-json-jackson3 (or"
                   + " mcp-json-jackson2) to the class path or module path.");
+      assertThatThrownBy(() -> call(type, remote, "modernClientTransport"))
+          .hasSameClassAs(new IllegalStateException())
+          .hasMessageStartingWith(
+              "RemoteServer.modernClientTransport() needs the MCP Java SDK: add");
     }
   }
 
@@ -103,6 +107,8 @@ class WithoutTheSdkTest {
       assertThatThrownBy(() -> call(type, remote, "clientTransport"))
           .hasSameClassAs(new IllegalStateException())
           .hasMessageStartingWith("RemoteServer.clientTransport() needs a JSON module");
+      assertThatThrownBy(() -> call(type, remote, "modernClientTransport"))
+          .hasMessageStartingWith("RemoteServer.modernClientTransport() needs a JSON module");
       Class<?> local = Class.forName("dev.mcpfly.transport.LocalServer", true, loader);
       assertThatThrownBy(() -> call(local, null, "create"))
           .hasMessageStartingWith("LocalServer needs a JSON module");

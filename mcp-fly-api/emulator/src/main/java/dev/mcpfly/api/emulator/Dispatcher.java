@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher {
   private static final int CONNECT_MILLIS = 2000;
   private static final int RETRY_MILLIS = 25;
+  private static final int CHOICES = 3;
 
   private final Catalog catalog;
   private final World world;
@@ -38,6 +39,15 @@ final class Dispatcher {
    * @return a connection, whose machine is to be released; or a status and the reason
    */
   Target find(Wanted wanted) {
+    Target target = findOnce(wanted);
+    // A machine that went down under the request is no reason to refuse it while others run.
+    for (int i = 0; i < CHOICES && target.wentDown() && wanted.instance().isEmpty(); i++) {
+      target = findOnce(wanted);
+    }
+    return target;
+  }
+
+  private Target findOnce(Wanted wanted) {
     Duration patience =
         wanted.patience() == null ? catalog.settings.edgePatience() : wanted.patience();
     Instant deadline = world.now().plus(patience);
@@ -139,7 +149,7 @@ final class Dispatcher {
     while (true) {
       EmulatedProcess process = world.locked(() -> vm.state.equals("started") ? vm.process : null);
       if (process == null) {
-        return Target.none(503, "machine " + vm.id + " does not run, it is " + vm.state);
+        return Target.down("machine " + vm.id + " does not run, it is " + vm.state);
       }
       Socket socket = open(process, vm, port);
       if (socket != null) {
@@ -203,19 +213,29 @@ final class Dispatcher {
    *
    * @param status the status for the client if there is none
    * @param queued whether it may still come, once a machine has room
+   * @param wentDown whether a machine was chosen that then did not run
    */
   record Target(
-      @Nullable Vm machine, @Nullable Socket socket, int status, String reason, boolean queued) {
+      @Nullable Vm machine,
+      @Nullable Socket socket,
+      int status,
+      String reason,
+      boolean queued,
+      boolean wentDown) {
     static Target to(Vm machine, @Nullable Socket socket) {
-      return new Target(machine, socket, 200, "", false);
+      return new Target(machine, socket, 200, "", false, false);
     }
 
     static Target none(int status, String reason) {
-      return new Target(null, null, status, reason, false);
+      return new Target(null, null, status, reason, false, false);
+    }
+
+    static Target down(String reason) {
+      return new Target(null, null, 503, reason, false, true);
     }
 
     static Target full(String reason) {
-      return new Target(null, null, 503, reason, true);
+      return new Target(null, null, 503, reason, true, false);
     }
 
     /** Returns why a replay failed, in the proxy's words. */

@@ -60,12 +60,12 @@ class FlyctlDeploysTest {
 
   private static String config(String version) {
     return ("{'image':'flyio/mcp','init':{'cmd':['uvx','mcp-server-time']},"
-            + "'env':{'FLY_PROCESS_GROUP':'app','PRIMARY_REGION':'iad'},"
-            + "'guest':{'cpu_kind':'shared','cpus':1,'memory_mb':1024},"
-            + "'metadata':{'fly_platform_version':'v2','fly_process_group':'app','fly_release_version':'%s'},"
-            + "'services':[{'protocol':'tcp','internal_port':8080,'autostop':'suspend','autostart':true,"
-            + "'min_machines_running':0,'ports':[{'port':80,'handlers':['http'],'force_https':true},"
-            + "{'port':443,'handlers':['http','tls']}],'force_instance_key':null}]}")
+                + "'env':{'FLY_PROCESS_GROUP':'app','PRIMARY_REGION':'iad'},"
+                + "'guest':{'cpu_kind':'shared','cpus':1,'memory_mb':1024},"
+                + "'metadata':{'fly_platform_version':'v2','fly_process_group':'app','fly_release_version':'%s'},"
+                + "'services':[{'protocol':'tcp','internal_port':8080,'autostop':'suspend','autostart':true,"
+                + "'min_machines_running':0,'ports':[{'port':80,'handlers':['http'],'force_https':true},"
+                + "{'port':443,'handlers':['http','tls']}],'force_instance_key':null}]}")
         .formatted(version);
   }
 
@@ -93,7 +93,9 @@ class FlyctlDeploysTest {
   }
 
   private String lease(String id) {
-    return fly.post(app + "/machines/" + id + "/lease?ttl=13", "{}").expect(201).text("/data/nonce");
+    return fly.post(app + "/machines/" + id + "/lease?ttl=13", "{}")
+        .expect(201)
+        .text("/data/nonce");
   }
 
   private void refresh(String id, String nonce) {
@@ -184,7 +186,9 @@ class FlyctlDeploysTest {
     String id = canary.text("/id");
     smokeChecks(id, "");
     clock.advance(Duration.ofSeconds(301));
-    fly.with(NONCE, canary.text("/nonce")).delete(app + "/machines/" + id + "?kill=true").expect(200);
+    fly.with(NONCE, canary.text("/nonce"))
+        .delete(app + "/machines/" + id + "?kill=true")
+        .expect(200);
     fly.get(app + "/machines/" + id + "/wait?state=destroyed&timeout=60").expect(200);
     String nonce = lease(old);
     update(old, nonce, "2");
@@ -208,7 +212,9 @@ class FlyctlDeploysTest {
       fly.post(machine + TAG, "{'value':'safe_to_destroy'}").expect(204);
       refresh(blue.get(i), nonces.get(i));
       fly.with(NONCE, nonces.get(i)).post(machine + "/cordon", "").expect(200);
-      fly.with(NONCE, nonces.get(i)).post(machine + "/stop", "{'signal':'','timeout':'0s'}").expect(200);
+      fly.with(NONCE, nonces.get(i))
+          .post(machine + "/stop", "{'signal':'','timeout':'0s'}")
+          .expect(200);
       fly.get(machine + "/wait?state=stopped&timeout=60").expect(200);
       fly.with(NONCE, nonces.get(i)).delete(machine + "?kill=true").expect(200);
       fly.get(machine + "/wait?state=destroyed&timeout=60").expect(200);

@@ -77,7 +77,7 @@ final class YamlCheck {
       String after,
       Map<String, @Nullable Object> expected) {
     try {
-      if (Trees.equal(YamlReader.read(after).tree(), expected)) {
+      if (Trees.equal(YamlReader.parse(after).tree(), expected)) {
         return after;
       }
     } catch (TextFormatException e) {

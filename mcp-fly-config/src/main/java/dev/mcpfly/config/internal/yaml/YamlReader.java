@@ -43,8 +43,7 @@ final class YamlReader {
   /** A collection whose end has not been seen. */
   private record Open(CollectionStartEvent event, List<YamlNode> children) {}
 
-  private static final LastRead<YamlDocument> LAST =
-      new LastRead<>(text -> new YamlReader(text).document());
+  private static final LastRead<YamlDocument> LAST = new LastRead<>(YamlReader::quickly);
 
   private final String text;
   private final CodePoints offsets;
@@ -62,6 +61,16 @@ final class YamlReader {
 
   static YamlDocument read(String text) {
     return LAST.of(text);
+  }
+
+  private static YamlDocument quickly(String text) {
+    YamlDocument plain = PlainYaml.read(text);
+    return plain == null ? parse(text) : plain;
+  }
+
+  /** Reads a text with the parser, which proves that it is YAML. */
+  static YamlDocument parse(String text) {
+    return new YamlReader(text).document();
   }
 
   private YamlDocument document() {
@@ -225,11 +234,11 @@ final class YamlReader {
   }
 
   private Pair pair(YamlNode key, YamlNode value, int previous) {
-    int before = key.start();
-    while (before > previous && Character.isWhitespace(text.charAt(before - 1))) {
-      before--;
+    int first = Lines.skipTrivia(text, previous);
+    while (first < key.start() && ",{[".indexOf(text.charAt(first)) >= 0) {
+      first = Lines.skipTrivia(text, first + 1);
     }
-    boolean explicit = before > previous && text.charAt(before - 1) == '?';
+    boolean explicit = first < key.start() && text.charAt(first) == '?';
     int colon = Lines.skipTrivia(text, key.end());
     boolean hasColon = colon < text.length() && text.charAt(colon) == ':' && colon <= value.start();
     YamlNode resolved = YamlNode.resolve(key);
@@ -237,8 +246,7 @@ final class YamlReader {
         resolved instanceof YamlScalar scalar
             ? scalar.string()
             : text.substring(resolved.start(), resolved.end());
-    return new Pair(
-        name, key, value, explicit ? before - 1 : key.start(), hasColon ? colon + 1 : -1);
+    return new Pair(name, key, value, explicit ? first : key.start(), hasColon ? colon + 1 : -1);
   }
 
   private YamlNode list(Open collection, Event endEvent) {

@@ -38,8 +38,14 @@ final class YamlScalars {
     if (NULLS.contains(plain)) {
       return null;
     }
-    if (TRUE.contains(plain) || FALSE.contains(plain)) {
-      return TRUE.contains(plain);
+    char first = plain.charAt(0);
+    if (first > '9') {
+      // A word; whatever is no null and no boolean is itself.
+      boolean word = TRUE.contains(plain) || FALSE.contains(plain);
+      return word ? (Object) TRUE.contains(plain) : plain;
+    }
+    if (isShortNumber(plain)) {
+      return Long.valueOf(plain);
     }
     if (INT.matcher(plain).matches()) {
       return integer(plain);
@@ -54,6 +60,18 @@ final class YamlScalars {
       return plain.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     }
     return plain;
+  }
+
+  private static boolean isShortNumber(String plain) {
+    if (plain.length() > 18) {
+      return false;
+    }
+    for (int i = 0; i < plain.length(); i++) {
+      if (plain.charAt(i) < '0' || plain.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Number integer(String plain) {

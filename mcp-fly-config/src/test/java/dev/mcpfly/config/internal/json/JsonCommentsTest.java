@@ -18,6 +18,11 @@ class JsonCommentsTest extends CommentsEverywhere {
   }
 
   @Override
+  protected String extension() {
+    return "jsonc";
+  }
+
+  @Override
   protected Object oracle(String text) {
     return PlainJsonc.parse(text);
   }

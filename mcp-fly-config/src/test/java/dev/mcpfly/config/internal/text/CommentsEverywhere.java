@@ -2,7 +2,14 @@ package dev.mcpfly.config.internal.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpfly.config.ConfigEdit;
+import dev.mcpfly.config.ConfigException;
+import dev.mcpfly.config.McpClients;
+import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.config.internal.edit.Trees;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,9 +17,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random texts with comments in every place that the grammar allows, under every edit. Another
@@ -37,6 +46,9 @@ public abstract class CommentsEverywhere {
   /** Returns what a text says, read by another parser. */
   protected abstract Object oracle(String text);
 
+  /** Returns how the names of such files end. */
+  protected abstract String extension();
+
   /** Returns whether a container may go with its last entry, where that alone made it exist. */
   protected boolean goesWithItsEntries() {
     return false;
@@ -60,6 +72,49 @@ public abstract class CommentsEverywhere {
             "-Dmcpfly.comments.seed=" + run + ", text:\n" + (sample == null ? "" : sample.text()),
             e);
       }
+    }
+  }
+
+  @Test
+  void aByteOrderMarkChangesNothingAndStays(@TempDir Path folder) throws IOException {
+    long seed = Long.getLong("mcpfly.comments.seed", 20261128L);
+    long runs = Long.getLong("mcpfly.comments.runs", 300);
+    System.out.printf(
+        "%s: %d random texts with a byte order mark, first seed %d%n", format().name(), runs, seed);
+    Path plain = folder.resolve("plain." + extension());
+    Path marked = folder.resolve("marked." + extension());
+    for (long run = seed; run < seed + runs; run++) {
+      Random random = new Random(run * 0x9E3779B97F4A7C15L);
+      Sample sample = sample(random);
+      if (sample.container().nameMember().isPresent()) {
+        continue;
+      }
+      String name = sample.names().isEmpty() ? "none" : sample.names().get(0);
+      List<Consumer<ConfigEdit>> edits =
+          List.of(
+              edit -> edit.put("new", McpServerEntry.stdio("npx", "-y")),
+              edit -> edit.remove(name),
+              edit -> edit.rename(name, "renamed"),
+              edit -> edit.disable(name));
+      for (int i = 0; i < edits.size(); i++) {
+        String what = "-Dmcpfly.comments.seed=" + run + ", edit " + i + ", text:\n" + sample.text();
+        String expected = edited(plain, sample.text(), edits.get(i));
+        assertThat(edited(marked, "\ufeff" + sample.text(), edits.get(i)))
+            .as(what)
+            .isEqualTo(expected.startsWith("no text") ? expected : "\ufeff" + expected);
+      }
+    }
+  }
+
+  private static String edited(Path file, String text, Consumer<ConfigEdit> edit)
+      throws IOException {
+    Files.writeString(file, text);
+    try {
+      McpClients.file(file, "mcp").plan(edit).write();
+      return Files.exists(file) ? Files.readString(file) : "no text: the file went with its entry";
+    } catch (ConfigException | IllegalArgumentException e) {
+      // The same, for the same reason.
+      return "no text: " + String.valueOf(e.getMessage()).replace(file.toString(), "");
     }
   }
 

@@ -19,6 +19,11 @@ class TomlCommentsTest extends CommentsEverywhere {
   }
 
   @Override
+  protected String extension() {
+    return "toml";
+  }
+
+  @Override
   protected Object oracle(String text) {
     return TomlOracle.parse(text);
   }

@@ -1,12 +1,19 @@
 package dev.mcpfly.config.internal.yaml;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.mcpfly.config.internal.text.CommentsEverywhere;
 import dev.mcpfly.config.internal.text.Container;
 import dev.mcpfly.config.internal.text.TextFormat;
+import dev.mcpfly.config.internal.text.TextFormatException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -21,6 +28,11 @@ class YamlCommentsTest extends CommentsEverywhere {
   }
 
   @Override
+  protected String extension() {
+    return "yaml";
+  }
+
+  @Override
   protected Object oracle(String text) {
     return new Load(LoadSettings.builder().build()).loadFromString(text);
   }
@@ -28,6 +40,32 @@ class YamlCommentsTest extends CommentsEverywhere {
   @Override
   protected Sample sample(Random random) {
     return new Generator(random).sample();
+  }
+
+  /** The first of several documents is not the whole text: no edit knows which one is meant. */
+  @Test
+  void severalDocumentsAreRefusedByEveryEdit() {
+    for (long run = 1; run <= 1_000; run++) {
+      Random random = new Random(run * 0x9E3779B97F4A7C15L);
+      Sample first = new Generator(random).sample();
+      String eol = first.text().contains("\r\n") ? "\r\n" : "\n";
+      String text = first.text() + eol + "--- # next" + eol + "a: 1" + eol;
+      Container container = first.container();
+      YamlFormat yaml = new YamlFormat();
+      List<ThrowingCallable> edits =
+          List.of(
+              () -> yaml.entries(text, container),
+              () -> yaml.put(text, container, "new", Map.of("command", "x")),
+              () -> yaml.merge(text, container, "e0", Map.of("disabled", true), Set.of()),
+              () -> yaml.rename(text, container, "e0", "e9"),
+              () -> yaml.remove(text, container, "e0"));
+      for (ThrowingCallable edit : edits) {
+        assertThatThrownBy(edit)
+            .as("seed %d\n%s", run, text)
+            .isInstanceOf(TextFormatException.class)
+            .hasMessageContaining("more than one YAML document");
+      }
+    }
   }
 
   private static final class Generator {
@@ -153,7 +191,9 @@ class YamlCommentsTest extends CommentsEverywhere {
       Collections.shuffle(keys, random);
       StringBuilder out = new StringBuilder();
       if (anchored && random.nextInt(6) == 0) {
-        out.append(" ".repeat(indent)).append("'<<': *base").append(tail(owner));
+        String key = random.nextBoolean() ? "<<" : "'<<'";
+        String base = random.nextInt(3) == 0 ? "[*base, *base]" : "*base";
+        out.append(" ".repeat(indent)).append(key).append(": ").append(base).append(tail(owner));
       }
       for (String key : keys.subList(0, 1 + random.nextInt(3))) {
         out.append(" ".repeat(indent)).append(key).append(":");
@@ -214,6 +254,9 @@ class YamlCommentsTest extends CommentsEverywhere {
 
     private String flowMap(String owner, int depth, boolean spread) {
       List<String> pairs = new ArrayList<>();
+      if (anchored && random.nextInt(8) == 0) {
+        pairs.add("<<: *base");
+      }
       for (String key : List.of("command", "args", "env")) {
         switch (random.nextInt(6)) {
           case 0 -> pairs.add(key + ": x y");

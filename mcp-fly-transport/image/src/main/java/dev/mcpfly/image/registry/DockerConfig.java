@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -31,7 +33,10 @@ final class DockerConfig implements RegistryCredentials {
   }
 
   static DockerConfig ofUser() {
-    return in(System.getenv(), Path.of(System.getProperty("user.home")));
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    // By name, as Windows spells it Path.
+    environment.put("PATH", Objects.requireNonNullElse(System.getenv("PATH"), ""));
+    return in(environment, Path.of(System.getProperty("user.home")));
   }
 
   static DockerConfig in(Map<String, String> environment, Path home) {

@@ -3,18 +3,22 @@ package dev.mcpfly.transport.internal.auth;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /** The few encodings and digests that OAuth is made of. */
-final class Encoding {
+public final class Encoding {
   private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
+
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private Encoding() {}
 
-  static String base64(byte[] bytes) {
+  /** Encodes bytes as base64url without padding. */
+  public static String base64(byte[] bytes) {
     return URL.encodeToString(bytes);
   }
 
@@ -39,7 +43,8 @@ final class Encoding {
     }
   }
 
-  static byte[] sha256(String text) {
+  /** The SHA-256 digest of a text. */
+  public static byte[] sha256(String text) {
     return sha256(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -53,8 +58,15 @@ final class Encoding {
     }
   }
 
+  /** 256 random bits, as 43 characters that need no escape anywhere. */
+  public static String random() {
+    byte[] bytes = new byte[32];
+    RANDOM.nextBytes(bytes);
+    return base64(bytes);
+  }
+
   /** Whether two secrets are equal, in a time that does not tell where they differ. */
-  static boolean same(String one, String other) {
+  public static boolean same(String one, String other) {
     return MessageDigest.isEqual(
         one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }

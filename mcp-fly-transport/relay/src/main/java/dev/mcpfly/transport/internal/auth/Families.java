@@ -2,7 +2,6 @@ package dev.mcpfly.transport.internal.auth;
 
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -29,23 +28,12 @@ final class Families {
   private record Rotation(int newest, long since) {}
 
   private final InstantSource clock;
-  private final Map<String, Long> used = bounded();
-  private final Map<String, Long> ended = bounded();
-  private final Map<String, Rotation> rotations = bounded();
+  private final Map<String, Long> used = new BoundedMap<>(MOST, false);
+  private final Map<String, Long> ended = new BoundedMap<>(MOST, false);
+  private final Map<String, Rotation> rotations = new BoundedMap<>(MOST, false);
 
   Families(InstantSource clock) {
     this.clock = clock;
-  }
-
-  private static <V> Map<String, V> bounded() {
-    return new LinkedHashMap<>(16, 0.75f, false) {
-      private static final long serialVersionUID = 1L;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-        return size() > MOST;
-      }
-    };
   }
 
   /** Marks something as used; false if it was used before. */

@@ -102,9 +102,7 @@ public final class LoginServer implements Gate {
 
   /** A new sealing key: 256 random bits as text. */
   public static String newKey() {
-    byte[] bytes = new byte[32];
-    new java.security.SecureRandom().nextBytes(bytes);
-    return Encoding.base64(bytes);
+    return Encoding.random();
   }
 
   /** A link that signs a user in once, made by whoever holds the key. */

@@ -1,7 +1,6 @@
 package dev.mcpfly.transport.internal.auth;
 
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -17,14 +16,7 @@ final class RateLimit {
 
   /** When each key has its whole burst again. */
   private final Map<String, Long> fullAt =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-          return size() > KEYS;
-        }
-      };
+      new BoundedMap<>(KEYS, true);
 
   RateLimit(int burst, long intervalMillis, InstantSource clock) {
     this.burst = burst;

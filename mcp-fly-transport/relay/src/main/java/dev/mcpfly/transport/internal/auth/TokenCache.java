@@ -1,7 +1,6 @@
 package dev.mcpfly.transport.internal.auth;
 
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +18,7 @@ final class TokenCache {
   private final long limitMillis;
   private final InstantSource clock;
   private final Map<String, Entry> entries =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
-          return size() > ENTRIES;
-        }
-      };
+      new BoundedMap<>(ENTRIES, true);
 
   TokenCache(long limitMillis, InstantSource clock) {
     this.limitMillis = limitMillis;

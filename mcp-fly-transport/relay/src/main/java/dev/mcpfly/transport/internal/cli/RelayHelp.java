@@ -38,7 +38,8 @@ public final class RelayHelp {
       --deny-tool P       hide and refuse these tools (repeatable)
       --rules FILE        tools, prompts, resources, limits and users as JSON (or
                           MCP_FLY_RULES_FILE)
-      --audit FILE        write who called what to FILE, as lines of JSON
+      --audit FILE        write who called what to FILE, as lines of JSON (or
+                          MCP_FLY_AUDIT_FILE)
       --audit-contents    with the first 1024 bytes of arguments and results
 
       Limits; times such as 30s or 5m, sizes such as 64k or 8m:

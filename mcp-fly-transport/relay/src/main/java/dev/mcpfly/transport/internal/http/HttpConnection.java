@@ -56,6 +56,7 @@ final class HttpConnection {
   private boolean pipelined;
   private long toCome;
   private boolean closed;
+  private boolean answered;
   private final boolean surplus;
 
   /**
@@ -179,6 +180,11 @@ final class HttpConnection {
   /** Whether something of an answer has not left yet. */
   synchronized boolean isPending() {
     return !out.isEmpty();
+  }
+
+  /** Whether nothing was answered yet. */
+  synchronized boolean isFresh() {
+    return !answered;
   }
 
   /** Begins to read the body of the current exchange. */
@@ -331,6 +337,7 @@ final class HttpConnection {
   }
 
   private boolean done(boolean keep) {
+    answered = true;
     long unread =
         exchange == null || exchange.isBodyRead()
             ? 0

@@ -40,6 +40,7 @@ public final class HttpListener implements AutoCloseable {
 
   private static final int MAX_DRAINS = 64;
   private static final long FLUSH_NANOS = 1_000_000_000L;
+  private static final long FRESH_NANOS = 250_000_000L;
 
   /** How often in a row the loop may fail before it is given up. */
   private static final int MAX_FAILURES = 8;
@@ -329,6 +330,8 @@ public final class HttpListener implements AutoCloseable {
     execute(
         () -> {
           try {
+            // Who is connected already is answered, and not cut off.
+            accept();
             server.close();
           } catch (IOException e) {
             LOGGER.log(Level.DEBUG, "The server socket did not close well.", e);
@@ -336,13 +339,18 @@ public final class HttpListener implements AutoCloseable {
         });
   }
 
-  /** Waits until everything that was answered has left, or for a second. */
+  /**
+   * Waits until everything that was answered has left, for a second at most, and a moment for those
+   * who have just connected.
+   */
   public void flush() {
-    long end = System.nanoTime() + FLUSH_NANOS;
+    long begun = System.nanoTime();
+    long end = begun + FLUSH_NANOS;
     try {
       while (open && !onThread() && System.nanoTime() - end < 0) {
         CompletableFuture<Boolean> pending = new CompletableFuture<>();
-        execute(() -> pending.complete(isPending()));
+        boolean fresh = System.nanoTime() - begun < FRESH_NANOS;
+        execute(() -> pending.complete(isPending(fresh)));
         if (!pending.get(1, TimeUnit.SECONDS)) {
           return;
         }
@@ -355,9 +363,10 @@ public final class HttpListener implements AutoCloseable {
     }
   }
 
-  private boolean isPending() {
+  private boolean isPending(boolean fresh) {
     for (SelectionKey key : selector.keys()) {
-      if (key.attachment() instanceof HttpConnection connection && connection.isPending()) {
+      if (key.attachment() instanceof HttpConnection connection
+          && (connection.isPending() || (fresh && connection.isFresh()))) {
         return true;
       }
     }

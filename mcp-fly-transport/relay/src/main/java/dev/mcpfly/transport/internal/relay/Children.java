@@ -5,6 +5,7 @@ import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.Survival;
 import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.relay.RelaySettings.Sharing;
+import dev.mcpfly.transport.internal.remote.HandshakeChild;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -79,7 +80,7 @@ final class Children {
     this.settings = settings;
     this.guard = guard;
     this.quotas = new Quotas(settings);
-    this.factory = factory;
+    this.factory = HandshakeChild.of(factory);
     this.workers = workers;
     this.log = log;
     this.metrics = metrics;

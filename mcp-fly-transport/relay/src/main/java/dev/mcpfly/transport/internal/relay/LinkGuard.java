@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class LinkGuard {
   private static final int MAX_TASKS = 10_000;
   private static final int MAX_CURSORS = 1_000;
-  private static final NamedRequest ANYTHING = new NamedRequest(NameKind.TOOL, "");
+
+  /** A task of what no rule is about. */
+  private static final NamedRequest ANYTHING = new NamedRequest(NameKind.TOOL, "\0");
 
   private final Guard guard;
   private final Policy policy;
@@ -128,7 +130,7 @@ final class LinkGuard {
     synchronized (tasks) {
       named = task == null ? null : tasks.get(task);
     }
-    return named == ANYTHING || (named != null && permits(rights, named));
+    return ANYTHING.equals(named) || (named != null && permits(rights, named));
   }
 
   /**
@@ -155,10 +157,7 @@ final class LinkGuard {
     filter
         .keySet()
         .removeIf(
-            name ->
-                name.equalsIgnoreCase("resourceSubscriptions")
-                        && !name.equals("resourceSubscriptions")
-                    || name.equalsIgnoreCase("taskIds") && !name.equals("taskIds"));
+            name -> isMisspelled(name, "resourceSubscriptions") || isMisspelled(name, "taskIds"));
     filter.computeIfPresent(
         "resourceSubscriptions",
         (name, raw) -> kept(raw, uri -> rights.permits(NameKind.RESOURCE, uri)));
@@ -169,6 +168,10 @@ final class LinkGuard {
             .replace(request, Member.NOTIFICATIONS, JsonMembers.object(filter))
             .toBytes();
     return Modern.parse(narrowed);
+  }
+
+  private static boolean isMisspelled(String name, String right) {
+    return name.equalsIgnoreCase(right) && !name.equals(right);
   }
 
   private static String kept(String rawArray, java.util.function.Predicate<String> permitted) {

@@ -173,9 +173,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     String path = withoutSlash(exchange.path());
     metrics.used();
     String encoding = exchange.header("Content-Encoding");
-    if (closing.get()) {
-      Answers.unavailable(exchange, null, Drain.WHY, 5);
-    } else if (encoding != null && !encoding.strip().equalsIgnoreCase("identity")) {
+    if (encoding != null && !encoding.strip().equalsIgnoreCase("identity")) {
       Answers.error(
           exchange,
           415,

@@ -1,6 +1,7 @@
 package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.JsonMembers;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
 import java.lang.System.Logger.Level;
@@ -24,6 +25,9 @@ final class Restorations {
   private final Log log;
   private final Map<String, List<Consumer<Boolean>>> running = new HashMap<>();
 
+  /** The server keeps for its sessions what nobody can do again. */
+  private volatile boolean hopeless;
+
   Restorations(Sessions sessions, Children children, Log log) {
     this.sessions = sessions;
     this.children = children;
@@ -37,7 +41,7 @@ final class Restorations {
    * @return false if the id is not one that can be restored; {@code then} is not told then
    */
   boolean restore(String id, String principal, Consumer<Boolean> then) {
-    byte[] initialize = sessions.opener(id, principal);
+    byte[] initialize = hopeless ? null : sessions.opener(id, principal);
     if (initialize == null) {
       return false;
     }
@@ -101,6 +105,16 @@ final class Restorations {
       return;
     }
     children.worked(link);
+    if (isStateful(answer)) {
+      hopeless = true;
+      log.log(
+          Level.INFO,
+          "a lost session is not restored: the server offers subscriptions or tasks, which would be"
+              + " missing without anybody noticing");
+      session.end();
+      done(session.id(), false);
+      return;
+    }
     String version = answer.text(Member.RESULT_PROTOCOL_VERSION);
     session.agreed(version == null ? "" : version);
     link.notification(session, session.principal(), Modern.parse(INITIALIZED));
@@ -108,6 +122,13 @@ final class Restorations {
     sessions.open(session);
     log.log(Level.INFO, session + " was lost and is restored with a new server");
     done(session.id(), true);
+  }
+
+  /** Whether a client may have made, in the old session, what a new one does not have. */
+  private static boolean isStateful(Envelope answer) {
+    Map<String, String> capabilities = JsonMembers.of(answer.raw(Member.RESULT_CAPABILITIES));
+    String subscribes = JsonMembers.of(capabilities.get("resources")).get("subscribe");
+    return "true".equals(subscribes) || capabilities.containsKey("tasks");
   }
 
   private void done(String id, boolean restored) {

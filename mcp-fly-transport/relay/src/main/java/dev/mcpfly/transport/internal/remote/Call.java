@@ -46,6 +46,7 @@ final class Call {
   private volatile @Nullable Exchange exchange;
   private volatile @Nullable Predicate<Reply> detour;
   private volatile boolean cancelled;
+  private volatile boolean lost;
 
   Call(Envelope request) {
     this.request = request;
@@ -129,5 +130,14 @@ final class Call {
 
   void cancelled() {
     cancelled = true;
+  }
+
+  /** Whether the server may have acted, though its response will never come. */
+  boolean isLost() {
+    return lost;
+  }
+
+  void lost() {
+    lost = true;
   }
 }

@@ -148,7 +148,7 @@ final class Detection {
             return link.settings().wire == Wire.AUTO && becomeWrap(first, stream, raw, found);
           }
           if (modern) {
-            return refuseModern(first, reply);
+            return refuseModern(client, first, reply);
           }
           if (HttpErrors.isModern(reply) && first.method().equals("initialize")) {
             becomeBridge(first, stateless, stream, found);
@@ -190,7 +190,7 @@ final class Detection {
   }
 
   /** The server knows nothing of the stateless era; the client may begin again with a handshake. */
-  private boolean refuseModern(Call first, Reply reply) {
+  static boolean refuseModern(ClientSide client, Call first, Reply reply) {
     int status = reply.status();
     if (HttpErrors.isModern(reply) || (status != 400 && status != 404 && status != 405)) {
       return false;

@@ -46,7 +46,7 @@ final class EraBridge implements Upstream {
     }
   }
 
-  private final ModernUpstream server;
+  private final Upstream server;
   private final Calls calls;
   private final ClientSide client;
   private final Map<Call, Running> running = new ConcurrentHashMap<>();
@@ -62,7 +62,7 @@ final class EraBridge implements Upstream {
   private volatile boolean initialized;
   private volatile @Nullable Call listen;
 
-  EraBridge(ModernUpstream server, Calls calls, ClientSide client) {
+  EraBridge(Upstream server, Calls calls, ClientSide client) {
     this.server = server;
     this.calls = calls;
     this.client = client;

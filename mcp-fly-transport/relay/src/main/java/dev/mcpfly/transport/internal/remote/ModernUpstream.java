@@ -7,6 +7,7 @@ import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.RoutingNames;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +24,26 @@ final class ModernUpstream implements Upstream {
   private final HttpLink link;
   private final Calls calls;
   private final ClientSide client;
+  private final Map<String, String> given;
   private final ToolHeaders tools = new ToolHeaders();
   private final CompletableFuture<Void> working = new CompletableFuture<>();
   private volatile boolean used;
 
   ModernUpstream(HttpLink link, Calls calls, ClientSide client) {
+    this(link, calls, client, Map.of());
+  }
+
+  /**
+   * For a client that knows the tools itself.
+   *
+   * @param given the arguments of a tool that go into headers, by the names that the tool gives
+   *     them
+   */
+  ModernUpstream(HttpLink link, Calls calls, ClientSide client, Map<String, String> given) {
     this.link = link;
     this.calls = calls;
     this.client = client;
+    this.given = given;
   }
 
   /** Whether a message is one of the stateless era. */
@@ -112,6 +125,9 @@ final class ModernUpstream implements Upstream {
         request.setHeader("Mcp-Name", ToolHeaders.headerValue(name));
       }
       if (method.equals("tools/call")) {
+        given.forEach(
+            (param, value) ->
+                request.setHeader("Mcp-Param-" + param, ToolHeaders.headerValue(value)));
         tools.of(name, message.raw(Member.ARGUMENTS)).forEach(request::setHeader);
       }
     }
@@ -125,7 +141,11 @@ final class ModernUpstream implements Upstream {
       return;
     }
     if (reply == null) {
-      client.fail(call, Failures.root(failure));
+      Throwable cause = Failures.root(failure);
+      if (!Failures.notSent(cause) && !Failures.isFinal(cause)) {
+        call.lost();
+      }
+      client.fail(call, cause);
     } else if (!reply.ok()) {
       if ("-32020".equals(HttpErrors.code(reply)) && call.method().equals("tools/call") && !again) {
         used = true;
@@ -135,6 +155,7 @@ final class ModernUpstream implements Upstream {
         client.refuse(call, reply);
       }
     } else if (reply.streamed()) {
+      call.lost();
       client.fail(
           call,
           new RemoteException(

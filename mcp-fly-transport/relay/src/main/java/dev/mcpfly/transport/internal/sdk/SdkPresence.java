@@ -10,7 +10,29 @@ public final class SdkPresence {
     "reactor.core.publisher.Mono",
   };
 
+  private static final String MODERN =
+      "io.modelcontextprotocol.modern.client.transport.McpClientTransport";
+
   private SdkPresence() {}
+
+  /**
+   * Checks that the SDK can be used, with its API for the stateless revision.
+   *
+   * @param caller what needs it, such as {@code RemoteServer.modernClientTransport()}
+   * @throws IllegalStateException if it cannot; the message says what to add
+   */
+  public static void requireModern(String caller) {
+    require(caller);
+    try {
+      Class.forName(MODERN, false, SdkPresence.class.getClassLoader());
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw new IllegalStateException(
+          caller
+              + " needs the MCP Java SDK 2.2 or newer: the io.modelcontextprotocol.sdk:mcp-core"
+              + " that is there does not know the revision 2026-07-28.",
+          e);
+    }
+  }
 
   /**
    * Checks that the SDK can be used.

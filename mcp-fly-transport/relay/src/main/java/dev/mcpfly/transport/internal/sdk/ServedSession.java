@@ -5,6 +5,7 @@ import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.ChildListener;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Json;
+import dev.mcpfly.transport.internal.Mailbox;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
 import io.modelcontextprotocol.json.McpJsonMapper;

@@ -3,6 +3,7 @@ package dev.mcpfly.transport.internal.auth.client;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.mcpfly.transport.internal.DaemonThreads;
+import dev.mcpfly.transport.internal.auth.Encoding;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -161,7 +162,7 @@ final class Callback implements AutoCloseable {
     try {
       Map<String, String> parameters = Form.parse(query);
       String given = parameters.get("state");
-      return given != null && Secrets.equal(given, state) ? parameters : null;
+      return given != null && Encoding.same(given, state) ? parameters : null;
     } catch (IllegalArgumentException e) {
       return null;
     }

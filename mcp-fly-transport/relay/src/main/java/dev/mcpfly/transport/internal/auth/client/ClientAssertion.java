@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.auth.client;
 
+import dev.mcpfly.transport.internal.auth.Encoding;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -76,19 +77,19 @@ public final class ClientAssertion {
     claims.put("aud", audience);
     claims.put("iat", now.getEpochSecond());
     claims.put("exp", now.getEpochSecond() + LIFETIME_SECONDS);
-    claims.put("jti", Secrets.random());
+    claims.put("jti", Encoding.random());
     String signed = part(StoreJson.write(header)) + "." + part(StoreJson.write(claims));
     try {
       Signature signature = Signature.getInstance(algorithm.jdk());
       signature.initSign(key);
       signature.update(signed.getBytes(StandardCharsets.US_ASCII));
-      return signed + "." + Secrets.base64(signature.sign());
+      return signed + "." + Encoding.base64(signature.sign());
     } catch (GeneralSecurityException e) {
       throw OAuthFailure.because("The client's key cannot sign.", e);
     }
   }
 
   private static String part(String json) {
-    return Secrets.base64(json.getBytes(StandardCharsets.UTF_8));
+    return Encoding.base64(json.getBytes(StandardCharsets.UTF_8));
   }
 }

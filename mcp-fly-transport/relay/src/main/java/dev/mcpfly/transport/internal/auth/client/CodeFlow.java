@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.auth.client;
 
+import dev.mcpfly.transport.internal.auth.Encoding;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;
@@ -65,7 +66,7 @@ final class CodeFlow {
       throws OAuthFailure {
     AuthorizationServer server = found.server();
     ClientIdentity client = registrar.given(server);
-    String state = Secrets.random();
+    String state = Encoding.random();
     URI fixed = settings.redirectUri;
     Callback callback;
     if (client != null) {
@@ -134,7 +135,7 @@ final class CodeFlow {
       String state,
       Callback callback)
       throws OAuthFailure {
-    String verifier = Secrets.random();
+    String verifier = Encoding.random();
     String redirect = callback.redirectUri().toString();
     URI url =
         new Form()
@@ -142,7 +143,7 @@ final class CodeFlow {
             .with("client_id", client.id())
             .with("redirect_uri", redirect)
             .with("state", state)
-            .with("code_challenge", Secrets.challenge(verifier))
+            .with("code_challenge", Encoding.base64(Encoding.sha256(verifier)))
             .with("code_challenge_method", "S256")
             .with("resource", found.resource())
             .with("scope", scopes.isEmpty() ? null : String.join(" ", scopes))

@@ -1,19 +1,22 @@
-package dev.mcpfly.transport.internal.sdk;
+package dev.mcpfly.transport.internal;
 
-import dev.mcpfly.transport.internal.DaemonThreads;
 import java.util.ArrayDeque;
 import java.util.concurrent.ExecutorService;
 
 /**
  * Does things one after the other, on a thread that is held only while there are any. Thread-safe.
  */
-final class Mailbox {
+public final class Mailbox {
   private static final ExecutorService THREADS = DaemonThreads.pool("mcp-relay-server");
 
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private boolean running;
 
-  void add(Runnable task) {
+  /** Without anything to do. */
+  public Mailbox() {}
+
+  /** Does something after what was added before. */
+  public void add(Runnable task) {
     synchronized (this) {
       waiting.add(task);
       if (running) {
@@ -25,7 +28,7 @@ final class Mailbox {
   }
 
   /** Does something at once, on a thread of its own. */
-  static void aside(Runnable task) {
+  public static void aside(Runnable task) {
     THREADS.execute(task);
   }
 

@@ -1,0 +1,131 @@
+package dev.mcpfly.launch;
+
+import dev.mcpfly.transport.CallerLimits;
+import dev.mcpfly.transport.NameRules;
+import dev.mcpfly.transport.Relay;
+import dev.mcpfly.transport.RelayRules;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** The rules of a launch while they are collected. In a machine they are a file. */
+final class LaunchRules {
+  /** Where the file is in the machine. */
+  static final String PLACE = "/etc/mcp-fly/rules.json";
+
+  /** By which the relay finds it. */
+  static final String VARIABLE = "MCP_FLY_RULES_FILE";
+
+  private RelayRules rules = RelayRules.none();
+  private final Map<String, LaunchUser> users = new LinkedHashMap<>();
+
+  void add(UnaryOperator<RelayRules> more) {
+    try {
+      rules = more.apply(rules);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidLaunchException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  void user(String name, Consumer<LaunchUser> options) {
+    LaunchUser user = new LaunchUser(name);
+    try {
+      options.accept(user);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidLaunchException(String.valueOf(e.getMessage()), e);
+    }
+    users.put(name, user);
+  }
+
+  boolean isEmpty() {
+    return rules.isEmpty() && users.isEmpty();
+  }
+
+  /** Returns all rules. */
+  RelayRules all() {
+    RelayRules all = rules;
+    for (LaunchUser user : users.values()) {
+      all = all.and(user.rules());
+    }
+    return all;
+  }
+
+  /** Returns the users' secrets by the names of the relay's variables. */
+  Map<String, String> secrets() {
+    Map<String, String> all = new LinkedHashMap<>();
+    users.values().forEach(user -> all.putAll(user.secrets()));
+    return all;
+  }
+
+  static byte[] file(RelayRules rules) {
+    return rules.toJson().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Applies the rules to what a launch asks for: the relay, a file, a variable, and secrets.
+   *
+   * @throws InvalidLaunchException if nothing could hold to the rules
+   */
+  void apply(
+      LaunchOptions.Server server,
+      LaunchOptions.Shape machine,
+      Map<String, String> secrets,
+      Authorization authorization) {
+    if (isEmpty()) {
+      return;
+    }
+    if (server.http != null) {
+      throw new InvalidLaunchException(
+          "Rules, limits and users are for a stdio server, and the one in %s speaks HTTP itself; leave them out."
+              .formatted(server.http.image()));
+    }
+    if (!users.isEmpty() && !authorization.asksCallers()) {
+      throw new InvalidLaunchException(
+          "A server with users asks every caller for credentials; leave"
+              + " authorization(Authorization.none()) out.");
+    }
+    RelayRules all = all();
+    check(all, authorization);
+    secrets.putAll(secrets());
+    server.relay = true;
+    machine.files.removeIf(file -> file.guestPath().equals(PLACE));
+    machine.files.add(ServerFile.literal(PLACE, file(all)));
+    machine.environment.put(VARIABLE, PLACE);
+  }
+
+  /** The relay in the machine would refuse the file, too, but only there. */
+  private void check(RelayRules all, Authorization authorization) {
+    Set<String> known = new TreeSet<>(users.keySet());
+    boolean plain = true;
+    if (authorization instanceof Authorization.Basic basic) {
+      known.add(basic.user());
+    } else if (authorization.isGenerated() || authorization instanceof Authorization.Bearer) {
+      known.add("token");
+    } else {
+      // It has users and scopes of its own.
+      plain = authorization instanceof Authorization.None;
+    }
+    try {
+      all.requireKnown(plain ? known : null, plain ? Set.of() : null);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidLaunchException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Applies the rules to a relay in this process. */
+  Relay.Builder on(Relay.Builder relay) {
+    return isEmpty() ? relay : relay.rules(all(), secrets());
+  }
+
+  static Consumer<NameRules> given(Consumer<NameRules> rules) {
+    return Given.value("rules", rules);
+  }
+
+  static Consumer<CallerLimits> givenLimits(Consumer<CallerLimits> limits) {
+    return Given.value("limits", limits);
+  }
+}

@@ -1,0 +1,356 @@
+package dev.mcpfly.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpfly.api.FlyClient;
+import dev.mcpfly.api.MachineConfigBuilder;
+import dev.mcpfly.api.Machines;
+import dev.mcpfly.api.emulator.FlyEmulator;
+import dev.mcpfly.api.emulator.LifecycleDelays;
+import dev.mcpfly.api.emulator.MachineRuntime;
+import dev.mcpfly.api.model.IpAssignment;
+import dev.mcpfly.api.model.MachineState;
+import dev.mcpfly.api.model.Signal;
+import dev.mcpfly.transport.RelayJar;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Three Machines of relays in processes of their own behind one address, clients of the TypeScript
+ * and Python SDKs in sessions, and Machines that are stopped, killed, suspended, replaced, and
+ * scaled at random: what the time of {@code mcp.machines.soak.seconds} shows of losses. Needs Node,
+ * npm, Python and what they install; prints its seed and its figures.
+ */
+@EnabledIfSystemProperty(named = "mcp.machines.soak.seconds", matches = "\\d+")
+class ManyMachinesSoakTest {
+  private static final Path WORK = Path.of("target", "machines-soak").toAbsolutePath();
+  private static final long SLACK = 250;
+
+  private final int seconds = Integer.getInteger("mcp.machines.soak.seconds");
+  private final int clients = Integer.getInteger("mcp.machines.soak.clients", 12);
+  private final long seed = Long.getLong("mcp.machines.soak.seed", 20_261_128);
+  private final Random random = new Random(seed);
+  private final Map<String, Integer> counts = new TreeMap<>();
+  private final List<Outage> outages = new CopyOnWriteArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+  private final Path journal = WORK.resolve("journal");
+  private Machines machines;
+  private String relay;
+
+  /** A time in which a Machine was killed, in milliseconds of the epoch. */
+  private record Outage(String machine, long from, long to) {
+    boolean during(long start, long end) {
+      return start - SLACK <= to && end + SLACK >= from;
+    }
+  }
+
+  @Test
+  void noAnswerIsLostDoubledOrMixedUp() throws Exception {
+    install();
+    System.out.printf("machines soak: seed %d, %d s, %d clients%n", seed, seconds, clients);
+    try (FlyEmulator emulator =
+        FlyEmulator.builder()
+            .runtime(MachineRuntime.processes())
+            .delays(LifecycleDelays.none())
+            .rateLimits(false)
+            .start()) {
+      deploy(emulator.client());
+      String url = emulator.appUri("soak") + "/mcp";
+      String user = Base64.getEncoder().encodeToString("ada:secret-of-ada".getBytes());
+      List<Process> running =
+          List.of(
+              start("ts", url, "Bearer token-of-all", "node", "clients.mjs"),
+              start("py", url, "Basic " + user, "venv/bin/python", "clients.py"));
+      try {
+        awaitAll();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (System.nanoTime() - end < 0) {
+          disturb();
+          Thread.sleep(500 + random.nextInt(2000));
+        }
+        Files.writeString(WORK.resolve("stop"), "");
+        for (Process process : running) {
+          assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+          assertThat(process.exitValue()).isZero();
+        }
+      } finally {
+        running.forEach(Process::destroyForcibly);
+      }
+    }
+    judge();
+  }
+
+  // ---- what runs ----
+
+  private static void install() throws Exception {
+    Files.createDirectories(WORK);
+    Files.deleteIfExists(WORK.resolve("journal"));
+    Files.deleteIfExists(WORK.resolve("stop"));
+    Files.deleteIfExists(WORK.resolve("machines.log"));
+    for (String name : List.of("server.py", "clients.mjs", "clients.py")) {
+      Files.write(
+          WORK.resolve(name),
+          Files.readAllBytes(Path.of("src", "test", "resources", "soak", name)));
+    }
+    Files.writeString(WORK.resolve("package.json"), "{\"private\":true,\"type\":\"module\"}");
+    run(
+        "npm",
+        "install",
+        "--no-audit",
+        "--no-fund",
+        "--silent",
+        "@modelcontextprotocol/sdk@1.32.2");
+    if (!Files.exists(WORK.resolve("venv/bin/python"))) {
+      run("python3", "-m", "venv", "venv");
+    }
+    run("venv/bin/python", "-m", "pip", "install", "--quiet", "mcp==2.3.0");
+  }
+
+  private static void run(String... command) throws Exception {
+    Process process =
+        new ProcessBuilder(command).directory(WORK.toFile()).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).as(said).isZero();
+  }
+
+  private Process start(String name, String url, String authorization, String... program)
+      throws IOException {
+    List<String> words = new ArrayList<>(List.of(program));
+    words.addAll(List.of(url, "" + clients / 2, "" + seed, authorization));
+    return new ProcessBuilder(words)
+        .directory(WORK.toFile())
+        .redirectOutput(WORK.resolve(name + ".jsonl").toFile())
+        .redirectError(WORK.resolve(name + ".err").toFile())
+        .start();
+  }
+
+  private void deploy(FlyClient fly) throws IOException {
+    List<String> words = new ArrayList<>(RelayJar.javaCommand(RelayJar.installTo(WORK)));
+    words.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    relay = "exec " + String.join(" ", words) + " wrap --port \"$PORT\" -- python3 " + WORK;
+    fly.apps().create("soak", a -> a.org("personal"));
+    fly.app("soak").ipAssignments().create(IpAssignment.Type.of("v6"));
+    fly.app("soak").secrets().set("MCP_FLY_STICKY_KEY", "0123456789abcdef0123456789abcdef");
+    fly.app("soak").secrets().set("MCP_FLY_BEARER_TOKEN", "token-of-all");
+    fly.app("soak").secrets().set("MCP_FLY_USER", "ada");
+    fly.app("soak").secrets().set("MCP_FLY_PASSWORD", "secret-of-ada");
+    machines = fly.app("soak").machines();
+    for (int i = 0; i < 3; i++) {
+      add();
+    }
+  }
+
+  private void describe(MachineConfigBuilder config) {
+    config
+        .image("soak")
+        .cmd("/bin/sh", "-c", relay + "/server.py")
+        .env("MCP_FLY_DRAIN", "30s")
+        .env("JOURNAL", journal.toString())
+        .stop(Signal.SIGTERM, Duration.ofSeconds(45))
+        .service(8080, s -> s.autostart(true).http(80));
+  }
+
+  private void add() {
+    started(machines.create(r -> r.config(this::describe)).id());
+  }
+
+  private void started(String id) {
+    machines.await(id, MachineState.STARTED, Duration.ofMinutes(2));
+  }
+
+  /** Waits until every client has a session. */
+  private void awaitAll() throws Exception {
+    for (int i = 0; i < 600; i++) {
+      long open = 0;
+      for (String name : List.of("ts.jsonl", "py.jsonl")) {
+        try (Stream<String> lines = Files.lines(WORK.resolve(name))) {
+          open += lines.filter(line -> line.matches(".*\"type\": ?\"open\".*")).count();
+        }
+      }
+      if (open >= clients / 2 * 2L) {
+        return;
+      }
+      Thread.sleep(200);
+    }
+    throw new AssertionError("not all clients have a session after two minutes");
+  }
+
+  // ---- what happens ----
+
+  private void disturb() throws Exception {
+    List<String> all = machines.list().stream().map(machine -> machine.id()).sorted().toList();
+    String id = all.get(random.nextInt(all.size()));
+    String what =
+        List.of("stop", "kill", "suspend", "update", "replace", "up", "down")
+            .get(random.nextInt(7));
+    if ((what.equals("up") && all.size() > 3) || (what.equals("down") && all.size() < 4)) {
+      what = "stop";
+    }
+    count("machines " + what);
+    long from = System.currentTimeMillis();
+    note(from, what, id);
+    switch (what) {
+      case "stop" -> {
+        drain(id);
+        again(id);
+      }
+      case "kill" -> {
+        machines.signal(id, Signal.SIGKILL);
+        Thread.sleep(300);
+        outages.add(new Outage(id, from, System.currentTimeMillis()));
+        again(id);
+      }
+      case "suspend" -> {
+        machines.suspend(id);
+        Thread.sleep(random.nextInt(1500));
+        again(id);
+      }
+      case "update" -> {
+        drain(id);
+        from = System.currentTimeMillis();
+        machines.update(id, u -> u.config(c -> c.env("TURN", "" + random.nextInt())));
+        again(id);
+      }
+      case "replace" -> {
+        machines.delete(id, true);
+        outages.add(new Outage(id, from, System.currentTimeMillis() + 300));
+        add();
+      }
+      case "up" -> add();
+      default -> {
+        drain(id);
+        machines.delete(id, true);
+        outages.add(new Outage(id, from, System.currentTimeMillis() + 300));
+      }
+    }
+    note(System.currentTimeMillis(), "done", id);
+  }
+
+  private static void note(long at, String what, String id) throws IOException {
+    Files.writeString(
+        WORK.resolve("machines.log"),
+        at + " " + what + " " + id + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+
+  /**
+   * Has a Machine end by a signal: the proxy brings it no request once the API stops it, not even
+   * the answers of clients that calls in flight wait for.
+   */
+  private void drain(String id) throws InterruptedException {
+    long before = exits(id);
+    machines.signal(id, Signal.SIGTERM);
+    // Its clients wake it at once, so that its state says nothing.
+    for (int i = 0; i < 1200 && exits(id) == before; i++) {
+      Thread.sleep(100);
+    }
+    assertThat(exits(id)).as("the machine has ended").isGreaterThan(before);
+  }
+
+  private long exits(String id) {
+    return machines.events(id).stream().filter(event -> event.type().equals("exit")).count();
+  }
+
+  private void again(String id) {
+    // A client may have woken it already.
+    machines.start(id);
+    started(id);
+  }
+
+  // ---- what came of it ----
+
+  private void count(String what) {
+    counts.merge(what, 1, Integer::sum);
+  }
+
+  private void judge() throws IOException {
+    JsonMapper json = JsonMapper.builder().build();
+    Map<String, Integer> executed = new HashMap<>();
+    if (Files.exists(journal)) {
+      Files.readAllLines(journal).forEach(key -> executed.merge(key, 1, Integer::sum));
+    }
+    Set<String> answered = new HashSet<>();
+    long slowest = 0;
+    for (String name : List.of("ts.jsonl", "py.jsonl")) {
+      try (Stream<String> lines = Files.lines(WORK.resolve(name))) {
+        for (String line : lines.toList()) {
+          JsonNode event = json.readTree(line);
+          String type = event.path("type").asString();
+          switch (type) {
+            case "call" -> {
+              if (!answered.add(event.path("key").asString())) {
+                problems.add("answered twice: " + line);
+              }
+            }
+            case "open" -> {
+              if (event.path("anew").asBoolean()) {
+                count("begun anew");
+                slowest = Math.max(slowest, event.path("millis").asLong());
+                if (event.path("millis").asLong() > 2000) {
+                  count("begun anew after more than 2 s");
+                }
+              }
+            }
+            case "lost" -> count("lost with 404");
+            case "failed", "closed" -> {
+              boolean ran = executed.containsKey(event.path("key").asString(""));
+              if (!ran && event.path("error").asString("").contains("stream gone")) {
+                count("lost with 404 on their stream");
+              } else {
+                failed(type, event, line);
+              }
+            }
+            default -> problems.add(line);
+          }
+        }
+      }
+    }
+    executed.forEach(
+        (key, times) -> {
+          if (times > 1) {
+            problems.add("executed " + times + " times: " + key);
+          }
+        });
+    answered.stream().filter(key -> !executed.containsKey(key)).forEach(problems::add);
+    System.out.printf(
+        "machines soak: %d calls answered, %s, slowest new session %d ms, %d problems%n",
+        answered.size(), counts, slowest, problems.size());
+    problems.stream().limit(20).forEach(System.out::println);
+    assertThat(problems).isEmpty();
+    assertThat(answered).hasSizeGreaterThan(clients);
+  }
+
+  /** A call may fail that was in flight on a Machine that was killed, or passed through one. */
+  private void failed(String type, JsonNode event, String line) {
+    long start = event.path("start").asLong();
+    long end = event.path("at").asLong();
+    String machine = event.path("machine").asString("");
+    if (outages.stream().anyMatch(o -> o.machine().equals(machine) && o.during(start, end))) {
+      count("failed in flight on a killed machine");
+    } else if (outages.stream().anyMatch(o -> o.during(start, end))) {
+      count("failed on the way through a killed machine");
+    } else {
+      problems.add(type + ": " + line);
+    }
+  }
+}

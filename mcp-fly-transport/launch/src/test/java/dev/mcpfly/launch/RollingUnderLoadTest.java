@@ -1,0 +1,106 @@
+package dev.mcpfly.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcpfly.api.model.Machine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Real relays in processes behind the emulator's edge: clients call while machines are changed,
+ * restarted, added and taken away one after the other, and not one call is lost.
+ */
+@Timeout(600)
+class RollingUnderLoadTest extends BuiltLaunchTestBase {
+  private static final long SEED = Long.getLong("rolling.seed", 20_261_129);
+  private static final int CLIENTS = 4;
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final AtomicBoolean stop = new AtomicBoolean();
+  private final List<String> lost = new CopyOnWriteArrayList<>();
+  private final AtomicInteger answered = new AtomicInteger();
+  private final CountDownLatch begun = new CountDownLatch(CLIENTS);
+  private McpDeployment deployment;
+
+  @Test
+  void noCallIsLostWhileMachinesAreChangedAddedAndTakenAway() throws Exception {
+    System.out.println("rolling.seed " + SEED);
+    deployment =
+        McpLauncher.on(fly)
+            .command(LaunchServerMain.command("ok"))
+            .server("notes")
+            .host(host)
+            .images(images())
+            .machines(2)
+            .environment("STAGE", "first")
+            .startTimeout(Duration.ofMinutes(3))
+            .answerTimeout(Duration.ofMinutes(3))
+            .launch();
+    List<Thread> clients = new ArrayList<>();
+    for (int i = 0; i < CLIENTS; i++) {
+      Random pauses = new Random(SEED + i);
+      Thread client = new Thread(() -> call(pauses), "client-" + i);
+      client.start();
+      clients.add(client);
+    }
+    assertThat(begun.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("clients call").isTrue();
+
+    changes(deployment);
+
+    int atTheEnd = answered.get();
+    stop.set(true);
+    for (Thread client : clients) {
+      client.join(PATIENCE.toMillis());
+      assertThat(client.isAlive()).as("%s has its last answer", client.getName()).isFalse();
+    }
+    System.out.printf("%d calls answered, %d lost%n", answered.get(), lost.size());
+    assertThat(lost).isEmpty();
+    assertThat(atTheEnd).as("calls during the changes").isGreaterThan(CLIENTS);
+    assertThat(deployment.handle().machines().list())
+        .hasSize(1)
+        .noneMatch(Machine::cordoned);
+  }
+
+  private static void changes(McpDeployment deployment) {
+    deployment.update(u -> u.memoryMb(512)); // each of two machines, one after the other
+    deployment.scale(3);
+    deployment.restart();
+    deployment.scale(1);
+  }
+
+  /** Calls again and again; another answer than the tool's is a lost call. */
+  private void call(Random pauses) {
+    ObjectNode params = JSON.createObjectNode().put("name", "env");
+    try (McpConversation conversation = deployment.converse()) {
+      conversation.initialize(PATIENCE);
+      while (!stop.get()) {
+        JsonNode answer = conversation.request("tools/call", params, PATIENCE);
+        if (answer.at("/result/content/0/text").asString("").contains("STAGE=first")) {
+          answered.incrementAndGet();
+        } else {
+          lost.add(answer.toString());
+        }
+        begun.countDown();
+        Thread.sleep(pauses.nextInt(100));
+      }
+    } catch (McpConversation.NoAnswerException e) {
+      lost.add(String.valueOf(e.getMessage()));
+      begun.countDown();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

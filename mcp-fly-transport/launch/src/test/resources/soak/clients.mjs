@@ -1,0 +1,86 @@
+// `node clients.mjs URL CLIENTS SEED AUTHORIZATION`: clients of the TypeScript SDK that call until
+// there is a file `stop` beside this one, and begin anew when they are told that their session is gone. Prints what
+// happened as lines of JSON.
+import { existsSync } from 'node:fs';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { CreateMessageRequestSchema, ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+
+const [url, clients, seed, authorization] = process.argv.slice(2);
+const over = () => existsSync('stop');
+const say = (event) => console.log(JSON.stringify({ sdk: 'ts', at: Date.now(), ...event }));
+const tools = ['echo', 'echo', 'echo', 'slow', 'steps', 'sample', 'elicit'];
+
+// A small generator, so that a seed says what each client does.
+const random = (state) => () => {
+  state = (state + 0x6d2b79f5) | 0;
+  let t = Math.imul(state ^ (state >>> 15), 1 | state);
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+};
+
+async function open(who, gone) {
+  const client = new Client({ name: who, version: '1' }, { capabilities: { sampling: {}, elicitation: {} } });
+  client.setRequestHandler(CreateMessageRequestSchema, async (request) => ({
+    model: 'm', role: 'assistant',
+    content: { type: 'text', text: who + '<' + request.params.messages[0].content.text },
+  }));
+  client.setRequestHandler(ElicitRequestSchema, async (request) => ({
+    action: 'accept', content: { who: who + '<' + request.params.message },
+  }));
+  client.onerror = (e) => {
+    if (/unknown message ID/i.test(String(e))) say({ type: 'twice', who, error: String(e) });
+    if (e.code === 404) gone();
+  };
+  const transport = new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers: { Authorization: authorization } } });
+  await client.connect(transport);
+  return { client, machine: String(transport.sessionId).split('.').at(-2) };
+}
+
+async function run(number) {
+  const who = `ts${number}`;
+  const next = random(Number(seed) + number);
+  let session = null, lostAt = 0, calls = 0;
+  while (!over()) {
+    if (!session) {
+      const start = Date.now();
+      let gone = () => {};
+      const lost = new Promise((resolve) => { gone = () => resolve('gone'); });
+      try {
+        session = { ...(await open(who, () => gone())), lost };
+        say({ type: 'open', who, machine: session.machine, millis: Date.now() - (lostAt || start), anew: lostAt > 0 });
+        lostAt = 0;
+      } catch (e) {
+        say({ type: 'closed', who, start, error: String(e) });
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        continue;
+      }
+    }
+    const tool = tools[Math.floor(next() * tools.length)];
+    const key = `${who}-${calls++}`;
+    const start = Date.now();
+    let steps = 0;
+    try {
+      const options = { timeout: 40000, onprogress: tool === 'steps' ? () => steps++ : undefined };
+      const call = session.client.callTool({ name: tool, arguments: { key, millis: 200 + Math.floor(next() * 600) } }, undefined, options);
+      const first = await Promise.race([call, session.lost.then(() => new Promise((resolve) => setTimeout(() => resolve('gone'), 1500)))]);
+      call.catch(() => {});
+      if (first === 'gone') throw Object.assign(new Error('stream gone'), { code: 'stream' });
+      const text = first.content[0].text;
+      const right = tool === 'sample' || tool === 'elicit' ? `${key}/${who}<${key}` : key;
+      if (text !== right) say({ type: 'wrong', who, key, text });
+      if (tool === 'steps' && steps !== 5) say({ type: 'steps', who, key, steps });
+      say({ type: 'call', key, millis: Date.now() - start });
+    } catch (e) {
+      const lost = e.code === 404;
+      say({ type: lost ? 'lost' : 'failed', who, key, machine: session.machine, start, error: String(e).slice(0, 200) });
+      lostAt = Date.now();
+      session.client.close().catch(() => {});
+      session = null;
+    }
+  }
+  if (session) await session.client.close().catch(() => {});
+}
+
+await Promise.all(Array.from({ length: Number(clients) }, (_, number) => run(number)));
+process.exit(0);
