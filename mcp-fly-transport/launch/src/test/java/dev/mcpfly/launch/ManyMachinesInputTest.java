@@ -39,9 +39,20 @@ class ManyMachinesInputTest extends PlanTestBase {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "slack.com", "slack.com:", ":443", "slack.com:0", "slack.com:65536",
-        "slack.com:99999", "https://slack.com:443", "slack.com:443/tcp", "-a:1", "a b:1",
-        "a\u001b[31m:1", "*.slack.com:443"
+        "",
+        " ",
+        "slack.com",
+        "slack.com:",
+        ":443",
+        "slack.com:0",
+        "slack.com:65536",
+        "slack.com:99999",
+        "https://slack.com:443",
+        "slack.com:443/tcp",
+        "-a:1",
+        "a b:1",
+        "a\u001b[31m:1",
+        "*.slack.com:443"
       })
   void refusesDestinationsThatAreNone(String destination) {
     assertRefused(() -> Egress.only("a.example:1", destination), "is not a destination");

@@ -69,7 +69,8 @@ class OfficialRegistryTest {
             "unix_socket_directories=" + database,
             "-c",
             "fsync=off"));
-    Path seed = Files.writeString(folder.resolve("seed.json"), "[" + String.join(",", entries()) + "]");
+    Path seed =
+        Files.writeString(folder.resolve("seed.json"), "[" + String.join(",", entries()) + "]");
     int at = freePort();
     start(
         Map.of(
@@ -107,7 +108,8 @@ class OfficialRegistryTest {
                       RegistryDocuments.environment(
                           RegistryDocuments.env(
                               "API_KEY",
-                              "\"description\":\"A key\"," + RegistryDocuments.REQUIRED_SECRET))))));
+                              "\"description\":\"A key\","
+                                  + RegistryDocuments.REQUIRED_SECRET))))));
     }
     for (int i = 0; i < 120; i++) {
       entries.add(
@@ -116,13 +118,17 @@ class OfficialRegistryTest {
               "1.0.0",
               RegistryDocuments.packages(
                   RegistryDocuments.pack(
-                      "npm", "many", "1.0." + i, "\"registryBaseUrl\":\"https://registry.npmjs.org\""))));
+                      "npm",
+                      "many",
+                      "1.0." + i,
+                      "\"registryBaseUrl\":\"https://registry.npmjs.org\""))));
     }
     return entries.stream().map(entry -> schema + entry.substring(1)).toList();
   }
 
   private static String[] asPostgres(String program, String... arguments) {
-    List<String> words = new ArrayList<>(List.of("runuser", "-u", "postgres", "--", POSTGRES + program));
+    List<String> words =
+        new ArrayList<>(List.of("runuser", "-u", "postgres", "--", POSTGRES + program));
     words.addAll(List.of(arguments));
     return words.toArray(String[]::new);
   }
@@ -133,7 +139,8 @@ class OfficialRegistryTest {
     }
   }
 
-  private static Process start(Map<String, String> environment, String... words) throws IOException {
+  private static Process start(Map<String, String> environment, String... words)
+      throws IOException {
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     builder.redirectOutput(folder.resolve("log-" + STARTED.size()).toFile());
     builder.environment().putAll(environment);
@@ -205,7 +212,14 @@ class OfficialRegistryTest {
       deployment.update(u -> u.registryVersion("latest"));
       assertThat(deployment.inspect().tools()).contains("echo");
       assertThat(
-              deployment.handle().machines().get(deployment.machineId()).config().orElseThrow().init().cmd())
+              deployment
+                  .handle()
+                  .machines()
+                  .get(deployment.machineId())
+                  .config()
+                  .orElseThrow()
+                  .init()
+                  .cmd())
           .contains("@modelcontextprotocol/server-everything@2026.8.31");
       deployment.destroy();
     }

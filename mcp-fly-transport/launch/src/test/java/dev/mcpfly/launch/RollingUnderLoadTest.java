@@ -69,9 +69,7 @@ class RollingUnderLoadTest extends BuiltLaunchTestBase {
     System.out.printf("%d calls answered, %d lost%n", answered.get(), lost.size());
     assertThat(lost).isEmpty();
     assertThat(atTheEnd).as("calls during the changes").isGreaterThan(CLIENTS);
-    assertThat(deployment.handle().machines().list())
-        .hasSize(1)
-        .noneMatch(Machine::cordoned);
+    assertThat(deployment.handle().machines().list()).hasSize(1).noneMatch(Machine::cordoned);
   }
 
   private static void changes(McpDeployment deployment) {
