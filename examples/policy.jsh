@@ -10,7 +10,7 @@ import java.nio.file.*;
 import java.util.*;
 
 boolean onFly = args.contains("--fly");
-LocalRegistry registry = LocalRegistry.start();                // takes the place of all registries of the world
+LocalImageRegistry registry = LocalImageRegistry.start();                // takes the place of all registries of the world
 Demo demo = Demo.start(args, LocalMachines.builder().registries(registry.client()).build());
 Path audit = onFly ? Path.of("/tmp/audit.jsonl") : demo.home().path().resolve("audit.jsonl");
 

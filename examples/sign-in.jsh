@@ -14,7 +14,7 @@ import java.time.*;
 import java.util.*;
 
 boolean onFly = args.contains("--fly");
-LocalRegistry registry = LocalRegistry.start();                // takes the place of all registries of the world
+LocalImageRegistry registry = LocalImageRegistry.start();                // takes the place of all registries of the world
 Demo demo = Demo.start(args, LocalMachines.builder().registries(registry.client()).build());
 demo.home().claudeDesktop("{}");
 

@@ -95,8 +95,7 @@ public final class LoopbackRegistry implements AutoCloseable {
     byte[] config =
         """
         {"architecture":"amd64","os":"linux","config":%s,\
-        "rootfs":{"type":"layers","diff_ids":["%s"]}}\
-        """
+        "rootfs":{"type":"layers","diff_ids":["%s"]}}"""
             .formatted(process, digest(layer))
             .getBytes(StandardCharsets.UTF_8);
     blobs.put(digest(layer), layer);
@@ -105,8 +104,7 @@ public final class LoopbackRegistry implements AutoCloseable {
         """
         {"schemaVersion":2,"mediaType":"%s",\
         "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"%s","size":%d},\
-        "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"%s","size":%d}]}\
-        """
+        "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"%s","size":%d}]}"""
             .formatted(MANIFEST, digest(config), config.length, digest(layer), layer.length)
             .getBytes(StandardCharsets.UTF_8);
     manifests.put(repository + "/" + tag, manifest);
@@ -220,12 +218,15 @@ public final class LoopbackRegistry implements AutoCloseable {
       send(exchange, 201, new byte[0]);
       return;
     }
-    exchange.getResponseHeaders().add("Location", "/v2/" + repository + "/blobs/uploads/" + upload);
+    exchange
+        .getResponseHeaders()
+        .add("Location", "/v2/" + repository + "/blobs/uploads/" + upload);
     exchange.getResponseHeaders().add("Range", "0-" + Math.max(0, bytes.size() - 1));
     send(exchange, 202, new byte[0]);
   }
 
-  private static void send(HttpExchange exchange, byte @Nullable [] body) throws IOException {
+  private static void send(HttpExchange exchange, byte @Nullable [] body)
+      throws IOException {
     if (body == null) {
       send(exchange, 404, new byte[0]);
     } else if (exchange.getRequestMethod().equals("HEAD")) {

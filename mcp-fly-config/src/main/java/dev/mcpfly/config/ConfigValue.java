@@ -1,5 +1,6 @@
 package dev.mcpfly.config;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable. {@link #toString()} never shows a literal.
  */
+@CheckReturnValue
+@SuppressWarnings("exports") // needed only while compiling
 public final class ConfigValue {
   /** How a value is given. */
   public enum Kind {

@@ -1,5 +1,6 @@
 package dev.mcpfly.config;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -21,6 +22,8 @@ import java.util.TreeMap;
  *
  * <p>Immutable and safe for use by several threads.
  */
+@CheckReturnValue
+@SuppressWarnings("exports") // needed only while compiling
 public final class HostEnvironment {
   private final OperatingSystem system;
   private final Path home;

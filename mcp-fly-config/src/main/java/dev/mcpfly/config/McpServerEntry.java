@@ -1,5 +1,7 @@
 package dev.mcpfly.config;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
 import dev.mcpfly.config.internal.secret.Secrets;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable: each method returns a new entry. {@link #toString()} hides the values of variables
  * and headers.
  */
+@CheckReturnValue
+@SuppressWarnings("exports") // needed only while compiling
 public final class McpServerEntry {
   /** How messages travel between the client and the server. */
   public enum Transport {
@@ -327,6 +331,7 @@ public final class McpServerEntry {
       unknown.putAll(entry.unknown);
     }
 
+    @CanIgnoreReturnValue
     Draft command(String program, List<String> args) {
       List<String> all = new java.util.ArrayList<>(args.size() + 1);
       all.add(Objects.requireNonNull(program, "command"));
@@ -335,6 +340,7 @@ public final class McpServerEntry {
       return this;
     }
 
+    @CanIgnoreReturnValue
     Draft url(String endpoint) {
       url = endpoint;
       return this;

@@ -1,5 +1,6 @@
 package dev.mcpfly.config;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.net.URI;
 import java.util.Optional;
 
@@ -12,6 +13,8 @@ import java.util.Optional;
  *     APP.internal}
  * @param auth how the entry authenticates
  */
+@CheckReturnValue
+@SuppressWarnings("exports") // needed only while compiling
 public record RemoteTarget(Via via, URI url, Optional<String> appName, Auth auth) {
   /** How an entry reaches a remote server. */
   public enum Via {

@@ -45,6 +45,15 @@ class SecretsInDiffsTest {
         "npx mcp-remote https://h.invalid/ --header=X-Custom:hush",
         "flyctl mcp proxy --url https://a.fly.dev --bearer-token hush",
         "flyctl mcp proxy --url https://a.fly.dev -u me -p hush",
+        "x -u me:hush",
+        "x -u=me:hush",
+        "x -a me:hush",
+        "x -l me:hush",
+        "x --creds me:hush",
+        "x --http-user me:hush",
+        "x --username me:hush",
+        "x --account=me:hush",
+        "x -U me%hush",
         "x postgres://me:hush@db/x",
         "x --db=postgres://me:hush@db/x",
         "x https://h.invalid/?a=1&key=hush",
@@ -161,6 +170,13 @@ class SecretsInDiffsTest {
         "eval \"DB=hush x\"",
         "PGPASSWORD=hush psql",
         "docker run -e \"A=hush\" image",
+        "echo hush | docker login -u me --password-stdin",
+        "echo -n 'hush' | base64 | x --secret-stdin",
+        "printf '%s' \"hush\" | x --token-stdin",
+        "cd /x && echo hush | sudo -S ls",
+        "echo root:hush | chpasswd",
+        "echo hush | gh auth login --with-token",
+        "x --password-stdin <<< hush",
       })
   void whatAShellIsToRunHidesItsSecrets(String script) {
     McpServerEntry entry = McpServerEntry.stdio("sh", "-c", script);
@@ -172,6 +188,22 @@ class SecretsInDiffsTest {
     McpServerEntry one = McpServerEntry.stdio(script);
     assertThat(one.toString()).doesNotContain("hush");
     assertThat(config.plan(edit -> edit.put("e", one)).diff()).doesNotContain("hush");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "echo hello | grep h",
+        "echo hello; x --password-stdin",
+        "echo hello || x --password-stdin",
+        "echo hello && x --password-stdin </run/secret",
+        "echo \"$TOKEN\" | x --password-stdin",
+        "echo ${TOKEN} | x --password-stdin",
+        "printf '%s\\n' \"${TOKEN}\" | x --password-stdin",
+        "cat /run/secret | x --password-stdin"
+      })
+  void whatIsNoSecretInAPipelineIsShown(String script) {
+    assertThat(McpServerEntry.stdio("sh", "-c", script).toString()).doesNotContain("****");
   }
 
   @ParameterizedTest
@@ -194,6 +226,7 @@ class SecretsInDiffsTest {
         "node --max-old-space-size=4096 getUserNameByIdFromDatabase.js base64url",
         "x --password-stdin --token-file /run/token --secret-path=/x",
         "x mode=fast a:b c;d",
+        "x --username node --account main --identity ~/.ssh/id:1 -l info -a b",
         "x 2024-01-01T00:00:00Z us-east-1 sha256:abc -p 8080 -t stdio -s user",
         "x hush@h.invalid -c /etc/x.conf",
         "ssh -i key u@h",

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The table in {@code docs/clients.md} and the list in the README are what the adapters say. With {@code
- * -Dmcpfly.golden.write=true} it is written again.
+ * The table in {@code docs/clients.md} and the list in the README are what the adapters say. With
+ * {@code -Dmcpfly.golden.write=true} it is written again.
  */
 class ClientTableTest {
   private static final Path TABLE = Path.of("docs/clients.md");

@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class ChangeRunner {
   private static final System.Logger LOG = System.getLogger(ChangeRunner.class.getName());
 
+  private static final int MAX_DEPTH = 10;
+
   private final Consumer<LaunchEvent> listener;
   private final long startNanos = System.nanoTime();
   private final Deque<Done> done = new ArrayDeque<>();
   private final String what;
+  private final Masking masking;
 
   private record Done(LaunchStep step, Change.Undo undo) {}
 
@@ -31,8 +34,18 @@ final class ChangeRunner {
    * @param listener called on the running thread
    */
   ChangeRunner(String what, Consumer<LaunchEvent> listener) {
+    this(what, listener, Masking.NOTHING);
+  }
+
+  /**
+   * Makes a runner for one run.
+   *
+   * @param masking of secrets that an answer of others may repeat
+   */
+  ChangeRunner(String what, Consumer<LaunchEvent> listener, Masking masking) {
     this.what = what;
     this.listener = listener;
+    this.masking = masking;
   }
 
   Duration elapsed() {
@@ -108,7 +121,28 @@ final class ChangeRunner {
       Thread.currentThread().interrupt();
     }
     return new LaunchException(
-        message(failed, reason, hadChanged, undone, notUndone), cause, failed, undone, notUndone);
+        message(failed, reason, hadChanged, undone, notUndone),
+        withoutSecrets(cause),
+        failed,
+        undone,
+        notUndone);
+  }
+
+  /** What others answered is in the message, masked; a cause that repeats a secret is left out. */
+  private @Nullable Throwable withoutSecrets(@Nullable Throwable cause) {
+    int depth = 0;
+    for (Throwable e = cause; e != null && depth < MAX_DEPTH; e = e.getCause(), depth++) {
+      String text = String.valueOf(e.getMessage());
+      if (!masking.mask(text).equals(text)) {
+        return null;
+      }
+      for (Throwable suppressed : e.getSuppressed()) {
+        if (withoutSecrets(suppressed) == null) {
+          return null;
+        }
+      }
+    }
+    return cause;
   }
 
   /** Undoes everything that has been run, after something else than a change has failed. */
@@ -180,9 +214,11 @@ final class ChangeRunner {
     return message.toString();
   }
 
-  private static String reason(Throwable e) {
+  private String reason(Throwable e) {
     String message = e.getMessage();
-    return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
+    return message == null || message.isBlank()
+        ? e.getClass().getSimpleName()
+        : masking.mask(message);
   }
 
   private static String stripFullStop(String sentence) {

@@ -3,10 +3,12 @@ package dev.mcpfly.launch;
 import dev.mcpfly.api.MachineSize;
 import dev.mcpfly.image.registry.RegistryClient;
 import dev.mcpfly.transport.RelayRules;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -270,6 +272,17 @@ public final class DeploymentUpdate {
                   .formatted(record.server()),
               null);
     }
+  }
+
+  /** Returns the values that are set, credentials among them. */
+  List<String> secretValues() {
+    List<String> values =
+        new ArrayList<>(secrets.values().stream().filter(Objects::nonNull).toList());
+    Authorization next = authorization();
+    if (next != null) {
+      values.addAll(next.secrets().values());
+    }
+    return values;
   }
 
   /** Returns the secrets to set, and those to unset, by the names of the server's variables. */

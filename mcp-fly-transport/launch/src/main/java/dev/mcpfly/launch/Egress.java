@@ -5,6 +5,7 @@ import dev.mcpfly.launch.DeploymentRecord.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,9 +45,9 @@ public final class Egress {
   private static final int MOST = 50;
 
   private final List<String> destinations;
-  private final TreeSet<Integer> ports;
+  private final SortedSet<Integer> ports;
 
-  private Egress(List<String> destinations, TreeSet<Integer> ports) {
+  private Egress(List<String> destinations, SortedSet<Integer> ports) {
     this.destinations = List.copyOf(destinations);
     this.ports = ports;
   }

@@ -35,6 +35,19 @@ final class Launch {
   }
 
   McpDeployment run() {
+    // The guards of single steps end before what this launch holds is given back.
+    ShutdownGuard guard = new ShutdownGuard();
+    if (guard.isTooLate()) {
+      throw new LaunchException("This program is ending, so nothing is launched any more.", null);
+    }
+    try {
+      return runAlone();
+    } finally {
+      guard.close();
+    }
+  }
+
+  private McpDeployment runAlone() {
     try (OwnLaunch own = OwnLaunch.begin(asked, Survey.serverName(fly, asked))) {
       if (own.resumesBrokenOne()) {
         removeLeftLocks();
@@ -84,7 +97,7 @@ final class Launch {
   /** Runs the changes of a launch. */
   static McpDeployment run(
       Blueprint blueprint, List<Change> changes, RunState state, Consumer<LaunchEvent> listener) {
-    ChangeRunner runner = new ChangeRunner("launch", listener);
+    ChangeRunner runner = new ChangeRunner("launch", listener, blueprint.masking());
     blueprint.found().machineId().ifPresent(id -> state.learn(RunState.MACHINE, id));
     runner.run(changes, state);
     List<String> machines = new ArrayList<>();

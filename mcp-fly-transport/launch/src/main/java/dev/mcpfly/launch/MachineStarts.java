@@ -12,6 +12,10 @@ import java.util.Set;
  */
 final class MachineStarts {
   private static final Duration POLL = Duration.ofMillis(250);
+
+  /** For clients whose session has ended to begin anew before the next machine has its turn. */
+  private static final Duration BETWEEN_TURNS = Duration.ofSeconds(2);
+
   private static final Duration SETTLE_TIMEOUT = Duration.ofMinutes(1);
   private static final Set<MachineState> AT_REST =
       Set.of(MachineState.STOPPED, MachineState.SUSPENDED, MachineState.FAILED);
@@ -27,6 +31,35 @@ final class MachineStarts {
   /** Returns the state in which a machine is to be left: running, or asleep. */
   static MachineState restOf(Machine machine) {
     return ON_THE_WAY.contains(machine.state()) ? MachineState.STARTED : MachineState.STOPPED;
+  }
+
+  /** Waits a moment, so that nobody loses a session twice in one call. */
+  static void betweenTurns() throws InterruptedException {
+    Thread.sleep(BETWEEN_TURNS.toMillis());
+  }
+
+  /**
+   * Waits until what runs in a machine has ended. It may have been started again since, by a request
+   * that named it, and Fly may have suspended it.
+   *
+   * @param before the machine as it was before it was told to stop
+   * @throws LaunchException if it does not end in time
+   */
+  static void awaitEnd(FlyApp app, Machine before, Duration timeout) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      Machine now = app.machines().get(before.id());
+      if (AT_REST.contains(now.state()) || !now.lastExit().equals(before.lastExit())) {
+        return;
+      }
+      if (System.nanoTime() - deadline >= 0) {
+        throw new LaunchException(
+            "The machine %s had not stopped after %s (last seen: %s)."
+                .formatted(before.id(), Texts.of(timeout), now.state()),
+            null);
+      }
+      Thread.sleep(POLL.toMillis());
+    }
   }
 
   /**

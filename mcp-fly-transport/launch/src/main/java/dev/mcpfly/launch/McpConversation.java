@@ -144,8 +144,7 @@ final class McpConversation implements AutoCloseable {
     } catch (TimeoutException e) {
       pending.remove(id);
       throw new SilenceException(
-          "The MCP server did not answer %s within %d s.".formatted(method, timeout.toSeconds()),
-          e);
+          "The MCP server did not answer %s within %s.".formatted(method, Texts.of(timeout)), e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof NoAnswerException noAnswer) {
         throw noAnswer;

@@ -351,9 +351,16 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
   }
 
   private void run(String what, List<Change> planned) {
+    run(what, planned, List.of());
+  }
+
+  private void run(String what, List<Change> planned, Collection<String> secrets) {
+    Collection<String> known = new ArrayList<>(knownSecrets);
+    known.addAll(clients.knownSecrets());
+    known.addAll(secrets);
     RunState state = new RunState();
     state.learn(RunState.MACHINE, machineId());
-    new ChangeRunner(what, listener).run(planned, state);
+    new ChangeRunner(what, listener, new Masking(known)).run(planned, state);
   }
 
   /**
@@ -467,7 +474,7 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
    */
   public void update(Consumer<DeploymentUpdate> change) {
     DeploymentUpdate update = DeploymentUpdate.of(change);
-    run("update", changes().update(update));
+    run("update", changes().update(update), update.secretValues());
     SignInChange signIn = update.signIn;
     Authorization before = clients.authorizationIfKnown();
     if (signIn != null && before != null) {
@@ -535,7 +542,11 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
       if (ShutdownHooks.add(hook)) {
         exitHook = hook;
       } else {
+        boolean interrupted = Thread.interrupted(); // as Ctrl-C interrupts a launch
         destroy();
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
     }
   }

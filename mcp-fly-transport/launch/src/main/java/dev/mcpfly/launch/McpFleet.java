@@ -131,7 +131,7 @@ public final class McpFleet<T> {
   private FleetResult<T> launchMachines() {
     Map<T, InvalidLaunchException> invalid = new LinkedHashMap<>();
     Members members = members(invalid);
-    ChangeRunner ground = new ChangeRunner("launch", members.listener);
+    ChangeRunner ground = new ChangeRunner("launch", members.listener, members.ground.masking());
     RunState groundState = new RunState();
     ground.run(Planner.ground(members.ground), groundState);
     Map<T, Callable<McpDeployment>> tasks = new LinkedHashMap<>();

@@ -7,7 +7,7 @@ import java.util.Optional;
  * A value that a server of a registry takes. Texts are those of its publisher, bounded and without
  * control characters. Immutable.
  *
- * @param name by which it is given: {@link McpLauncher#input}
+ * @param name by which it is given: {@code McpLauncher.input}
  * @param description what it is for; may be empty
  * @param isRequired whether the server needs it, and there is no default
  * @param isSecret whether it goes into Fly's secrets

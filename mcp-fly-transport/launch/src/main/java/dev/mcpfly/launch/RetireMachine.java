@@ -6,7 +6,6 @@ import dev.mcpfly.api.FlyRequest;
 import dev.mcpfly.api.MachineLease;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineMount;
-import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.launch.LaunchStep.Kind;
 import dev.mcpfly.launch.LaunchStep.PlannedCall;
 import java.time.Duration;
@@ -69,21 +68,25 @@ final class RetireMachine implements Change {
   }
 
   @Override
-  public String run(RunState state, Progress progress, UndoLog undo) {
+  public String run(RunState state, Progress progress, UndoLog undo) throws InterruptedException {
     String id = machine.id();
     boolean[] deleting = {false};
     undo.add(() -> takeBack(deleting[0]));
     if (drains) {
       try (MachineLease held = lease.send()) {
+        Machine before = app.machines().get(held.machine());
         state.send(cordon);
         progress.report("the machine " + id + " ends the calls that run");
         state.send(stop);
-        app.machines().await(held.machine(), MachineState.STOPPED, STOP_TIMEOUT);
+        MachineStarts.awaitEnd(app, before, STOP_TIMEOUT);
       }
     }
     deleting[0] = true;
     if (state.send(delete)) {
       SharedApps.awaitGone(app, id);
+    }
+    if (drains) {
+      MachineStarts.betweenTurns();
     }
     return "deleted the machine " + id;
   }

@@ -101,6 +101,7 @@ final class RollingTurn implements Rotation {
     if (!wasCordoned) {
       rules.answer().await(state, machineId);
       progress.report("the machine " + machineId + " answers");
+      MachineStarts.betweenTurns();
     }
   }
 }

@@ -19,6 +19,11 @@ final class ShutdownGuard {
     registered = ShutdownHooks.add(hook);
   }
 
+  /** Returns whether the JVM was going down already, so that it will not wait. */
+  boolean isTooLate() {
+    return !registered;
+  }
+
   private void interruptAndWait() {
     guarded.interrupt();
     try {

@@ -110,11 +110,11 @@ final class UpdatedConfig {
           if (update.command != null) {
             container.cmd(afterSetup(server.cmd(), update.command).toArray(String[]::new));
           }
-          update.environment.forEach(container::env);
           UnaryOperator<RelayRules> rules = update.rules;
           if (rules != null) {
             container.file(LaunchRules.PLACE, UpdatedRules.of(server.json(), rules));
           }
+          update.environment.forEach(container::env);
           handSecrets(server, container);
         });
   }

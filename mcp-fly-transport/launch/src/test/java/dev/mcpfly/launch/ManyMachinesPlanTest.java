@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -257,6 +258,26 @@ class ManyMachinesPlanTest extends PlanTestBase {
     } else {
       assertThat(fly.apps().find(deployment.app())).isEmpty();
     }
+  }
+
+  @Test
+  void aMachineThatFallsAsleepBeforeItIsDrainedGoesAllTheSame() {
+    McpDeployment deployment = several(2).launch();
+    String second = deployment.machineIds().get(1);
+    deployment.listener(
+        event -> {
+          if (event instanceof LaunchEvent.StepStarted) {
+            deployment.handle().machines().suspend(second);
+            deployment
+                .handle()
+                .machines()
+                .await(second, MachineState.SUSPENDED, Duration.ofSeconds(30));
+          }
+        });
+
+    deployment.scale(1);
+
+    assertThat(deployment.handle().machines().list()).hasSize(1);
   }
 
   @ParameterizedTest

@@ -31,6 +31,13 @@ class PlanIsTheWireTest extends PlanTestBase {
     recorded.close();
   }
 
+  private McpLauncher withRules() {
+    return relayed()
+        .tools(t -> t.allow("read_*").forPrincipal("token", p -> p.allow("*")))
+        .callerLimits(l -> l.callsPerMinute(60))
+        .user("alice", u -> u.token("value-2").secret("GITHUB_TOKEN", "value-3"));
+  }
+
   private McpLauncher byName(String version) {
     for (String each : List.of("1.0.0", "1.1.0")) {
       recorded.add(RegistryDocuments.notes(each));
@@ -42,13 +49,6 @@ class PlanIsTheWireTest extends PlanTestBase {
         .input("KEY", "value-1")
         .host(host)
         .client(clients.zed());
-  }
-
-  private McpLauncher withRules() {
-    return relayed()
-        .tools(t -> t.allow("read_*").forPrincipal("token", p -> p.allow("*")))
-        .callerLimits(l -> l.callsPerMinute(60))
-        .user("alice", u -> u.token("value-2").secret("GITHUB_TOKEN", "value-3"));
   }
 
   private McpLauncher signIn() {
@@ -376,20 +376,6 @@ class PlanIsTheWireTest extends PlanTestBase {
   }
 
   @Test
-  void aMoveToAnotherVersionOfARegistrySendsWhatItsPlanSays() {
-    McpDeployment deployment = byName("1.0.0").launch();
-    LaunchPlan plan =
-        deployment.planUpdate(u -> u.registryVersion("1.1.0").input("KEY", "value-2"));
-    int before = emulator.requests().size();
-
-    deployment.update(u -> u.registryVersion("1.1.0").input("KEY", "value-2"));
-
-    assertThat(plan.calls()).isNotEmpty();
-    WireComparison.assertSame(plan.calls(), WireComparison.changes(emulator, before));
-    assertThat(plan.json()).contains("notes@1.1.0").doesNotContain("value-", "\uE000");
-  }
-
-  @Test
   void aLaterChangeOfRulesSendsWhatItsPlanSays() {
     McpDeployment deployment = withRules().launch();
     Consumer<DeploymentUpdate> change =
@@ -403,6 +389,20 @@ class PlanIsTheWireTest extends PlanTestBase {
 
     WireComparison.assertSame(plan.calls(), WireComparison.changes(emulator, before));
     assertThat(plan.json()).doesNotContain("value-");
+  }
+
+  @Test
+  void aMoveToAnotherVersionOfARegistrySendsWhatItsPlanSays() {
+    McpDeployment deployment = byName("1.0.0").launch();
+    LaunchPlan plan =
+        deployment.planUpdate(u -> u.registryVersion("1.1.0").input("KEY", "value-2"));
+    int before = emulator.requests().size();
+
+    deployment.update(u -> u.registryVersion("1.1.0").input("KEY", "value-2"));
+
+    assertThat(plan.calls()).isNotEmpty();
+    WireComparison.assertSame(plan.calls(), WireComparison.changes(emulator, before));
+    assertThat(plan.json()).contains("notes@1.1.0").doesNotContain("value-", "\uE000");
   }
 
   private void assertSame(Later later, McpDeployment deployment) {

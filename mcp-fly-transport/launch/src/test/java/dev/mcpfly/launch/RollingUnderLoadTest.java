@@ -2,6 +2,7 @@ package dev.mcpfly.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpfly.api.model.Autostop;
 import dev.mcpfly.api.model.Machine;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ class RollingUnderLoadTest extends BuiltLaunchTestBase {
             .images(images())
             .machines(2)
             .environment("STAGE", "first")
+            .autostop(Autostop.OFF)
             .startTimeout(Duration.ofMinutes(3))
             .answerTimeout(Duration.ofMinutes(3))
             .launch();

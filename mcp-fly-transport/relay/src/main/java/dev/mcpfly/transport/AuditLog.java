@@ -1,6 +1,7 @@
 package dev.mcpfly.transport;
 
 import dev.mcpfly.transport.internal.Json;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +77,8 @@ final class AuditLog implements EventQueue.Sink {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
     size = Files.size(file);
-    return Files.newOutputStream(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    return new BufferedOutputStream(
+        Files.newOutputStream(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
   }
 
   @Override
@@ -102,6 +104,18 @@ final class AuditLog implements EventQueue.Sink {
       }
       to.write(bytes);
       size += bytes.length;
+    } catch (IOException e) {
+      throw new IllegalStateException("The audit log " + file + " cannot be written.", e);
+    }
+  }
+
+  @Override
+  public void flush() {
+    OutputStream to = out;
+    try {
+      if (to != null) {
+        to.flush();
+      }
     } catch (IOException e) {
       throw new IllegalStateException("The audit log " + file + " cannot be written.", e);
     }

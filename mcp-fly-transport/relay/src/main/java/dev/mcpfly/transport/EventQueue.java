@@ -7,6 +7,7 @@ import dev.mcpfly.transport.internal.events.Observer;
 import dev.mcpfly.transport.internal.relay.Log;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,10 +43,18 @@ final class EventQueue implements Observer {
       return false;
     }
 
+    default void flush() {}
+
     default void close() {}
   }
 
-  private record Item(RelayEvent event, @Nullable String arguments, @Nullable String result) {}
+  /** Makes an event of what happened, on the listeners' thread. */
+  private interface Making {
+    RelayEvent at(Instant time);
+  }
+
+  private record Item(
+      Instant time, Making event, @Nullable String arguments, @Nullable String result) {}
 
   private final List<Sink> sinks;
   private final InstantSource clock;
@@ -68,17 +77,17 @@ final class EventQueue implements Observer {
     thread.start();
   }
 
-  private void put(RelayEvent event) {
+  private void put(Making event) {
     put(event, null, null);
   }
 
-  private void put(RelayEvent event, @Nullable String arguments, @Nullable String result) {
+  private void put(Making event, @Nullable String arguments, @Nullable String result) {
     if (waiting.incrementAndGet() > MOST) {
       waiting.decrementAndGet();
       dropped.incrementAndGet();
       return;
     }
-    queue.add(new Item(event, arguments, result));
+    queue.add(new Item(clock.instant(), event, arguments, result));
     if (asleep.compareAndSet(true, false)) {
       LockSupport.unpark(thread);
     }
@@ -115,17 +124,29 @@ final class EventQueue implements Observer {
     long lost = dropped.getAndSet(0);
     if (lost > 0) {
       log.log(Level.WARNING, lost + " events were dropped because a listener is too slow");
-      tell(new Item(new RelayEvent.EventsDropped(clock.instant(), lost), null, null));
+      tell(
+          new Item(
+              clock.instant(), time -> new RelayEvent.EventsDropped(time, lost), null, null));
     }
+    sinks.forEach(this::flush);
   }
 
   private void tell(Item item) {
+    RelayEvent event = item.event.at(item.time);
     for (Sink sink : sinks) {
       try {
-        sink.accept(item.event, item.arguments, item.result);
+        sink.accept(event, item.arguments, item.result);
       } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
         log.log(Level.WARNING, "a listener failed: " + Text.excerpt(String.valueOf(e)));
       }
+    }
+  }
+
+  private void flush(Sink sink) {
+    try {
+      sink.flush();
+    } catch (RuntimeException e) {
+      log.log(Level.WARNING, "a listener failed: " + Text.excerpt(String.valueOf(e)));
     }
   }
 
@@ -153,8 +174,8 @@ final class EventQueue implements Observer {
   @Override
   public void sessionOpened(ObservedSession session, String version) {
     put(
-        new RelayEvent.SessionOpened(
-            clock.instant(),
+        time -> new RelayEvent.SessionOpened(
+            time,
             session.label(),
             Text.excerpt(session.principal()),
             session.transport(),
@@ -163,20 +184,21 @@ final class EventQueue implements Observer {
 
   @Override
   public void sessionEnded(ObservedSession session) {
+    long nanos = session.nanos();
     put(
-        new RelayEvent.SessionEnded(
-            clock.instant(),
+        time -> new RelayEvent.SessionEnded(
+            time,
             session.label(),
             Text.excerpt(session.principal()),
             session.transport(),
-            Duration.ofNanos(session.nanos())));
+            Duration.ofNanos(nanos)));
   }
 
   @Override
   public void callStarted(ObservedCall call) {
     put(
-        new RelayEvent.CallStarted(
-            clock.instant(),
+        time -> new RelayEvent.CallStarted(
+            time,
             call.number(),
             Text.excerpt(call.method()),
             name(call.name()),
@@ -192,9 +214,10 @@ final class EventQueue implements Observer {
       @Nullable String errorCode,
       int responseBytes,
       @Nullable String contents) {
+    long nanos = call.nanos();
     put(
-        new RelayEvent.CallEnded(
-            clock.instant(),
+        time -> new RelayEvent.CallEnded(
+            time,
             call.number(),
             Text.excerpt(call.method()),
             name(call.name()),
@@ -202,7 +225,7 @@ final class EventQueue implements Observer {
             call.session(),
             call.requestBytes(),
             responseBytes,
-            Duration.ofNanos(call.nanos()),
+            Duration.ofNanos(nanos),
             RelayEvent.Outcome.valueOf(outcome.name()),
             code(errorCode)),
         call.arguments(),
@@ -223,17 +246,17 @@ final class EventQueue implements Observer {
 
   @Override
   public void childStarted(String child, String principal) {
-    put(new RelayEvent.ChildStarted(clock.instant(), child, Text.excerpt(principal)));
+    put(time -> new RelayEvent.ChildStarted(time, child, Text.excerpt(principal)));
   }
 
   @Override
   public void childExited(String child, int code, long uptimeNanos) {
-    put(new RelayEvent.ChildExited(clock.instant(), child, code, Duration.ofNanos(uptimeNanos)));
+    put(time -> new RelayEvent.ChildExited(time, child, code, Duration.ofNanos(uptimeNanos)));
   }
 
   @Override
   public void signIn(String principal, boolean success) {
-    put(new RelayEvent.SignIn(clock.instant(), Text.excerpt(principal), success));
+    put(time -> new RelayEvent.SignIn(time, Text.excerpt(principal), success));
   }
 
   @Override
@@ -245,8 +268,8 @@ final class EventQueue implements Observer {
       String session,
       String address) {
     put(
-        new RelayEvent.Refused(
-            clock.instant(),
+        time -> new RelayEvent.Refused(
+            time,
             RelayEvent.Reason.valueOf(reason.name()),
             Text.excerpt(method),
             name(name),
@@ -257,7 +280,7 @@ final class EventQueue implements Observer {
 
   @Override
   public void unmatchedRule(String kind, String pattern) {
-    put(new RelayEvent.UnmatchedRule(clock.instant(), kind, Text.excerpt(pattern)));
+    put(time -> new RelayEvent.UnmatchedRule(time, kind, Text.excerpt(pattern)));
   }
 
   /** A listener as a sink. */

@@ -31,9 +31,7 @@ final class NpmProject {
     synchronized (NpmProject.class) {
       try (FileChannel file =
               FileChannel.open(
-                  directory.resolve(".lock"),
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.WRITE);
+                  directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
           FileLock lock = file.lock()) {
         assertThat(lock.isValid()).isTrue();
         Path installed = directory.resolve(".installed");

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,9 @@ final class EmulatedService {
           });
 
   /** Ends processes and deletes directories of an emulator that was not closed. */
-  private final Thread atExit = new Thread(this::close, "fly-emulator-exit");
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  private final Thread atExit = new Thread(this::closeAtExit, "fly-emulator-exit");
 
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Volumes volumes = new Volumes();
@@ -147,6 +150,17 @@ final class EmulatedService {
     return world.locked(() -> Census.of(catalog, world.now()));
   }
 
+  private void closeAtExit() {
+    ExitOrder.awaitOthers();
+    close();
+    try {
+      // Another thread may be closing it, and would be cut off.
+      ended.await(LAST_WAIT.toMillis() * 2, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   void close() {
     if (closed.getAndSet(true)) {
       return;
@@ -176,6 +190,7 @@ final class EmulatedService {
     workers.shutdownNow();
     awaitWorkers();
     volumes.close();
+    ended.countDown();
   }
 
   /** A machine that is booting just now is stopped by the worker that boots it. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -20,11 +19,18 @@ final class Volumes {
 
   private static final System.Logger LOG = System.getLogger("dev.mcpfly.api.emulator");
 
+  /** What else still deletes in the directory may get in the way of a deletion. */
+  private static final int ATTEMPTS = 5;
+
   private @Nullable Path root;
+  private boolean closed;
 
   /** Makes the directory of a new volume. */
   Path create(String id) {
     try {
+      if (closed) {
+        throw new IOException("the emulator is closed");
+      }
       if (root == null) {
         root = Files.createTempDirectory("fly-emulator-volumes");
       }
@@ -53,21 +59,25 @@ final class Volumes {
 
   /** Deletes all directories. */
   void close() {
+    closed = true;
     if (root != null) {
       delete(root);
     }
   }
 
   private static void delete(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.deleteIfExists(file);
+    for (int attempt = 1; Files.exists(directory); attempt++) {
+      try (Stream<Path> files = Files.walk(directory)) {
+        List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+        for (Path file : deepestFirst) {
+          Files.deleteIfExists(file);
+        }
+      } catch (IOException | UncheckedIOException e) {
+        if (attempt == ATTEMPTS) {
+          LOG.log(Level.WARNING, "cannot delete the volume directory " + directory, e);
+          return;
+        }
       }
-    } catch (NoSuchFileException e) {
-      // gone already
-    } catch (IOException | UncheckedIOException e) {
-      LOG.log(Level.WARNING, "cannot delete the volume directory " + directory, e);
     }
   }
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,7 +91,12 @@ class EdgeRoutingTest {
 
     @Override
     public Optional<InetSocketAddress> address(int internalPort) {
-      return Optional.of(server.getAddress());
+      if (ending.getAndSet(false)) {
+        server.stop(0);
+        workers.shutdownNow();
+        exit.completeAsync(() -> 0);
+      }
+      return exit.isDone() ? Optional.empty() : Optional.of(server.getAddress());
     }
 
     @Override
@@ -125,6 +131,9 @@ class EdgeRoutingTest {
           + "'ports':[{'port':80,'handlers':['http'],'http_options':{'replay_cache':["
           + "{'path_prefix':'/mcp','ttl_seconds':60,'type':'header','name':'Mcp-Session-Id',"
           + "'allow_bypass':true}]}}]}]}";
+
+  /** Whether the next machine that is asked for its address ends instead. */
+  private final AtomicBoolean ending = new AtomicBoolean();
 
   private final Semaphore arrived = new Semaphore(0);
   private final CountDownLatch gate = new CountDownLatch(1);
@@ -189,6 +198,16 @@ class EdgeRoutingTest {
             .thenApply(response -> response.statusCode() + " " + response.body());
     assertThat(arrived.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
     return answer;
+  }
+
+  @Test
+  void aMachineThatGoesDownUnderARequestLeavesItToAnother() throws Exception {
+    for (int left = 2; left > 0; left--) {
+      ending.set(true);
+      HttpResponse<String> answer = ask("/");
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(ending.get()).isFalse();
+    }
   }
 
   @Test

@@ -84,6 +84,7 @@ final class SecretArgs {
       return;
     }
     SecretWords.tokens(text, from, to, spans);
+    PipedSecrets.add(text, from, to, spans);
     SecretArgs line = new SecretArgs("", depth);
     int pos = from;
     while (pos < to) {
@@ -104,6 +105,9 @@ final class SecretArgs {
     }
   }
 
+  /** The word before. */
+  private String last = "";
+
   private void begin() {
     leading = true;
     program = "";
@@ -111,7 +115,7 @@ final class SecretArgs {
   }
 
   /** Returns the end of a shell's word, which may hold quoted parts. */
-  private static int wordEnd(String text, int from, int to) {
+  static int wordEnd(String text, int from, int to) {
     char quote = 0;
     int pos = from;
     while (pos < to) {
@@ -150,7 +154,9 @@ final class SecretArgs {
       next = Next.SECRET;
       return;
     }
-    as(what, text, from, to, spans);
+    boolean pair = what == Next.POSSIBLE_SECRET && SecretOptions.isPair(word, last);
+    as(pair ? Next.USER : what, text, from, to, spans);
+    last = word;
     inMap = SecretOptions.isMap(word);
     boolean nameAlone = word.indexOf(':') < 0 && word.indexOf('=') < 0;
     boolean goesOn =

@@ -3,6 +3,7 @@ package dev.mcpfly.config.internal.secret;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What follows an option of a command line. */
 final class SecretOptions {
@@ -45,6 +46,10 @@ final class SecretOptions {
           "--userpass",
           "--username-password",
           "--login");
+
+  private static final Pattern LONG_USER =
+      Pattern.compile(
+          "(?i)--?(?:[a-z0-9]+[-_.])*(?:user|username|creds?|userinfo|account|identity)");
 
   private static final Set<String> SHELLS =
       Set.of("-c", "-lc", "-ic", "-lic", "-ec", "-xc", "/c", "/C", "/k", "/K");
@@ -139,7 +144,7 @@ final class SecretOptions {
       return Next.VARIABLE;
     } else if (SHELLS.contains(option) || option.equalsIgnoreCase("-command")) {
       return Next.SHELL;
-    } else if (USERS.contains(option)) {
+    } else if (USERS.contains(option) || isUser(option, program)) {
       return Next.USER;
     } else if (BY_PROGRAM.getOrDefault(program, Set.of()).contains(option)) {
       return Next.SECRET;
@@ -157,6 +162,12 @@ final class SecretOptions {
     return LIKELY.contains(option) && !OTHERWISE.contains(program) && !curl
         ? Next.LIKELY_SECRET
         : Next.ANYTHING;
+  }
+
+  /** Returns whether an option announces a user, with whom a password may come. */
+  private static boolean isUser(String option, String program) {
+    boolean letter = option.equals("-l") && !OTHERWISE.contains(program);
+    return letter || LONG_USER.matcher(option).matches();
   }
 
   /** Returns whether an option of a secret's name says where the secret is, or that it comes. */
@@ -181,6 +192,11 @@ final class SecretOptions {
   static boolean isMap(String option) {
     String lower = option.toLowerCase(Locale.ROOT);
     return lower.startsWith("-") && (lower.contains("env") || lower.contains("header"));
+  }
+
+  /** Returns whether a word is a user with a password, behind a letter that may announce one. */
+  static boolean isPair(String word, String option) {
+    return option.equals("-a") && word.indexOf(':') > 0 && !isPlain(word);
   }
 
   /** Returns whether a word is letters and digits together, as few but secrets are. */

@@ -78,7 +78,7 @@ public abstract class CommentsEverywhere {
   @Test
   void aByteOrderMarkChangesNothingAndStays(@TempDir Path folder) throws IOException {
     long seed = Long.getLong("mcpfly.comments.seed", 20261128L);
-    long runs = Long.getLong("mcpfly.comments.runs", 300);
+    long runs = Long.getLong("mcpfly.marks.runs", 300);
     System.out.printf(
         "%s: %d random texts with a byte order mark, first seed %d%n", format().name(), runs, seed);
     Path plain = folder.resolve("plain." + extension());

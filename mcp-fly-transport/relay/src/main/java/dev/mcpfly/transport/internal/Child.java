@@ -23,8 +23,12 @@ public interface Child {
      *
      * @param owner whose it alone is, or empty if it is anybody's
      * @throws IOException if it cannot be started
+     * @throws IllegalStateException if it is to be a principal's, and this factory knows none
      */
     default Child start(ChildListener listener, String owner) throws IOException {
+      if (!owner.isEmpty()) {
+        throw new IllegalStateException("A server with variables of its own is not started here.");
+      }
       return start(listener);
     }
   }

@@ -36,6 +36,9 @@ public final class Text {
     if (text == null) {
       return "";
     }
+    if (text.length() <= length && isPlain(text)) {
+      return text;
+    }
     StringBuilder out = new StringBuilder(Math.min(text.length(), length + 1));
     boolean gap = false;
     for (int i = 0; i < text.length(); ) {
@@ -55,6 +58,16 @@ public final class Text {
       out.appendCodePoint(c);
     }
     return out.toString();
+  }
+
+  /** Whether there is nothing but visible ASCII. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) <= ' ' || text.charAt(i) >= 0x7F) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

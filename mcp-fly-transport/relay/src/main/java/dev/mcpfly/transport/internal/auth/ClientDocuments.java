@@ -40,8 +40,7 @@ final class ClientDocuments {
   private final Fetcher fetcher;
   private final boolean loopbackAllowed;
   private final InstantSource clock;
-  private final Map<String, Cached> cache =
-      new BoundedMap<>(CACHED, true);
+  private final Map<String, Cached> cache = new BoundedMap<>(CACHED, true);
 
   /**
    * Makes a reader of documents.

@@ -15,8 +15,7 @@ final class RateLimit {
   private final InstantSource clock;
 
   /** When each key has its whole burst again. */
-  private final Map<String, Long> fullAt =
-      new BoundedMap<>(KEYS, true);
+  private final Map<String, Long> fullAt = new BoundedMap<>(KEYS, true);
 
   RateLimit(int burst, long intervalMillis, InstantSource clock) {
     this.burst = burst;

@@ -17,8 +17,7 @@ final class TokenCache {
 
   private final long limitMillis;
   private final InstantSource clock;
-  private final Map<String, Entry> entries =
-      new BoundedMap<>(ENTRIES, true);
+  private final Map<String, Entry> entries = new BoundedMap<>(ENTRIES, true);
 
   TokenCache(long limitMillis, InstantSource clock) {
     this.limitMillis = limitMillis;

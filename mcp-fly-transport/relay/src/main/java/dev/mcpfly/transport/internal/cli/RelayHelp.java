@@ -86,7 +86,7 @@ public final class RelayHelp {
         MCP_FLY_OAUTH_KEY       seals what is handed out; at least 32 characters.
                                 Another one revokes everything
         MCP_FLY_OAUTH_PREVIOUS_KEYS     recognize clients that registered before
-        MCP_FLY_OAUTH_KEY_2, _3, ...    take the place of the key; the highest counts
+        MCP_FLY_OAUTH_KEY_2, _3, ...    take its place; the highest counts
         MCP_FLY_OAUTH_EPOCH_NAME        user:number; another number revokes what the
                                         user was given
         MCP_FLY_OAUTH_SERVER_NAME       what the page calls the server
@@ -142,8 +142,8 @@ public final class RelayHelp {
       java -XX:SharedArchiveFile=relay.jsa -jar mcp-fly-relay.jar proxy ...
 
     -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmn8m make it smaller and
-    quicker still. Without them the relay uses the quick compiler alone half a second
-    after its start; -Dmcpfly.c2=true keeps the JVM's own choice.
+    quicker still. Without them the relay uses the quick compiler alone half a
+    second after its start; -Dmcpfly.c2=true keeps the JVM's own choice.
 
     Other: --help, --version.
     Exit codes: 0 done, 1 failed, 2 wrong arguments, 3 ended after an error of the

@@ -5,12 +5,12 @@ import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.JsonMembers;
 import dev.mcpfly.transport.internal.JsonObject;
 import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.NamedElements;
 import dev.mcpfly.transport.internal.Splice;
 import dev.mcpfly.transport.internal.events.Observer;
 import dev.mcpfly.transport.internal.policy.NameKind;
 import dev.mcpfly.transport.internal.policy.Policy;
 import dev.mcpfly.transport.internal.policy.Rights;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -234,32 +234,32 @@ final class LinkGuard {
   }
 
   private void list(NameList list, Call call, Rights rights, Envelope response, Splice splice) {
-    String raw = response.raw(list.member());
-    if (raw == null) {
+    if (!response.has(list.member())) {
       return;
     }
-    StringBuilder shown = new StringBuilder("[");
+    NamedElements elements =
+        NamedElements.scan(
+            response.buffer(),
+            response.start(list.member()),
+            response.end(list.member()),
+            list.key());
     List<String> names = new ArrayList<>();
-    boolean hidden = !raw.startsWith("[");
-    for (String element : JsonMembers.elements(raw)) {
-      String name = list.name(element);
+    boolean[] shown = new boolean[elements.size()];
+    boolean hidden = !elements.isArray();
+    for (int i = 0; i < shown.length; i++) {
+      String name = elements.name(i);
       if (name != null) {
         names.add(name);
       }
-      boolean permitted =
+      shown[i] =
           list == NameList.TASKS
               ? permitsTask(rights, name)
               : !rights.isLimited(list.kind())
                   || (name != null && rights.permits(list.kind(), name));
-      if (permitted) {
-        shown.append(shown.length() > 1 ? "," : "").append(element);
-      } else {
-        hidden = true;
-      }
+      hidden |= !shown[i];
     }
     if (hidden) {
-      splice.replace(
-          response, list.member(), shown.append(']').toString().getBytes(StandardCharsets.UTF_8));
+      splice.replace(response, list.member(), elements.only(shown));
     }
     if (list != NameList.TASKS) {
       guard.unmatched().listed(list.kind(), names, isEnd(list, call, response));

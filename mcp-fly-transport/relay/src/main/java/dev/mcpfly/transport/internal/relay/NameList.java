@@ -1,12 +1,12 @@
 package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.Envelope;
-import dev.mcpfly.transport.internal.JsonObject;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.policy.NameKind;
 import org.jspecify.annotations.Nullable;
 
 /** A list of what a server offers, in the answer to a request for it. */
+@SuppressWarnings("ImmutableEnumChecker") // members are constants
 enum NameList {
   TOOLS("tools/list", Member.RESULT_TOOLS, "name", NameKind.TOOL),
   PROMPTS("prompts/list", Member.RESULT_PROMPTS, "name", NameKind.PROMPT),
@@ -47,12 +47,8 @@ enum NameList {
     return kind;
   }
 
-  /** The name of an element, or null if there is not exactly one: such an element is not shown. */
-  @Nullable String name(String rawElement) {
-    try {
-      return JsonObject.parse(rawElement).text(key);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+  /** The member that names an element. */
+  String key() {
+    return key;
   }
 }

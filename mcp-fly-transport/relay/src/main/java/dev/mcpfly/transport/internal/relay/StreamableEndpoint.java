@@ -115,12 +115,14 @@ final class StreamableEndpoint {
    */
   private boolean restored(Exchange exchange, String principal, int length, Runnable then) {
     String id = exchange.header(Sessions.HEADER);
-    boolean lost = id != null && sessions.find(id, principal) == null;
-    if (lost && drain.isOn() && sessions.opener(id, principal) != null) {
+    if (id == null || sessions.find(id, principal) != null) {
+      return false;
+    }
+    if (drain.isOn() && sessions.opener(id, principal) != null) {
       drain.turnAway(exchange, null, length);
       return true;
     }
-    return lost && restorations.restore(id, principal, there -> then.run());
+    return restorations.restore(id, principal, there -> then.run());
   }
 
   private void dispatch(Exchange exchange, String principal, Envelope message) {

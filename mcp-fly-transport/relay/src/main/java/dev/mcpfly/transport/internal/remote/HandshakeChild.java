@@ -51,15 +51,23 @@ public final class HandshakeChild implements Child, ChildListener {
 
   /** Children that take a handshake, from such as may not. */
   public static Child.Factory of(Child.Factory factory) {
-    return listener -> {
-      HandshakeChild child = new HandshakeChild(listener);
-      child.start(factory);
-      return child;
+    return new Child.Factory() {
+      @Override
+      public Child start(ChildListener listener) throws IOException {
+        return start(listener, "");
+      }
+
+      @Override
+      public Child start(ChildListener listener, String owner) throws IOException {
+        HandshakeChild child = new HandshakeChild(listener);
+        child.start(factory, owner);
+        return child;
+      }
     };
   }
 
-  private void start(Child.Factory factory) throws IOException {
-    child = factory.start(this);
+  private void start(Child.Factory factory, String owner) throws IOException {
+    child = factory.start(this, owner);
   }
 
   private Child child() {

@@ -30,7 +30,7 @@ import java.util.zip.GZIPOutputStream;
  * look is judged by: the emulator's machines run programs of this computer. It asks nobody for a
  * login, and ends with the script.
  */
-public final class LocalRegistry implements AutoCloseable {
+public final class LocalImageRegistry implements AutoCloseable {
   private static final Pattern PATH =
       Pattern.compile("/v2/(.+)/(manifests|blobs|blobs/uploads)/([^/]*)");
   private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
@@ -51,18 +51,18 @@ public final class LocalRegistry implements AutoCloseable {
 
   private final Map<String, ByteArrayOutputStream> uploads = new ConcurrentHashMap<>();
 
-  private LocalRegistry(HttpServer server, Path cache) {
+  private LocalImageRegistry(HttpServer server, Path cache) {
     this.server = server;
     this.cache = cache;
   }
 
   /** Starts a registry that has the base images of servers that npm and uv start. */
-  public static LocalRegistry start() {
+  public static LocalImageRegistry start() {
     try {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      LocalRegistry registry =
-          new LocalRegistry(server, Files.createTempDirectory("mcp-fly-images"));
+      LocalImageRegistry registry =
+          new LocalImageRegistry(server, Files.createTempDirectory("mcp-fly-images"));
       String loader = "lib64/ld-linux-x86-64.so.2";
       registry.put("flyio/mcp", "latest", "PATH=/bin", loader, "bin/sh", "usr/bin/flyctl");
       registry.put("library/eclipse-temurin", "25-jre", "PATH=/bin", "opt/java/openjdk/bin/java");
