@@ -22,6 +22,7 @@ final class WrapOptions {
   Part flyctl = part("docker.io/flyio/flyctl:latest", "/flyctl");
 
   /** A file that is put into the image; nobody changes its bytes. */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
   record Added(byte[] content, int mode) {}
 
   /** A path of an image. */

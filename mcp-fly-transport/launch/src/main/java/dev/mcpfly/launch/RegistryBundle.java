@@ -45,6 +45,7 @@ final class RegistryBundle {
    * @param bytes its content, which nobody changes
    * @param isExecutable whether it may be started
    */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
   record Content(byte[] bytes, boolean isExecutable) {
     @Override
     public String toString() {
@@ -168,16 +169,16 @@ final class RegistryBundle {
               default -> "string";
             };
         String description = of.text("description", of.text("title", ""));
-        boolean usable =
-            otherwise != null
-                && !(otherwise instanceof List)
-                && !otherwise.toString().contains("${");
+        @Nullable String usual =
+            otherwise == null || otherwise instanceof List || otherwise.toString().contains("${")
+                ? null
+                : otherwise.toString();
         JsonObject input =
             JsonObject.of("description", description)
                 .with("isRequired", of.flag("required", false))
                 .with("isSecret", of.flag("sensitive", false))
                 .with("format", format)
-                .with("default", usable ? otherwise.toString() : null);
+                .with("default", usual);
         fields.put(key, RegistryField.read(RegistryField.checkedKey(key), input));
         multiple.put(key, of.flag("multiple", false));
       }
@@ -339,7 +340,7 @@ final class RegistryBundle {
     return content == null
         ? !command.startsWith("${__dirname}") && !command.toLowerCase(Locale.ROOT).endsWith(".exe")
         : content.bytes().length > 3
-            && (content.bytes()[0] == 0x7f && content.bytes()[1] == 'E'
-                || content.bytes()[0] == '#' && content.bytes()[1] == '!');
+            && ((content.bytes()[0] == 0x7f && content.bytes()[1] == 'E')
+                || (content.bytes()[0] == '#' && content.bytes()[1] == '!'));
   }
 }

@@ -54,6 +54,7 @@ final class RegistryHttp {
     this.timeout = timeout;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
   private record Answer(int status, byte[] body, Optional<String> location, String retryAfter) {}
 
   /** Reads a JSON object of the registry; redirects are followed within its origin only. */

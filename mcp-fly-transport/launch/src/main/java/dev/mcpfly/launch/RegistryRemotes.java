@@ -43,7 +43,7 @@ final class RegistryRemotes {
   /**
    * Derives the first that speaks Streamable HTTP, or else SSE.
    *
-   * @param given values by the names of inputs
+   * @param values that were given; it collects what is missing
    * @param registry where the registry is
    * @throws RegistryException if none can be used
    */
@@ -81,7 +81,7 @@ final class RegistryRemotes {
         remote.headers().forEach(header -> header.addSecretKeys(keys));
         remote.variables().values().forEach(variable -> variable.addSecretKeys(keys));
       } catch (RegistryException | JsonException e) {
-        continue; // it is not taken
+        // It is not taken.
       }
     }
     return keys;

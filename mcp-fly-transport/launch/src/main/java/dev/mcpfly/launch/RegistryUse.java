@@ -124,9 +124,9 @@ record RegistryUse(RegistryOrigin origin, RegistryRun run) {
       throw new InvalidLaunchException(
           "registry(...) says what is run; leave out command(...), image(...) and http(...).");
     }
+    run.secrets().keySet().forEach(SecretSource::checkedName);
     Map<String, String> secrets = new LinkedHashMap<>(run.secrets());
     secrets.putAll(asked.secrets());
-    secrets.keySet().forEach(RegistryUse::checkVariable);
     Map<String, String> environment = new LinkedHashMap<>(run.environment());
     environment.putAll(asked.machine().environment());
     environment.keySet().removeAll(secrets.keySet());
@@ -149,9 +149,5 @@ record RegistryUse(RegistryOrigin origin, RegistryRun run) {
         asked.authorization(),
         asked.clients(),
         asked.patience());
-  }
-
-  private static void checkVariable(String name) {
-    SecretSource.checkedName(name);
   }
 }

@@ -78,13 +78,16 @@ final class RegistryValues {
       return true;
     }
     String template = field.value();
-    return template != null
-        && RegistryTemplate.names(template).stream()
-            .filter(name -> field.variables().containsKey(name) || declared.containsKey(name))
-            .anyMatch(
-                name ->
-                    secretKeys.contains(name)
-                        || field.variables().getOrDefault(name, declared.get(name)).isSecret());
+    if (template == null) {
+      return false;
+    }
+    for (String name : RegistryTemplate.names(template)) {
+      RegistryField variable = field.variables().getOrDefault(name, declared.get(name));
+      if (variable != null && (variable.isSecret() || secretKeys.contains(name))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<Filled> plain(RegistryField field, boolean repeated, String secretName) {
@@ -134,7 +137,7 @@ final class RegistryValues {
     boolean complete = true;
     for (Map.Entry<String, RegistryField> each : variables.entrySet()) {
       RegistryField variable = each.getValue();
-      if (!values.get(each.getKey()).isEmpty()) {
+      if (!values.getOrDefault(each.getKey(), List.of()).isEmpty()) {
         continue;
       }
       if (variable.defaultValue() != null) {

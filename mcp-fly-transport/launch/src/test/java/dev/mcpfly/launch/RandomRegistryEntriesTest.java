@@ -346,7 +346,7 @@ class RandomRegistryEntriesTest {
         .filter(value -> value.startsWith("-") && value.length() > 1)
         .filter(value -> !value.equals("-1") || !filled.contains("-1"))
         .forEach(value -> assertThat(occurrences(run, value)).as(value).isZero());
-    if (run.command().isEmpty() || run.image() != null && run.type().equals("oci")) {
+    if (run.command().isEmpty() || run.type().equals("oci")) {
       return;
     }
     assertThat(run.command().get(0)).isIn("npx", "uvx", "go", "dnx");

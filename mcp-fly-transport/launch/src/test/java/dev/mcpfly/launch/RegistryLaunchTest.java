@@ -158,7 +158,7 @@ class RegistryLaunchTest extends BuiltLaunchTestBase {
     PingMachines machines = new PingMachines();
     try (var other =
         dev.mcpfly.api.emulator.FlyEmulator.builder()
-            .runtime(machines::start)
+            .runtime(machines)
             .delays(dev.mcpfly.api.emulator.LifecycleDelays.none())
             .rateLimits(false)
             .start()) {
