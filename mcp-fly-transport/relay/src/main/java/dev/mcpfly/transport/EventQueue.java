@@ -124,9 +124,7 @@ final class EventQueue implements Observer {
     long lost = dropped.getAndSet(0);
     if (lost > 0) {
       log.log(Level.WARNING, lost + " events were dropped because a listener is too slow");
-      tell(
-          new Item(
-              clock.instant(), time -> new RelayEvent.EventsDropped(time, lost), null, null));
+      tell(new Item(clock.instant(), time -> new RelayEvent.EventsDropped(time, lost), null, null));
     }
     sinks.forEach(this::flush);
   }
@@ -174,37 +172,40 @@ final class EventQueue implements Observer {
   @Override
   public void sessionOpened(ObservedSession session, String version) {
     put(
-        time -> new RelayEvent.SessionOpened(
-            time,
-            session.label(),
-            Text.excerpt(session.principal()),
-            session.transport(),
-            Text.excerpt(version, 40)));
+        time ->
+            new RelayEvent.SessionOpened(
+                time,
+                session.label(),
+                Text.excerpt(session.principal()),
+                session.transport(),
+                Text.excerpt(version, 40)));
   }
 
   @Override
   public void sessionEnded(ObservedSession session) {
     long nanos = session.nanos();
     put(
-        time -> new RelayEvent.SessionEnded(
-            time,
-            session.label(),
-            Text.excerpt(session.principal()),
-            session.transport(),
-            Duration.ofNanos(nanos)));
+        time ->
+            new RelayEvent.SessionEnded(
+                time,
+                session.label(),
+                Text.excerpt(session.principal()),
+                session.transport(),
+                Duration.ofNanos(nanos)));
   }
 
   @Override
   public void callStarted(ObservedCall call) {
     put(
-        time -> new RelayEvent.CallStarted(
-            time,
-            call.number(),
-            Text.excerpt(call.method()),
-            name(call.name()),
-            Text.excerpt(call.principal()),
-            call.session(),
-            call.requestBytes()));
+        time ->
+            new RelayEvent.CallStarted(
+                time,
+                call.number(),
+                Text.excerpt(call.method()),
+                name(call.name()),
+                Text.excerpt(call.principal()),
+                call.session(),
+                call.requestBytes()));
   }
 
   @Override
@@ -216,18 +217,19 @@ final class EventQueue implements Observer {
       @Nullable String contents) {
     long nanos = call.nanos();
     put(
-        time -> new RelayEvent.CallEnded(
-            time,
-            call.number(),
-            Text.excerpt(call.method()),
-            name(call.name()),
-            Text.excerpt(call.principal()),
-            call.session(),
-            call.requestBytes(),
-            responseBytes,
-            Duration.ofNanos(nanos),
-            RelayEvent.Outcome.valueOf(outcome.name()),
-            code(errorCode)),
+        time ->
+            new RelayEvent.CallEnded(
+                time,
+                call.number(),
+                Text.excerpt(call.method()),
+                name(call.name()),
+                Text.excerpt(call.principal()),
+                call.session(),
+                call.requestBytes(),
+                responseBytes,
+                Duration.ofNanos(nanos),
+                RelayEvent.Outcome.valueOf(outcome.name()),
+                code(errorCode)),
         call.arguments(),
         contents);
   }
@@ -268,14 +270,15 @@ final class EventQueue implements Observer {
       String session,
       String address) {
     put(
-        time -> new RelayEvent.Refused(
-            time,
-            RelayEvent.Reason.valueOf(reason.name()),
-            Text.excerpt(method),
-            name(name),
-            Text.excerpt(principal),
-            session,
-            Text.excerpt(address)));
+        time ->
+            new RelayEvent.Refused(
+                time,
+                RelayEvent.Reason.valueOf(reason.name()),
+                Text.excerpt(method),
+                name(name),
+                Text.excerpt(principal),
+                session,
+                Text.excerpt(address)));
   }
 
   @Override

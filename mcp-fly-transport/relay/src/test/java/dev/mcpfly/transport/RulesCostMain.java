@@ -55,7 +55,11 @@ final class RulesCostMain {
   }
 
   private static Relay.Builder relay() {
-    return Relay.stdio(ToyServerMain.command()).port(0).bearerToken("t").streamAfter(java.time.Duration.ofMinutes(1)).logger(line -> {});
+    return Relay.stdio(ToyServerMain.command())
+        .port(0)
+        .bearerToken("t")
+        .streamAfter(java.time.Duration.ofMinutes(1))
+        .logger(line -> {});
   }
 
   private static double micros(long[] sorted) {
