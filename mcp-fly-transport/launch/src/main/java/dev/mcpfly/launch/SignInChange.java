@@ -106,16 +106,18 @@ final class SignInChange {
           null);
     }
     Collection<String> users = SignInSecrets.users(record.variables().values());
-    if (needs.filter(user -> !users.contains(user)).isPresent()) {
+    String needed = needs.orElse(null);
+    if (needed != null && !users.contains(needed)) {
       throw new LaunchException(
           "There is no user \"%s\" of \"%s\"; there are %s."
-              .formatted(Texts.shown(needs.get()), record.server(), String.join(", ", users)),
+              .formatted(Texts.shown(needed), record.server(), String.join(", ", users)),
           null);
     }
-    if (adds.filter(users::contains).isPresent()) {
+    String added = adds.orElse(null);
+    if (added != null && users.contains(added)) {
       throw new LaunchException(
           "There is a user \"%s\" of \"%s\" already; newPassword(...) gives this user another password."
-              .formatted(adds.get(), record.server()),
+              .formatted(added, record.server()),
           null);
     }
     boolean last =

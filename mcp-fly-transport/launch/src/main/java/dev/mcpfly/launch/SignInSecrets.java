@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -80,8 +81,8 @@ final class SignInSecrets {
   }
 
   /** Returns the variables of keys by their numbers; that without a number is the first. */
-  private static TreeMap<Integer, String> keys(Collection<String> variables) {
-    TreeMap<Integer, String> keys = new TreeMap<>();
+  private static NavigableMap<Integer, String> keys(Collection<String> variables) {
+    NavigableMap<Integer, String> keys = new TreeMap<>();
     for (String variable : variables) {
       if (variable.equals(KEY)) {
         keys.put(1, KEY);
@@ -99,7 +100,7 @@ final class SignInSecrets {
 
   /** Names the key that takes the place of those that are there. */
   static String nextKey(Collection<String> variables) {
-    TreeMap<Integer, String> keys = keys(variables);
+    NavigableMap<Integer, String> keys = keys(variables);
     return keys.isEmpty() ? KEY : NUMBERED_KEY + (keys.lastKey() + 1);
   }
 

@@ -13,6 +13,7 @@ import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.api.model.Signal;
 import dev.mcpfly.transport.RelayJar;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -75,7 +76,8 @@ class ManyMachinesSoakTest {
             .start()) {
       deploy(emulator.client());
       String url = emulator.appUri("soak") + "/mcp";
-      String user = Base64.getEncoder().encodeToString("ada:secret-of-ada".getBytes());
+      String user =
+          Base64.getEncoder().encodeToString("ada:secret-of-ada".getBytes(StandardCharsets.UTF_8));
       List<Process> running =
           List.of(
               start("ts", url, "Bearer token-of-all", "node", "clients.mjs"),
@@ -128,7 +130,7 @@ class ManyMachinesSoakTest {
   private static void run(String... command) throws Exception {
     Process process =
         new ProcessBuilder(command).directory(WORK.toFile()).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
   }
 

@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 class RollingUnderLoadTest extends BuiltLaunchTestBase {
   private static final long SEED = Long.getLong("rolling.seed", 20_261_129);
   private static final int CLIENTS = 4;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final JsonMapper JSON = new JsonMapper();
 
   private final AtomicBoolean stop = new AtomicBoolean();

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ class FatalErrorTest {
     Process relay =
         new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     StringBuilder log = new StringBuilder();
-    try (BufferedReader err = relay.errorReader()) {
+    try (BufferedReader err = relay.errorReader(StandardCharsets.UTF_8)) {
       boolean connected = false;
       for (String line = err.readLine(); line != null; line = err.readLine()) {
         log.append(line).append('\n');
@@ -51,7 +52,9 @@ class FatalErrorTest {
           connected = true;
           URI uri = URI.create(line.replaceAll(".* at (\\S+).*", "$1"));
           try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
-            socket.getOutputStream().write("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
+            socket
+                .getOutputStream()
+                .write("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.UTF_8));
           }
         }
       }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -164,7 +165,7 @@ class PrincipalEnvironmentTest {
                 InputStream.nullInputStream(),
                 new ByteArrayOutputStream());
     assertThat(code).isEqualTo(RelayMain.USAGE);
-    return err.toString();
+    return err.toString(StandardCharsets.UTF_8);
   }
 
   @Test

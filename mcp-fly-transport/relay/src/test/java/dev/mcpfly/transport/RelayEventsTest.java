@@ -71,9 +71,9 @@ class RelayEventsTest {
   void everyCallThatBeginsEnds() throws Exception {
     try (Relay relay = relay().listener(events::add).start()) {
       HttpPeer peer = new HttpPeer(relay.uri(), "Authorization", "Bearer s3cret").session();
-      // One that its client leaves, one that it cancels, one that nobody answers.
-      peer.postLater(HttpPeer.call("1", "hang", "{}"));
-      peer.postLater(HttpPeer.call("2", "hang", "{}"));
+      // One that its client cancels, and one that the server never answers.
+      var unused = peer.postLater(HttpPeer.call("1", "hang", "{}"));
+      var unusedToo = peer.postLater(HttpPeer.call("2", "hang", "{}"));
       for (int i = 0; i < 500 && of(RelayEvent.CallStarted.class).size() < 3; i++) {
         Thread.sleep(10);
       }

@@ -2,6 +2,7 @@ package dev.mcpfly.transport;
 
 import dev.mcpfly.transport.HttpPeer.Answer;
 import dev.mcpfly.transport.internal.JsonMembers;
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,7 +69,6 @@ final class RulesClient implements AutoCloseable {
   String ask(String method, String params) throws Exception {
     Answer answer = post(method, params);
     return switch (way) {
-      case BATCH -> JsonMembers.elements(answer.last()).isEmpty() ? answer.last() : answer.last();
       case SSE -> answer.status() == 202 ? stream.data() : answer.body();
       case WRAP -> answer.status() == 202 ? json(stream.next("")) : answer.body();
       default -> answer.last();
@@ -150,7 +150,7 @@ final class RulesClient implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     if (stream != null) {
       stream.close();
     }

@@ -3,6 +3,7 @@ package dev.mcpfly.transport;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -92,7 +93,7 @@ final class RulesCostMain {
     Caller(Relay relay) throws Exception {
       HttpPeer peer = new HttpPeer(relay.uri(), "Authorization", "Bearer t");
       session = peer.post(HttpPeer.initialize("2025-11-25")).header("Mcp-Session-Id");
-      socket = new Socket("127.0.0.1", relay.port());
+      socket = new Socket(InetAddress.getLoopbackAddress(), relay.port());
       socket.setTcpNoDelay(true);
       in = new BufferedInputStream(socket.getInputStream());
     }
@@ -117,8 +118,7 @@ final class RulesCostMain {
               + "\r\n\r\n";
       socket.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
       int length = -1;
-      String line;
-      while (!(line = line()).isEmpty()) {
+      for (String line = line(); !line.isEmpty(); line = line()) {
         if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
           length = Integer.parseInt(line.substring(15).strip());
         }

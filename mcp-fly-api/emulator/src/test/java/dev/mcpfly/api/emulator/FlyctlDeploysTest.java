@@ -118,7 +118,7 @@ class FlyctlDeploysTest {
         fly.with(NONCE, nonce)
             .post(
                 app + "/machines/" + id,
-                ("{'region':'iad','skip_launch':%s,'skip_secrets':false,'config':%s}")
+                "{'region':'iad','skip_launch':%s,'skip_secrets':false,'config':%s}"
                     .formatted(!runs, config(version)))
             .expect(200);
     refresh(id, nonce);

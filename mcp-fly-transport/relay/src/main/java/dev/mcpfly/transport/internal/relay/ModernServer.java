@@ -88,7 +88,7 @@ final class ModernServer implements Peer, StatelessServer {
           }
 
           @Override
-          public boolean related(byte[] notification) {
+          public synchronized boolean related(byte[] notification) {
             StickyIds ids = sticky;
             return super.related(
                 ids == null ? notification : ids.notified(notification, by.principal()));
