@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -117,7 +118,7 @@ class JavadocSnippetsTest {
 
   @Test
   void examplesCompile() throws IOException {
-    TreeSet<String> packages = new TreeSet<>();
+    Set<String> packages = new TreeSet<>();
     List<Snippet> snippets = new ArrayList<>();
     for (Path module : modules()) {
       Matcher export = EXPORT.matcher(Files.readString(module.resolve("module-info.java")));
@@ -176,8 +177,7 @@ class JavadocSnippetsTest {
     return declared.group(1) + "." + file.getFileName().toString().replace(".java", "");
   }
 
-  private List<String> compile(TreeSet<String> packages, List<Snippet> snippets)
-      throws IOException {
+  private List<String> compile(Set<String> packages, List<Snippet> snippets) throws IOException {
     String imports =
         packages.stream()
             .map("import %s.*;%n"::formatted)
