@@ -67,7 +67,7 @@ class GuidesTest {
 
   @ParameterizedTest
   @MethodSource("guides")
-  void linksLeadToFiles(Path guide) throws IOException {
+  void linksPointToExistingFiles(Path guide) throws IOException {
     Matcher link = LINK.matcher(Files.readString(guide));
     while (link.find()) {
       assertThat(GUIDES.resolve(link.group(1)).normalize()).as("in %s", guide).exists();
