@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The contract as somebody else uses it: for a client of their own, whose entries lie two keys
+ * The contract as another project uses it: for its own client, whose entries are two keys
  * deep.
  */
 class AcmeClientTest extends McpClientContract {
