@@ -43,4 +43,13 @@ public interface MachineRuntime {
   static MachineRuntime processes() {
     return new ProcessRuntime();
   }
+
+  /**
+   * Returns a free loopback port for a process that is about to start. It is below the ports that systems assign automatically, so no other program is given it before the process listens.
+   *
+   * @throws IOException if no port is free
+   */
+  static int freePort() throws IOException {
+    return ProcessRuntime.freePort();
+  }
 }
