@@ -40,7 +40,8 @@ final class AgentClients {
   }
 
   /**
-   * Versions before 2.1.332 reset the whole file, login included, when they find a comment, so such a file is refused. Where the directory of its settings holds an older file, that alone counts.
+   * Versions before 2.1.332 reset the whole file, login included, when they find a comment, so such
+   * a file is refused. Where the directory of its settings holds an older file, that alone counts.
    */
   private static ClientDefinition claudeCode() {
     return ClientDefinition.builder("claude-code")

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * plan.write();
  * }</pre>
  *
- * <p>Where the client merges several files, a configuration from {@link McpClient#userConfig()}
- * or {@link McpClient#projectConfig} stands for all of them: its entries are the merged ones, and a
+ * <p>Where the client merges several files, a configuration from {@link McpClient#userConfig()} or
+ * {@link McpClient#projectConfig} stands for all of them: its entries are the merged ones, and a
  * change of an entry is made in each file that holds it.
  *
  * <p>Immutable and safe for use by several threads; each call reads the file again.

@@ -19,7 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The difference of a plan, with secrets hidden. Texts are compared unchanged and shown without their secrets: those of the entries, which are known by their place; the same values anywhere
+ * The difference of a plan, with secrets hidden. Texts are compared unchanged and shown without
+ * their secrets: those of the entries, which are known by their place; the same values anywhere
  * else; and what looks like one in comments and in the settings around.
  */
 final class ConfigDiff {

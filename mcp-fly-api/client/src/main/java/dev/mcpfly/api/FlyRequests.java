@@ -119,8 +119,8 @@ public final class FlyRequests {
 
   /**
    * Prepares {@link Machines#update(String, Consumer)} of a machine as it was read. The request
-   * names the version that was read, so it fails with a {@link VersionConflictException} if
-   * the machine has changed since.
+   * names the version that was read, so it fails with a {@link VersionConflictException} if the
+   * machine has changed since.
    *
    * @param current the machine as it was read
    */

@@ -66,7 +66,8 @@ class MergeTest {
         assertThat(present.url()).isEqualTo(second.url());
         assertThat(present.env()).isEqualTo(second.env());
         assertThat(present.headers()).isEqualTo(second.headers());
-        // Nothing of the previous transport is left: unknown members are those that were added, and what
+        // Nothing of the previous transport is left: unknown members are those that were added, and
+        // what
         // every new entry of this client has.
         assertThat(present.unknown().keySet())
             .isSubsetOf("autoApprove", "alwaysAllow", "tools", "name", "timeout");

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Real clients, installed from npm into a directory of the build. */
 final class NpmClients {
-  /** Pinned versions that run on Node.js 20, so a failure is ours and not caused by a new release. */
+  /**
+   * Pinned versions that run on Node.js 20, so a failure is ours and not caused by a new release.
+   */
   private static final List<String> PACKAGES =
       List.of(
           "@openai/codex@0.169.0",

@@ -45,7 +45,8 @@ public interface MachineRuntime {
   }
 
   /**
-   * Returns a free loopback port for a process that is about to start. It is below the ports that systems assign automatically, so no other program is given it before the process listens.
+   * Returns a free loopback port for a process that is about to start. It is below the ports that
+   * systems assign automatically, so no other program is given it before the process listens.
    *
    * @throws IOException if no port is free
    */

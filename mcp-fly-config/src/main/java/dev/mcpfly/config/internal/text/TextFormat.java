@@ -9,9 +9,9 @@ import java.util.Set;
  * Edits one kind of configuration text (JSON, TOML, YAML): text in, text out.
  *
  * <p>A text holds named entries in a {@link Container}. An operation rewrites what it was asked to
- * rewrite and leaves every other character unchanged: comments, blank lines, key order, quote style,
- * number spelling, line ends, final newline. What it inserts follows the style of the text around
- * it (indentation, line ends, one-line or many-line).
+ * rewrite and leaves every other character unchanged: comments, blank lines, key order, quote
+ * style, number spelling, line ends, final newline. What it inserts follows the style of the text
+ * around it (indentation, line ends, one-line or many-line).
  *
  * <p>Trees are plain values: {@code Map<String, ?>} in the order of the text, {@code List<?>},
  * {@code String}, {@code Number}, {@code Boolean} and {@code null}.

@@ -168,9 +168,7 @@ class ImageBenchTest {
     }
   }
 
-  /**
-   * Creates an image whose only layer is not compressed yet, so skopeo has the same work to do.
-   */
+  /** Creates an image whose only layer is not compressed yet, so skopeo has the same work to do. */
   private String uncompressed(Path file, String name) {
     Path layout = directory.resolve(name);
     TestImage.in(layout);
@@ -235,9 +233,7 @@ class ImageBenchTest {
         .build();
   }
 
-  /**
-   * Measures work on an empty registry that neither side has seen before.
-   */
+  /** Measures work on an empty registry that neither side has seen before. */
   private double timeOnNewRegistry(Consumer<DockerRegistry> work) throws IOException {
     Path place = Files.createTempDirectory(directory, "target");
     try (DockerRegistry target = new DockerRegistry(place)) {
