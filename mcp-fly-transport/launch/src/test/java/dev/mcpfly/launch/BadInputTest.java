@@ -60,7 +60,7 @@ class BadInputTest {
       List.of("plan", "launch", "start", "list", "find", "open", "equals", "wait", "listener");
 
   @TestFactory
-  Stream<DynamicTest> everyMethodSaysInOneSentenceWhatIsWrong() {
+  Stream<DynamicTest> everyMethodRejectsBadInputInOneSentence() {
     return TARGETS.keySet().stream()
         .flatMap(type -> Arrays.stream(type.getMethods()).map(method -> Map.entry(type, method)))
         .filter(pair -> pair.getValue().getParameterCount() > 0)
