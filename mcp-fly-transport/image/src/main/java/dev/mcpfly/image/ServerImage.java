@@ -189,7 +189,7 @@ public final class ServerImage {
   }
 
   /**
-   * Sets where the JRE for a C library comes from. Default: Eclipse Temurin 21's official images.
+   * Sets where the JRE for a C library comes from. Default: Eclipse Temurin 25's official images.
    *
    * @param library which images it is for
    * @param image an image with a JRE of Java 17 or newer
