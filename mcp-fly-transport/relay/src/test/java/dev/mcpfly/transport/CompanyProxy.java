@@ -222,9 +222,14 @@ public final class CompanyProxy implements AutoCloseable {
         refused.add(target.getHost());
         answer.write(
             ascii(
-                "HTTP/1.1 407 Proxy Authentication Required\r\n"
-                    + "Proxy-Authenticate: Basic realm=\"company\"\r\n"
-                    + "Content-Length: 0\r\nConnection: close\r\n\r\n"));
+                String.join(
+                    "\r\n",
+                    "HTTP/1.1 407 Proxy Authentication Required",
+                    "Proxy-Authenticate: Basic realm=\"company\"",
+                    "Content-Length: 0",
+                    "Connection: close",
+                    "",
+                    "")));
         return;
       }
       admitted.add(target.getHost());
