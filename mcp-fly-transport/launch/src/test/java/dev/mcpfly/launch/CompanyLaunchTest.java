@@ -13,6 +13,7 @@ import dev.mcpfly.transport.CompanyProxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -97,7 +98,7 @@ class CompanyLaunchTest {
         new ProcessBuilder(CompanyProxy.java(BadVariableMain.class)).redirectErrorStream(true);
     builder.environment().put("ALL_PROXY", "socks5://jane:" + CompanyProxy.PASSWORD + "@127.0.0.1");
     Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(said)
         .startsWith("InvalidLaunchException: The environment variable ALL_PROXY does not name")
         .contains("NoAnswerException: The environment variable ALL_PROXY does not name")
