@@ -47,14 +47,14 @@ final class FakeImages {
   }
 
   /** Returns a client of the registry at this host and port. */
-  static RegistryClient client(String registry, Path cache) {
+  static RegistryClient client(String standIn, Path cache) {
     RegistryClient.Builder builder =
         RegistryClient.builder()
             .credentials(RegistryCredentials.anonymous())
             .cache(BlobCache.at(cache))
             .retries(2, Duration.ofMillis(2));
-    for (String host : List.of("docker.io", "ghcr.io", "registry.fly.io")) {
-      builder.mirror(host, registry);
+    for (String registry : List.of("docker.io", "ghcr.io", "registry.fly.io")) {
+      builder.mirror(registry, standIn);
     }
     return builder.build();
   }
