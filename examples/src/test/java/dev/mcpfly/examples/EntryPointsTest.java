@@ -23,6 +23,7 @@ import dev.mcpfly.transport.auth.OAuthLogin;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -32,11 +33,7 @@ import org.junit.jupiter.api.Test;
 class EntryPointsTest {
   private final URI uri = URI.create("http://127.0.0.1:1/mcp");
 
-  private interface Use {
-    void now() throws Exception;
-  }
-
-  private List<Use> uses() {
+  private List<ThrowingCallable> uses() {
     return List.of(this::api, this::config, this::relays, this::clients, this::launches);
   }
 
