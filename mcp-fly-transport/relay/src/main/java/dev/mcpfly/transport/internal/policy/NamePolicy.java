@@ -99,7 +99,7 @@ public record NamePolicy(Block all, Map<String, Block> principals, Map<String, B
    *
    * @param callerScopes the scopes of the caller's token, or null if it has none
    */
-  NameFilter filter(String principal, @Nullable Set<String> callerScopes) {
+  NameFilter filter(NameKind kind, String principal, @Nullable Set<String> callerScopes) {
     Block block = all;
     Block own = principals.get(principal);
     if (own != null) {
@@ -113,6 +113,6 @@ public record NamePolicy(Block all, Map<String, Block> principals, Map<String, B
       }
     }
     boolean listed = blocks().stream().anyMatch(each -> !each.allow.isEmpty());
-    return NameFilter.of(listed ? block.allow : null, block.deny);
+    return NameFilter.of(kind, listed ? block.allow : null, block.deny);
   }
 }

@@ -90,7 +90,7 @@ public final class Policy {
       kept.clear();
     }
     EnumMap<NameKind, NameFilter> filters = new EnumMap<>(NameKind.class);
-    names.forEach((kind, rules) -> filters.put(kind, rules.filter(principal, scopes)));
+    names.forEach((kind, rules) -> filters.put(kind, rules.filter(kind, principal, scopes)));
     Rights made = new Rights(principal, filters, limits.of(principal, scopes));
     kept.put(key, made);
     return made;

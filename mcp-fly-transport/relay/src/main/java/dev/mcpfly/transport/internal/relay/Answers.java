@@ -13,6 +13,9 @@ final class Answers {
   /** What both official SDKs answer to a session that they do not know. */
   static final int NO_SUCH_SESSION = -32001;
 
+  static final String AMBIGUOUS =
+      "The message has a member whose name differs from a known one only in case.";
+
   static final String NO_SESSION_LEFT = "All sessions that this relay may have are taken.";
 
   static final String TOO_MANY_CALLS =

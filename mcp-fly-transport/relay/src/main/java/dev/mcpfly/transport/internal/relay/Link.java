@@ -35,7 +35,7 @@ final class Link {
   static final int INTERNAL_ERROR = -32603;
 
   /** A client asks for its task again within minutes. */
-  private static final long TASK_NANOS = 300_000_000_000L;
+  static final long TASK_NANOS = 300_000_000_000L;
 
   private final Log log;
   private final BiConsumer<Link, ChildExit> onExit;
@@ -189,6 +189,11 @@ final class Link {
   /** Says that the child is not to be taken away from its clients. */
   void keep() {
     kept = true;
+  }
+
+  /** Whether the child has ever begun a task, which its client comes back for. */
+  boolean hasTasks() {
+    return tasks && isUsable();
   }
 
   /**
@@ -356,6 +361,9 @@ final class Link {
 
   /** A notification other than a cancellation. */
   Sent notification(Peer peer, @Nullable String principal, Envelope notification) {
+    if (principal != null && isDisguised(peer, principal, notification)) {
+      return Sent.YES;
+    }
     if (!exclusive && principal != null) {
       if (notification.isMethod("notifications/initialized")) {
         // The handshake is everybody's, whoever was the first.
@@ -371,10 +379,20 @@ final class Link {
     return child().send(notification.splice().toLine()) < 0 ? refused() : Sent.YES;
   }
 
+  /** Whether a message must be dropped that could be a call in disguise; tells of it. */
+  private boolean isDisguised(Peer peer, String principal, Envelope message) {
+    boolean disguised = guard.isDisguised(message);
+    if (disguised) {
+      Rights rights = guard.guard().policy().rights(principal, null);
+      guard.refused(Observer.Reason.RULE, rights, message, peer);
+    }
+    return disguised;
+  }
+
   /** A client's cancellation; one of a call that is unknown or answered is taken and forgotten. */
   Sent cancel(Peer peer, Envelope cancelled) {
     String rawId = cancelled.raw(Member.REQUEST_ID);
-    if (rawId == null) {
+    if (rawId == null || isDisguised(peer, peer.principal(), cancelled)) {
       return Sent.YES;
     }
     String key = Ids.looseKey(rawId);
@@ -424,6 +442,11 @@ final class Link {
     Question question = questions.answered(peer, rawId == null ? "null" : rawId);
     if (question == null) {
       log.log(Level.DEBUG, "a client answered a request that it was not asked; dropped");
+      return Sent.YES;
+    }
+    if (isDisguised(peer, peer.principal(), response)) {
+      answerChild(
+          Json.error(question.rawId(), INTERNAL_ERROR, "The client's answer is not clear."));
       return Sent.YES;
     }
     byte[] line = response.splice().replace(response, Member.ID, question.rawId()).toLine();

@@ -65,11 +65,17 @@ final class ModernServer implements Peer, StatelessServer {
       }
     } else if (Modern.lacks(String.valueOf(message.method()))) {
       Answers.noSuchMethod(exchange, String.valueOf(message.raw(Member.ID)));
-    } else if (message.isMethod("tools/call")) {
+    } else if (message.isMethod("tools/call") && !isBlocked(by, message)) {
       checked(exchange, by, message, true);
     } else {
       pass(exchange, by, message);
     }
+  }
+
+  /** Whether a call is refused whatever its headers are: they must not tell what is blocked. */
+  private boolean isBlocked(Rights by, Envelope message) {
+    LinkGuard guard = link.guard();
+    return guard.refusal(by, message, guard.named(message), true) != null;
   }
 
   private void pass(Exchange exchange, Rights by, Envelope message) {
