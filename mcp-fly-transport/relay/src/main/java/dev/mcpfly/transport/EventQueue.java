@@ -1,5 +1,6 @@
 package dev.mcpfly.transport;
 
+import dev.mcpfly.transport.internal.Survival;
 import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.events.ObservedCall;
 import dev.mcpfly.transport.internal.events.ObservedSession;
@@ -98,7 +99,7 @@ final class EventQueue implements Observer {
       boolean last = closed;
       drain();
       if (last) {
-        sinks.forEach(Sink::close);
+        sinks.forEach(sink -> safely(sink::close));
         return;
       }
       if (!closed) {
@@ -123,28 +124,34 @@ final class EventQueue implements Observer {
     }
     long lost = dropped.getAndSet(0);
     if (lost > 0) {
-      log.log(Level.WARNING, lost + " events were dropped because a listener is too slow");
+      warn(lost + " events were dropped because a listener is too slow");
       tell(new Item(clock.instant(), time -> new RelayEvent.EventsDropped(time, lost), null, null));
     }
-    sinks.forEach(this::flush);
+    sinks.forEach(sink -> safely(sink::flush));
   }
 
   private void tell(Item item) {
     RelayEvent event = item.event.at(item.time);
     for (Sink sink : sinks) {
-      try {
-        sink.accept(event, item.arguments, item.result);
-      } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
-        log.log(Level.WARNING, "a listener failed: " + Text.excerpt(String.valueOf(e)));
-      }
+      safely(() -> sink.accept(event, item.arguments, item.result));
     }
   }
 
-  private void flush(Sink sink) {
+  /** Runs what belongs to one sink: its failure must end neither the others nor the thread. */
+  private void safely(Runnable work) {
     try {
-      sink.flush();
-    } catch (RuntimeException e) {
-      log.log(Level.WARNING, "a listener failed: " + Text.excerpt(String.valueOf(e)));
+      work.run();
+    } catch (RuntimeException | Error e) {
+      warn("a listener failed: " + Text.excerpt(String.valueOf(e)));
+    }
+  }
+
+  /** Logs a line; whoever takes the relay's lines may fail as listeners may. */
+  private void warn(String line) {
+    try {
+      log.log(Level.WARNING, line);
+    } catch (RuntimeException | Error e) {
+      Survival.report("A listener's failure could not be logged.", e);
     }
   }
 

@@ -66,13 +66,18 @@ public final class CallHistograms implements Observer {
         switch (outcome) {
           case SUCCESS -> "";
           case TOOL_ERROR -> "tool_error";
-          case ERROR -> errorCode == null ? OTHER : bounded(codes, errorCode, MAX_CODES, true);
+          case ERROR -> isNumber(errorCode) ? bounded(codes, errorCode, MAX_CODES, true) : OTHER;
           case CANCELLED -> "cancelled";
           case FAILED -> OTHER;
         };
     calls
         .computeIfAbsent(new Key(method, tool, error), key -> new Histogram())
         .record(call.nanos());
+  }
+
+  /** Servers may write anything for a code, also what is secret. */
+  private static boolean isNumber(@Nullable String code) {
+    return code != null && code.matches("-?[0-9]{1,10}");
   }
 
   private static String bounded(Set<String> known, String value, int most, boolean add) {

@@ -2,6 +2,7 @@ package dev.mcpfly.transport.internal.events;
 
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.events.Observer.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,8 +29,8 @@ public final class ObservedCall {
 
   private ObservedCall(Observer observer, Envelope request, String principal, String session) {
     this.observer = observer;
-    this.method = String.valueOf(request.method());
-    this.name = name(method, request);
+    this.method = Text.excerpt(request.method());
+    this.name = name(request);
     this.principal = principal;
     this.session = session;
     this.requestBytes = request.length();
@@ -48,10 +49,13 @@ public final class ObservedCall {
   }
 
   /** The tool or prompt; resources are named by what may be private. */
-  private static @Nullable String name(String method, Envelope request) {
-    return method.equals("tools/call") || method.equals("prompts/get")
-        ? request.text(Member.NAME)
-        : null;
+  private static @Nullable String name(Envelope request) {
+    String name =
+        request.isMethod("tools/call") || request.isMethod("prompts/get")
+            ? request.text(Member.NAME)
+            : null;
+    // Many events may wait for a slow listener: each holds little.
+    return name == null ? null : Text.excerpt(name);
   }
 
   private static @Nullable String beginning(Envelope message, Member member) {

@@ -43,7 +43,7 @@ final class StickyIds {
         unknown(exchange, message, 200, "There is no such task (any more).");
         return null;
       } else if (isElsewhere(task)) {
-        StickyRouting.sendOn(exchange, task.machine(), message.length());
+        StickyRouting.sendOn(exchange, task.machine(), message.buffer().length);
         return null;
       }
       splice.replace(message, Member.TASK_ID, task.inner());
@@ -59,7 +59,7 @@ final class StickyIds {
             "The requestState is not known (any more); send the request without it.");
         return null;
       } else if (isElsewhere(state) && !StickyRouting.wasSentOn(exchange)) {
-        StickyRouting.sendOn(exchange, state.machine(), message.length());
+        StickyRouting.sendOn(exchange, state.machine(), message.buffer().length);
         return null;
       }
       // Where its Machine is gone, a server that keeps all in the state can go on here.
@@ -79,7 +79,7 @@ final class StickyIds {
         }
       }
       if (!tasks.isEmpty() && isElsewhere(tasks.get(0)) && !StickyRouting.wasSentOn(exchange)) {
-        StickyRouting.sendOn(exchange, tasks.get(0).machine(), message.length());
+        StickyRouting.sendOn(exchange, tasks.get(0).machine(), message.buffer().length);
         return null;
       }
       // What the acknowledgement does not name is not listened to.
