@@ -52,7 +52,8 @@ final class TerminalPicture {
     if (line.startsWith("$ ")) {
       return "#ffffff";
     }
-    return switch (line.isEmpty() ? ' ' : line.charAt(0)) {
+    String text = line.strip();
+    return switch (text.isEmpty() ? ' ' : text.charAt(0)) {
       case '+' -> "#7ee787";
       case '-' -> "#ff9790";
       case '@' -> "#79c0ff";

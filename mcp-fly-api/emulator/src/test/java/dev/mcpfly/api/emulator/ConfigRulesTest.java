@@ -44,7 +44,7 @@ class ConfigRulesTest {
           {'image':'x','files':[{'guest_path':'a','raw_value':''}]}      | must be absolute
           {'image':'x','files':[{'guest_path':'/a'}]}                    | exactly one of
           {'image':'x','files':[{'guest_path':'/a','raw_value':'','secret_name':'b'}]} | exactly one of
-          {'image':'x','env':{'A=B':'c'}}                                | no variable name
+          {'image':'x','env':{'A=B':'c'}}                                | not a valid variable name
           {'containers':[{'image':'x'}]}                                 | need a name and an image
           """)
   void whatTheApiRefusesIsRefused(String config, String message) {
