@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a builder was told about who hears what happens. */
+/** Listeners and audit log of a builder. */
 final class EventOptions {
   final List<RelayListener> listeners = new ArrayList<>();
   @Nullable Path audit;
@@ -15,7 +15,7 @@ final class EventOptions {
   long auditBytes = AuditLog.MAX_BYTES;
 
   /**
-   * Starts to hand events on, or returns null if nobody wants them.
+   * Starts the delivery of events; returns null if there are no listeners and no audit log.
    *
    * @throws RelayException if the audit log cannot be written
    */

@@ -23,10 +23,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands events to listeners on a thread of their own.
+ * Delivers events to listeners on a separate thread.
  *
- * <p>Nobody who serves a client waits: an event is put into a queue, and the thread is woken only
- * if it sleeps. It sleeps at least some milliseconds between two looks, so that under load one
+ * <p>Threads that serve clients do not wait: an event is put into a queue, and the thread is woken
+ * only if it sleeps. It sleeps at least some milliseconds between two looks, so that under load one
  * wake-up is for many events.
  */
 final class EventQueue implements Observer {
@@ -107,7 +107,7 @@ final class EventQueue implements Observer {
       }
       if (queue.isEmpty()) {
         asleep.set(true);
-        // Whoever came before that has not woken this thread.
+        // An event that came before that has not woken this thread.
         if (queue.isEmpty() && !closed) {
           LockSupport.parkNanos(this, IDLE_NANOS);
         }

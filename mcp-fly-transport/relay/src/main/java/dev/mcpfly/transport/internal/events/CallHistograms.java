@@ -66,7 +66,7 @@ public final class CallHistograms implements Observer {
         switch (outcome) {
           case SUCCESS -> "";
           case TOOL_ERROR -> "tool_error";
-          case ERROR -> isNumber(errorCode) ? bounded(codes, errorCode, MAX_CODES, true) : OTHER;
+          case ERROR -> code(errorCode);
           case CANCELLED -> "cancelled";
           case FAILED -> OTHER;
         };
@@ -75,9 +75,11 @@ public final class CallHistograms implements Observer {
         .record(call.nanos());
   }
 
-  /** Servers may write anything for a code, also what is secret. */
-  private static boolean isNumber(@Nullable String code) {
-    return code != null && code.matches("-?[0-9]{1,10}");
+  /** A code as a label: servers may write anything for one, also what is secret. */
+  private String code(@Nullable String raw) {
+    return raw != null && raw.matches("-?[0-9]{1,10}")
+        ? bounded(codes, raw, MAX_CODES, true)
+        : OTHER;
   }
 
   private static String bounded(Set<String> known, String value, int most, boolean add) {

@@ -37,7 +37,7 @@ public final class ObservedCall {
     this.arguments = observer.wantsContents() ? beginning(request, Member.ARGUMENTS) : null;
   }
 
-  /** Begins to observe a call, or returns null if nobody wants to know. */
+  /** Begins to observe a call; returns null if there is no observer. */
   public static @Nullable ObservedCall begin(
       Observer observer, Envelope request, String principal, String session) {
     if (observer == Observer.NONE) {
@@ -91,7 +91,7 @@ public final class ObservedCall {
     }
   }
 
-  /** Returns a number of its own. */
+  /** Returns a number that no other call has. */
   public long number() {
     return number;
   }

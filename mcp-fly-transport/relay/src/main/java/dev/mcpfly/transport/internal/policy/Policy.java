@@ -39,12 +39,12 @@ public final class Policy {
     return limits;
   }
 
-  /** Returns whether some names are blocked for somebody. */
+  /** Returns whether any name may be blocked for any caller. */
   public boolean filters() {
     return names.values().stream().anyMatch(each -> !each.isEmpty());
   }
 
-  /** Returns whether there is no rule and no limit. */
+  /** Returns whether there are neither rules nor limits. */
   public boolean isEmpty() {
     return !filters() && limits.isEmpty();
   }

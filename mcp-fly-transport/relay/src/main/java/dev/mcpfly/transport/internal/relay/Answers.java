@@ -19,7 +19,7 @@ final class Answers {
   static final String NO_SESSION_LEFT = "All sessions that this relay may have are taken.";
 
   static final String TOO_MANY_CALLS =
-      "This user has made as many calls as it may for now; try again later.";
+      "The caller has reached its limit of calls; try again later.";
 
   private static final byte[] NOTHING = new byte[0];
   private static final String JSON = "application/json";

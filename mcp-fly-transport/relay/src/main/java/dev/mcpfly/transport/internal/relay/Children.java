@@ -53,7 +53,7 @@ final class Children {
   private final Log log;
   private final Metrics metrics;
   private final Quotas quotas;
-  private final Guard guard;
+  private final RelayGuard guard;
   private final Restarts restarts = new Restarts();
   private final AtomicInteger starting = new AtomicInteger();
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
@@ -76,7 +76,7 @@ final class Children {
       RelaySettings settings,
       Child.Factory factory,
       Executor workers,
-      Guard guard,
+      RelayGuard guard,
       Log log,
       Metrics metrics) {
     this.settings = settings;
@@ -103,7 +103,7 @@ final class Children {
     }
   }
 
-  Guard guard() {
+  RelayGuard guard() {
     return guard;
   }
 

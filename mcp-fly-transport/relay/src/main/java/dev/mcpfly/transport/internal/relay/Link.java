@@ -59,7 +59,12 @@ final class Link {
   private volatile boolean tasks;
   private volatile long usedAt = System.nanoTime();
 
-  Link(Log log, Metrics metrics, Quotas quotas, Guard guard, BiConsumer<Link, ChildExit> onExit) {
+  Link(
+      Log log,
+      Metrics metrics,
+      Quotas quotas,
+      RelayGuard guard,
+      BiConsumer<Link, ChildExit> onExit) {
     this.calls = new CallTable(quotas);
     this.guard = new LinkGuard(guard);
     this.ownership = new Ownership(calls);
@@ -81,7 +86,7 @@ final class Link {
       child = factory.start(messages, principal);
     }
     log.log(Level.INFO, child().name() + " started");
-    guard.guard().observer().childStarted(child().name(), principal);
+    guard.relay().observer().childStarted(child().name(), principal);
   }
 
   /** The rules at this child. */
@@ -264,7 +269,7 @@ final class Link {
    */
   Sent call(
       Peer peer, @Nullable String principal, @Nullable Rights rights, Envelope given, Reply reply) {
-    if (rights != null && !guard.guard().takesCall(rights, given)) {
+    if (rights != null && !guard.relay().takesCall(rights, given)) {
       guard.refused(Observer.Reason.LIMIT, rights, given, peer);
       return Sent.LIMITED;
     }
@@ -318,7 +323,7 @@ final class Link {
       return Sent.TOO_MANY;
     }
     // Before it is found by its answer, which can come at once.
-    Observer observer = guard.guard().observer();
+    Observer observer = guard.relay().observer();
     if (principal != null && observer != Observer.NONE) {
       call.observed = ObservedCall.begin(observer, request, principal, peer.label());
     }
@@ -383,7 +388,7 @@ final class Link {
   private boolean isDisguised(Peer peer, String principal, Envelope message) {
     boolean disguised = guard.isDisguised(message);
     if (disguised) {
-      Rights rights = guard.guard().policy().rights(principal, null);
+      Rights rights = guard.relay().policy().rights(principal, null);
       guard.refused(Observer.Reason.RULE, rights, message, peer);
     }
     return disguised;
@@ -459,7 +464,7 @@ final class Link {
     log.log(
         Level.INFO,
         child().name() + " exited with code " + exit.code() + ", calls in flight: " + calls.size());
-    guard.guard().observer().childExited(child().name(), exit.code(), exit.uptime().toNanos());
+    guard.relay().observer().childExited(child().name(), exit.code(), exit.uptime().toNanos());
     failAll("The server behind this relay ended with exit code " + exit.code() + ".");
     Collection<Peer> left = new ArrayList<>(peers);
     peers.clear();

@@ -36,7 +36,7 @@ final class LinkGuard {
   /** The tasks of several calls that the child has given one id. */
   private static final NamedRequest UNCLEAR = new NamedRequest(NameKind.TOOL, null);
 
-  private final Guard guard;
+  private final RelayGuard guard;
   private final Policy policy;
   private final boolean filters;
 
@@ -57,13 +57,13 @@ final class LinkGuard {
   /** The lists that were seen to their end; guarded by itself. */
   private final Set<NameList> complete = EnumSet.noneOf(NameList.class);
 
-  LinkGuard(Guard guard) {
+  LinkGuard(RelayGuard guard) {
     this.guard = guard;
     this.policy = guard.policy();
     this.filters = policy.filters();
   }
 
-  Guard guard() {
+  RelayGuard relay() {
     return guard;
   }
 

@@ -125,7 +125,7 @@ final class ModernServer implements Peer, StatelessServer {
     exchange.bodyDone();
     if (sent == Link.Sent.LIMITED) {
       replies.remove(reply);
-      Answers.limited(exchange, message.raw(Member.ID), link.guard().guard().retryAfter(by));
+      Answers.limited(exchange, message.raw(Member.ID), link.guard().relay().retryAfter(by));
     } else if (sent != Link.Sent.YES) {
       String rawId = String.valueOf(message.raw(Member.ID));
       reply.end(

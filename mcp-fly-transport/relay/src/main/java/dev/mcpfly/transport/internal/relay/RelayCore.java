@@ -32,7 +32,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
   private final Access access;
   private final Log log;
   private final Metrics metrics = new Metrics();
-  private final Guard guard;
+  private final RelayGuard guard;
   private final Children children;
   private final Sessions sessions;
   private final StatelessServers stateless;
@@ -73,7 +73,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
         new ThreadPoolExecutor(4, 4, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
     workers.allowCoreThreadTimeOut(true);
     this.timer = new ScheduledThreadPoolExecutor(1, threads);
-    this.guard = new Guard(settings, log);
+    this.guard = new RelayGuard(settings, log);
     this.children = new Children(settings, factory, workers, guard, log, metrics);
     this.sessions = new Sessions(settings, children, log, metrics, clock);
     MachineSeal machine = settings.machine();

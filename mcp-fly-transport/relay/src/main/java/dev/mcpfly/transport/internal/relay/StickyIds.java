@@ -40,7 +40,7 @@ final class StickyIds {
     if (isAboutTask(message)) {
       Sealed task = seal.openText(Kind.TASK, message.text(Member.TASK_ID), principal);
       if (task == null || isGone(task, exchange)) {
-        unknown(exchange, message, 200, "There is no such task (any more).");
+        unknown(exchange, message, 200, "The task does not exist, or its Machine is gone.");
         return null;
       } else if (isElsewhere(task)) {
         StickyRouting.sendOn(exchange, task.machine(), message.buffer().length);
@@ -56,7 +56,7 @@ final class StickyIds {
             exchange,
             message,
             400,
-            "The requestState is not known (any more); send the request without it.");
+            "The requestState is invalid or has expired; send the request without it.");
         return null;
       } else if (isElsewhere(state) && !StickyRouting.wasSentOn(exchange)) {
         StickyRouting.sendOn(exchange, state.machine(), message.buffer().length);

@@ -228,7 +228,7 @@ final class StreamableEndpoint {
     exchange.bodyDone();
     if (sent == Link.Sent.LIMITED) {
       session.remove(reply);
-      Answers.limited(exchange, rawId, session.link().guard().guard().retryAfter(rights));
+      Answers.limited(exchange, rawId, session.link().guard().relay().retryAfter(rights));
     } else if (sent != Link.Sent.YES) {
       session.remove(reply);
       sent(exchange, sent, rawId);

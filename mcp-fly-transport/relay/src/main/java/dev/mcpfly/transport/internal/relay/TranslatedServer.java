@@ -213,7 +213,7 @@ final class TranslatedServer implements Peer, StatelessServer {
 
   /** Answers a request whose caller has reached its limit. */
   private boolean isTooMany(Exchange exchange, Rights by, Envelope message) {
-    Guard guard = link.guard().guard();
+    RelayGuard guard = link.guard().relay();
     boolean tooMany = !guard.takesCall(by, message);
     if (tooMany) {
       guard.refused(Observer.Reason.LIMIT, by, message, this);

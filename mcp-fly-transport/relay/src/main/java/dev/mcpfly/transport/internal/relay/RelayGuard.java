@@ -10,7 +10,7 @@ import dev.mcpfly.transport.internal.policy.Rights;
 import org.jspecify.annotations.Nullable;
 
 /** The rules and limits of a relay, and who hears what happens in it. Thread-safe. */
-final class Guard {
+final class RelayGuard {
   private static final Member[] NAMES = {Member.NAME, Member.URI, Member.REF_NAME, Member.REF_URI};
 
   private final Policy policy;
@@ -18,16 +18,11 @@ final class Guard {
   private final CallRate rate;
   private final UnmatchedRules unmatched;
 
-  Guard(RelaySettings settings, Log log) {
+  RelayGuard(RelaySettings settings, Log log) {
     this.policy = settings.policy();
     this.observer = settings.observer();
     this.rate = new CallRate(settings.clock());
     this.unmatched = new UnmatchedRules(policy, observer, log);
-  }
-
-  /** A guard without rules. */
-  static Guard open() {
-    return new Guard(RelaySettings.builder().build(), Log.NONE);
   }
 
   Policy policy() {
