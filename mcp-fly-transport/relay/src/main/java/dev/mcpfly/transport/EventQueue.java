@@ -1,5 +1,6 @@
 package dev.mcpfly.transport;
 
+import dev.mcpfly.transport.internal.DaemonThreads;
 import dev.mcpfly.transport.internal.Survival;
 import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.events.ObservedCall;
@@ -10,7 +11,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -64,18 +64,23 @@ final class EventQueue implements Observer {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicBoolean asleep = new AtomicBoolean();
-  private final Thread thread = new Thread(this::run, "mcp-relay-events");
+  private final Thread thread;
+  private final boolean contentsWanted;
   private volatile boolean closed;
 
-  EventQueue(List<Sink> sinks, InstantSource clock, Log log) {
+  private EventQueue(String name, List<Sink> sinks, InstantSource clock, Log log) {
     this.sinks = List.copyOf(sinks);
+    this.contentsWanted = sinks.stream().anyMatch(Sink::wantsContents);
     this.clock = clock;
     this.log = log;
-    thread.setDaemon(true);
+    this.thread = DaemonThreads.named(name).newThread(this::run);
   }
 
-  void start() {
-    thread.start();
+  /** Starts to deliver events, on a thread of this name. */
+  static EventQueue start(String name, List<Sink> sinks, InstantSource clock, Log log) {
+    EventQueue queue = new EventQueue(name, sinks, clock, log);
+    queue.thread.start();
+    return queue;
   }
 
   private void put(Making event) {
@@ -173,7 +178,7 @@ final class EventQueue implements Observer {
 
   @Override
   public boolean wantsContents() {
-    return sinks.stream().anyMatch(Sink::wantsContents);
+    return contentsWanted;
   }
 
   @Override
@@ -237,8 +242,8 @@ final class EventQueue implements Observer {
                 Duration.ofNanos(nanos),
                 RelayEvent.Outcome.valueOf(outcome.name()),
                 code(errorCode)),
-        call.arguments(),
-        contents);
+        contentsWanted ? call.arguments() : null,
+        contentsWanted ? contents : null);
   }
 
   private static Optional<String> name(@Nullable String name) {
@@ -296,15 +301,5 @@ final class EventQueue implements Observer {
   /** A listener as a sink. */
   static Sink sink(RelayListener listener) {
     return (event, arguments, result) -> listener.on(event);
-  }
-
-  /** Returns what is not null, in order. */
-  static List<Sink> sinks(List<RelayListener> listeners, @Nullable AuditLog audit) {
-    List<Sink> all = new ArrayList<>();
-    if (audit != null) {
-      all.add(audit);
-    }
-    listeners.forEach(each -> all.add(sink(each)));
-    return all;
   }
 }
