@@ -65,13 +65,35 @@ class GuidesTest {
     }
   }
 
+  static Stream<Path> pages() throws IOException {
+    return Stream.concat(
+        guides(),
+        Stream.of("README.md", "../README.md", "../SECURITY.md", "../CONTRIBUTING.md")
+            .map(name -> Path.of(name).toAbsolutePath().normalize()));
+  }
+
   @ParameterizedTest
-  @MethodSource("guides")
-  void linksLeadToFiles(Path guide) throws IOException {
-    Matcher link = LINK.matcher(Files.readString(guide));
+  @MethodSource("pages")
+  void linksLeadToFiles(Path page) throws IOException {
+    Matcher link = LINK.matcher(Files.readString(page));
     while (link.find()) {
-      assertThat(GUIDES.resolve(link.group(1)).normalize()).as("in %s", guide).exists();
+      assertThat(page.resolveSibling(link.group(1)).normalize()).as("in %s", page).exists();
     }
+  }
+
+  /** It launches on Fly.io, and is compiled only: as the body of a method that is not called. */
+  @Test
+  void theReadmesLaunchCompiles() throws Exception {
+    Path readme = Path.of("../README.md").toAbsolutePath().normalize();
+    Matcher part = PART.matcher(Files.readString(readme));
+    assertThat(part.find()).isTrue();
+    List<String> imports = new ArrayList<>();
+    List<String> body = new ArrayList<>();
+    part.group("shown").lines().forEach(l -> (l.startsWith("import ") ? imports : body).add(l));
+    run(
+        "%s%nvoid launch() {%n%s%n}%n"
+            .formatted(String.join("\n", imports), String.join("\n", body)),
+        readme);
   }
 
   @Test

@@ -164,10 +164,14 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    *
    * @param name such as {@code io.github.owner/server}
    * @param choice says which registry, version and package
-   * @throws RegistryException if the name is not of that form
+   * @throws InvalidLaunchException if the name is not of that form
    */
   public McpLauncher registry(String name, Consumer<RegistryChoice> choice) {
-    runs.registryName = RegistryServer.checkedName(name);
+    try {
+      runs.registryName = RegistryServer.checkedName(name);
+    } catch (RegistryException e) {
+      throw new InvalidLaunchException(String.valueOf(e.getMessage()));
+    }
     runs.registryChoice = new RegistryChoice();
     choice.accept(runs.registryChoice);
     return this;

@@ -173,7 +173,7 @@ class FlyctlClientFilesDefectsTest extends LaunchTestBase {
       assertThat(path).exists();
       JsonNode entry =
           new JsonMapper().readTree(Files.readString(path)).at("/" + place[1] + "/notes");
-      assertThat(entry.path("command").asString("")).as(file.getValue()).endsWith("java");
+      assertThat(entry.path("command").asString("")).as(file.getValue()).endsWith("mcp-fly-relay");
       assertThat(entry.path("env").has("MCP_FLY_BEARER_TOKEN")).as(file.getValue()).isTrue();
     }
     assertThat(home.resolve(".codex/config.toml"))
@@ -216,8 +216,7 @@ class FlyctlClientFilesDefectsTest extends LaunchTestBase {
     McpServerEntry entry = claudeEntry();
     assertThat(Path.of(entry.command().orElseThrow())).isAbsolute().isExecutable();
     assertThat(entry.args()).noneMatch(argument -> argument.contains("flyctl"));
-    Path jar = Path.of(entry.args().get(entry.args().indexOf("-jar") + 1));
-    assertThat(jar).isAbsolute().startsWith(home).isRegularFile();
+    assertThat(Path.of(entry.command().orElseThrow())).startsWith(home);
     try (EntryProcess client = EntryProcess.start(entry, Map.of("PATH", "/nowhere"))) {
       assertThat(client.tools()).contains("\"env\"");
     }

@@ -68,7 +68,12 @@ class LaunchTest extends LaunchTestBase {
             .toList();
     assertThat(names)
         .filteredOn(name -> System.getenv().containsKey(name))
-        .allMatch(name -> name.matches("PATH|HOME|LANG|LANGUAGE|TZ|LC_.*"));
+        .as("what a process here needs, and how it gets out of the network")
+        .allMatch(
+            name ->
+                name.matches(
+                    "PATH|HOME|LANG|LANGUAGE|TZ|LC_.*|(?i:[A-Z]+_PROXY)|SSL_CERT_(DIR|FILE)"
+                        + "|[A-Z_]+_CA_(BUNDLE|CERTS)|(?i:NPM_CONFIG)_.*|(PIP|UV|GO)_?[A-Z_]+"));
   }
 
   static String callEnv(McpDeployment deployment) {

@@ -43,4 +43,15 @@ public interface MachineRuntime {
   static MachineRuntime processes() {
     return new ProcessRuntime();
   }
+
+  /**
+   * Returns a free loopback port for a process that is about to be started. It is below the ports
+   * that systems hand out themselves, so that no other program is given it before the process
+   * listens.
+   *
+   * @throws IOException if there is none
+   */
+  static int freePort() throws IOException {
+    return ProcessRuntime.freePort();
+  }
 }

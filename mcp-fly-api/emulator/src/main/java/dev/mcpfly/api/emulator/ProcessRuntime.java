@@ -72,17 +72,13 @@ final class ProcessRuntime implements MachineRuntime {
     for (JsonNode service : Json.items(config, "services")) {
       int internal = (int) Json.number(service, "internal_port", 0);
       if (internal > 0 && !ports.containsKey(internal)) {
-        ports.put(internal, free());
+        ports.put(internal, freePort());
       }
     }
     return ports;
   }
 
-  /**
-   * Below the ports that systems give out by themselves: one of those could be another program's by
-   * the time that the machine listens.
-   */
-  private static int free() throws IOException {
+  static int freePort() throws IOException {
     for (int attempt = 0; attempt < 100; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(10_000, 30_000);
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

@@ -1,13 +1,13 @@
 package dev.mcpfly.launch.local;
 
 import dev.mcpfly.api.emulator.EmulatedProcess;
+import dev.mcpfly.api.emulator.MachineRuntime;
 import dev.mcpfly.api.emulator.MachineSpec;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,7 @@ final class HttpServerProcess extends LocalProcess {
       Map<String, String> further)
       throws IOException {
     GuestPaths paths = GuestPaths.create(spec.files(), spec.mounts());
-    int port = freePort();
+    int port = MachineRuntime.freePort();
     List<String> words = command.of(spec, port).stream().map(paths::translate).toList();
     if (caller.find(words.get(0)).isEmpty()) {
       paths.close();
@@ -64,12 +64,6 @@ final class HttpServerProcess extends LocalProcess {
     HttpServerProcess server = new HttpServerProcess(spec, caller, paths, process, port);
     server.watch();
     return server;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void watch() {
