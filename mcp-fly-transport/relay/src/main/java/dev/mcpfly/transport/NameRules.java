@@ -27,7 +27,8 @@ import java.util.function.Consumer;
  * caller is the rules for all, those for its principal, and those for each scope of its token,
  * together: something is permitted if one of them allows it and none denies it. As soon as any rule
  * has an {@code allow}, even for another caller, everything that no rule allows is blocked; with
- * {@code deny} alone, everything else is permitted.
+ * {@code deny} alone, everything else is permitted. By default there is no rule, and everything is
+ * permitted.
  *
  * <p>What is blocked is not listed, and a call of it is answered like a call of a name that does
  * not exist. A notification whose method does not begin with {@code notifications/} does not reach

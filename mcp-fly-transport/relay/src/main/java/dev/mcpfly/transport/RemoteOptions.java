@@ -140,7 +140,7 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
    * Says what the server speaks instead of finding out; the default is {@link RemoteDialect#AUTO}.
    */
   public final T dialect(RemoteDialect dialect) {
-    return change(s -> s.wire = RemoteSettings.Wire.valueOf(dialect.name()));
+    return change(s -> s.dialect = RemoteSettings.Dialect.valueOf(dialect.name()));
   }
 
   /**

@@ -2,7 +2,7 @@ package dev.mcpfly.transport.internal.remote;
 
 import dev.mcpfly.transport.internal.Backoff;
 import dev.mcpfly.transport.internal.Member;
-import dev.mcpfly.transport.internal.remote.RemoteSettings.Wire;
+import dev.mcpfly.transport.internal.remote.RemoteSettings.Dialect;
 import java.io.IOException;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
@@ -41,14 +41,14 @@ final class Detection {
    *     was clear
    */
   CompletableFuture<@Nullable Upstream> detect(Call first) {
-    Wire wire = link.settings().wire;
-    if (wire == Wire.FLY_WRAP) {
+    Dialect dialect = link.settings().dialect;
+    if (dialect == Dialect.FLY_WRAP) {
       return settled(new WrapUpstream(link, calls, client), first);
     }
-    if (wire == Wire.LEGACY_SSE) {
+    if (dialect == Dialect.LEGACY_SSE) {
       return settled(new SseUpstream(link, calls, client), first);
     }
-    if (wire == Wire.STREAMABLE_HTTP) {
+    if (dialect == Dialect.STREAMABLE_HTTP) {
       return ask(first, null, null);
     }
     String path = link.uri().getPath();
@@ -145,7 +145,7 @@ final class Detection {
     first.detour(
         reply -> {
           if (reply.ok()) {
-            return link.settings().wire == Wire.AUTO && becomeWrap(first, stream, raw, found);
+            return link.settings().dialect == Dialect.AUTO && becomeWrap(first, stream, raw, found);
           }
           if (modern) {
             return refuseModern(client, first, reply);
@@ -255,7 +255,8 @@ final class Detection {
 
   private boolean mayBeLegacySse(Reply reply) {
     int status = reply.status();
-    return link.settings().wire == Wire.AUTO && (status == 400 || status == 404 || status == 405);
+    return link.settings().dialect == Dialect.AUTO
+        && (status == 400 || status == 404 || status == 405);
   }
 
   /** The server takes no POST here: it may be one of 2024-11-05. */

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Where a remote server is, how to get in, and within which limits. Filled once, then only read.
  */
 public final class RemoteSettings {
-  /** The way in which the server speaks HTTP. */
-  public enum Wire {
+  /**
+   * The way in which the server speaks HTTP; the public {@code RemoteDialect} has the same names.
+   */
+  public enum Dialect {
     /** Find out with the first message. */
     AUTO,
     /** Streamable HTTP, in the session era or the stateless one. */
@@ -29,7 +31,7 @@ public final class RemoteSettings {
 
   public final URI uri;
   public final Map<String, Supplier<String>> headers = new LinkedHashMap<>();
-  public Wire wire = Wire.AUTO;
+  public Dialect dialect = Dialect.AUTO;
   public boolean allowPlainHttp;
   public Duration connectTimeout = Duration.ofSeconds(10);
   public Duration wakeTimeout = Duration.ofSeconds(45);
@@ -55,7 +57,7 @@ public final class RemoteSettings {
   public RemoteSettings copy() {
     RemoteSettings copy = new RemoteSettings(uri);
     copy.headers.putAll(headers);
-    copy.wire = wire;
+    copy.dialect = dialect;
     copy.allowPlainHttp = allowPlainHttp;
     copy.connectTimeout = connectTimeout;
     copy.wakeTimeout = wakeTimeout;

@@ -2,7 +2,7 @@ package dev.mcpfly.transport.internal.sdk;
 
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.remote.RemoteSettings;
-import dev.mcpfly.transport.internal.remote.RemoteSettings.Wire;
+import dev.mcpfly.transport.internal.remote.RemoteSettings.Dialect;
 import dev.mcpfly.transport.internal.remote.StatelessRequests;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.modern.JsonRpc;
@@ -36,10 +36,10 @@ public final class ModernClientTransport implements McpClientTransport {
    * @throws IllegalArgumentException if the dialect that was chosen has no such revision
    */
   public static McpClientTransport to(RemoteSettings settings) {
-    if (settings.wire == Wire.LEGACY_SSE || settings.wire == Wire.FLY_WRAP) {
+    if (settings.dialect == Dialect.LEGACY_SSE || settings.dialect == Dialect.FLY_WRAP) {
       throw new IllegalArgumentException(
           "The dialect "
-              + settings.wire
+              + settings.dialect
               + " does not carry the revision 2026-07-28: use clientTransport(), or leave the"
               + " dialect out.");
     }
