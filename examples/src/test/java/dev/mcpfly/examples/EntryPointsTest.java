@@ -24,6 +24,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * The calls that other programs are built on, as they write them. That this compiles is the test:
@@ -32,21 +33,17 @@ import org.junit.jupiter.api.Test;
 class EntryPointsTest {
   private final URI uri = URI.create("http://127.0.0.1:1/mcp");
 
-  private interface Use {
-    void now() throws Exception;
-  }
-
-  private List<Use> uses() {
+  private List<Executable> uses() {
     return List.of(this::api, this::config, this::relays, this::clients, this::launches);
   }
 
   @Test
-  void entryPointsAreThereAsTheyAreWritten() {
+  void entryPointsExistAsWritten() {
     assertThat(uses()).hasSize(5);
   }
 
   @Test
-  void theEmulatorStartsAndHandsOutAClient() {
+  void emulatorStartsAndReturnsAClient() {
     try (FlyEmulator emulator = FlyEmulator.start()) {
       FlyClient fly = emulator.client();
       assertThat(fly.apps().list("personal")).isEmpty();

@@ -129,7 +129,7 @@ class BadInputTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> everyMethodSaysInOneSentenceWhatIsWrong() {
+  Stream<DynamicTest> everyMethodRejectsBadInputInOneSentence() {
     return TARGETS.keySet().stream()
         .flatMap(type -> Arrays.stream(type.getMethods()).map(method -> Map.entry(type, method)))
         .filter(pair -> pair.getValue().getParameterCount() > 0)

@@ -73,7 +73,7 @@ class InProcessServerTest {
   }
 
   @Test
-  void goesOnAtTheSamePlaceAfterAStop() throws Exception {
+  void continuesAtTheSameAddressAfterARestart() throws Exception {
     Authorization token = Authorization.bearerToken("a-token-of-mine");
     InProcessServer first = launcher().authorization(token).client(clients.zed()).start();
     first.stop();
@@ -90,7 +90,7 @@ class InProcessServerTest {
   }
 
   @Test
-  void takesAServerThatTheApplicationServesItself() {
+  void acceptsAServerThatTheApplicationServesItself() {
     URI uri = URI.create("http://127.0.0.1:7070/mcp");
     InProcessServer mine =
         McpLauncher.inThisProcess()
@@ -107,7 +107,7 @@ class InProcessServerTest {
   }
 
   @Test
-  void leavesAnEntryThatLeadsElsewhereByNow() {
+  void leavesAnEntryThatNowPointsElsewhere() {
     InProcessServer notes = launcher().client(clients.zed()).start();
     McpServerEntry other = McpServerEntry.http(URI.create("https://elsewhere.example/mcp"));
     clients.zed().userConfig().plan(edit -> edit.put("notes", other, PutMode.REPLACE)).write();
@@ -161,7 +161,7 @@ class InProcessServerTest {
   }
 
   @Test
-  void refusesAnEntryOfSomebodyElse() throws IOException {
+  void rejectsAForeignEntry() throws IOException {
     LaunchTestBase.write(home.resolve(".config/zed/settings.json"), LaunchTestBase.ZED_TEXT);
     assertThatThrownBy(() -> launcher().server("clock").client(clients.zed()).start())
         .isInstanceOf(InvalidLaunchException.class)
@@ -169,7 +169,7 @@ class InProcessServerTest {
   }
 
   @Test
-  void wantsToKnowTheCredentialsOfAServerThatItDoesNotRun() {
+  void requiresTheCredentialsOfAServerThatItDoesNotRun() {
     assertThatThrownBy(
             () ->
                 McpLauncher.inThisProcess()

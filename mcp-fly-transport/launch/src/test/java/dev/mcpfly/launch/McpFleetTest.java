@@ -29,7 +29,7 @@ class McpFleetTest extends LaunchTestBase {
   }
 
   @Test
-  void launchesAnAppForEachUserWithSecretsOfItsOwn() {
+  void launchesAnAppForEachUserWithItsOwnSecrets() {
     FleetResult<String> result =
         McpFleet.appForEach(
                 List.of("ann", "bob", "cho"),
@@ -88,7 +88,7 @@ class McpFleetTest extends LaunchTestBase {
   }
 
   @Test
-  void launchesAMachineForEachUserInOneAppAndLeadsEachToItsOwn() {
+  void launchesAMachineForEachUserInOneAppAndRoutesEachToItsOwn() {
     FleetResult<String> result =
         McpFleet.machineForEach(
                 "team",
@@ -146,7 +146,7 @@ class McpFleetTest extends LaunchTestBase {
   }
 
   @Test
-  void leavesAnAppThatWasThereAsItWasWhenNoMachineOfTheFleetWorks() {
+  void leavesAnExistingAppUnchangedWhenNoMachineOfTheFleetWorks() {
     fly.apps().create("team", a -> a.org("personal"));
     fly.app("team").secrets().set("OLD", "kept");
     FleetResult<String> result =
@@ -164,7 +164,7 @@ class McpFleetTest extends LaunchTestBase {
 
   @ParameterizedTest
   @ValueSource(strings = {"ann", "bob", "cho"})
-  void othersGoOnWithoutTheMemberOfOneAppThatIsInvalid(String bad) throws IOException {
+  void invalidMemberOfOneAppDoesNotStopTheOthers(String bad) throws IOException {
     Path broken = write(home.resolve("broken.json"), "{ not json");
     List<UnaryOperator<McpLauncher>> faults =
         List.of(

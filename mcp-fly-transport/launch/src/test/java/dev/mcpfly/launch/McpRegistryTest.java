@@ -67,7 +67,7 @@ class McpRegistryTest {
   }
 
   @Test
-  void saysWhatIsDeprecatedOrDeleted() {
+  void reportsDeprecatedAndDeletedServers() {
     recorded
         .add(npm("io.github.me/old", "1.0.0"), "deprecated", "use new\u001b[31m")
         .add(npm("io.github.me/gone", "1.0.0"), "deleted", "");
@@ -93,7 +93,7 @@ class McpRegistryTest {
   }
 
   @Test
-  void saysThatAServerIsMissing() {
+  void reportsAMissingServer() {
     assertThatThrownBy(() -> registry.server("io.github.me/none"))
         .isInstanceOfSatisfying(RegistryException.class, e -> assertThat(e.isMissing()).isTrue())
         .hasMessageContaining(
@@ -114,7 +114,7 @@ class McpRegistryTest {
         "a/..",
         "-a/b"
       })
-  void refusesNamesThatNoRegistryHas(String name) {
+  void rejectsInvalidNames(String name) {
     assertThatThrownBy(() -> registry.server(name))
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining("namespace/name");
@@ -132,14 +132,14 @@ class McpRegistryTest {
         "https://a/?b",
         "https://a/#b"
       })
-  void refusesAddressesThatAreNoRegistry(String uri) {
+  void rejectsInvalidRegistryAddresses(String uri) {
     assertThatThrownBy(() -> McpRegistry.at(URI.create(uri)))
         .isInstanceOf(RegistryException.class)
         .hasMessageNotContaining("u:p");
   }
 
   @Test
-  void takesPlainHttpOnlyOnThisMachineOrWithPermission() {
+  void acceptsPlainHttpOnlyOnThisMachineOrWithPermission() {
     McpRegistry plain = McpRegistry.at(URI.create("http://registry.invalid"));
     assertThatThrownBy(() -> plain.search("x"))
         .isInstanceOf(RegistryException.class)
@@ -150,7 +150,7 @@ class McpRegistryTest {
   }
 
   @Test
-  void takesTheVersionOfTheApiOffTheAddress() {
+  void removesTheApiVersionFromTheAddress() {
     List<URI> bases = new ArrayList<>();
     for (String end : new String[] {"", "/", "/v0", "/v0.1", "/v0.1/"}) {
       bases.add(McpRegistry.at(URI.create("https://r.example.com/mcp" + end)).uri());

@@ -100,7 +100,7 @@ class RegistryLaunchTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void namesAllThatIsMissingBeforeAnythingIsMade() {
+  void namesAllMissingInputsBeforeAnythingIsCreated() {
     recorded.add(RegistryDocuments.database());
     assertThatThrownBy(() -> byName("io.github.example/database-manager").launch())
         .isInstanceOf(InvalidLaunchException.class)
@@ -114,14 +114,14 @@ class RegistryLaunchTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void takesSecretsThatAreGivenAsSuch() {
+  void acceptsInputsGivenAsSecrets() {
     recorded.add(everything("2026.8.31"));
     LaunchRequest request = byName(NAME).secret("API_KEY", "sk-1234").request();
     assertThat(request.secrets()).containsExactly(java.util.Map.entry("API_KEY", "sk-1234"));
   }
 
   @Test
-  void refusesInputsThatTheServerDoesNotTake() {
+  void rejectsUnknownInputs() {
     recorded.add(everything("2026.8.31"));
     assertThatThrownBy(() -> byName(NAME).input("API_KEY", "k").input("API-KEY", "k").request())
         .hasMessageContaining("takes no input \"API-KEY\"; it takes API_KEY, MODE");
@@ -142,7 +142,7 @@ class RegistryLaunchTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void movesToAnotherVersionWithWhatWasGiven() {
+  void movesToAnotherVersionWithTheSameInputs() {
     String one = "io.github.me/notes";
     String member =
         packages(
@@ -191,7 +191,7 @@ class RegistryLaunchTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void putsARemoteServerIntoClientsAndMakesNothing() throws IOException {
+  void addsARemoteServerToClientsAndCreatesNothing() throws IOException {
     Path claude = claudeFile(CLAUDE_TEXT);
     Path zed = zedFile(ZED_TEXT);
     recorded.add(RegistryDocuments.hybrid());
