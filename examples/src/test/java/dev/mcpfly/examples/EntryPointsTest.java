@@ -24,6 +24,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * The calls that other programs are built on, as they write them. That this compiles is the test:
@@ -32,11 +33,7 @@ import org.junit.jupiter.api.Test;
 class EntryPointsTest {
   private final URI uri = URI.create("http://127.0.0.1:1/mcp");
 
-  private interface Use {
-    void now() throws Exception;
-  }
-
-  private List<Use> uses() {
+  private List<Executable> uses() {
     return List.of(this::api, this::config, this::relays, this::clients, this::launches);
   }
 
