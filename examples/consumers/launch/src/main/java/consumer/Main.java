@@ -5,7 +5,11 @@ import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.OperatingSystem;
 import dev.mcpfly.launch.LaunchPlan;
+import dev.mcpfly.launch.McpDeployment;
 import dev.mcpfly.launch.McpLauncher;
+import dev.mcpfly.transport.RemoteServer;
+import dev.mcpfly.transport.auth.OAuthClient;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -42,5 +46,12 @@ public final class Main {
       }
       System.out.println(plan.calls().size() + " calls are planned");
     }
+    URI uri = URI.create("https://notes.fly.dev/mcp");
+    System.out.println(RemoteServer.at(uri).oauth(OAuthClient.stored()) + " is named");
+  }
+
+  /** Compiles without the MCP Java SDK, for which the returned object has transports. */
+  static RemoteServer signedIn(McpDeployment deployment) {
+    return deployment.remote().oauth(OAuthClient.stored());
   }
 }

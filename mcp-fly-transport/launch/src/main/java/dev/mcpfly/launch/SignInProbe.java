@@ -1,6 +1,7 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.launch.McpConversation.NoAnswerException;
+import dev.mcpfly.transport.NetworkAccess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,16 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class SignInProbe {
   private static final Duration ATTEMPT = Duration.ofSeconds(10);
   private static final long PAUSE_MILLIS = 200;
+  private static final HttpResponse.BodyHandler<Void> DISCARDING =
+      HttpResponse.BodyHandlers.discarding();
 
   private final URI endpoint;
   private final String instance;
   private volatile @Nullable String failure;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(ATTEMPT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
 
   /**
    * Prepares to ask.
@@ -49,6 +46,20 @@ final class SignInProbe {
    * @throws NoAnswerException if it does not answer in time, or never will
    */
   void await(Duration patience) throws InterruptedException {
+    NetworkAccess network;
+    try {
+      network = NetworkAccess.of(System.getenv(), null);
+    } catch (IllegalArgumentException e) {
+      throw new NoAnswerException(String.valueOf(e.getMessage()), e);
+    }
+    HttpClient http =
+        network
+            .apply(HttpClient.newBuilder())
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(ATTEMPT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    URI readiness = PublicUrl.rootOf(endpoint).resolve("/readyz");
     long deadline = System.nanoTime() + patience.toNanos();
     String last = "it does not answer";
     while (System.nanoTime() - deadline < 0) {
@@ -57,8 +68,8 @@ final class SignInProbe {
         throw new NoAnswerException(reason, null);
       }
       try {
-        int ready = status("/readyz");
-        HttpResponse<Void> answer = ask(endpoint);
+        int ready = http.send(request(readiness, network), DISCARDING).statusCode();
+        HttpResponse<Void> answer = http.send(request(endpoint, network), DISCARDING);
         boolean challenges =
             answer
                 .headers()
@@ -81,15 +92,14 @@ final class SignInProbe {
     throw new NoAnswerException("After %s, %s.".formatted(Texts.of(patience), last), null);
   }
 
-  private int status(String path) throws IOException, InterruptedException {
-    return ask(PublicUrl.rootOf(endpoint).resolve(path)).statusCode();
-  }
-
-  private HttpResponse<Void> ask(URI uri) throws IOException, InterruptedException {
+  private HttpRequest request(URI uri, NetworkAccess network) {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(ATTEMPT);
     if (!instance.isEmpty()) {
       request.header(ClientEntry.INSTANCE, instance);
     }
-    return http.send(request.build(), HttpResponse.BodyHandlers.discarding());
+    network
+        .proxyAuthorization(uri)
+        .ifPresent(login -> request.header("Proxy-Authorization", login));
+    return request.build();
   }
 }

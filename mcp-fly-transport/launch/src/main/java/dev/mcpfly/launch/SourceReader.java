@@ -6,6 +6,7 @@ import dev.mcpfly.image.SetupLines;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.RegistryClient;
 import dev.mcpfly.image.registry.RegistryCredentials;
+import dev.mcpfly.transport.NetworkAccess;
 import dev.mcpfly.transport.RelayJar;
 import java.util.List;
 import java.util.Optional;
@@ -149,13 +150,23 @@ final class SourceReader {
   private RegistryClient registries() {
     RegistryClient client = asked.images();
     if (client == null) {
+      NetworkAccess network = network();
       client =
           RegistryClient.builder()
+              .network(network::apply, network::proxyAuthorization)
               .credentials(
                   RegistryCredentials.fly(fly.tokens().value())
                       .orElse(RegistryCredentials.docker()))
               .build();
     }
     return client.listening(events);
+  }
+
+  private static NetworkAccess network() {
+    try {
+      return NetworkAccess.of(System.getenv(), null);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidLaunchException(String.valueOf(e.getMessage()), e);
+    }
   }
 }

@@ -206,6 +206,11 @@ class DeploymentCheckTest extends LaunchTestBase {
   }
 
   @Test
+  void waitsAsLongAsItTakesIfTheTimeoutIsHuge() {
+    assertThat(deployment.check(Duration.ofSeconds(Long.MAX_VALUE)).isOk()).isTrue();
+  }
+
+  @Test
   void rejectsATimeoutThatIsNotPositive() {
     assertThatThrownBy(() -> deployment.check(Duration.ZERO))
         .isInstanceOf(InvalidLaunchException.class)

@@ -43,13 +43,18 @@ final class FakeImages {
   }
 
   static RegistryClient client(FakeRegistry registry, Path cache) {
+    return client(registry.host(), cache);
+  }
+
+  /** Returns a client of the registry at this host and port. */
+  static RegistryClient client(String standIn, Path cache) {
     RegistryClient.Builder builder =
         RegistryClient.builder()
             .credentials(RegistryCredentials.anonymous())
             .cache(BlobCache.at(cache))
             .retries(2, Duration.ofMillis(2));
-    for (String host : List.of("docker.io", "ghcr.io", "registry.fly.io")) {
-      builder.mirror(host, registry.host());
+    for (String registry : List.of("docker.io", "ghcr.io", "registry.fly.io")) {
+      builder.mirror(registry, standIn);
     }
     return builder.build();
   }

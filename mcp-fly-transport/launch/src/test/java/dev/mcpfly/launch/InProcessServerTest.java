@@ -130,6 +130,37 @@ class InProcessServerTest {
   }
 
   @Test
+  void refusesUsersThatNothingTellsApart() {
+    assertThatThrownBy(
+            () ->
+                launcher()
+                    .authorization(Authorization.none())
+                    .user("ann", u -> u.token("a-token-of-ann").tools(t -> t.allow("env")))
+                    .start())
+        .isInstanceOf(InvalidLaunchException.class)
+        .hasMessageContaining("A server with users asks every caller");
+  }
+
+  @Test
+  void saysNoSecretWhenTheServerCannotBeStarted() {
+    assertThatThrownBy(
+            () ->
+                McpLauncher.inThisProcess()
+                    .command(List.of("/nowhere/${TOKEN}"))
+                    .environment("TOKEN", "sk-very-secret-value")
+                    .server("notes")
+                    .host(host)
+                    .start())
+        .isInstanceOf(LaunchException.class)
+        .satisfies(
+            e -> {
+              for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                assertThat(cause).hasMessageNotContaining("sk-very-secret-value");
+              }
+            });
+  }
+
+  @Test
   void rejectsAForeignEntry() throws IOException {
     LaunchTestBase.write(home.resolve(".config/zed/settings.json"), LaunchTestBase.ZED_TEXT);
     assertThatThrownBy(() -> launcher().server("clock").client(clients.zed()).start())

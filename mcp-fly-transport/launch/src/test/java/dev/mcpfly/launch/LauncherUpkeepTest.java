@@ -87,6 +87,10 @@ class LauncherUpkeepTest extends LaunchTestBase {
     relaunchMends(LaunchStep.Kind.RELAY);
     Files.writeString(files().java(), "/gone/bin/java\n");
     relaunchMends(LaunchStep.Kind.RELAY);
+    Files.writeString(files().java(), "a\0b\n");
+    relaunchMends(LaunchStep.Kind.RELAY);
+    Files.writeString(files().current(), "a\0b\n99.0.0\n");
+    relaunchMends(LaunchStep.Kind.RELAY);
     assertThat(files().java()).hasContent(JavaProgram.running().orElseThrow().toString());
   }
 

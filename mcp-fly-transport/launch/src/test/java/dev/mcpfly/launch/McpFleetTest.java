@@ -47,6 +47,27 @@ class McpFleetTest extends LaunchTestBase {
   }
 
   @Test
+  void oneWithAnInvalidNameInARegistryDoesNotKeepTheOthers() {
+    FleetResult<String> result =
+        McpFleet.appForEach(
+                List.of("ann", "bob"),
+                user -> user.equals("bob") ? McpLauncher.on(fly).registry("bob") : member(user))
+            .launch();
+    assertThat(result.launched()).containsOnlyKeys("ann");
+    assertThat(result.failed().get("bob")).isInstanceOf(RegistryException.class);
+  }
+
+  @Test
+  void destroysMachinesOfOneAppOnExitIfThatWasChosen() {
+    FleetResult<String> result =
+        McpFleet.machineForEach("team", List.of("ann", "bob"), user -> member(user).destroyOnExit())
+            .launch();
+    assertThat(emulator.counts().machines()).isEqualTo(2);
+    result.launched().values().forEach(McpDeployment::close);
+    assertThat(emulator.counts().isEmpty()).isTrue();
+  }
+
+  @Test
   void undoesOnlyTheMemberThatFails() {
     FleetResult<String> result =
         McpFleet.appForEach(

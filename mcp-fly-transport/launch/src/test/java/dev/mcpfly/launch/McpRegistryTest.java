@@ -3,6 +3,7 @@ package dev.mcpfly.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.launch.RegistryServer.Status;
 import java.net.URI;
 import java.time.Duration;
@@ -166,5 +167,41 @@ class McpRegistryTest {
     assertThatThrownBy(() -> registry.header("X", "secret-1\r\nEvil: yes"))
         .isInstanceOf(RegistryException.class)
         .hasMessageNotContaining("secret-1");
+  }
+
+  /** Lengths at which a pattern takes for ever, or all of the stack. */
+  @ParameterizedTest
+  @ValueSource(strings = {"identifier", "version", "registryBaseUrl", "fileSha256", "valueHint"})
+  void refusesNamesThatAreTooLong(String member) {
+    String text =
+        member.equals("valueHint") ? ">".repeat(300_000) + "a" : "a.a" + "/a".repeat(99_999);
+    for (String type : List.of("go", "npm", "pypi", "nuget", "oci")) {
+      JsonObject pack =
+          JsonObject.of("registryType", type)
+              .with("identifier", "example.com/server")
+              .with("version", "1.0.0")
+              .with("transport", JsonObject.of("type", "stdio"));
+      pack =
+          member.equals("valueHint")
+              ? pack.with(
+                  "packageArguments",
+                  List.of(JsonObject.of("type", "positional").with("valueHint", text)))
+              : pack.with(member, text);
+      RegistryServer server =
+          RegistryServer.parse(
+              JsonObject.of("name", "io.github.me/long")
+                  .with("version", "1.0.0")
+                  .with("packages", List.of(pack))
+                  .toJson());
+      assertThatThrownBy(server::inputs)
+          .isInstanceOf(RegistryException.class)
+          .hasMessageContaining("at most 2048 are accepted");
+    }
+  }
+
+  @Test
+  void keepsTheHostOfAnAddressWithTwoSlashes() {
+    assertThat(McpRegistry.at(URI.create("https://registry.example.com//other.example/x")).uri())
+        .hasToString("https://registry.example.com//other.example/x/");
   }
 }

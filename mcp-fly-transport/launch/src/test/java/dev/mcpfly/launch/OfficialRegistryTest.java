@@ -39,6 +39,7 @@ class OfficialRegistryTest {
   private static final String EVERYTHING = "io.github.modelcontextprotocol/everything";
 
   @TempDir static Path folder;
+  @TempDir static Path database;
   private static final List<Process> STARTED = new ArrayList<>();
   private static McpRegistry registry;
 
@@ -50,7 +51,6 @@ class OfficialRegistryTest {
         "go",
         "install",
         "github.com/modelcontextprotocol/registry/cmd/registry@" + VERSION);
-    Path database = Files.createTempDirectory("mcp-fly-postgres");
     run(Map.of(), "chown", "postgres", database.toString());
     String data = database.resolve("db").toString();
     run(Map.of(), asPostgres("initdb", "-D", data, "-A", "trust", "-U", "postgres", "--no-sync"));
@@ -180,9 +180,13 @@ class OfficialRegistryTest {
   @AfterAll
   static void stop() throws Exception {
     for (int i = STARTED.size() - 1; i >= 0; i--) {
-      STARTED.get(i).descendants().forEach(ProcessHandle::destroy);
-      STARTED.get(i).destroy();
-      STARTED.get(i).waitFor(20, TimeUnit.SECONDS);
+      // The database behind runuser as well: its folder is deleted next.
+      List<ProcessHandle> processes = new ArrayList<>(STARTED.get(i).descendants().toList());
+      processes.add(STARTED.get(i).toHandle());
+      processes.forEach(ProcessHandle::destroy);
+      for (ProcessHandle process : processes) {
+        process.onExit().completeOnTimeout(process, 20, TimeUnit.SECONDS).join();
+      }
     }
   }
 

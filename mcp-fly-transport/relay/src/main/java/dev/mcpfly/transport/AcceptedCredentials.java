@@ -1,5 +1,6 @@
 package dev.mcpfly.transport;
 
+import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -35,8 +36,26 @@ final class AcceptedCredentials {
     return new AcceptedCredentials(List.of());
   }
 
+  /**
+   * Returns these and a bearer token.
+   *
+   * @throws IllegalArgumentException if another principal has the same token
+   */
   AcceptedCredentials bearer(String principal, String token) {
-    return with(new Known("bearer", principal, token.getBytes(StandardCharsets.UTF_8)));
+    Known more = new Known("bearer", principal, token.getBytes(StandardCharsets.UTF_8));
+    for (Known each : known) {
+      if (each.scheme.equals(more.scheme)
+          && !each.principal.equals(principal)
+          && MessageDigest.isEqual(each.secret, more.secret)) {
+        throw new IllegalArgumentException(
+            "The principals \""
+                + Text.excerpt(each.principal, 80)
+                + "\" and \""
+                + Text.excerpt(principal, 80)
+                + "\" have the same bearer token: give each its own.");
+      }
+    }
+    return with(more);
   }
 
   AcceptedCredentials basic(String user, String password) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Says how much each caller may call.
+ * Sets how many calls each caller may make.
  *
  * <pre>{@code
  * relay.callerLimits(l -> l
@@ -18,10 +18,10 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>A call is a request other than {@code initialize} and {@code ping}. All sessions and tokens of
- * a principal count together; callers without a name are one caller. A limit for the principal
- * replaces the widest one of its scopes, which replaces the one for all. One call too many is
- * answered with status 429, {@code Retry-After} and the JSON-RPC error -32000, and does not reach
- * the server. Not thread-safe; each method returns this object.
+ * a principal count together; anonymous callers count as one. A limit for the principal replaces
+ * the widest one of its scopes, which replaces the one for all. A call over the limit is answered
+ * with status 429, {@code Retry-After} and the JSON-RPC error -32000, and does not reach the
+ * server. Not thread-safe; each method returns this object.
  */
 public final class CallerLimits {
   private static final int MOST = 1_000_000;

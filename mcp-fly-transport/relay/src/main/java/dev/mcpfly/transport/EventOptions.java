@@ -1,5 +1,6 @@
 package dev.mcpfly.transport;
 
+import dev.mcpfly.transport.internal.events.Observer;
 import dev.mcpfly.transport.internal.relay.Log;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -7,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a builder was told about who hears what happens. */
+/** Listeners and audit log of a builder. */
 final class EventOptions {
   final List<RelayListener> listeners = new ArrayList<>();
   @Nullable Path audit;
@@ -15,18 +16,22 @@ final class EventOptions {
   long auditBytes = AuditLog.MAX_BYTES;
 
   /**
-   * Starts to hand events on, or returns null if nobody wants them.
+   * Starts the delivery of events.
    *
    * @throws RelayException if the audit log cannot be written
    */
-  @Nullable EventQueue start(InstantSource clock, Log log) {
+  Observer start(InstantSource clock, Log log) {
     Path file = audit;
-    if (file == null && listeners.isEmpty()) {
-      return null;
+    List<Observer> all = new ArrayList<>();
+    if (file != null) {
+      AuditLog opened = AuditLog.open(file, auditBytes, contents);
+      all.add(EventQueue.start("mcp-relay-audit", List.of(opened), clock, log));
     }
-    AuditLog opened = file == null ? null : AuditLog.open(file, auditBytes, contents);
-    EventQueue queue = new EventQueue(EventQueue.sinks(listeners, opened), clock, log);
-    queue.start();
-    return queue;
+    if (!listeners.isEmpty()) {
+      // A queue of their own: a slow listener must not cost the audit log an event.
+      List<EventQueue.Sink> sinks = listeners.stream().map(EventQueue::sink).toList();
+      all.add(EventQueue.start("mcp-relay-events", sinks, clock, log));
+    }
+    return Observer.of(all);
   }
 }

@@ -1,5 +1,7 @@
 package dev.mcpfly.transport;
 
+import dev.mcpfly.transport.internal.DaemonThreads;
+import dev.mcpfly.transport.internal.Survival;
 import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.events.ObservedCall;
 import dev.mcpfly.transport.internal.events.ObservedSession;
@@ -9,7 +11,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,10 +23,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands events to listeners on a thread of their own.
+ * Delivers events to listeners on a separate thread.
  *
- * <p>Nobody who serves a client waits: an event is put into a queue, and the thread is woken only
- * if it sleeps. It sleeps at least some milliseconds between two looks, so that under load one
+ * <p>Threads that serve clients do not wait: an event is put into a queue, and the thread is woken
+ * only if it sleeps. It sleeps at least some milliseconds between two looks, so that under load one
  * wake-up is for many events.
  */
 final class EventQueue implements Observer {
@@ -63,18 +64,23 @@ final class EventQueue implements Observer {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicBoolean asleep = new AtomicBoolean();
-  private final Thread thread = new Thread(this::run, "mcp-relay-events");
+  private final Thread thread;
+  private final boolean contentsWanted;
   private volatile boolean closed;
 
-  EventQueue(List<Sink> sinks, InstantSource clock, Log log) {
+  private EventQueue(String name, List<Sink> sinks, InstantSource clock, Log log) {
     this.sinks = List.copyOf(sinks);
+    this.contentsWanted = sinks.stream().anyMatch(Sink::wantsContents);
     this.clock = clock;
     this.log = log;
-    thread.setDaemon(true);
+    this.thread = DaemonThreads.named(name).newThread(this::run);
   }
 
-  void start() {
-    thread.start();
+  /** Starts to deliver events, on a thread of this name. */
+  static EventQueue start(String name, List<Sink> sinks, InstantSource clock, Log log) {
+    EventQueue queue = new EventQueue(name, sinks, clock, log);
+    queue.thread.start();
+    return queue;
   }
 
   private void put(Making event) {
@@ -98,7 +104,7 @@ final class EventQueue implements Observer {
       boolean last = closed;
       drain();
       if (last) {
-        sinks.forEach(Sink::close);
+        sinks.forEach(sink -> safely(sink::close));
         return;
       }
       if (!closed) {
@@ -106,7 +112,7 @@ final class EventQueue implements Observer {
       }
       if (queue.isEmpty()) {
         asleep.set(true);
-        // Whoever came before that has not woken this thread.
+        // An event that came before that has not woken this thread.
         if (queue.isEmpty() && !closed) {
           LockSupport.parkNanos(this, IDLE_NANOS);
         }
@@ -123,28 +129,34 @@ final class EventQueue implements Observer {
     }
     long lost = dropped.getAndSet(0);
     if (lost > 0) {
-      log.log(Level.WARNING, lost + " events were dropped because a listener is too slow");
+      warn(lost + " events were dropped because a listener is too slow");
       tell(new Item(clock.instant(), time -> new RelayEvent.EventsDropped(time, lost), null, null));
     }
-    sinks.forEach(this::flush);
+    sinks.forEach(sink -> safely(sink::flush));
   }
 
   private void tell(Item item) {
     RelayEvent event = item.event.at(item.time);
     for (Sink sink : sinks) {
-      try {
-        sink.accept(event, item.arguments, item.result);
-      } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
-        log.log(Level.WARNING, "a listener failed: " + Text.excerpt(String.valueOf(e)));
-      }
+      safely(() -> sink.accept(event, item.arguments, item.result));
     }
   }
 
-  private void flush(Sink sink) {
+  /** Runs what belongs to one sink: its failure must end neither the others nor the thread. */
+  private void safely(Runnable work) {
     try {
-      sink.flush();
-    } catch (RuntimeException e) {
-      log.log(Level.WARNING, "a listener failed: " + Text.excerpt(String.valueOf(e)));
+      work.run();
+    } catch (RuntimeException | Error e) {
+      warn("a listener failed: " + Text.excerpt(String.valueOf(e)));
+    }
+  }
+
+  /** Logs a line; whoever takes the relay's lines may fail as listeners may. */
+  private void warn(String line) {
+    try {
+      log.log(Level.WARNING, line);
+    } catch (RuntimeException | Error e) {
+      Survival.report("A listener's failure could not be logged.", e);
     }
   }
 
@@ -166,7 +178,7 @@ final class EventQueue implements Observer {
 
   @Override
   public boolean wantsContents() {
-    return sinks.stream().anyMatch(Sink::wantsContents);
+    return contentsWanted;
   }
 
   @Override
@@ -230,8 +242,8 @@ final class EventQueue implements Observer {
                 Duration.ofNanos(nanos),
                 RelayEvent.Outcome.valueOf(outcome.name()),
                 code(errorCode)),
-        call.arguments(),
-        contents);
+        contentsWanted ? call.arguments() : null,
+        contentsWanted ? contents : null);
   }
 
   private static Optional<String> name(@Nullable String name) {
@@ -289,15 +301,5 @@ final class EventQueue implements Observer {
   /** A listener as a sink. */
   static Sink sink(RelayListener listener) {
     return (event, arguments, result) -> listener.on(event);
-  }
-
-  /** Returns what is not null, in order. */
-  static List<Sink> sinks(List<RelayListener> listeners, @Nullable AuditLog audit) {
-    List<Sink> all = new ArrayList<>();
-    if (audit != null) {
-      all.add(audit);
-    }
-    listeners.forEach(each -> all.add(sink(each)));
-    return all;
   }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Says which tools (or prompts, or resources) callers may see and use.
+ * Selects the tools, prompts or resources that callers may see and use.
  *
  * <pre>{@code
  * relay.tools(t -> t
@@ -21,15 +21,17 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>A pattern is an exact name, or a name in which {@code *} stands for any number of characters;
- * case matters. Resources are named by their URI, templates by their text. What applies to a caller
- * is the rules for all, those for its principal, and those for each scope of its token, together:
- * something is permitted if one of them allows it and none denies it. As soon as any rule allows
- * something by name, whoever that rule is for, what no rule allows is blocked; with nothing but
- * {@code deny}, everything else is permitted. By default there is no rule, and everything is
- * permitted.
+ * case matters. Resources are named by their URI, templates by their text; a URI is permitted only
+ * if every URI that a server could take it for is: with escapes decoded, dot segments removed, or a
+ * host in lower case, and for {@code deny} also without query and fragment. What applies to a
+ * caller is the rules for all, those for its principal, and those for each scope of its token,
+ * together: something is permitted if one of them allows it and none denies it. As soon as any rule
+ * has an {@code allow}, even for another caller, everything that no rule allows is blocked; with
+ * {@code deny} alone, everything else is permitted.
  *
- * <p>What is blocked is neither listed nor reachable, and a call of it is answered as that of a
- * name that does not exist. A blank pattern, principal or scope is an {@link
+ * <p>What is blocked is not listed, and a call of it is answered like a call of a name that does
+ * not exist. A notification whose method does not begin with {@code notifications/} does not reach
+ * the server while there are rules or limits. A blank pattern, principal or scope is an {@link
  * IllegalArgumentException}. Not thread-safe; each method returns this object.
  */
 public final class NameRules {

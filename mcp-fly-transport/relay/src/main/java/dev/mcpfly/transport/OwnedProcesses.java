@@ -11,23 +11,23 @@ import java.util.function.Function;
 
 /** Starts servers, those of some principals with variables that others' do not have. */
 final class OwnedProcesses implements Child.Factory {
-  private final ChildSpec anybodys;
+  private final ChildSpec shared;
   private final Map<String, ChildSpec> owned = new HashMap<>();
 
   OwnedProcesses(
       Function<Map<String, String>, ChildSpec> specs,
       Map<String, Map<String, String>> environments) {
-    this.anybodys = specs.apply(Map.of());
+    this.shared = specs.apply(Map.of());
     environments.forEach((name, environment) -> owned.put(name, specs.apply(environment)));
   }
 
   @Override
   public Child start(ChildListener listener) throws IOException {
-    return ChildProcess.start(anybodys, listener);
+    return ChildProcess.start(shared, listener);
   }
 
   @Override
   public Child start(ChildListener listener, String owner) throws IOException {
-    return ChildProcess.start(owned.getOrDefault(owner, anybodys), listener);
+    return ChildProcess.start(owned.getOrDefault(owner, shared), listener);
   }
 }

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What a builder was told about rules, limits and principals, and whether it can be so. */
+/** Rules, limits and principals of a builder, and the checks that they are consistent. */
 final class PolicyOptions {
   private RelayRules rules = RelayRules.none();
   private final Map<String, Map<String, String>> environments = new LinkedHashMap<>();
@@ -96,7 +96,7 @@ final class PolicyOptions {
     return all;
   }
 
-  /** Returns whether a token that rules name lets somebody in. */
+  /** Returns whether the rules name a token for any principal. */
   boolean letsIn() {
     return rules.principals().values().stream().anyMatch(each -> !each.tokenFrom().isEmpty());
   }
@@ -107,7 +107,7 @@ final class PolicyOptions {
   }
 
   /**
-   * Returns the rules if they fit to the rest.
+   * Returns the rules if they are consistent with the other options.
    *
    * @param scopes the scopes that callers can have, or null if that is not known
    * @param principals the principals there can be, or null if that is not known
@@ -125,13 +125,13 @@ final class PolicyOptions {
         throw new IllegalArgumentException(
             "An environment for "
                 + Text.excerpt(principal, 80)
-                + " needs a server that is a program of its own.");
+                + " needs a server that is started as a command.");
       }
       if (children.sharing() == Sharing.POOL) {
         throw new IllegalArgumentException(
             "The principal "
                 + Text.excerpt(principal, 80)
-                + " has an environment of its own, but all callers share a server: use"
+                + " has its own environment, but all callers share a server: use"
                 + " ChildPolicy.perPrincipal() or perSession(), which is --policy principal or"
                 + " session.");
       }

@@ -99,7 +99,8 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * What the relay could not go on after: it serves nobody any more, and only a new process helps.
+   * Returns the failure after which the relay serves no requests, or null; only a new process
+   * helps.
    */
   @Nullable Throwable failure() {
     Throwable failure = listener.failure();
@@ -332,22 +333,22 @@ public final class Relay implements AutoCloseable {
 
     // ---- what they may use ----
 
-    /** Says which tools callers may see and call; everything by default. Adds to former rules. */
+    /** Selects the tools that callers may see and call; all by default. Adds to earlier rules. */
     public Builder tools(Consumer<NameRules> rules) {
       return rules(RelayRules.none().tools(rules));
     }
 
-    /** Says which prompts callers may see and get; everything by default. Adds to former rules. */
+    /** Selects the prompts that callers may see and get; all by default. Adds to earlier rules. */
     public Builder prompts(Consumer<NameRules> rules) {
       return rules(RelayRules.none().prompts(rules));
     }
 
-    /** Says which resources callers may see and read, by URI; everything by default. */
+    /** Selects the resources that callers may see and read, by URI; all by default. */
     public Builder resources(Consumer<NameRules> rules) {
       return rules(RelayRules.none().resources(rules));
     }
 
-    /** Limits how much each caller may call; only {@link RelayLimits} do by default. */
+    /** Limits the calls of each caller; only {@link RelayLimits} apply by default. */
     public Builder callerLimits(Consumer<CallerLimits> limits) {
       return rules(RelayRules.none().limits(limits));
     }
@@ -536,9 +537,9 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Lets the relay close by itself after this time without requests, calls in flight, and
-     * messages of the server on a stream; a stream that is merely open does not keep it. Off by
-     * default.
+     * Closes the relay after this time without requests, calls in flight and messages of the server
+     * on a stream; a stream that is merely open does not count. A server that has begun a task is
+     * kept for at least five minutes. Off by default.
      *
      * @throws IllegalArgumentException if the time is not positive
      */
@@ -556,7 +557,7 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
-    /** Tells a listener what happens. May be called several times; see there about threads. */
+    /** Adds a listener; {@link RelayListener} says on which thread it is called. */
     public Builder listener(RelayListener listener) {
       options.events.listeners.add(listener);
       return this;

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What happened in a {@link Relay}. Names and principals are as callers sent them, but for control
- * characters and anything beyond 200 characters; sessions are named by a short digest, never by
- * their id. New kinds may be added: a {@code switch} needs a default. Immutable.
+ * An event in a {@link Relay}. Names and principals are as callers sent them, without control
+ * characters and cut to 200 characters; sessions are named by a short digest, never by their id.
+ * New kinds may be added: a {@code switch} needs a default. Immutable.
  */
 public sealed interface RelayEvent {
   /** Returns when it happened. */
@@ -34,7 +34,7 @@ public sealed interface RelayEvent {
   /**
    * A request is on its way to the server.
    *
-   * @param call what tells this call from others of the relay
+   * @param call a number that no other call of the relay has
    * @param method such as {@code tools/call}
    * @param tool the tool or prompt that it names, if it names one
    * @param principal who calls; empty if callers are not told apart
@@ -113,7 +113,7 @@ public sealed interface RelayEvent {
       implements RelayEvent {}
 
   /**
-   * Somebody has signed in with the relay's own authorization server, or has tried to.
+   * A user has signed in with the relay's own authorization server, or an attempt has failed.
    *
    * @param principal who; empty if the attempt failed
    */

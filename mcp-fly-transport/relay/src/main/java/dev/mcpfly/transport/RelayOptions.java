@@ -37,7 +37,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -206,7 +205,9 @@ final class RelayOptions {
     CallHistograms histograms = metrics ? new CallHistograms() : null;
     Observer observer =
         Observer.of(
-            Stream.of(histograms, events.start(clock, log)).filter(Objects::nonNull).toList());
+            Stream.of(histograms, events.start(clock, log))
+                .filter(each -> each != null && each != Observer.NONE)
+                .toList());
     try {
       return new RelayCore(
           settings(checkHosts, secrets)

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What belongs to one principal of a {@link Relay}, besides its token. Not thread-safe; each method
+ * Rules, limits and environment of one principal of a {@link Relay}. Not thread-safe; each method
  * returns this object.
  */
 public final class RelayPrincipal {

@@ -155,7 +155,7 @@ public final class RelayRules {
   }
 
   /**
-   * Checks that somebody can be meant by every rule.
+   * Checks that every rule can apply to a caller.
    *
    * @param known the principals there can be, or null if that is not known
    * @param scopes the scopes that callers can have, or null if that is not known
@@ -185,13 +185,13 @@ public final class RelayRules {
       throw new IllegalArgumentException(
           "The rules name the principal \""
               + Text.excerpt(principal, 80)
-              + "\", whom nothing lets in; known are "
+              + "\", but no credentials belong to it; known are "
               + new TreeSet<>(known)
               + ".");
     }
   }
 
-  /** Returns whether there is no rule, no limit and no principal. */
+  /** Returns whether these rules contain nothing. */
   public boolean isEmpty() {
     return policy().isEmpty() && principals.isEmpty();
   }

@@ -17,6 +17,10 @@ import java.util.concurrent.Executors;
 /** A server in this JVM with tools, prompts, resources and tasks, which notes what it was asked. */
 final class CatalogServer implements Child.Factory {
   final List<String> heard = new CopyOnWriteArrayList<>();
+
+  /** Everything that was sent to it, as it came. */
+  final List<String> lines = new CopyOnWriteArrayList<>();
+
   private final List<Running> running = new CopyOnWriteArrayList<>();
   private final boolean modern;
   private final String tools;
@@ -83,6 +87,7 @@ final class CatalogServer implements Child.Factory {
       if (exit.isDone()) {
         return -1;
       }
+      lines.add(new String(line, StandardCharsets.UTF_8));
       Envelope message;
       try {
         message = Envelope.scan(line);
@@ -160,7 +165,8 @@ final class CatalogServer implements Child.Factory {
         return result("\"content\":[],\"isError\":true");
       }
       if (message.raw(Member.PARAMS).contains("\"task\":{")) {
-        tasks++;
+        // Some servers give an id again.
+        tasks = name.endsWith("_again") ? 1 : tasks + 1;
         return result("\"task\":{\"taskId\":\"task-" + tasks + "\",\"status\":\"working\"}");
       }
       return result(

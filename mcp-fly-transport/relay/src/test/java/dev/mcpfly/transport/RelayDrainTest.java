@@ -4,10 +4,18 @@ import static dev.mcpfly.transport.HttpPeer.call;
 import static dev.mcpfly.transport.RelayStickyTest.assertSentOn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.mcpfly.transport.HttpPeer.Answer;
 import dev.mcpfly.transport.HttpPeer.Stream;
+import dev.mcpfly.transport.internal.Child;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +189,96 @@ class RelayDrainTest {
     assertThat(stream.next("END")).isEqualTo("END");
     assertThat(relay.isClosed()).isTrue();
     assertThat(relay.isReady()).isFalse();
+  }
+
+  @Test
+  void finishesASessionWhoseServerIsBeingStarted() throws Exception {
+    CatalogServer catalog = new CatalogServer(false);
+    CountDownLatch starting = new CountDownLatch(1);
+    CountDownLatch started = new CountDownLatch(1);
+    Child.Factory slow =
+        listener -> {
+          starting.countDown();
+          await(started);
+          return catalog.start(listener);
+        };
+    relay = new Relay.Builder(slow).port(0).drain(Duration.ofMinutes(1)).start();
+    var opened = new HttpPeer(relay.uri()).postLater(HttpPeer.initialize("2025-11-25"));
+    await(starting);
+    Thread closer = new Thread(relay::close);
+    closer.start();
+    awaitPause(closer);
+    started.countDown();
+    assertThat(opened.get(60, TimeUnit.SECONDS).last()).contains("\"result\"");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aSecondCloseDoesNotCutTheFirstShort() throws Exception {
+    CatalogServer catalog = new CatalogServer(false);
+    RelayHandler handler = RelayHandler.of(new Relay.Builder(catalog).drain(Duration.ofMinutes(1)));
+    HttpServer front =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    front.setExecutor(threads);
+    front.createContext("/mcp", handler);
+    front.start();
+    try {
+      HttpPeer session =
+          new HttpPeer(URI.create("http://127.0.0.1:" + front.getAddress().getPort() + "/mcp"))
+              .session();
+      var held = session.postLater(call("1", "hang", "{}"));
+      while (!catalog.heard("tools/call", "hang")) {
+        Thread.onSpinWait();
+      }
+      Thread first = new Thread(handler::close);
+      first.start();
+      awaitPause(first);
+      Thread second = new Thread(handler::close);
+      second.start();
+      awaitPause(second);
+      catalog.say("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"content\":[]}}");
+      assertThat(held.get(60, TimeUnit.SECONDS).last()).contains("\"content\"");
+      first.join();
+      second.join();
+    } finally {
+      handler.close();
+      front.stop(0);
+      threads.shutdownNow();
+    }
+  }
+
+  private static void awaitPause(Thread closer) {
+    while (closer.getState() != Thread.State.TIMED_WAITING
+        && closer.getState() != Thread.State.TERMINATED) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void aTaskUnderWayIsUse() throws Exception {
+    relay =
+        new Relay.Builder(new CatalogServer(false))
+            .port(0)
+            .exitWhenIdle(Duration.ofSeconds(1))
+            .start();
+    try (RulesClient client = new RulesClient(RulesClient.Way.SESSION, relay.baseUri(), "")) {
+      assertThat(client.ask("tools/call", "\"name\":\"read_a\",\"task\":{}")).contains("task-1");
+    }
+    // One that begins later, and has no task, ends by itself.
+    try (Relay later = relay().exitWhenIdle(Duration.ofSeconds(1)).start()) {
+      while (!later.isClosed()) {
+        Thread.sleep(20);
+      }
+    }
+    assertThat(relay.isClosed()).isFalse();
   }
 
   @ParameterizedTest

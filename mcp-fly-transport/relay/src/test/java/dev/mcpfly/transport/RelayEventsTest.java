@@ -135,6 +135,54 @@ class RelayEventsTest {
   }
 
   @Test
+  void aSlowListenerDoesNotCostTheAuditLogAnEvent(@TempDir Path directory) throws Exception {
+    Path audit = directory.resolve("audit.jsonl");
+    CountDownLatch never = new CountDownLatch(1);
+    try (Relay relay =
+            relay()
+                .audit(audit)
+                .listener(
+                    event -> {
+                      try {
+                        never.await();
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    })
+                .start();
+        RulesClient client = new RulesClient(Way.SESSION, relay.baseUri(), "s3cret")) {
+      client.call("read_a");
+    }
+    assertThat(Files.readString(audit)).contains("read_a", "session_ended", "server_exited");
+    never.countDown();
+  }
+
+  @Test
+  void aLogThatFailsDoesNotEndTheEvents(@TempDir Path directory) throws Exception {
+    Path audit = directory.resolve("audit.jsonl");
+    try (Relay relay =
+            relay()
+                .audit(audit)
+                .listener(
+                    event -> {
+                      throw new OutOfMemoryError("of this listener");
+                    })
+                .listener(events::add)
+                .logger(
+                    line -> {
+                      if (line.contains("listener")) {
+                        throw new IllegalStateException("broken log");
+                      }
+                    })
+                .start();
+        RulesClient client = new RulesClient(Way.SESSION, relay.baseUri(), "s3cret")) {
+      client.call("read_a");
+    }
+    assertThat(of(RelayEvent.CallEnded.class)).isNotEmpty();
+    assertThat(Files.readString(audit)).contains("read_a", "server_exited");
+  }
+
+  @Test
   void passesTraceContextUnchanged() throws Exception {
     try (Relay relay =
         Relay.stdio(StdioServerMain.command())

@@ -8,6 +8,7 @@ import dev.mcpfly.transport.RulesClient.Way;
 import dev.mcpfly.transport.internal.JsonMembers;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -435,6 +436,25 @@ class RelayRulesTest {
             () -> relay(server).tools(t -> t.forScope("a", s -> s.forScope("b", x -> {}))))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(server.heard).isEmpty();
+  }
+
+  @Test
+  void refusesOneTokenForTwoPrincipals() {
+    CatalogServer server = new CatalogServer(false);
+    assertThatThrownBy(() -> relay(server).principal("alice", "s3cret").principal("bob", "s3cret"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"alice\" and \"bob\"")
+        .hasMessageNotContaining("s3cret");
+    assertThatThrownBy(() -> relay(server).bearerToken("s3cret").principal("bob", "s3cret"))
+        .isInstanceOf(IllegalArgumentException.class);
+    RelayRules rules =
+        RelayRules.none().principalToken("alice", "ALICE").principalToken("bob", "BOB");
+    assertThatThrownBy(
+            () -> relay(server).rules(rules, Map.of("ALICE", "s3cret", "BOB", "s3cret")).start())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("same bearer token");
+    // The same once more is no contradiction.
+    relay(server).principal("alice", "s3cret").principal("alice", "s3cret");
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.mcpfly.image.registry;
 
 import dev.mcpfly.image.registry.ImageException.Reason;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,7 +48,8 @@ public final class RegistryClient {
             builder.credentials,
             builder.idle,
             new Retries(builder.attempts, builder.firstPause, this::emit),
-            builder.mirrors);
+            builder.mirrors,
+            builder.network);
     this.manifests = new Manifests(http);
   }
 
@@ -172,6 +178,7 @@ public final class RegistryClient {
     private Duration firstPause = Duration.ofMillis(300);
     private int attempts = 5;
     private long chunk = 64L << 20;
+    private Wire.Network network = Wire.Network.OF_THE_JVM;
     private final Map<String, String> mirrors = new LinkedHashMap<>();
 
     private Builder() {}
@@ -184,6 +191,7 @@ public final class RegistryClient {
       firstPause = other.firstPause;
       attempts = other.attempts;
       chunk = other.chunk;
+      network = other.network;
       mirrors.putAll(other.mirrors);
     }
 
@@ -264,6 +272,27 @@ public final class RegistryClient {
             "'" + host + "' is not a registry; write its host, such as a.example:5000.");
       }
       mirrors.put(Objects.requireNonNull(registry, "registry"), host);
+      return this;
+    }
+
+    /**
+     * Sets how registries, and the hosts that they name, are reached. Default: with the proxy and
+     * the trusted certificates of the JVM. Redirects, HTTP version and connect timeout stay this
+     * client's own.
+     *
+     * @param client applies a proxy and trusted certificates to an HTTP client; called for each
+     *     client that is made
+     * @param proxyAuthorization returns the value of the header {@code Proxy-Authorization} for a
+     *     request to a URL, or empty if it takes none; the JVM sends Basic for https only if the
+     *     system property {@code jdk.http.auth.tunneling.disabledSchemes} is empty
+     */
+    public Builder network(
+        UnaryOperator<HttpClient.Builder> client,
+        Function<URI, Optional<String>> proxyAuthorization) {
+      network =
+          new Wire.Network(
+              Objects.requireNonNull(client, "client"),
+              Objects.requireNonNull(proxyAuthorization, "proxyAuthorization"));
       return this;
     }
 

@@ -18,7 +18,7 @@ final class RegistryHttp {
   private static final long SLOWEST_BYTES_PER_SECOND = 50_000;
   private static final int PATIENCE = 5;
 
-  private final Wire wire = new Wire();
+  private final Wire wire;
   private final Tokens tokens;
   private final Duration idle;
   private final Retries retries;
@@ -28,7 +28,9 @@ final class RegistryHttp {
       RegistryCredentials credentials,
       Duration idle,
       Retries retries,
-      Map<String, String> mirrors) {
+      Map<String, String> mirrors,
+      Wire.Network network) {
+    this.wire = new Wire(network);
     this.mirrors = Map.copyOf(mirrors);
     this.idle = idle;
     this.retries = retries;

@@ -10,11 +10,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +28,34 @@ import org.jspecify.annotations.Nullable;
 final class Wire {
   private static final String AGENT = "mcp-fly";
 
-  private final HttpClient client;
+  private static final int PROXY_LOGIN_REQUIRED = 407;
 
-  Wire() {
+  private final HttpClient client;
+  private final Network network;
+
+  Wire(Network network) {
+    this.network = network;
     // Redirects are followed by RegistryHttp, which knows where credentials may go.
     client =
-        HttpClient.newBuilder()
+        network
+            .client()
+            .apply(HttpClient.newBuilder())
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(Duration.ofSeconds(15))
             .build();
+  }
+
+  /**
+   * How registries are reached.
+   *
+   * @param client applies a proxy and trusted certificates to the HTTP client
+   * @param proxyAuthorization the value of {@code Proxy-Authorization} for a request, a secret
+   */
+  record Network(
+      UnaryOperator<HttpClient.Builder> client,
+      Function<URI, Optional<String>> proxyAuthorization) {
+    static final Network OF_THE_JVM = new Network(builder -> builder, uri -> Optional.empty());
   }
 
   /** How long an exchange may take. */
@@ -99,6 +120,7 @@ final class Wire {
    *
    * @param bodyLimit how many bytes of a body without sink are kept; the rest is cut
    * @throws StalledException if nothing moved, or too little, for too long
+   * @throws ImageException if the proxy on the way refuses it
    * @throws IOException if the connection fails
    */
   Reply exchange(
@@ -113,6 +135,10 @@ final class Wire {
     Activity activity = new Activity();
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("User-Agent", AGENT);
     headers.forEach(request::header);
+    network
+        .proxyAuthorization()
+        .apply(uri)
+        .ifPresent(login -> request.header("Proxy-Authorization", login));
     request.method(method, upload == null ? BodyPublishers.noBody() : publisher(upload, activity));
 
     BoundedBody body = new BoundedBody(bodyLimit);
@@ -121,6 +147,15 @@ final class Wire {
             request.build(),
             info -> new SinkSubscriber(sink, body, info.statusCode(), info.headers(), activity));
     HttpResponse<Void> response = await(future, activity, limits, uri);
+    if (response.statusCode() == PROXY_LOGIN_REQUIRED) {
+      throw new ImageException(
+          ImageException.Reason.CONNECTION,
+          "The HTTP proxy on the way to "
+              + uri.getAuthority()
+              + " asks for a login (407): check its user and password; Java sends a password for"
+              + " https only if the system property jdk.http.auth.tunneling.disabledSchemes is"
+              + " empty.");
+    }
     return new Reply(response.statusCode(), response.headers(), uri, body.bytes());
   }
 

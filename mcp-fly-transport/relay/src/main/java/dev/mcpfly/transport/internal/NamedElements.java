@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The objects of a JSON array and the one member of each that names it; the bytes stay where they
- * are. An element that is no object, or that names itself twice, has no name.
+ * are. An element that is not an object, or that has two names, has none.
  */
 public final class NamedElements {
   private final byte[] buf;

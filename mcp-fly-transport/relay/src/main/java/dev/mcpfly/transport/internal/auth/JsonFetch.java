@@ -1,6 +1,7 @@
 package dev.mcpfly.transport.internal.auth;
 
 import dev.mcpfly.transport.internal.JsonObject;
+import dev.mcpfly.transport.internal.remote.NetworkSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,21 +10,41 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Gets JSON objects of an issuer, bounded in size and time; follows no redirect. Thread-safe. */
+/**
+ * Gets JSON objects of an issuer through the proxy and with the certificate authorities that the
+ * environment names; bounded in size and time; follows no redirect. Thread-safe.
+ */
 final class JsonFetch {
   private static final int LONGEST = 64 << 10;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(TIMEOUT)
-          .build();
+  private final NetworkSettings network;
+  private final HttpClient client;
+
+  JsonFetch() {
+    this(System.getenv());
+  }
+
+  /**
+   * Reads what the network asks of its clients.
+   *
+   * @throws IllegalArgumentException if a variable is of no use
+   */
+  JsonFetch(Map<String, String> environment) {
+    network = NetworkSettings.of(environment, null);
+    client =
+        network
+            .apply(HttpClient.newBuilder())
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(TIMEOUT)
+            .build();
+  }
 
   CompletableFuture<JsonObject> get(URI uri) {
     return send(HttpRequest.newBuilder(uri));
@@ -31,12 +52,13 @@ final class JsonFetch {
 
   /** Sends a request; the future fails unless the answer is 200 with one JSON object. */
   CompletableFuture<JsonObject> send(HttpRequest.Builder request) {
+    request.timeout(TIMEOUT).setHeader("Accept", "application/json");
+    String login = network.proxyAuthorization(request.build().uri());
+    if (login != null) {
+      request.setHeader("Proxy-Authorization", login);
+    }
     CompletableFuture<JsonObject> answer =
-        client
-            .sendAsync(
-                request.timeout(TIMEOUT).setHeader("Accept", "application/json").build(),
-                response -> new Bounded())
-            .thenApply(JsonFetch::read);
+        client.sendAsync(request.build(), response -> new Bounded()).thenApply(JsonFetch::read);
     // The client's own timeout ends with the headers.
     return answer.orTimeout(TIMEOUT.toSeconds() + 2, java.util.concurrent.TimeUnit.SECONDS);
   }

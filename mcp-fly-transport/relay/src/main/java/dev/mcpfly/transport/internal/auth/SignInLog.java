@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 
 /** Takes log lines of sign-in, and hears who has signed in. */
 public interface SignInLog extends Consumer<String> {
-  /** Hears that somebody has signed in; or, with an empty name, that an attempt failed. */
+  /** Hears that a user has signed in; or, with an empty name, that an attempt failed. */
   void signedIn(String user, boolean success);
 
   /** Tells a log that may want to hear it. */

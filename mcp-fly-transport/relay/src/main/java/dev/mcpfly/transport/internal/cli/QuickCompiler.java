@@ -27,7 +27,7 @@ public final class QuickCompiler {
 
   private QuickCompiler() {}
 
-  /** Tells this JVM so in a moment, in a thread of its own. */
+  /** Applies this to the running JVM after a short delay, on a separate thread. */
   public static void useSoon() {
     if (!isWanted(System.getProperty("java.vm.info", ""), System.getProperty(KEEP, "false"))) {
       return;

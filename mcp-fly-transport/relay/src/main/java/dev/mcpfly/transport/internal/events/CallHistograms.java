@@ -66,13 +66,20 @@ public final class CallHistograms implements Observer {
         switch (outcome) {
           case SUCCESS -> "";
           case TOOL_ERROR -> "tool_error";
-          case ERROR -> errorCode == null ? OTHER : bounded(codes, errorCode, MAX_CODES, true);
+          case ERROR -> code(errorCode);
           case CANCELLED -> "cancelled";
           case FAILED -> OTHER;
         };
     calls
         .computeIfAbsent(new Key(method, tool, error), key -> new Histogram())
         .record(call.nanos());
+  }
+
+  /** A code as a label: servers may write anything for one, also what is secret. */
+  private String code(@Nullable String raw) {
+    return raw != null && raw.matches("-?[0-9]{1,10}")
+        ? bounded(codes, raw, MAX_CODES, true)
+        : OTHER;
   }
 
   private static String bounded(Set<String> known, String value, int most, boolean add) {

@@ -2,6 +2,7 @@ package dev.mcpfly.transport.internal.events;
 
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.events.Observer.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,15 +29,15 @@ public final class ObservedCall {
 
   private ObservedCall(Observer observer, Envelope request, String principal, String session) {
     this.observer = observer;
-    this.method = String.valueOf(request.method());
-    this.name = name(method, request);
+    this.method = Text.excerpt(request.method());
+    this.name = name(request);
     this.principal = principal;
     this.session = session;
     this.requestBytes = request.length();
     this.arguments = observer.wantsContents() ? beginning(request, Member.ARGUMENTS) : null;
   }
 
-  /** Begins to observe a call, or returns null if nobody wants to know. */
+  /** Begins to observe a call; returns null if there is no observer. */
   public static @Nullable ObservedCall begin(
       Observer observer, Envelope request, String principal, String session) {
     if (observer == Observer.NONE) {
@@ -48,10 +49,13 @@ public final class ObservedCall {
   }
 
   /** The tool or prompt; resources are named by what may be private. */
-  private static @Nullable String name(String method, Envelope request) {
-    return method.equals("tools/call") || method.equals("prompts/get")
-        ? request.text(Member.NAME)
-        : null;
+  private static @Nullable String name(Envelope request) {
+    String name =
+        request.isMethod("tools/call") || request.isMethod("prompts/get")
+            ? request.text(Member.NAME)
+            : null;
+    // Many events may wait for a slow listener: each holds little.
+    return name == null ? null : Text.excerpt(name);
   }
 
   private static @Nullable String beginning(Envelope message, Member member) {
@@ -87,7 +91,7 @@ public final class ObservedCall {
     }
   }
 
-  /** Returns a number of its own. */
+  /** Returns a number that no other call has. */
   public long number() {
     return number;
   }

@@ -56,7 +56,7 @@ public final class CallRate {
   }
 
   private static void forget(ArrayDeque<Long> times, long now) {
-    // A clock that was set back must not lock anybody out for longer than a minute.
+    // A clock that was set back must not lock a caller out for longer than a minute.
     while (!times.isEmpty() && (times.peek() <= now - MINUTE || times.peek() > now)) {
       times.remove();
     }

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much callers may call. Immutable.
+ * Limits on callers' calls. Immutable.
  *
  * @param all what applies to a caller for whom nothing else does
  * @param principals what applies to a principal instead

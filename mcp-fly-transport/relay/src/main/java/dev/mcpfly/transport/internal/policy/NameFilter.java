@@ -8,14 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The one predicate for what a caller sees in lists and may ask for. Immutable. */
 final class NameFilter {
-  static final NameFilter OPEN = new NameFilter(null, new Patterns(List.of()));
+  static final NameFilter OPEN = new NameFilter(false, null, List.of());
 
+  private final boolean uris;
   private final @Nullable Patterns allow;
   private final Patterns deny;
 
-  private NameFilter(@Nullable Patterns allow, Patterns deny) {
-    this.allow = allow;
-    this.deny = deny;
+  private NameFilter(boolean uris, @Nullable List<String> allow, List<String> deny) {
+    this.uris = uris;
+    this.allow = allow == null ? null : new Patterns(uris, allow);
+    this.deny = new Patterns(uris, deny);
   }
 
   /**
@@ -23,24 +25,49 @@ final class NameFilter {
    *
    * @param allow the patterns of which one must match, or null if everything is allowed
    */
-  static NameFilter of(@Nullable List<String> allow, List<String> deny) {
+  static NameFilter of(NameKind kind, @Nullable List<String> allow, List<String> deny) {
     return allow == null && deny.isEmpty()
         ? OPEN
-        : new NameFilter(allow == null ? null : new Patterns(allow), new Patterns(deny));
+        : new NameFilter(kind == NameKind.RESOURCE, allow, deny);
   }
 
+  /** Whether a name is permitted; a URI, in whichever way the server may read it. */
   boolean permits(String name) {
-    return (allow == null || allow.match(name)) && !deny.match(name);
+    if (!uris) {
+      return isAllowed(name) && !deny.match(name);
+    }
+    Set<String> spellings = UriSpellings.of(name);
+    for (String each : spellings) {
+      if (!isAllowed(each) || deny.match(each) || deny.match(UriSpellings.path(each))) {
+        return false;
+      }
+    }
+    return !spellings.isEmpty();
+  }
+
+  private boolean isAllowed(String name) {
+    return allow == null || allow.match(name);
   }
 
   /** Exact names are looked up, globs are tried in turn. */
   private static final class Patterns {
     private final Set<String> exact = new HashSet<>();
-    private final String[] globs;
+    private final List<String> globs;
 
-    Patterns(List<String> patterns) {
-      patterns.stream().filter(each -> each.indexOf('*') < 0).forEach(exact::add);
-      globs = patterns.stream().filter(each -> each.indexOf('*') >= 0).toArray(String[]::new);
+    Patterns(boolean uris, List<String> patterns) {
+      Set<String> wild = new HashSet<>();
+      for (String pattern : patterns) {
+        for (String each : spellings(uris, pattern)) {
+          (each.indexOf('*') < 0 ? exact : wild).add(each);
+        }
+      }
+      globs = List.copyOf(wild);
+    }
+
+    /** A pattern that has too many spellings stands for itself. */
+    private static Set<String> spellings(boolean uris, String pattern) {
+      Set<String> all = uris ? UriSpellings.of(pattern) : Set.of();
+      return all.isEmpty() ? Set.of(pattern) : all;
     }
 
     boolean match(String name) {

@@ -53,7 +53,7 @@ public record NamePolicy(Block all, Map<String, Block> principals, Map<String, B
     }
   }
 
-  /** Returns whether there is no rule at all. */
+  /** Returns whether there are no rules. */
   public boolean isEmpty() {
     return blocks().stream().allMatch(Block::isEmpty);
   }
@@ -94,12 +94,12 @@ public record NamePolicy(Block all, Map<String, Block> principals, Map<String, B
   }
 
   /**
-   * Returns what a caller may use. As soon as any rule allows something by name, only what a rule
-   * that applies to the caller allows is permitted, whoever the rule that allows is for.
+   * Returns what a caller may use. As soon as any rule has an {@code allow}, even for another
+   * caller, only what a rule for this caller allows is permitted.
    *
    * @param callerScopes the scopes of the caller's token, or null if it has none
    */
-  NameFilter filter(String principal, @Nullable Set<String> callerScopes) {
+  NameFilter filter(NameKind kind, String principal, @Nullable Set<String> callerScopes) {
     Block block = all;
     Block own = principals.get(principal);
     if (own != null) {
@@ -113,6 +113,6 @@ public record NamePolicy(Block all, Map<String, Block> principals, Map<String, B
       }
     }
     boolean listed = blocks().stream().anyMatch(each -> !each.allow.isEmpty());
-    return NameFilter.of(listed ? block.allow : null, block.deny);
+    return NameFilter.of(kind, listed ? block.allow : null, block.deny);
   }
 }

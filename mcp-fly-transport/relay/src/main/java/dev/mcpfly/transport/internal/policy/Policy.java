@@ -39,12 +39,12 @@ public final class Policy {
     return limits;
   }
 
-  /** Returns whether some names are blocked for somebody. */
+  /** Returns whether any name may be blocked for any caller. */
   public boolean filters() {
     return names.values().stream().anyMatch(each -> !each.isEmpty());
   }
 
-  /** Returns whether there is no rule and no limit. */
+  /** Returns whether there are neither rules nor limits. */
   public boolean isEmpty() {
     return !filters() && limits.isEmpty();
   }
@@ -90,7 +90,7 @@ public final class Policy {
       kept.clear();
     }
     EnumMap<NameKind, NameFilter> filters = new EnumMap<>(NameKind.class);
-    names.forEach((kind, rules) -> filters.put(kind, rules.filter(principal, scopes)));
+    names.forEach((kind, rules) -> filters.put(kind, rules.filter(kind, principal, scopes)));
     Rights made = new Rights(principal, filters, limits.of(principal, scopes));
     kept.put(key, made);
     return made;

@@ -12,6 +12,7 @@ import dev.mcpfly.transport.internal.http.ForwardingExchange;
 import dev.mcpfly.transport.internal.policy.Policy;
 import dev.mcpfly.transport.internal.policy.Rights;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -56,8 +57,12 @@ final class AdmittedExchange extends ForwardingExchange {
         new BodyReceiver() {
           @Override
           public void received(byte[] body) {
-            Set<String> needed = required(body);
-            if (caller.hasAll(needed)) {
+            List<Envelope> messages = messages(body);
+            Set<String> needed = required(messages);
+            if (messages.stream().anyMatch(Envelope::isAmbiguous)) {
+              // The server could read another method or tool than this one.
+              Answers.error(AdmittedExchange.this, 400, Answers.INVALID_REQUEST, Answers.AMBIGUOUS);
+            } else if (caller.hasAll(needed)) {
               receiver.received(body);
             } else {
               refuse(needed);
@@ -87,17 +92,19 @@ final class AdmittedExchange extends ForwardingExchange {
         challenge == null ? new String[0] : new String[] {"WWW-Authenticate", challenge});
   }
 
-  /** The scopes that the messages of a body need; what is malformed is refused further on. */
-  private Set<String> required(byte[] body) {
-    Set<String> needed = new LinkedHashSet<>();
+  /** The messages of a body; none of one that is malformed, which is refused further on. */
+  private static List<Envelope> messages(byte[] body) {
     try {
-      for (Envelope message : Envelope.scanAll(body, true, StreamPeer.MAX_MESSAGES)) {
-        add(needed, message);
-      }
+      return Envelope.scanAll(body, true, StreamPeer.MAX_MESSAGES);
     } catch (MalformedMessageException e) {
-      // Nothing of it goes anywhere.
-      return needed;
+      return List.of();
     }
+  }
+
+  /** The scopes that messages need. */
+  private Set<String> required(List<Envelope> messages) {
+    Set<String> needed = new LinkedHashSet<>();
+    messages.forEach(message -> add(needed, message));
     return needed;
   }
 

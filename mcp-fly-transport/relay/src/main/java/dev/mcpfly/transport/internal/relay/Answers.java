@@ -13,10 +13,13 @@ final class Answers {
   /** What both official SDKs answer to a session that they do not know. */
   static final int NO_SUCH_SESSION = -32001;
 
+  static final String AMBIGUOUS =
+      "The message has a member whose name differs from a known one only in case.";
+
   static final String NO_SESSION_LEFT = "All sessions that this relay may have are taken.";
 
   static final String TOO_MANY_CALLS =
-      "This user has made as many calls as it may for now; try again later.";
+      "The caller has reached its limit of calls; try again later.";
 
   private static final byte[] NOTHING = new byte[0];
   private static final String JSON = "application/json";

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +53,9 @@ final class Children {
   private final Log log;
   private final Metrics metrics;
   private final Quotas quotas;
-  private final Guard guard;
+  private final RelayGuard guard;
   private final Restarts restarts = new Restarts();
+  private final AtomicInteger starting = new AtomicInteger();
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
   private final SharedChildren shared = new SharedChildren(this);
@@ -74,7 +76,7 @@ final class Children {
       RelaySettings settings,
       Child.Factory factory,
       Executor workers,
-      Guard guard,
+      RelayGuard guard,
       Log log,
       Metrics metrics) {
     this.settings = settings;
@@ -101,7 +103,7 @@ final class Children {
     }
   }
 
-  Guard guard() {
+  RelayGuard guard() {
     return guard;
   }
 
@@ -211,21 +213,30 @@ final class Children {
       waiter.refused("The relay is shutting down.", 5);
       return;
     }
+    starting.incrementAndGet();
     workers.execute(
         () -> {
-          Link link;
           try {
-            link = start(owner);
-            link.exclusive(exclusive);
-          } catch (IOException | RuntimeException | Error e) {
-            waiter.refused("The server behind this relay could not be started.", 5);
-            if (e instanceof Error) {
-              Survival.report("A server could not be started.", e);
-            }
-            return;
+            startFor(owner, exclusive, waiter);
+          } finally {
+            starting.decrementAndGet();
           }
-          waiter.ready(link);
         });
+  }
+
+  private void startFor(String owner, boolean exclusive, Waiter waiter) {
+    Link link;
+    try {
+      link = start(owner);
+      link.exclusive(exclusive);
+    } catch (IOException | RuntimeException | Error e) {
+      waiter.refused("The server behind this relay could not be started.", 5);
+      if (e instanceof Error) {
+        Survival.report("A server could not be started.", e);
+      }
+      return;
+    }
+    waiter.ready(link);
   }
 
   private static int seconds(long nanos) {
@@ -422,6 +433,11 @@ final class Children {
 
   synchronized int running() {
     return running;
+  }
+
+  /** How many children are being started. */
+  int starting() {
+    return starting.get();
   }
 
   /** How many clients wait for a child. */

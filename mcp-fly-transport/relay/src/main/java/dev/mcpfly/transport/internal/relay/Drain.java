@@ -2,6 +2,7 @@ package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Envelope.Kind;
+import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.http.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +35,19 @@ final class Drain {
 
   /** Whether a message of a client is refused: a request that begins a call. */
   boolean refuses(Envelope message) {
-    return on
-        && (message.kind() == Kind.REQUEST || message.kind() == Kind.BATCH)
-        && !message.isMethod("ping");
+    return on && begins(message);
+  }
+
+  private static boolean begins(Envelope message) {
+    if (message.kind() != Kind.BATCH) {
+      return message.kind() == Kind.REQUEST && !message.isMethod("ping");
+    }
+    try {
+      return message.elements(StreamPeer.MAX_MESSAGES).stream().anyMatch(Drain::begins);
+    } catch (MalformedMessageException e) {
+      // Refused further on, and for that.
+      return false;
+    }
   }
 
   /**

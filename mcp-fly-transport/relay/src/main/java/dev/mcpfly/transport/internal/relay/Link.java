@@ -35,7 +35,7 @@ final class Link {
   static final int INTERNAL_ERROR = -32603;
 
   /** A client asks for its task again within minutes. */
-  private static final long TASK_NANOS = 300_000_000_000L;
+  static final long TASK_NANOS = 300_000_000_000L;
 
   private final Log log;
   private final BiConsumer<Link, ChildExit> onExit;
@@ -59,7 +59,12 @@ final class Link {
   private volatile boolean tasks;
   private volatile long usedAt = System.nanoTime();
 
-  Link(Log log, Metrics metrics, Quotas quotas, Guard guard, BiConsumer<Link, ChildExit> onExit) {
+  Link(
+      Log log,
+      Metrics metrics,
+      Quotas quotas,
+      RelayGuard guard,
+      BiConsumer<Link, ChildExit> onExit) {
     this.calls = new CallTable(quotas);
     this.guard = new LinkGuard(guard);
     this.ownership = new Ownership(calls);
@@ -81,7 +86,7 @@ final class Link {
       child = factory.start(messages, principal);
     }
     log.log(Level.INFO, child().name() + " started");
-    guard.guard().observer().childStarted(child().name(), principal);
+    guard.relay().observer().childStarted(child().name(), principal);
   }
 
   /** The rules at this child. */
@@ -191,6 +196,11 @@ final class Link {
     kept = true;
   }
 
+  /** Whether the child has ever begun a task, which its client comes back for. */
+  boolean hasTasks() {
+    return tasks && isUsable();
+  }
+
   /**
    * Returns how long no client has had a call or a stream here, or a negative number if one has, or
    * if the child is not to be taken away.
@@ -259,7 +269,7 @@ final class Link {
    */
   Sent call(
       Peer peer, @Nullable String principal, @Nullable Rights rights, Envelope given, Reply reply) {
-    if (rights != null && !guard.guard().takesCall(rights, given)) {
+    if (rights != null && !guard.relay().takesCall(rights, given)) {
       guard.refused(Observer.Reason.LIMIT, rights, given, peer);
       return Sent.LIMITED;
     }
@@ -313,7 +323,7 @@ final class Link {
       return Sent.TOO_MANY;
     }
     // Before it is found by its answer, which can come at once.
-    Observer observer = guard.guard().observer();
+    Observer observer = guard.relay().observer();
     if (principal != null && observer != Observer.NONE) {
       call.observed = ObservedCall.begin(observer, request, principal, peer.label());
     }
@@ -356,6 +366,9 @@ final class Link {
 
   /** A notification other than a cancellation. */
   Sent notification(Peer peer, @Nullable String principal, Envelope notification) {
+    if (principal != null && isDisguised(peer, principal, notification)) {
+      return Sent.YES;
+    }
     if (!exclusive && principal != null) {
       if (notification.isMethod("notifications/initialized")) {
         // The handshake is everybody's, whoever was the first.
@@ -371,10 +384,20 @@ final class Link {
     return child().send(notification.splice().toLine()) < 0 ? refused() : Sent.YES;
   }
 
+  /** Whether a message must be dropped that could be a call in disguise; tells of it. */
+  private boolean isDisguised(Peer peer, String principal, Envelope message) {
+    boolean disguised = guard.isDisguised(message);
+    if (disguised) {
+      Rights rights = guard.relay().policy().rights(principal, null);
+      guard.refused(Observer.Reason.RULE, rights, message, peer);
+    }
+    return disguised;
+  }
+
   /** A client's cancellation; one of a call that is unknown or answered is taken and forgotten. */
   Sent cancel(Peer peer, Envelope cancelled) {
     String rawId = cancelled.raw(Member.REQUEST_ID);
-    if (rawId == null) {
+    if (rawId == null || isDisguised(peer, peer.principal(), cancelled)) {
       return Sent.YES;
     }
     String key = Ids.looseKey(rawId);
@@ -426,6 +449,11 @@ final class Link {
       log.log(Level.DEBUG, "a client answered a request that it was not asked; dropped");
       return Sent.YES;
     }
+    if (isDisguised(peer, peer.principal(), response)) {
+      answerChild(
+          Json.error(question.rawId(), INTERNAL_ERROR, "The client's answer is not clear."));
+      return Sent.YES;
+    }
     byte[] line = response.splice().replace(response, Member.ID, question.rawId()).toLine();
     return child().send(line) < 0 ? refused() : Sent.YES;
   }
@@ -436,7 +464,7 @@ final class Link {
     log.log(
         Level.INFO,
         child().name() + " exited with code " + exit.code() + ", calls in flight: " + calls.size());
-    guard.guard().observer().childExited(child().name(), exit.code(), exit.uptime().toNanos());
+    guard.relay().observer().childExited(child().name(), exit.code(), exit.uptime().toNanos());
     failAll("The server behind this relay ended with exit code " + exit.code() + ".");
     Collection<Peer> left = new ArrayList<>(peers);
     peers.clear();

@@ -33,7 +33,10 @@ final class LinkGuard {
   /** A task of what no rule is about. */
   private static final NamedRequest ANYTHING = new NamedRequest(NameKind.TOOL, "\0");
 
-  private final Guard guard;
+  /** The tasks of several calls that the child has given one id. */
+  private static final NamedRequest UNCLEAR = new NamedRequest(NameKind.TOOL, null);
+
+  private final RelayGuard guard;
   private final Policy policy;
   private final boolean filters;
 
@@ -54,13 +57,13 @@ final class LinkGuard {
   /** The lists that were seen to their end; guarded by itself. */
   private final Set<NameList> complete = EnumSet.noneOf(NameList.class);
 
-  LinkGuard(Guard guard) {
+  LinkGuard(RelayGuard guard) {
     this.guard = guard;
     this.policy = guard.policy();
     this.filters = policy.filters();
   }
 
-  Guard guard() {
+  RelayGuard relay() {
     return guard;
   }
 
@@ -88,10 +91,7 @@ final class LinkGuard {
     }
     String rawId = String.valueOf(request.raw(Member.ID));
     if (request.isAmbiguous() && isLimited(rights)) {
-      return Json.error(
-          rawId,
-          Answers.INVALID_REQUEST,
-          "The message has a member whose name differs from a known one in case only.");
+      return Json.error(rawId, Answers.INVALID_REQUEST, Answers.AMBIGUOUS);
     }
     if (named != null) {
       return permits(rights, named) ? null : named.unknown(rawId, stateless);
@@ -103,6 +103,17 @@ final class LinkGuard {
           : Json.error(rawId, Modern.INVALID_PARAMS, "There is no such task.");
     }
     return null;
+  }
+
+  /**
+   * Whether a message that is not a request must not reach the child: it could take one with
+   * another method, or with a second one in other letters, for a request without an answer.
+   */
+  boolean isDisguised(Envelope message) {
+    return !policy.isEmpty()
+        && (message.isAmbiguous()
+            || (message.kind() == Envelope.Kind.NOTIFICATION
+                && !String.valueOf(message.method()).startsWith("notifications/")));
   }
 
   private static boolean isLimited(Rights rights) {
@@ -228,7 +239,10 @@ final class LinkGuard {
     String id = JsonMembers.text(JsonMembers.of(response.raw(place)).get("taskId"));
     if (id != null) {
       synchronized (tasks) {
-        tasks.putIfAbsent(id, call.named == null ? ANYTHING : call.named);
+        tasks.merge(
+            id,
+            call.named == null ? ANYTHING : call.named,
+            (first, other) -> first.equals(other) ? first : UNCLEAR);
       }
     }
   }

@@ -99,7 +99,9 @@ public final class MachineSeal {
     String of = id.substring(first + 1, last);
     byte[] right = tag(kind, of, inner, principal).getBytes(StandardCharsets.US_ASCII);
     byte[] stated = id.substring(last + 1).getBytes(StandardCharsets.UTF_8);
-    return MACHINE.matcher(of).matches() && MessageDigest.isEqual(right, stated)
+    return MACHINE.matcher(of).matches()
+            && inner.chars().allMatch(c -> c > ' ' && c < 0x7F)
+            && MessageDigest.isEqual(right, stated)
         ? new Sealed(of, inner)
         : null;
   }

@@ -72,7 +72,7 @@ final class ModernEndpoint {
     Envelope translated = ids == null ? message : ids.received(exchange, principal, message);
     // What belongs to a task or a call of this Machine can go nowhere else.
     if (translated == message && drain.refuses(message) && !message.has(Member.REQUEST_STATE)) {
-      drain.turnAway(exchange, message.raw(Member.ID), message.length());
+      drain.turnAway(exchange, message.raw(Member.ID), message.buffer().length);
     } else if (translated != null) {
       pass(exchange, principal, translated);
     }

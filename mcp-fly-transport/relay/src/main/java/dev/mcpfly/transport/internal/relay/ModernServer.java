@@ -65,11 +65,17 @@ final class ModernServer implements Peer, StatelessServer {
       }
     } else if (Modern.lacks(String.valueOf(message.method()))) {
       Answers.noSuchMethod(exchange, String.valueOf(message.raw(Member.ID)));
-    } else if (message.isMethod("tools/call")) {
+    } else if (message.isMethod("tools/call") && !isBlocked(by, message)) {
       checked(exchange, by, message, true);
     } else {
       pass(exchange, by, message);
     }
+  }
+
+  /** Whether a call is refused whatever its headers are: they must not tell what is blocked. */
+  private boolean isBlocked(Rights by, Envelope message) {
+    LinkGuard guard = link.guard();
+    return guard.refusal(by, message, guard.named(message), true) != null;
   }
 
   private void pass(Exchange exchange, Rights by, Envelope message) {
@@ -119,7 +125,7 @@ final class ModernServer implements Peer, StatelessServer {
     exchange.bodyDone();
     if (sent == Link.Sent.LIMITED) {
       replies.remove(reply);
-      Answers.limited(exchange, message.raw(Member.ID), link.guard().guard().retryAfter(by));
+      Answers.limited(exchange, message.raw(Member.ID), link.guard().relay().retryAfter(by));
     } else if (sent != Link.Sent.YES) {
       String rawId = String.valueOf(message.raw(Member.ID));
       reply.end(

@@ -44,7 +44,9 @@ record NamedRequest(NameKind kind, @Nullable String name) {
   byte[] unknown(String rawId, boolean stateless) {
     if (name == null) {
       return Json.error(
-          rawId, Modern.INVALID_PARAMS, "The " + kind.singular() + " is not named by a string.");
+          rawId,
+          Modern.INVALID_PARAMS,
+          "The name of the " + kind.singular() + " must be a string.");
     }
     return switch (kind) {
       case TOOL -> Json.error(rawId, Modern.INVALID_PARAMS, "Unknown tool: " + name);

@@ -84,7 +84,7 @@ final class ParkedCalls {
           400,
           rawId,
           Modern.INVALID_PARAMS,
-          "The requestState is not known (any more); send the request without it.");
+          "The requestState is invalid or has expired; send the request without it.");
       return;
     }
     found.call.rawId = rawId;

@@ -32,7 +32,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
   private final Access access;
   private final Log log;
   private final Metrics metrics = new Metrics();
-  private final Guard guard;
+  private final RelayGuard guard;
   private final Children children;
   private final Sessions sessions;
   private final StatelessServers stateless;
@@ -49,6 +49,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
   private final AtomicBoolean ending = new AtomicBoolean();
   private volatile Runnable whenIdle = this::close;
   private volatile @Nullable Throwable failure;
+  private volatile boolean drained;
 
   /**
    * Makes a relay, and starts its first child if the settings say so.
@@ -72,7 +73,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
         new ThreadPoolExecutor(4, 4, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
     workers.allowCoreThreadTimeOut(true);
     this.timer = new ScheduledThreadPoolExecutor(1, threads);
-    this.guard = new Guard(settings, log);
+    this.guard = new RelayGuard(settings, log);
     this.children = new Children(settings, factory, workers, guard, log, metrics);
     this.sessions = new Sessions(settings, children, log, metrics, clock);
     MachineSeal machine = settings.machine();
@@ -159,7 +160,10 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     if (idle == 0 || drain.isOn()) {
       return;
     }
-    if (children.waiting() > 0 || children.links().stream().anyMatch(Link::busy)) {
+    if (children.links().stream().anyMatch(Link::hasTasks)) {
+      idle = Math.max(idle, Link.TASK_NANOS);
+    }
+    if (isBusy()) {
       metrics.used();
     } else if (now - metrics.usedAt() > idle && ending.compareAndSet(false, true)) {
       log.log(
@@ -167,6 +171,13 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
           "nothing was asked for " + settings.exitWhenIdle().toSeconds() + " s: ending");
       DaemonThreads.named("mcp-relay-end").newThread(whenIdle).start();
     }
+  }
+
+  /** Whether a client waits for a server, or for its answer. */
+  private boolean isBusy() {
+    return children.waiting() > 0
+        || children.starting() > 0
+        || children.links().stream().anyMatch(Link::busy);
   }
 
   private void route(Exchange exchange, String principal) {
@@ -257,13 +268,18 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     long end = System.nanoTime() + settings.drain().toNanos();
     try {
       endIdle();
-      while (children.links().stream().anyMatch(Link::busy) && System.nanoTime() - end < 0) {
+      boolean quiet = false;
+      while (System.nanoTime() - end < 0 && (isBusy() || !quiet)) {
+        // Looked at twice: a request that came just before this is not seen at once.
+        quiet = !isBusy();
         Thread.sleep(10);
         endIdle();
       }
       return false;
     } catch (InterruptedException e) {
       return true;
+    } finally {
+      drained = true;
     }
   }
 
@@ -279,7 +295,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
    */
   @Override
   public void close() {
-    boolean interrupted = !drain.isOn() && drain();
+    boolean interrupted = !drained && drain();
     if (!closing.compareAndSet(false, true)) {
       awaitClosed();
       return;

@@ -46,6 +46,12 @@ final class StatelessServers {
     Place(String principal) {
       this.principal = principal;
     }
+
+    /** Whether nothing is lost with it; only under the lock of the servers. */
+    boolean isEmpty() {
+      StatelessServer last = server;
+      return !starting && waiters.isEmpty() && (last == null || last.isDead());
+    }
   }
 
   private final Children children;
@@ -252,9 +258,15 @@ final class StatelessServers {
     return all;
   }
 
+  /** For how many principals something is kept. */
+  synchronized int size() {
+    return places.size();
+  }
+
   void tick(long now, long heartbeat) {
     List<Place> all;
     synchronized (this) {
+      places.values().removeIf(Place::isEmpty);
       all = new ArrayList<>(places.values());
     }
     for (Place place : all) {

@@ -40,10 +40,10 @@ final class StickyIds {
     if (isAboutTask(message)) {
       Sealed task = seal.openText(Kind.TASK, message.text(Member.TASK_ID), principal);
       if (task == null || isGone(task, exchange)) {
-        unknown(exchange, message, 200, "There is no such task (any more).");
+        unknown(exchange, message, 200, "The task does not exist, or its Machine is gone.");
         return null;
       } else if (isElsewhere(task)) {
-        StickyRouting.sendOn(exchange, task.machine(), message.length());
+        StickyRouting.sendOn(exchange, task.machine(), message.buffer().length);
         return null;
       }
       splice.replace(message, Member.TASK_ID, task.inner());
@@ -56,10 +56,10 @@ final class StickyIds {
             exchange,
             message,
             400,
-            "The requestState is not known (any more); send the request without it.");
+            "The requestState is invalid or has expired; send the request without it.");
         return null;
       } else if (isElsewhere(state) && !StickyRouting.wasSentOn(exchange)) {
-        StickyRouting.sendOn(exchange, state.machine(), message.length());
+        StickyRouting.sendOn(exchange, state.machine(), message.buffer().length);
         return null;
       }
       // Where its Machine is gone, a server that keeps all in the state can go on here.
@@ -79,7 +79,7 @@ final class StickyIds {
         }
       }
       if (!tasks.isEmpty() && isElsewhere(tasks.get(0)) && !StickyRouting.wasSentOn(exchange)) {
-        StickyRouting.sendOn(exchange, tasks.get(0).machine(), message.length());
+        StickyRouting.sendOn(exchange, tasks.get(0).machine(), message.buffer().length);
         return null;
       }
       // What the acknowledgement does not name is not listened to.

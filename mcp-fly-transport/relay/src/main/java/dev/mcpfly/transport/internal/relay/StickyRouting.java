@@ -103,10 +103,7 @@ final class StickyRouting {
           @Override
           public void noRoom() {
             Answers.unavailable(
-                exchange,
-                null,
-                "There is no memory for this message beside those on their way.",
-                1);
+                exchange, null, "The relay has no memory for this message now; send it again.", 1);
           }
         });
   }
@@ -143,17 +140,17 @@ final class StickyRouting {
         exchange,
         413,
         Answers.INVALID_REQUEST,
-        "This session is at another Machine, and Fly's proxy brings no message of more than 1 MB"
-            + " from one to another: send it in parts, or again.");
+        "This session is on another Machine, and Fly's proxy replays no request of more than 1 MB:"
+            + " send a smaller message.");
   }
 
   private static void replay(Exchange exchange, String where) {
-    // Clients see the proxy's answer instead; whoever came around it learns why this is none.
+    // Clients see the proxy's answer instead; a client that bypassed the proxy learns the reason.
     Answers.error(
         exchange,
         409,
         Answers.SERVER_ERROR,
-        "This is for another Machine of the app; Fly's proxy brings requests there.",
+        "This request is for another Machine of the app; send it through Fly's proxy.",
         "fly-replay",
         where);
   }

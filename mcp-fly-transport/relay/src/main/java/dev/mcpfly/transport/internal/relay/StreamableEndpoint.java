@@ -141,7 +141,7 @@ final class StreamableEndpoint {
       if (settings.seal() == null) {
         Drain.endSession(exchange, message.raw(Member.ID));
       } else {
-        drain.turnAway(exchange, message.raw(Member.ID), message.length());
+        drain.turnAway(exchange, message.raw(Member.ID), message.buffer().length);
       }
     } else if (message.kind() == Kind.BATCH && session.version().equals("2025-03-26")) {
       try {
@@ -166,7 +166,7 @@ final class StreamableEndpoint {
 
   private void initialize(Exchange exchange, String principal, Envelope message) {
     if (drain.isOn()) {
-      drain.turnAway(exchange, message.raw(Member.ID), message.length());
+      drain.turnAway(exchange, message.raw(Member.ID), message.buffer().length);
       return;
     }
     if (!sessions.hasRoom(principal)) {
@@ -228,7 +228,7 @@ final class StreamableEndpoint {
     exchange.bodyDone();
     if (sent == Link.Sent.LIMITED) {
       session.remove(reply);
-      Answers.limited(exchange, rawId, session.link().guard().guard().retryAfter(rights));
+      Answers.limited(exchange, rawId, session.link().guard().relay().retryAfter(rights));
     } else if (sent != Link.Sent.YES) {
       session.remove(reply);
       sent(exchange, sent, rawId);

@@ -174,16 +174,12 @@ final class TranslatedServer implements Peer, StatelessServer {
     String method = String.valueOf(message.method());
     if (message.kind() == Kind.NOTIFICATION) {
       Answers.accepted(exchange);
-    } else if (method.equals("server/discover")) {
-      Answers.json(exchange, 200, Json.result(rawId, discovered));
-    } else if (method.equals("subscriptions/listen")) {
-      listens.open(exchange, link.guard().narrowed(by, message));
+    } else if (endsHere(method, message)) {
+      if (!isTooMany(exchange, by, message)) {
+        serve(exchange, by, message);
+      }
     } else if (Modern.lacks(method)) {
       Answers.noSuchMethod(exchange, rawId);
-    } else if (message.has(Member.REQUEST_STATE)) {
-      if (!isBlocked(exchange, by, message)) {
-        parked.resume(link, this, exchange, message);
-      }
     } else {
       ModernServer.start(
           link,
@@ -194,6 +190,36 @@ final class TranslatedServer implements Peer, StatelessServer {
           withoutModernMeta(message),
           new TranslatedReply(exchange, message, link, this, parked));
     }
+  }
+
+  /** Whether a request does not begin a call of the child. */
+  private static boolean endsHere(String method, Envelope message) {
+    return method.equals("server/discover")
+        || method.equals("subscriptions/listen")
+        || (message.has(Member.REQUEST_STATE) && !Modern.lacks(method));
+  }
+
+  /** Answers a request for which the child is not asked anew. */
+  private void serve(Exchange exchange, Rights by, Envelope message) {
+    if (message.isMethod("server/discover")) {
+      String rawId = String.valueOf(message.raw(Member.ID));
+      Answers.json(exchange, 200, Json.result(rawId, discovered));
+    } else if (message.isMethod("subscriptions/listen")) {
+      listens.open(exchange, link.guard().narrowed(by, message));
+    } else if (!isBlocked(exchange, by, message)) {
+      parked.resume(link, this, exchange, message);
+    }
+  }
+
+  /** Answers a request whose caller has reached its limit. */
+  private boolean isTooMany(Exchange exchange, Rights by, Envelope message) {
+    RelayGuard guard = link.guard().relay();
+    boolean tooMany = !guard.takesCall(by, message);
+    if (tooMany) {
+      guard.refused(Observer.Reason.LIMIT, by, message, this);
+      Answers.limited(exchange, message.raw(Member.ID), guard.retryAfter(by));
+    }
+    return tooMany;
   }
 
   /** Answers the second half of a call whose caller may not make it any more. */

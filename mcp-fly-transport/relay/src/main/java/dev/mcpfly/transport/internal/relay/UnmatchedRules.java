@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds patterns of the rules that match nothing that the server has: most likely they are
+ * Finds patterns of the rules that match nothing on the server, most likely because they are
  * misspelled. Each is reported once. Thread-safe.
  */
 final class UnmatchedRules {

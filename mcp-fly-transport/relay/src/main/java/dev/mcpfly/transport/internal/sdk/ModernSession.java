@@ -72,7 +72,7 @@ public final class ModernSession implements Child {
     if (ended) {
       return -1;
     }
-    // Not here: whoever brings messages must not wait.
+    // Not on this thread: the sender must not wait.
     inbox.add(() -> receive(line));
     return 0;
   }
@@ -197,7 +197,7 @@ public final class ModernSession implements Child {
     running.values().forEach(Disposable::dispose);
     running.clear();
     ChildExit result = new ChildExit(0, Duration.ofNanos(System.nanoTime() - startedAt), List.of());
-    // Not here: whoever ends a session may hold what the listener wants.
+    // Not on this thread: it may hold a lock that the listener wants.
     Mailbox.aside(
         () -> {
           try {

@@ -2,6 +2,7 @@ package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.events.Observer;
 import dev.mcpfly.transport.internal.policy.CallRate;
 import dev.mcpfly.transport.internal.policy.Policy;
@@ -9,22 +10,19 @@ import dev.mcpfly.transport.internal.policy.Rights;
 import org.jspecify.annotations.Nullable;
 
 /** The rules and limits of a relay, and who hears what happens in it. Thread-safe. */
-final class Guard {
+final class RelayGuard {
+  private static final Member[] NAMES = {Member.NAME, Member.URI, Member.REF_NAME, Member.REF_URI};
+
   private final Policy policy;
   private final Observer observer;
   private final CallRate rate;
   private final UnmatchedRules unmatched;
 
-  Guard(RelaySettings settings, Log log) {
+  RelayGuard(RelaySettings settings, Log log) {
     this.policy = settings.policy();
     this.observer = settings.observer();
     this.rate = new CallRate(settings.clock());
     this.unmatched = new UnmatchedRules(policy, observer, log);
-  }
-
-  /** A guard without rules. */
-  static Guard open() {
-    return new Guard(RelaySettings.builder().build(), Log.NONE);
   }
 
   Policy policy() {
@@ -55,15 +53,25 @@ final class Guard {
   /** Tells that a message was refused. */
   void refused(Observer.Reason reason, Rights rights, Envelope request, @Nullable Peer peer) {
     if (observer != Observer.NONE) {
-      String name = request.text(Member.NAME);
       observer.refused(
           reason,
-          String.valueOf(request.method()),
-          name == null ? request.text(Member.URI) : name,
+          Text.excerpt(request.method()),
+          name(request),
           rights.principal(),
           peer == null ? "" : peer.label(),
           "");
     }
+  }
+
+  /** What a message names, in brief: many events may wait for a slow listener. */
+  private static @Nullable String name(Envelope request) {
+    for (Member member : NAMES) {
+      String name = request.text(member);
+      if (name != null) {
+        return Text.excerpt(name);
+      }
+    }
+    return null;
   }
 
   void tick() {
