@@ -120,7 +120,7 @@ class SecretReferencesTest {
   @Test
   void mcpHubUsesItsOwnVariableInPlaceOfAnEmptyOne() {
     assertThat(clients.neovim().refusal("e", McpServerEntry.stdio("x").env("A", "")))
-        .hasValueSatisfying(reason -> assertThat(reason).contains("for an empty value of"));
+        .hasValueSatisfying(reason -> assertThat(reason).contains("in place of an empty value of"));
     assertThat(clients.cursor().refusal("e", McpServerEntry.stdio("x").env("A", ""))).isEmpty();
     assertThat(clients.neovim().refusal("e", McpServerEntry.stdio("x", "a$b"))).isEmpty();
     assertThat(clients.neovim().refusal("e", McpServerEntry.stdio("x", "$b"))).isPresent();

@@ -133,7 +133,7 @@ class PrincipalEnvironmentTest {
         "{\"principals\":{\"a\":{\"token\":\"x\"}}}",
         "{\"principals\":{\"a\":{\"environment\":{\"A=B\":\"C\"}}}}"
       })
-  void aRulesFileThatCannotBeMeantIsOneSentenceAndNothingStarts(
+  void invalidRulesFileIsReportedInOneSentenceAndStartsNothing(
       String rules, @TempDir Path directory) throws Exception {
     Path file = directory.resolve("rules.json");
     Files.writeString(file, rules);

@@ -365,6 +365,6 @@ class RegistryClientPushTest {
     assertFails(
         () -> client().push(image, target().withDigest(image.digest())),
         Reason.BAD_INPUT,
-        "pushed to a tag");
+        "a target with a tag");
   }
 }
