@@ -67,6 +67,7 @@ public final class LocalImageRegistry implements AutoCloseable {
       String wrapper =
           "{\"Entrypoint\":[\"/usr/bin/flyctl\",\"mcp\",\"wrap\",\"--\"],\"Env\":[\"PATH=/bin\"]}";
       registry.put("flyio/mcp", wrapper, loader, "bin/sh", "usr/bin/flyctl");
+      registry.put("library/golang", "{\"Cmd\":[\"bash\"]}", loader);
       registry.put("library/eclipse-temurin", "{}", "opt/java/openjdk/bin/java");
       server.createContext("/", registry::handle);
       server.setExecutor(registry.threads);

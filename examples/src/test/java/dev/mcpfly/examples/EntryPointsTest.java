@@ -23,8 +23,8 @@ import dev.mcpfly.transport.auth.OAuthLogin;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * The calls that other programs are built on, as they write them. That this compiles is the test:
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 class EntryPointsTest {
   private final URI uri = URI.create("http://127.0.0.1:1/mcp");
 
-  private List<ThrowingCallable> uses() {
+  private List<Executable> uses() {
     return List.of(this::api, this::config, this::relays, this::clients, this::launches);
   }
 

@@ -68,7 +68,12 @@ class GuidesTest {
   static Stream<Path> pages() throws IOException {
     return Stream.concat(
         guides(),
-        Stream.of("README.md", "../README.md", "../SECURITY.md", "../CONTRIBUTING.md")
+        Stream.of(
+                "README.md",
+                "../README.md",
+                "../SECURITY.md",
+                "../THREAT-MODEL.md",
+                "../CONTRIBUTING.md")
             .map(name -> Path.of(name).toAbsolutePath().normalize()));
   }
 

@@ -99,7 +99,7 @@ class ScriptsTest {
   void aScriptThatLacksAProgramSaysSoAndIsNoFailure() throws Exception {
     Path java = Path.of(System.getProperty("java.home"), "bin");
     for (String name :
-        List.of("fetch-and-time", "volume", "everything", "native-http", "by-name", "go-server")) {
+        List.of("fetch-and-time", "volume", "everything", "native-http", "by-name")) {
       Result result = run(FOLDER.resolve(name + ".jsh"), Map.of("PATH", java.toString()));
       assertThat(result.exitCode()).as(result.output()).isZero();
       assertThat(result.output()).contains(SKIPPED, "on the PATH; install ");

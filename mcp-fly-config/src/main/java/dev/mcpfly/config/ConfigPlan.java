@@ -10,9 +10,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a change would do to one file. Immutable: the file is touched by {@link #write()} alone.
+ * What a change would do to one file.
  *
- * <p>Safe for use by several threads.
+ * <pre>{@code
+ * ConfigPlan plan = McpClients.zed().userConfig().plan(edit -> edit.put("slack", entry));
+ * plan.warnings().forEach(System.err::println);
+ * System.out.println(plan.diff());                          // secrets are hidden
+ * if (plan.changesAnything()) {
+ *   WrittenConfig written = plan.write();
+ *   written.undo();
+ * }
+ * }</pre>
+ *
+ * <p>Immutable, and safe for use by several threads: the file is touched by {@link #write()} alone.
+ * What fails is a {@link ConfigException} without secrets; the file is as it was before then.
  */
 public final class ConfigPlan {
   private final ClientConfig config;

@@ -20,14 +20,22 @@ import java.util.function.Consumer;
  * A stdio MCP server in an image, to be wrapped so that it is served over HTTP.
  *
  * <pre>{@code
- * ImagePlan plan = ServerImage.of("ghcr.io/github/github-mcp-server").plan(client);   // reads, changes nothing
+ * RegistryClient registry = RegistryClient.create();        // with the credentials of Docker's file
+ * ImagePlan plan = ServerImage.of("ghcr.io/github/github-mcp-server")
+ *     .relayJar(Path.of("mcp-fly-relay.jar"))
+ *     .plan(registry);                                      // reads, changes nothing
+ * plan.lines().forEach(System.out::println);
  * PushedImage pushed = plan.push(ImageReference.parse("registry.fly.io/my-app:mcp"));
  * }</pre>
  *
- * What is put in front of the server is chosen by what the image holds: the relay of this library
- * where a JRE can run, else flyctl's static {@code mcp wrap}; {@link #relay} and {@link #flyctl}
- * choose by hand. The image's entrypoint, arguments, user, working directory, environment and ports
- * keep their meaning. Immutable: each call returns a new description.
+ * <p>What is put in front of the server is chosen by what the image holds: the relay of this
+ * library where a JRE can run, else flyctl's static {@code mcp wrap}; {@link #relay} and {@link
+ * #flyctl} choose by hand. The image's entrypoint, arguments, user, working directory, environment
+ * and ports keep their meaning. By default the image is the one for linux/amd64, is served on port
+ * 8080, and refuses to start without credentials.
+ *
+ * <p>What fails is an {@link ImageException}, whose reason says of which kind it is. Immutable and
+ * thread-safe: each call returns a new description.
  */
 @CheckReturnValue
 @SuppressWarnings("exports") // needed only while compiling

@@ -24,8 +24,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An MCP server that runs on Fly.io, and the clients that know it. Actions on one deployment must
- * not run at the same time.
+ * An MCP server that runs on Fly.io, and the clients that know it: what a launch returns, and what
+ * {@link McpDeployments} finds again.
+ *
+ * <pre>{@code
+ * McpDeployment deployment = McpDeployments.on(fly).open("my-slack-app");
+ * deployment.check();                                       // does each client reach it?
+ * deployment.update(u -> u.secret("SLACK_BOT_TOKEN", value));
+ * System.out.println(deployment.planScale(3).text());       // what scale(3) would do
+ * deployment.scale(3);
+ * deployment.destroy();
+ * }</pre>
+ *
+ * <p>Each change has a plan form, which changes nothing. A change either succeeds, or is undone and
+ * throws a {@link LaunchException} that says what failed and what could not be undone; an {@link
+ * InvalidLaunchException} means that nothing was tried. Failures of the API while reading are
+ * {@link dev.mcpfly.api.FlyException}s. No message holds a secret.
+ *
+ * <p>Actions on one deployment must not run at the same time. {@link #close()} destroys nothing
+ * unless {@link #destroyOnExit()} was called.
  */
 public final class McpDeployment implements AutoCloseable, JsonModel {
   private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);

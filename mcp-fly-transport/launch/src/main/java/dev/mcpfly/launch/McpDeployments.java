@@ -23,11 +23,15 @@ import java.util.function.Consumer;
  * Finds deployments of earlier launches, of this library and of {@code fly mcp launch}.
  *
  * <pre>{@code
- * McpDeployments.on(fly).open("my-slack-app").rotateToken();
+ * McpDeployments deployments = McpDeployments.on(fly);
+ * deployments.list("personal").forEach(System.out::println);
+ * deployments.open("my-slack-app").rotateToken();
  * }</pre>
  *
  * <p>All that is needed is in the machines' metadata and in the clients' files of this user, which
- * are all looked at. Not safe for use by several threads at once.
+ * are all looked at. Reading changes nothing. {@link #open(String)} throws a {@link
+ * LaunchException} if there is no such deployment; what could not be looked at goes to {@link
+ * #problems}, by default as a warning in the log. Not safe for use by several threads at once.
  */
 public final class McpDeployments {
   private static final System.Logger LOG = System.getLogger(McpDeployments.class.getName());

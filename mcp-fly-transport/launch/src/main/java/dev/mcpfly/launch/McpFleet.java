@@ -19,12 +19,15 @@ import java.util.function.Function;
  * <pre>{@code
  * FleetResult<String> result = McpFleet
  *     .appForEach(users, user -> McpLauncher.on(fly).command("npx -y some-server").server("s-" + user))
+ *     .concurrency(8)
  *     .launch();
+ * result.failed().forEach((user, why) -> System.err.println(user + ": " + why.getMessage()));
  * }</pre>
  *
- * <p>Launches run at once and within the rate limits of Fly's API, as long as they share one
- * client. One that fails is undone, and the others go on. Not safe for use by several threads at
- * once.
+ * <p>Up to 24 launches run at once by default, within the rate limits of Fly's API as long as they
+ * share one client. One that fails is undone, and the others go on: {@link #launch()} returns both
+ * kinds of outcome and throws only where no member can be launched. Not safe for use by several
+ * threads at once.
  *
  * @param <T> what tells the members apart: a user, a name
  */

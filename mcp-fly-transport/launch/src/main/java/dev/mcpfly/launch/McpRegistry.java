@@ -22,13 +22,14 @@ import org.jspecify.annotations.Nullable;
  * registry.search("airtable").stream().limit(10).forEach(System.out::println);
  * RegistryServer server = registry.server("io.github.domdomegg/airtable-mcp-server");
  * server.inputs().forEach(System.out::println);
+ * McpLauncher.on(fly).registry(server.name()).input("AIRTABLE_API_KEY", value).launch();
  * }</pre>
  *
  * <p>A registry is read over https, or plain http on this machine; through the HTTP proxy and with
  * the certificate authorities that the environment names. An answer is bounded in size (16 MB),
- * time (30 seconds) and depth, and redirects are followed within the registry's origin only.
- * Whatever a registry says, the outcome is a value or a {@link RegistryException} with one
- * sentence.
+ * time (30 seconds by default, see {@link #timeout}) and depth, and redirects are followed within
+ * the registry's origin only. Whatever a registry says, the outcome is a value or a {@link
+ * RegistryException} with one sentence.
  *
  * <p>Thread-safe; each setting returns a new object. No answer is cached.
  */

@@ -25,10 +25,12 @@ import java.util.function.Consumer;
  * is the rules for all, those for its principal, and those for each scope of its token, together:
  * something is permitted if one of them allows it and none denies it. As soon as any rule allows
  * something by name, whoever that rule is for, what no rule allows is blocked; with nothing but
- * {@code deny}, everything else is permitted.
+ * {@code deny}, everything else is permitted. By default there is no rule, and everything is
+ * permitted.
  *
  * <p>What is blocked is neither listed nor reachable, and a call of it is answered as that of a
- * name that does not exist. Not thread-safe; each method returns this object.
+ * name that does not exist. A blank pattern, principal or scope is an {@link
+ * IllegalArgumentException}. Not thread-safe; each method returns this object.
  */
 public final class NameRules {
   private static final int LONGEST = 1024;

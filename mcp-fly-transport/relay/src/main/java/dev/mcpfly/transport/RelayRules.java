@@ -17,10 +17,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who may use which tools, prompts and resources of a server, how often, and with which credentials
- * of the server: what a rules file holds. Immutable; each method returns other rules.
+ * of the server: what a rules file holds.
  *
- * <p>Principals' tokens and environments are named by environment variables of the relay, so that
- * rules hold no secrets.
+ * <pre>{@code
+ * RelayRules rules = RelayRules.none()
+ *     .tools(t -> t.allow("read_*").deny("read_secret"))
+ *     .limits(l -> l.callsPerMinute(60))
+ *     .principalToken("alice", "ALICE_TOKEN");              // the name of a variable, not a token
+ * Files.writeString(path, rules.toJson());
+ * Relay.stdio("npx", "-y", "pkg").rules(RelayRules.parse(Files.readString(path))).start();
+ * }</pre>
+ *
+ * <p>By default everything is permitted, without limits. Principals' tokens and environments are
+ * named by environment variables of the relay, so that rules hold no secrets. A rules file is read
+ * strictly: an unknown member or a value of the wrong kind is an {@link IllegalArgumentException}
+ * that says where.
+ *
+ * <p>Immutable and thread-safe; each method returns other rules.
  */
 public final class RelayRules {
   private static final RelayRules NONE = new RelayRules(Map.of(), LimitPolicy.OPEN, Map.of());

@@ -5,9 +5,22 @@ import io.modelcontextprotocol.spec.McpClientTransport;
 import java.net.URI;
 
 /**
- * A remote MCP server, as a Java program reaches it.
+ * A remote MCP server, as a Java program with the MCP Java SDK reaches it.
  *
- * <p>Immutable and thread-safe; one object may open any number of connections.
+ * <pre>{@code
+ * RemoteServer slack = RemoteServer.at(URI.create("https://my-app.fly.dev/mcp"))
+ *     .bearerToken(token)
+ *     .requestTimeout(Duration.ofSeconds(30));
+ * McpSyncClient client = McpClient.sync(slack.clientTransport()).build();
+ * client.initialize();
+ * }</pre>
+ *
+ * <p>By default a connection may take 10 seconds, a stopped Machine is waited for 45 seconds, and a
+ * request waits without a limit for its response. Nothing is sent before a transport is used;
+ * requests that cannot be delivered fail with a JSON-RPC error that says why.
+ *
+ * <p>Immutable and thread-safe; one object may open any number of connections. Needs {@code
+ * io.modelcontextprotocol.sdk:mcp-core}, which this library does not bring.
  */
 @SuppressWarnings("exports") // The SDK is optional: who names its types has it.
 public final class RemoteServer

@@ -17,13 +17,21 @@ import org.jspecify.annotations.Nullable;
  * An HTTP server, served over stdio: reads a client's messages line by line, posts them, and writes
  * what the server says.
  *
+ * <pre>{@code
+ * boolean complete = StdioProxy.to(URI.create("https://my-app.fly.dev/mcp"))
+ *     .bearerToken(token)
+ *     .wakeTimeout(Duration.ofMinutes(2))
+ *     .run(System.in, System.out);
+ * System.exit(complete ? 0 : 1);
+ * }</pre>
+ *
  * <p>What the server speaks is found out: Streamable HTTP, HTTP+SSE of 2024-11-05, or the dialect
  * of {@code flyctl mcp wrap}. Every request is answered, if need be with a JSON-RPC error; slow
- * calls hold up no others.
+ * calls hold up no others. By default a connection may take 10 seconds, a stopped Machine is waited
+ * for 45 seconds, a request without a limit, and a message may have 64 MiB.
  *
- * <pre>{@code
- * StdioProxy.to(URI.create("https://my-app.fly.dev/mcp")).bearerToken(token).run(System.in, System.out);
- * }</pre>
+ * <p>Immutable and thread-safe. {@link #run} blocks its thread; each call of it is a conversation
+ * of its own, and needs its own streams.
  */
 public final class StdioProxy extends RemoteOptions<StdioProxy> {
   private StdioProxy(RemoteSettings settings) {

@@ -40,6 +40,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A server on the public internet cannot make this client ask an address inside a private
  * network. Issuers must use https; only on this machine may they use plain http.
  *
+ * <p>By default a person has 5 minutes to sign in, and tokens are kept in the user's data
+ * directory. A sign-in that fails is a {@link SignInException} from {@link #signIn}, and a JSON-RPC
+ * error of the request that needed it elsewhere.
+ *
  * <p>Immutable and thread-safe; one object may serve any number of connections.
  */
 public final class OAuthClient {

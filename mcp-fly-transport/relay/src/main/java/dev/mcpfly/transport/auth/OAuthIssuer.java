@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * Describes an existing authorization server whose access tokens a relay accepts.
  *
  * <pre>{@code
- * OAuthIssuer.at(URI.create("https://login.example.com")).audience("https://app.fly.dev/mcp")
- *     .scopes("mcp")
+ * OAuthIssuer issuer = OAuthIssuer.at(URI.create("https://login.example.com"))
+ *     .audience("https://app.fly.dev/mcp")
+ *     .scopes("mcp");
+ * Relay.stdio("npx", "-y", "pkg").oauth(issuer).publicUri(URI.create("https://app.fly.dev")).start();
  * }</pre>
  *
  * <p>The relay then serves its metadata (RFC 9728) at {@code /.well-known/oauth-protected-resource}
@@ -31,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * introspected), and never longer than it is valid. Tokens are not passed on to the server behind
  * the relay.
  *
- * <p>Immutable; each method returns a changed copy.
+ * <p>Immutable and thread-safe; each method returns a changed copy. A URL that is neither https nor
+ * http on this machine is an {@link IllegalArgumentException}.
  */
 public final class OAuthIssuer {
   static {

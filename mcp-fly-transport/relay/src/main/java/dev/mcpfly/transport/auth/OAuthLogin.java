@@ -13,7 +13,10 @@ import java.util.List;
  * yet.
  *
  * <pre>{@code
- * Relay.stdio("npx", "-y", "pkg").oauth(OAuthLogin.owner("me", password).key(key)).start();
+ * String key = OAuthLogin.newKey();                         // keep it as a secret, with the users
+ * OAuthLogin login = OAuthLogin.owner("me", password).key(key).serverName("Notes");
+ * Relay relay = Relay.stdio("npx", "-y", "pkg").oauth(login).start();
+ * URI link = login.signInLink(relay.baseUri(), "me");       // signs in once, within ten minutes
  * }</pre>
  *
  * <p>It offers the authorization code grant with PKCE (S256 only), refresh tokens with rotation,
@@ -40,7 +43,9 @@ import java.util.List;
  *       somebody who knows a name can so keep its owner from signing in by password.
  * </ul>
  *
- * <p>Immutable; each method returns a changed copy. {@link #toString()} shows names only.
+ * <p>Immutable and thread-safe; each method returns a changed copy. A name, password, key or scope
+ * that is not valid is an {@link IllegalArgumentException}, which never holds the password or key.
+ * {@link #toString()} shows names only.
  */
 public final class OAuthLogin {
   static {

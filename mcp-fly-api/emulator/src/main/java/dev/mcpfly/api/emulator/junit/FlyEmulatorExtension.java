@@ -22,14 +22,19 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *   @RegisterExtension static FlyEmulatorExtension fly = FlyEmulatorExtension.create();
  *
  *   @Test
- *   void deploys(FlyClient client, FlyEmulator emulator) { … }
+ *   void deploys(FlyClient client, FlyEmulator emulator) {
+ *     client.apps().create("my-app", a -> a.org("personal"));
+ *     assertEquals(1, emulator.requests().size());
+ *   }
  * }
  * }</pre>
  *
  * <p>In a static field, and with {@code @ExtendWith} at the class, all tests of the class share one
  * emulator, those of nested classes included. In an instance field each test gets its own. Tests,
  * constructors and lifecycle methods may take a {@link FlyClient} and a {@link FlyEmulator} as
- * parameters. Works with JUnit Jupiter 5 and 6. Safe for tests that run in parallel.
+ * parameters. By default the emulator is as {@link FlyEmulator#start()} makes it: on a free port of
+ * this machine, without faults. Works with JUnit Jupiter 5 and 6. Safe for tests that run in
+ * parallel.
  */
 @SuppressWarnings("exports") // JUnit is there only where tests run
 public final class FlyEmulatorExtension

@@ -1,0 +1,13 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//REPOS mavenlocal,mavencentral
+//DEPS dev.mcpfly:mcp-fly-launch:0.1.0-SNAPSHOT
+
+import dev.mcpfly.api.*;
+import dev.mcpfly.launch.*;
+
+public class destroy {
+    public static void main(String... args) {
+        McpDeployments.on(FlyClient.fromEnvironment()).open(args[0]).destroy();
+    }
+}
