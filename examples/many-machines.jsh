@@ -8,16 +8,15 @@ import java.util.concurrent.*;
 import java.util.concurrent.atomic.*;
 
 boolean onFly = args.contains("--fly");
-try (LoopbackRegistry registry = LoopbackRegistry.start();
-     ScratchHome cache = ScratchHome.create();
-     Demo demo = Demo.start(args, LocalMachines.builder().registries(registry.client(cache.path())).build())) {
+try (LocalImageRegistry registry = LocalImageRegistry.start();
+     Demo demo = Demo.start(args, LocalMachines.builder().registries(registry.client()).build())) {
     McpLauncher launcher = demo.launcher()
         .server("notes")
         .machines(3)
         .region("iad", "fra")
         .client(demo.clients().claudeDesktop());
     if (onFly) launcher.command("npx -y @modelcontextprotocol/server-memory");
-    else launcher.command(Programs.noteServer()).images(registry.client(cache.path()));
+    else launcher.command(Programs.noteServer()).images(registry.client());
 
     McpDeployment notes = launcher.launch();
     notes.destroyOnExit();

@@ -38,12 +38,12 @@ class EntryPointsTest {
   }
 
   @Test
-  void entryPointsAreThereAsTheyAreWritten() {
+  void entryPointsExistAsWritten() {
     assertThat(uses()).hasSize(5);
   }
 
   @Test
-  void theEmulatorStartsAndHandsOutAClient() {
+  void emulatorStartsAndReturnsAClient() {
     try (FlyEmulator emulator = FlyEmulator.start()) {
       FlyClient fly = emulator.client();
       assertThat(fly.apps().list("personal")).isEmpty();

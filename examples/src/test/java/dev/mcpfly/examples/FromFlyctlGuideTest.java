@@ -82,7 +82,7 @@ class FromFlyctlGuideTest {
   }
 
   @Test
-  void everyFlagHasARow() throws IOException {
+  void everyFlagOfFlyctlHasARow() throws IOException {
     assertThat(rows()).extracting(Row::flag).containsExactlyElementsOf(FLAGS);
     assertThat(rows())
         .filteredOn(row -> row.call().isEmpty())

@@ -79,7 +79,7 @@ class GuidesTest {
 
   @ParameterizedTest
   @MethodSource("pages")
-  void linksLeadToFiles(Path page) throws IOException {
+  void linksPointToExistingFiles(Path page) throws IOException {
     Matcher link = LINK.matcher(Files.readString(page));
     while (link.find()) {
       assertThat(page.resolveSibling(link.group(1)).normalize()).as("in %s", page).exists();
@@ -88,7 +88,7 @@ class GuidesTest {
 
   /** It launches on Fly.io, and is compiled only: as the body of a method that is not called. */
   @Test
-  void theReadmesLaunchCompiles() throws Exception {
+  void launchOfTheReadmeCompiles() throws Exception {
     Path readme = Path.of("../README.md").toAbsolutePath().normalize();
     Matcher part = PART.matcher(Files.readString(readme));
     assertThat(part.find()).isTrue();

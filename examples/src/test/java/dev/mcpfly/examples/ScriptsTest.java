@@ -96,7 +96,7 @@ class ScriptsTest {
   }
 
   @Test
-  void aScriptThatLacksAProgramSaysSoAndIsNoFailure() throws Exception {
+  void scriptThatLacksAProgramIsSkippedWithAReason() throws Exception {
     Path java = Path.of(System.getProperty("java.home"), "bin");
     for (String name :
         List.of("fetch-and-time", "volume", "everything", "native-http", "by-name")) {
@@ -107,7 +107,7 @@ class ScriptsTest {
   }
 
   @Test
-  void demoListsTheToolsOfSlackAndLeavesTheFilesAsTheyWere() throws Exception {
+  void demoListsTheToolsOfSlackAndRestoresTheFiles() throws Exception {
     Result result = runAlone(FOLDER.resolve("launch.jsh"));
     assertThat(result.output())
         .contains("slack_list_channels", "+    \"slack\"", "byte for byte")
@@ -115,7 +115,7 @@ class ScriptsTest {
   }
 
   @Test
-  void demoWorksWithoutNodeAndSaysSo() throws Exception {
+  void demoWorksWithoutNodeAndReportsIt() throws Exception {
     Path java = Path.of(System.getProperty("java.home"), "bin");
     Result result = run(FOLDER.resolve("launch.jsh"), Map.of("PATH", java.toString()));
     assertThat(result.exitCode()).as(result.output()).isZero();
@@ -123,7 +123,7 @@ class ScriptsTest {
   }
 
   @Test
-  void demoOnFlyNeedsATokenAndSaysWhereItIsLookedFor() throws Exception {
+  void demoOnFlyNeedsATokenAndNamesWhereItIsSearched() throws Exception {
     Map<String, String> nowhere =
         Map.of(
             "FLY_ACCESS_TOKEN",
@@ -142,7 +142,7 @@ class ScriptsTest {
   }
 
   @Test
-  void aScriptThatThrowsFailsWithItsLine() throws Exception {
+  void scriptThatThrowsFailsAndNamesTheLine() throws Exception {
     Path script = folder.resolve("throws.jsh");
     Files.writeString(script, "int a = 1;\n\nthrow new IllegalStateException(\"no\");\n");
     Result result = run(script, Map.of());
@@ -151,7 +151,7 @@ class ScriptsTest {
   }
 
   @Test
-  void aScriptThatDoesNotCompileFailsWithItsLine() throws Exception {
+  void scriptThatDoesNotCompileFailsAndNamesTheLine() throws Exception {
     Path script = folder.resolve("wrong.jsh");
     Files.writeString(script, "int a = 1;\nint b = a + \"\";\n");
     Result result = run(script, Map.of());
@@ -167,7 +167,7 @@ class ScriptsTest {
   }
 
   @Test
-  void anUnknownScriptIsRefused() throws Exception {
+  void rejectsAnUnknownScript() throws Exception {
     Result result = run(folder.resolve("none.jsh"), Map.of());
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.output()).contains("none.jsh");

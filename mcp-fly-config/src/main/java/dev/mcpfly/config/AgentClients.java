@@ -40,8 +40,8 @@ final class AgentClients {
   }
 
   /**
-   * Versions before 2.1.332 reset the whole file, login included, when they find a comment, so that
-   * one is refused. Where the directory of its settings holds an older file, that alone counts.
+   * Versions before 2.1.332 reset the whole file, login included, when they find a comment, so such
+   * a file is refused. Where the directory of its settings holds an older file, that alone counts.
    */
   private static ClientDefinition claudeCode() {
     return ClientDefinition.builder("claude-code")
@@ -150,7 +150,7 @@ final class AgentClients {
 
   /**
    * Merges all its files, the later over the earlier; the strongest that holds servers is edited.
-   * Version 2 has a map of its own inside the map of version 1, which it still reads; a new file is
+   * Version 2 has a separate map inside the map of version 1, which it still reads; a new file is
    * written for both.
    */
   private static ClientDefinition opencode() {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The copy of what a file held before it was changed. Not safe for use by several threads. */
+/** The backup of a file's content before it was changed. Not safe for use by several threads. */
 final class Backup {
   private final ClientConfig config;
   private final List<EditOperation> operations;

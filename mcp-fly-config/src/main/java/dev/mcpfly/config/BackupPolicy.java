@@ -10,9 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the former content of a file is kept while an entry that was added is in it. Set it for a
- * machine with {@link HostEnvironment#withBackups}, or for one change with {@link
- * ConfigEdit#backup}.
+ * Where the previous content of a file is kept while an added entry is in it. Set it for a machine
+ * with {@link HostEnvironment#withBackups}, or for one change with {@link ConfigEdit#backup}.
  *
  * <p>A backup can be read by its owner only. It is deleted when the entries that were added since
  * are removed again, and when the change is undone. Immutable.
@@ -35,14 +34,14 @@ public final class BackupPolicy {
     return BESIDE;
   }
 
-  /** Returns the policy that keeps no backup. A change can be undone all the same. */
+  /** Returns the policy that keeps no backups. A change can still be undone. */
   public static BackupPolicy none() {
     return NONE;
   }
 
   /**
    * Returns the policy that keeps backups in a directory, outside of repositories and synchronized
-   * folders for example. Its missing parts are made, for the owner only.
+   * folders for example. Missing directories are created, accessible to the owner only.
    */
   public static BackupPolicy in(Path directory) {
     return new BackupPolicy(true, Objects.requireNonNull(directory, "directory"));

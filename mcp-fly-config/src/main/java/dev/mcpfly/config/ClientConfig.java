@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  * plan.write();
  * }</pre>
  *
- * <p>Where the client merges several files, a configuration got from {@link McpClient#userConfig()}
- * or {@link McpClient#projectConfig} stands for all of them: its entries are the merged ones, and a
+ * <p>Where the client merges several files, a configuration from {@link McpClient#userConfig()} or
+ * {@link McpClient#projectConfig} stands for all of them: its entries are the merged ones, and a
  * change of an entry is made in each file that holds it.
  *
- * <p>Immutable and safe for use by several threads; the file is read anew by each call.
+ * <p>Immutable and safe for use by several threads; each call reads the file again.
  */
 public final class ClientConfig {
   private final McpClient client;
@@ -96,8 +96,8 @@ public final class ClientConfig {
   }
 
   /**
-   * Returns the entries of the file by name, in its order; none if there is no file. An entry that
-   * cannot be understood has transport {@link McpServerEntry.Transport#OTHER}.
+   * Returns the entries of the file by name, in the file's order; empty if there is no file. An
+   * entry that cannot be understood has transport {@link McpServerEntry.Transport#OTHER}.
    *
    * @throws ConfigSyntaxException if the file is not what the client reads
    * @throws ConfigException if the file cannot be read
@@ -146,9 +146,9 @@ public final class ClientConfig {
   /**
    * Computes what a change would do. Reads the file, and changes nothing.
    *
-   * @param changes says what is to change
+   * @param changes makes the changes on the given edit
    * @throws EntryRefusedException if the client could not use an entry
-   * @throws NameInUseException if a name is to be added that is there already
+   * @throws NameInUseException if the name of an entry to add is in use
    * @throws ConfigSyntaxException if the file is not what the client reads
    * @throws ConfigException if the file cannot be read, or is not to be written
    */
@@ -180,7 +180,7 @@ public final class ClientConfig {
     return new ConfigPlan(this, operations, options, before, after, others);
   }
 
-  /** Returns the change of a file that is merged with another one, if it would change at all. */
+  /** Returns the change of a file that is merged with another one, if it would change. */
   Optional<ConfigPlan> planMerged(List<EditOperation> operations, EditOptions options) {
     byte[] before = readForPlan();
     byte[] after = edited(before, operations, options);
@@ -191,14 +191,14 @@ public final class ClientConfig {
     return Optional.of(new ConfigPlan(this, operations, options, before, after, List.of()));
   }
 
-  /** Returns what a plan starts from: what was there before a change that was broken off. */
+  /** Returns the content that a plan starts from: the one before an interrupted change, if any. */
   private byte @Nullable [] readForPlan() {
     byte[] present = read();
     Journal.Former former = brokenOff();
     return former == null ? present : former.content();
   }
 
-  /** Returns what the file held before a change of several files that was broken off. */
+  /** Returns what the file held before an interrupted change of several files. */
   Journal.@Nullable Former brokenOff() {
     try {
       return Journal.former(realPath()).orElse(null);
@@ -209,15 +209,15 @@ public final class ClientConfig {
   }
 
   /**
-   * Returns the bytes after the changes; null if there is no file and nothing to write into one, or
-   * if the file is to go, because it was made for entries that are gone.
+   * Returns the bytes after the changes; null if there is no file and nothing to write, or if the
+   * file is to be deleted because it was created for entries that are gone.
    */
   byte @Nullable [] edited(
       byte @Nullable [] before, List<EditOperation> operations, EditOptions options) {
     ConfigText text = text();
     String present = text.decode(before);
     String old = present.isBlank() && !layout.start().isEmpty() ? layout.start() : present;
-    // Through a link, the file was somebody's before.
+    // A file behind a link existed before.
     boolean mayDelete = before != null && !Files.isSymbolicLink(path);
     Traces.Past past = new Traces.Past(() -> backupText(options), mayDelete);
     String changed =
@@ -246,7 +246,7 @@ public final class ClientConfig {
       FileKinds.requireFileItself(backup.get());
       return new AtomicFile(backup.get()).read();
     } catch (IOException e) {
-      return null; // a backup that cannot be read is none
+      return null; // an unreadable backup counts as missing
     }
   }
 
@@ -266,7 +266,7 @@ public final class ClientConfig {
     return layout.target().path();
   }
 
-  /** Returns why the client could not use an entry, and the way out; empty if it could. */
+  /** Returns why the client could not use an entry and what to do instead; empty if it could. */
   public Optional<String> refusal(String name, McpServerEntry entry) {
     return client.refusal(layout, name, entry);
   }
@@ -320,7 +320,9 @@ public final class ClientConfig {
       return new AtomicFile(real).read();
     } catch (IOException e) {
       throw new ConfigException(
-          path, "The file " + path + " cannot be read: " + reason(e) + ". Check its rights.", e);
+          path,
+          "The file " + path + " cannot be read: " + reason(e) + ". Check its permissions.",
+          e);
     }
   }
 

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that this library needs to know about one client: data, no code. Built-in clients are rows of
- * a table of these; a {@link McpClientProvider} adds others.
+ * Describes one client as data: its files, their format and what the client accepts. The built-in
+ * clients are rows of a table of definitions; a {@link McpClientProvider} adds others.
  *
  * <pre>{@code
  * ClientDefinition.builder("acme")
@@ -148,7 +148,7 @@ public final class ClientDefinition {
       this.displayName = id;
     }
 
-    /** Sets the name that people know the client by. Default: the id. */
+    /** Sets the display name. Default: the id. */
     public Builder displayName(String name) {
       displayName = Objects.requireNonNull(name, "name");
       return this;
@@ -227,10 +227,10 @@ public final class ClientDefinition {
     }
 
     /**
-     * Says how it is known what the client reads. Default: {@link Confidence#DOCUMENTED}, by the
+     * Sets how it is known what the client reads. Default: {@link Confidence#DOCUMENTED}, by the
      * definition's author.
      *
-     * @param source where it is said, as a noun phrase
+     * @param source the source of that knowledge, as a noun phrase
      */
     public Builder source(Confidence confidence, String source) {
       this.confidence = Objects.requireNonNull(confidence, "confidence");
@@ -245,7 +245,7 @@ public final class ClientDefinition {
     }
 
     /**
-     * Says that there will be no more releases of the client.
+     * Declares that the client is discontinued.
      *
      * @param since what is known about it, as a clause
      */
@@ -262,15 +262,15 @@ public final class ClientDefinition {
 
     /**
      * Declares that the client, on Windows, starts a script such as {@code npx} through the shell
-     * {@code cmd}, which takes arguments apart at spaces and obeys signs such as {@code &}, so that
-     * such entries are refused.
+     * {@code cmd}, which splits arguments at spaces and interprets characters such as {@code &};
+     * entries with such arguments are refused.
      */
     public Builder breaksSpacesInArgumentsOnWindows() {
       breaksSpacesOnWindows = true;
       return this;
     }
 
-    /** Says that the client cannot start a command whose path has spaces. */
+    /** Declares that the client cannot start a command whose path has spaces. */
     Builder noSpacesInCommand() {
       spacesInCommand = false;
       return this;
@@ -288,8 +288,7 @@ public final class ClientDefinition {
     }
 
     /**
-     * Declares that files with this ending have another layout; the longest ending that fits
-     * counts.
+     * Declares that files with this ending have another layout; the longest matching ending wins.
      */
     Builder layout(String suffix, FileLayout other) {
       layoutsBySuffix.put(suffix, other);
@@ -330,7 +329,7 @@ public final class ClientDefinition {
       return this;
     }
 
-    /** Says that it is not known which of its candidates the client reads if several exist. */
+    /** Declares that it is unknown which of several existing candidates the client reads. */
     Builder oneFileOnly() {
       oneFileOnly = true;
       return this;
@@ -347,7 +346,7 @@ public final class ClientDefinition {
     }
 
     /**
-     * Sets the command that starts a sign-in, where the client does not do it on its own.
+     * Sets the command that starts a sign-in, for a client that does not start one itself.
      *
      * @param command the command, with {@code NAME} for the entry's name
      */
@@ -356,7 +355,7 @@ public final class ClientDefinition {
       return this;
     }
 
-    /** Says that there are links that install an entry in the client. */
+    /** Sets the form of the links that install an entry in the client. */
     Builder link(LinkStyle style) {
       link = style;
       return this;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What is particular to a client and keeps a change from having the effect that is hoped for. */
+/** Warns about peculiarities of a client that keep a change from taking effect. */
 final class ClientWarnings {
   private static final int LONGEST_SCRIPT = 1 << 20;
 

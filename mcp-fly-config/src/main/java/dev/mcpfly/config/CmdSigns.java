@@ -4,16 +4,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What an argument must not hold that reaches a script such as {@code npx.cmd} through Windows'
- * shell. Such a script hands its arguments on ({@code %*}) in a line that the shell reads once
- * more, so that what a first reading let pass counts in the second.
+ * Finds characters that must not occur in an argument passed to a script such as {@code npx.cmd}
+ * through the Windows shell. Such a script passes its arguments on ({@code %*}) in a line that the
+ * shell parses again, so characters that survive the first parse take effect in the second.
  */
 final class CmdSigns {
-  /** What Windows runs by way of its shell. */
+  /** Commands that Windows runs through its shell. */
   private static final Pattern SCRIPT =
       Pattern.compile("(?i)(.*[/\\\\])?(npx|npm|pnpm|pnpx|yarn)|.*\\.(cmd|bat)", Pattern.DOTALL);
 
-  /** Signs that the shell obeys, wherever they stand outside of quotes, and some inside. */
+  /** Characters that the shell interprets: all of them outside quotes, some also inside. */
   private static final String SIGNS = "&|<>^%!\"";
 
   private CmdSigns() {}
@@ -23,7 +23,9 @@ final class CmdSigns {
     return SCRIPT.matcher(command).matches();
   }
 
-  /** Returns what in a word would not arrive as it is, in words; empty if all of it would. */
+  /**
+   * Describes the part of a word that would arrive changed; empty if the word arrives unchanged.
+   */
   static Optional<String> in(String word) {
     for (int i = 0; i < word.length(); i++) {
       char c = word.charAt(i);

@@ -19,7 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The difference of a plan, with secrets hidden. Texts are compared as they are and shown without
+ * The difference of a plan, with secrets hidden. Texts are compared unchanged and shown without
  * their secrets: those of the entries, which are known by their place; the same values anywhere
  * else; and what looks like one in comments and in the settings around.
  */
@@ -35,7 +35,7 @@ final class ConfigDiff {
   /** How many lines around the changes are read: those that are looked at together, and more. */
   private static final int CONTEXT = 2 * (LINES_AT_ONCE + LINES_BEFORE);
 
-  /** From how many characters on, secrets are looked for near the changes alone. */
+  /** The length in characters above which secrets are searched for only near the changes. */
   private static final int HUGE = 2_000_000;
 
   private final ClientConfig config;

@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What is to change in a file, in order. Given to the function that {@link ClientConfig#plan}
- * takes; nothing happens to the file.
+ * Collects the changes to make in a file, in order. Passed to the function given to {@link
+ * ClientConfig#plan}; does not touch the file.
  */
 public final class ConfigEdit {
   private final List<EditOperation> operations = new ArrayList<>();
@@ -16,7 +16,7 @@ public final class ConfigEdit {
 
   ConfigEdit() {}
 
-  /** Adds an entry, or merges it into the one that has the name: {@link PutMode#MERGE}. */
+  /** Adds an entry, or merges it into the existing entry of that name: {@link PutMode#MERGE}. */
   public ConfigEdit put(String name, McpServerEntry entry) {
     return put(name, entry, PutMode.MERGE);
   }
@@ -36,20 +36,20 @@ public final class ConfigEdit {
   }
 
   /**
-   * Removes an entry. Nothing happens if there is none of the name.
+   * Removes an entry. Does nothing if there is no entry of that name.
    *
-   * <p>What was made when the entry was added goes with it: the map around it, and the file where
-   * there was none. They are recognized by their text: adding the entry to a file without them must
-   * give the present text, character for character, or the backup must show that they were not
-   * there. So a map or file that holds anything else, a comment or another layout, stays. An empty
-   * map that somebody wrote just as this library writes it goes too, unless the backup shows it. A
-   * file that is reached through a link is never deleted.
+   * <p>Whatever was created along with the entry is removed with it: the map around it, and the
+   * file if there was none. Both are recognized by their text: adding the entry to a file without
+   * them must give the current text, character for character, or the backup must show that they did
+   * not exist. A map or file that holds anything else, such as a comment or a different layout,
+   * stays. An empty map written by hand exactly as this library writes it is removed too, unless
+   * the backup contains it. A file reached through a link is never deleted.
    */
   public ConfigEdit remove(String name) {
     return record(new EditOperation.Remove(Objects.requireNonNull(name, "name")));
   }
 
-  /** Gives an entry another name; the entry stays where it is. */
+  /** Renames an entry in place. */
   public ConfigEdit rename(String name, String newName) {
     Objects.requireNonNull(name, "name");
     return record(new EditOperation.Rename(name, Objects.requireNonNull(newName, "newName")));
@@ -65,7 +65,7 @@ public final class ConfigEdit {
     return record(new EditOperation.Switch(Objects.requireNonNull(name, "name"), false));
   }
 
-  /** Sets where the file's former content is kept. Default: as the host has it. */
+  /** Sets where the file's previous content is kept. Default: the host's policy. */
   public ConfigEdit backup(BackupPolicy policy) {
     Objects.requireNonNull(policy, "policy");
     options = new EditOptions(policy, options.tighten(), options.outOfProject());
@@ -73,9 +73,9 @@ public final class ConfigEdit {
   }
 
   /**
-   * Takes the right to read the file from everybody but its owner, where there are such rights
-   * (POSIX). Default: a file that is there keeps its mode; {@link ConfigPlan#warnings()} says when
-   * a secret would be readable.
+   * Restricts read access to the file's owner, where the file system supports it (POSIX). Default:
+   * an existing file keeps its mode; {@link ConfigPlan#warnings()} says when a secret would be
+   * readable.
    */
   public ConfigEdit tightenPermissions() {
     options = new EditOptions(options.backup(), true, options.outOfProject());
@@ -83,11 +83,10 @@ public final class ConfigEdit {
   }
 
   /**
-   * Adds the file of a project, and the copy that is kept of its former content, to the {@code
-   * .gitignore} in the project's directory, so that secrets in it do not get into the repository. A
-   * file that git follows already must be taken out with {@code git rm --cached} too. Default: no
-   * {@code .gitignore} is touched; {@link ConfigPlan#warnings()} says when a secret would be in a
-   * repository.
+   * Adds a project's file and its backup to the {@code .gitignore} in the project's directory, to
+   * keep secrets out of the repository. A file that git already tracks must be removed with {@code
+   * git rm --cached} too. Default: no {@code .gitignore} is changed; {@link ConfigPlan#warnings()}
+   * says when a secret would be in a repository.
    */
   public ConfigEdit ignoreInGit() {
     ignoredInGit = true;
@@ -99,8 +98,8 @@ public final class ConfigEdit {
   }
 
   /**
-   * Allows a project's file to be a link that leads out of the project, so that a file elsewhere is
-   * changed. Default: {@link ConfigPlan#write()} refuses that.
+   * Allows a project's file to be a link out of the project, in which case the file it points to is
+   * changed. Default: {@link ConfigPlan#write()} refuses such a link.
    */
   public ConfigEdit followLinkOutOfProject() {
     options = new EditOptions(options.backup(), options.tighten(), true);

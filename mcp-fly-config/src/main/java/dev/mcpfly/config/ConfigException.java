@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration could not be read, planned or written. Root of this module's exceptions; never
- * holds a secret.
+ * Thrown when a configuration cannot be read, planned or written. The root of this module's
+ * exceptions; never holds a secret.
  */
 public class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -19,7 +19,7 @@ public class ConfigException extends RuntimeException {
     this.path = path;
   }
 
-  /** Returns the file that this is about, if there is one. */
+  /** Returns the file concerned, if there is one. */
   public Optional<Path> path() {
     return Optional.ofNullable(path);
   }

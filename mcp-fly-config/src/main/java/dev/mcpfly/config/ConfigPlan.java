@@ -86,16 +86,16 @@ public final class ConfigPlan {
     return config.path();
   }
 
-  /** Returns the file that is written in the end: what links lead to. */
+  /** Returns the file that is actually written, with links resolved. */
   public Path realPath() {
     return config.realPath();
   }
 
   /**
-   * Returns what should be known before the change is written, each a sentence: a secret in a file
-   * that others can read or that is in a Git repository, a link that leads out of the project, hard
-   * links and attributes that are lost, a script that counts over the file, a client without a
-   * future. Empty if there is nothing, or nothing would change.
+   * Returns warnings to show before the change is written, one sentence each: a secret in a file
+   * that others can read or that is in a Git repository, a link out of the project, hard links and
+   * attributes that would be lost, a script that overrides the file, a discontinued client. Empty
+   * if there are none, or if nothing would change.
    *
    * @throws ConfigException if a file's attributes cannot be read
    */
@@ -134,14 +134,14 @@ public final class ConfigPlan {
     return !Arrays.equals(before, after);
   }
 
-  /** Returns whether the file would be made. */
+  /** Returns whether the file would be created. */
   public boolean createsFile() {
     return before == null && after != null;
   }
 
   /**
-   * Returns whether the file would be deleted: it holds nothing but entries that are removed, just
-   * as they were written when there was no file.
+   * Returns whether the file would be deleted: it holds only the removed entries, exactly as they
+   * were written when the file was created.
    */
   public boolean deletesFile() {
     return before != null && after == null;
@@ -161,12 +161,12 @@ public final class ConfigPlan {
 
   /**
    * Writes the change: waits for the file's lock, plans again if the file has changed since,
-   * replaces it as a whole, and reads it back. At no instant is the file empty or half written.
-   * What it held before is kept while an entry that was added is in it, by default in {@code
-   * FILE.mcp-fly.bak}; see {@link BackupPolicy}. A new file can be read by its owner only; an old
-   * one keeps its mode, owner and extended attributes. Several files change together or not at all.
+   * replaces it atomically, and reads it back. The file is never empty or half written. Its
+   * previous content is kept while an added entry is in it, by default in {@code FILE.mcp-fly.bak};
+   * see {@link BackupPolicy}. A new file is readable by its owner only; an existing one keeps its
+   * mode, owner and extended attributes. Of several files, either all change or none.
    *
-   * @return what was done, which can be undone
+   * @return the result, which can be undone
    * @throws ConfigException if the file is read-only, locked for too long, or cannot be written, or
    *     is a link out of its project; it is unchanged then
    */
@@ -191,7 +191,7 @@ public final class ConfigPlan {
         : List.of(new ConfigPlan(config, operations, options, before, after, List.of()));
   }
 
-  /** Refuses what needs the user's consent. */
+  /** Refuses changes that need the user's consent. */
   void requireConsent() {
     if (options.outOfProject()) {
       return;

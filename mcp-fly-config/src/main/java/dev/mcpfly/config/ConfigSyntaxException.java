@@ -3,8 +3,8 @@ package dev.mcpfly.config;
 import java.nio.file.Path;
 
 /**
- * A file that cannot be edited as it is: not well-formed, the wrong shape, or with a defect that
- * its client punishes.
+ * Thrown when a file cannot be edited because it is malformed, has the wrong shape, or has a defect
+ * that its client does not tolerate.
  */
 public final class ConfigSyntaxException extends ConfigException {
   private static final long serialVersionUID = 1L;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Turns a file's bytes into text and back, and the engines' errors into errors that name the file.
  */
 final class ConfigText {
-  private static final String UNTOUCHED = "The file was left as it is";
+  private static final String UNTOUCHED = "The file was not changed";
 
   private final Path path;
   private final FileLayout layout;

@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several files that change together or not at all.
+ * Changes several files together: either all of them or none.
  *
  * <pre>{@code
  * ConfigTransaction.of(zedPlan, cursorPlan).write();
  * }</pre>
  *
- * <p>If one file cannot be written, those written before get their former bytes back. Immutable.
+ * <p>If one file cannot be written, the files written before it are restored. Immutable.
  */
 public final class ConfigTransaction {
   private final List<ConfigPlan> plans;
@@ -52,12 +52,12 @@ public final class ConfigTransaction {
   }
 
   /**
-   * Writes all files. If this process is killed amid it, the next change of any of them undoes what
-   * was done of it first.
+   * Writes all files. If the process is killed in the middle, the next change of any of these files
+   * first undoes the partial change.
    *
-   * @return what was done, which can be undone
-   * @throws ConfigException if one of them could not be written; the others are as before, and what
-   *     could not be taken back is attached as suppressed
+   * @return the result, which can be undone
+   * @throws ConfigException if a file could not be written; the others are restored, and failures
+   *     to restore are attached as suppressed exceptions
    */
   public WrittenTransaction write() {
     plans.forEach(plan -> plan.parts().forEach(ConfigPlan::requireConsent));

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value of an environment variable or header: written down literally, or a reference that the
- * client resolves, so that the secret is not in the file.
+ * The value of an environment variable or header: a literal, or a reference that the client
+ * resolves, which keeps the secret out of the file.
  *
  * <pre>{@code
  * McpServerEntry.http(uri).header("Authorization", ConfigValue.fromEnvironment("SLACK_TOKEN").after("Bearer "));
@@ -45,7 +45,7 @@ public final class ConfigValue {
     this.alternative = alternative;
   }
 
-  /** Returns a value that is written into the file as it is. */
+  /** Returns a literal value, which is written to the file unchanged. */
   public static ConfigValue literal(String value) {
     return new ConfigValue(Kind.LITERAL, "", value, "", null);
   }
@@ -66,7 +66,7 @@ public final class ConfigValue {
         Kind.PROMPT, "", id, Objects.requireNonNull(description, "description"), null);
   }
 
-  /** Returns this value behind a fixed text, such as {@code "Bearer "}. */
+  /** Returns this value with a fixed text before it, such as {@code "Bearer "}. */
   public ConfigValue after(String text) {
     return kind == Kind.LITERAL
         ? literal(text + content)
@@ -74,8 +74,9 @@ public final class ConfigValue {
   }
 
   /**
-   * Returns this reference with a value that counts where the variable is not set. That value is in
-   * the file, so it should be no secret. Few clients know such a thing (Claude Code, Copilot CLI).
+   * Returns this reference with a default for when the variable is not set. The default is written
+   * to the file, so it must not be a secret. Few clients support defaults (Claude Code and Copilot
+   * CLI do).
    *
    * @throws IllegalStateException unless this is {@link #fromEnvironment}
    * @throws IllegalArgumentException if the value holds a closing brace, which ends a reference
@@ -90,7 +91,7 @@ public final class ConfigValue {
     return new ConfigValue(kind, prefix, content, description, value);
   }
 
-  /** Returns the value that counts where the variable is not set, if there is one. */
+  /** Returns the default for when the variable is not set, if there is one. */
   public Optional<String> alternative() {
     return Optional.ofNullable(alternative);
   }

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Brings a plan to the disk. */
+/** Writes a plan to disk. */
 final class ConfigWriter {
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -64,7 +64,7 @@ final class ConfigWriter {
     }
   }
 
-  /** Undoes what is left of a change of several files that was broken off. */
+  /** Undoes the rest of an interrupted change of several files. */
   void recover() {
     Path real = config.realPath();
     try {
@@ -111,7 +111,7 @@ final class ConfigWriter {
         boolean replaced =
             after == null ? file.delete(before) : file.replace(before, after, real, attributes);
         if (!replaced) {
-          continue; // a client that knows no lock wrote in between: take its text, and begin anew
+          continue; // a client that does not lock wrote in between: start again from its text
         }
         if (file.holds(after) || isIn(file.read())) {
           done = true;
@@ -128,7 +128,7 @@ final class ConfigWriter {
         config.path(),
         "The file "
             + config.path()
-            + " is changed by another program again and again. Close "
+            + " keeps being changed by another program. Close "
             + config.client().displayName()
             + " and try again.",
         null);

@@ -160,7 +160,7 @@ final class DesktopClients {
         .build();
   }
 
-  /** A server of its own, whose file is in its directory; a URL without type means SSE there. */
+  /** A self-hosted server whose file is in its own directory; a URL without a type means SSE. */
   private static ClientDefinition libreChat() {
     return ClientDefinition.builder("librechat")
         .displayName("LibreChat")

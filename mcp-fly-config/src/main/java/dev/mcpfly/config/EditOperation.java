@@ -2,7 +2,7 @@ package dev.mcpfly.config;
 
 import java.util.Set;
 
-/** One recorded change of a file's entries, so that it can be made again on a newer text. */
+/** A recorded change of a file's entries, which can be repeated on a newer text. */
 sealed interface EditOperation {
   /** Returns the name of the entry that is changed. */
   String name();
@@ -19,7 +19,7 @@ sealed interface EditOperation {
   /** Removes an entry. */
   record Remove(String name) implements EditOperation {}
 
-  /** Gives an entry another name. */
+  /** Renames an entry. */
   record Rename(String name, String newName) implements EditOperation {}
 
   /** Switches an entry on or off. */

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a change is written.
  *
- * @param backup where the former content is kept; null means as the host has it
+ * @param backup where the previous content is kept; null means the host's policy
  * @param tighten whether only the owner may read the file afterwards
  * @param outOfProject whether a project's file may be a link that leads out of it
  */

@@ -56,7 +56,7 @@ final class EditorClients {
         zed());
   }
 
-  /** Takes stdio servers alone: a remote entry can make the app drop the whole section. */
+  /** Accepts stdio servers only: a remote entry can make the app drop the whole section. */
   private static ClientDefinition claudeDesktop() {
     String local = "${LOCALAPPDATA:-~/AppData/Local}";
     return ClientDefinition.builder("claude-desktop")

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * {@code url} and {@code headers} for HTTP, no {@code type}, no SSE, no references. Immutable.
  */
 public final class EntryDialect {
-  /** How a client takes a secret that is not to be in its file. */
+  /** How a client accepts a secret that is kept out of its file. */
   enum References {
-    /** As text inside a value, see {@link Interpolation}; with none, not at all. */
+    /** As text inside a value; see {@link Interpolation}, which may be none. */
     TEXT,
-    /** As the name of an environment variable, in members of their own; see {@link Variables}. */
+    /** As the name of an environment variable, in separate members; see {@link Variables}. */
     MEMBERS,
     /** As text, with the variables listed in {@code env_keys} (Goose). */
     GOOSE_KEYS
@@ -111,7 +111,7 @@ public final class EntryDialect {
     return new EntryDialect(builder, false);
   }
 
-  /** Returns this dialect with what is not certain about it taken for granted. */
+  /** Returns this dialect with its uncertain features enabled. */
   EntryDialect unverified() {
     return unverifiedHttp ? new EntryDialect(builder, true) : this;
   }
@@ -269,9 +269,7 @@ public final class EntryDialect {
       return this;
     }
 
-    /**
-     * Adds a member with which a new entry starts out; an entry that is merged keeps what it has.
-     */
+    /** Adds a member that new entries get; a merged entry keeps its own. */
     public Builder newEntriesHave(String member, Object value) {
       newMembers.put(member, value);
       return this;
@@ -314,27 +312,29 @@ public final class EntryDialect {
       return this;
     }
 
-    /** Says that it is not certain whether the client reaches servers over HTTP. */
+    /** Declares that it is uncertain whether the client reaches servers over HTTP. */
     Builder unverifiedHttp() {
       http = false;
       unverifiedHttp = true;
       return this;
     }
 
-    /** Says that a secret is given as the name of a variable, in these members. */
+    /** Declares that a secret is given as the name of a variable, in these members. */
     Builder variables(String bearer, @Nullable String headers, @Nullable String passed) {
       variables = new Variables(bearer, headers, passed);
       references = References.MEMBERS;
       return this;
     }
 
-    /** Says that the client rejects an {@code Authorization} header whose value is in the file. */
+    /**
+     * Declares that the client rejects an {@code Authorization} header whose value is in the file.
+     */
     Builder noLiteralAuthorization() {
       literalAuthorization = false;
       return this;
     }
 
-    /** Says that the client signs in by OAuth, and how its entries spell it. */
+    /** Declares that the client signs in by OAuth, and how its entries spell it. */
     Builder oauth(OAuthSpelling spelling) {
       oauth = spelling;
       return this;
@@ -345,7 +345,7 @@ public final class EntryDialect {
       return this;
     }
 
-    /** Says that variables are listed in {@code env_keys}, as Goose has it. */
+    /** Declares that variables are listed in {@code env_keys}, as in Goose. */
     Builder gooseKeys() {
       references = References.GOOSE_KEYS;
       return this;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes recorded changes to a text. Pure: knows the path only for messages. */
+/** Applies recorded changes to a text. Pure: uses the path only in messages. */
 final class EntryEditor {
   private final McpClient client;
   private final FileLayout layout;
@@ -51,7 +51,8 @@ final class EntryEditor {
           && operation instanceof EditOperation.Remove remove
           && put.name().equals(remove.name())
           && find(beforeLast, put.name()) == null) {
-        text = beforeLast; // what was added just now leaves no trace, not even an empty map
+        text =
+            beforeLast; // an entry added by this very plan leaves no trace, not even an empty map
       } else {
         text = apply(text, operation);
       }

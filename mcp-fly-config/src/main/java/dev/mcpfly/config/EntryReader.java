@@ -41,13 +41,13 @@ final class EntryReader {
     try {
       return reader.read();
     } catch (ClassCastException e) {
-      // A member of a type that no client knows: the entry is kept as it is.
+      // A member of a type that no client knows: the entry is kept unchanged.
       map.forEach((key, value) -> other.unknown.put(String.valueOf(key), value));
       return other.build();
     }
   }
 
-  /** Takes the members out of the wrappers that some clients have, or had, around them. */
+  /** Unwraps members from the wrappers that some clients put, or used to put, around them. */
   private void unwrap(String name, Map<?, ?> map) {
     Map<?, ?> members = map;
     for (String wrapper : List.of("mcpServers", "servers")) {
@@ -243,7 +243,7 @@ final class EntryReader {
           if (value == null) {
             to.put((String) name, ConfigValue.fromEnvironment((String) name));
           } else if (value instanceof Map || value instanceof List) {
-            throw new ClassCastException("a variable or header that is no text");
+            throw new ClassCastException("a variable or header that is not text");
           } else {
             to.put((String) name, dialect.interpolation.read(value.toString()));
           }
@@ -295,7 +295,7 @@ final class EntryReader {
     List<String> strings = new ArrayList<>(list.size());
     for (Object element : list) {
       if (element == null || element instanceof Map || element instanceof List) {
-        throw new ClassCastException("an argument that is no text");
+        throw new ClassCastException("an argument that is not text");
       }
       strings.add(element.toString());
     }

@@ -1,8 +1,8 @@
 package dev.mcpfly.config;
 
 /**
- * An entry that a client could not use, found before anything was written. The message says the way
- * out.
+ * Thrown when a client could not use an entry; nothing was written. The message says what to do
+ * instead.
  */
 public final class EntryRefusedException extends ConfigException {
   private static final long serialVersionUID = 1L;
@@ -21,7 +21,7 @@ public final class EntryRefusedException extends ConfigException {
     return clientId;
   }
 
-  /** Returns the name that the entry was to have. */
+  /** Returns the name that was chosen for the entry. */
   public String serverName() {
     return serverName;
   }

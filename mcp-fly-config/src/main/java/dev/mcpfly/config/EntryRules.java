@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Says why a client could not use an entry, before it is written. */
+/** Checks whether a client could use an entry before it is written. */
 final class EntryRules {
   private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
   private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\uffff]*");
@@ -47,8 +47,8 @@ final class EntryRules {
   }
 
   /**
-   * Returns rules under which these texts may hold references: they stood in a file whose client
-   * replaces them in the same way, so that is what they are for.
+   * Returns rules that allow references in these texts: they come from a file whose client replaces
+   * them in the same way.
    */
   EntryRules withReferencesIn(Set<String> texts) {
     return texts.isEmpty()
@@ -72,7 +72,7 @@ final class EntryRules {
     return texts;
   }
 
-  /** Returns the reason and the way out, or empty if the client can use the entry. */
+  /** Returns the reason and what to do instead, or empty if the client can use the entry. */
   Optional<String> refusal(String name, McpServerEntry entry) {
     return nameRefusal(name)
         .or(() -> textRefusal(name, entry))
@@ -219,7 +219,7 @@ final class EntryRules {
     String literal = value.literalValue().orElse("x");
     if (literal.isEmpty() && dialect.interpolation.equals(Interpolation.HUB)) {
       return no(
-          "takes the variable of its own environment for an empty value of " + what,
+          "uses the variable of its own environment in place of an empty value of " + what,
           "Leave it out");
     }
     return replacesPercent && PERCENT.matcher(literal).find()

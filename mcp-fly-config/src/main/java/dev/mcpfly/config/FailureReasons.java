@@ -8,7 +8,7 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 
-/** Says in words why a file could not be read or written. */
+/** Describes why a file could not be read or written. */
 final class FailureReasons {
   private FailureReasons() {}
 

@@ -51,7 +51,7 @@ record FileLayout(
   }
 
   /**
-   * Says that the client also reads a map of entries inside the main one, in another spelling.
+   * Declares that the client also reads a map of entries inside the main one, in another spelling.
    *
    * @param key the key of that map
    * @param otherSections further keys of the main map that hold no entry
@@ -87,7 +87,7 @@ record FileLayout(
     return new FileLayout(format, mark, main, newer, preferred, readAlso, start);
   }
 
-  /** Returns this layout with what is not certain about it taken for granted. */
+  /** Returns this layout with its uncertain features enabled. */
   FileLayout unverified() {
     return new FileLayout(
         format,

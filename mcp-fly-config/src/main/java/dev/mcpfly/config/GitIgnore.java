@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of a project's {@code .gitignore} that keep a file, and the copy of its former content,
- * out of the repository. A file that git follows already is not affected.
+ * out of the repository. A file that git already tracks is not affected.
  */
 final class GitIgnore {
   private final ClientConfig config;

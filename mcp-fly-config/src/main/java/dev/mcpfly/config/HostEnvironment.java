@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The machine whose clients are looked at: its system, home directory and environment variables.
+ * The machine whose clients are configured: its operating system, home directory and environment
+ * variables.
  *
  * <p>{@link #current()} is this machine and user. A test or a demonstration gives a scratch home,
  * on any file system:
@@ -73,8 +74,8 @@ public final class HostEnvironment {
   }
 
   /**
-   * Returns this machine with another place for the backups of the files that are changed. Default:
-   * {@link BackupPolicy#beside()}.
+   * Returns this machine with another policy for the backups of changed files. Default: {@link
+   * BackupPolicy#beside()}.
    */
   public HostEnvironment withBackups(BackupPolicy policy) {
     return new HostEnvironment(system, home, variables, Objects.requireNonNull(policy, "policy"));

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Puts an entry into a link that installs it in a client. */
+/** Builds links that install an entry in a client. */
 final class InstallLink {
   private final McpClient client;
   private final ClientDefinition definition;

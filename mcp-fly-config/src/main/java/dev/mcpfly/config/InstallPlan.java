@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * One server put into several clients, before anything is written.
+ * A plan to add one server to several clients; nothing has been written yet.
  *
  * <pre>{@code
  * InstallPlan plan = McpClients.installInto(McpClients.detected(), "notes", entry);
@@ -19,7 +19,7 @@ import java.util.Set;
  * }</pre>
  *
  * @param changes the files that get the entry: all of them or none
- * @param refused the clients that cannot have it, each with a sentence that says why: the client
+ * @param refused the clients that are left out, each with a sentence that says why: the client
  *     cannot use such an entry, or its file cannot be read
  */
 public record InstallPlan(ConfigTransaction changes, Map<McpClient, String> refused) {

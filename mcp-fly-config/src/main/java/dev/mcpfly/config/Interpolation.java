@@ -102,7 +102,7 @@ record Interpolation(
     };
   }
 
-  /** Reads a value in this client's spelling; what is no plain reference is a literal. */
+  /** Reads a value in this client's spelling; anything but a plain reference is a literal. */
   ConfigValue read(String text) {
     if (prompts) {
       Matcher prompt = PROMPT.matcher(text);

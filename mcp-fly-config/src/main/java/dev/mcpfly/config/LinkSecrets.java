@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds what must not get into a link unless the caller asks for it. */
+/** Finds secrets that must not get into a link unless the caller asks for it. */
 final class LinkSecrets {
   private LinkSecrets() {}
 
-  /** Returns what it is, as a noun phrase without the secret; empty if there is none. */
+  /** Describes the first secret, as a noun phrase that does not show it; empty if there is none. */
   static Optional<String> in(McpServerEntry entry) {
     for (Map.Entry<String, ConfigValue> header : entry.headers().entrySet()) {
       if (isLiteral(header.getValue())) {

@@ -19,7 +19,7 @@ record LinkStyle(String start, Kind kind) {
     NAME_AND_ENCODED_BASE64,
     /** The same as in base64, behind the {@code type=} (Trae). */
     TYPE_NAME_AND_BASE64,
-    /** Each part of the entry is a parameter of its own (Goose). */
+    /** Each part of the entry is a separate parameter (Goose). */
     PARAMETERS
   }
 }

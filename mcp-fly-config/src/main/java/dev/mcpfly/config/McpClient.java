@@ -16,11 +16,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One MCP client on one machine: what it can do, and where its files are. Got from {@link
- * McpClients}.
+ * An MCP client on one machine: its capabilities and its files. Obtained from {@link McpClients}.
  *
- * <p>Immutable and safe for use by several threads. Which file is meant is decided when it is asked
- * for, by what is on the disk then.
+ * <p>Immutable and safe for use by several threads. The file is chosen when it is asked for, from
+ * what is on the disk at that moment.
  */
 public final class McpClient {
   private final ClientDefinition definition;
@@ -42,7 +41,7 @@ public final class McpClient {
     return definition.id;
   }
 
-  /** Returns the name that people know the client by. */
+  /** Returns the display name. */
   public String displayName() {
     return definition.displayName;
   }
@@ -57,21 +56,24 @@ public final class McpClient {
     return definition.confidence;
   }
 
-  /** Returns where it is said what the client reads, as a noun phrase. */
+  /** Returns the source of what is known about the client's files, as a noun phrase. */
   public String source() {
     return definition.source;
   }
 
   /**
-   * Returns this client with everything taken for granted that is not certain about it: its file if
-   * its {@link #confidence()} is {@link Confidence#REPORTED}, and HTTP entries where only third
-   * parties say that it reads them. What is known to be impossible is still refused.
+   * Returns this client with its uncertain features enabled: its file if its {@link #confidence()}
+   * is {@link Confidence#REPORTED}, and HTTP entries if only third parties say that it reads them.
+   * Entries that are known not to work are still refused.
    */
   public McpClient unverified() {
     return new McpClient(definition, host, true);
   }
 
-  /** Returns what is known about the end of the client's development; empty while it goes on. */
+  /**
+   * Returns what is known about the end of the client's development; empty if it is still
+   * developed.
+   */
   public Optional<String> discontinued() {
     return Optional.of(definition.discontinued).filter(text -> !text.isEmpty());
   }
@@ -83,8 +85,7 @@ public final class McpClient {
 
   /**
    * Returns whether the client signs its user in by OAuth at a remote server that asks for it,
-   * given an HTTP entry without an {@code Authorization} header. Where it does not, a proxy must do
-   * so.
+   * given an HTTP entry without an {@code Authorization} header. If it does not, a proxy must.
    */
   public boolean signsIn() {
     return capabilities().signsIn();
@@ -92,9 +93,9 @@ public final class McpClient {
 
   /**
    * Returns the command with which the user starts the sign-in for an entry; empty if the client
-   * does it on its own, or not at all.
+   * starts it itself or cannot sign in.
    *
-   * @param name the entry's name; it stands in the command as it is, so quote it for a shell
+   * @param name the entry's name; it is inserted unchanged, so quote it for a shell
    */
   public Optional<String> signInCommand(String name) {
     return Optional.of(definition.signInCommand)
@@ -103,7 +104,7 @@ public final class McpClient {
   }
 
   /**
-   * Returns a link that, when it is opened, offers the user to install an entry in this client.
+   * Returns a link that, when opened, offers to install an entry in this client.
    *
    * @throws EntryRefusedException if the client has no such links or could not use the entry, or if
    *     the entry holds a secret: a link ends up in histories, chats and logs
@@ -113,8 +114,8 @@ public final class McpClient {
   }
 
   /**
-   * Returns a link as {@link #installLink} does, even if the entry holds secrets. Who sees the link
-   * knows them.
+   * Returns a link as {@link #installLink} does, even if the entry holds secrets. Anyone who sees
+   * the link can read them.
    *
    * @throws EntryRefusedException if the client has no such links or could not use the entry
    */
@@ -122,14 +123,14 @@ public final class McpClient {
     return InstallLink.of(this, definition, name, entry, true);
   }
 
-  /** Returns whether there are links that install an entry in this client. */
+  /** Returns whether links can install entries in this client. */
   public boolean hasInstallLinks() {
     return definition.link != null;
   }
 
   /**
-   * Returns why the client could not use an entry, and the way out; empty if it could. Nothing is
-   * read or written.
+   * Returns why the client could not use an entry and what to do instead; empty if it could.
+   * Nothing is read or written.
    */
   public Optional<String> refusal(String name, McpServerEntry entry) {
     return refusal(layout(), name, entry);
@@ -155,8 +156,8 @@ public final class McpClient {
   }
 
   /**
-   * Returns the configuration of a project, which may be shared with others: put no literal secret
-   * there. Several files are one configuration as in {@link #userConfig()}.
+   * Returns the configuration of a project. It may be shared with others: do not put literal
+   * secrets there. Several files form one configuration, as in {@link #userConfig()}.
    *
    * @param directory the project's directory
    * @throws ConfigException if the client has no such configuration
@@ -171,7 +172,7 @@ public final class McpClient {
         .inProject(directory);
   }
 
-  /** The places where a file may be, the preferred one first, and the one that is chosen. */
+  /** The possible locations of a file, the preferred one first, and the chosen one. */
   private final class Places {
     private final Set<Path> all = new LinkedHashSet<>();
     private @Nullable Path chosen;
@@ -210,8 +211,8 @@ public final class McpClient {
   }
 
   /**
-   * Returns the names of the profiles that the user made besides the default one; none if there are
-   * none, or the client has no such thing (VS Code and its kin have).
+   * Returns the names of the user's profiles other than the default one; empty if there are none,
+   * or if the client does not support profiles (VS Code and its forks do).
    *
    * @throws ConfigException if the client's list of profiles cannot be read
    */
@@ -279,12 +280,12 @@ public final class McpClient {
     }
   }
 
-  /** Returns the configuration in a file of the caller's choice, in this client's form. */
+  /** Returns the configuration in the given file, in this client's format. */
   public ClientConfig at(Path path) {
     return new ClientConfig(this, definition, path, layoutOf(path));
   }
 
-  /** Returns why the client seems to be installed; nothing if it does not. */
+  /** Returns why the client seems to be installed; empty if it does not. */
   public List<String> signsOfInstallation() {
     return new Installation(definition, host).signs();
   }

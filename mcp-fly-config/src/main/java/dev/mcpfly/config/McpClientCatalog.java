@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/** The clients of one machine. Got from {@link McpClients#in}; immutable. */
+/** The clients of one machine. Obtained from {@link McpClients#in}; immutable. */
 public final class McpClientCatalog {
   private final Map<String, McpClient> clients = new LinkedHashMap<>();
 

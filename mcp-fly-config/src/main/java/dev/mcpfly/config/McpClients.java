@@ -15,8 +15,8 @@ import java.util.Optional;
  * plan.write();
  * }</pre>
  *
- * <p>The methods here are about this machine and user; {@link #in} is about another one, such as a
- * scratch home in a test. Safe for use by several threads.
+ * <p>The methods of this class concern this machine and user; use {@link #in} for another one, such
+ * as a scratch home in a test. Safe for use by several threads.
  */
 public final class McpClients {
   private McpClients() {}
@@ -41,9 +41,8 @@ public final class McpClients {
   }
 
   /**
-   * Plans one server's entry in the user configuration of several clients. A client that cannot
-   * have it is left out, and {@link InstallPlan#refused()} says why; the others are written
-   * together.
+   * Plans one server's entry in the user configuration of several clients. A client that cannot use
+   * it is left out, and {@link InstallPlan#refused()} says why; the others are written together.
    *
    * @param clients the clients, usually those that are {@link #detected()}
    * @param name the name of the server in each
@@ -61,7 +60,7 @@ public final class McpClients {
   }
 
   /**
-   * Returns a file of the common form that belongs to no known client, such as <code>
+   * Returns a file in the common form that belongs to no known client, such as <code>
    * {"mcpServers": {…}}</code>.
    *
    * @param path the file; its ending says the format: {@code .toml}, {@code .yaml}, {@code .yml},
@@ -75,8 +74,8 @@ public final class McpClients {
 
   /**
    * Plans to copy an entry from one configuration to another, each in its own spelling. The source
-   * stays as it is. References in arguments and addresses go along where both clients replace them
-   * in the same way; where they do not, the copy is refused.
+   * is not changed. References in arguments and addresses are copied if both clients resolve them
+   * in the same way; otherwise the copy is refused.
    *
    * @param from where the entry is
    * @param to where it is to be put

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client reaches one MCP server, in no client's spelling.
+ * How a client reaches an MCP server, independent of any client's format.
  *
  * <pre>{@code
  * McpServerEntry.stdio("npx", "-y", "@modelcontextprotocol/server-slack").env("SLACK_BOT_TOKEN", token)
@@ -36,10 +36,7 @@ public final class McpServerEntry {
     HTTP,
     /** HTTP with server-sent events, the transport before Streamable HTTP. */
     SSE,
-    /**
-     * Something that this library does not know; the entry is kept as it stands in {@link
-     * #unknown()}.
-     */
+    /** A transport unknown to this library; the entry is kept unchanged in {@link #unknown()}. */
     OTHER
   }
 
@@ -115,10 +112,7 @@ public final class McpServerEntry {
     return draft.build();
   }
 
-  /**
-   * Returns this entry switched on or off. An entry that does not say leaves the client's setting
-   * as it is.
-   */
+  /** Returns this entry switched on or off. Default: the client's setting stays unchanged. */
   public McpServerEntry enabled(boolean on) {
     Draft draft = new Draft(this);
     draft.enabled = on;
@@ -126,7 +120,7 @@ public final class McpServerEntry {
   }
 
   /**
-   * Returns this entry with the time that the client waits for the server. Unset, the client
+   * Returns this entry with the time that the client waits for the server. Default: the client
    * decides.
    */
   public McpServerEntry timeout(Duration time) {
@@ -136,9 +130,9 @@ public final class McpServerEntry {
   }
 
   /**
-   * Returns this entry with the tools that the client runs without asking its user. An entry that
-   * names none leaves the client's list as it is. Clients whose files have no such list refuse it;
-   * see {@link ClientCapabilities#autoApproval()}.
+   * Returns this entry with the tools that the client runs without asking its user. Default: the
+   * client's list stays unchanged. Clients whose files have no such list refuse the entry; see
+   * {@link ClientCapabilities#autoApproval()}.
    *
    * @param tools the exact names of tools
    */
@@ -150,7 +144,8 @@ public final class McpServerEntry {
 
   /**
    * Returns this entry with a sign-in by OAuth, where the client finds the authorization server and
-   * registers itself. A client that cannot do that refuses it; see {@link McpClient#signsIn()}.
+   * registers itself. A client that cannot do that refuses the entry; see {@link
+   * McpClient#signsIn()}.
    */
   public McpServerEntry signIn() {
     return signIn(OAuthSignIn.discovered());
@@ -220,7 +215,7 @@ public final class McpServerEntry {
     return Optional.ofNullable(timeout);
   }
 
-  /** Returns the tools that the client runs without asking; none if the entry does not say. */
+  /** Returns the tools that the client runs without asking; empty if the entry names none. */
   public List<String> autoApproved() {
     return autoApproved;
   }
@@ -231,8 +226,8 @@ public final class McpServerEntry {
   }
 
   /**
-   * Returns the members of the file's entry that this library has no name for, as plain values.
-   * They stay in the file when the entry is merged, and do not travel to other clients.
+   * Returns the members of the file's entry that this library does not know, as plain values. They
+   * stay in the file when the entry is merged, and do not travel to other clients.
    */
   public Map<String, Object> unknown() {
     return unknown;
@@ -247,8 +242,8 @@ public final class McpServerEntry {
 
   /**
    * Returns an entry for a client that only starts servers: npm's {@code mcp-remote}, which reaches
-   * this remote server. The values of headers are handed over in its environment, so that no
-   * argument holds a secret or a space. A stdio entry is returned as it is.
+   * this remote server. Header values are passed in its environment, so no argument holds a secret
+   * or a space. A stdio entry is returned unchanged.
    *
    * @throws IllegalStateException if the transport is {@link Transport#OTHER}
    */
@@ -299,7 +294,7 @@ public final class McpServerEntry {
     return Visible.line(text.toString());
   }
 
-  /** An entry while it is put together. */
+  /** A mutable entry under construction. */
   static final class Draft {
     Transport transport;
     List<String> command = List.of();

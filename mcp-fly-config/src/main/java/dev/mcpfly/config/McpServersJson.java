@@ -56,7 +56,7 @@ public final class McpServersJson {
    * Writes entries as strict JSON.
    *
    * @throws EntryRefusedException if an entry cannot be written in this form: its transport is not
-   *     known, or it refers to a secret, for which the form has no words
+   *     known, or it refers to a secret, which the form cannot express
    */
   public static String write(Map<String, McpServerEntry> servers) {
     ClientConfig form = CustomFiles.at(Path.of("mcpServers.json"));

@@ -62,7 +62,7 @@ final class MergedFiles {
     return names;
   }
 
-  /** Returns the changes of the other files; of a file that would stay as it is, none. */
+  /** Returns the changes of the other files, without files that would not change. */
   List<ConfigPlan> plans(List<EditOperation> operations, EditOptions options) {
     List<ConfigPlan> plans = new ArrayList<>();
     for (ClientConfig other : others()) {

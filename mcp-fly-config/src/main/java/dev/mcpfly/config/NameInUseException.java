@@ -2,7 +2,7 @@ package dev.mcpfly.config;
 
 import java.nio.file.Path;
 
-/** A name that was to be added is in the file already. */
+/** Thrown when the name of an entry to add is already in use. */
 public final class NameInUseException extends ConfigException {
   private static final long serialVersionUID = 1L;
 

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Takes values out of an entry that are one or two members deep. */
+/** Removes values from an entry that are one or two members deep. */
 final class Nested {
   private Nested() {}
 
   /**
-   * Removes a value from a tree and returns it; null if there is none of this type. An outer member
-   * that is empty then is removed too.
+   * Removes a value from a tree and returns it; null if there is no value of this type. An outer
+   * member that becomes empty is removed too.
    *
-   * @param path the keys that lead to it: one or two; with none, there is no such value
+   * @param path the one or two keys that lead to it; an empty path leads to no value
    */
   static <T> @Nullable T take(
       Map<String, @Nullable Object> tree, List<String> path, Class<T> type) {

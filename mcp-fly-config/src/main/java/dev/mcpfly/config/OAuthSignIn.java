@@ -9,7 +9,7 @@ import java.util.OptionalInt;
  * How a client signs its user in at a remote server by OAuth 2.1.
  *
  * <pre>{@code
- * McpServerEntry.http(uri).signIn()                                              // the client finds out all by itself
+ * McpServerEntry.http(uri).signIn()                                              // the client discovers everything itself
  * McpServerEntry.http(uri).signIn(OAuthSignIn.client("my-id").scopes("read"))    // registered beforehand
  * }</pre>
  *
@@ -18,9 +18,9 @@ import java.util.OptionalInt;
  * @param clientId the id of a client that was registered at the authorization server beforehand;
  *     empty if the client registers itself
  * @param clientSecret the secret that belongs to the id
- * @param scopes the scopes to ask for; none leaves it to the client and the server
- * @param callbackPort the port of the loopback redirect address, from 1 to 65535, where it is
- *     registered with one
+ * @param scopes the scopes to ask for; if empty, the client and the server decide
+ * @param callbackPort the port of the loopback redirect address, from 1 to 65535, if the redirect
+ *     was registered with a port
  */
 public record OAuthSignIn(
     Optional<String> clientId,

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How a client spells a sign-in by OAuth in an entry. A path is a list of keys below the entry; an
  * empty one says that the client has no such member.
  *
- * @param fixed what an entry must hold so that the client signs in at all; nothing for most
- *     clients, which sign in when the server asks for it
+ * @param fixed members that an entry needs before the client signs in; empty for most clients,
+ *     which sign in when the server asks for it
  * @param clientId where the id of a client is that was registered beforehand
  * @param clientSecret where its secret is
  * @param scopes where the scopes are
@@ -44,13 +44,13 @@ record OAuthSpelling(
           .scopeText("oauth", "scope")
           .callbackPort("oauth", "callback_port");
 
-  /** Says that an entry must hold a member. */
+  /** Requires an entry to hold a member. */
   OAuthSpelling whenEntryHas(String member, Object value) {
     return new OAuthSpelling(
         Map.of(member, value), clientId, clientSecret, scopes, scopesAreList, callbackPort);
   }
 
-  /** Says that an entry must hold {@code auth: {type: "oauth", scopes: […]}}, as Vibe has it. */
+  /** Requires an entry to hold {@code auth: {type: "oauth", scopes: […]}}, as Vibe has it. */
   static OAuthSpelling typedAuth() {
     Map<String, Object> auth = new LinkedHashMap<>();
     auth.put("type", "oauth");

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a person should know of a change before it is written. */
+/** Collects the warnings to show before a change is written. */
 final class PlanWarnings {
   private final ClientConfig config;
   private final List<EditOperation> operations;
@@ -39,10 +39,10 @@ final class PlanWarnings {
       int names = FileKinds.names(real);
       if (names > 1) {
         warnings.add(
-            real + " has " + names + " names (hard links); the others keep the former content.");
+            real + " has " + names + " names (hard links); the others keep the previous content.");
       }
       if (!FileAttributes.canBeKept(real)) {
-        warnings.add("The extended attributes of " + real + " cannot be read and get lost.");
+        warnings.add("The extended attributes of " + real + " cannot be read and will be lost.");
       }
       secretWarning(ignored).ifPresent(warnings::add);
     } catch (IOException e) {
@@ -50,9 +50,9 @@ final class PlanWarnings {
     }
     if (config.brokenOff() != null) {
       warnings.add(
-          "An earlier change of several files was broken off amid "
+          "An earlier change of several files was interrupted at "
               + config.path()
-              + "; writing undoes what is left of it first.");
+              + "; writing first undoes the rest of it.");
     }
     return List.copyOf(warnings);
   }
@@ -113,7 +113,7 @@ final class PlanWarnings {
     return Optional.empty();
   }
 
-  /** Returns the first secret that would be written, in words; null if there is none. */
+  /** Describes the first secret that would be written; null if there is none. */
   private @Nullable String secret() {
     for (EditOperation operation : operations) {
       if (!(operation instanceof EditOperation.Put put)) {

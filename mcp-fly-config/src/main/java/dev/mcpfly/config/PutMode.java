@@ -2,14 +2,13 @@ package dev.mcpfly.config;
 
 /** What happens when the name of a new entry is in use. */
 public enum PutMode {
-  /** Nothing: planning fails with {@link NameInUseException}. */
+  /** Planning fails with {@link NameInUseException}. */
   ADD,
   /**
-   * The entry is changed to what is put; members that a user or the client added ({@code
-   * autoApprove}, {@code disabled}, {@code tools} and the like) stay, those of another transport
-   * go.
+   * The existing entry is updated; members that a user or the client added ({@code autoApprove},
+   * {@code disabled}, {@code tools} and the like) stay, those of another transport go.
    */
   MERGE,
-  /** The entry is replaced with all that is in it. */
+  /** The existing entry is replaced, with all its members. */
   REPLACE
 }

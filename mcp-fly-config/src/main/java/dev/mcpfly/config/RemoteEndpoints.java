@@ -4,18 +4,18 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a client can connect to. */
+/** Checks the addresses that a client can connect to. */
 final class RemoteEndpoints {
   private static final Pattern HTTP = Pattern.compile("(?i)https?://[^/?#\\s].*", Pattern.DOTALL);
 
   private static final Pattern SCHEME = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]{0,30}):");
 
-  /** Some client replaces a part of it, so that the address is known only there. */
+  /** Some clients replace a part of the address, so only they know it in full. */
   private static final Pattern REPLACED = Pattern.compile("[$%{]");
 
   private RemoteEndpoints() {}
 
-  /** Returns an address as a message can show it, if it is not one of HTTP. */
+  /** Returns an address in a form for messages, if it is not an HTTP address. */
   static Optional<String> notHttp(String url) {
     if (HTTP.matcher(url).matches()) {
       return Optional.empty();

@@ -30,7 +30,7 @@ public record RemoteTarget(Via via, URI url, Optional<String> appName, Auth auth
 
   /** How an entry authenticates; the credentials themselves are not kept. */
   public enum Auth {
-    /** Not at all, or by means that the entry does not show. */
+    /** No authentication, or none that the entry shows. */
     NONE,
     /** With a bearer token. */
     BEARER,

@@ -3,7 +3,7 @@ package dev.mcpfly.config;
 import java.util.Optional;
 import java.util.Set;
 
-/** Names of servers that no client should be given, whatever it takes. */
+/** Rejects server names that no client should be given, even if it would accept them. */
 final class ServerNames {
   private static final int LONGEST = 200;
 

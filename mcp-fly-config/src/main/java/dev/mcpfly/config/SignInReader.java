@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how a client signs in from the members of an entry, and takes them out. */
+/** Reads how a client signs in from the members of an entry, and removes those members. */
 final class SignInReader {
   private final EntryDialect dialect;
   private final Map<String, @Nullable Object> rest;

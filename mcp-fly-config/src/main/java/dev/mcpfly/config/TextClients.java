@@ -60,7 +60,7 @@ final class TextClients {
     return List.of(codex(), goose(), continueDev(), vibe(), hermes(), grokBuild());
   }
 
-  /** Does not start at all when one entry mixes transports; ignores names that it does not know. */
+  /** Does not start when one entry mixes transports; ignores names that it does not know. */
   private static ClientDefinition codex() {
     return ClientDefinition.builder("codex")
         .displayName("OpenAI Codex (and ChatGPT desktop)")
@@ -120,7 +120,7 @@ final class TextClients {
         .build();
   }
 
-  /** Reads a list from its main file, and maps in the common form from files of their own. */
+  /** Reads a list from its main file, and maps in the common form from separate files. */
   private static ClientDefinition continueDev() {
     EntryDialect list =
         EntryDialect.of(
@@ -149,8 +149,8 @@ final class TextClients {
   }
 
   /**
-   * Takes headers, or a table of its own for the sign-in, and does not start with both. Splits a
-   * command that is one text like a shell, so it is written as a list.
+   * Accepts either headers or a table for the sign-in, and does not start with both. Splits a
+   * command given as one string like a shell, so it is written as a list.
    */
   private static ClientDefinition vibe() {
     EntryDialect dialect =

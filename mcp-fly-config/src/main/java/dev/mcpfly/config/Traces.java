@@ -19,15 +19,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What adding an entry leaves behind when the entry alone is removed again: the file or the map
- * that was made for it, and the questions for its secrets.
+ * Finds what adding an entry left behind besides the entry itself: the file or map that was created
+ * for it, and the prompts for its secrets.
  *
- * <p>What was there before is told by doing the addition again: of the texts that may have been
- * before (the backup; no file; the present text without the entry and the map around it), the first
- * one to which adding the entry gives the present text, character for character, is put back. So a
- * map or a file with anything else in it, a comment, another layout or an entry that is spelled in
- * another way, stays. An empty map that somebody wrote just as this library writes it cannot be
- * told from one that was made, and goes too, unless the backup shows it.
+ * <p>The previous text is found by repeating the addition: of the possible previous texts (the
+ * backup; no file; the current text without the entry and the map around it), the first to which
+ * adding the entry gives the current text, character for character, is restored. A map or file that
+ * holds anything else, such as a comment, a different layout or an entry that is spelled
+ * differently, stays. An empty map written by hand exactly as this library writes it cannot be told
+ * from a created one and is removed too, unless the backup contains it.
  */
 final class Traces {
   /** The former text of a file that was not there. */

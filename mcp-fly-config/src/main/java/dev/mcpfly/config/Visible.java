@@ -1,6 +1,6 @@
 package dev.mcpfly.config;
 
-/** Texts that others wrote, as they may stand in a message or a terminal. */
+/** Makes text from others safe to show in a message or a terminal. */
 final class Visible {
   private static final int LONGEST = 80;
 
@@ -23,7 +23,7 @@ final class Visible {
     return text;
   }
 
-  /** Returns a name for a message: on one line, of a length that can be read. */
+  /** Returns a name as a message shows it: on one line, and shortened if it is long. */
   static String name(String text) {
     int end = Math.min(text.length(), LONGEST);
     String shown = escaped(text, end).replace("\t", "\\u0009");

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A file that was written, and the way back. Safe for use by several threads. */
+/** The result of writing a file, which can be undone. Safe for use by several threads. */
 public final class WrittenConfig {
   private final Path path;
   private final @Nullable ClientConfig config;
@@ -56,7 +56,10 @@ public final class WrittenConfig {
     return new WrittenConfig(path, null, path, null, null, List.of(), null, List.of());
   }
 
-  /** Returns a file that was changed for a client's file, and is none itself. */
+  /**
+   * Returns the result for a file that was changed along with a client's file and is not one
+   * itself.
+   */
   static WrittenConfig beside(
       ClientConfig config,
       Path path,
@@ -89,20 +92,20 @@ public final class WrittenConfig {
   }
 
   /**
-   * Returns the copy of what the file held before; empty if it was made, if entries were only
-   * removed, if no backups are kept, or if nothing was written.
+   * Returns the backup of the file's previous content; empty if the file was created, if entries
+   * were only removed, if no backups are kept, or if nothing was written.
    */
   public Optional<Path> backup() {
     return backup == null ? Optional.empty() : backup.path();
   }
 
   /**
-   * Gives the file its former bytes back. A file that was made is deleted, and so are directories
-   * that were made for it, unless something else is in them by now. Undoing what is undone does
-   * nothing. Other files that changed with it get theirs back too.
+   * Restores the file's previous bytes. A created file is deleted, and so are the directories
+   * created for it, unless they hold something else by now. Calling this again does nothing. Other
+   * files that changed together with it are restored too.
    *
-   * @throws ConfigException if the file was changed since, or cannot be written; it is left as it
-   *     is
+   * @throws ConfigException if the file was changed since, or cannot be written; it is left
+   *     unchanged
    */
   public void undo() {
     if (others.isEmpty()) {
@@ -163,7 +166,10 @@ public final class WrittenConfig {
             .orElse(before == null ? "Remove the entry instead." : "Change the entry instead.");
     return new ConfigException(
         path,
-        "The file " + path + " was changed since it was written, so that is not undone. " + wayOut,
+        "The file "
+            + path
+            + " was changed since it was written, so the change was not undone. "
+            + wayOut,
         null);
   }
 

@@ -3,7 +3,7 @@ package dev.mcpfly.config;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Files that were written together, and the way back. */
+/** The result of writing several files together, which can be undone. */
 public final class WrittenTransaction {
   private final List<WrittenConfig> files;
 
@@ -17,11 +17,11 @@ public final class WrittenTransaction {
   }
 
   /**
-   * Gives all files their former bytes back, the last written first. A file that cannot be taken
-   * back does not keep the others from it.
+   * Restores all files, the last written first. A file that cannot be restored does not stop the
+   * others.
    *
-   * @throws ConfigException if one or more files could not be taken back; the others' exceptions
-   *     are suppressed ones
+   * @throws ConfigException if a file could not be restored; further failures are attached as
+   *     suppressed exceptions
    */
   public void undo() {
     @Nullable ConfigException first = null;

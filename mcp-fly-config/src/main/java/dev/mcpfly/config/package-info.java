@@ -1,6 +1,6 @@
 /**
- * The configuration files of MCP clients, read and edited without a scratch. Start with {@link
- * dev.mcpfly.config.McpClients}, which knows every supported client.
+ * Reads and edits the configuration files of MCP clients, and leaves everything else in them
+ * unchanged. Start with {@link dev.mcpfly.config.McpClients}, which knows every supported client.
  */
 @NullMarked
 package dev.mcpfly.config;

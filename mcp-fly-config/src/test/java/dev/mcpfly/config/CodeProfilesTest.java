@@ -31,7 +31,7 @@ class CodeProfilesTest {
 
   @ParameterizedTest
   @CsvSource({"vscode, Code", "vscode-insiders, Code - Insiders", "vscodium, VSCodium"})
-  void aProfileHasAFileOfItsOwn(String id, String directory) throws IOException {
+  void profileHasItsOwnFile(String id, String directory) throws IOException {
     profiles(
         directory,
         "{\"x\":1,\"userDataProfiles\":[{\"location\":\"-5f7a3c1e\",\"name\":\"Work\"},"
@@ -52,7 +52,7 @@ class CodeProfilesTest {
   }
 
   @Test
-  void aProfileThatIsNotThereIsRefused() throws IOException {
+  void rejectsAnUnknownProfile() throws IOException {
     assertThat(clients.vscode().profiles()).isEmpty();
     assertThatThrownBy(() -> clients.vscode().profileConfig("Work"))
         .isInstanceOf(ConfigException.class)
@@ -69,7 +69,7 @@ class CodeProfilesTest {
   }
 
   @Test
-  void aListOfProfilesThatCannotBeReadIsNoEmptyOne() throws IOException {
+  void reportsAnUnreadableListOfProfiles() throws IOException {
     profiles("Code", "{\"userDataProfiles\":[");
     assertThatThrownBy(() -> clients.vscode().profiles())
         .isInstanceOf(ConfigException.class)

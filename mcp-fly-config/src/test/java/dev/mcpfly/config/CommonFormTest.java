@@ -36,7 +36,7 @@ class CommonFormTest {
   }
 
   @Test
-  void anEntryIsCopiedIntoAnotherClientsSpelling() throws IOException {
+  void copiesAnEntryIntoAnotherClientsFormat() throws IOException {
     ClientConfig cursor = clients.cursor().userConfig();
     ClientConfig codex = clients.codex().userConfig();
     McpServerEntry entry =
@@ -102,7 +102,7 @@ class CommonFormTest {
   }
 
   @Test
-  void referencesInArgumentsGoWhereTheyMeanTheSame() throws IOException {
+  void copiesReferencesInArgumentsOnlyWhereTheyMeanTheSame() throws IOException {
     Path file = home.resolve(".cursor/mcp.json");
     Files.createDirectories(file.getParent());
     Files.writeString(
@@ -121,7 +121,7 @@ class CommonFormTest {
   }
 
   @Test
-  void referencesThatAreThereAlreadyMayStay() throws IOException {
+  void existingReferencesMayStay() throws IOException {
     Path file = home.resolve("mcp.json");
     Files.writeString(
         file, "{\"mcpServers\":{\"e\":{\"command\":\"x\",\"args\":[\"${workspaceFolder}\"]}}}");
@@ -136,7 +136,7 @@ class CommonFormTest {
   }
 
   @Test
-  void theKeysMayBeAnything() throws IOException {
+  void keysMayHaveAnyName() throws IOException {
     Path path = home.resolve("deep.json");
     ClientConfig file = McpClients.file(path, "a.b", "", "c");
     file.plan(edit -> edit.put("e", McpServerEntry.stdio("x"))).write();

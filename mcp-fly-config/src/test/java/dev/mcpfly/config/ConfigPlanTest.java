@@ -38,7 +38,7 @@ class ConfigPlanTest {
   }
 
   @Test
-  void planningChangesNothingAndWritingDoes() throws IOException {
+  void onlyWritingChangesTheFile() throws IOException {
     String before = "{\n  // Zed settings\n  \"theme\": \"One\",\n}\n";
     ClientConfig zed = zed(before);
     ConfigPlan plan = zed.plan(edit -> edit.put("slack", SLACK));
@@ -114,7 +114,7 @@ class ConfigPlanTest {
   }
 
   @Test
-  void undoGivesTheBytesBackAndLeavesNothingBehind() throws IOException {
+  void undoRestoresTheBytesAndLeavesNothingBehind() throws IOException {
     String before = "{\"theme\":\"One\"}";
     ClientConfig zed = zed(before);
     WrittenConfig written = zed.plan(edit -> edit.put("slack", SLACK)).write();
@@ -144,7 +144,7 @@ class ConfigPlanTest {
   }
 
   @Test
-  void undoRefusesWhenTheFileWasChangedSince() throws IOException {
+  void undoFailsIfTheFileWasChangedSince() throws IOException {
     ClientConfig zed = zed("{}");
     WrittenConfig written = zed.plan(edit -> edit.put("slack", SLACK)).write();
     Files.writeString(zed.path(), "{\"mine\": 1}");
@@ -155,7 +155,7 @@ class ConfigPlanTest {
   }
 
   @Test
-  void aFileThatChangedAfterThePlanIsPlannedAgain() throws IOException {
+  void plansAgainIfTheFileChangedMeanwhile() throws IOException {
     ClientConfig zed = zed("{\"a\": 1}");
     ConfigPlan plan = zed.plan(edit -> edit.put("slack", SLACK));
     Files.writeString(zed.path(), "{\"b\": 2}");
@@ -173,7 +173,7 @@ class ConfigPlanTest {
   }
 
   @Test
-  void aReadOnlyFileIsRefused() throws IOException {
+  void rejectsAReadOnlyFile() throws IOException {
     ClientConfig zed = zed("{}");
     Files.setPosixFilePermissions(zed.path(), PosixFilePermissions.fromString("r--r--r--"));
     assertThatThrownBy(() -> zed.plan(edit -> edit.put("slack", SLACK)))
@@ -182,7 +182,7 @@ class ConfigPlanTest {
   }
 
   @Test
-  void aLinkIsFollowedAndStays() throws IOException {
+  void followsALinkAndKeepsIt() throws IOException {
     Path real = home.resolve("dotfiles/zed.json");
     Files.createDirectories(real.getParent());
     Files.writeString(real, "{}");
@@ -196,7 +196,7 @@ class ConfigPlanTest {
   }
 
   @Test
-  void aFileThatIsNotJsonIsRefusedWithItsPlace() throws IOException {
+  void rejectsAFileThatIsNotJsonAndNamesTheLine() throws IOException {
     ClientConfig zed = zed("{\n  \"a\": oops\n}");
     assertThatThrownBy(() -> zed.plan(edit -> edit.put("slack", SLACK)))
         .isInstanceOfSatisfying(
@@ -211,7 +211,7 @@ class ConfigPlanTest {
   }
 
   @Test
-  void aNameInUseIsToldApart() throws IOException {
+  void reportsANameInUseWithItsOwnException() throws IOException {
     ClientConfig zed =
         zed("{\"context_servers\": {\"slack\": {\"command\": \"x\", \"enabled\": false}}}");
     assertThatThrownBy(() -> zed.plan(edit -> edit.put("slack", SLACK, PutMode.ADD)))
@@ -227,7 +227,7 @@ class ConfigPlanTest {
   }
 
   @Test
-  void anEntryThatTheClientCannotUseIsRefusedWithTheWayOut() {
+  void rejectsAnUnusableEntryAndExplainsTheRemedy() {
     ClientConfig desktop = clients.claudeDesktop().userConfig();
     assertThatThrownBy(() -> desktop.plan(edit -> edit.put("slack", REMOTE)))
         .isInstanceOf(EntryRefusedException.class)
@@ -237,7 +237,7 @@ class ConfigPlanTest {
   }
 
   @Test
-  void aTransactionThatFailsLeavesEveryFileAsItWas() throws IOException {
+  void failedTransactionLeavesEveryFileUnchanged() throws IOException {
     ClientConfig zed = zed("{}");
     ClientConfig cursor = clients.cursor().userConfig();
     ConfigPlan first = zed.plan(edit -> edit.put("slack", SLACK));

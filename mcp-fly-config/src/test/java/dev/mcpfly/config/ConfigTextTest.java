@@ -26,7 +26,7 @@ class ConfigTextTest {
   }
 
   @Test
-  void everyCharacterStaysAndIsWrittenAsItself() throws IOException {
+  void keepsEveryCharacter() throws IOException {
     String before =
         "{\n  \"thème\": \"日本 \ud83d\ude00 \\u00e9\", // ünï\n  \"context_servers\": {}\n}\n";
     Files.writeString(zed().path(), before);
@@ -83,7 +83,7 @@ class ConfigTextTest {
 
   @ParameterizedTest
   @CsvSource({"0", "1", "8190", "8191", "8192", "8193", "100000"})
-  void aByteThatIsNotUtf8IsFoundWhereverItIs(int distance) throws IOException {
+  void reportsTheFirstByteThatIsNotUtf8(int distance) throws IOException {
     String text = "{\n\"é" + "日".repeat(distance) + "#\": 1}";
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     int at = text.substring(0, text.indexOf('#')).getBytes(StandardCharsets.UTF_8).length;
@@ -101,7 +101,7 @@ class ConfigTextTest {
   }
 
   @Test
-  void aCharacterThatIsCutOffAtTheEndIsRefused() throws IOException {
+  void rejectsATruncatedCharacterAtTheEnd() throws IOException {
     Files.write(zed().path(), new byte[] {'{', '}', (byte) 0xe6, (byte) 0x97});
     assertThatThrownBy(() -> zed().servers())
         .isInstanceOf(ConfigSyntaxException.class)

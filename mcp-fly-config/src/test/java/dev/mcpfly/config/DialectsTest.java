@@ -122,7 +122,7 @@ class DialectsTest {
   }
 
   @Test
-  void whatIsNotUnderstoodIsKept() throws IOException {
+  void keepsWhatItDoesNotUnderstand() throws IOException {
     assertThat(
             entry("zed", "context_servers", "{\"enabled\":true,\"settings\":{\"a\":1}}").unknown())
         .containsEntry("settings", Map.of("a", 1L));
@@ -135,7 +135,7 @@ class DialectsTest {
   }
 
   @Test
-  void bothKeysOfAFileAreRead() throws IOException {
+  void readsBothKeysOfAFile() throws IOException {
     String both =
         "{\"mcpServers\":{\"a\":{\"command\":\"1\"}},\"servers\":{\"b\":{\"command\":\"2\"}}}";
     assertThat(read("neovim", "hub/servers.json", both)).containsOnlyKeys("b");
@@ -217,7 +217,7 @@ class DialectsTest {
   }
 
   @Test
-  void aProjectThatIsReachedByALinkIsTheOneThatItLeadsTo() throws IOException {
+  void resolvesALinkToAProject() throws IOException {
     Path project = Files.createDirectories(home.resolve("p"));
     Path link = Files.createSymbolicLink(home.resolve("link"), project);
     assertThat(clients.claudeCode().localConfig(link).keys())
@@ -227,7 +227,7 @@ class DialectsTest {
   }
 
   @Test
-  void timeoutsAreCountedInTheClientsUnit() throws IOException {
+  void writesTimeoutsInTheClientsUnit() throws IOException {
     McpServerEntry entry = McpServerEntry.stdio("x").timeout(Duration.ofMillis(1500));
     clients.zed().userConfig().plan(edit -> edit.put("e", entry)).write();
     clients.geminiCli().userConfig().plan(edit -> edit.put("e", entry)).write();
@@ -238,7 +238,7 @@ class DialectsTest {
   }
 
   @Test
-  void aNameInAnOldPlaceIsPutWhereTheClientLooksNow() throws IOException {
+  void movesAnEntryFromAnOldLocationToTheCurrentOne() throws IOException {
     read(
         "vscode", "User/mcp.json", "{\"mcpServers\":{\"a\":{\"command\":\"old\"}},\"servers\":{}}");
     ClientConfig vscode = clients.vscode().at(home.resolve("User/mcp.json"));

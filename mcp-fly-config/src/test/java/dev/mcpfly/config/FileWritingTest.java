@@ -51,7 +51,7 @@ class FileWritingTest {
   }
 
   @Test
-  void aLinkToNothingIsWrittenThrough() throws IOException {
+  void writesThroughADanglingLink() throws IOException {
     Path target = home.resolve("dotfiles/deep/zed.json");
     Files.createSymbolicLink(file, target);
     WrittenConfig written = put("a");
@@ -74,7 +74,7 @@ class FileWritingTest {
   }
 
   @Test
-  void linksInACircleAreRefused() throws IOException {
+  void rejectsCircularLinks() throws IOException {
     Files.createSymbolicLink(file, home.resolve("other"));
     Files.createSymbolicLink(home.resolve("other"), file);
     assertThatThrownBy(() -> put("a"))
@@ -83,7 +83,7 @@ class FileWritingTest {
   }
 
   @Test
-  void aDirectoryInTheWayIsRefused() throws IOException {
+  void rejectsADirectoryInPlaceOfTheFile() throws IOException {
     Files.createDirectories(file);
     assertThatThrownBy(() -> put("a"))
         .isInstanceOf(ConfigException.class)
@@ -91,7 +91,7 @@ class FileWritingTest {
   }
 
   @Test
-  void theOtherNameOfAHardLinkKeepsTheFormerContent() throws IOException {
+  void otherNameOfAHardLinkKeepsThePreviousContent() throws IOException {
     Files.writeString(file, "{}");
     Path other = home.resolve("other.json");
     Files.createLink(other, file);
@@ -101,7 +101,7 @@ class FileWritingTest {
   }
 
   @Test
-  void theBackupHoldsTheFormerContentForItsOwnerAlone() throws IOException {
+  void backupHoldsThePreviousContentForItsOwnerOnly() throws IOException {
     Files.writeString(file, "{ }");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
     Path backup = put("a").backup().orElseThrow();
@@ -114,7 +114,7 @@ class FileWritingTest {
   }
 
   @Test
-  void nothingIsTouchedWhenNothingChanges() throws IOException {
+  void touchesNothingIfNothingChanges() throws IOException {
     Files.writeString(file, "{}");
     put("a");
     FileTime long_ago = FileTime.from(Instant.EPOCH);
@@ -134,7 +134,7 @@ class FileWritingTest {
   }
 
   @Test
-  void whatAKilledWriterLeftBehindIsRemoved() throws IOException {
+  void removesTheRemainsOfAKilledWriter() throws IOException {
     Files.writeString(file, "{}");
     Path leftover = home.resolve(".settings.json.0123.mcp-fly.tmp");
     Files.writeString(leftover, "half");
@@ -155,7 +155,7 @@ class FileWritingTest {
   }
 
   @Test
-  void aClientThatLocksWithADirectorySeesOursWhileWeWrite() throws IOException {
+  void clientThatLocksWithADirectorySeesOurLock() throws IOException {
     Path lock = home.resolve("settings.json.lock");
     boolean seen = WriteLock.whileHeld(file, true, PATIENCE, () -> Files.isDirectory(lock));
     assertThat(seen).isTrue();
@@ -169,7 +169,7 @@ class FileWritingTest {
   }
 
   @Test
-  void aClientsLockIsWaitedFor() throws Exception {
+  void waitsForAClientsLock() throws Exception {
     Files.writeString(file, "{}");
     Path lock = freshLock();
     ExecutorService executor = Executors.newSingleThreadExecutor();
@@ -195,7 +195,7 @@ class FileWritingTest {
   }
 
   @Test
-  void aLockThatNobodyRenewsIsTakenOver() throws IOException {
+  void takesOverAnAbandonedLock() throws IOException {
     Path lock = Files.createDirectory(home.resolve("settings.json.lock"));
     Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minusSeconds(60)));
     put("a");
@@ -224,7 +224,7 @@ class FileWritingTest {
   }
 
   @Test
-  void aFullDiskIsNamedAndNothingIsChanged() throws IOException {
+  void reportsAFullDiskAndChangesNothing() throws IOException {
     Configuration unix =
         Configuration.unix().toBuilder()
             .setAttributeViews("posix")
@@ -268,7 +268,7 @@ class FileWritingTest {
   }
 
   @Test
-  void threadsLoseNothing() throws Exception {
+  void concurrentThreadsLoseNothing() throws Exception {
     ExecutorService executor = Executors.newFixedThreadPool(4);
     try {
       List<Future<?>> writers = new ArrayList<>();
@@ -292,7 +292,7 @@ class FileWritingTest {
   }
 
   @Test
-  void removingGivesBackAFileWithoutServersAsItWas() throws IOException {
+  void removingRestoresAFileWithoutServers() throws IOException {
     Files.writeString(file, "{\n\t\"theme\": 1 // dark\n}");
     put("a");
     config.plan(edit -> edit.remove("a")).write();
@@ -300,7 +300,7 @@ class FileWritingTest {
   }
 
   @Test
-  void removingKeepsWhatOthersWroteInBetween() throws IOException {
+  void removingKeepsChangesThatOthersMadeMeanwhile() throws IOException {
     Files.writeString(file, "{\"theme\": 1}");
     put("a");
     Files.writeString(file, Files.readString(file).replace("1", "2"));

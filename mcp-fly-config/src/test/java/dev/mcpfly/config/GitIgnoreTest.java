@@ -57,7 +57,7 @@ class GitIgnoreTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"target/\n", "target/", "# mine\r\ntarget/\r\n", "\ufeff*.log\n"})
-  void whatIsInTheFileStays(String text) throws IOException {
+  void keepsTheContentOfTheFile(String text) throws IOException {
     Files.writeString(ignore, text);
     WrittenConfig written = plan().write();
     String eol = text.contains("\r\n") ? "\r\n" : "\n";
@@ -74,7 +74,7 @@ class GitIgnoreTest {
         ".cursor/mcp.json  \r\n.cursor/mcp.json.mcp-fly.bak",
         "!/.cursor/mcp.json\n/.cursor/mcp.json\n/.cursor/mcp.json.mcp-fly.bak\n"
       })
-  void linesThatAreThereAreNotRepeated(String text) throws IOException {
+  void doesNotRepeatExistingLines(String text) throws IOException {
     Files.writeString(ignore, text);
     assertThat(plan().changedPaths()).containsExactly(config.path());
     plan().write();
@@ -82,7 +82,7 @@ class GitIgnoreTest {
   }
 
   @Test
-  void aLineThatTakesTheFileBackIsOverruled() throws IOException {
+  void overridesALineThatUnignoresTheFile() throws IOException {
     Files.writeString(ignore, LINES + "!/.cursor/mcp.json\n");
     plan().write();
     assertThat(Files.readString(ignore))
@@ -98,7 +98,7 @@ class GitIgnoreTest {
   }
 
   @Test
-  void aFileInUtf16IsRefused() throws IOException {
+  void rejectsAFileInUtf16() throws IOException {
     Files.write(ignore, "\ufefftarget/\n".getBytes(StandardCharsets.UTF_16LE));
     assertThatThrownBy(this::plan)
         .isInstanceOf(ConfigException.class)
@@ -107,7 +107,7 @@ class GitIgnoreTest {
   }
 
   @Test
-  void severalPlansTakeTheirLinesAlong() throws IOException {
+  void transactionWritesTheLinesOfEachPlan() throws IOException {
     ConfigPlan other =
         clients.zed().projectConfig(project).plan(edit -> edit.put("a", SECRET).ignoreInGit());
     WrittenTransaction written = ConfigTransaction.of(plan(), other).write();
@@ -118,7 +118,7 @@ class GitIgnoreTest {
   }
 
   @Test
-  void aFileThatCannotBeWrittenTakesTheLinesBack() throws IOException {
+  void failedWriteRemovesTheLinesAgain() throws IOException {
     ConfigPlan plan = plan();
     Files.createDirectories(config.path()); // a directory where the file should be
     assertThatThrownBy(plan::write).isInstanceOf(ConfigException.class);
@@ -134,7 +134,7 @@ class GitIgnoreTest {
   }
 
   @Test
-  void aSecretInARepositoryIsWarnedOfUnlessItIsIgnored() throws IOException {
+  void warnsOfASecretInARepositoryUnlessIgnored() throws IOException {
     Files.createDirectories(project.resolve(".git"));
     assertThat(config.plan(edit -> edit.put("a", SECRET)).warnings())
         .singleElement()
@@ -148,7 +148,7 @@ class GitIgnoreTest {
   }
 
   @Test
-  void aClientWithoutAFutureIsWarnedOf() {
+  void warnsOfADiscontinuedClient() {
     ClientConfig roo = clients.rooCode().userConfig();
     assertThat(roo.plan(edit -> edit.put("a", SECRET)).warnings().get(0))
         .contains("Roo Code is discontinued", "2026-05-15");
@@ -163,7 +163,7 @@ class GitIgnoreTest {
         "x=1; mcp add \"slack\"; y=2\n",
         "if true; then mcp add --disabled true slack\nfi\n"
       })
-  void crushIsWarnedOfAScriptThatCountsOverItsFile(String script) throws IOException {
+  void warnsOfAScriptThatOverridesTheFileOfCrush(String script) throws IOException {
     ClientConfig crush = clients.crush().userConfig();
     Files.createDirectories(crush.path().getParent());
     Files.writeString(crush.path().resolveSibling("crushrc"), script);
@@ -183,7 +183,7 @@ class GitIgnoreTest {
         "echo slack\n",
         "mcp add\n"
       })
-  void otherScriptsAreNoReasonToWarn(String script) throws IOException {
+  void doesNotWarnOfOtherScripts(String script) throws IOException {
     ClientConfig crush = clients.crush().projectConfig(project);
     Files.writeString(project.resolve(".crushrc"), script);
     assertThat(crush.plan(edit -> edit.put("slack", McpServerEntry.stdio("npx"))).warnings())

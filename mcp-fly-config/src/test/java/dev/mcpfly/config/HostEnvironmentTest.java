@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class HostEnvironmentTest {
   @Test
-  void theHomeDirectoryIsTheOneThatClientsSee() {
+  void usesTheHomeDirectoryThatClientsUse() {
     Map<String, String> variables = Map.of("HOME", "/h", "USERPROFILE", "C:\\u");
     String system = System.getProperty("user.home");
     assertThat(HostEnvironment.home(OperatingSystem.LINUX, variables)).isEqualTo("/h");

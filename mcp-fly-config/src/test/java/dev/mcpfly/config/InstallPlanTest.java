@@ -39,7 +39,7 @@ class InstallPlanTest {
   }
 
   @Test
-  void putsTheServerIntoEveryClientThatIsThere() throws IOException {
+  void addsTheServerToEveryInstalledClient() throws IOException {
     InstallPlan plan = plan(STDIO);
     assertThat(plan.refused()).isEmpty();
     assertThat(plan.changes().plans()).hasSameSizeAs(clients.detected());
@@ -53,7 +53,7 @@ class InstallPlanTest {
   }
 
   @Test
-  void leavesOutAClientWhoseFileCannotBeReadAndSaysWhy() throws IOException {
+  void leavesOutAClientWithAnUnreadableFileAndExplainsWhy() throws IOException {
     Files.writeString(cursor, "{ broken");
     InstallPlan plan = plan(STDIO);
     assertThat(plan.refused()).containsOnlyKeys(clients.cursor());

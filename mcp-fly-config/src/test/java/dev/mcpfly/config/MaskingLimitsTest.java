@@ -26,7 +26,7 @@ class MaskingLimitsTest {
   }
 
   @Test
-  void noTextIsTooLongOrTooDeepOrTooStrangeToHide() {
+  void masksTextOfAnyLengthDepthAndForm() {
     List<String> nasty = new ArrayList<>();
     for (int space :
         new int[] {0x0b, 0x1c, 0x1f, 0x85, 0xa0, 0x1680, 0x2002, 0x2007, 0x2028, 0x205f, 0x3000}) {
@@ -87,7 +87,7 @@ class MaskingLimitsTest {
   }
 
   @Test
-  void randomTextsAreHiddenWithoutAFault() {
+  void masksRandomTextsWithoutErrors() {
     long seed = Long.getLong("mcpfly.masking.seed", 20_261_128);
     System.out.println("-Dmcpfly.masking.seed=" + seed);
     Random random = new Random(seed);

@@ -61,7 +61,7 @@ class MergedFilesTest {
   }
 
   @Test
-  void anEntryIsRemovedFromEveryFileAndUndoGivesAllBack() throws IOException {
+  void removesAnEntryFromEveryFileAndUndoRestoresAll() throws IOException {
     ConfigPlan plan = config().plan(edit -> edit.remove("a"));
     assertThat(plan.changedPaths()).containsExactly(strong, weak);
     assertThat(plan.diff()).contains("+++ " + strong).contains("+++ " + weak);
@@ -75,7 +75,7 @@ class MergedFilesTest {
   }
 
   @Test
-  void anEntryThatChangesItsTransportLeavesNoMembersOfTheOldOneAnywhere() throws IOException {
+  void changingTheTransportRemovesOldMembersFromEveryFile() throws IOException {
     config().plan(edit -> edit.put("a", REMOTE)).write();
     assertThat(config().servers()).containsEntry("a", REMOTE.enabled(false));
     assertThat(config().servers().get("a").unknown()).containsOnlyKeys("note");
@@ -83,7 +83,7 @@ class MergedFilesTest {
   }
 
   @Test
-  void anEntryOfAnotherFileIsChangedWhereItIs() throws IOException {
+  void changesAnEntryInTheFileThatHoldsIt() throws IOException {
     ConfigPlan plan = config().plan(edit -> edit.put("weak", McpServerEntry.stdio("new")));
     assertThat(plan.changedPaths()).containsExactly(weak);
     assertThat(plan.changesAnything()).isTrue();
@@ -97,7 +97,7 @@ class MergedFilesTest {
   }
 
   @Test
-  void aNewEntryGoesIntoOneFileAndLeavesNoTraceWhenItIsRemoved() throws IOException {
+  void addsANewEntryToOneFileAndRemovesItWithoutTraces() throws IOException {
     ConfigPlan plan = config().plan(edit -> edit.put("new", REMOTE));
     assertThat(plan.changedPaths()).containsExactly(strong);
     plan.write();
@@ -108,7 +108,7 @@ class MergedFilesTest {
   }
 
   @Test
-  void aNameIsInUseWhereverItIs() throws IOException {
+  void reportsANameInUseInAnyFile() throws IOException {
     assertThatThrownBy(() -> config().plan(edit -> edit.put("weak", REMOTE, PutMode.ADD)))
         .isInstanceOf(NameInUseException.class);
     assertThatThrownBy(() -> config().plan(edit -> edit.rename("strong", "weak")))
@@ -125,7 +125,7 @@ class MergedFilesTest {
   }
 
   @Test
-  void whatIsRemovedAndPutAgainGoesWhereNewEntriesGo() {
+  void readdedEntryGoesWhereNewEntriesGo() {
     config()
         .plan(
             edit ->
@@ -160,7 +160,7 @@ class MergedFilesTest {
   }
 
   @Test
-  void aDefectInAnyFileIsRefusedWithItsPlace() throws IOException {
+  void rejectsADefectInAnyFileAndNamesTheLine() throws IOException {
     Files.writeString(weak, "{\n  oops\n}");
     assertThatThrownBy(() -> config().plan(edit -> edit.put("new", REMOTE)))
         .isInstanceOf(ConfigSyntaxException.class)
@@ -168,7 +168,7 @@ class MergedFilesTest {
   }
 
   @Test
-  void oneFileAloneIsEditedWhenItIsNamed() throws IOException {
+  void editsOnlyTheNamedFile() throws IOException {
     ClientConfig alone = clients.opencode().at(strong);
     assertThat(alone.plan(edit -> edit.remove("a")).changedPaths()).containsExactly(strong);
     assertThat(alone.servers()).containsOnlyKeys("a", "strong");

@@ -29,7 +29,7 @@ class RefusalsTest {
   }
 
   @Test
-  void namesOutsideTheClientsRulesAreRefused() {
+  void rejectsNamesOutsideTheClientsRules() {
     McpServerEntry entry = McpServerEntry.stdio("x");
     assertThat(clients.claudeCode().refusal("my server", entry)).isPresent();
     assertThat(clients.claudeCode().refusal("workspace", entry)).isPresent();
@@ -40,7 +40,7 @@ class RefusalsTest {
   }
 
   @Test
-  void textThatNoFileCanHoldIsRefused() {
+  void rejectsTextThatNoFileCanHold() {
     for (McpClient known : clients.all()) {
       McpClient client = known.unverified();
       assertThat(client.refusal("e", McpServerEntry.stdio("x", "\ud83d"))).isPresent();
@@ -65,7 +65,7 @@ class RefusalsTest {
     "http:///x, an address without a host",
     "https:x, an address without a host"
   })
-  void addressesThatAreNotOfHttpAreRefused(String url, String what) {
+  void rejectsAddressesThatAreNotHttp(String url, String what) {
     for (McpClient known : clients.all()) {
       McpClient client = known.unverified();
       for (McpServerEntry entry :
@@ -89,7 +89,7 @@ class RefusalsTest {
   }
 
   @Test
-  void headersThatCannotBeSentAreRefused() {
+  void rejectsHeadersThatCannotBeSent() {
     McpServerEntry entry = McpServerEntry.http(ENDPOINT);
     assertThat(clients.cursor().refusal("e", entry.header("A B", "x"))).isPresent();
     assertThat(clients.cursor().refusal("e", entry.header("A", "x\r\nB: y"))).isPresent();
@@ -100,7 +100,7 @@ class RefusalsTest {
 
   @ParameterizedTest
   @CsvSource({"claude-desktop", "cursor", "codex"})
-  void argumentsThatWindowsWouldTakeApartAreRefused(String id) {
+  void rejectsArgumentsThatWindowsWouldSplit(String id) {
     McpServerEntry spaces = McpServerEntry.stdio("npx", "-y", "x", "--header", "A: b");
     McpClient here = clients.byId(id).orElseThrow();
     McpClient onWindows =
@@ -121,14 +121,14 @@ class RefusalsTest {
   }
 
   @Test
-  void aDirectoryThatTheClientWouldRewriteIsRefused() {
+  void rejectsADirectoryThatTheClientWouldRewrite() {
     McpServerEntry entry = McpServerEntry.stdio("x").workingDirectory("/a/${cmd: b}");
     assertThat(clients.neovim().refusal("e", entry)).isPresent();
     assertThat(clients.codex().refusal("e", entry)).isEmpty();
   }
 
   @Test
-  void aRemoteEntryHasAProxyThatEveryStdioClientTakes() throws IOException {
+  void remoteEntryHasAProxyForEveryStdioClient() throws IOException {
     McpServerEntry remote =
         McpServerEntry.http(ENDPOINT)
             .header("Authorization", "Bearer hush")

@@ -27,7 +27,7 @@ class SecretReferencesTest {
   }
 
   @Test
-  void codexNamesVariablesInMembersOfTheirOwn() throws IOException {
+  void codexNamesVariablesInSeparateMembers() throws IOException {
     ClientConfig codex = clients.codex().userConfig();
     McpServerEntry remote =
         McpServerEntry.http(ENDPOINT)
@@ -83,7 +83,7 @@ class SecretReferencesTest {
 
   @ParameterizedTest
   @CsvSource({"zed", "claude-desktop", "amazon-q", "lmstudio"})
-  void clientsWithoutReferencesRefuseThem(String id) {
+  void rejectsReferencesForClientsWithoutThem(String id) {
     McpServerEntry entry = McpServerEntry.stdio("x").env("A", ConfigValue.fromEnvironment("A"));
     assertThat(clients.byId(id).orElseThrow().refusal("e", entry)).isPresent();
     assertThat(
@@ -118,7 +118,7 @@ class SecretReferencesTest {
   }
 
   @Test
-  void mcpHubTakesItsOwnVariableForAnEmptyOne() {
+  void mcpHubUsesItsOwnVariableInPlaceOfAnEmptyOne() {
     assertThat(clients.neovim().refusal("e", McpServerEntry.stdio("x").env("A", "")))
         .hasValueSatisfying(reason -> assertThat(reason).contains("for an empty value of"));
     assertThat(clients.cursor().refusal("e", McpServerEntry.stdio("x").env("A", ""))).isEmpty();
@@ -127,7 +127,7 @@ class SecretReferencesTest {
   }
 
   @Test
-  void geminiReplacesPercentSignsOnWindowsAlone() {
+  void geminiReplacesPercentSignsOnWindowsOnly() {
     McpServerEntry entry = McpServerEntry.stdio("x").env("A", "a%PATH%b");
     McpClientCatalog windows =
         McpClients.in(HostEnvironment.of(OperatingSystem.WINDOWS, home, Map.of()));
@@ -140,7 +140,7 @@ class SecretReferencesTest {
 
   @ParameterizedTest
   @CsvSource({"claude-code", "copilot-cli"})
-  void aReferenceMayHaveAnAlternative(String id) throws IOException {
+  void referenceMayHaveADefault(String id) throws IOException {
     ClientConfig config = clients.byId(id).orElseThrow().userConfig();
     ConfigValue value = ConfigValue.fromEnvironment("TOK").orElse("d").after("Bearer ");
     McpServerEntry entry = McpServerEntry.http(ENDPOINT).header("Authorization", value);
@@ -225,7 +225,7 @@ class SecretReferencesTest {
   }
 
   @Test
-  void aQuestionStandsWhereTheClientLooksForIt() throws IOException {
+  void writesAPromptWhereTheClientLooksForIt() throws IOException {
     McpServerEntry entry = McpServerEntry.stdio("x").env("T", ConfigValue.fromPrompt("t", "Token"));
     Path settings = home.resolve("settings.json");
     Path workspace = home.resolve("x.code-workspace");

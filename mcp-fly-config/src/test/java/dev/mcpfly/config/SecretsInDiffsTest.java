@@ -178,7 +178,7 @@ class SecretsInDiffsTest {
         "echo hush | gh auth login --with-token",
         "x --password-stdin <<< hush",
       })
-  void whatAShellIsToRunHidesItsSecrets(String script) {
+  void hidesSecretsInShellCommands(String script) {
     McpServerEntry entry = McpServerEntry.stdio("sh", "-c", script);
     assertThat(entry.toString()).contains("****").doesNotContain("hush");
     ClientConfig config = clients.zed().at(home.resolve("zed.json"));
@@ -240,13 +240,13 @@ class SecretsInDiffsTest {
   }
 
   @Test
-  void theAlternativeOfAReferenceIsHidden() {
+  void hidesTheDefaultOfAReference() {
     assertThat(McpServerEntry.stdio("x", "--token", "${TOKEN:-hush}"))
         .hasToString("STDIO x --token ${TOKEN:-****}");
   }
 
   @Test
-  void onlyTheSecretIsHiddenAndNotWhatIsAroundIt() throws IOException {
+  void hidesOnlyTheSecretAndNotItsSurroundings() throws IOException {
     Path file = home.resolve("zed.json");
     Files.writeString(
         file,
@@ -301,7 +301,7 @@ class SecretsInDiffsTest {
   }
 
   @Test
-  void aValueThatIsHiddenInOnePlaceIsHiddenInAll() throws IOException {
+  void hidesAHiddenValueEverywhere() throws IOException {
     Path file = home.resolve("zed.json");
     Files.writeString(file, "{\n  // was hush-hush-hush before\n}\n");
     McpServerEntry entry =
@@ -312,7 +312,7 @@ class SecretsInDiffsTest {
   }
 
   @Test
-  void aKnownSecretIsHiddenInOtherClothesToo() {
+  void hidesAKnownSecretInOtherEncodings() {
     String secret = "h/ush";
     String base64 = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
     McpServerEntry entry =
@@ -339,7 +339,7 @@ class SecretsInDiffsTest {
         "2f1c9a44-1111-4222-8333-0123456789ab",
         "Zm9vYmFyMTIzNDU2Nzg5QUJDREVG",
       })
-  void wordsThatNobodyWouldThinkUpAreHidden(String word) {
+  void hidesRandomWords(String word) {
     assertThat(McpServerEntry.stdio("x", word, "--a=" + word)).hasToString("STDIO x **** --a=****");
   }
 
@@ -382,7 +382,7 @@ class SecretsInDiffsTest {
   }
 
   @Test
-  void secretsInTheLinesAroundAreHiddenToo() throws IOException {
+  void hidesSecretsInSurroundingLines() throws IOException {
     Path file = home.resolve("settings.json");
     Files.writeString(
         file,
@@ -403,7 +403,7 @@ class SecretsInDiffsTest {
   }
 
   @Test
-  void namesOfVariablesAreNoSecrets() {
+  void doesNotHideNamesOfVariables() {
     McpServerEntry entry =
         McpServerEntry.http(URI.create("https://x.invalid/mcp"))
             .header("Authorization", ConfigValue.fromEnvironment("MY_TOKEN").after("Bearer "));

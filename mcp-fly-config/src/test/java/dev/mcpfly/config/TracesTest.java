@@ -58,7 +58,7 @@ class TracesTest {
 
   @ParameterizedTest
   @MethodSource("clientIds")
-  void aFileThatWasMadeIsDeletedWithItsLastEntry(String id) throws IOException {
+  void createdFileIsDeletedWithItsLastEntry(String id) throws IOException {
     ClientConfig config = config(id);
     put(config, "one", ENTRY);
     put(config, "two", ENTRY.env("L", "w"));
@@ -77,7 +77,7 @@ class TracesTest {
 
   @ParameterizedTest
   @MethodSource("clientIds")
-  void aMapThatWasMadeGoesWithItsLastEntry(String id) throws IOException {
+  void createdMapIsRemovedWithItsLastEntry(String id) throws IOException {
     ClientConfig config = config(id);
     List<String> texts =
         switch (config.format()) {
@@ -98,7 +98,7 @@ class TracesTest {
   }
 
   @Test
-  void severalEntriesThatGoTogetherTakeTheFileWithThem() {
+  void removingAllEntriesTogetherDeletesTheFile() {
     ClientConfig config = config("cursor");
     config.plan(edit -> edit.put("a", ENTRY).put("b", ENTRY)).write();
     ConfigPlan plan = config.plan(edit -> edit.remove("a").remove("b"));
@@ -108,7 +108,7 @@ class TracesTest {
   }
 
   @Test
-  void questionsForSecretsGoWithTheirEntry() throws IOException {
+  void promptsForSecretsAreRemovedWithTheirEntry() throws IOException {
     ClientConfig config = config("vscode");
     McpServerEntry asking =
         McpServerEntry.stdio("npx").env("TOKEN", ConfigValue.fromPrompt("tok", "The token"));
@@ -139,7 +139,7 @@ class TracesTest {
   }
 
   @Test
-  void theBackupTellsAnEmptyMapOfTheUsersFromOneThatWasMade() throws IOException {
+  void backupDistinguishesAUsersEmptyMapFromACreatedOne() throws IOException {
     ClientConfig config = config("cursor");
     String text = "{\n  \"mcpServers\": {}\n}\n";
     Files.createDirectories(config.path().getParent());

@@ -22,7 +22,7 @@ class ArchitectureTest {
           .importPackages("dev.mcpfly");
 
   @Test
-  void seesTheClassesOfEveryModule() {
+  void analysesTheClassesOfEveryModule() {
     Assertions.assertThat(CLASSES)
         .extracting(type -> type.getPackageName())
         .contains(
@@ -40,7 +40,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void apiKnowsNoSibling() {
+  void apiDependsOnNoSibling() {
     noClasses()
         .that()
         .resideInAPackage("dev.mcpfly.api..")
@@ -55,7 +55,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void clientOfTheApiDoesNotKnowTheEmulator() {
+  void apiClientDoesNotDependOnTheEmulator() {
     noClasses()
         .that()
         .resideInAnyPackage("dev.mcpfly.api", "dev.mcpfly.api.model", "dev.mcpfly.api.json")
@@ -66,7 +66,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheLauncherOfLocalMachinesKnowsTheEmulator() {
+  void onlyLocalMachinesDependOnTheEmulator() {
     noClasses()
         .that()
         .resideInAPackage("dev.mcpfly.launch")
@@ -77,7 +77,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void imageKnowsNoSibling() {
+  void imageDependsOnNoSibling() {
     noClasses()
         .that()
         .resideInAPackage("dev.mcpfly.image..")
@@ -92,7 +92,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void configKnowsNoSibling() {
+  void configDependsOnNoSibling() {
     noClasses()
         .that()
         .resideInAPackage("dev.mcpfly.config..")
@@ -107,7 +107,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void transportKnowsNoSibling() {
+  void transportDependsOnNoSibling() {
     noClasses()
         .that()
         .resideInAPackage("dev.mcpfly.transport..")
@@ -133,7 +133,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void caseChangesNameTheirLocale() {
+  void caseConversionsUseALocale() {
     noClasses()
         .should()
         .callMethod(String.class, "toLowerCase")

@@ -3,7 +3,7 @@ package dev.mcpfly.api;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What "not there" means to those who delete or look. */
+/** Translates "not found" for deletes and look-ups. */
 final class Absence {
   private Absence() {}
 

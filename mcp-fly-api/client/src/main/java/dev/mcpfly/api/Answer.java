@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A successful reply, read as the operation says. */
+/** A successful reply, read in the form that the operation returns. */
 final class Answer {
   private final Transport.Reply reply;
   private final Failure context;
@@ -48,7 +48,7 @@ final class Answer {
     throw unexpected(new JsonException("expected an object"));
   }
 
-  /** Reads an object if there is one: some operations answer with it, some servers with nothing. */
+  /** Reads an object if there is one: some servers answer with nothing. */
   JsonObject objectOrEmpty() {
     if (reply.body().length == 0) {
       return JsonObject.empty();
@@ -63,7 +63,7 @@ final class Answer {
     throw unexpected(new JsonException("expected an object"));
   }
 
-  /** Reads an object if there is one, and takes nothing for an object without fields. */
+  /** Reads an object; an empty reply counts as an object without fields. */
   <T> T orEmpty(Function<JsonObject, T> model) {
     return model(objectOrEmpty(), model);
   }
@@ -104,7 +104,7 @@ final class Answer {
     return List.of();
   }
 
-  /** Reads the {@code data} of an envelope; a server that sends none is understood as well. */
+  /** Reads the {@code data} of an envelope; a reply without an envelope is accepted too. */
   <T> T enveloped(Function<JsonObject, T> model) {
     JsonObject object = object();
     JsonObject data = read(() -> object.object("data"));
@@ -120,7 +120,7 @@ final class Answer {
     }
   }
 
-  /** Reads parts of a reply by hand, under the same rules for what does not fit. */
+  /** Reads parts of a reply with a custom reader; a mismatch is reported in the same way. */
   <T extends @Nullable Object> T read(Supplier<T> reader) {
     try {
       return reader.get();
@@ -142,8 +142,7 @@ final class Answer {
   }
 
   private UnexpectedResponseException unexpected(JsonException cause) {
-    String suffix =
-        context.outcomeUnknown() ? "; the operation may have taken effect all the same" : "";
+    String suffix = context.outcomeUnknown() ? "; the operation may have taken effect" : "";
     return new UnexpectedResponseException(
         Classifier.prefix(context)
             + ": the reply (status "

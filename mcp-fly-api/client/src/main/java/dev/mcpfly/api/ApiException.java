@@ -1,6 +1,6 @@
 package dev.mcpfly.api;
 
-/** Signals that the server answered with an error status. Subclasses say what it means. */
+/** Thrown when the server answers with an error status. Subclasses say what it means. */
 public abstract class ApiException extends FlyException {
   private static final long serialVersionUID = 1L;
 

@@ -20,19 +20,19 @@ public final class Apps {
     this.engine = engine;
   }
 
-  /** Says whether a name can be taken. */
+  /** The availability of an app name. */
   public enum NameAvailability {
-    /** No app has it. */
+    /** No app has the name. */
     FREE,
-    /** An app has it: one of the caller's, or of another organization. */
+    /** An app has the name: one of the caller's, or of another organization. */
     TAKEN,
-    /** The token does not tell. */
+    /** The token is not allowed to find out. */
     UNKNOWN
   }
 
   /**
    * Creates an app and waits until the API knows it: {@code POST /v1/apps}. If the reply is lost,
-   * it is found out whether the app came to be.
+   * the client checks whether the app was created.
    *
    * @throws NameTakenException if any app in all of Fly has the name
    * @throws InvalidRequestException if the name breaks the rules, or no organization is given
@@ -87,8 +87,8 @@ public final class Apps {
   }
 
   /**
-   * Finds out whether a name can be taken: {@code GET /v1/apps/{app}}. Nothing is reserved. A token
-   * that may not look says unknown.
+   * Checks whether a name is available: {@code GET /v1/apps/{app}}. Does not reserve it. Returns
+   * {@code UNKNOWN} if the token is not allowed to find out.
    */
   public NameAvailability availability(String name) {
     try {
@@ -116,8 +116,8 @@ public final class Apps {
   }
 
   /**
-   * Deletes an app with its machines and all that belongs to it: {@code DELETE /v1/apps/{app}}. The
-   * server goes on for a moment after the call has returned.
+   * Deletes an app with its machines and everything else in it: {@code DELETE /v1/apps/{app}}. The
+   * server finishes the deletion shortly after the call returns.
    *
    * @return false if there was no such app
    */
@@ -128,7 +128,7 @@ public final class Apps {
   /**
    * Deletes an app: {@code DELETE /v1/apps/{app}}.
    *
-   * @param force whether machines that run are killed
+   * @param force whether running machines are killed
    * @return false if there was no such app
    */
   public boolean delete(String name, boolean force) {
@@ -168,17 +168,17 @@ public final class Apps {
       return put("org_slug", Rules.notBlank("org_slug", slug));
     }
 
-    /** Puts the app into a private network of its own. */
+    /** Sets the app's private network, by name. Default: the organization's default network. */
     public Create network(String network) {
       return put("network", Rules.notBlank("network", network));
     }
 
-    /** Lets the app have names below its own. */
+    /** Sets whether the app may have subdomains. */
     public Create subdomains(boolean enable) {
       return put("enable_subdomains", enable);
     }
 
-    /** Gives the app a role, by which apps can be listed. */
+    /** Sets the app's role, by which apps can be listed. */
     public Create role(String appRole) {
       return put("app_role_id", Rules.notBlank("app_role_id", appRole));
     }

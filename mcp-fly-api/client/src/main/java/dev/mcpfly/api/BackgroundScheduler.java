@@ -4,7 +4,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The daemon thread on which leases are refreshed; it ends when there is nothing to do. */
+/** The daemon thread that refreshes leases; it ends when it has nothing to do. */
 final class BackgroundScheduler {
   private static final class Holder {
     static final ScheduledThreadPoolExecutor SHARED = create();

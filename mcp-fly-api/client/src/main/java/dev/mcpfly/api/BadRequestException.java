@@ -1,8 +1,6 @@
 package dev.mcpfly.api;
 
-/**
- * Signals that the server refused a request as malformed (HTTP 400); sending it again cannot help.
- */
+/** Thrown when the server rejects a request as malformed (HTTP 400); retrying cannot help. */
 public final class BadRequestException extends ApiException {
   private static final long serialVersionUID = 1L;
 

@@ -22,8 +22,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends calls: limits, attempts, pauses, deadline. What may be sent again is decided here and
- * nowhere else; what to do about a create whose outcome is unknown is up to the services.
+ * Sends calls: limits, attempts, pauses, deadline. This class alone decides what may be sent again;
+ * how to handle a create whose outcome is unknown is up to the services.
  */
 final class CallEngine {
   private static final System.Logger LOG = System.getLogger("dev.mcpfly.api");
@@ -41,7 +41,7 @@ final class CallEngine {
     this.settings = settings;
   }
 
-  /** Sends a call and returns its successful reply; every other end is an exception. */
+  /** Sends a call and returns its successful reply; throws on any other outcome. */
   Answer send(OperationCall call) {
     Instant deadline = now().plus(call.callTimeoutOr(settings.callTimeout));
     FlyOperation operation = call.operation();
@@ -137,7 +137,7 @@ final class CallEngine {
     }
     String token = settings.token.get();
     if (token == null || token.isBlank()) {
-      throw new MissingTokenException("The supplier of the token returned none.", Failure.NONE);
+      throw new MissingTokenException("The token supplier returned no token.", Failure.NONE);
     }
     return Rules.secret("token", token);
   }
@@ -256,7 +256,7 @@ final class CallEngine {
         LARGEST_ERROR_BODY);
   }
 
-  /** Says whether a status means that the same request may succeed a moment later. */
+  /** Returns whether a status means that the same request may succeed a moment later. */
   private static boolean isTransient(int status, OperationCall call) {
     return switch (status) {
       case 408 -> !call.isTimeoutAnAnswer();

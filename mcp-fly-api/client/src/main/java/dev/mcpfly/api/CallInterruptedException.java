@@ -1,6 +1,6 @@
 package dev.mcpfly.api;
 
-/** Signals that the calling thread was interrupted; its interrupt flag is set again. */
+/** Thrown when the calling thread is interrupted; its interrupt flag is set again. */
 public final class CallInterruptedException extends FlyException {
   private static final long serialVersionUID = 1L;
 

@@ -21,8 +21,8 @@ public final class Certificates {
   }
 
   /**
-   * Lists the host names: {@code GET /v1/apps/{app}/certificates}. The stream asks for the next
-   * page when it gets there.
+   * Lists the host names: {@code GET /v1/apps/{app}/certificates}. The stream requests each page
+   * when it gets there.
    */
   public Stream<Certificate> list() {
     return pages(q -> {}).flatMap(page -> page.items().stream());
@@ -53,8 +53,8 @@ public final class Certificates {
 
   /**
    * Adds a host name and asks Let's Encrypt for its certificate: {@code POST
-   * /v1/apps/{app}/certificates/acme}. If the reply is lost, it is found out whether the host name
-   * was added.
+   * /v1/apps/{app}/certificates/acme}. If the reply is lost, the client checks whether the host
+   * name was added.
    */
   public Certificate requestAcme(String hostname) {
     Rules.notBlank("hostname", hostname);
@@ -69,10 +69,10 @@ public final class Certificates {
   }
 
   /**
-   * Adds a host name with a certificate of its own, or replaces that: {@code POST
+   * Adds a host name with an uploaded certificate, or replaces that certificate: {@code POST
    * /v1/apps/{app}/certificates/custom}.
    *
-   * @param fullchain the certificate and those above it, as PEM
+   * @param fullchain the certificate and its chain, as PEM
    * @param privateKey the private key, as PEM
    */
   public Certificate uploadCustom(String hostname, String fullchain, String privateKey) {
@@ -103,8 +103,8 @@ public final class Certificates {
   }
 
   /**
-   * Looks at DNS again and validates again: {@code POST
-   * /v1/apps/{app}/certificates/{hostname}/check}. Let's Encrypt limits how often.
+   * Checks DNS and validates again: {@code POST /v1/apps/{app}/certificates/{hostname}/check}.
+   * Let's Encrypt limits the rate.
    */
   public Certificate check(String hostname) {
     return engine
@@ -163,13 +163,13 @@ public final class Certificates {
       return this;
     }
 
-    /** Sets how many a page holds at most: 1 to 500, 500 unless set. */
+    /** Sets the maximum size of a page: 1 to 500. Default: 500. */
     public Query limit(int limit) {
       this.limit = Rules.between("limit", limit, 1, LARGEST_PAGE);
       return this;
     }
 
-    /** Starts where a page that was read before ended. */
+    /** Starts where an earlier page ended. */
     public Query cursor(String cursor) {
       this.cursor = Rules.notBlank("cursor", cursor);
       return this;

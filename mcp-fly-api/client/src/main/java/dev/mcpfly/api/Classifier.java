@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out what an error reply means. Reads every shape of body and requires none. */
+/** Determines what an error reply means. Reads every known shape of body and requires none. */
 final class Classifier {
   private static final int LONGEST_EXCERPT = 4096;
   private static final int SHORT = 100;
@@ -44,7 +44,7 @@ final class Classifier {
    * What the body of an error says.
    *
    * @param code Fly's code, if it tells anything
-   * @param coded whether the server gave a code at all: its text then says nothing about capacity
+   * @param coded whether the server gave a code; its text then says nothing about capacity
    */
   record Said(String text, @Nullable String code, boolean coded) {}
 
@@ -99,7 +99,7 @@ final class Classifier {
     return classify(failure, said, retryAt(reply, now));
   }
 
-  /** Masks the token and each token in it: servers repeat what they do not like. */
+  /** Masks the token and each token in it: servers quote rejected input. */
   private static String withoutToken(String body, @Nullable String secret) {
     String result = body;
     if (secret != null) {

@@ -21,12 +21,15 @@ final class ClientEnvironment {
     this.configFile = configFile;
   }
 
-  /** Returns where the Machines API is, if that is said. Fly's pages have a name of their own. */
+  /**
+   * Returns the address of the Machines API, if a variable names one. Fly's documentation uses a
+   * different variable.
+   */
   @Nullable URI machinesUri() {
     return uri("FLY_FLAPS_BASE_URL", "FLY_API_HOSTNAME");
   }
 
-  /** Returns where the other APIs are, if that is said. */
+  /** Returns the address of the other APIs, if a variable names one. */
   @Nullable URI apiUri() {
     return uri("FLY_API_BASE_URL");
   }

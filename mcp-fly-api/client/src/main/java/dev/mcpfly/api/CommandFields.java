@@ -61,12 +61,12 @@ abstract class CommandFields<B extends CommandFields<B>> extends JsonFields<B> {
     return add("env_from", JsonObject.of("env_var", name).with("field_ref", field));
   }
 
-  /** Hands a secret of the app to the process, as an environment variable of the same name. */
+  /** Passes a secret of the app to the process, as an environment variable of the same name. */
   public final B secret(String name) {
     return add("secrets", JsonObject.of("env_var", Rules.notBlank("secrets.env_var", name)));
   }
 
-  /** Hands a secret of the app to the process, as an environment variable of another name. */
+  /** Passes a secret of the app to the process, as an environment variable of another name. */
   public final B secret(String envVar, String name) {
     return add(
         "secrets",

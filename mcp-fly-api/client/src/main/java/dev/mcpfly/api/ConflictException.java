@@ -1,8 +1,8 @@
 package dev.mcpfly.api;
 
 /**
- * Signals that something else happens to the same thing right now (HTTP 409 without a closer
- * reason).
+ * Thrown when a request conflicts with another operation in progress (HTTP 409 without a more
+ * specific reason).
  */
 public final class ConflictException extends ApiException {
   private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package dev.mcpfly.api;
 
-/** Signals that no complete reply arrived: no connection, a broken one, or no answer in time. */
+/** Thrown when no complete reply arrives: the connection failed, broke, or timed out. */
 public final class ConnectionException extends FlyException {
   private static final long serialVersionUID = 1L;
 

@@ -9,14 +9,14 @@ public final class CreateMachine extends MachineRequest<CreateMachine> {
     super(null);
   }
 
-  /** Sets the name, unique in the app; Fly makes one up otherwise. */
+  /** Sets the name, unique in the app. Default: a name that Fly chooses. */
   public CreateMachine name(String name) {
     return put("name", Rules.notBlank("name", name));
   }
 
   /**
    * Sets where the machine runs: a region, several in order of preference ({@code "iad,dfw"}), or
-   * an alias such as {@code any} or {@code eu}. Fly takes the nearest otherwise.
+   * an alias such as {@code any} or {@code eu}. Default: the nearest region.
    */
   public CreateMachine region(String region) {
     return put("region", Rules.notBlank("region", region));

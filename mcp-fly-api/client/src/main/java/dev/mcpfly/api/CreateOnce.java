@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Makes creates safe to repeat. When a reply is lost, it looks for what the request may have
- * created and takes that over; only if there is nothing is the request sent again.
+ * Makes creates safe to repeat. When a reply is lost, looks for what the request may have created
+ * and adopts it; sends the request again only if there is nothing.
  */
 final class CreateOnce {
   private static final int LOOKS = 3;
@@ -60,7 +60,7 @@ final class CreateOnce {
     }
   }
 
-  /** Looks a few times: what was just created may not be seen at once. */
+  /** Looks a few times: a new resource may not be visible at once. */
   private <T> Optional<T> look(OperationCall call, Supplier<Optional<T>> find, boolean patiently) {
     for (int look = 1; ; look++) {
       if (patiently) {

@@ -19,12 +19,12 @@ public final class CreateVolume extends JsonFields<CreateVolume> {
     return put("region", Rules.notBlank("region", region));
   }
 
-  /** Sets the size in gigabytes; Fly takes 3 otherwise. */
+  /** Sets the size in gigabytes. Default: 3. */
   public CreateVolume sizeGb(int gigabytes) {
     return put("size_gb", Rules.atLeast("size_gb", gigabytes, 1));
   }
 
-  /** Sets whether the volume is encrypted; it is unless set. */
+  /** Sets whether the volume is encrypted. Default: true. */
   public CreateVolume encrypted(boolean encrypted) {
     return put("encrypted", encrypted);
   }
@@ -34,22 +34,22 @@ public final class CreateVolume extends JsonFields<CreateVolume> {
     return put("fstype", Rules.notBlank("fstype", fstype));
   }
 
-  /** Sets whether volumes of this name must lie on hosts apart; they must unless set. */
+  /** Sets whether volumes of this name must be on different hosts. Default: true. */
   public CreateVolume requireUniqueZone(boolean require) {
     return put("require_unique_zone", require);
   }
 
-  /** Sets whether all volumes of the app must lie on hosts apart. */
+  /** Sets whether all volumes of the app must be on different hosts. */
   public CreateVolume uniqueZoneAppWide(boolean require) {
     return put("unique_zone_app_wide", require);
   }
 
-  /** Sets for how many days snapshots are kept, 1 to 60; Fly takes 5 otherwise. */
+  /** Sets for how many days snapshots are kept, 1 to 60. Default: 5. */
   public CreateVolume snapshotRetention(int days) {
     return put("snapshot_retention", Rules.between("snapshot_retention", days, 1, 60));
   }
 
-  /** Sets whether a snapshot is taken every day; it is unless set. */
+  /** Sets whether a snapshot is taken every day. Default: true. */
   public CreateVolume autoBackup(boolean enabled) {
     return put("auto_backup_enabled", enabled);
   }
@@ -64,19 +64,25 @@ public final class CreateVolume extends JsonFields<CreateVolume> {
     return put("source_volume_id", Rules.notBlank("source_volume_id", volumeId));
   }
 
-  /** Tells what machine will use the volume, so that its host has room for it. */
+  /**
+   * Sets the size of the machine that will use the volume, so the volume is placed on a host with
+   * room for it.
+   */
   public CreateVolume compute(MachineSize size) {
     return compute(guest -> guest.size(size));
   }
 
-  /** Tells what machine will use the volume, so that its host has room for it. */
+  /**
+   * Sets the size of the machine that will use the volume, so the volume is placed on a host with
+   * room for it.
+   */
   public CreateVolume compute(Consumer<MachineGuestBuilder> guest) {
     MachineGuestBuilder builder = new MachineGuestBuilder(JsonObject.empty());
     guest.accept(builder);
     return put("compute", builder.build().json());
   }
 
-  /** Tells what image the machine will run. */
+  /** Sets the image that the machine will run. */
   public CreateVolume computeImage(String image) {
     return put("compute_image", Rules.notBlank("compute_image", image));
   }

@@ -20,24 +20,24 @@ public final class ExecRequest extends JsonFields<ExecRequest> {
     return put("command", List.of(words));
   }
 
-  /** Runs it in a container of the machine. */
+  /** Runs the command in a container of the machine. */
   public ExecRequest container(String name) {
     unset("machine");
     return put("container", Rules.notBlank("container", name));
   }
 
-  /** Runs it in the machine itself, outside of its containers. */
+  /** Runs the command in the machine itself, outside of its containers. */
   public ExecRequest inMachine() {
     unset("container");
     return put("machine", true);
   }
 
-  /** Sets what it reads from its standard input. */
+  /** Sets the command's standard input. */
   public ExecRequest stdin(String text) {
     return put("stdin", text);
   }
 
-  /** Sets how long it may take; whole seconds. */
+  /** Sets how long the command may take, in whole seconds. */
   public ExecRequest timeout(Duration timeout) {
     this.timeout = timeout;
     return put("timeout", Rules.seconds("timeout", timeout));
@@ -50,7 +50,7 @@ public final class ExecRequest extends JsonFields<ExecRequest> {
 
   JsonObject build() {
     if (json().texts("command").isEmpty()) {
-      throw new InvalidRequestException("command", "empty", "there must be something to run");
+      throw new InvalidRequestException("command", "empty", "it must not be empty");
     }
     return json();
   }

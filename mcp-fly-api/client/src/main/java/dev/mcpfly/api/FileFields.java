@@ -23,7 +23,7 @@ final class FileFields {
     return Objects.equals(file.get("guest_path"), old.get("guest_path"));
   }
 
-  /** Returns a file with the source of another one; what that does not name stays as it is. */
+  /** Returns a file with the source of another one; other fields stay unchanged. */
   static JsonObject replaced(JsonObject old, JsonObject file) {
     JsonObject result = old.without("raw_value").without("secret_name").without("image_config");
     for (Map.Entry<String, @Nullable Object> field : file.asMap().entrySet()) {

@@ -15,17 +15,17 @@ import org.jspecify.annotations.Nullable;
 abstract class Filter<F extends Filter<F>> {
   private final Map<String, Object> parameters = new LinkedHashMap<>();
 
-  /** Lists what was destroyed as well. */
+  /** Includes destroyed ones. */
   public final F includeDeleted() {
     return set("include_deleted", true);
   }
 
-  /** Lists one region only. */
+  /** Lists only one region. */
   public final F region(String region) {
     return set("region", Rules.notBlank("region", region));
   }
 
-  /** Lists only what is in one of these states. */
+  /** Lists only those in one of these states. */
   public final F state(MachineState... states) {
     return set(
         "state", Arrays.stream(states).map(MachineState::value).collect(Collectors.joining(",")));

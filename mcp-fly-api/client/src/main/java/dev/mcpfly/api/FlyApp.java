@@ -6,7 +6,7 @@ import dev.mcpfly.api.model.App;
 import java.net.URI;
 import java.time.Duration;
 
-/** A handle on one app. Getting it asks the server nothing, and the app need not exist. */
+/** A handle on one app. Getting one sends no request, and the app need not exist. */
 public final class FlyApp {
   private final CallEngine engine;
   private final String name;
@@ -28,14 +28,14 @@ public final class FlyApp {
     return URI.create("https://" + host + ".fly.dev" + app.substring(host.length()) + "/");
   }
 
-  /** Returns where the app is reached from the internet: {@code https://<app>.fly.dev/}. */
+  /** Returns the app's public address: {@code https://<app>.fly.dev/}. */
   public URI publicUri() {
     return engine.settings.appUris.apply(name);
   }
 
   /**
-   * Returns where a port of the app is reached from the internet: {@code
-   * https://<app>.fly.dev:<port>/}, or what {@link #publicUri()} says for 443.
+   * Returns the public address of a port of the app: {@code https://<app>.fly.dev:<port>/}, or that
+   * of {@link #publicUri()} for 443.
    */
   public URI publicUri(int port) {
     return port == 443 ? publicUri() : engine.settings.appUris.apply(name + ":" + port);
@@ -91,8 +91,8 @@ public final class FlyApp {
   }
 
   /**
-   * Mints a token that reaches this app only: {@code POST /v1/apps/{app}/deploy_token}. Each call
-   * mints another one, so it is never repeated by itself.
+   * Creates a token that reaches this app only: {@code POST /v1/apps/{app}/deploy_token}. Each call
+   * creates another one, so it is never repeated automatically.
    *
    * @param expiry how long the token is valid
    */

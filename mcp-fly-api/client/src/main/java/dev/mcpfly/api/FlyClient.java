@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks to the Fly Machines API.
+ * A client for the Fly Machines API.
  *
  * <pre>{@code
  * FlyClient fly = FlyClient.fromEnvironment();
@@ -57,7 +57,7 @@ public final class FlyClient {
    * FLY_ACCESS_TOKEN}, else {@code FLY_API_TOKEN}, else {@code access_token} of {@code
    * $FLY_CONFIG_DIR/config.yml} or {@code ~/.fly/config.yml}; {@code FLY_FLAPS_BASE_URL}, else
    * {@code FLY_API_HOSTNAME}, and {@code FLY_API_BASE_URL}. {@code HTTPS_PROXY}, {@code NO_PROXY}
-   * and {@code SSL_CERT_FILE} hold as they do for flyctl.
+   * and {@code SSL_CERT_FILE} are honoured as by flyctl.
    *
    * @throws MissingTokenException if none of these has a token
    */
@@ -72,12 +72,12 @@ public final class FlyClient {
     return new Builder();
   }
 
-  /** Creates, finds and deletes apps. */
+  /** Returns the operations on apps: create, find and delete them. */
   public Apps apps() {
     return new Apps(engine);
   }
 
-  /** Returns a handle on one app; nothing is asked of the server. */
+  /** Returns a handle on one app; sends no request. */
   public FlyApp app(String name) {
     return new FlyApp(engine, name);
   }
@@ -98,8 +98,8 @@ public final class FlyClient {
   }
 
   /**
-   * Runs a GraphQL document at api.fly.io, for the few things that the REST API does not have:
-   * {@code POST /graphql}. It is never repeated by itself.
+   * Runs a GraphQL document at api.fly.io, for the few things that the REST API lacks: {@code POST
+   * /graphql}. Never repeated automatically.
    *
    * @param document a query or a mutation
    * @param variables its variables
@@ -125,17 +125,17 @@ public final class FlyClient {
         });
   }
 
-  /** Prepares requests that can be shown before they are sent. */
+  /** Returns the operations as prepared requests, which can be shown before they are sent. */
   public FlyRequests requests() {
     return new FlyRequests(engine);
   }
 
-  /** Asks for regions and room in them. */
+  /** Returns the operations on regions and their capacity. */
   public Platform platform() {
     return new Platform(engine);
   }
 
-  /** Asks what tokens are for. */
+  /** Returns the operations on tokens. */
   public Tokens tokens() {
     return new Tokens(engine);
   }
@@ -146,7 +146,7 @@ public final class FlyClient {
     return "FlyClient[" + engine.settings.machinesUri + "]";
   }
 
-  /** Collects the settings of a client. Its text form does not show the token. */
+  /** Builds a client. Its text form does not show the token. */
   public static final class Builder {
     @Nullable Supplier<String> token;
     Function<String, URI> appUris = FlyApp::onTheInternet;
@@ -181,30 +181,30 @@ public final class FlyClient {
       return this;
     }
 
-    /** Sets where to get the token: asked before each call, and again after a 401. */
+    /** Sets the supplier of the token, which is asked before each call and again after a 401. */
     public Builder token(Supplier<String> token) {
       this.token = Objects.requireNonNull(token);
       return this;
     }
 
     /**
-     * Takes token and endpoints from environment variables, as {@link FlyClient#fromEnvironment}
-     * does from those of the process. What is set on the builder itself goes first.
+     * Reads token and endpoints from environment variables, as {@link FlyClient#fromEnvironment}
+     * does from those of the process. Values set on the builder itself take precedence.
      */
     public Builder environment(Map<String, String> variables) {
       this.environment = Map.copyOf(variables);
       return this;
     }
 
-    /** Sets where flyctl's configuration file is, for the token. */
+    /** Sets the path of flyctl's configuration file, for the token. */
     public Builder configFile(Path file) {
       this.configFile = Objects.requireNonNull(file);
       return this;
     }
 
     /**
-     * Sets where the Machines API is; {@code https://api.machines.dev} unless set. {@code
-     * unix:/.fly/api} stands for the socket of that path.
+     * Sets the address of the Machines API. {@code unix:/.fly/api} stands for the socket at that
+     * path. Default: {@code https://api.machines.dev}.
      */
     public Builder baseUri(URI uri) {
       this.baseUri = Objects.requireNonNull(uri);
@@ -212,8 +212,8 @@ public final class FlyClient {
     }
 
     /**
-     * Sets where logs and organizations are; {@code https://api.fly.io} unless set, or the base URI
-     * if that was set, so that a token never goes to a host that was not configured.
+     * Sets the address of logs and organizations. Default: the base URI if that was set, so a token
+     * never goes to a host that was not configured; otherwise {@code https://api.fly.io}.
      */
     public Builder apiBaseUri(URI uri) {
       this.apiBaseUri = Objects.requireNonNull(uri);
@@ -221,7 +221,7 @@ public final class FlyClient {
     }
 
     /**
-     * Speaks over a Unix socket: inside a Machine, {@code /.fly/api} needs no token.
+     * Connects over a Unix socket: inside a Machine, {@code /.fly/api} needs no token.
      *
      * @param socket the path of the socket
      */
@@ -231,10 +231,10 @@ public final class FlyClient {
     }
 
     /**
-     * Sets where the public endpoint of an app is; {@code https://<app>.fly.dev/} unless set.
+     * Sets how the public address of an app is found. Default: {@code https://<app>.fly.dev/}.
      *
-     * @param appUris is given an app's name; for another port than 443 followed by it, as in {@code
-     *     my-app:8443}
+     * @param appUris maps an app's name to its address; for a port other than 443, the name is
+     *     followed by the port, as in {@code my-app:8443}
      */
     public Builder appUris(Function<String, URI> appUris) {
       this.appUris = Objects.requireNonNull(appUris);
@@ -248,9 +248,9 @@ public final class FlyClient {
     }
 
     /**
-     * Allows plain HTTP to any host. Without it the token goes over plain HTTP only to this
-     * computer (loopback) and to Fly's private network: {@code *.internal}, {@code *.flycast} and
-     * addresses in {@code fdaa::/16}.
+     * Sets whether plain HTTP is allowed to any host. By default, the token goes over plain HTTP
+     * only to this computer (loopback) and to Fly's private network: {@code *.internal}, {@code
+     * *.flycast} and addresses in {@code fdaa::/16}.
      */
     public Builder allowPlainHttp(boolean allow) {
       this.plainHttp = allow;
@@ -258,8 +258,8 @@ public final class FlyClient {
     }
 
     /**
-     * Sets which proxy to use. Unless set, {@link #environment} decides: {@code HTTPS_PROXY},
-     * {@code HTTP_PROXY} and {@code NO_PROXY}. Has no effect with {@link #httpClient}.
+     * Sets which proxy to use. Has no effect with {@link #httpClient}. Default: {@code
+     * HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY} of {@link #environment}.
      */
     public Builder proxy(ProxySelector selector) {
       this.proxy = Objects.requireNonNull(selector);
@@ -267,9 +267,9 @@ public final class FlyClient {
     }
 
     /**
-     * Trusts further certificates beside those of this Java: of a proxy that inspects traffic, for
-     * example. Unless set, {@link #environment} decides: {@code SSL_CERT_FILE}. Has no effect with
-     * {@link #httpClient}.
+     * Trusts certificates in addition to those of the Java runtime: of a proxy that inspects
+     * traffic, for example. Has no effect with {@link #httpClient}. Default: {@code SSL_CERT_FILE}
+     * of {@link #environment}.
      *
      * @param pem a file of certificates in PEM form
      */
@@ -278,24 +278,22 @@ public final class FlyClient {
       return this;
     }
 
-    /** Sets how long connecting may take; 10 seconds unless set. */
+    /** Sets how long connecting may take. Default: 10 seconds. */
     public Builder connectTimeout(Duration timeout) {
       this.connectTimeout = Rules.positive("connectTimeout", timeout);
       return this;
     }
 
     /**
-     * Sets how long a call may take in all, retries and pauses included; 2 minutes unless set.
-     * Waits have their own.
+     * Sets how long a call may take in all, retries and pauses included. Waits have their own
+     * timeout. Default: 2 minutes.
      */
     public Builder callTimeout(Duration timeout) {
       this.callTimeout = Rules.positive("callTimeout", timeout);
       return this;
     }
 
-    /**
-     * Sets how long one request may take until the last byte of its reply; 60 seconds unless set.
-     */
+    /** Sets how long one request may take until the last byte of its reply. Default: 60 seconds. */
     public Builder attemptTimeout(Duration timeout) {
       this.attemptTimeout = Rules.positive("attemptTimeout", timeout);
       return this;
@@ -308,39 +306,39 @@ public final class FlyClient {
     }
 
     /**
-     * Sets whether requests wait to stay inside Fly's documented limits; they do unless set. Turn
-     * it off only for servers that have no such limits.
+     * Sets whether requests wait to stay within Fly's documented rate limits. Turn it off only for
+     * servers without such limits. Default: true.
      */
     public Builder rateLimiting(boolean limit) {
       this.rateLimiting = limit;
       return this;
     }
 
-    /** Sets how long a reply may be, in bytes; 64 MiB unless set. */
+    /** Sets how long a reply may be, in bytes. Default: 64 MiB. */
     public Builder maxResponseBytes(int bytes) {
       this.maxResponseBytes = Rules.atLeast("maxResponseBytes", bytes, 1);
       return this;
     }
 
-    /** Sets the clock that deadlines, limits and leases go by. */
+    /** Sets the clock for deadlines, limits and leases. Default: a monotonic system clock. */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock);
       return this;
     }
 
-    /** Sets how the client sleeps; a test can move a clock instead. */
+    /** Sets how the client sleeps; a test can advance a clock instead. */
     public Builder sleeper(Sleeper sleeper) {
       this.sleeper = Objects.requireNonNull(sleeper);
       return this;
     }
 
-    /** Sets a listener for what the client does. */
+    /** Sets the listener that is told what the client does. */
     public Builder listener(FlyEvent.Listener listener) {
       this.listener = Objects.requireNonNull(listener);
       return this;
     }
 
-    /** Sets the executor that refreshes leases; by default one daemon thread. */
+    /** Sets the executor that refreshes leases. Default: one daemon thread. */
     public Builder scheduler(ScheduledExecutorService scheduler) {
       Objects.requireNonNull(scheduler);
       this.scheduler = () -> scheduler;
@@ -430,7 +428,7 @@ public final class FlyClient {
     }
   }
 
-  /** Lets the calling thread wait. Tests give one that moves a clock instead. */
+  /** Makes the calling thread wait. A test can provide one that advances a clock instead. */
   @FunctionalInterface
   public interface Sleeper {
     /**

@@ -4,7 +4,7 @@ import dev.mcpfly.api.model.MachineState;
 import java.time.Duration;
 import java.util.Optional;
 
-/** One thing that a client did or met. Events never hold the token or a body. */
+/** Something that happened in a client. Events never hold the token or a body. */
 public sealed interface FlyEvent {
 
   /**
@@ -48,7 +48,7 @@ public sealed interface FlyEvent {
       implements FlyEvent {}
 
   /**
-   * A request waits, to stay inside Fly's rate limits.
+   * A request waits to stay within Fly's rate limits.
    *
    * @param operation the operation
    * @param target what it addresses
@@ -57,7 +57,7 @@ public sealed interface FlyEvent {
   record Throttled(FlyOperation operation, String target, Duration pause) implements FlyEvent {}
 
   /**
-   * A create or update whose reply was lost had taken effect; its result was found and taken over.
+   * A create or update whose reply was lost had taken effect; its result was found and adopted.
    *
    * @param operation the operation
    * @param target what it addresses
@@ -95,12 +95,12 @@ public sealed interface FlyEvent {
   record LeaseLost(String app, String machine, String reason) implements FlyEvent {}
 
   /**
-   * Hears what a client does, for logs, metrics and progress bars. It is called on the thread that
-   * does the work, so it should return soon; what it throws is logged and ignored.
+   * Listens to what a client does, for logs, metrics and progress bars. Called on the thread that
+   * does the work, so it should return quickly; exceptions that it throws are logged and ignored.
    */
   @FunctionalInterface
   interface Listener {
-    /** Takes note of one event. */
+    /** Called for each event. */
     void on(FlyEvent event);
   }
 }

@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of all errors of this library. The message is one sentence for people; everything that a
- * program may want to act on is in the subclass and the accessors. Neither holds the token.
+ * The root of all exceptions of this library. The message is one sentence for people; the subclass
+ * and the accessors hold what a program may act on. None of them holds the token.
  */
 public abstract class FlyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -22,7 +22,7 @@ public abstract class FlyException extends RuntimeException {
     this.failure = failure;
   }
 
-  /** Returns the operation that failed; empty if the failure came before any. */
+  /** Returns the operation that failed; empty if the failure came before any operation. */
   public Optional<FlyOperation> operation() {
     return Optional.ofNullable(failure.operation());
   }
@@ -63,8 +63,8 @@ public abstract class FlyException extends RuntimeException {
   }
 
   /**
-   * Says whether the operation may have taken effect all the same: the request was sent, and no
-   * reply told what became of it. False means that it surely had no effect.
+   * Returns whether the operation may have taken effect despite the failure: the request was sent,
+   * and no reply reported its outcome. False means that it certainly had no effect.
    */
   public boolean outcomeUnknown() {
     return failure.outcomeUnknown();

@@ -1,8 +1,8 @@
 package dev.mcpfly.api;
 
 /**
- * Names the operations of the Fly Machines API, as errors, events and rate limits speak of them.
- * New versions of this library may add operations.
+ * The operations of the Fly Machines API, as errors, events and rate limits name them. New versions
+ * of this library may add operations.
  */
 public enum FlyOperation {
   /** List Apps: {@code GET /v1/apps}. */
@@ -206,13 +206,13 @@ public enum FlyOperation {
   /** Run a GraphQL document at api.fly.io: {@code POST /graphql}. */
   GRAPHQL("POST", "/graphql", Effect.ONCE);
 
-  /** What a request does to the server, and so when it may be sent again. */
+  /** What a request does to the server, which decides when it may be sent again. */
   enum Effect {
     /** Changes nothing. */
     READ,
-    /** Changes something, and doing it twice is doing it once. */
+    /** Changes something; repeating it has no further effect. */
     REPEATABLE,
-    /** Changes something each time: sent again only if it surely had no effect. */
+    /** Changes something each time: sent again only if it certainly had no effect. */
     ONCE
   }
 
@@ -242,17 +242,20 @@ public enum FlyOperation {
     return path;
   }
 
-  /** Says whether the operation can change something at the server. */
+  /** Returns whether the operation can change something on the server. */
   public boolean isMutating() {
     return effect != Effect.READ;
   }
 
-  /** Says whether the client sends the operation again after a failure that may have hit it. */
+  /**
+   * Returns whether the client repeats the operation after a failure, even if the first attempt may
+   * have taken effect.
+   */
   public boolean isRepeatable() {
     return effect != Effect.ONCE;
   }
 
-  /** Says whether the operation carries the nonce of a lease that this client holds. */
+  /** Returns whether the operation carries the nonce of a lease that this client holds. */
   boolean isGuarded() {
     return guarded;
   }

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A handle on one organization. Getting it asks the server nothing. */
+/** A handle on one organization. Getting one sends no request. */
 public final class FlyOrg {
   private final CallEngine engine;
   private final String slug;
@@ -39,14 +39,14 @@ public final class FlyOrg {
   }
 
   /**
-   * Lists machines of the organization: {@code GET /v1/orgs/{org}/machines}. The stream asks for
-   * the next page when it gets there, and holds one page at a time.
+   * Lists machines of the organization: {@code GET /v1/orgs/{org}/machines}. The stream requests
+   * each page when it gets there, and holds one page at a time.
    */
   public Stream<OrgMachine> machines(Consumer<Query> query) {
     return machinePages(query).flatMap(page -> page.items().stream());
   }
 
-  /** Lists machines page by page; a page tells which regions could not be asked. */
+  /** Lists machines page by page; a page names the regions that could not be reached. */
   public Stream<Page<OrgMachine>> machinePages(Consumer<Query> query) {
     return pages(FlyOperation.MACHINES_ORG_LIST, "machines", OrgMachine::new, query);
   }
@@ -57,14 +57,14 @@ public final class FlyOrg {
   }
 
   /**
-   * Lists volumes of the organization: {@code GET /v1/orgs/{org}/volumes}. The stream asks for the
-   * next page when it gets there, and holds one page at a time.
+   * Lists volumes of the organization: {@code GET /v1/orgs/{org}/volumes}. The stream requests each
+   * page when it gets there, and holds one page at a time.
    */
   public Stream<Volume> volumes(Consumer<Query> query) {
     return volumePages(query).flatMap(page -> page.items().stream());
   }
 
-  /** Lists volumes page by page; a page tells which regions could not be asked. */
+  /** Lists volumes page by page; a page names the regions that could not be reached. */
   public Stream<Page<Volume>> volumePages(Consumer<Query> query) {
     return pages(FlyOperation.VOLUMES_ORG_LIST, "volumes", Volume::new, query);
   }
@@ -94,12 +94,12 @@ public final class FlyOrg {
           "state", Arrays.stream(states).map(Volume.State::value).collect(Collectors.joining(",")));
     }
 
-    /** Lists only what changed since; allow for clocks that differ. */
+    /** Lists only what changed since then; allow for clock differences. */
     public Query updatedAfter(Instant time) {
       return set("updated_after", time);
     }
 
-    /** Limits a page; the server takes at most 1000, and may return fewer. */
+    /** Limits the size of a page; the server accepts at most 1000, and may return fewer. */
     public Query limit(int limit) {
       return set("limit", Rules.between("limit", limit, 1, 1000));
     }

@@ -14,11 +14,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that has been prepared and not been sent: it can be looked at, kept, and sent later,
- * exactly as it was shown.
+ * A prepared request: it can be inspected, kept, and sent later exactly as it was shown.
  *
- * <p>What is only known later, such as the id of a volume that an earlier request creates, is a
- * {@linkplain #placeholder named placeholder}; {@link #with} fills it in. Immutable.
+ * <p>A value that is only known later, such as the id of a volume that an earlier request creates,
+ * is a {@linkplain #placeholder named placeholder}; {@link #with} fills it in. Immutable.
  *
  * @param <T> what the answer is read as
  */
@@ -100,8 +99,7 @@ public final class FlyRequest<T> {
   }
 
   /**
-   * Returns this request with values in place of placeholders. Names that are not given stay as
-   * they are.
+   * Returns this request with values in place of placeholders. Other placeholders stay.
    *
    * @param values by name: texts or numbers
    */
@@ -117,7 +115,7 @@ public final class FlyRequest<T> {
   }
 
   /**
-   * Sends the request, under the same rules for retries and lost replies as the method of its
+   * Sends the request, with the same handling of retries and lost replies as the method of its
    * operation.
    *
    * @throws IllegalStateException if a placeholder has no value yet

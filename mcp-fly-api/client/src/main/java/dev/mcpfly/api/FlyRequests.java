@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prepares requests that can be shown before they are sent. Each is checked as the method of its
- * operation checks it, and nothing is sent until {@link FlyRequest#send()}. Every text may be a
- * {@linkplain FlyRequest#placeholder placeholder}. Thread-safe.
+ * Prepares requests that can be shown before they are sent. Each request is checked in the same way
+ * as by the method of its operation, and nothing is sent until {@link FlyRequest#send()}. Every
+ * string may be a {@linkplain FlyRequest#placeholder placeholder}. Thread-safe.
  */
 public final class FlyRequests {
   private final CallEngine engine;
@@ -119,8 +119,8 @@ public final class FlyRequests {
 
   /**
    * Prepares {@link Machines#update(String, Consumer)} of a machine as it was read. The request
-   * names the version that was read, so that it fails with a {@link VersionConflictException} if
-   * the machine has changed since.
+   * names the version that was read, so it fails with a {@link VersionConflictException} if the
+   * machine has changed since.
    *
    * @param current the machine as it was read
    */
@@ -235,9 +235,7 @@ public final class FlyRequests {
         request -> new NetworkPolicies(engine, request.variable(0)).delete(request.variable(1)));
   }
 
-  /**
-   * Prepares {@link Machines#lease(String, Consumer)}; its description ends in an id of its own.
-   */
+  /** Prepares {@link Machines#lease(String, Consumer)}; its description ends in a unique id. */
   public FlyRequest<MachineLease> takeLease(
       String app, String id, Consumer<MachineLease.Options> settings) {
     MachineLease.Options chosen = new MachineLease.Options();
@@ -246,8 +244,8 @@ public final class FlyRequests {
   }
 
   /**
-   * Prepares the end of a lease that is held under a known nonce. A lease that is over already is
-   * no error.
+   * Prepares the release of a lease whose nonce is known. It is not an error if the lease is over
+   * already.
    */
   public FlyRequest<Boolean> releaseLease(String app, String id, String nonce) {
     return new FlyRequest<>(

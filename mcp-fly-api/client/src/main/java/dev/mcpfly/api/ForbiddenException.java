@@ -1,6 +1,6 @@
 package dev.mcpfly.api;
 
-/** Signals a token that does not reach this app, organization or operation (HTTP 403). */
+/** Thrown when the token is not allowed to access the app, organization or operation (HTTP 403). */
 public final class ForbiddenException extends ApiException {
   private static final long serialVersionUID = 1L;
 

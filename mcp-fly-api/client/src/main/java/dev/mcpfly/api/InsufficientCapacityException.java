@@ -1,12 +1,12 @@
 package dev.mcpfly.api;
 
-/** Signals that Fly has no room for what was asked; {@link #scope()} says what may help. */
+/** Thrown when Fly has no capacity for the request; {@link #scope()} says what may help. */
 public final class InsufficientCapacityException extends ApiException {
   private static final long serialVersionUID = 1L;
 
-  /** Where room is missing. */
+  /** Where capacity is missing. */
   public enum Scope {
-    /** In the whole region: take another one. */
+    /** In the whole region: choose another one. */
     REGION,
     /** On the host of this machine: recreating the machine may help. */
     HOST,
@@ -21,7 +21,7 @@ public final class InsufficientCapacityException extends ApiException {
     this.scope = scope;
   }
 
-  /** Returns where room is missing. */
+  /** Returns where capacity is missing. */
   public Scope scope() {
     return scope;
   }

@@ -17,7 +17,7 @@ public final class InvalidRequestException extends FlyException {
     this.rule = rule;
   }
 
-  /** Creates one whose sentence does not show the value. */
+  /** Creates an exception whose message does not show the value. */
   InvalidRequestException(String field, String sentence) {
     super(sentence, Failure.NONE);
     this.field = field;
@@ -30,7 +30,7 @@ public final class InvalidRequestException extends FlyException {
     return field;
   }
 
-  /** Returns the refused value as text. */
+  /** Returns the rejected value as text. */
   public String value() {
     return value;
   }

@@ -32,7 +32,7 @@ public final class IpAssignments {
 
   /**
    * Assigns an address of a kind, with settings: {@code POST /v1/apps/{app}/ip_assignments}. If the
-   * reply is lost, the list of addresses before and after tells what became of it.
+   * reply is lost, the client compares the list of addresses before and after.
    */
   public IpAssignment create(IpAssignment.Type type, Consumer<Create> settings) {
     Create request = new Create(type);
@@ -52,7 +52,7 @@ public final class IpAssignments {
   }
 
   /**
-   * Takes an address away: {@code DELETE /v1/apps/{app}/ip_assignments/{ip}}.
+   * Removes an address: {@code DELETE /v1/apps/{app}/ip_assignments/{ip}}.
    *
    * @return false if the app does not have it
    */

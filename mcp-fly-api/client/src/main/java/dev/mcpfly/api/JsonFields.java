@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all builders of JSON objects share: they start from an object, empty or read from the
- * server, and change single fields, so that whatever they do not know stays as it was.
+ * The base of all builders of JSON objects. They start from an object, empty or read from the
+ * server, and change single fields, so fields that they do not know stay unchanged.
  *
  * @param <B> the builder itself
  */
@@ -23,7 +23,7 @@ abstract class JsonFields<B extends JsonFields<B>> {
   }
 
   /**
-   * Sets a field that has no method of its own. The value is a text, a number, a truth value, a
+   * Sets a field for which the builder has no method. The value is a string, a number, a boolean, a
    * {@link JsonObject}, a map or a list of these; null is sent as an explicit null.
    */
   public final B set(String field, @Nullable Object value) {
@@ -49,7 +49,7 @@ abstract class JsonFields<B extends JsonFields<B>> {
     return JsonObject.of(fields);
   }
 
-  /** Edits a nested object, which comes to be if it was not there. */
+  /** Edits a nested object, and creates it if it does not exist. */
   final B edit(String field, UnaryOperator<JsonObject> change) {
     JsonObject nested = json().object(field);
     return put(field, change.apply(nested == null ? JsonObject.empty() : nested));

@@ -23,7 +23,7 @@ public final class LeaseHeldException extends ApiException {
     return Optional.ofNullable(owner);
   }
 
-  /** Returns until when the lease is held unless it is refreshed, if the server says so. */
+  /** Returns when the lease expires unless it is refreshed, if the server says so. */
   public Optional<Instant> expiresAt() {
     return Optional.ofNullable(expiresAt);
   }

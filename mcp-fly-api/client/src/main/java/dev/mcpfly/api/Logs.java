@@ -35,7 +35,7 @@ public final class Logs {
     return page(q -> {});
   }
 
-  /** Returns a page of the log; the query may say where it starts. */
+  /** Returns a page of the log; the query can set where it starts. */
   public LogEntry.Page page(Consumer<Query> query) {
     Query chosen = new Query();
     query.accept(chosen);
@@ -49,7 +49,7 @@ public final class Logs {
 
   /**
    * Follows the log: the stream waits for further lines and ends only when it is closed or its
-   * thread is interrupted. It asks often while lines come and every 4 seconds while none do.
+   * thread is interrupted. It polls often while lines arrive, and every 4 seconds while none do.
    *
    * @throws FlyException out of the stream, when the app or the right to read is gone, or after 10
    *     failures in a row
@@ -84,7 +84,7 @@ public final class Logs {
         });
   }
 
-  /** Asks for page after page. */
+  /** Reads page after page. */
   private final class Follower extends Spliterators.AbstractSpliterator<LogEntry> {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Queue<LogEntry> ready = new ArrayDeque<>();
@@ -156,13 +156,13 @@ public final class Logs {
 
     private Query() {}
 
-    /** Reads lines of one machine. */
+    /** Reads only lines of one machine. */
     public Query machine(String id) {
       this.machine = Rules.notBlank("instance", id);
       return this;
     }
 
-    /** Reads lines of one region. */
+    /** Reads only lines of one region. */
     public Query region(String region) {
       this.region = Rules.notBlank("region", region);
       return this;

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts a check together. */
+/** Builds a health check. */
 public final class MachineCheckBuilder extends JsonFields<MachineCheckBuilder> {
   private final String place;
 
@@ -16,13 +16,13 @@ public final class MachineCheckBuilder extends JsonFields<MachineCheckBuilder> {
     this.place = place;
   }
 
-  /** Asks for a path over HTTP and expects a status below 400. */
+  /** Requests a path over HTTP and expects a status below 400. */
   public MachineCheckBuilder http(String path) {
     put("type", "http");
     return put("path", Rules.absolute(place + ".path", path));
   }
 
-  /** Opens a connection. */
+  /** Checks that a TCP connection can be opened. */
   public MachineCheckBuilder tcp() {
     return put("type", "tcp");
   }
@@ -59,19 +59,19 @@ public final class MachineCheckBuilder extends JsonFields<MachineCheckBuilder> {
     return put("headers", headers);
   }
 
-  /** Checks over HTTPS; the name is what the certificate must show. */
+  /** Checks over HTTPS; the certificate must be valid for the given name. */
   public MachineCheckBuilder https(String path, String serverName) {
     put("protocol", "https");
     put("tls_server_name", Rules.notBlank(place + ".tls_server_name", serverName));
     return http(path);
   }
 
-  /** Takes any certificate. */
+  /** Sets whether any certificate is accepted. */
   public MachineCheckBuilder tlsSkipVerify(boolean skip) {
     return put("tls_skip_verify", skip);
   }
 
-  /** Makes the check of a whole machine count for deployments, not only for the eye. */
+  /** Makes a check of the whole machine count for deployments; without this it is only shown. */
   public MachineCheckBuilder readiness() {
     return put("kind", "readiness");
   }

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Puts the configuration of a machine together, or changes one that was read. A method that names a
- * thing which is there already (a service by its port, a file by its path, a check by its name)
- * changes that thing and adds no second one.
+ * Builds the configuration of a machine, or changes one that was read. A method that names an
+ * existing element (a service by its port, a file by its path, a check by its name) changes that
+ * element instead of adding a second one.
  */
 public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder> {
   private final JsonObject start;
@@ -31,12 +31,12 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
     return put("image", Rules.notBlank("image", image));
   }
 
-  /** Takes CPUs and memory of a preset. */
+  /** Sets CPUs and memory from a preset. */
   public MachineConfigBuilder guest(MachineSize size) {
     return guest(size, g -> {});
   }
 
-  /** Takes CPUs and memory of a preset, with changes. */
+  /** Sets CPUs and memory from a preset, with changes. */
   public MachineConfigBuilder guest(MachineSize size, Consumer<MachineGuestBuilder> changes) {
     return guest(g -> changes.accept(g.size(size)));
   }
@@ -89,12 +89,12 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
     return putIn("init", "kernel_args", List.of(args));
   }
 
-  /** Sets an environment variable. Secrets belong into the app's secrets instead. */
+  /** Sets an environment variable. Put secrets into the app's secrets instead. */
   public MachineConfigBuilder env(String name, String value) {
     return putIn("env", Rules.notBlank("env", name), value);
   }
 
-  /** Sets environment variables. Secrets belong into the app's secrets instead. */
+  /** Sets environment variables. Put secrets into the app's secrets instead. */
   public MachineConfigBuilder env(Map<String, String> variables) {
     variables.forEach(this::env);
     return this;
@@ -150,12 +150,12 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
         "stop_config", "timeout", Times.format(Rules.positive("stop_config.timeout", timeout)));
   }
 
-  /** Starts the machine by the clock. Such a machine cannot be suspended. */
+  /** Starts the machine on a schedule. Such a machine cannot be suspended. */
   public MachineConfigBuilder schedule(Schedule schedule) {
     return put("schedule", schedule.value());
   }
 
-  /** Destroys the machine when its main process ends. */
+  /** Sets whether the machine is destroyed when its main process ends. */
   public MachineConfigBuilder autoDestroy(boolean destroy) {
     return put("auto_destroy", destroy);
   }
@@ -223,7 +223,7 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
         });
   }
 
-  /** Lets the machine stand by for others. Such a machine has no services. */
+  /** Makes the machine a standby for others. Such a machine has no services. */
   public MachineConfigBuilder standbyFor(String... machines) {
     return put("standbys", List.of(machines));
   }
@@ -298,12 +298,12 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
     return removeElements("files", file -> path.equals(file.get("guest_path")));
   }
 
-  /** Mounts a volume at a path. A machine takes one volume. */
+  /** Mounts a volume at a path. A machine can have only one volume. */
   public MachineConfigBuilder mount(String volumeId, String path) {
     return mount(volumeId, path, m -> {});
   }
 
-  /** Mounts a volume at a path, with further settings. A machine takes one volume. */
+  /** Mounts a volume at a path, with further settings. A machine can have only one volume. */
   public MachineConfigBuilder mount(
       String volumeId, String path, Consumer<MachineMountBuilder> settings) {
     Rules.notBlank("mounts.volume", volumeId);
@@ -333,7 +333,7 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
     return scratch(name, "image", Rules.notBlank("volumes.image", image));
   }
 
-  /** Sets what becomes of the root file system: {@code never}, {@code always}, {@code restart}. */
+  /** Sets when the root file system is kept: {@code never}, {@code always}, {@code restart}. */
   public MachineConfigBuilder persistRootfs(String persist) {
     return putIn("rootfs", "persist", Rules.notBlank("rootfs.persist", persist));
   }
@@ -343,7 +343,7 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
     return putIn("rootfs", "size_gb", Rules.atLeast("rootfs.size_gb", gigabytes, 1));
   }
 
-  /** Gives the machine a drive for caches, of a size in megabytes. */
+  /** Adds a cache drive, of a size in megabytes. */
   public MachineConfigBuilder cacheDriveMb(int megabytes) {
     return putIn("cache_drive", "size_mb", Rules.atLeast("cache_drive.size_mb", megabytes, 1));
   }
@@ -362,9 +362,9 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
   }
 
   /**
-   * Runs the machine on capacity that Fly may take away.
+   * Runs the machine on spot capacity, which Fly may take away.
    *
-   * @param maxPriceFraction the highest price, as a part of the full one: above 0, at most 1
+   * @param maxPriceFraction the highest price, as a fraction of the full price: above 0, at most 1
    */
   public MachineConfigBuilder spot(double maxPriceFraction) {
     if (!(maxPriceFraction > 0 && maxPriceFraction <= 1)) {
@@ -388,7 +388,7 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
   }
 
   /**
-   * Returns a changed copy of a configuration. What the change does not name stays as it is.
+   * Returns a changed copy of a configuration. Fields that the change does not name stay unchanged.
    *
    * @throws InvalidRequestException if the API would reject it
    */

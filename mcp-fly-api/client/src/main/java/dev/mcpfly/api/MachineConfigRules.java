@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The rules about a whole configuration. What a configuration broke already when the server sent it
- * is left to the server: it must be possible to change something else.
+ * The rules about a whole configuration. Rules that a configuration broke when the server sent it
+ * are left to the server, so other fields can still be changed.
  */
 final class MachineConfigRules {
   private record Rule(String field, String value, String text, Predicate<JsonObject> brokenBy) {}

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Puts a container together. */
+/** Builds a container. */
 public final class MachineContainerBuilder extends CommandFields<MachineContainerBuilder> {
   MachineContainerBuilder(JsonObject start) {
     super(start);
@@ -81,7 +81,7 @@ public final class MachineContainerBuilder extends CommandFields<MachineContaine
     return dependsOn(container, MachineContainer.Condition.STARTED);
   }
 
-  /** Starts the container only when another one is that far. */
+  /** Starts the container only when another one has reached a condition. */
   public MachineContainerBuilder dependsOn(String container, MachineContainer.Condition condition) {
     Rules.notBlank("containers.depends_on.name", container);
     return editElement(
@@ -116,25 +116,25 @@ public final class MachineContainerBuilder extends CommandFields<MachineContaine
     return new MachineContainer(json());
   }
 
-  /** Puts a health check together. */
+  /** Builds a health check. */
   public static final class Healthcheck extends JsonFields<Healthcheck> {
     Healthcheck(JsonObject start) {
       super(start);
     }
 
-    /** Asks for a path over HTTP and expects a status below 400. */
+    /** Requests a path over HTTP and expects a status below 400. */
     public Healthcheck http(int port, String path) {
       return http(port, path, h -> {});
     }
 
-    /** Asks for a path over HTTP, with further settings. */
+    /** Requests a path over HTTP, with further settings. */
     public Healthcheck http(int port, String path, Consumer<Http> settings) {
       Http http = new Http(port, path);
       settings.accept(http);
       return kind("http", http.json());
     }
 
-    /** Opens a connection. */
+    /** Checks that a TCP connection can be opened. */
     public Healthcheck tcp(int port) {
       return kind(
           "tcp", JsonObject.of("port", Rules.port("containers.healthchecks.tcp.port", port)));
@@ -170,12 +170,12 @@ public final class MachineContainerBuilder extends CommandFields<MachineContaine
           Rules.atLeast("containers.healthchecks.failure_threshold", failure, 1));
     }
 
-    /** Makes the check say whether the container is ready for requests. */
+    /** Makes the check decide whether the container is ready for requests. */
     public Healthcheck readiness() {
       return put("kind", "readiness");
     }
 
-    /** Makes failures count for whether the container is started again. */
+    /** Makes the check decide whether the container is restarted. */
     public Healthcheck liveness() {
       return put("kind", "liveness");
     }
@@ -202,7 +202,7 @@ public final class MachineContainerBuilder extends CommandFields<MachineContaine
       return new MachineContainer.Healthcheck(json());
     }
 
-    /** How a health check asks over HTTP. */
+    /** The HTTP request of a health check. */
     public static final class Http extends JsonFields<Http> {
       private Http(int port, String path) {
         super(
@@ -224,7 +224,7 @@ public final class MachineContainerBuilder extends CommandFields<MachineContaine
             old -> old.with("name", name).with("values", List.of(values)));
       }
 
-      /** Asks over HTTPS; the name is what the certificate must show. */
+      /** Sends the request over HTTPS; the certificate must be valid for the given name. */
       public Http https(String serverName) {
         return put("scheme", "https")
             .put(
@@ -232,7 +232,7 @@ public final class MachineContainerBuilder extends CommandFields<MachineContaine
                 Rules.notBlank("containers.healthchecks.http.tls_server_name", serverName));
       }
 
-      /** Takes any certificate. */
+      /** Sets whether any certificate is accepted. */
       public Http tlsSkipVerify(boolean skip) {
         return put("tls_skip_verify", skip);
       }

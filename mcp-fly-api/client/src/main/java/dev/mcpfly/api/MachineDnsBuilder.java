@@ -5,13 +5,13 @@ import dev.mcpfly.api.model.MachineDns;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts the settings together. */
+/** Builds the DNS settings of a machine. */
 public final class MachineDnsBuilder extends JsonFields<MachineDnsBuilder> {
   MachineDnsBuilder(JsonObject start) {
     super(start);
   }
 
-  /** Leaves the machine out of {@code .internal} names. */
+  /** Sets whether the machine is left out of {@code .internal} names. */
   public MachineDnsBuilder skipRegistration(boolean skip) {
     return put("skip_registration", skip);
   }
@@ -41,7 +41,7 @@ public final class MachineDnsBuilder extends JsonFields<MachineDnsBuilder> {
     return add("options", JsonObject.of("name", name).with("value", value));
   }
 
-  /** Sends questions for a domain to a server of its own. */
+  /** Forwards queries for a domain to a given server. */
   public MachineDnsBuilder forward(String domain, String server) {
     return add("dns_forward_rules", JsonObject.of("basename", domain).with("addr", server));
   }

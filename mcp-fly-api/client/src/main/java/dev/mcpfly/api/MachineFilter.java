@@ -4,12 +4,12 @@ package dev.mcpfly.api;
 public final class MachineFilter extends Filter<MachineFilter> {
   MachineFilter() {}
 
-  /** Lists only machines whose metadata have an entry; several are all required. */
+  /** Lists only machines with a metadata entry; if called repeatedly, all entries are required. */
   public MachineFilter metadata(String key, String value) {
     return set("metadata." + Rules.notBlank("metadata", key), value);
   }
 
-  /** Lists who holds leases as well. */
+  /** Includes the holders of leases. */
   public MachineFilter includeLeases() {
     return set("include_leases", true);
   }

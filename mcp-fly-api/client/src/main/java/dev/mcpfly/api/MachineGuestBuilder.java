@@ -4,13 +4,13 @@ import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.MachineGuest;
 import java.util.List;
 
-/** Puts a guest together. */
+/** Builds a guest: CPUs and memory. */
 public final class MachineGuestBuilder extends JsonFields<MachineGuestBuilder> {
   MachineGuestBuilder(JsonObject start) {
     super(start);
   }
 
-  /** Takes the values of a preset. */
+  /** Sets the values of a preset. */
   public MachineGuestBuilder size(MachineSize size) {
     return cpuKind(size.cpuKind()).cpus(size.cpus()).memoryMb(size.memoryMb());
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a job: a machine that is created, runs to its end and is destroyed. */
+/** A single run of a job: a machine that is created, runs to completion and is destroyed. */
 final class MachineJob {
   private static final System.Logger LOG = System.getLogger("dev.mcpfly.api");
   private static final Duration LAST_WAIT = Duration.ofMinutes(1);
@@ -97,7 +97,7 @@ final class MachineJob {
                     machine));
   }
 
-  /** Reads what the service has of the log; a log that cannot be read does not fail the job. */
+  /** Reads the log as far as the service has it; an unreadable log does not fail the job. */
   private List<LogEntry> logs(String id) {
     List<LogEntry> lines = new ArrayList<>();
     Logs logs = new Logs(engine, app);
@@ -116,17 +116,17 @@ final class MachineJob {
     } catch (CallInterruptedException e) {
       throw e;
     } catch (FlyException e) {
-      LOG.log(System.Logger.Level.DEBUG, "The log of the job on " + id + " was not read.", e);
+      LOG.log(System.Logger.Level.DEBUG, "The log of the job on " + id + " could not be read.", e);
     }
     return lines.size() > MOST_LINES ? lines.subList(0, MOST_LINES) : lines;
   }
 
-  /** Waits until the machine is gone, so that the next job can have its volume. */
+  /** Waits until the machine is gone, so the next job can use its volume. */
   private void awaitDestroyed(String id) {
     try {
       machines.await(id, MachineState.DESTROYED, LAST_WAIT);
     } catch (WaitTimeoutException e) {
-      LOG.log(System.Logger.Level.DEBUG, "The job's machine " + id + " is not gone yet.", e);
+      LOG.log(System.Logger.Level.DEBUG, "The job's machine " + id + " still exists.", e);
     }
   }
 
@@ -148,7 +148,10 @@ final class MachineJob {
     if (failure != null && ended) {
       throw failure;
     } else if (failure != null) {
-      LOG.log(System.Logger.Level.WARNING, "The job's machine " + id + " is left over.", failure);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The job's machine " + id + " could not be destroyed.",
+          failure);
     }
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The lease of a machine: while it is held, only this client can change the machine. It is
  * refreshed in the background and released by {@link #close}. Every operation of the same client on
- * the machine carries the lease's nonce by itself.
+ * the machine sends the lease's nonce automatically.
  */
 public final class MachineLease implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.mcpfly.api");
@@ -136,24 +136,24 @@ public final class MachineLease implements AutoCloseable {
     return machine;
   }
 
-  /** Returns the nonce, which stands for the lease: whoever has it can change the machine. */
+  /** Returns the lease's nonce: whoever has it can change the machine. */
   public String nonce() {
     return nonce;
   }
 
-  /** Returns until when the lease is held if it is not refreshed any more. */
+  /** Returns when the lease expires unless it is refreshed. */
   public Instant expiresAt() {
     return expiresAt;
   }
 
-  /** Says whether the lease is still held, as far as this client knows. */
+  /** Returns whether the lease is still held, as far as this client knows. */
   public boolean isHeld() {
     return !closed && !lost && engine.now().isBefore(expiresAt);
   }
 
   /**
-   * Refreshes the lease now: {@code POST …/machines/{id}/lease}. The background does so after each
-   * third of the TTL.
+   * Refreshes the lease now: {@code POST …/machines/{id}/lease}. This happens in the background
+   * after each third of the TTL.
    *
    * @throws LeaseHeldException if it expired and another caller has taken it
    */
@@ -176,7 +176,7 @@ public final class MachineLease implements AutoCloseable {
    * Releases the lease: {@code DELETE …/machines/{id}/lease}. Does nothing if that was tried
    * before, or if the lease has expired meanwhile.
    *
-   * @throws FlyException if it is not known to be released; it then ends with its TTL, and this
+   * @throws FlyException if it may not have been released; it then expires with its TTL, and this
    *     client can still change the machine until then
    */
   public void release() {
@@ -192,7 +192,7 @@ public final class MachineLease implements AutoCloseable {
     release(engine, app, machine, nonce);
   }
 
-  /** Releases a lease by its nonce; false if it was over already. */
+  /** Releases a lease by its nonce; returns false if it was over already. */
   static boolean release(CallEngine engine, String app, String machine, String nonce) {
     try {
       engine.send(
@@ -212,7 +212,10 @@ public final class MachineLease implements AutoCloseable {
     }
   }
 
-  /** Does what {@link #release} does; a failure is only logged, and the lease ends with its TTL. */
+  /**
+   * Releases the lease like {@link #release}; a failure is only logged, and the lease expires with
+   * its TTL.
+   */
   @Override
   public void close() {
     try {
@@ -246,7 +249,7 @@ public final class MachineLease implements AutoCloseable {
               || e instanceof NotFoundException
               || e instanceof BadRequestException;
       if (!closed && (definite || !engine.now().isBefore(expiresAt))) {
-        // The nonce is still sent: the server then refuses what is no longer guarded.
+        // The nonce is still sent: the server then refuses a call that is no longer guarded.
         lost = true;
         engine.emit(new FlyEvent.LeaseLost(app, machine, String.valueOf(e.getMessage())));
       }
@@ -259,7 +262,7 @@ public final class MachineLease implements AutoCloseable {
     return "MachineLease[" + app + "/" + machine + ", until " + expiresAt + "]";
   }
 
-  /** How a lease is taken. */
+  /** Options for taking a lease. */
   public static final class Options {
     private Duration ttl = Duration.ofSeconds(30);
     private Duration patience = Duration.ZERO;
@@ -268,26 +271,26 @@ public final class MachineLease implements AutoCloseable {
 
     Options() {}
 
-    /** Sets how long the lease lasts without a refresh; 30 seconds unless set; whole seconds. */
+    /** Sets how long the lease lasts without a refresh, in whole seconds. Default: 30 seconds. */
     public Options ttl(Duration ttl) {
       Rules.seconds("ttl", ttl);
       this.ttl = ttl;
       return this;
     }
 
-    /** Says what the lease is for, to others. */
+    /** Sets the description of the lease that others see. */
     public Options description(String description) {
       this.description = description;
       return this;
     }
 
-    /** Sets how long to wait for a lease that another caller holds; not at all unless set. */
+    /** Sets how long to wait for a lease that another caller holds. Default: no waiting. */
     public Options waitFor(Duration patience) {
       this.patience = Rules.positive("waitFor", patience);
       return this;
     }
 
-    /** Carries on a lease that was taken before, together with a create for example. */
+    /** Continues a lease that was taken before, together with a create for example. */
     public Options nonce(String nonce) {
       this.nonce = Rules.secret("nonce", nonce);
       return this;

@@ -3,7 +3,7 @@ package dev.mcpfly.api;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.MachineMount;
 
-/** Puts a mount together. */
+/** Builds a mount. */
 public final class MachineMountBuilder extends JsonFields<MachineMountBuilder> {
   MachineMountBuilder(JsonObject start) {
     super(start);
@@ -15,7 +15,7 @@ public final class MachineMountBuilder extends JsonFields<MachineMountBuilder> {
   }
 
   /**
-   * Lets the volume grow by itself.
+   * Lets the volume grow automatically.
    *
    * @param thresholdPercent how full it gets before it grows, 1 to 99
    * @param addGb the gigabytes that it grows by
@@ -29,12 +29,12 @@ public final class MachineMountBuilder extends JsonFields<MachineMountBuilder> {
     return put("size_gb_limit", Rules.atLeast("mounts.size_gb_limit", limitGb, 1));
   }
 
-  /** Says how large the volume is that is made for the mount, in gigabytes. */
+  /** Sets the size of the volume that is created for the mount, in gigabytes. */
   public MachineMountBuilder sizeGb(int gigabytes) {
     return put("size_gb", Rules.atLeast("mounts.size_gb", gigabytes, 1));
   }
 
-  /** Says whether the volume that is made for the mount is encrypted. */
+  /** Sets whether the volume that is created for the mount is encrypted. */
   public MachineMountBuilder encrypted(boolean encrypted) {
     return put("encrypted", encrypted);
   }

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What creating and updating a machine have in common.
+ * The settings that creating and updating a machine have in common.
  *
  * @param <B> the request itself
  */
@@ -38,30 +38,30 @@ abstract class MachineRequest<B extends MachineRequest<B>> extends JsonFields<B>
     return put("config", config.json());
   }
 
-  /** Leaves the machine stopped. */
+  /** Sets whether the machine is left stopped. */
   public final B skipLaunch(boolean skip) {
     return put("skip_launch", skip);
   }
 
-  /** Keeps the machine out of the proxy's hands until it is uncordoned. */
+  /** Sets whether the machine gets no requests from the proxy until it is uncordoned. */
   public final B skipServiceRegistration(boolean skip) {
     return put("skip_service_registration", skip);
   }
 
-  /** Gives the machine none of the app's secrets. */
+  /** Sets whether the machine gets none of the app's secrets. */
   public final B skipSecrets(boolean skip) {
     return put("skip_secrets", skip);
   }
 
   /**
-   * Makes the machine see at least this version of the app's secrets: what the change of a secret
-   * returned.
+   * Sets the lowest version of the app's secrets that the machine must see, as the change of a
+   * secret returned it.
    */
   public final B minSecretsVersion(long version) {
     return put("min_secrets_version", version);
   }
 
-  /** Takes the machine's lease in the same step; {@link Machine#nonce} has its nonce. */
+  /** Takes the machine's lease in the same step; {@link Machine#nonce} returns its nonce. */
   public final B leaseTtl(Duration ttl) {
     return put("lease_ttl", Rules.seconds("lease_ttl", ttl));
   }

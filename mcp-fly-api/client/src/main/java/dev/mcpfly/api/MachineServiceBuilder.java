@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Puts a service together. */
+/** Builds a service. */
 public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilder> {
   MachineServiceBuilder(JsonObject start) {
     super(start);
   }
 
-  /** Takes UDP in place of TCP. */
+  /** Uses UDP instead of TCP. */
   public MachineServiceBuilder udp() {
     return put("protocol", "udp");
   }
@@ -34,12 +34,12 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
     return put("min_machines_running", Rules.atLeast("services.min_machines_running", count, 0));
   }
 
-  /** Limits the connections of a machine. */
+  /** Limits the concurrent connections of a machine. */
   public MachineServiceBuilder connections(int softLimit, int hardLimit) {
     return concurrency("connections", softLimit, hardLimit);
   }
 
-  /** Limits the simultaneous requests of a machine. */
+  /** Limits the concurrent requests of a machine. */
   public MachineServiceBuilder requests(int softLimit, int hardLimit) {
     return concurrency("requests", softLimit, hardLimit);
   }
@@ -91,7 +91,7 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
         });
   }
 
-  /** Adds a health check that asks for a path over HTTP. */
+  /** Adds a health check that requests a path over HTTP. */
   public MachineServiceBuilder httpCheck(String path, Consumer<MachineCheckBuilder> settings) {
     return check(c -> settings.accept(c.http(path)));
   }
@@ -133,7 +133,7 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
     return new MachineService(json());
   }
 
-  /** Puts a port together. */
+  /** Builds a port. */
   public static final class Port extends JsonFields<Port> {
     Port(JsonObject start) {
       super(start);
@@ -144,7 +144,7 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
       return put("handlers", List.of(handlers));
     }
 
-    /** Sends plain HTTP on to HTTPS. */
+    /** Sets whether plain HTTP is redirected to HTTPS. */
     public Port forceHttps(boolean force) {
       return put("force_https", force);
     }
@@ -180,7 +180,7 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
       return response("headers", name, values.length == 1 ? values[0] : List.of(values));
     }
 
-    /** Takes a header out of every reply. */
+    /** Removes a header from every reply. */
     public Port withoutResponseHeader(String name) {
       return response("headers", name, false);
     }
@@ -272,7 +272,7 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
         return put("type", "header").put("name", name);
       }
 
-      /** Sets how long it is remembered; whole seconds, at least ten. */
+      /** Sets how long a replay is remembered, in whole seconds, at least ten. */
       public ReplayCache ttl(Duration ttl) {
         long seconds = Rules.seconds("services.ports.http_options.replay_cache.ttl_seconds", ttl);
         if (seconds < 10) {
@@ -284,7 +284,7 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
         return put("ttl_seconds", seconds);
       }
 
-      /** Sets whether a request may ask for the cache to be passed by. */
+      /** Sets whether a request may ask to bypass the cache. */
       public ReplayCache allowBypass(boolean allow) {
         return put("allow_bypass", allow);
       }

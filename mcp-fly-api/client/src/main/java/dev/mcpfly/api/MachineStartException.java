@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Signals that a machine cannot get into the awaited state any more: its process ended, say. */
+/**
+ * Thrown when a machine can no longer reach the awaited state, for example because its process
+ * ended.
+ */
 public final class MachineStartException extends FlyException {
   private static final long serialVersionUID = 1L;
 
@@ -36,7 +39,7 @@ public final class MachineStartException extends FlyException {
         .orElseGet(OptionalInt::empty);
   }
 
-  /** Says whether the last process that ended was killed for want of memory. */
+  /** Returns whether the last process that ended was killed for lack of memory. */
   public boolean oomKilled() {
     return exit().map(MachineEvent.Exit::oomKilled).orElse(false);
   }

@@ -3,13 +3,13 @@ package dev.mcpfly.api;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.MachineStatic;
 
-/** Puts the settings of static files together. */
+/** Builds the settings of static files. */
 public final class MachineStaticBuilder extends JsonFields<MachineStaticBuilder> {
   MachineStaticBuilder(JsonObject start) {
     super(start);
   }
 
-  /** Takes the files from a bucket of Tigris, in place of the machine. */
+  /** Serves the files from a Tigris bucket instead of the machine. */
   public MachineStaticBuilder tigrisBucket(String bucket) {
     return put("tigris_bucket", Rules.notBlank("statics.tigris_bucket", bucket));
   }

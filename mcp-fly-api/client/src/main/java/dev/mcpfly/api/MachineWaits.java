@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One wait for a machine. The API waits a minute at most, so a wait is a chain of requests, with a
- * look at the machine in between: one that cannot get there any more ends the wait early.
+ * A wait for a machine. The API waits a minute at most, so a wait is a chain of requests, with a
+ * look at the machine in between: a machine that can no longer reach the state ends the wait early.
  */
 final class MachineWaits {
   private static final Duration FIRST_STRETCH = Duration.ofSeconds(5);
@@ -107,7 +107,7 @@ final class MachineWaits {
     }
   }
 
-  /** Lets the server wait for a while; true if it says that the state is reached. */
+  /** Lets the server wait for a while; returns true if it reports that the state is reached. */
   private boolean waitFor(Duration stretch) {
     long seconds = Math.max(1, Math.min(60, stretch.plusMillis(999).toSeconds()));
     OperationCall call =
@@ -180,7 +180,7 @@ final class MachineWaits {
     return state.equals(MachineState.STOPPED) && endedByItself(machine);
   }
 
-  /** Says whether the latest thing that happened is that the process ended, to stay so. */
+  /** Returns whether the latest event is that the process ended and will not be restarted. */
   private static boolean endedByItself(Machine machine) {
     for (MachineEvent event : machine.events()) {
       Optional<MachineEvent.Exit> exit = event.exit();
@@ -219,7 +219,7 @@ final class MachineWaits {
             exit ->
                 text.append(", its process ended with exit code ")
                     .append(exit.exitCode())
-                    .append(exit.oomKilled() ? " for want of memory" : ""));
+                    .append(exit.oomKilled() ? " for lack of memory" : ""));
     return new MachineStartException(
         text.append("; the app's log tells more.").toString(), failure(), machine);
   }

@@ -15,7 +15,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Creates, updates and starts machines: what takes more than one request to do well. */
+/**
+ * Creates, updates and starts machines, each of which takes more than one request to do reliably.
+ */
 final class MachineWrites {
   /** The metadata entry that finds a machine whose create response was lost. */
   static final String REQUEST_ID = "create_request_id";
@@ -61,7 +63,7 @@ final class MachineWrites {
     return update(before, request.build());
   }
 
-  /** Updates a machine as it was read. */
+  /** Updates a machine from the state that was read. */
   Machine update(Machine before, JsonObject body) {
     String id = before.id();
     Machines machines = new Machines(engine, app);
@@ -109,7 +111,10 @@ final class MachineWrites {
         .findFirst();
   }
 
-  /** Takes a machine for the result of an update if it has a new version with what was sent. */
+  /**
+   * Accepts a machine as the result of an update if it has a new version with the configuration
+   * that was sent.
+   */
   private static Optional<Machine> ifUpdated(Machine now, Machine before, JsonObject body) {
     boolean moved = !now.version().equals(before.version());
     JsonObject sent = body.object("config");
@@ -118,7 +123,10 @@ final class MachineWrites {
     return moved && same ? Optional.of(now) : Optional.empty();
   }
 
-  /** Says whether a value has all that another has; servers add defaults of their own. */
+  /**
+   * Returns whether a value contains everything that another one has; servers add their own
+   * defaults.
+   */
   private static boolean contains(@Nullable Object whole, @Nullable Object part) {
     if (part instanceof JsonObject wanted && whole instanceof JsonObject object) {
       return wanted.asMap().entrySet().stream()
@@ -141,7 +149,7 @@ final class MachineWrites {
     return part == null ? whole == null : part.equals(whole);
   }
 
-  /** Adds the nonce if the reply, or what was found in its place, does not tell it. */
+  /** Adds the nonce if the reply, or the machine found in its place, lacks it. */
   private Machine withNonce(Machine machine) {
     if (machine.nonce().isPresent()) {
       return machine;
@@ -153,7 +161,10 @@ final class MachineWrites {
         .orElse(machine);
   }
 
-  /** Repeats what the server refuses only because an earlier change has not got around yet. */
+  /**
+   * Repeats an action that the server refuses only because an earlier change has not propagated
+   * yet.
+   */
   private <T> T whileUnsettled(Supplier<T> action, Predicate<FlyException> unsettled) {
     Instant deadline = engine.now().plus(SETTLING);
     for (int attempt = 1; ; attempt++) {

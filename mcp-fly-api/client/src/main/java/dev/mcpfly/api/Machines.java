@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The machines of one app. Operations on a machine whose lease this client holds carry its nonce by
- * themselves.
+ * The machines of one app. Operations on a machine whose lease this client holds send its nonce
+ * automatically.
  */
 public final class Machines {
   private static final int MOST_EVENTS = 50;
@@ -38,10 +38,10 @@ public final class Machines {
    * The call returns when the machine exists, not when it runs: see {@link #await}.
    *
    * <p>The machine's metadata get an entry {@code create_request_id}. It finds a machine whose
-   * create response was lost, so there is never a second one.
+   * create response was lost, so no second one is created.
    *
    * @throws InvalidRequestException if the API would reject the configuration
-   * @throws InsufficientCapacityException if there is no room
+   * @throws InsufficientCapacityException if there is no capacity
    * @throws NameTakenException if the app has a machine of that name
    */
   public Machine create(Consumer<CreateMachine> settings) {
@@ -110,8 +110,8 @@ public final class Machines {
 
   /**
    * Changes a machine: reads it, applies the changes and sends all of it back, {@code POST
-   * /v1/apps/{app}/machines/{id}}. What the change does not name stays as it is. A running machine
-   * is restarted; one that does not run stays so.
+   * /v1/apps/{app}/machines/{id}}. Fields that the change does not name stay unchanged. A running
+   * machine is restarted; a stopped one stays stopped.
    *
    * @throws VersionConflictException if the machine was changed in between
    * @throws LeaseHeldException if another caller holds its lease
@@ -121,7 +121,7 @@ public final class Machines {
   }
 
   /**
-   * Destroys a machine that does not run: {@code DELETE /v1/apps/{app}/machines/{id}}.
+   * Destroys a machine that is not running: {@code DELETE /v1/apps/{app}/machines/{id}}.
    *
    * @return false if there was no such machine
    */
@@ -172,8 +172,8 @@ public final class Machines {
   }
 
   /**
-   * Suspends a machine, memory saved: {@code POST …/machines/{id}/suspend}. Where Fly cannot, it
-   * stops the machine instead.
+   * Suspends a machine and saves its memory: {@code POST …/machines/{id}/suspend}. If Fly cannot
+   * suspend it, it stops the machine instead.
    */
   public void suspend(String id) {
     engine.send(new OperationCall(FlyOperation.MACHINES_SUSPEND, app, id));
@@ -203,12 +203,12 @@ public final class Machines {
             .body(JsonObject.of("signal", signal.value())));
   }
 
-  /** Takes a machine out of the proxy's hands: {@code POST …/machines/{id}/cordon}. */
+  /** Stops the proxy from sending requests to a machine: {@code POST …/machines/{id}/cordon}. */
   public void cordon(String id) {
     engine.send(new OperationCall(FlyOperation.MACHINES_CORDON, app, id));
   }
 
-  /** Gives a machine back to the proxy: {@code POST …/machines/{id}/uncordon}. */
+  /** Lets the proxy send requests to a machine again: {@code POST …/machines/{id}/uncordon}. */
   public void uncordon(String id) {
     engine.send(new OperationCall(FlyOperation.MACHINES_UNCORDON, app, id));
   }
@@ -216,19 +216,23 @@ public final class Machines {
   /**
    * Waits until a machine is in a state: {@code GET …/machines/{id}/wait}, as often as it takes.
    *
-   * <p>A started machine is one that runs; whether the server in it listens is another matter: see
-   * {@link #awaitHealthy}.
+   * <p>A started machine is running, but its server may not be listening yet: see {@link
+   * #awaitHealthy}.
    *
    * @return the machine in that state
    * @throws WaitTimeoutException if it does not get there in time
-   * @throws MachineStartException if it cannot get there any more
-   * @throws NotFoundException if there is no such machine; waiting for destroyed, that is success
+   * @throws MachineStartException if it can no longer get there
+   * @throws NotFoundException if there is no such machine; when waiting for destroyed, that is
+   *     success
    */
   public Machine await(String id, MachineState state, Duration timeout) {
     return await(id, w -> w.state(state).timeout(timeout));
   }
 
-  /** Waits until a machine is in one of some states; the settings say which and how long. */
+  /**
+   * Waits until a machine is in one of several states; the settings name the states and the
+   * timeout.
+   */
   public Machine await(String id, Consumer<WaitSettings> settings) {
     WaitSettings chosen = new WaitSettings();
     settings.accept(chosen);
@@ -236,7 +240,7 @@ public final class Machines {
   }
 
   /**
-   * Waits until all health checks of a machine pass; a machine without any only has to run.
+   * Waits until all health checks of a machine pass; a machine without checks only has to run.
    *
    * @throws WaitTimeoutException if they do not in time
    * @throws MachineStartException if the machine cannot run any more
@@ -351,10 +355,10 @@ public final class Machines {
   }
 
   /**
-   * Takes unused memory back from a running machine: {@code POST …/machines/{id}/memory/reclaim}.
+   * Reclaims unused memory from a running machine: {@code POST …/machines/{id}/memory/reclaim}.
    * Never repeated automatically.
    *
-   * @return how many megabytes were taken
+   * @return how many megabytes were reclaimed
    */
   public int reclaimMemory(String id, int megabytes) {
     Answer answer =
@@ -396,8 +400,8 @@ public final class Machines {
   }
 
   /**
-   * Changes metadata entries, on request only if the machine still has a version: {@code PATCH
-   * …/machines/{id}/metadata}.
+   * Changes metadata entries, optionally only if the machine still has a given version: {@code
+   * PATCH …/machines/{id}/metadata}.
    *
    * @throws VersionConflictException if it has another
    */
@@ -405,12 +409,12 @@ public final class Machines {
     metadata(FlyOperation.MACHINES_PATCH_METADATA, id, changes);
   }
 
-  /** Does what {@link #updateMetadata} does, by {@code PUT}: that merges as well. */
+  /** Does the same as {@link #updateMetadata}, by {@code PUT}, which merges too. */
   public void putMetadata(String id, Map<String, @Nullable String> entries) {
     putMetadata(id, m -> m.putAll(entries));
   }
 
-  /** Does what {@link #updateMetadata} does, by {@code PUT}: that merges as well. */
+  /** Does the same as {@link #updateMetadata}, by {@code PUT}, which merges too. */
   public void putMetadata(String id, Consumer<MetadataUpdate> changes) {
     metadata(FlyOperation.MACHINES_PUT_METADATA, id, changes);
   }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A change of some metadata entries of a machine; the others stay as they are. */
+/** A change of some metadata entries of a machine; the others stay unchanged. */
 public final class MetadataUpdate extends JsonFields<MetadataUpdate> {
   MetadataUpdate() {
     super(JsonObject.of("metadata", JsonObject.empty()));
@@ -21,12 +21,12 @@ public final class MetadataUpdate extends JsonFields<MetadataUpdate> {
     return putIn("metadata", Rules.notBlank("metadata", key), null);
   }
 
-  /** Makes the change only if the machine still has a version. */
+  /** Makes the change only if the machine still has the given version. */
   public MetadataUpdate ifVersion(String machineVersion) {
     return set("machine_version", Rules.notBlank("machine_version", machineVersion));
   }
 
-  /** Says when the change was made, where not now. */
+  /** Sets the time of the change. Default: now. */
   public MetadataUpdate updatedAt(Instant time) {
     return set("updated_at", time.toString());
   }

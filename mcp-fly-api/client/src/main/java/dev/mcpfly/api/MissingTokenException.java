@@ -1,6 +1,6 @@
 package dev.mcpfly.api;
 
-/** Signals that no token was given and none was found where flyctl keeps it. */
+/** Thrown when no token was given and none was found where flyctl keeps it. */
 public final class MissingTokenException extends FlyException {
   private static final long serialVersionUID = 1L;
 

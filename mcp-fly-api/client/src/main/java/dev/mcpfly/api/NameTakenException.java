@@ -1,6 +1,9 @@
 package dev.mcpfly.api;
 
-/** Signals that a name is in use: names of apps are global, those of machines per app. */
+/**
+ * Thrown when a name is already in use: app names are global, machine names are unique within their
+ * app.
+ */
 public final class NameTakenException extends ApiException {
   private static final long serialVersionUID = 1L;
 

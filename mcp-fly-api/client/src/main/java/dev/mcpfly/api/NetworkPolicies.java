@@ -29,8 +29,8 @@ public final class NetworkPolicies {
 
   /**
    * Creates a policy, or replaces the one whose id the settings name: {@code POST
-   * /v1/apps/{app}/network_policies}. If the reply is lost, the list of policies before and after
-   * tells what became of it.
+   * /v1/apps/{app}/network_policies}. If the reply is lost, the client compares the list of
+   * policies before and after.
    */
   public NetworkPolicy put(String name, Consumer<PolicyRequest> settings) {
     return put(name, body(name, settings));
@@ -88,23 +88,23 @@ public final class NetworkPolicies {
         });
   }
 
-  /** What a policy is for and what it allows. */
+  /** The machines that a policy applies to, and what it allows. */
   public static final class PolicyRequest extends JsonFields<PolicyRequest> {
     private PolicyRequest(String name) {
       super(JsonObject.of("name", name).with("selector", Map.of("all", true)));
     }
 
-    /** Replaces the policy of an id. */
+    /** Replaces the policy with this id. */
     public PolicyRequest id(String id) {
       return put("id", Rules.notBlank("id", id));
     }
 
-    /** Makes it for all machines of the app: what holds unless set. */
+    /** Applies the policy to all machines of the app. This is the default. */
     public PolicyRequest allMachines() {
       return put("selector", Map.of("all", true));
     }
 
-    /** Makes it for some machines. */
+    /** Applies the policy to some machines. */
     public PolicyRequest machines(String... ids) {
       List<Map<String, String>> machines = new ArrayList<>();
       for (String id : ids) {
@@ -113,17 +113,22 @@ public final class NetworkPolicies {
       return put("selector", Map.of("machines", machines));
     }
 
-    /** Makes it for machines that have metadata entries. */
+    /** Applies the policy to machines that have metadata entries. */
     public PolicyRequest metadata(Map<String, String> entries) {
       return put("selector", Map.of("metadata", entries));
     }
 
-    /** Allows connections to a port of the machines; all else that comes in is denied then. */
+    /**
+     * Allows connections to a port of the machines; all other incoming connections are then denied.
+     */
     public PolicyRequest allowIngress(String protocol, int port) {
       return rule("ingress", protocol, port);
     }
 
-    /** Allows connections of the machines to a port; all else that goes out is denied then. */
+    /**
+     * Allows connections from the machines to a port; all other outgoing connections are then
+     * denied.
+     */
     public PolicyRequest allowEgress(String protocol, int port) {
       return rule("egress", protocol, port);
     }

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One call of an operation, while it is put together. */
+/** A call of an operation, under construction. */
 final class OperationCall {
   private final FlyOperation operation;
   private final String path;
@@ -89,13 +89,13 @@ final class OperationCall {
     return this;
   }
 
-  /** Takes status 408 for what the operation has to say, and not for a failure to repeat. */
+  /** Treats status 408 as the operation's result, not as a failure to retry. */
   OperationCall timeoutIsAnAnswer() {
     this.timeoutIsAnAnswer = true;
     return this;
   }
 
-  /** Says that this call may be repeated though its operation may not be in general. */
+  /** Declares that this call may be repeated although its operation in general may not. */
   OperationCall repeatable() {
     this.repeatable = true;
     return this;
@@ -117,7 +117,10 @@ final class OperationCall {
     return machine;
   }
 
-  /** Returns what the server counts requests by: the machine, else the app or organization. */
+  /**
+   * Returns the resource by which the server counts requests: the machine, else the app or
+   * organization.
+   */
   @Nullable String limitedBy() {
     if (machine != null) {
       return machine;

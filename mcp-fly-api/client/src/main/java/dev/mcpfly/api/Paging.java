@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Walks through pages, one request for each, when the reader gets there. */
+/** Walks through pages lazily, with one request per page. */
 final class Paging {
   private Paging() {}
 
@@ -34,7 +34,7 @@ final class Paging {
             }
             Page<T> page = read.apply(cursor);
             String following = page.nextCursor().orElse(null);
-            // A server that hands out the same cursor again would be read for ever.
+            // A server that returns the same cursor again would be read for ever.
             done = following == null || following.equals(cursor);
             cursor = following;
             return page;

@@ -23,8 +23,7 @@ public final class Platform {
   }
 
   /**
-   * Lists the regions, and the room in them for machines of a kind: {@code GET
-   * /v1/platform/regions}.
+   * Lists the regions, and their capacity for machines of a kind: {@code GET /v1/platform/regions}.
    */
   public List<Region> regions(Consumer<RegionQuery> query) {
     RegionQuery chosen = new RegionQuery();
@@ -58,30 +57,30 @@ public final class Platform {
   }
 
   /**
-   * What a machine is like that regions are asked about. The API does not document these
-   * parameters; a further one can be given with {@link #set}.
+   * The kind of machine for which capacity is asked. The API does not document these parameters; a
+   * further one can be given with {@link #set}.
    */
   public static final class RegionQuery extends JsonFields<RegionQuery> {
     private RegionQuery() {
       super(JsonObject.empty());
     }
 
-    /** Asks for room for machines of a preset. */
+    /** Asks for capacity for machines of a preset. */
     public RegionQuery size(MachineSize size) {
       return put("size", size.name());
     }
 
-    /** Asks for room for machines with a kind of CPU. */
+    /** Asks for capacity for machines with a kind of CPU. */
     public RegionQuery cpuKind(MachineGuest.CpuKind kind) {
       return put("cpu_kind", kind.value());
     }
 
-    /** Asks for room for machines with so many CPUs. */
+    /** Asks for capacity for machines with so many CPUs. */
     public RegionQuery cpus(int cpus) {
       return put("cpus", Rules.atLeast("cpus", cpus, 1));
     }
 
-    /** Asks for room for machines with so much memory, in megabytes. */
+    /** Asks for capacity for machines with so much memory, in megabytes. */
     public RegionQuery memoryMb(int megabytes) {
       return put("memory_mb", Rules.atLeast("memory_mb", megabytes, 1));
     }
@@ -93,35 +92,35 @@ public final class Platform {
       super(JsonObject.of("org_slug", Rules.notBlank("org_slug", org)));
     }
 
-    /** Sets where: a region, several, or an alias such as {@code any}. */
+    /** Sets the region, several regions, or an alias such as {@code any}. */
     public PlacementQuery region(String region) {
       return put("region", Rules.notBlank("region", region));
     }
 
-    /** Sets how many machines; 0 stands for as many as the organization may have. */
+    /** Sets how many machines; 0 means as many as the organization may have. */
     public PlacementQuery count(int count) {
       return put("count", Rules.atLeast("count", count, 0));
     }
 
-    /** Sets the size of each; a performance CPU unless set. */
+    /** Sets the size of each machine. Default: one performance CPU. */
     public PlacementQuery compute(MachineSize size) {
       return compute(guest -> guest.size(size));
     }
 
-    /** Sets the CPUs and the memory of each; one performance CPU unless set. */
+    /** Sets the CPUs and the memory of each machine. Default: one performance CPU. */
     public PlacementQuery compute(Consumer<MachineGuestBuilder> guest) {
       MachineGuestBuilder builder = new MachineGuestBuilder(JsonObject.empty());
       guest.accept(builder);
       return put("compute", builder.build().json());
     }
 
-    /** Sets the volume that each needs. */
+    /** Sets the volume that each machine needs. */
     public PlacementQuery volume(String name, long bytes) {
       put("volume_name", Rules.volumeName(name));
       return put("volume_size_bytes", bytes);
     }
 
-    /** Sets how much the wish for a region and the wish to spread out count. */
+    /** Sets the weights of the preference for a region and of spreading machines out. */
     public PlacementQuery weights(int region, int spread) {
       return put("weights", Map.of("region", region, "spread", spread));
     }

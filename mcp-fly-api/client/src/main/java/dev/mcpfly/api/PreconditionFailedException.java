@@ -1,8 +1,8 @@
 package dev.mcpfly.api;
 
 /**
- * Signals a state that does not allow the operation yet, or ever (HTTP 412); the message says
- * which.
+ * Thrown when the resource's state does not allow the operation, for now or ever (HTTP 412); the
+ * message names the state.
  */
 public final class PreconditionFailedException extends ApiException {
   private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Signals that the server kept refusing the request for its rate limit (HTTP 429). */
+/** Thrown when the server keeps refusing the request because of its rate limit (HTTP 429). */
 public final class RateLimitedException extends ApiException {
   private static final long serialVersionUID = 1L;
 

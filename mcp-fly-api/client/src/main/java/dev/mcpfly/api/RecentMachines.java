@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The machines that this client created or deleted lately: what the server says of them may lag
+ * The machines that this client created or deleted recently: the server's view of them may lag
  * behind.
  */
 final class RecentMachines {

@@ -5,7 +5,7 @@ import dev.mcpfly.api.model.Signal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How a machine is restarted. */
+/** Settings for restarting a machine. */
 public final class RestartSettings {
   private @Nullable String timeout;
   private @Nullable Signal signal;

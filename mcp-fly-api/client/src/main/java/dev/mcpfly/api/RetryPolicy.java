@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Says how often a failed request is repeated and how long to pause between. Whether it may be
- * repeated at all is not a matter of policy: see {@link FlyOperation#isRepeatable()}.
+ * Sets how often a failed request is repeated, and how long to pause in between. Whether a request
+ * may be repeated does not depend on the policy: see {@link FlyOperation#isRepeatable()}.
  *
  * @param maxAttempts the requests for one call, the first included; 1 means no retry
  * @param firstPause the longest pause after the first failure; doubled after each further one
- * @param longestPause what the doubling stops at
+ * @param longestPause the limit of the doubling
  */
 @CheckReturnValue
 @SuppressWarnings("exports") // needed only while compiling

@@ -80,7 +80,7 @@ final class Rules {
     return value;
   }
 
-  /** Returns whole seconds, where the API counts in those. */
+  /** Returns a duration in whole seconds, for fields that the API counts in seconds. */
   static long seconds(String field, Duration value) {
     positive(field, value);
     if (value.getNano() != 0) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The keys that Fly keeps for one app, and what can be done with them. */
+/** The keys that Fly keeps for one app, and the operations with them. */
 public final class SecretKeys {
   private final CallEngine engine;
   private final String app;
@@ -25,7 +25,7 @@ public final class SecretKeys {
     this.minVersion = minVersion;
   }
 
-  /** Returns a view that works with at least this version of the app's secrets. */
+  /** Returns a view that uses at least this version of the app's secrets. */
   public SecretKeys minVersion(long version) {
     return new SecretKeys(engine, app, version);
   }
@@ -65,8 +65,8 @@ public final class SecretKeys {
   }
 
   /**
-   * Lets Fly make a key: {@code POST /v1/apps/{app}/secretkeys/{name}/generate}. Never repeated by
-   * itself.
+   * Generates a key at Fly: {@code POST /v1/apps/{app}/secretkeys/{name}/generate}. Never repeated
+   * automatically.
    */
   public SecretKey.Change generate(String name, SecretKey.Type type) {
     return engine
@@ -76,7 +76,10 @@ public final class SecretKeys {
         .as(SecretKey.Change::new);
   }
 
-  /** Removes a key: {@code DELETE /v1/apps/{app}/secretkeys/{name}}. False if there was none. */
+  /**
+   * Removes a key: {@code DELETE /v1/apps/{app}/secretkeys/{name}}. Returns false if there was
+   * none.
+   */
   public boolean delete(String name) {
     return Absence.of(
         () -> engine.send(new OperationCall(FlyOperation.SECRET_KEYS_DELETE, app, name)));
@@ -85,7 +88,7 @@ public final class SecretKeys {
   /**
    * Encrypts: {@code POST …/secretkeys/{name}/encrypt}.
    *
-   * @param associatedData what must be given again to decrypt; empty for keys that take none
+   * @param associatedData must be given again to decrypt; empty for keys that do not support it
    */
   public byte[] encrypt(String name, byte[] plaintext, byte[] associatedData) {
     return bytes(
@@ -114,7 +117,7 @@ public final class SecretKeys {
         "signature");
   }
 
-  /** Says whether a signature is right: {@code POST …/secretkeys/{name}/verify}. */
+  /** Returns whether a signature is valid: {@code POST …/secretkeys/{name}/verify}. */
   public boolean verify(String name, byte[] plaintext, byte[] signature) {
     try {
       engine.send(

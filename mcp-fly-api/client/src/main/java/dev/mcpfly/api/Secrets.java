@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secrets of one app. A change is staged: a machine sees it from its next create or update that
- * asks for at least the version which the change returned ({@link MachineRequest#minSecretsVersion
- * minSecretsVersion}).
+ * The secrets of one app. A change is staged: a machine sees it after its next create or update
+ * that asks for at least the version that the change returned ({@link
+ * MachineRequest#minSecretsVersion minSecretsVersion}).
  */
 public final class Secrets {
   private final CallEngine engine;
@@ -36,7 +36,7 @@ public final class Secrets {
     return new Secrets(engine, app, version, revealed);
   }
 
-  /** Returns a view whose reads show values; that takes a token with the right to it. */
+  /** Returns a view whose reads show values; this requires a token that is allowed to see them. */
   public Secrets revealed() {
     return new Secrets(engine, app, minVersion, true);
   }
@@ -86,7 +86,10 @@ public final class Secrets {
         .as(SecretsChange::new);
   }
 
-  /** Removes a secret: {@code DELETE /v1/apps/{app}/secrets/{name}}. Empty if there was none. */
+  /**
+   * Removes a secret: {@code DELETE /v1/apps/{app}/secrets/{name}}. Returns empty if there was
+   * none.
+   */
   public Optional<SecretsChange> delete(String name) {
     try {
       return Optional.of(

@@ -4,7 +4,7 @@ import dev.mcpfly.api.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 
-/** An access that tokens are checked against: what is to be done, and to what. */
+/** An access that tokens are checked against: the actions, and their target. */
 public final class TokenAccess extends JsonFields<TokenAccess> {
   /** What only means something as part of something else, and of what. */
   private static final Map<String, String> PART_OF =
@@ -19,7 +19,7 @@ public final class TokenAccess extends JsonFields<TokenAccess> {
     super(JsonObject.empty());
   }
 
-  /** Sets what is to be done; several actions must all be allowed. */
+  /** Sets the actions; all of them must be allowed. */
   public TokenAccess action(Action... actions) {
     StringBuilder letters = new StringBuilder();
     for (Action action : Action.values()) {

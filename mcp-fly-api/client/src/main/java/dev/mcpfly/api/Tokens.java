@@ -7,7 +7,7 @@ import dev.mcpfly.api.model.VerifiedToken;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What tokens are for, and tokens that a machine can ask for. */
+/** Information about tokens, and tokens that a machine can request. */
 public final class Tokens {
   private final CallEngine engine;
 
@@ -16,8 +16,8 @@ public final class Tokens {
   }
 
   /**
-   * Returns what the token of this client is for: {@code GET /v1/tokens/current}. The cheapest way
-   * to find out its organization.
+   * Returns what this client's token gives access to: {@code GET /v1/tokens/current}. The cheapest
+   * way to find out its organization.
    */
   public List<TokenInfo> current() {
     return engine
@@ -26,9 +26,8 @@ public final class Tokens {
   }
 
   /**
-   * Returns the token that this client sends, as it was given to it: a secret. It is for other
-   * services of Fly that take the same one, such as the registry of images; asks the server
-   * nothing.
+   * Returns the token that this client sends, as it was given to it: a secret. Use it for other Fly
+   * services that accept the same token, such as the image registry. Sends no request.
    *
    * @throws MissingTokenException if there is none, as at a Unix socket
    */
@@ -57,7 +56,7 @@ public final class Tokens {
   }
 
   /**
-   * Checks whether the tokens of an {@code Authorization} header give an access: {@code POST
+   * Checks whether the tokens of an {@code Authorization} header grant an access: {@code POST
    * /v1/tokens/authorize}.
    *
    * @throws ForbiddenException if they do not
@@ -99,7 +98,7 @@ public final class Tokens {
     return oidc(JsonObject.of("aud", Rules.notBlank("aud", audience)));
   }
 
-  /** Returns an OpenID Connect token of this machine, on request with AWS principal tags. */
+  /** Returns an OpenID Connect token of this machine, optionally with AWS principal tags. */
   public String oidc(String audience, boolean awsPrincipalTags) {
     return oidc(
         JsonObject.of("aud", Rules.notBlank("aud", audience))

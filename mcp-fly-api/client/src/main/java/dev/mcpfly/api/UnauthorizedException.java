@@ -1,6 +1,6 @@
 package dev.mcpfly.api;
 
-/** Signals a token that is missing, expired or not understood (HTTP 401). */
+/** Thrown when the token is missing, expired or malformed (HTTP 401). */
 public final class UnauthorizedException extends ApiException {
   private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,7 @@
 package dev.mcpfly.api;
 
 /**
- * Signals a successful status with a body that is not what the operation returns: broken JSON, a
+ * Thrown when a successful reply has a body other than what the operation returns: broken JSON, a
  * page of HTML, fields of other types.
  */
 public final class UnexpectedResponseException extends FlyException {

@@ -1,7 +1,7 @@
 package dev.mcpfly.api;
 
 /**
- * Signals a status that the operation gives no meaning to: a failure inside the server (5xx), for
+ * Thrown for a status that the operation does not define: a failure inside the server (5xx), for
  * example.
  */
 public final class UnexpectedStatusException extends ApiException {

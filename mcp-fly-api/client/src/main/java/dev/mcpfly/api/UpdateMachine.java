@@ -14,7 +14,7 @@ public final class UpdateMachine extends MachineRequest<UpdateMachine> {
     this.current = current;
   }
 
-  /** Returns the machine as it is. */
+  /** Returns the machine as it was read. */
   public Machine current() {
     return current;
   }

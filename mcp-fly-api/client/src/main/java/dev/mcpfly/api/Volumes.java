@@ -25,7 +25,7 @@ public final class Volumes {
   }
 
   /**
-   * Lists the volumes of the app, those on their way out included: {@code GET
+   * Lists the volumes of the app, including those being destroyed: {@code GET
    * /v1/apps/{app}/volumes}.
    */
   public List<Volume> list() {
@@ -40,10 +40,10 @@ public final class Volumes {
   }
 
   /**
-   * Creates a volume: {@code POST /v1/apps/{app}/volumes}. If the reply is lost, the list of
-   * volumes before and after tells what became of it.
+   * Creates a volume: {@code POST /v1/apps/{app}/volumes}. If the reply is lost, the client
+   * compares the list of volumes before and after.
    *
-   * @throws InsufficientCapacityException if there is no room
+   * @throws InsufficientCapacityException if there is no capacity
    * @throws InvalidRequestException if the API would reject it
    */
   public Volume create(Consumer<CreateVolume> settings) {
@@ -104,10 +104,10 @@ public final class Volumes {
   }
 
   /**
-   * Destroys a volume and what is on it: {@code DELETE /v1/apps/{app}/volumes/{id}}.
+   * Destroys a volume and its data: {@code DELETE /v1/apps/{app}/volumes/{id}}.
    *
    * @return false if there was no such volume
-   * @throws PreconditionFailedException if a machine uses it: destroy that first
+   * @throws PreconditionFailedException if a machine uses it: destroy the machine first
    */
   public boolean delete(String id) {
     return Absence.of(() -> engine.send(new OperationCall(FlyOperation.VOLUMES_DELETE, app, id)));
@@ -130,8 +130,9 @@ public final class Volumes {
   }
 
   /**
-   * Takes a snapshot: {@code POST /v1/apps/{app}/volumes/{id}/snapshots}. The service answers
-   * nothing, so the list of snapshots before and after tells which one it is. Never repeated.
+   * Creates a snapshot: {@code POST /v1/apps/{app}/volumes/{id}/snapshots}. The service returns
+   * nothing, so the client finds the snapshot by comparing the list before and after. Never
+   * repeated automatically.
    *
    * @return the snapshot, which may still be written: see {@link VolumeSnapshot#status()}
    * @throws WaitTimeoutException if it is not listed within 30 seconds; it may still appear

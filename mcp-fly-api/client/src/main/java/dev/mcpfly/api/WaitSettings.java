@@ -14,16 +14,19 @@ public final class WaitSettings {
 
   WaitSettings() {}
 
-  /** Sets the states, one of which ends the wait; {@link MachineState#STARTED} unless set. */
+  /** Sets the states, any of which ends the wait. Default: {@link MachineState#STARTED}. */
   public WaitSettings state(MachineState... states) {
     if (states.length == 0) {
-      throw new InvalidRequestException("state", "empty", "there must be one to wait for");
+      throw new InvalidRequestException("state", "empty", "it must not be empty");
     }
     this.states = List.of(states);
     return this;
   }
 
-  /** Sets how long to wait in all; 5 minutes unless set. May be longer than the API's minute. */
+  /**
+   * Sets how long to wait in all, which may be longer than the API's limit of a minute. Default: 5
+   * minutes.
+   */
   public WaitSettings timeout(Duration timeout) {
     this.timeout = Rules.positive("timeout", timeout);
     return this;
@@ -35,7 +38,7 @@ public final class WaitSettings {
     return this;
   }
 
-  /** Looks only at what happens after an event. */
+  /** Considers only what happens after an event. */
   public WaitSettings fromEvent(String eventId) {
     this.fromEvent = Rules.notBlank("from_event_id", eventId);
     return this;

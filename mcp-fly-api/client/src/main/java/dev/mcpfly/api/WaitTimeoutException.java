@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Signals that a machine did not get into the awaited state in the given time. */
+/** Thrown when a machine does not reach the awaited state in time. */
 public final class WaitTimeoutException extends FlyException {
   private static final long serialVersionUID = 1L;
 
@@ -25,7 +25,7 @@ public final class WaitTimeoutException extends FlyException {
     this.timeout = timeout;
   }
 
-  /** Returns what was waited for: a state such as {@code started}, or passing checks. */
+  /** Returns what the wait was for: a state such as {@code started}, or passing checks. */
   public String awaited() {
     return awaited;
   }
@@ -35,7 +35,7 @@ public final class WaitTimeoutException extends FlyException {
     return Optional.ofNullable(lastState);
   }
 
-  /** Returns how long was waited. */
+  /** Returns how long the wait lasted. */
   public Duration timeout() {
     return timeout;
   }

@@ -28,7 +28,7 @@ class ConfigFieldsTest {
   private static final byte[] CONTENT = {1, 2, 3};
 
   @Test
-  void theBuildersReachEveryFieldAndMakeUpNone() throws IOException {
+  void buildersSetEveryFieldAndNoUnknownOnes() throws IOException {
     Set<String> set = new TreeSet<>();
     collect("", MachineConfigBuilder.build(ConfigFieldsTest::machine).json(), set);
     collect("", MachineConfigBuilder.build(c -> c.image("i").standbyFor("17")).json(), set);
@@ -189,7 +189,7 @@ class ConfigFieldsTest {
   }
 
   @Test
-  void aThingOfAContainerThatIsThereAlreadyIsChanged() {
+  void changesAnExistingElementOfAContainer() {
     MachineConfig config =
         MachineConfigBuilder.build(
             c ->
@@ -224,7 +224,7 @@ class ConfigFieldsTest {
   }
 
   @Test
-  void whatIsReadComesBackTyped() {
+  void readsFieldsWithTheirTypes() {
     MachineConfig config = MachineConfigBuilder.build(ConfigFieldsTest::machine);
     assertThat(config.metrics().orElseThrow().https()).isTrue();
     assertThat(config.statics().get(0).tigrisBucket()).contains("b");

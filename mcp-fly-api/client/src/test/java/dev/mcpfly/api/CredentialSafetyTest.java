@@ -40,7 +40,7 @@ class CredentialSafetyTest extends Served {
   }
 
   @Test
-  void lineBreakAroundATokenIsNoPartOfIt() {
+  void trimsLineBreaksAroundAToken() {
     SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(404)));
     assertThat(builder().token("fm2_t0ken\n").build().apps().find("a")).isEmpty();
   }
@@ -77,7 +77,7 @@ class CredentialSafetyTest extends Served {
         "localhost:4280",
         "http:///x"
       })
-  void tokenDoesNotGoToOtherComputersInTheClear(String address) {
+  void doesNotSendTheTokenToOtherComputersInPlaintext(String address) {
     for (Runnable build :
         List.<Runnable>of(
             () -> FlyClient.builder().token("t").baseUri(URI.create(address)).build(),
@@ -104,7 +104,7 @@ class CredentialSafetyTest extends Served {
         "http://my-app.flycast",
         "http://[fdaa:0:1::3]:4280"
       })
-  void tokenGoesOverTlsToThisComputerAndIntoThePrivateNetwork(String address) {
+  void sendsTheTokenOverTlsToThisComputerAndIntoThePrivateNetwork(String address) {
     assertThat(FlyClient.builder().token("t").baseUri(URI.create(address)).build())
         .hasToString("FlyClient[" + address + "]");
   }
@@ -117,7 +117,7 @@ class CredentialSafetyTest extends Served {
   }
 
   @Test
-  void addressThatIsNoneInAVariableIsOneSentence() {
+  void explainsAnInvalidAddressInAVariableInOneSentence() {
     InvalidRequestException e =
         catchThrowableOfType(
             InvalidRequestException.class,
@@ -144,7 +144,7 @@ class CredentialSafetyTest extends Served {
   }
 
   @Test
-  void certificateThatIsNotTrustedIsSaidInWords() {
+  void explainsAnUntrustedCertificate() {
     FlyClient fly = builder().baseUri(Tls.uri()).retry(RetryPolicy.none()).build();
     ConnectionException e =
         catchThrowableOfType(ConnectionException.class, () -> fly.apps().find("a"));
@@ -155,7 +155,7 @@ class CredentialSafetyTest extends Served {
   }
 
   @Test
-  void certificatesOfAFileAreTrusted(@TempDir Path folder) throws Exception {
+  void trustsTheCertificatesOfAFile(@TempDir Path folder) throws Exception {
     Path pem = Files.writeString(folder.resolve("ca.pem"), Tls.certificate());
     assertThat(builder().baseUri(Tls.uri()).trustedCertificates(pem).build().apps().find("a"))
         .isEmpty();
@@ -184,7 +184,7 @@ class CredentialSafetyTest extends Served {
     "https://only.dev:8443/, DIRECT",
     "https://only.dev/, proxy.local:3128"
   })
-  void proxyIsChosenAsOtherProgramsDo(URI uri, String expected) {
+  void choosesTheProxyLikeOtherPrograms(URI uri, String expected) {
     var rules =
         dev.mcpfly.api.internal.ProxyRules.from(
             Map.of(
@@ -210,7 +210,7 @@ class CredentialSafetyTest extends Served {
 
   @ParameterizedTest
   @ValueSource(strings = {"http://user:MARK@proxy:1", "socks5://proxy:1", "http://a b", "http://"})
-  void proxyThatCannotBeUsedIsOneSentence(String proxy) {
+  void explainsAnUnusableProxyInOneSentence(String proxy) {
     InvalidRequestException e =
         catchThrowableOfType(
             InvalidRequestException.class,
@@ -222,7 +222,7 @@ class CredentialSafetyTest extends Served {
   }
 
   @Test
-  void whatAServerSaysIsOneBoundedLineWithoutControlCharacters() {
+  void quotesAServerInOneBoundedLineWithoutControlCharacters() {
     String evil =
         "a\u001b[31mred\u001b]0;title\u0007\r\nlevel=info\u202eevil\u2066\u0085" + "x".repeat(5000);
     JsonObject body = JsonObject.of("error", evil).with("status", "code\u001b[2J\n");
@@ -254,7 +254,7 @@ class CredentialSafetyTest extends Served {
             + " 19:59:06.5 +0000 UTC m=+4.5|X|2022-10-20T19:59:06.500Z",
         "lease is currently held by X|X|",
       })
-  void messageOfALeaseIsUnderstoodInAllItsForms(String text, String owner, Instant expiry) {
+  void understandsLeaseMessagesInAllTheirForms(String text, String owner, Instant expiry) {
     for (String name : List.of("message", "error")) {
       SERVER.resetAll();
       SERVER.stubFor(

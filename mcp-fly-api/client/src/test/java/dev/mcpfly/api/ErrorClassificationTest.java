@@ -229,7 +229,7 @@ class ErrorClassificationTest extends Served {
   }
 
   @Test
-  void saysWhoHoldsTheLeaseAndUntilWhen() {
+  void namesTheLeaseHolderAndTheExpiry() {
     answer(
         409,
         "{\"status\":\"error\",\"message\":\"machine ID 17 lease currently held by a@example.com,"
@@ -242,7 +242,7 @@ class ErrorClassificationTest extends Served {
   }
 
   @Test
-  void saysWhenToComeBack() {
+  void reportsWhenToRetry() {
     SERVER.stubFor(
         any(anyUrl()).willReturn(aResponse().withStatus(429).withHeader("Retry-After", "7")));
     RateLimitedException e =
@@ -255,7 +255,8 @@ class ErrorClassificationTest extends Served {
 
   @ParameterizedTest
   @MethodSource("scopes")
-  void saysWhereRoomIsMissing(int status, String body, InsufficientCapacityException.Scope scope) {
+  void reportsWhereCapacityIsMissing(
+      int status, String body, InsufficientCapacityException.Scope scope) {
     answer(status, body);
     InsufficientCapacityException e =
         catchThrowableOfType(
@@ -290,7 +291,7 @@ class ErrorClassificationTest extends Served {
   }
 
   @Test
-  void nullInPlaceOfAThingMeansThatItIsNotThere() {
+  void nullInsteadOfAResourceMeansNotFound() {
     answer(200, "null");
     FlyApp app = builder().build().app("a");
     assertThat(app.machines().find("17")).isEmpty();
@@ -299,7 +300,7 @@ class ErrorClassificationTest extends Served {
   }
 
   @Test
-  void neverShowsTheTokenThoughTheServerRepeatsIt() {
+  void neverShowsTheTokenEvenIfTheServerRepeatsIt() {
     answer(400, "{\"error\":\"bad header FlyV1 fm2_t0ken\"}");
     BadRequestException e =
         catchThrowableOfType(BadRequestException.class, () -> builder().build().app("a").get());

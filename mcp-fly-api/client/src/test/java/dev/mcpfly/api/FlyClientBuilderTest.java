@@ -23,7 +23,7 @@ class FlyClientBuilderTest extends Served {
   @TempDir Path home;
 
   @Test
-  void saysWhereATokenCouldComeFrom() {
+  void explainsWhereATokenCanComeFrom() {
     assertThatThrownBy(
             () -> FlyClient.builder().environment(Map.of("HOME", home.toString())).build())
         .isInstanceOf(MissingTokenException.class)
@@ -33,7 +33,7 @@ class FlyClientBuilderTest extends Served {
   }
 
   @Test
-  void takesTheTokenThatFlyctlWouldTake() throws IOException {
+  void usesTheTokenThatFlyctlWouldUse() throws IOException {
     Path config = Files.createDirectories(home.resolve(".fly")).resolve("config.yml");
     Files.writeString(
         config, "last_login: 2026-01-01\naccess_token: \"fm2_file\" # mine\nmetrics_token: x\n");
@@ -54,7 +54,7 @@ class FlyClientBuilderTest extends Served {
   }
 
   @Test
-  void takesTheEndpointsThatFlyctlAndFlysPagesName() {
+  void usesTheEndpointsThatFlyctlAndFlysDocumentationName() {
     Map<String, String> environment = new HashMap<>(Map.of("FLY_API_TOKEN", "fm2_x"));
     environment.put("FLY_FLAPS_BASE_URL", " ");
     assertThat(FlyClient.builder().environment(environment).build())
@@ -106,7 +106,7 @@ class FlyClientBuilderTest extends Served {
   }
 
   @Test
-  void knowsWhereAnAppIsReached() {
+  void returnsTheAddressOfAnApp() {
     assertThat(builder().build().app("my-app").publicUri())
         .isEqualTo(URI.create("https://my-app.fly.dev/"));
     assertThat(builder().appUris(app -> URI.create("http://x/" + app)).build().app("a").publicUri())

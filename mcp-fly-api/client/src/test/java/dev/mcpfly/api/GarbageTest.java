@@ -117,7 +117,7 @@ class GarbageTest {
   }
 
   @TestFactory
-  List<DynamicTest> endsWithTheErrorOfItsKind() {
+  List<DynamicTest> garbageFailsWithTheMatchingException() {
     Random random = new Random(SEED);
     List<DynamicTest> tests = new ArrayList<>();
     byte[] machine = MACHINE.getBytes(StandardCharsets.UTF_8);

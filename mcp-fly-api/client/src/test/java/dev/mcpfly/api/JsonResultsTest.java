@@ -29,7 +29,7 @@ class JsonResultsTest {
   private final JsonMapper jackson = JsonMapper.builder().build();
 
   @Test
-  void modelIsWrittenAsWhatTheServiceSent() {
+  void modelIsWrittenAsTheServiceSentIt() {
     Machine machine = new Machine(JsonObject.parse(MACHINE));
     assertThat(jackson.readTree(jackson.writeValueAsString(machine)))
         .isEqualTo(jackson.readTree(MACHINE))

@@ -49,7 +49,7 @@ class LogsTest extends Served {
   }
 
   @Test
-  void pausesLongerAndLongerWhileThereIsNothing() {
+  void pausesLongerAndLongerWhileTheLogIsSilent() {
     page("", "");
     try (Stream<LogEntry> lines = logs().follow()) {
       var reading = lines.iterator();

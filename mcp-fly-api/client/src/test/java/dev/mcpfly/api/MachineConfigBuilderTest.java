@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MachineConfigBuilderTest {
 
   @Test
-  void writesTheApisNotation() {
+  void writesTheApisFormat() {
     MachineConfig config =
         MachineConfigBuilder.build(
             c ->
@@ -101,7 +101,7 @@ class MachineConfigBuilderTest {
   }
 
   @Test
-  void changesWhatIsThereAndAddsNoSecond() {
+  void changesExistingElementsInsteadOfAddingSecondOnes() {
     MachineConfig config =
         MachineConfigBuilder.build(
             c ->
@@ -198,7 +198,7 @@ class MachineConfigBuilderTest {
 
   @ParameterizedTest(name = "{0} = {1}")
   @MethodSource("refusals")
-  void refusesWhatTheApiWouldRefuse(
+  void rejectsWhatTheApiWouldReject(
       String field, String value, Consumer<MachineConfigBuilder> config) {
     InvalidRequestException e =
         catchThrowableOfType(
@@ -211,7 +211,7 @@ class MachineConfigBuilderTest {
   }
 
   @Test
-  void whatTheServerHasLetThroughCanStillBeChangedElsewhere() {
+  void configThatBreaksARuleCanStillBeChangedElsewhere() {
     MachineConfig odd =
         new MachineConfig(
             JsonObject.parse(

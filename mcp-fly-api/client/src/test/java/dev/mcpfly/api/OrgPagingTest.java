@@ -116,14 +116,14 @@ class OrgPagingTest {
   }
 
   @Test
-  void asksForAPageOnlyWhenTheReaderGetsThere() {
+  void requestsAPageOnlyWhenTheReaderGetsThere() {
     assertThat(fly.org("personal").machines().limit(3).map(OrgMachine::id))
         .containsExactly("m0", "m1", "m2");
     assertThat(requests).hasValueLessThanOrEqualTo(2);
   }
 
   @Test
-  void tellsWhichRegionsCouldNotBeAsked() {
+  void reportsRegionsThatCouldNotBeReached() {
     machines = 1;
     List<Page<OrgMachine>> pages = fly.org("personal").machinePages(q -> {}).toList();
     assertThat(pages).hasSize(2);
@@ -132,7 +132,7 @@ class OrgPagingTest {
   }
 
   @Test
-  void endsThoughTheServerRepeatsItsCursor() {
+  void endsEvenIfTheServerRepeatsItsCursor() {
     loop = true;
     machines = 1;
     assertThat(fly.org("personal").machines()).hasSize(1);
@@ -140,7 +140,7 @@ class OrgPagingTest {
   }
 
   @Test
-  void refusesALimitThatTheServerWouldRefuse() {
+  void rejectsALimitThatTheServerWouldReject() {
     assertThatThrownBy(() -> fly.org("personal").machines(q -> q.limit(1001)))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("limit is 1001");

@@ -59,7 +59,7 @@ class ParametersTest extends Served {
   }
 
   @Test
-  void everyDocumentedParameterIsSentByATypedCallAndNoOther() throws IOException {
+  void typedCallsSendExactlyTheDocumentedParameters() throws IOException {
     FlyClient fly = builder().rateLimiting(false).build();
     FlyApp app = fly.app("free-name");
     organization(fly);

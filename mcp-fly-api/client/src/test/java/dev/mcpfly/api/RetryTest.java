@@ -43,7 +43,7 @@ class RetryTest extends Served {
   }
 
   @Test
-  void pausesGrowAndCarryJitter() {
+  void pausesGrowAndHaveJitter() {
     answers(
         aResponse().withStatus(502),
         aResponse().withStatus(502),
@@ -66,7 +66,7 @@ class RetryTest extends Served {
   }
 
   @Test
-  void neverRepeatsWhatMayHaveHappened() {
+  void neverRepeatsAChangeThatMayHaveTakenEffect() {
     answers(aResponse().withStatus(503), okJson("{}"));
     FlyException e =
         catchThrowableOfType(
@@ -77,7 +77,7 @@ class RetryTest extends Served {
   }
 
   @Test
-  void repeatsAnythingThatSurelyWasNotSent() throws Exception {
+  void repeatsAnythingThatWasCertainlyNotSent() throws Exception {
     URI nobody;
     try (ServerSocket free = new ServerSocket(0)) {
       nobody = URI.create("http://127.0.0.1:" + free.getLocalPort());
@@ -121,7 +121,7 @@ class RetryTest extends Served {
   }
 
   @Test
-  void gives4xxBackAtOnce() {
+  void fails4xxAtOnce() {
     answers(aResponse().withStatus(400), okJson(APP));
     assertThatThrownBy(() -> builder().build().app("my-app").get())
         .isInstanceOf(BadRequestException.class);
@@ -169,7 +169,7 @@ class RetryTest extends Served {
   }
 
   @Test
-  void anInterruptBeforeTheRequestMeansThatNothingHappened() throws Exception {
+  void interruptBeforeTheRequestMeansThatNothingHappened() throws Exception {
     try (DrippingServer slow = new DrippingServer("{")) {
       FlyClient fly = builder().baseUri(slow.uri()).build();
       Thread.currentThread().interrupt();
@@ -200,7 +200,7 @@ class RetryTest extends Served {
   }
 
   @Test
-  void aDeadlineCoversAServerThatSaysNothing() throws Exception {
+  void deadlineCoversASilentServer() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       FlyClient fly =
           builder()
@@ -284,7 +284,7 @@ class RetryTest extends Served {
   }
 
   @Test
-  void tellsAListenerWhatHappens() {
+  void reportsEventsToAListener() {
     answers(aResponse().withStatus(503), okJson(APP).withHeader("fly-request-id", "R1"));
     List<FlyEvent> events = new CopyOnWriteArrayList<>();
     builder().listener(events::add).build().app("my-app").get();

@@ -26,7 +26,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** What the client does not know stays as it is, at every depth and in every form. */
+/** Fields that the client does not know stay unchanged, at every depth and in every form. */
 class UnknownFieldsTest extends Served {
 
   /** A configuration with 40 fields that no version of this library knows, and every odd form. */
@@ -90,7 +90,7 @@ class UnknownFieldsTest extends Served {
   }
 
   @Test
-  void readsEveryOddForm() {
+  void readsEveryUnusualForm() {
     MachineConfig config = new MachineConfig(odd());
     MachineService service = config.services().get(0);
     assertThat(service.autostop()).contains(Autostop.STOP);

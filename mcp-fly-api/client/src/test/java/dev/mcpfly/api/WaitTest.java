@@ -55,7 +55,7 @@ class WaitTest extends Served {
   }
 
   @Test
-  void sendsEveryStateThatWouldDo() {
+  void sendsEveryAcceptedState() {
     waits(okJson("{\"ok\":true}"));
     shows(machine("stopped"));
     machines()
@@ -66,7 +66,7 @@ class WaitTest extends Served {
   }
 
   @Test
-  void saysInWhichStateItWasSeenLast() {
+  void reportsTheLastSeenState() {
     waits(timedOut());
     shows(machine("starting"));
     Machines slow =
@@ -103,7 +103,7 @@ class WaitTest extends Served {
     assertThat(e.oomKilled()).isTrue();
     assertThat(e.state()).isEqualTo(MachineState.STOPPED);
     assertThat(e.lastEvents()).hasSize(2);
-    assertThat(e).hasMessageContaining("exit code 137").hasMessageContaining("want of memory");
+    assertThat(e).hasMessageContaining("exit code 137").hasMessageContaining("lack of memory");
   }
 
   @Test
@@ -121,7 +121,7 @@ class WaitTest extends Served {
   }
 
   @Test
-  void aMachineThatSomebodyStoppedMayStillBeStarted() {
+  void waitsOnForAMachineThatWasStoppedOnRequest() {
     waits(timedOut(), okJson("{\"ok\":true}"));
     shows(
         """
@@ -134,7 +134,7 @@ class WaitTest extends Served {
   }
 
   @Test
-  void followsTheNewVersionWhenTheOneItWaitedForIsReplaced() {
+  void followsTheNewVersionWhenTheAwaitedOneIsReplaced() {
     waits(
         aResponse()
             .withStatus(412)
@@ -150,7 +150,7 @@ class WaitTest extends Served {
   }
 
   @Test
-  void aMachineThatIsNotKnownYetIsWaitedFor() {
+  void waitsForAMachineThatIsNotVisibleYet() {
     waits(aResponse().withStatus(404), aResponse().withStatus(404), okJson("{\"ok\":true}"));
     shows(machine("started"));
     assertThat(machines().await("17", MachineState.STARTED, Duration.ofMinutes(5)).id())
@@ -158,7 +158,7 @@ class WaitTest extends Served {
   }
 
   @Test
-  void aMachineThatIsNotThereEndsTheWaitSoon() {
+  void endsSoonForAMachineThatDoesNotExist() {
     SERVER.stubFor(get(urlPathEqualTo(WAIT)).willReturn(aResponse().withStatus(404)));
     NotFoundException e =
         catchThrowableOfType(
@@ -168,7 +168,7 @@ class WaitTest extends Served {
   }
 
   @Test
-  void machineThatWasSeenAndIsNotThereAnyMoreIsDestroyed() {
+  void machineThatHasDisappearedCountsAsDestroyed() {
     waits(timedOut(), aResponse().withStatus(404));
     shows(machine("stopping"));
     Machine gone = machines().await("17", MachineState.DESTROYED, Duration.ofMinutes(5));
@@ -177,7 +177,7 @@ class WaitTest extends Served {
   }
 
   @Test
-  void machineThatWasJustCreatedAndCannotBeFoundYetIsNotDestroyed() {
+  void newMachineThatIsNotVisibleYetDoesNotCountAsDestroyed() {
     SERVER.stubFor(
         post(urlPathEqualTo("/v1/apps/my-app/machines")).willReturn(okJson(machine("created"))));
     ResponseDefinitionBuilder missing = aResponse().withStatus(404);
@@ -210,7 +210,7 @@ class WaitTest extends Served {
   }
 
   @Test
-  void machineThatIsNeverFoundIsNotDestroyed() {
+  void machineThatIsNeverFoundDoesNotCountAsDestroyed() {
     SERVER.stubFor(get(urlPathEqualTo(WAIT)).willReturn(aResponse().withStatus(404)));
     assertThat(
             catchThrowableOfType(
@@ -220,7 +220,7 @@ class WaitTest extends Served {
   }
 
   @Test
-  void machineThatThisClientDeletedIsDestroyedOnceItCannotBeFound() {
+  void machineThatThisClientDeletedCountsAsDestroyedOnceItCannotBeFound() {
     SERVER.stubFor(delete(urlPathEqualTo(SHOW)).willReturn(okJson("{\"ok\":true}")));
     SERVER.stubFor(get(urlPathEqualTo(WAIT)).willReturn(aResponse().withStatus(404)));
     Machines machines = machines();
@@ -243,7 +243,7 @@ class WaitTest extends Served {
   }
 
   @Test
-  void healthIsWhenAllChecksPass() {
+  void isHealthyWhenAllChecksPass() {
     waits(okJson("{\"ok\":true}"));
     String config =
         "\"config\":{\"image\":\"i\",\"checks\":{\"up\":{\"type\":\"tcp\",\"port\":80}}}";
@@ -260,7 +260,7 @@ class WaitTest extends Served {
   }
 
   @Test
-  void tellsACrashLoop() {
+  void detectsACrashLoop() {
     Machine machine =
         new Machine(
             JsonObject.parse(

@@ -63,7 +63,7 @@ class FaultMatrixTest {
   private static final int EVERY_CALL = 1000;
 
   @Test
-  void theMatrixHasEveryOperationThatIsNotAGet() throws IOException {
+  void coversEveryOperationExceptGets() throws IOException {
     Set<String> table =
         OperationTable.lines("emulator/operations.tsv").stream()
             .skip(1)
@@ -76,7 +76,7 @@ class FaultMatrixTest {
 
   @TestFactory
   @Execution(ExecutionMode.CONCURRENT) // each world is its own, and most of the time is waiting
-  List<DynamicTest> aDeedHappensOnceOrTheErrorSaysThatNobodyKnows() {
+  List<DynamicTest> changeHappensOnceOrTheErrorSaysThatTheOutcomeIsUnknown() {
     List<DynamicTest> tests = new ArrayList<>();
     for (Deed deed : FaultDeeds.all()) {
       for (Strike strike : Strike.values()) {

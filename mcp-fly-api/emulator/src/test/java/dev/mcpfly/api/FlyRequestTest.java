@@ -62,7 +62,7 @@ class FlyRequestTest {
   }
 
   @Test
-  void everyPreparedRequestIsWhatTheServerReceives() {
+  void serverReceivesEveryPreparedRequestUnchanged() {
     FlyRequests requests = fly.requests();
     sent(requests.createApp("my-app", a -> a.org("personal")));
     sent(requests.assignIp("my-app", IpAssignment.Type.of("v6")));
@@ -110,7 +110,7 @@ class FlyRequestTest {
   }
 
   @Test
-  void updateOfAMachineThatHasChangedSinceIsAConflict() {
+  void updateOfAMachineThatHasChangedSinceFailsWithAConflict() {
     fly.apps().create("my-app", a -> a.org("personal"));
     Machines machines = fly.app("my-app").machines();
     Machine read = machines.create(m -> m.config(c -> c.image("nginx")));

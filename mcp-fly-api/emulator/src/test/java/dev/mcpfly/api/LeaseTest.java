@@ -81,7 +81,7 @@ class LeaseTest {
   }
 
   @Test
-  void carriesItsNonceOnEveryGuardedCallAndOnNoOther() {
+  void sendsItsNonceWithEveryGuardedCallAndNoOther() {
     try (MachineLease lease = machines.lease(id)) {
       machines.cordon(id);
       machines.uncordon(id);
@@ -109,7 +109,7 @@ class LeaseTest {
   }
 
   @Test
-  void othersAreKeptOutAndToldWhoHoldsIt() {
+  void rejectsOtherCallersAndNamesTheHolder() {
     Machines others = client().app("my-app").machines();
     try (MachineLease lease = machines.lease(id, l -> l.description("a deploy"))) {
       LeaseHeldException e = catchThrowableOfType(LeaseHeldException.class, () -> others.stop(id));
@@ -123,7 +123,7 @@ class LeaseTest {
   }
 
   @Test
-  void waitsForALeaseThatSomebodyElseHolds() {
+  void waitsForALeaseThatAnotherCallerHolds() {
     MachineLease forgotten = client().app("my-app").machines().lease(id);
     try (MachineLease lease = machines.lease(id, l -> l.waitFor(Duration.ofMinutes(2)))) {
       assertThat(lease.isHeld()).isTrue();
@@ -160,7 +160,7 @@ class LeaseTest {
   }
 
   @Test
-  void saysWhenItIsLostAndKeepsGuardedCallsFromGoingThrough() {
+  void reportsItsLossAndBlocksGuardedCalls() {
     try (MachineLease lease = machines.lease(id, l -> l.ttl(Duration.ofSeconds(30)))) {
       held.advance(Duration.ofSeconds(40));
       try (MachineLease other = client().app("my-app").machines().lease(id)) {
@@ -175,7 +175,7 @@ class LeaseTest {
   }
 
   @Test
-  void carriesOnALeaseThatWasTakenWithACreate() {
+  void continuesALeaseThatWasTakenWithACreate() {
     Machine machine =
         machines.create(r -> r.leaseTtl(Duration.ofSeconds(60)).config(c -> c.image("i")));
     String nonce = machine.nonce().orElseThrow();
@@ -187,7 +187,7 @@ class LeaseTest {
   }
 
   @Test
-  void findsItsNonceAgainWhenTheReplyToTheCreateWasLost() {
+  void recoversItsNonceWhenTheCreateReplyWasLost() {
     emulator.faults().add(Fault.on("Machines_create").call(1).dropAfter());
     Machine machine =
         machines.create(r -> r.leaseTtl(Duration.ofSeconds(60)).config(c -> c.image("i")));

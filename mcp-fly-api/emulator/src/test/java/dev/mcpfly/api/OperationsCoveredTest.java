@@ -35,7 +35,7 @@ class OperationsCoveredTest {
   private final Set<FlyOperation> answered = new ConcurrentSkipListSet<>();
 
   @Test
-  void everyOperationOfTheTableIsDrivenThroughTheClient() throws IOException {
+  void clientCallsEveryOperationOfTheTable() throws IOException {
     Set<String> table = table();
     assertThat(table).hasSize(79);
     SkippingClock clock = new SkippingClock();
@@ -72,7 +72,7 @@ class OperationsCoveredTest {
   }
 
   @Test
-  void theListOfOperationsIsTheTable() throws IOException {
+  void listOfOperationsEqualsTheTable() throws IOException {
     Set<String> known =
         Arrays.stream(FlyOperation.values())
             .filter(operation -> operation.path().startsWith("/v1/"))

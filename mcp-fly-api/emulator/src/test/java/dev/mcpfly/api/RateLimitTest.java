@@ -74,7 +74,7 @@ class RateLimitTest {
   }
 
   @Test
-  void saysThatACallWasNotSentIfItsTurnComesTooLate() {
+  void reportsThatACallWasNotSentIfItsTurnComesTooLate() {
     try (FlyEmulator emulator = FlyEmulator.builder().clock(held).rateLimits(false).start()) {
       FlyClient fly =
           FlyClient.builder()

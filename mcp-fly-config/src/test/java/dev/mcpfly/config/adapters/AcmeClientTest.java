@@ -11,10 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/**
- * The contract as somebody else uses it: for a client of their own, whose entries lie two keys
- * deep.
- */
+/** The contract as another project uses it: for its own client, whose entries are two keys deep. */
 class AcmeClientTest extends McpClientContract {
   @Override
   protected String clientId() {

@@ -7,7 +7,7 @@ import dev.mcpfly.config.McpClientProvider;
 import java.time.Duration;
 import java.util.List;
 
-/** A client that somebody else adds, found by the service loader. */
+/** A client that another project adds, found by the service loader. */
 public final class AcmeClients implements McpClientProvider {
   static final String ID = "acme";
 

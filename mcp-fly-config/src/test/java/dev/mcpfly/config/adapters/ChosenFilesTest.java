@@ -38,7 +38,7 @@ class ChosenFilesTest {
   }
 
   @Test
-  void thePluginOfWindsurfHasAFileOfItsOwn() throws IOException {
+  void pluginOfWindsurfHasItsOwnFile() throws IOException {
     Path home = Homes.empty(LINUX);
     Path plugin = home.resolve(".codeium/mcp_config.json");
     touch(plugin);
@@ -57,7 +57,7 @@ class ChosenFilesTest {
   }
 
   @Test
-  void aFlatpakOfZedIsFoundWhereThereIsNoOther() throws IOException {
+  void findsAFlatpakOfZedIfThereIsNoOther() throws IOException {
     Path home = Homes.empty(LINUX);
     Path flatpak = home.resolve(".var/app/dev.zed.Zed/config/zed/settings.json");
     Files.createDirectories(flatpak.getParent());
@@ -77,7 +77,7 @@ class ChosenFilesTest {
   }
 
   @Test
-  void aFlatpakIsFoundWhereThereIsNoOther() throws IOException {
+  void findsAFlatpakIfThereIsNoOther() throws IOException {
     Path home = Homes.empty(LINUX);
     Path flatpak = home.resolve(".var/app/com.visualstudio.code/config/Code/User/mcp.json");
     Files.createDirectories(flatpak.getParent());
@@ -88,7 +88,7 @@ class ChosenFilesTest {
   }
 
   @Test
-  void opencodeIsEditedWhereItsServersAre() throws IOException {
+  void editsTheFileOfOpencodeThatHoldsServers() throws IOException {
     Path home = Homes.empty(LINUX);
     Path directory = Files.createDirectories(home.resolve(".config/opencode"));
     Files.writeString(directory.resolve("config.json"), "{\"theme\":\"x\"}");
@@ -104,7 +104,7 @@ class ChosenFilesTest {
   }
 
   @Test
-  void oldLocationsAreUsedUntilTheNewOnesAreThere() throws IOException {
+  void usesOldLocationsUntilTheNewOnesExist() throws IOException {
     Path home = Homes.empty(LINUX);
     Path old =
         home.resolve(

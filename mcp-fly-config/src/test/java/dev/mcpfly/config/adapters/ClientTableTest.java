@@ -17,7 +17,7 @@ class ClientTableTest {
   private static final Path README = Path.of("../README.md");
 
   @Test
-  void theTableOfClientsIsWhatTheAdaptersSay() throws IOException {
+  void tableOfClientsMatchesTheAdapters() throws IOException {
     String table = ClientTable.render();
     if (Boolean.getBoolean("mcpfly.golden.write")) {
       Files.writeString(TABLE, table);

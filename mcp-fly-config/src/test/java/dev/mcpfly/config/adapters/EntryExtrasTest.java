@@ -164,7 +164,7 @@ class EntryExtrasTest {
           openclaw     | "auth": "oauth"
           mistral-vibe | auth = { type = "oauth", scopes = [] }
           """)
-  void someClientsWantToBeToldThatTheySignIn(String id, String expected) throws IOException {
+  void writesTheSignInForClientsThatNeedIt(String id, String expected) throws IOException {
     ClientConfig config = config(id);
     config.plan(edit -> edit.put("a", HTTP.signIn())).write();
     assertThat(Files.readString(config.path())).contains(expected);
@@ -177,7 +177,7 @@ class EntryExtrasTest {
   }
 
   @Test
-  void scopesOfAUserStayWhenVibeIsToldAgain() throws IOException {
+  void keepsTheUsersScopesForVibe() throws IOException {
     ClientConfig config = config("mistral-vibe");
     Path file = Files.createDirectories(config.path().getParent()).resolve("config.toml");
     String text =
@@ -215,7 +215,7 @@ class EntryExtrasTest {
   }
 
   @Test
-  void fxTakesNoTokenInItsFile() throws IOException {
+  void fxAcceptsNoTokenInItsFile() throws IOException {
     assertThat(config("fx").refusal("a", HTTP.header("Authorization", "Bearer t")).orElseThrow())
         .contains("environment variable");
   }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What each client's file looks like before and after the same edits: {@code
  * golden/CLIENT/before.*} and {@code after.*}. With {@code -Dmcpfly.golden.write=true} the second
- * ones are written anew, to be read by a human.
+ * ones are rewritten, to be read by a human.
  */
 class GoldenFilesTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
@@ -44,7 +44,7 @@ class GoldenFilesTest {
   @TempDir Path home;
 
   @TestFactory
-  Stream<DynamicTest> everyClientsFileComesOutAsTheClientReadsIt() throws IOException {
+  Stream<DynamicTest> writesEveryClientsFileInItsFormat() throws IOException {
     try (Stream<Path> directories = Files.list(GOLDEN)) {
       return directories.sorted().toList().stream()
           .map(

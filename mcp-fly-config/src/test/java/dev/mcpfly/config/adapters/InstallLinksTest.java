@@ -69,7 +69,7 @@ class InstallLinksTest {
   }
 
   @Test
-  void whatTheClientAsksForIsInTheLinkAsAQuestion() {
+  void linkContainsThePromptsOfTheClient() {
     McpServerEntry entry = STDIO.env("TOKEN", ConfigValue.fromPrompt("token", "The token"));
     String json =
         URLDecoder.decode(
@@ -83,7 +83,7 @@ class InstallLinksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"vscode", "cursor", "lmstudio", "kiro", "trae", "qoder"})
-  void secretsDoNotEndInALinkUnlessTheyAreAskedFor(String id) {
+  void putsSecretsIntoALinkOnlyOnRequest(String id) {
     McpClient client = client(id);
     List<McpServerEntry> entries =
         List.of(
@@ -102,7 +102,7 @@ class InstallLinksTest {
   }
 
   @Test
-  void aReferenceIsNoSecret() {
+  void treatsAReferenceAsNotSecret() {
     McpServerEntry entry =
         HTTP.header("Authorization", ConfigValue.fromEnvironment("TOKEN").after("Bearer "));
     assertThat(
@@ -126,7 +126,7 @@ class InstallLinksTest {
   }
 
   @Test
-  void aClientWithoutLinksSaysSo() {
+  void rejectsAClientWithoutLinks() {
     assertThatThrownBy(() -> McpClients.zed().installLink("my", HTTP))
         .isInstanceOf(EntryRefusedException.class)
         .hasMessageContaining("has no links");

@@ -175,7 +175,7 @@ class LocationsTest {
   }
 
   @Test
-  void lmStudioIsWhereItsPointerLeads() throws IOException {
+  void lmStudioIsFoundThroughItsPointerFile() throws IOException {
     for (OperatingSystem system : OperatingSystem.values()) {
       Path home = Homes.empty(system);
       Path pointer = home.resolve(".lmstudio-home-pointer");
@@ -191,7 +191,7 @@ class LocationsTest {
   }
 
   @Test
-  void theOlderFileOfClaudeCodeCountsWhereItIs() throws IOException {
+  void olderFileOfClaudeCodeWinsIfItExists() throws IOException {
     Path home = Homes.empty(LINUX);
     Path older = home.resolve(".claude/.config.json");
     Files.createDirectories(older.getParent());
@@ -244,7 +244,7 @@ class LocationsTest {
   }
 
   @Test
-  void everyFileOfOpencodeCountsAndTheDirectoryThatIsNamedMost() throws IOException {
+  void readsEveryFileOfOpencodeAndPrefersTheConfiguredDirectory() throws IOException {
     Path home = Homes.empty(LINUX);
     Path global = home.resolve(".config/opencode/opencode.json");
     Path named = home.resolve("my.json");

@@ -31,7 +31,7 @@ class MergeTest {
   @TempDir Path home;
 
   @TestFactory
-  Stream<DynamicTest> whatWasAddedToAnEntryStaysWhenItIsPutAgain() {
+  Stream<DynamicTest> keepsAddedMembersWhenAnEntryIsPutAgain() {
     return McpClients.in(HostEnvironment.of(OperatingSystem.WINDOWS, home, Map.of())).all().stream()
         .map(McpClient::unverified)
         .map(client -> DynamicTest.dynamicTest(client.id(), () -> check(client)));
@@ -66,7 +66,8 @@ class MergeTest {
         assertThat(present.url()).isEqualTo(second.url());
         assertThat(present.env()).isEqualTo(second.env());
         assertThat(present.headers()).isEqualTo(second.headers());
-        // Nothing of the former transport is left: what is not known is what was added, and what
+        // Nothing of the previous transport is left: unknown members are those that were added, and
+        // what
         // every new entry of this client has.
         assertThat(present.unknown().keySet())
             .isSubsetOf("autoApprove", "alwaysAllow", "tools", "name", "timeout");

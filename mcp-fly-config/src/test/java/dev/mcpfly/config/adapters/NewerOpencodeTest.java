@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * OpenCode 2 reads the entries of version 1 and those in a map of its own; a file keeps its shape.
+ * OpenCode 2 reads the entries of version 1 and those in a separate map; a file keeps its shape.
  */
 @SuppressWarnings("StringConcatToTextBlock") // every line end counts here
 class NewerOpencodeTest {
@@ -77,7 +77,7 @@ class NewerOpencodeTest {
   }
 
   @Test
-  void inAFileOfBothShapesAnEntryStaysWhereItIsAndANewOneGoesToTheOthers() throws IOException {
+  void keepsEntriesInPlaceInAFileOfBothShapesAndGroupsNewOnes() throws IOException {
     String both =
         "{\"mcp\":{\"old\":{\"type\":\"local\",\"command\":[\"x\"],\"enabled\":true},"
             + "\"timeout\":{\"catalog\":5},"
@@ -97,7 +97,7 @@ class NewerOpencodeTest {
   }
 
   @Test
-  void theNativeOneOfTwoEntriesCounts() throws IOException {
+  void nativeEntryWinsOverTheOther() throws IOException {
     String both =
         "{\"mcp\":{\"a\":{\"type\":\"local\",\"command\":[\"old\"]},"
             + "\"servers\":{\"a\":{\"type\":\"local\",\"command\":[\"new\"]}}}}";
@@ -149,7 +149,7 @@ class NewerOpencodeTest {
   }
 
   @Test
-  void theSignInIsSpelledAsEachShapeHasIt() throws IOException {
+  void writesTheSignInInEachShapesFormat() throws IOException {
     McpServerEntry entry =
         ENTRY.signIn(OAuthSignIn.client("id").secret("s").scopes("a", "b").callbackPort(7));
     assertThat(put("{\"mcp\":{\"servers\":{}}}", "a", entry))

@@ -38,7 +38,7 @@ class UncertainClientsTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> everyClientSaysHowItIsKnown() {
+  Stream<DynamicTest> everyClientNamesItsSource() {
     return McpClients.all().stream()
         .filter(client -> !client.id().equals(AcmeClients.ID))
         .map(
@@ -50,7 +50,7 @@ class UncertainClientsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"copilot-jetbrains", "copilot-xcode", "jan"})
-  void newEntriesAreRefusedWhereOnlyReportsNameTheFile(String id) throws IOException {
+  void rejectsNewEntriesIfOnlyReportsNameTheFile(String id) throws IOException {
     McpClient client = client(id);
     assertThat(client.confidence()).isEqualTo(Confidence.REPORTED);
     assertThat(client.refusal("a", STDIO).orElseThrow()).contains("unverified()", client.source());
@@ -68,7 +68,7 @@ class UncertainClientsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"junie", "boltai"})
-  void httpIsRefusedWhereOnlyThirdPartiesSpeakOfIt(String id) throws IOException {
+  void rejectsHttpIfOnlyThirdPartiesMentionIt(String id) throws IOException {
     McpClient client = client(id);
     assertThat(client.capabilities().http()).isFalse();
     assertThat(client.refusal("a", STDIO)).isEmpty();
@@ -80,7 +80,7 @@ class UncertainClientsTest {
   }
 
   @Test
-  void whatIsImpossibleStaysImpossible() throws IOException {
+  void unverifiedStillRejectsTheImpossible() throws IOException {
     assertThat(client("claude-desktop").unverified().refusal("a", HTTP)).isPresent();
     assertThat(client("enconvo").unverified().refusal("a", HTTP)).isPresent();
     McpClient junie = client("junie");
@@ -88,7 +88,7 @@ class UncertainClientsTest {
   }
 
   @Test
-  void twoFilesOfAmpAreRefusedBecauseNobodyKnowsWhichOneCounts() throws IOException {
+  void rejectsTwoFilesOfAmpBecauseTheEffectiveOneIsUnknown() throws IOException {
     McpClient amp = client("amp");
     Path file = amp.userConfig().path();
     Files.createDirectories(file.getParent());
@@ -103,7 +103,7 @@ class UncertainClientsTest {
   }
 
   @Test
-  void aClientWithoutAFutureSaysSo() throws IOException {
+  void discontinuedClientIsMarked() throws IOException {
     assertThat(client("roo-code").discontinued().orElseThrow()).contains("2026-05-15");
     assertThat(client("zed").discontinued()).isEmpty();
   }

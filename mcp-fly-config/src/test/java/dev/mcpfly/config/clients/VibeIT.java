@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What we write is what Mistral Vibe reads, whose program comes from PyPI; runs with {@code
  * -Pclients}. Vibe has no command that lists servers, but those that change its file read it and
- * write it anew: what it says about our entries then is what it understood.
+ * rewrite it: what it then writes about our entries is what it understood.
  */
 class VibeIT {
   private static final String PACKAGE = "mistral-vibe==3.0.2";

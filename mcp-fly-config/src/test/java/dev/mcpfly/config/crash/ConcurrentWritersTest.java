@@ -26,7 +26,7 @@ class ConcurrentWritersTest {
 
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
-  void processesThatWriteOneFileLoseNothing() throws Exception {
+  void concurrentProcessesLoseNothing() throws Exception {
     ClientConfig zed = WriterMain.config(home);
     Files.createDirectories(zed.path().getParent());
     Files.writeString(zed.path(), "{\n  // mine\n  \"context_servers\": {},\n}\n");

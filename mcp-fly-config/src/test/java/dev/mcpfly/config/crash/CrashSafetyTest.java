@@ -27,7 +27,7 @@ class CrashSafetyTest {
 
   @Test
   @Timeout(value = 1, unit = TimeUnit.HOURS)
-  void aWriterThatIsKilledAtAnyInstantLeavesAWholeFile() throws Exception {
+  void writerKilledAtAnyInstantLeavesACompleteFile() throws Exception {
     long seed = Long.getLong("mcpfly.crash.seed", 4);
     System.out.printf("%d kills, -Dmcpfly.crash.seed=%d%n", KILLS, seed);
     Random random = new Random(seed);

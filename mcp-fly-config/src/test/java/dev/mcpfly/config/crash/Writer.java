@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A {@link WriterMain} in a JVM of its own. */
+/** A {@link WriterMain} in a separate JVM. */
 final class Writer implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;

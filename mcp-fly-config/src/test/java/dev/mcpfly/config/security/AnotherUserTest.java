@@ -65,7 +65,7 @@ class AnotherUserTest {
   }
 
   @Test
-  void aSecretThatOthersCouldReadIsSaidInThePlan() throws IOException {
+  void planWarnsOfASecretThatOthersCouldRead() throws IOException {
     write("{}", "rw-r--r--");
     ConfigPlan plan = config.plan(edit -> edit.put("slack", SECRET));
     assertThat(plan.warnings())
@@ -91,7 +91,7 @@ class AnotherUserTest {
   }
 
   @Test
-  void tighteningTakesTheRightsOfOthers() throws IOException {
+  void tighteningRemovesThePermissionsOfOthers() throws IOException {
     write("{}", "rw-r--r--");
     ConfigPlan plan = config.plan(edit -> edit.put("slack", SECRET).tightenPermissions());
     assertThat(plan.warnings()).isEmpty();
@@ -100,7 +100,7 @@ class AnotherUserTest {
   }
 
   @Test
-  void aSecretInARepositoryIsSaidInThePlan() throws IOException {
+  void planWarnsOfASecretInARepository() throws IOException {
     Path dotfiles = Files.createDirectories(home.resolve("dotfiles"));
     Files.createDirectory(dotfiles.resolve(".git"));
     Path real = Files.writeString(dotfiles.resolve("mcp.json"), "{}");
@@ -113,7 +113,7 @@ class AnotherUserTest {
   }
 
   @Test
-  void theBackupIsForItsOwnerAloneAndGoesWithTheEntry() throws IOException {
+  void backupIsForItsOwnerOnlyAndIsDeletedWithTheEntry() throws IOException {
     write("{\"a\": 1}", "rw-r--r--");
     Path backup = config.plan(edit -> edit.put("slack", SECRET)).write().backup().orElseThrow();
     assertThat(mode(backup)).isEqualTo("rw-------");
@@ -126,7 +126,7 @@ class AnotherUserTest {
   }
 
   @Test
-  void noBackupHoldsTheTokenOfAnEntryThatIsGone() throws IOException {
+  void noBackupHoldsTheTokenOfARemovedEntry() throws IOException {
     write("{}", "rw-r--r--");
     config.plan(edit -> edit.put("slack", SECRET)).write();
     config.plan(edit -> edit.put("other", PLAIN)).write();
@@ -136,7 +136,7 @@ class AnotherUserTest {
   }
 
   @Test
-  void theBackupOfAnEntryThatStaysIsKeptWhileAnotherGoes() throws IOException {
+  void backupIsKeptWhileOneOfTwoEntriesStays() throws IOException {
     write("{\"mcpServers\": {\"mine\": {\"command\": \"m\"}}}", "rw-------");
     Path backup =
         config.plan(edit -> edit.put("a", PLAIN).put("b", PLAIN)).write().backup().orElseThrow();
@@ -163,7 +163,7 @@ class AnotherUserTest {
   }
 
   @Test
-  void backupsAreASetting() throws IOException {
+  void backupsCanBeConfigured() throws IOException {
     write("{}", "rw-r--r--");
     HostEnvironment host = HostEnvironment.of(OperatingSystem.LINUX, home, Map.of());
     ClientConfig none = at(host.withBackups(BackupPolicy.none()));
@@ -194,7 +194,7 @@ class AnotherUserTest {
   }
 
   @Test
-  void aLockThatCannotBeWrittenIsSaidAtOnce() throws IOException {
+  void reportsALockThatCannotBeWrittenAtOnce() throws IOException {
     write("{}", "rw-------");
     Path marker = Files.writeString(home.resolve(".mcp.json.mcp-fly.lock"), "");
     Files.setPosixFilePermissions(marker, PosixFilePermissions.fromString("r--r--r--"));
@@ -215,7 +215,7 @@ class AnotherUserTest {
   }
 
   @Test
-  void aLockDirectoryWithSomethingInItIsNamed() throws IOException {
+  void namesALockDirectoryThatIsNotEmpty() throws IOException {
     write("{}", "rw-------");
     Path lock = Files.createDirectories(home.resolve("mcp.json.lock/x")).getParent();
     Files.setLastModifiedTime(lock, FileTime.from(Instant.EPOCH));
@@ -226,7 +226,7 @@ class AnotherUserTest {
   }
 
   @Test
-  void hardLinksAreSaidAndExtendedAttributesKept() throws IOException {
+  void reportsHardLinksAndKeepsExtendedAttributes() throws IOException {
     write("{}", "rw-------");
     Files.createLink(home.resolve("other.json"), file);
     UserDefinedFileAttributeView view =

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Names of servers from somebody else: a registry, a repository, a pasted text. */
+/** Server names from untrusted sources: a registry, a repository, a pasted text. */
 class HostileNamesTest {
   private static final McpServerEntry ENTRY = McpServerEntry.stdio("x");
 
@@ -65,7 +65,7 @@ class HostileNamesTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void everyAdapterRefusesThemInOneReadableSentence(String name) {
+  void everyAdapterRejectsThemInOneReadableSentence(String name) {
     for (McpClient client : clients()) {
       assertThat(client.refusal(name, ENTRY)).hasValueSatisfying(HostileNamesTest::assertReadable);
       ClientConfig config = client.at(home.resolve(client.id()));
@@ -79,7 +79,7 @@ class HostileNamesTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void noMessageOrDiffShowsThemAsTheyAre(String name) throws IOException {
+  void noMessageOrDiffShowsThemUnescaped(String name) throws IOException {
     ClientConfig config = clients().get(1).at(home.resolve("mcp.json"));
     config.plan(edit -> edit.put("e", ENTRY)).write();
     assertThatThrownBy(() -> config.plan(edit -> edit.rename("e", name)))
@@ -98,7 +98,7 @@ class HostileNamesTest {
   }
 
   @Test
-  void whatIsInAFileAlreadyCanBeRemoved() throws IOException {
+  void existingEntriesCanBeRemoved() throws IOException {
     ClientConfig config = clients().get(1).at(home.resolve("mcp.json"));
     Files.writeString(config.path(), "{\"mcpServers\": {\"__proto__\": {\"command\": \"x\"}}}");
     assertThat(config.servers()).containsOnlyKeys("__proto__");

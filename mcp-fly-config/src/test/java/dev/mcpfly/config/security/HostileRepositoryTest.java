@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A repository that somebody else filled: links, pipes and records in the places of files. */
+/** A repository with hostile content: links, pipes and records in the places of files. */
 @Timeout(60)
 @DisabledOnOs(OS.WINDOWS)
 class HostileRepositoryTest {
@@ -99,7 +99,7 @@ class HostileRepositoryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/dev/zero", "/dev/null", "/dev/tty", "/dev/random"})
-  void aDeviceIsRefusedAtOnceAndNeverReplaced(String device) throws IOException {
+  void rejectsADeviceAtOnceAndNeverReplacesIt(String device) throws IOException {
     ClientConfig config = cursor();
     Files.createSymbolicLink(config.path(), Path.of(device));
     refused(config, "device");
@@ -108,7 +108,7 @@ class HostileRepositoryTest {
   }
 
   @Test
-  void aPipeIsRefusedAtOnceAndNeverReplaced() throws Exception {
+  void rejectsAPipeAtOnceAndNeverReplacesIt() throws Exception {
     ClientConfig config = cursor();
     pipe(config.path());
     refused(config, "pipe");
@@ -117,7 +117,7 @@ class HostileRepositoryTest {
   }
 
   @Test
-  void aSocketIsRefusedAtOnceAndNeverReplaced() throws IOException {
+  void rejectsASocketAtOnceAndNeverReplacesIt() throws IOException {
     Path socket = home.resolve("s");
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
@@ -170,7 +170,7 @@ class HostileRepositoryTest {
   }
 
   @Test
-  void theLockIsNoPipeAndNothingElseThatHasItsName() throws Exception {
+  void lockRejectsAPipeAndAnythingElseOfItsName() throws Exception {
     ClientConfig config = cursor();
     Path marker = config.path().resolveSibling(".mcp.json.mcp-fly.lock");
     pipe(marker);
@@ -190,7 +190,7 @@ class HostileRepositoryTest {
   }
 
   @Test
-  void theBackupIsNoLinkAndNoPipe() throws Exception {
+  void backupRejectsALinkAndAPipe() throws Exception {
     Path victim = Files.writeString(home.resolve("victim"), "mine");
     ClientConfig config = cursor();
     Files.writeString(config.path(), "{}");
@@ -221,7 +221,7 @@ class HostileRepositoryTest {
   }
 
   @Test
-  void recordsThatCameWithARepositoryReachNothingElse() throws Exception {
+  void recordsFromARepositoryAffectNothingElse() throws Exception {
     Path victim = Files.writeString(home.resolve("victim.json"), "{}");
     ClientConfig config = cursor();
     Files.writeString(config.path(), "{}");

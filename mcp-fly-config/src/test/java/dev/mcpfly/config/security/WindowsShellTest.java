@@ -57,7 +57,7 @@ class WindowsShellTest {
           https://h.invalid/mcp?a=b&c=d ~ the sign & ~ lines
           https://h.invalid/a%20b ~ the sign % ~ set
           """)
-  void signsThatTheShellObeysAreRefused(String word, String what, String source) {
+  void rejectsCharactersThatTheShellInterprets(String word, String what, String source) {
     check(word, what);
     assertThat(source).isIn("cmd", "lines", "cross-spawn", "set", "create");
   }
@@ -74,7 +74,7 @@ class WindowsShellTest {
         "a\u0000b",
         "a\u001bb"
       })
-  void spacesAndControlCharactersAreRefused(String word) {
+  void rejectsSpacesAndControlCharacters(String word) {
     check(word, word.indexOf('\0') >= 0 ? "NUL" : "");
   }
 
@@ -122,7 +122,7 @@ class WindowsShellTest {
   }
 
   @Test
-  void aNulIsTakenByNoClientAnywhere() {
+  void everyClientRejectsANulCharacter() {
     for (OperatingSystem system : OperatingSystem.values()) {
       for (McpClient client : McpClients.in(HostEnvironment.of(system, home, Map.of())).all()) {
         assertThat(client.refusal("e", McpServerEntry.stdio("x", "a\0b"))).isPresent();

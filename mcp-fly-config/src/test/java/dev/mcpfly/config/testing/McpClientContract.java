@@ -132,7 +132,7 @@ public abstract class McpClientContract {
   }
 
   @TestFactory
-  Stream<DynamicTest> editsNastyFilesWithoutAScratchOrRefusesThem() {
+  Stream<DynamicTest> editsDifficultFilesCleanlyOrRejectsThem() {
     return systems().stream()
         .flatMap(
             system ->
@@ -182,7 +182,7 @@ public abstract class McpClientContract {
 
   private static void assertSame(McpServerEntry actual, McpServerEntry expected) {
     assertThat(actual).isNotNull();
-    // Some clients find out by themselves what a URL speaks, and their file does not say.
+    // Some clients detect what a URL speaks, and their file does not say.
     boolean unsaid = expected.transport() == McpServerEntry.Transport.SSE;
     assertThat(actual.transport())
         .isIn(expected.transport(), unsaid ? McpServerEntry.Transport.HTTP : expected.transport());
@@ -194,7 +194,7 @@ public abstract class McpClientContract {
   }
 
   @TestFactory
-  Stream<DynamicTest> startsAFileAndTakesItAway() {
+  Stream<DynamicTest> createsAFileAndDeletesItAgain() {
     return systems().stream()
         .map(
             system ->
@@ -216,7 +216,7 @@ public abstract class McpClientContract {
   }
 
   @Test
-  void changesTheTransportOfAnEntryAndKeepsWhatTheUserAdded() {
+  void changesTheTransportOfAnEntryAndKeepsTheUsersMembers() {
     ClientConfig config = config(systems().get(0));
     for (McpServerEntry first : entries(config)) {
       for (McpServerEntry second : entries(config)) {
@@ -229,7 +229,7 @@ public abstract class McpClientContract {
   }
 
   @Test
-  void refusesWhatTheClientCannotDo() {
+  void rejectsWhatTheClientCannotDo() {
     ClientConfig config = config(systems().get(0));
     ClientCapabilities can = config.client().capabilities();
     Map<McpServerEntry, Boolean> supported = new LinkedHashMap<>();
@@ -251,7 +251,7 @@ public abstract class McpClientContract {
   }
 
   @Test
-  void takesEveryNameThatItDoesNotRefuse() throws IOException {
+  void acceptsEveryNameThatItDoesNotReject() throws IOException {
     ClientConfig config = config(systems().get(0));
     McpServerEntry entry = entries(config).get(0);
     config.plan(edit -> edit.put(NAME, entry)).write();
@@ -287,7 +287,7 @@ public abstract class McpClientContract {
   }
 
   @Test
-  void switchesAnEntryOffAndOnIfTheClientCan() {
+  void switchesAnEntryOffAndOnIfSupported() {
     ClientConfig config = config(systems().get(0));
     McpServerEntry entry = entries(config).get(0);
     config.plan(edit -> edit.put(NAME, entry)).write();

@@ -7,7 +7,7 @@ import dev.mcpfly.image.registry.PushedImage;
 import dev.mcpfly.image.registry.RegistryClient;
 
 /**
- * An image that was put together: its new layers lie in the client's cache, its identity is known.
+ * An assembled image: its new layers are in the client's cache and its digest is known.
  * Thread-safe.
  */
 public final class AssembledImage {
@@ -19,7 +19,7 @@ public final class AssembledImage {
     this.image = image;
   }
 
-  /** Returns the digest under which the image will be found. */
+  /** Returns the image's digest. */
   public Digest digest() {
     return image.digest();
   }
@@ -32,9 +32,9 @@ public final class AssembledImage {
   /**
    * Pushes the image.
    *
-   * @param target where to, with a tag
-   * @throws dev.mcpfly.image.registry.ImageException when it cannot be pushed; the tag is then as
-   *     it was
+   * @param target the target, with a tag
+   * @throws dev.mcpfly.image.registry.ImageException if it cannot be pushed; the tag is then
+   *     unchanged
    */
   public PushedImage push(ImageReference target) {
     return client.push(image, target);

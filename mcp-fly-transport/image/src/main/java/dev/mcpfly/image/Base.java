@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The image that a server comes in: what it runs and what can run in it, read from its layers when
- * it is asked.
+ * The image that a server comes in: what it runs and what can run in it, read from its layers on
+ * demand.
  */
 final class Base {
   private static final String OWN_PLACE = "/opt/mcp-fly/";
@@ -33,8 +33,8 @@ final class Base {
   }
 
   /**
-   * Returns the C library whose loader is where programs look for it. Where both are, it is the one
-   * that is native: Alpine's gcompat puts a stand-in for glibc's loader beside musl.
+   * Returns the C library whose loader is where programs look for it. If both are there, the native
+   * one: Alpine's gcompat puts a stand-in for glibc's loader beside musl.
    */
   CLibrary cLibrary() {
     boolean glibc = platform.glibcLoader().filter(files()::hasFile).isPresent();
@@ -49,7 +49,7 @@ final class Base {
     return files().hasFile("/bin/sh");
   }
 
-  /** Returns flyctl's place if the base is wrapped by it already. */
+  /** Returns flyctl's path if the base is already wrapped by it. */
   Optional<String> flyctl() {
     List<String> entrypoint = image.config().entrypoint();
     boolean wraps =
@@ -61,10 +61,10 @@ final class Base {
   }
 
   /**
-   * Returns the command that speaks stdio, entrypoint and arguments apart: without flyctl's wrap,
-   * if it is in front.
+   * Returns the command that speaks stdio, split into entrypoint and arguments, without flyctl's
+   * wrap if that is in front.
    *
-   * @param command what is to be run instead of the image's own arguments, or empty
+   * @param command what to run instead of the image's own arguments, or empty
    */
   Command command(List<String> command) {
     ImageConfig config = image.config();
@@ -72,8 +72,8 @@ final class Base {
       throw new ImageException(
           Reason.BAD_INPUT,
           image
-              + " is a server that was wrapped before: launch it as an HTTP server, or name the"
-              + " image that it was made from.");
+              + " was wrapped before: launch it as an HTTP server, or name the image that it was"
+              + " made from.");
     }
     List<String> entrypoint = config.entrypoint();
     if (flyctl().isPresent()) {
@@ -83,12 +83,12 @@ final class Base {
     List<String> arguments = command.isEmpty() ? config.cmd() : command;
     if (entrypoint.isEmpty() && arguments.isEmpty()) {
       throw new ImageException(
-          Reason.BAD_INPUT, image + " says nothing of what to run: name the server's command.");
+          Reason.BAD_INPUT, image + " does not say what to run: name the server's command.");
     }
     return new Command(List.copyOf(entrypoint), List.copyOf(arguments));
   }
 
-  /** What runs in the image, in the two parts that images divide it into. */
+  /** The command of an image, split into entrypoint and arguments. */
   record Command(List<String> entrypoint, List<String> arguments) {}
 
   private ImageFiles files() {

@@ -8,7 +8,7 @@ public enum CLibrary {
   /** musl: Alpine. */
   MUSL("musl"),
 
-  /** None that is known: scratch, distroless/static. */
+  /** No known C library: scratch, distroless/static. */
   NONE("no C library that a JRE is made for");
 
   private final String text;
@@ -17,7 +17,7 @@ public enum CLibrary {
     this.text = text;
   }
 
-  /** Returns a name for people. */
+  /** Returns a readable name. */
   @Override
   public String toString() {
     return text;

@@ -8,7 +8,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One change of an image's configuration, with the meaning of the Dockerfile instruction of that
+ * A change of an image's configuration, with the meaning of the Dockerfile instruction of that
  * name.
  */
 @FunctionalInterface
@@ -44,7 +44,7 @@ interface ConfigEdit {
     };
   }
 
-  /** Goes to a directory, from where the image was before if the path is relative. */
+  /** Changes the working directory; a relative path starts from the previous one. */
   static ConfigEdit workdir(String path) {
     return config -> {
       JsonNode before = config.get("WorkingDir");

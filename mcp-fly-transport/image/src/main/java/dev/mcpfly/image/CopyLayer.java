@@ -23,10 +23,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a layer from a path of another image, as {@code COPY --from} does: what the image's layers
- * amount to there, owned by root, links kept, hard links kept among themselves. The order is
- * directories, then files as they stand in the source's layers, then links, so that each source
- * layer is read once and nothing is kept in between.
+ * Builds a layer from a path of another image, as {@code COPY --from} does: the merged content of
+ * the image's layers at that path, owned by root, with symbolic links and hard links among the
+ * copied files preserved. The order is directories, then files in the order of the source's layers,
+ * then links, so each source layer is read once and nothing is buffered.
  */
 final class CopyLayer {
   private final ImageFiles source;

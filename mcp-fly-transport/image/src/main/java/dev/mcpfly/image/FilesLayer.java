@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Makes a layer from local files. */
+/** Builds a layer from local files. */
 final class FilesLayer {
   /** One second after the epoch: some tools take the epoch itself for "no time". */
   static final long TIME = 1;
@@ -58,10 +58,7 @@ final class FilesLayer {
     }
   }
 
-  /**
-   * Returns a path in the place where its directory really is, as far as this layer names that
-   * directory.
-   */
+  /** Returns a path with its directory resolved, as far as this layer names that directory. */
   private String below(String path) {
     int slash = path.lastIndexOf('/');
     String parent = slash < 0 ? null : directories.get(path.substring(0, slash));

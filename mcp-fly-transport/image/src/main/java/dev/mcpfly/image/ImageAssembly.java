@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes an image: a base, new layers, and changes of how it is started, each with the meaning
- * of the Dockerfile instruction that it is named after.
+ * Describes an image: a base, new layers, and changes to how it is started. Each method has the
+ * meaning of the Dockerfile instruction that it is named after.
  *
  * <pre>{@code
  * ImageAssembly.from("alpine:3")
@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *     .push(client, "registry.fly.io/my-app:v1");
  * }</pre>
  *
- * The base's layers are passed on as they are. The same description over the same images gives the
- * same bytes (with the same Java runtime, whose compressor it is), and one that changes nothing
+ * The base's layers are reused unchanged. The same description of the same images gives the same
+ * bytes (with the same Java runtime, which does the compression), and a description without changes
  * gives the base itself. Immutable: each call returns a new description.
  */
 @CheckReturnValue
@@ -67,22 +67,22 @@ public final class ImageAssembly {
   }
 
   /**
-   * Begins with an image.
+   * Returns a description that starts from an image.
    *
    * @param image for example {@code alpine:3} or {@code ghcr.io/owner/name@sha256:…}
-   * @throws ImageException when that is not an image reference
+   * @throws ImageException if that is not an image reference
    */
   public static ImageAssembly from(String image) {
     return from(ImageReference.parse(image));
   }
 
-  /** Begins with an image. */
+  /** Returns a description that starts from an image. */
   public static ImageAssembly from(ImageReference image) {
     return new ImageAssembly(
         Objects.requireNonNull(image, "image"), Platform.LINUX_AMD64, List.of(), List.of(), false);
   }
 
-  /** Begins with nothing. */
+  /** Returns a description that starts from an empty image. */
   public static ImageAssembly fromScratch() {
     return new ImageAssembly(null, Platform.LINUX_AMD64, List.of(), List.of(), false);
   }
@@ -102,31 +102,31 @@ public final class ImageAssembly {
     return with(new FilesStep(new LayerFiles(collected)));
   }
 
-  /** Adds a layer with a path of another image, at the same path. */
+  /** Adds a layer with a file or directory of another image, at the same path. */
   public ImageAssembly copyFrom(String image, String path) {
     return copyFrom(image, path, path);
   }
 
-  /** Adds a layer with a path of another image, at another path. */
+  /** Adds a layer with a file or directory of another image, at another path. */
   public ImageAssembly copyFrom(String image, String from, String to) {
     return copyFrom(ImageReference.parse(image), from, to);
   }
 
   /**
-   * Adds a layer with a path of another image. A directory is copied with all that is below it,
-   * into what is there already.
+   * Adds a layer with a file or directory of another image. A directory is copied with everything
+   * below it, and merged with an existing one.
    *
    * @param image the other image
    * @param from an absolute path in it
    * @param to an absolute path here; with a slash at its end, a file keeps its name below it
-   * @throws ImageException when a path is not absolute
+   * @throws ImageException if a path is not absolute
    */
   public ImageAssembly copyFrom(ImageReference image, String from, String to) {
     for (String path : List.of(from, to)) {
       if (!path.startsWith("/") || List.of(path.split("/", -1)).contains("..")) {
         throw new ImageException(
             Reason.BAD_INPUT,
-            "'" + path + "' is not a place in an image: write an absolute path without '..'.");
+            "'" + path + "' is not a valid path in an image: write an absolute path without '..'.");
       }
     }
     return with(new CopyStep(image, from, to));
@@ -153,10 +153,10 @@ public final class ImageAssembly {
   }
 
   /**
-   * Sets an environment variable. It becomes part of the image, which others may read: no place for
-   * a secret.
+   * Sets an environment variable. It becomes part of the image, which others may read: do not put
+   * secrets there.
    *
-   * @throws ImageException when the name is none
+   * @throws ImageException if the name is not valid
    */
   public ImageAssembly env(String name, String value) {
     if (!VARIABLE.matcher(name).matches() || value.indexOf('\0') >= 0) {
@@ -166,7 +166,7 @@ public final class ImageAssembly {
     return with(ConfigEdit.env(name, value), hasCmd);
   }
 
-  /** Sets the working directory; a relative one starts from the one before. */
+  /** Sets the working directory; a relative path starts from the previous one. */
   public ImageAssembly workdir(String path) {
     return with(ConfigEdit.workdir(path), hasCmd);
   }
@@ -179,7 +179,7 @@ public final class ImageAssembly {
   /**
    * Declares a port, for example {@code 8080} or {@code 53/udp}.
    *
-   * @throws ImageException when it is none
+   * @throws ImageException if it is not a valid port
    */
   public ImageAssembly expose(String port) {
     var match = PORT.matcher(port);
@@ -196,10 +196,10 @@ public final class ImageAssembly {
   }
 
   /**
-   * Makes the image: reads what is needed of the other images and builds the new layers in the
-   * client's cache. Nothing is pushed.
+   * Assembles the image: reads what is needed of the other images and builds the new layers in the
+   * client's cache. Pushes nothing.
    *
-   * @throws ImageException when an image cannot be read or a layer cannot be made
+   * @throws ImageException if an image cannot be read or a layer cannot be made
    */
   @CanIgnoreReturnValue
   public AssembledImage assemble(RegistryClient client) {
@@ -207,11 +207,11 @@ public final class ImageAssembly {
   }
 
   /**
-   * Makes the image and pushes it.
+   * Assembles the image and pushes it.
    *
-   * @param client does the work
+   * @param client the client for reading and pushing
    * @param target the tag, for example {@code registry.fly.io/my-app:v1}
-   * @throws ImageException when it cannot be made or pushed; the tag is then as it was
+   * @throws ImageException if it cannot be assembled or pushed; the tag is then unchanged
    */
   @CanIgnoreReturnValue
   public PushedImage push(RegistryClient client, String target) {
@@ -219,7 +219,7 @@ public final class ImageAssembly {
     return assemble(client).push(tag);
   }
 
-  /** Makes the image and pushes it with the user's own logins and cache. */
+  /** Assembles the image and pushes it with the user's own logins and cache. */
   @CanIgnoreReturnValue
   public PushedImage push(String target) {
     return push(RegistryClient.create(), target);

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an image's file system holds, read from its layers. Listings are noted in the cache, so that
- * they are made once.
+ * The content of an image's file system, read from its layers. Listings are kept in the cache, so
+ * each is made only once.
  */
 final class ImageFiles {
   private final RegistryClient client;
@@ -85,7 +85,7 @@ final class ImageFiles {
     return image;
   }
 
-  /** Tells whether there is a file at a path, links followed. */
+  /** Returns whether there is a file at a path, links followed. */
   boolean hasFile(String path) {
     return node(path).filter(node -> node.type() == TarEntry.Type.FILE).isPresent();
   }

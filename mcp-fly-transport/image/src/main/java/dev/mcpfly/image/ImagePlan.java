@@ -6,7 +6,7 @@ import dev.mcpfly.image.registry.RegistryClient;
 import java.util.List;
 
 /**
- * How a server's image will be made: settled, checked against the registries, and not yet carried
+ * A plan for a server's image: complete and checked against the registries, but not yet carried
  * out. Thread-safe.
  */
 public final class ImagePlan {
@@ -40,7 +40,7 @@ public final class ImagePlan {
     return base;
   }
 
-  /** Returns what will serve it, and thereby at which path and in which protocol. */
+  /** Returns what will serve it, which determines path and protocol. */
   public Wrapper wrapper() {
     return wrapper;
   }
@@ -50,35 +50,35 @@ public final class ImagePlan {
     return port;
   }
 
-  /** Returns the image's description, which can be added to. */
+  /** Returns the image's description, to which more can be added. */
   public ImageAssembly assembly() {
     return assembly;
   }
 
-  /** Returns the plan for people, line by line. */
+  /** Returns the plan as readable lines. */
   public List<String> lines() {
     return lines;
   }
 
   /**
-   * Returns a text that is the same for every plan that makes the same image: found out without
-   * making it, so that a later launch can tell whether anything has changed.
+   * Returns a fingerprint that is the same for all plans of the same image. It is computed without
+   * making the image, so a later launch can tell whether anything has changed.
    */
   public String fingerprint() {
     return fingerprint;
   }
 
-  /** Makes the image without pushing it. */
+  /** Assembles the image without pushing it. */
   public AssembledImage assemble() {
     return assembly.assemble(client);
   }
 
   /**
-   * Makes the image and pushes it; {@link PushedImage#undo} is the way back.
+   * Assembles the image and pushes it; {@link PushedImage#undo} reverts that.
    *
    * @param target the tag, for example {@code registry.fly.io/my-app:mcp}
-   * @throws dev.mcpfly.image.registry.ImageException when it cannot be made or pushed; the tag is
-   *     then as it was
+   * @throws dev.mcpfly.image.registry.ImageException if it cannot be assembled or pushed; the tag
+   *     is then unchanged
    */
   public PushedImage push(ImageReference target) {
     return assemble().push(target);

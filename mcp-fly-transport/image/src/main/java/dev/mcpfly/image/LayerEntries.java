@@ -9,17 +9,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.ZipException;
 
-/** Goes through a layer's entries with their contents. */
+/** Visits a layer's entries with their contents. */
 final class LayerEntries {
   private LayerEntries() {}
 
-  /** Is shown each entry. */
+  /** Receives each entry. */
   interface Visitor {
     /**
      * Looks at an entry; the content need not be read.
      *
      * @param ordinal the entry's number in the layer, from 0
-     * @return false to see no more
+     * @return false to stop
      */
     boolean visit(int ordinal, TarEntry entry, InputStream content) throws IOException;
   }

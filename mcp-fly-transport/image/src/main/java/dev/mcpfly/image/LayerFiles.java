@@ -17,9 +17,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The files of one new layer. Owners are root, times are fixed and the order is by path, so that
- * the same files give the same layer. Files on disk are read when the layer is made. Not
- * thread-safe.
+ * The files of one new layer. Owners are root, times are fixed and the order is by path, so the
+ * same files give the same layer. Files on disk are read when the layer is built. Not thread-safe.
  */
 public final class LayerFiles {
   private final NavigableMap<String, Item> items = new TreeMap<>();
@@ -30,13 +29,13 @@ public final class LayerFiles {
     items.putAll(other.items);
   }
 
-  /** What is to be at a path. */
+  /** The content for a path. */
   sealed interface Item {}
 
-  /** A file's content, opened anew each time. */
+  /** A file's content, opened again for each use. */
   record Content(int mode, Source source) implements Item {}
 
-  /** A directory, made unless there is one. */
+  /** A directory, created if there is none. */
   record Directory(int mode) implements Item {}
 
   /** A symbolic link. */
@@ -122,9 +121,9 @@ public final class LayerFiles {
   }
 
   /**
-   * Adds a local directory with all that is below it; links stay links.
+   * Adds a local directory with everything below it; links stay links.
    *
-   * @param path where it is to be in the image
+   * @param path its path in the image
    * @param source the directory
    */
   public LayerFiles tree(String path, Path source) {
@@ -164,7 +163,8 @@ public final class LayerFiles {
           Reason.BAD_INPUT,
           "'"
               + path
-              + "' is not a place in an image: write an absolute path, such as /etc/app.json.");
+              + "' is not a valid path in an image: write an absolute path, such as"
+              + " /etc/app.json.");
     }
     items.put(key, item);
     return this;
@@ -175,7 +175,7 @@ public final class LayerFiles {
       List<String> names = FileTree.names(path);
       if (names.stream().anyMatch(name -> name.startsWith(".wh.") || name.indexOf('\0') >= 0)) {
         throw new ImageException(
-            Reason.BAD_INPUT, "'" + path + "' has a name that layers give another meaning.");
+            Reason.BAD_INPUT, "'" + path + "' has a name that is reserved in layers.");
       }
       return String.join("/", names);
     } catch (TarException e) {
@@ -188,7 +188,9 @@ public final class LayerFiles {
     if (mode < 0 || mode > 07777) {
       throw new ImageException(
           Reason.BAD_INPUT,
-          "The mode " + Integer.toOctalString(mode) + " is not between 0 and 7777 (octal).");
+          "The mode must be between 0 and 7777 (octal), but was "
+              + Integer.toOctalString(mode)
+              + ".");
     }
     return mode;
   }

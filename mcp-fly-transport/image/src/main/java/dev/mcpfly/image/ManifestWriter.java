@@ -20,9 +20,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes an image's configuration and manifest. The base's configuration is taken as it is, unknown
- * members included, and only what changes is changed; the base decides between OCI's and Docker's
- * media types.
+ * Writes an image's configuration and manifest. Keeps the base's configuration, unknown members
+ * included, except for the changes; uses the base's media types, OCI's or Docker's.
  */
 final class ManifestWriter {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -119,8 +118,8 @@ final class ManifestWriter {
   }
 
   /**
-   * Says where the new layers come from. A base without a history of its layers gets none: half a
-   * one is an error.
+   * Adds the new layers to the history. A base without a history gets none, because a partial one
+   * is an error.
    */
   private static void history(ObjectNode root, int layersBelow, List<BuiltLayer> built) {
     ArrayNode history;

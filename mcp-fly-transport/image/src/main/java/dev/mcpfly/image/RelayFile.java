@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The relay's jar for an image, and how a JVM runs it best in a small machine. */
+/** The relay's jar for an image, and the JVM options for a small machine. */
 final class RelayFile {
-  /** Quick to start and small; a heap that leaves the machine to the server. */
+  /** Start quickly, stay small, and leave most of the memory to the server. */
   private static final List<String> JVM_FLAGS =
       List.of(
           "-XX:MaxRAMPercentage=25",
@@ -40,7 +40,7 @@ final class RelayFile {
   /**
    * Reads a jar.
    *
-   * @throws ImageException when it is not there
+   * @throws ImageException if it does not exist
    */
   static byte[] read(Path jar) {
     try {

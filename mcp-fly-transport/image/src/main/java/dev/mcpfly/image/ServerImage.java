@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A stdio MCP server in an image, to be wrapped so that it is served over HTTP.
+ * Wraps a stdio MCP server in an image, so it is served over HTTP.
  *
  * <pre>{@code
  * RegistryClient registry = RegistryClient.create();        // with the credentials of Docker's file
@@ -52,18 +52,18 @@ public final class ServerImage {
   }
 
   /**
-   * Begins with the image of a stdio server.
+   * Returns a description that starts from the image of a stdio server.
    *
    * @param image for example {@code ghcr.io/github/github-mcp-server}
-   * @throws ImageException when that is not an image reference
+   * @throws ImageException if that is not an image reference
    */
   public static ServerImage of(String image) {
     return new ServerImage(ImageReference.parse(image), new WrapOptions());
   }
 
   /**
-   * Begins with Go's official image and a server that {@code go run} fetches, builds and runs at
-   * each start.
+   * Returns a description that starts from Go's official image, with a server that {@code go run}
+   * fetches, builds and runs at each start.
    *
    * @param packageAndArguments for example {@code github.com/owner/server@latest}, {@code /data}
    */
@@ -77,21 +77,21 @@ public final class ServerImage {
     return go().command(command);
   }
 
-  /** Begins with Go's official image, for a command of {@code go}. */
+  /** Returns a description that starts from Go's official image, for a command of {@code go}. */
   public static ServerImage go() {
     return of(GO);
   }
 
   /**
-   * Begins with Fly's own wrapper image, which has Node and uv for {@code npx} and {@code uvx}
-   * commands.
+   * Returns a description that starts from Fly's own wrapper image, which has Node and uv for
+   * {@code npx} and {@code uvx} commands.
    */
   public static ServerImage flyWrapper() {
     return of(FLY_WRAPPER);
   }
 
   /**
-   * Sets what is run, after the image's entrypoint if it has one, instead of the image's own
+   * Sets the command to run, after the image's entrypoint if it has one, instead of the image's own
    * arguments.
    */
   public ServerImage command(String... command) {
@@ -99,7 +99,7 @@ public final class ServerImage {
   }
 
   /**
-   * Sets what is run, after the image's entrypoint if it has one, instead of the image's own
+   * Sets the command to run, after the image's entrypoint if it has one, instead of the image's own
    * arguments.
    */
   public ServerImage command(List<String> command) {
@@ -109,8 +109,8 @@ public final class ServerImage {
   /**
    * Adds setup lines: {@code RUN} lines (or plain commands) run when the machine starts, before the
    * server and as the image's user, with their output in the machine's logs; {@code ENV} lines
-   * become part of the image. The image needs a shell for the former. When one fails, the server is
-   * not started.
+   * become part of the image. {@code RUN} lines need a shell in the image. If one fails, the server
+   * is not started.
    */
   public ServerImage setup(String... lines) {
     return setup(List.of(lines));
@@ -123,7 +123,7 @@ public final class ServerImage {
     return with(o -> o.setup = List.copyOf(more));
   }
 
-  /** Sets an environment variable of the image; no place for a secret. */
+  /** Sets an environment variable of the image; do not put secrets there. */
   public ServerImage env(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(options.env);
     more.put(name, value);
@@ -131,7 +131,8 @@ public final class ServerImage {
   }
 
   /**
-   * Puts a file into the image, in a layer of its own with the other files; no place for a secret.
+   * Adds a file to the image, in a separate layer with the other added files; do not put secrets
+   * there.
    *
    * @param path its absolute path in the image
    * @param content its bytes
@@ -149,19 +150,19 @@ public final class ServerImage {
   }
 
   /**
-   * Sets the port on which it is served. Default: 8080.
+   * Sets the port on which the server is reached. Default: 8080.
    *
-   * @throws ImageException when it is not between 1 and 65535
+   * @throws ImageException if it is not between 1 and 65535
    */
   public ServerImage port(int port) {
     if (port < 1 || port > 65535) {
       throw new ImageException(
-          Reason.BAD_INPUT, "The port " + port + " is not between 1 and 65535.");
+          Reason.BAD_INPUT, "The port must be between 1 and 65535, but was " + port + ".");
     }
     return with(o -> o.port = port);
   }
 
-  /** Chooses the relay: the deployment then speaks Streamable HTTP. */
+  /** Chooses the relay, which speaks Streamable HTTP. */
   public ServerImage relay() {
     return with(o -> o.wrapper = Optional.of(Wrapper.RELAY));
   }
@@ -173,15 +174,14 @@ public final class ServerImage {
 
   /**
    * Accepts every caller. Without it, the relay starts only if its environment has a token or a
-   * user and password for clients to show; flyctl's wrap asks for what the environment has, and for
-   * nothing else.
+   * user and password for clients to show; flyctl's wrap asks only for what the environment has.
    */
   public ServerImage unauthenticated() {
     return with(o -> o.unauthenticated = true);
   }
 
   /**
-   * Sets the relay's jar. There is no default: a launcher gives the one that it carries.
+   * Sets the relay's jar. There is no default: a launcher sets the jar that it carries.
    *
    * @throws ImageException if the file cannot be read
    */
@@ -226,10 +226,10 @@ public final class ServerImage {
   }
 
   /**
-   * Finds out how the server will be wrapped. Reads from registries, and fills the client's cache;
+   * Plans how the server will be wrapped. Reads from registries and fills the client's cache;
    * pushes and changes nothing.
    *
-   * @throws ImageException when the image cannot be read, says nothing of what to run, or fits no
+   * @throws ImageException if the image cannot be read, does not say what to run, or fits no
    *     wrapper
    */
   @CanIgnoreReturnValue

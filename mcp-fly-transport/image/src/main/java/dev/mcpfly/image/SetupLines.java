@@ -15,15 +15,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Setup lines in a Dockerfile's words. There is no builder to run them, so {@code RUN} lines become
- * a script that runs them when the machine starts, before the server; {@code ENV} lines become part
+ * Setup lines in Dockerfile syntax. There is no builder to run them, so {@code RUN} lines become a
+ * script that runs them when the machine starts, before the server; {@code ENV} lines become part
  * of the image. A line that is not an instruction is taken as a command.
  */
 public final class SetupLines {
-  /** Where images and machines have the script. */
+  /** The path of the script in images and machines. */
   public static final String PLACE = "/opt/mcp-fly/setup.sh";
 
-  /** What the script says when a command fails; the command's number, their count, the status. */
+  /**
+   * The script's message when a command fails: the command's number, the number of commands, and
+   * the status.
+   */
   public static final Pattern FAILURE =
       Pattern.compile("mcp-fly: setup (\\d+) of (\\d+) failed with status (\\d+)");
 
@@ -67,11 +70,11 @@ public final class SetupLines {
   }
 
   /**
-   * Reads lines. Nothing is carried out.
+   * Parses lines, without running anything.
    *
-   * @param texts each one or more lines, with backslashes where a line goes on
+   * @param texts each one or more lines; a backslash at the end continues a line
    * @param baseEnv the base's environment, each {@code NAME=value}, which values may refer to
-   * @throws ImageException when a line needs a builder, or is not understood
+   * @throws ImageException if a line needs a builder, or is not valid
    */
   public static SetupLines parse(List<String> texts, List<String> baseEnv) {
     SetupLines lines = new SetupLines(baseEnv);
@@ -120,7 +123,8 @@ public final class SetupLines {
           Reason.BAD_INPUT,
           "The setup line '"
               + shortened(line)
-              + "' cannot be carried out, as there is no builder: only RUN and ENV lines can.");
+              + "' cannot be run because there is no builder: only RUN and ENV lines are"
+              + " supported.");
     } else {
       commands.add(line);
     }
@@ -230,7 +234,7 @@ public final class SetupLines {
         Reason.BAD_INPUT,
         "The setup line 'ENV "
             + shortened(end < 0 ? text : text.substring(0, end))
-            + "…' is not understood: write ENV NAME=value.");
+            + "…' is not valid: write ENV NAME=value.");
   }
 
   private static String shortened(String text) {
@@ -239,9 +243,9 @@ public final class SetupLines {
   }
 
   /**
-   * Returns a shell script that runs each command in a shell of its own, as a builder would, and
-   * then becomes the program that its arguments name. The commands' output goes to its standard
-   * error, because its standard output may be a stdio server's.
+   * Returns a shell script that runs each command in a separate shell, as a builder would, and then
+   * becomes the program that its arguments name. The commands' output goes to its standard error,
+   * because its standard output may be a stdio server's.
    */
   public String script() {
     StringBuilder script =

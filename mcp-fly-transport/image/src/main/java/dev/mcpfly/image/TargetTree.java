@@ -12,10 +12,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of the image that is being put together, as far as they matter to the next layer. A
- * directory that is written over a link to a directory would cut off what is behind the link
- * ({@code /bin} on today's Debian), so directories are looked up here first. The base's layers are
- * read only when that is needed.
+ * The files of the image being assembled, as far as they matter to the next layer. A directory
+ * written over a link to a directory would hide what is behind the link ({@code /bin} on current
+ * Debian), so directories are looked up here first. The base's layers are read only when that is
+ * needed.
  */
 final class TargetTree {
   private final Supplier<FileTree> base;
@@ -38,7 +38,7 @@ final class TargetTree {
   /**
    * Finds a directory.
    *
-   * @return its path without links, or null when there is none
+   * @return its path without links, or null if there is none
    */
   @Nullable String directory(String path) {
     try {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What can be set of a {@link ServerImage}; changed only while it is being copied. */
+/** The options of a {@link ServerImage}; changed only while it is being copied. */
 final class WrapOptions {
   List<String> command = List.of();
   List<String> setup = List.of();
@@ -21,7 +21,7 @@ final class WrapOptions {
   Part muslJre = part("docker.io/library/eclipse-temurin:25-jre-alpine", "/opt/java/openjdk");
   Part flyctl = part("docker.io/flyio/flyctl:latest", "/flyctl");
 
-  /** A file that is put into the image; nobody changes its bytes. */
+  /** A file to add to the image; its bytes are never changed. */
   @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
   record Added(byte[] content, int mode) {}
 

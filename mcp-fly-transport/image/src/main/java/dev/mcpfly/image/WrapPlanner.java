@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what is put in front of a server, and describes the image that results. */
+/** Chooses the wrapper of a server, and describes the resulting image. */
 final class WrapPlanner {
   private static final String PLACE = "/opt/mcp-fly";
   private static final String JRE = PLACE + "/jre";
@@ -116,7 +116,7 @@ final class WrapPlanner {
     return lines;
   }
 
-  /** All that decides what will be in the image. */
+  /** Returns a hash of everything that determines the image's content. */
   private String fingerprint(
       Base base, Choice choice, List<String> entrypoint, Base.Command command, SetupLines setup) {
     List<String> parts = new ArrayList<>(choice.ingredients());

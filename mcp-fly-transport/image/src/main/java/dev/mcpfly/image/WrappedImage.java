@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An image that a {@link ServerImage} was made into, read back from its registry.
+ * The result of wrapping a {@link ServerImage}, read back from its registry.
  *
  * @param wrapper what serves the server
- * @param command all that the image runs, wrapper and server
+ * @param command the whole command of the image, wrapper and server
  * @param server the server's own command
- * @param files the files that were put in for the wrapper, but for its JRE or program, and those of
+ * @param files the files that were added for the wrapper, except its JRE or program, and those of
  *     {@link ServerImage#file}; by their paths in the image
  * @param config the image's configuration
  */
@@ -28,7 +28,7 @@ public record WrappedImage(
     List<String> server,
     Map<String, byte[]> files,
     ImageConfig config) {
-  /** A label of images with files in a layer of their own. */
+  /** The label of images with added files in a separate layer. */
   static final String FILES = "dev.mcpfly.files";
 
   /** Copies the lists and the map. */
@@ -43,8 +43,8 @@ public record WrappedImage(
    *
    * @param client fetches it
    * @param image its name
-   * @return what is in it; empty if it is of others
-   * @throws dev.mcpfly.image.registry.ImageException when it cannot be read
+   * @return its content; empty if it was not made by this library
+   * @throws dev.mcpfly.image.registry.ImageException if it cannot be read
    */
   public static Optional<WrappedImage> read(RegistryClient client, ImageReference image) {
     RemoteImage remote = client.image(image);

@@ -1,6 +1,6 @@
 package dev.mcpfly.image;
 
-/** What serves a wrapped stdio server over HTTP. */
+/** The program that serves a wrapped stdio server over HTTP. */
 public enum Wrapper {
   /**
    * The relay of this library on a JRE: Streamable HTTP, which every HTTP-capable client speaks.
@@ -26,7 +26,7 @@ public enum Wrapper {
     return path;
   }
 
-  /** Tells whether clients can connect straight to it. */
+  /** Returns whether clients can connect straight to it. */
   public boolean streamableHttp() {
     return streamableHttp;
   }

@@ -34,7 +34,7 @@ class FlyctlImageDefectsTest {
 
   @Test
   @DisplayName(
-      "18: flyio/mcp is known by this spelling alone, so that flyio/mcp:latest is wrapped twice;"
+      "18: flyio/mcp is known by this spelling alone, so flyio/mcp:latest is wrapped twice;"
           + " images are fetched without a login, for whichever platform comes first")
   void defect18AWrapperIsKnownHoweverItIsSpeltAndItsRegistryAndPlatformAreRight()
       throws IOException {

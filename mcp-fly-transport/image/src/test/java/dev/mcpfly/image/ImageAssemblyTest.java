@@ -145,7 +145,7 @@ class ImageAssemblyTest {
   }
 
   @Test
-  void copiesWhatTheLayersOfTheOtherImageAmountTo() throws IOException {
+  void copiesTheMergedContentOfTheOtherImagesLayers() throws IOException {
     registry.putImage(
         "other",
         "1",
@@ -200,7 +200,7 @@ class ImageAssemblyTest {
   }
 
   @Test
-  void saysThatThereIsNothingToCopyAndThatALayerIsHostile() {
+  void reportsAMissingSourceAndAHostileLayer() {
     registry.putImage("other", "1", "{}", List.of(Archives.layer().file("a", "").gzip()));
     registry.putImage(
         "evil", "1", "{}", List.of(Archives.layer().file("../../etc/passwd", "").gzip()));
@@ -214,7 +214,7 @@ class ImageAssemblyTest {
   }
 
   @Test
-  void refusesPlacesThatAreNone() {
+  void rejectsInvalidPathsAndNames() {
     assertThatThrownBy(() -> fromBase().layer(files -> files.file("relative", new byte[0])))
         .hasMessageContaining("'relative'");
     assertThatThrownBy(() -> fromBase().layer(files -> files.file("/a/../../b", new byte[0])))
@@ -261,7 +261,7 @@ class ImageAssemblyTest {
   }
 
   @Test
-  void givesTheSameBytesForTheSameDescription() {
+  void producesTheSameBytesForTheSameDescription() {
     registry.putImage(
         "other",
         "1",

@@ -144,7 +144,7 @@ class ServerImageTest {
   }
 
   @Test
-  void letsEverybodyInOnlyWhenTold() {
+  void acceptsEveryCallerOnlyOnRequest() {
     ServerImage server = server(PROCESS, Archives.layer().file(GLIBC, ""));
 
     assertThat(push(server).config().entrypoint()).doesNotContain("--allow-anyone");
@@ -161,7 +161,7 @@ class ServerImageTest {
   }
 
   @Test
-  void isNotFooledByGuestsOrByWhatALaterLayerDeletes() {
+  void ignoresForeignLoadersAndDeletedFiles() {
     assertThat(
             holds(
                 push(server(PROCESS, Archives.layer().file(GLIBC, "").file(MUSL, ""))),
@@ -206,7 +206,7 @@ class ServerImageTest {
   }
 
   @Test
-  void doesWhatIsChosenByHandOrSaysWhyNot() {
+  void usesTheChosenWrapperOrExplainsWhyNot() {
     ServerImage glibc = server(PROCESS, Archives.layer().file(GLIBC, ""));
     assertThat(
             glibc
@@ -228,7 +228,7 @@ class ServerImageTest {
   }
 
   @Test
-  void fallsBackToFlyctlWithoutAJreAndSaysWhenThatFailsToo() {
+  void fallsBackToFlyctlWithoutAJreAndReportsIfThatFailsToo() {
     registry.putImage(
         "arm",
         "1",
@@ -291,11 +291,11 @@ class ServerImageTest {
   }
 
   @Test
-  void saysThatAnImageHasNothingToRunOrNoShell() {
+  void reportsAnImageWithoutACommandOrAShell() {
     assertFails(
         () -> server("{}", Archives.layer().file(GLIBC, "")).plan(client()),
         Reason.BAD_INPUT,
-        "nothing of what to run");
+        "does not say what to run");
     assertFails(
         () ->
             server(PROCESS, Archives.layer().file(GLIBC, "")).setup("apk add curl").plan(client()),

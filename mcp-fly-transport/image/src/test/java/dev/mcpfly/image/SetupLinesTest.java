@@ -89,7 +89,7 @@ class SetupLinesTest {
   }
 
   @Test
-  void readsEnvLinesInAllTheirForms() {
+  void parsesEnvLinesInAllTheirForms() {
     assertThat(
             parse(
                     "ENV A=1 B=\"two $A \\\"words\\\"\" C='$A' D=a\\ b",
@@ -127,7 +127,7 @@ class SetupLinesTest {
   }
 
   @Test
-  void quotesNoValueThatMayBeASecret() {
+  void messagesDoNotQuoteValuesThatMayBeSecret() {
     assertThatThrownBy(() -> parse("ENV TOKEN=\"hunter2"))
         .message()
         .contains("TOKEN")
@@ -135,7 +135,7 @@ class SetupLinesTest {
   }
 
   @Test
-  void takesLowerCaseWordsForPrograms() {
+  void treatsLowerCaseWordsAsPrograms() {
     assertThat(parse("add me", "shell -c x", "run it").commands()).hasSize(3);
   }
 }

@@ -25,7 +25,7 @@ final class AppName {
    * @throws InvalidLaunchException if it is not
    */
   static String checked(String name) {
-    if (!name.matches("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")) {
+    if (!Given.value("app", name).matches("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")) {
       throw new InvalidLaunchException(
           "%s is not a valid app name; use at most 63 lower-case letters, digits and dashes, such as %s."
               .formatted(

@@ -126,9 +126,14 @@ public abstract sealed class Authorization
     return true;
   }
 
-  /** Returns whether a secret of an earlier launch stays as it is, with a value nobody knows. */
+  /** Returns whether a secret of an earlier launch stays as it is: its value cannot be read. */
   boolean keeps(String variable) {
     return false;
+  }
+
+  /** Returns the names of the secrets that a new deployment may have because of it. */
+  Collection<String> secretNames() {
+    return SECRET_NAMES;
   }
 
   /** Returns whether secrets must be set that are not there yet, whatever the mark says. */

@@ -55,10 +55,7 @@ record Blueprint(
         found.machines().size() != design.machines()
             || secrets.changed()
             || found.machines().stream()
-                .anyMatch(
-                    there ->
-                        isStale(there.record(), configMark, secrets)
-                            || !there.record().registry().equals(origin(asked)));
+                .anyMatch(there -> isStale(there.record(), configMark, secrets, origin(asked)));
     Optional<String> pushed =
         imageMark.isEmpty() || earlier == null || !earlier.imageMark().equals(imageMark)
             ? Optional.empty()
@@ -75,8 +72,13 @@ record Blueprint(
   }
 
   /** A launch that was killed between two machines has left them with different records. */
-  private static boolean isStale(DeploymentRecord there, String configMark, SecretsDesign secrets) {
+  private static boolean isStale(
+      DeploymentRecord there,
+      String configMark,
+      SecretsDesign secrets,
+      Optional<RegistryOrigin> origin) {
     return secrets.changed()
+        || !there.registry().equals(origin.flatMap(asked -> RegistryOrigin.parse(asked.text())))
         || !there.configMark().equals(configMark)
         || !there.secretsMark().equals(secrets.mark());
   }
@@ -93,7 +95,7 @@ record Blueprint(
   /** Returns those of them that have to be changed. */
   List<Earlier> stale() {
     return kept().stream()
-        .filter(there -> isStale(there.record(), configMark, design.secrets()))
+        .filter(there -> isStale(there.record(), configMark, design.secrets(), origin(asked())))
         .toList();
   }
 

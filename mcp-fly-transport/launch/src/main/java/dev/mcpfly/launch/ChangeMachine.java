@@ -164,6 +164,7 @@ final class ChangeMachine implements Change {
     SecretsUndo secrets = state.secretsUndo();
     // The machine is to see the former secrets when it starts again.
     OptionalLong version = secrets == null ? OptionalLong.empty() : secrets.restore();
+    state.restorePolicy();
     try (MachineLease held = app.machines().lease(surveyed.id())) {
       Machine updated =
           app.machines()

@@ -59,8 +59,8 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
   }
 
   /**
-   * Says which tools callers may see and call; everything by default. Adds to former rules. Like
-   * all rules, this has the relay of this library serve a command.
+   * Restricts which tools callers may see and call; by default they may use all. Adds to earlier
+   * rules. Rules imply {@link McpLauncher#relay}.
    *
    * <pre>{@code launcher.tools(t -> t.allow("read_*").deny("read_secret"))}</pre>
    *
@@ -74,13 +74,13 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
     return self();
   }
 
-  /** Says which prompts callers may see and get, as {@link #tools} does for tools. */
+  /** Restricts which prompts callers may see and get; see {@link #tools}. */
   public final L prompts(Consumer<NameRules> rules) {
     this.rules.add(all -> all.prompts(LaunchRules.given(rules)));
     return self();
   }
 
-  /** Says which resources callers may see and read, by URI, as {@link #tools} does for tools. */
+  /** Restricts which resources callers may see and read, by URI; see {@link #tools}. */
   public final L resources(Consumer<NameRules> rules) {
     this.rules.add(all -> all.resources(LaunchRules.given(rules)));
     return self();
@@ -97,14 +97,14 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
   }
 
   /**
-   * Lets in one more user, with a token, and with credentials, tools and limits of their own.
+   * Adds a user with a token, credentials, tools and limits of their own.
    *
    * <pre>{@code
    * launcher.user("alice", u -> u.token(token).secret("GITHUB_TOKEN", value)
    *     .tools(t -> t.allow("*")))
    * }</pre>
    *
-   * <p>A user with secrets gets server processes that nobody else uses.
+   * <p>A user with secrets gets separate server processes.
    *
    * @param name the principal's name in rules and records
    * @throws InvalidLaunchException if an option is not valid
@@ -155,8 +155,8 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
   }
 
   /**
-   * Takes the right to read clients' files from everybody but their owner (POSIX), because there
-   * are credentials in them. By default a file that is there keeps its mode, and the plan warns.
+   * Makes clients' files readable for their owner alone (POSIX), because they hold credentials. By
+   * default an existing file keeps its mode, and the plan warns.
    */
   public final L tightenPermissions() {
     protection = new EntryProtection(true, protection.ignoresInGit());
@@ -164,8 +164,8 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
   }
 
   /**
-   * Adds the files of projects to their {@code .gitignore}, because there are credentials in them.
-   * By default that file stays as it is, and the plan warns.
+   * Adds the files of projects to their {@code .gitignore}, because they hold credentials. By
+   * default that file stays as it is, and the plan warns.
    */
   public final L ignoreInGit() {
     protection = new EntryProtection(protection.tightens(), true);

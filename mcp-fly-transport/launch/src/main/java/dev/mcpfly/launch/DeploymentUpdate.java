@@ -31,7 +31,7 @@ public final class DeploymentUpdate {
 
   static DeploymentUpdate of(Consumer<DeploymentUpdate> change) {
     DeploymentUpdate update = new DeploymentUpdate();
-    change.accept(update);
+    Given.value("change", change).accept(update);
     return update;
   }
 

@@ -27,7 +27,7 @@ public final class DeploymentUsers {
    * @param name 1 to 64 letters, digits and {@code . _ @ + -}
    * @return with the {@linkplain SignIn#password(String) password} of the user
    * @throws InvalidLaunchException if the name is not valid
-   * @throws LaunchException if there is such a user, nobody signs in to the deployment itself, or a
+   * @throws LaunchException if the user exists already, the deployment itself has no sign-in, or a
    *     step fails
    */
   public SignIn add(String name) {
@@ -116,10 +116,10 @@ public final class DeploymentUsers {
   }
 
   /**
-   * Revokes everything that anybody was given, by another sealing key. Clients stay registered
-   * under the last five keys, so that their users need only sign in again.
+   * Revokes everything that was issued, by replacing the sealing key. Clients stay registered under
+   * the last five keys, so that their users need only sign in again.
    *
-   * @throws LaunchException if nobody signs in to the deployment itself, or a step fails
+   * @throws LaunchException if the deployment itself has no sign-in, or a step fails
    */
   public SignIn revokeAll() {
     return change(SignInChange.revokeAll());

@@ -3,6 +3,7 @@ package dev.mcpfly.launch;
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyRequest;
 import dev.mcpfly.api.model.NetworkPolicy;
+import dev.mcpfly.launch.DeploymentRecord.Scope;
 import dev.mcpfly.launch.Findings.Earlier;
 import dev.mcpfly.launch.LaunchStep.Kind;
 import dev.mcpfly.launch.LaunchStep.PlannedCall;
@@ -35,7 +36,9 @@ final class EgressChange implements Change {
   /** Returns whether the app's policies have to be read for a launch. */
   static boolean isNear(LaunchRequest asked, List<Earlier> earlier) {
     return asked.machine().egress() != null
-        || earlier.stream().anyMatch(found -> !found.record().egress().isEmpty());
+        || earlier.stream().anyMatch(found -> !found.record().egress().isEmpty())
+        // A launch that was killed before it had made its machine may have left one.
+        || (earlier.isEmpty() && asked.app().scope() == Scope.APP);
   }
 
   /** Returns the change from what was found to what is asked for; empty if that is the same. */
@@ -83,10 +86,39 @@ final class EgressChange implements Change {
   @Override
   public String run(RunState state, Progress progress, UndoLog undo) {
     if (canUndo) {
-      undo.add(this::takeBack);
+      Once once = new Once();
+      state.policyUndo(once::restore);
+      undo.add(once);
     }
     state.send(request);
     return egress == null ? "connections out are allowed again" : "connections out are restricted";
+  }
+
+  /** The way back, which is gone once: before machines start again. */
+  private final class Once implements Undo {
+    private boolean done;
+    private @Nullable String outcome;
+    private @Nullable RuntimeException failure;
+
+    void restore() {
+      if (!done) {
+        done = true;
+        try {
+          outcome = takeBack();
+        } catch (RuntimeException e) {
+          failure = e;
+        }
+      }
+    }
+
+    @Override
+    public @Nullable String run() {
+      restore();
+      if (failure != null) {
+        throw failure;
+      }
+      return outcome;
+    }
   }
 
   private @Nullable String takeBack() {

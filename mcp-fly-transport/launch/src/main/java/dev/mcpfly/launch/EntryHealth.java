@@ -63,7 +63,7 @@ final class EntryHealth {
     return program.endsWith(LauncherScript.fileName(system));
   }
 
-  /** The launcher finds another Java by itself, and another relay if there is one. */
+  /** The launcher finds another Java on its own, and another relay if there is one. */
   private static Optional<Trouble> launcher(Path program, OperatingSystem system) {
     Path directory = program.toAbsolutePath().getParent();
     if (directory != null && new RelayFiles(directory, system).hasNoJar()) {

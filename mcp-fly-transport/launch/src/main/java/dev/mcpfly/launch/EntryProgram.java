@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -20,6 +19,7 @@ final class EntryProgram implements AutoCloseable {
   private static final int LINES = 3;
   private static final int LINE = 300;
   private static final long GRACE_MILLIS = 2_000;
+  private static final long LAST_WORDS_MILLIS = 1_000;
 
   private final Process process;
   private final Thread reader;
@@ -67,8 +67,9 @@ final class EntryProgram implements AutoCloseable {
   /** Returns the last lines that it wrote to stderr, in one. */
   String lastWords() {
     try {
-      if (!process.isAlive()) {
-        reader.join(Duration.ofSeconds(1).toMillis());
+      // Its pipes break a moment before it has ended.
+      if (process.waitFor(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)) {
+        reader.join(LAST_WORDS_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

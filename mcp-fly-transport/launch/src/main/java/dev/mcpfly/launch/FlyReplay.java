@@ -1,6 +1,6 @@
 package dev.mcpfly.launch;
 
-import java.util.Objects;
+import dev.mcpfly.api.json.JsonObject;
 
 /**
  * An answer by which an app has Fly's proxy hand the request to another one of its organization,
@@ -21,9 +21,9 @@ public record FlyReplay(String app, String instance) {
   /** Refuses names that would end a field. */
   public FlyReplay {
     AppName.checked(app);
-    if (!instance.matches("[A-Za-z0-9]*")) {
+    if (!Given.value("instance", instance).matches("[A-Za-z0-9]*")) {
       throw new InvalidLaunchException(
-          "\"%s\" is not a machine id; use letters and digits.".formatted(instance));
+          "\"%s\" is not a machine id; use letters and digits.".formatted(Texts.shown(instance)));
     }
   }
 
@@ -44,7 +44,7 @@ public record FlyReplay(String app, String instance) {
    * @throws InvalidLaunchException if it is none
    */
   public FlyReplay instance(String id) {
-    return new FlyReplay(app, Objects.requireNonNull(id));
+    return new FlyReplay(app, id);
   }
 
   /** Returns the value of the header {@code fly-replay}: the request goes on as it came. */
@@ -59,9 +59,9 @@ public record FlyReplay(String app, String instance) {
    * @param path the path with its query, such as {@code /mcp}
    */
   public String body(String path) {
-    String quoted = path.replace("\\", "\\\\").replace("\"", "\\\"");
-    String to = instance.isEmpty() ? "" : ",\"instance\":\"" + instance + "\"";
-    return "{\"app\":\"%s\"%s,\"transform\":{\"path\":\"%s\"}}".formatted(app, to, quoted);
+    JsonObject to = JsonObject.of("app", app);
+    to = instance.isEmpty() ? to : to.with("instance", instance);
+    return to.with("transform", JsonObject.of("path", Given.text("path", path))).toJson();
   }
 
   @Override

@@ -1,9 +1,13 @@
 package dev.mcpfly.launch;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of what callers give. */
 final class Given {
+  /** More could not be counted in nanoseconds everywhere. */
+  private static final Duration LONGEST = Duration.ofDays(366);
+
   private Given() {}
 
   /**
@@ -30,6 +34,21 @@ final class Given {
       value(what, value);
     }
     return given;
+  }
+
+  /**
+   * Returns a time to wait for something. More than a year is as good as for ever.
+   *
+   * @throws InvalidLaunchException if it is null or not positive
+   */
+  static Duration timeout(String what, @Nullable Duration time) {
+    Duration given = value(what, time);
+    if (given.isNegative() || given.isZero()) {
+      throw new InvalidLaunchException(
+          "%s must be positive, but was %s; use, for example, Duration.ofMinutes(2)."
+              .formatted(what, Texts.of(given)));
+    }
+    return given.compareTo(LONGEST) > 0 ? LONGEST : given;
   }
 
   /**

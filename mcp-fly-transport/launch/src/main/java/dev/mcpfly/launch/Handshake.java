@@ -4,7 +4,7 @@ import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Finds out whether a server answers, without being in anybody's way. */
+/** Finds out whether a server answers, without disturbing its clients. */
 final class Handshake {
   /**
    * How long a server behind the wrapper may leave a ping unanswered before it is greeted instead.

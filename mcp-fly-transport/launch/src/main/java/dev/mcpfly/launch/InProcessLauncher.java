@@ -53,12 +53,7 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
    * @throws InvalidLaunchException if the list is empty
    */
   public InProcessLauncher command(List<String> words) {
-    Given.value("command", words).forEach(word -> Given.value("a word of command", word));
-    if (words.isEmpty()) {
-      throw new InvalidLaunchException(
-          "The command is empty; name the program that is the MCP server.");
-    }
-    command = List.copyOf(words);
+    command = ShellWords.checked(words);
     served = null;
     return this;
   }
@@ -122,7 +117,10 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
   public InProcessServer start() {
     Design design = design();
     RunState state = new RunState();
-    new ChangeRunner("launch", event -> {}).run(changes(design), state);
+    List<String> secrets = new ArrayList<>(environment.values());
+    secrets.addAll(rules.secrets().values());
+    secrets.addAll(design.authorization.hidden());
+    new ChangeRunner("launch", event -> {}, new Masking(secrets)).run(changes(design), state);
     Relay relay = state.knows(StartRelay.RELAY) ? state.value(StartRelay.RELAY, Relay.class) : null;
     return new InProcessServer(
         design.name, design.location(state), design.authorization, clientFiles(), relay);
@@ -164,6 +162,7 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
 
   private List<Change> changes(Design design) {
     List<Change> changes = new ArrayList<>();
+    rules.requireCredentials(design.authorization);
     if (command != null) {
       References.check(command, environment.keySet());
       changes.add(new StartRelay(command, port, environment, design.authorization, rules));

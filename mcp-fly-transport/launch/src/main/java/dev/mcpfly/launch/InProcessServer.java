@@ -42,7 +42,7 @@ public final class InProcessServer implements AutoCloseable, JsonModel {
   /**
    * Returns what people need to sign in.
    *
-   * @throws LaunchException if nobody signs in to this server: it was not started with {@link
+   * @throws LaunchException if the server has no sign-in: it was not started with {@link
    *     Authorization#oauth()}
    */
   public SignIn signIn() {

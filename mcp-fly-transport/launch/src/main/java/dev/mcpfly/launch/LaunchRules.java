@@ -78,16 +78,7 @@ final class LaunchRules {
     if (isEmpty()) {
       return;
     }
-    if (server.http != null) {
-      throw new InvalidLaunchException(
-          "Rules, limits and users are for a stdio server, and the one in %s speaks HTTP itself; leave them out."
-              .formatted(server.http.image()));
-    }
-    if (!users.isEmpty() && !authorization.asksCallers()) {
-      throw new InvalidLaunchException(
-          "A server with users asks every caller for credentials; leave"
-              + " authorization(Authorization.none()) out.");
-    }
+    requireCredentials(authorization);
     RelayRules all = all();
     check(all, authorization);
     secrets.putAll(secrets());
@@ -95,6 +86,43 @@ final class LaunchRules {
     machine.files.removeIf(file -> file.guestPath().equals(PLACE));
     machine.files.add(ServerFile.literal(PLACE, file(all)));
     machine.environment.put(VARIABLE, PLACE);
+  }
+
+  /**
+   * Checks that the relay stands in front of what is run, where it alone holds to the rules.
+   *
+   * @param asked the request, with what a registry has said
+   * @throws InvalidLaunchException if it does not
+   */
+  void requireRelay(LaunchRequest asked) {
+    if (isEmpty()) {
+      return;
+    }
+    ServerSource.Http http = asked.server().http();
+    RegistryUse use = asked.server().registry();
+    if (http != null) {
+      throw new InvalidLaunchException(
+          "Rules, limits and users are for a stdio server, and the one in %s speaks HTTP itself; leave them out."
+              .formatted(http.image()));
+    }
+    if (use != null && use.run().remote() != null) {
+      throw new InvalidLaunchException(
+          "Rules, limits and users are for a server that is launched, and %s runs at its publisher's; leave them out."
+              .formatted(use.origin().name()));
+    }
+  }
+
+  /**
+   * Checks that callers are told apart if there are users.
+   *
+   * @throws InvalidLaunchException if callers are not asked for credentials
+   */
+  void requireCredentials(Authorization authorization) {
+    if (!users.isEmpty() && !authorization.asksCallers()) {
+      throw new InvalidLaunchException(
+          "A server with users asks every caller for credentials; leave"
+              + " authorization(Authorization.none()) out.");
+    }
   }
 
   /** The relay in the machine would refuse the file, too, but only there. */

@@ -58,25 +58,25 @@ public final class LaunchUser {
 
   /** Adds rules about tools for this user. */
   public LaunchUser tools(Consumer<NameRules> more) {
-    rules = rules.tools(all -> all.forPrincipal(name, more));
+    rules = rules.tools(all -> all.forPrincipal(name, LaunchRules.given(more)));
     return this;
   }
 
   /** Adds rules about prompts for this user. */
   public LaunchUser prompts(Consumer<NameRules> more) {
-    rules = rules.prompts(all -> all.forPrincipal(name, more));
+    rules = rules.prompts(all -> all.forPrincipal(name, LaunchRules.given(more)));
     return this;
   }
 
   /** Adds rules about resources for this user. */
   public LaunchUser resources(Consumer<NameRules> more) {
-    rules = rules.resources(all -> all.forPrincipal(name, more));
+    rules = rules.resources(all -> all.forPrincipal(name, LaunchRules.given(more)));
     return this;
   }
 
   /** Sets limits for this user. */
   public LaunchUser limits(Consumer<CallerLimits> more) {
-    rules = rules.limits(all -> all.forPrincipal(name, more));
+    rules = rules.limits(all -> all.forPrincipal(name, LaunchRules.givenLimits(more)));
     return this;
   }
 

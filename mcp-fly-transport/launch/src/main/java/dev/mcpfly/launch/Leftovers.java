@@ -37,7 +37,7 @@ final class Leftovers {
     }
     FlyApp handle = fly.app(name);
     return handle.machines().list().isEmpty()
-        && secretsFit(handle, asked.secrets().keySet())
+        && secretsFit(handle, asked)
         && volumesFit(handle, asked)
         && new HashSet<>(asked.app().domains())
             .containsAll(handle.certificates().list().map(Certificate::hostname).toList());
@@ -65,9 +65,9 @@ final class Leftovers {
     }
   }
 
-  private static boolean secretsFit(FlyApp app, Set<String> secretNames) {
-    Set<String> ours = new HashSet<>(secretNames);
-    ours.addAll(Authorization.SECRET_NAMES);
+  private static boolean secretsFit(FlyApp app, LaunchRequest asked) {
+    Set<String> ours = new HashSet<>(asked.secrets().keySet());
+    ours.addAll(asked.authorization().secretNames());
     ours.add(NginxConfig.SECRET);
     ours.add(SecretsDesign.STICKY_KEY);
     return ours.containsAll(app.secrets().list().stream().map(AppSecret::name).toList());

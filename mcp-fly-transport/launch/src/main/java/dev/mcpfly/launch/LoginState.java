@@ -62,7 +62,7 @@ final class LoginState {
         (name, password) -> {
           if (password.isPresent()) {
             given.put(name, password.get());
-          } else if (!kept.contains(SignInSecrets.user(name))) {
+          } else if (!kept.contains(SignInSecrets.user(name)) && !isGone(name, kept)) {
             generated.put(name, SignInSecrets.newPassword());
           }
         });
@@ -71,6 +71,11 @@ final class LoginState {
             ? Map.of()
             : Map.of(SignInSecrets.KEY, key.orElseGet(SignInSecrets::newKey));
     return new LoginState(kept, given, generated, values, key.isPresent());
+  }
+
+  /** The owner that no caller has named was removed by hand, and others are there. */
+  private static boolean isGone(String name, Set<String> kept) {
+    return name.equals(OAuthAuthorization.OWNER) && !SignInSecrets.users(kept).isEmpty();
   }
 
   /** Returns this state after variables were changed. */

@@ -33,7 +33,7 @@ final class MachineStarts {
     return ON_THE_WAY.contains(machine.state()) ? MachineState.STARTED : MachineState.STOPPED;
   }
 
-  /** Waits a moment, so that nobody loses a session twice in one call. */
+  /** Waits a moment, so that no session is lost twice in one call. */
   static void betweenTurns() throws InterruptedException {
     Thread.sleep(BETWEEN_TURNS.toMillis());
   }

@@ -2,6 +2,7 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
+import dev.mcpfly.api.FlyException;
 import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.LogEntry;
@@ -163,7 +164,7 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
   /**
    * Returns what this object knows, as an object without secrets: {@code app}, {@code server},
    * {@code uri}, {@code wire}, {@code machines} (ids) and {@code clients} (the paths of their
-   * files). Asks nobody.
+   * files). Makes no calls.
    */
   @Override
   public JsonObject json() {
@@ -205,7 +206,7 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
               .formatted(app, server),
           null);
     }
-    List<String> running = machines().running();
+    List<String> running = app.isEmpty() ? List.of() : machines().running();
     try (Tunnel.Opened way = location.tunnel().open(uri())) {
       ServerInspection inspection = null;
       for (String instance : running.isEmpty() ? List.of(location.instance()) : running) {
@@ -234,12 +235,9 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
    * @param timeout for each client; positive
    */
   public DeploymentCheck check(Duration timeout) {
-    if (Given.value("timeout", timeout).isNegative() || timeout.isZero()) {
-      throw new InvalidLaunchException(
-          "timeout must be positive, but was %s.".formatted(Texts.of(timeout)));
-    }
+    Duration patience = Given.timeout("timeout", timeout);
     try {
-      return new DeploymentCheck(server, uri(), clients.check(timeout));
+      return new DeploymentCheck(server, uri(), clients.check(patience));
     } catch (InterruptedException e) {
       throw interrupted("checking", e);
     }
@@ -337,7 +335,7 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
    * Returns what people need to sign in: what to paste into claude.ai or ChatGPT, and the users.
    * Passwords are known on the deployment that the launch returned; see {@link SignIn#password}.
    *
-   * @throws LaunchException if nobody signs in: it was not launched with {@link
+   * @throws LaunchException if it has no sign-in: it was not launched with {@link
    *     Authorization#oauth()}
    */
   public SignIn signIn() {
@@ -381,12 +379,12 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
   }
 
   /**
-   * Hears what happens during later changes of this deployment; by default nothing does.
+   * Sets a listener for later changes of this deployment; by default events are ignored.
    *
    * @param listener called on the changing thread; {@link ConsoleProgress} is one
    */
   public McpDeployment listener(Consumer<LaunchEvent> listener) {
-    this.listener = Objects.requireNonNull(listener);
+    this.listener = Given.value("listener", listener);
     return this;
   }
 
@@ -403,8 +401,24 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
    */
   public void scale(int machines) {
     DeploymentChanges changes = changes();
-    run("scaling", changes.scale(machines));
+    try {
+      run("scaling", changes.scale(machines));
+    } catch (LaunchException e) {
+      if (!e.notUndone().isEmpty()) {
+        machinesAfter(changes, e);
+      }
+      throw e;
+    }
     machineIds = changes.ids();
+  }
+
+  /** Some machines may be gone although the change has failed. */
+  private void machinesAfter(DeploymentChanges changes, LaunchException failure) {
+    try {
+      machineIds = changes.ids();
+    } catch (FlyException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   /** Returns what {@link #scale} would do, without changing anything. */
@@ -434,13 +448,13 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
    * @throws LaunchException if the file cannot take the entry; it is as before then
    */
   public void addClient(ClientConfig config) {
-    run("change", changes().addClient(config));
+    run("change", changes().addClient(Given.value("config", config)));
     clients.added(config);
   }
 
   /** Returns what {@link #addClient} would do, without changing anything. */
   public LaunchPlan planAddClient(ClientConfig config) {
-    return plan(changes().addClient(config));
+    return plan(changes().addClient(Given.value("config", config)));
   }
 
   /**
@@ -452,13 +466,13 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
   public void removeClient(ClientConfig config) {
     // Another client may need the credentials that only this file has.
     clients.authorizationIfKnown();
-    run("change", changes().removeClient(config));
+    run("change", changes().removeClient(Given.value("config", config)));
     clients.removed(config);
   }
 
   /** Returns what {@link #removeClient} would do, without changing anything. */
   public LaunchPlan planRemoveClient(ClientConfig config) {
-    return plan(changes().removeClient(config));
+    return plan(changes().removeClient(Given.value("config", config)));
   }
 
   /**

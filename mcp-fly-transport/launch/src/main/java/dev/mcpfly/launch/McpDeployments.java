@@ -120,7 +120,7 @@ public final class McpDeployments {
     ClientScan scan = ClientScan.of(host, further, problems);
     List<DeploymentSummary> summaries = new ArrayList<>();
     TreeSet<String> listed = new TreeSet<>();
-    fly.org(org)
+    fly.org(Given.text("org", org))
         .machinePages(q -> {})
         .forEach(
             page -> {
@@ -226,6 +226,7 @@ public final class McpDeployments {
    * @throws dev.mcpfly.api.FlyException if the API cannot be read
    */
   public Optional<McpDeployment> find(String server) {
+    Given.text("server", server);
     List<String> apps =
         list(Survey.orgOf(fly)).stream()
             .filter(summary -> summary.isDeployed() && summary.server().equals(server))
@@ -275,11 +276,12 @@ public final class McpDeployments {
    * @throws dev.mcpfly.api.FlyException if the API cannot be read
    */
   public McpDeployment open(String app, String server) {
+    Given.text("server", server);
     return open(app, machines(app), server);
   }
 
   private List<Machine> machines(String app) {
-    if (!Apps.exists(fly, app)) {
+    if (!Apps.exists(fly, AppName.checked(app))) {
       throw new LaunchException(
           "There is no app \"%s\" that this token can see; list() shows those with deployments."
               .formatted(app),

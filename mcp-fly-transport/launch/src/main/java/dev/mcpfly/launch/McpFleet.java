@@ -42,11 +42,12 @@ public final class McpFleet<T> {
   private McpFleet(
       Collection<T> members, Function<? super T, McpLauncher> launcher, String sharedApp) {
     Map<T, McpLauncher> made = new LinkedHashMap<>();
-    for (T member : members) {
+    Given.value("launcher", launcher);
+    for (T member : Given.value("members", members)) {
       if (!made.containsKey(member) && !refused.containsKey(member)) {
         try {
-          made.put(member, launcher.apply(member));
-        } catch (InvalidLaunchException e) {
+          made.put(member, Given.value("the launcher of a member", launcher.apply(member)));
+        } catch (InvalidLaunchException | RegistryException e) {
           refused.put(member, e);
         }
       }
@@ -143,11 +144,13 @@ public final class McpFleet<T> {
             tasks.put(
                 member,
                 () ->
-                    Launch.run(
-                        blueprint,
-                        Planner.member(blueprint),
-                        groundState.forMember(),
-                        launcher(member).listener())));
+                    launcher(member)
+                        .destroyedOnExit(
+                            Launch.run(
+                                blueprint,
+                                Planner.member(blueprint),
+                                groundState.forMember(),
+                                launcher(member).listener()))));
     FleetResult<T> result = FleetRun.of(tasks, concurrency);
     if (result.launched().isEmpty()) {
       ground.undo(); // nothing is in it
@@ -220,6 +223,7 @@ public final class McpFleet<T> {
                 invalid,
                 () -> {
                   LaunchRequest request = launcher.request().inSharedApp(sharedApp);
+                  refusePublishersServer(request);
                   RequestRules.check(request);
                   requests.put(member, request);
                 }));
@@ -241,6 +245,15 @@ public final class McpFleet<T> {
           own.forEach(one -> addMember(members, member, request, one));
         });
     return members;
+  }
+
+  private static void refusePublishersServer(LaunchRequest request) {
+    RegistryUse use = request.server().registry();
+    if (use != null && use.run().remote() != null) {
+      throw new InvalidLaunchException(
+          "%s runs at its publisher's, so it needs no machine; use McpFleet.appForEach(...), which makes none for it."
+              .formatted(use.origin().name()));
+    }
   }
 
   private void keep(T member, Map<T, InvalidLaunchException> invalid, Runnable work) {

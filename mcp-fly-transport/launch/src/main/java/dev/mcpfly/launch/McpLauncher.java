@@ -97,12 +97,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @throws InvalidLaunchException if the list is empty
    */
   public McpLauncher command(List<String> words) {
-    Given.value("command", words).forEach(word -> Given.value("a word of command", word));
-    if (words.isEmpty()) {
-      throw new InvalidLaunchException(
-          "The command is empty; name the program that is the MCP server.");
-    }
-    runs.command = List.copyOf(words);
+    runs.command = ShellWords.checked(words);
     runs.http = null;
     return this;
   }
@@ -157,10 +152,10 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Runs a server by its name in an MCP registry. The registry is read by {@link #plan()} and
-   * {@link #launch()}, before anything is made; what it says is never run by a shell, and secrets
-   * go to Fly's secrets. A server that its publisher runs becomes entries in the clients without a
-   * machine: the deployment is its address then, and only what concerns clients can be changed.
+   * Runs a server by its name in an MCP registry, which {@link #plan()} and {@link #launch()} read
+   * before anything is made. What it says is never run by a shell; secrets go to Fly's secrets. A
+   * server that its publisher runs gets entries in the clients and no machine, and only what
+   * concerns clients can be changed later.
    *
    * @param name such as {@code io.github.owner/server}
    * @param choice says which registry, version and package
@@ -173,7 +168,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
       throw new InvalidLaunchException(String.valueOf(e.getMessage()));
     }
     runs.registryChoice = new RegistryChoice();
-    choice.accept(runs.registryChoice);
+    Given.value("choice", choice).accept(runs.registryChoice);
     return this;
   }
 
@@ -200,9 +195,9 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Has the relay of this library serve the command, in place of the platform's wrapper. The
-   * deployment then speaks Streamable HTTP, so that clients that can connect to it need no proxy of
-   * their own. The image for it is pushed to the app's own registry.
+   * Serves the command with the relay of this library in place of the platform's wrapper. The
+   * deployment then speaks Streamable HTTP, so that clients that can connect to it need no proxy.
+   * The image for it is pushed to the app's own registry.
    */
   public McpLauncher relay() {
     runs.relay = true;
@@ -263,12 +258,11 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Runs the server as one more container of a machine that is there already, beside what runs in
-   * it. The machine restarts. Its size, region, volumes, other containers and services stay as they
-   * are, and so do the app's addresses: where the machine is on the web already, clients reach the
-   * server at another port, 8443 or the next. The server's secrets get separate names among the
-   * app's. A machine of one image becomes one of containers, with that image in the first.
-   * Destroying the deployment takes out the container alone.
+   * Runs the server as one more container of an existing machine, which restarts. Everything else
+   * of the machine and the app stays as it is: where the machine is on the web already, clients
+   * reach the server at another port, 8443 or the next. The server's secrets get separate names
+   * among the app's. A machine of one image becomes one of containers, with that image in the
+   * first. Destroying the deployment takes out the container alone.
    *
    * @param app the app's name
    * @param machineId the machine's id
@@ -289,13 +283,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @throws InvalidLaunchException if it is not a valid host name
    */
   public McpLauncher domain(String hostname) {
-    if (!Given.value("domain", hostname)
-        .matches("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]*[a-z0-9]")) {
-      throw new InvalidLaunchException(
-          "\"%s\" is not a valid host name; give one in lower case such as mcp.example.com."
-              .formatted(Texts.shown(hostname)));
-    }
-    target.domains.add(hostname);
+    target.domains.add(PublicUrl.checkedHost(hostname));
     return this;
   }
 
@@ -338,12 +326,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   public McpLauncher region(String... codes) {
     machine.regions.clear();
     for (String code : Given.values("region", codes)) {
-      if (!code.matches("[a-z]{2,4}")) {
-        throw new InvalidLaunchException(
-            "\"%s\" is not a region; use a code such as iad, or leave the region out."
-                .formatted(Texts.shown(code)));
-      }
-      machine.regions.add(code);
+      machine.regions.add(Regions.checked(code));
     }
     return this;
   }
@@ -531,11 +514,11 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Runs the server on several machines behind one address; by default on one, and on a deployment
-   * that is there on as many as it has. More than one implies {@link #relay}, by which each session
-   * stays on its machine; a deployment that has had several keeps the relay. They are spread over
-   * the regions of {@link #region}, in turn; the first region is the app's primary one. With a
-   * volume, each has its own.
+   * Runs the server on several machines behind one address; by default on one, or on as many as the
+   * deployment has. More than one implies {@link #relay}, by which each session stays on its
+   * machine; a deployment that has had several keeps the relay. Machines are spread over the
+   * regions of {@link #region}, of which the first is the app's primary one. With a volume, each
+   * has its own.
    *
    * @param count how many, 1 to 100
    * @throws InvalidLaunchException if it is out of that range
@@ -546,11 +529,11 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Chooses how many simultaneous requests a machine takes; by default 50 and 200 where there are
-   * several, and Fly's own defaults for one. An open stream is a request.
+   * Limits the simultaneous requests of a machine; by default 50 and 200 where there are several,
+   * and Fly's own defaults for one. An open stream is a request.
    *
-   * @param soft from so many on other machines are preferred, and started; at least 1
-   * @param hard a machine never gets more; further requests wait, then fail with 503
+   * @param soft above which other machines are preferred, and started; at least 1
+   * @param hard which no machine exceeds: further requests wait, then fail with 503
    * @throws InvalidLaunchException if one of them is out of range
    */
   public McpLauncher requestLimits(int soft, int hard) {
@@ -560,8 +543,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
 
   /**
    * Restricts where the server may connect to; by default it may connect to everything. Launching
-   * again without it lifts the restriction. What Fly can and cannot restrict is said at {@link
-   * Egress}.
+   * again without it lifts the restriction. {@link Egress} says what Fly can restrict.
    *
    * @param egress the destinations
    */
@@ -587,7 +569,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @throws InvalidLaunchException if it is not positive
    */
   public McpLauncher startTimeout(Duration timeout) {
-    this.startTimeout = checked("startTimeout", timeout);
+    this.startTimeout = Given.timeout("startTimeout", timeout);
     return this;
   }
 
@@ -599,17 +581,8 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @throws InvalidLaunchException if it is not positive
    */
   public McpLauncher answerTimeout(Duration timeout) {
-    this.answerTimeout = checked("answerTimeout", timeout);
+    this.answerTimeout = Given.timeout("answerTimeout", timeout);
     return this;
-  }
-
-  private static Duration checked(String option, Duration timeout) {
-    if (Given.value(option, timeout).isNegative() || timeout.isZero()) {
-      throw new InvalidLaunchException(
-          "%s must be positive, but was %s; use, for example, Duration.ofMinutes(2)."
-              .formatted(option, Texts.of(timeout)));
-    }
-    return timeout;
   }
 
   /**
@@ -635,12 +608,22 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    */
   public McpDeployment launch() {
     LaunchRequest request = request();
-    return remote(request).map(RemoteLaunch::run).orElseGet(() -> launch(request).run());
+    return remote(request)
+        .map(remote -> destroyedOnExit(remote.run()))
+        .orElseGet(() -> launch(request).run());
+  }
+
+  /** Destroys a deployment on exit, if that was chosen. */
+  McpDeployment destroyedOnExit(McpDeployment deployment) {
+    if (destroyOnExit) {
+      deployment.destroyOnExit();
+    }
+    return deployment;
   }
 
   /**
-   * Has what is launched destroyed when the JVM ends, or when the deployment is closed: for
-   * demonstrations and tests.
+   * Destroys what is launched when the JVM ends or the deployment is closed: for demonstrations and
+   * tests.
    */
   public McpLauncher destroyOnExit() {
     destroyOnExit = true;
@@ -666,7 +649,12 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
       values.put(secret.name(), secret.read());
     }
     rules.apply(runs, machine, values, authorization);
-    LaunchRequest asked = plainRequest(values);
+    LaunchRequest asked = fromRegistry(values, plainRequest(values));
+    rules.requireRelay(asked);
+    return asked;
+  }
+
+  private LaunchRequest fromRegistry(Map<String, String> values, LaunchRequest asked) {
     String name = runs.registryName;
     if (name == null && !runs.inputs.isEmpty()) {
       throw new InvalidLaunchException(

@@ -87,7 +87,8 @@ public final class McpRegistry {
     }
     String path = given.getRawPath() == null ? "" : given.getRawPath().replaceFirst("/+$", "");
     path = path.replaceFirst("/v0(\\.1)?$", "");
-    return new McpRegistry(given.resolve(path + "/"), false, Map.of(), TIMEOUT, null);
+    URI root = URI.create(given.getScheme() + "://" + given.getRawAuthority() + path + "/");
+    return new McpRegistry(root, false, Map.of(), TIMEOUT, null);
   }
 
   /** Returns this registry, read over plain http although others on the way can change answers. */
@@ -120,15 +121,11 @@ public final class McpRegistry {
   /**
    * Returns this registry with another limit for one answer as a whole; by default 30 seconds.
    *
-   * @param time the limit, which must be positive
+   * @param time the limit
+   * @throws InvalidLaunchException if it is not positive
    */
   public McpRegistry timeout(Duration time) {
-    if (Given.value("timeout", time).isNegative() || time.isZero()) {
-      throw new RegistryException(
-          "timeout must be positive, but was %s; use, for example, Duration.ofSeconds(30)."
-              .formatted(Texts.of(time)));
-    }
-    return new McpRegistry(base, plainHttp, headers, time, trustStore);
+    return new McpRegistry(base, plainHttp, headers, Given.timeout("timeout", time), trustStore);
   }
 
   /**

@@ -315,6 +315,19 @@ public final class OAuthAuthorization extends Authorization {
         && !variable.equals(SignInSecrets.CLIENT_SECRET);
   }
 
+  /** Other users that a killed launch has left could sign in: these are all that there may be. */
+  @Override
+  Collection<String> secretNames() {
+    List<String> names = new ArrayList<>(super.secretNames());
+    if (users.isEmpty()) {
+      names.add(SignInSecrets.CLIENT_SECRET);
+    } else {
+      names.add(SignInSecrets.KEY);
+      users.keySet().forEach(user -> names.add(SignInSecrets.user(user)));
+    }
+    return names;
+  }
+
   @Override
   boolean isIncomplete() {
     return !users.isEmpty() && state.isIncomplete();

@@ -2,11 +2,16 @@ package dev.mcpfly.launch;
 
 import java.net.URI;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The root of the address at which browsers and clients reach a deployment: what sign-in calls it.
  */
 final class PublicUrl {
+  private static final int LONGEST_HOST = 253;
+  private static final Pattern HOST =
+      Pattern.compile("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]*[a-z0-9]");
+
   private PublicUrl() {}
 
   /** Finds it for a launch; empty if it has none over which people can sign in. */
@@ -28,6 +33,20 @@ final class PublicUrl {
                             .filter(ports -> !ports.onTheWeb())
                             .map(ports -> found.handle().publicUri(ports.outside()))
                             .orElseGet(() -> found.handle().publicUri()))));
+  }
+
+  /**
+   * Checks a host name that is to lead to an app.
+   *
+   * @throws InvalidLaunchException if it is not valid
+   */
+  static String checkedHost(String name) {
+    if (Given.value("domain", name).length() > LONGEST_HOST || !HOST.matcher(name).matches()) {
+      throw new InvalidLaunchException(
+          "\"%s\" is not a valid host name; give one in lower case such as mcp.example.com."
+              .formatted(Texts.shown(name)));
+    }
+    return name;
   }
 
   /** Returns the root of the host at an address. */

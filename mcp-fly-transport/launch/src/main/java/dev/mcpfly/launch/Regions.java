@@ -15,6 +15,20 @@ final class Regions {
   private Regions() {}
 
   /**
+   * Checks a code.
+   *
+   * @throws InvalidLaunchException if it cannot be one of a region
+   */
+  static String checked(String code) {
+    if (!code.matches("[a-z]{2,4}")) {
+      throw new InvalidLaunchException(
+          "\"%s\" is not a region; use a code such as iad, or leave the region out."
+              .formatted(Texts.shown(code)));
+    }
+    return code;
+  }
+
+  /**
    * Returns the regions of a deployment that is there: the primary one first, which stays the
    * primary one while it is among those that are asked for.
    */

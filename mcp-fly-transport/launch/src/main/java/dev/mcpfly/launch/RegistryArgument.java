@@ -35,7 +35,7 @@ record RegistryArgument(String name, boolean isRepeated, RegistryField field, St
   }
 
   private static RegistryArgument named(JsonObject json, boolean repeated) {
-    String given = json.text("name", "");
+    String given = RegistryField.bounded(json.text("name", ""), "argument name");
     if (!NAME.matcher(given).matches()) {
       throw new RegistryException(
           "The entry has an argument with the name \"%s\", which is not that of an option."
@@ -56,11 +56,11 @@ record RegistryArgument(String name, boolean isRepeated, RegistryField field, St
   }
 
   private static RegistryArgument positional(JsonObject json, boolean repeated) {
-    String hint = json.text("valueHint", "");
+    String hint = RegistryField.bounded(json.text("valueHint", ""), "valueHint");
     if (hint.isEmpty() && json.text("value") == null) {
       throw new RegistryException(
-          "The entry has a positional argument with neither a value nor a valueHint; nobody can say"
-              + " what it is.");
+          "The entry has a positional argument with neither a value nor a valueHint, so its"
+              + " meaning is unknown.");
     }
     String key = hint.replaceAll("^[<\\[{(]+|[>\\]})]+$", "");
     RegistryField field =

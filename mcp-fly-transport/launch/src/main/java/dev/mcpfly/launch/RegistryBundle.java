@@ -27,6 +27,7 @@ final class RegistryBundle {
   static final String PLACE = "/opt/mcp-server";
 
   private static final int MAX_DOWNLOAD = 128 << 20;
+  private static final int MAX_MANIFEST = 1 << 20;
   private static final String PYTHON_IMAGE = "docker.io/library/python:3.13-slim";
   private static final String UV_IMAGE = "ghcr.io/astral-sh/uv:python3.12-bookworm-slim";
   private static final String NODE_IMAGE = "docker.io/library/node:22-slim";
@@ -91,6 +92,11 @@ final class RegistryBundle {
     Content text = files.get("manifest.json");
     if (text == null) {
       throw new RegistryException("The bundle has no manifest.json, so it cannot be run.");
+    }
+    if (text.bytes().length > MAX_MANIFEST) {
+      throw new RegistryException(
+          "The bundle's manifest.json has %d bytes; at most %d are accepted."
+              .formatted(text.bytes().length, MAX_MANIFEST));
     }
     return new RegistryBundle(
         RegistryHttp.parse(

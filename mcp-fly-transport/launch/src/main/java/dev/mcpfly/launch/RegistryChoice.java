@@ -2,7 +2,7 @@ package dev.mcpfly.launch;
 
 import java.util.Locale;
 
-/** Says what is taken of a server in a registry; see {@link McpLauncher#registry}. */
+/** Chooses the registry, version and package of a server; see {@link McpLauncher#registry}. */
 public final class RegistryChoice {
   private McpRegistry registry = McpRegistry.official();
   private String version = "latest";
@@ -44,7 +44,7 @@ public final class RegistryChoice {
   }
 
   /**
-   * Takes the address at which the publisher runs the server: nothing is launched, and clients get
+   * Uses the address at which the publisher runs the server: nothing is launched, and clients get
    * entries that lead there. The default for a server without packages.
    */
   public RegistryChoice remote() {
@@ -52,7 +52,7 @@ public final class RegistryChoice {
     return this;
   }
 
-  /** Takes the version although it has been deleted from the registry. */
+  /** Accepts a version that was deleted from the registry. */
   public RegistryChoice allowDeleted() {
     this.deleted = true;
     return this;

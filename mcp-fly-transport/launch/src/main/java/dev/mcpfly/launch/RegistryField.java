@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param key by which a person gives it
  * @param description what it is for
  * @param isRequired whether the server needs it
- * @param isSecret whether nobody may see it, by its own mark
+ * @param isSecret whether it must stay hidden, by its own mark
  * @param format {@code string}, {@code number}, {@code boolean} or {@code filepath}
  * @param value fixed, with {@code {variables}}; null if it is given
  * @param defaultValue used if it is not given; null for none
@@ -37,9 +37,10 @@ record RegistryField(
   private static final int MAX_DESCRIPTION = 300;
   private static final int MAX_ITEMS = 200;
   private static final int MAX_TEXT = 8192;
+  private static final int MAX_NAME = 2048;
   private static final Set<String> FORMATS = Set.of("string", "number", "boolean", "filepath");
 
-  /** Members of objects in JavaScript: a name like these is an attack on somebody. */
+  /** Members of objects in JavaScript: names like these are used for attacks. */
   private static final Set<String> FORBIDDEN = Set.of("__proto__", "constructor", "prototype");
 
   RegistryField {
@@ -86,7 +87,7 @@ record RegistryField(
   static void atMost(int count, String what, String key) {
     if (count > MAX_ITEMS) {
       throw new RegistryException(
-          "The entry has %d %s for \"%s\", but more than %d cannot be meant."
+          "The entry has %d %s for \"%s\"; at most %d are accepted."
               .formatted(count, what, Texts.shown(key), MAX_ITEMS));
     }
   }
@@ -99,6 +100,16 @@ record RegistryField(
               .formatted(Texts.shown(key)));
     }
     return key;
+  }
+
+  /** Returns a name or an address, which is of no use if it is longer than any such thing. */
+  static String bounded(String text, String member) {
+    if (text.length() > MAX_NAME) {
+      throw new RegistryException(
+          "The entry's %s has %d characters; at most %d are accepted."
+              .formatted(member, text.length(), MAX_NAME));
+    }
+    return text;
   }
 
   /** Returns text that a process can be handed. */

@@ -70,7 +70,7 @@ record RegistryOrigin(
               inputs,
               json.flag("setup", false)));
     } catch (JsonException | IllegalArgumentException e) {
-      return Optional.empty(); // somebody has changed it
+      return Optional.empty(); // it was changed by hand
     }
   }
 

@@ -60,12 +60,12 @@ record RegistryPackage(
       }
       return new RegistryPackage(
           Texts.shown(json.text("registryType", "").toLowerCase(Locale.ROOT)),
-          json.text("identifier", ""),
-          json.text("version", ""),
-          json.text("registryBaseUrl", ""),
-          json.text("fileSha256", "").toLowerCase(Locale.ROOT),
+          bounded(json, "identifier"),
+          bounded(json, "version"),
+          bounded(json, "registryBaseUrl"),
+          bounded(json, "fileSha256").toLowerCase(Locale.ROOT),
           speaks,
-          transport.text("url", ""),
+          bounded(transport, "url"),
           arguments(json, "runtimeArguments"),
           arguments(json, "packageArguments"),
           environment(json));
@@ -74,6 +74,11 @@ record RegistryPackage(
           "The package is not valid (%s)."
               .formatted(Texts.excerpt(String.valueOf(e.getMessage()), 200)));
     }
+  }
+
+  /** Checked for its length before patterns are tried on it. */
+  private static String bounded(JsonObject json, String member) {
+    return RegistryField.bounded(json.text(member, ""), member);
   }
 
   private static List<RegistryArgument> arguments(JsonObject json, String member) {

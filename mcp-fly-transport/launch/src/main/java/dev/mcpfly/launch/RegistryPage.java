@@ -65,7 +65,7 @@ public final class RegistryPage {
       String cursor = metadata == null ? "" : metadata.text("nextCursor", "");
       if (cursor.length() > MAX_CURSOR) {
         throw new RegistryException(
-            "The registry %s answered with a cursor of %d characters, which cannot be meant."
+            "The registry %s answered with a cursor of %d characters, which is too long."
                 .formatted(registry.uri().getHost(), cursor.length()));
       }
       return new RegistryPage(registry, query, servers, rejected, cursor, seen);

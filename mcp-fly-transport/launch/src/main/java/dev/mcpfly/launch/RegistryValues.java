@@ -46,7 +46,7 @@ final class RegistryValues {
    * A value of a field.
    *
    * @param text the value; empty if it is kept
-   * @param isSecret whether nobody may see it
+   * @param isSecret whether it must stay hidden
    * @param isKept whether the app has it already, and the text is not known
    * @param startsAsGiven whether it begins with what a person gave
    */

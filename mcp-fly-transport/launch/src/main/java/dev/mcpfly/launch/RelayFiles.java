@@ -5,6 +5,7 @@ import dev.mcpfly.transport.RelayJar;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ record RelayFiles(Path directory, OperatingSystem system) {
   /** The first line names the jar, the second its version. */
   private static final String CURRENT = "mcp-fly-relay.current";
 
+  private static final int MAX_TEXT = 400;
   private static final String JAVA = "mcp-fly-relay.java";
   private static final Pattern JAR = Pattern.compile("mcp-fly-relay-[0-9a-f]{16}\\.jar");
 
@@ -87,7 +89,7 @@ record RelayFiles(Path directory, OperatingSystem system) {
     List<String> lines = lines(current());
     return lines.size() > 1
         && RelayVersion.own().compareTo(new RelayVersion(lines.get(1))) < 0
-        && Files.isRegularFile(directory.resolve(lines.get(0)))
+        && named(lines.get(0)).filter(Files::isRegularFile).isPresent()
         && Files.isRegularFile(launcher());
   }
 
@@ -107,9 +109,16 @@ record RelayFiles(Path directory, OperatingSystem system) {
   /** Returns the jar that the launcher starts now; empty if it would find none. */
   Optional<Path> startedJar() throws IOException {
     List<String> lines = lines(current());
-    return lines.isEmpty()
-        ? Optional.empty()
-        : Optional.of(directory.resolve(lines.get(0))).filter(Files::isRegularFile);
+    return lines.stream().findFirst().flatMap(this::named).filter(Files::isRegularFile);
+  }
+
+  /** Returns the file of that name in the folder; empty if it is the name of none. */
+  private Optional<Path> named(String name) {
+    try {
+      return Optional.of(directory.resolve(name));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   /** Returns whether there is no relay at all that the launcher could start. */
@@ -150,10 +159,13 @@ record RelayFiles(Path directory, OperatingSystem system) {
 
   private Optional<String> recordedJavaTrouble() throws IOException {
     List<String> recorded = lines(java());
-    return system != OperatingSystem.current()
-            || recorded.isEmpty()
-            || recorded.get(0).contains("%")
-        ? Optional.empty()
-        : JavaProgram.trouble(Path.of(recorded.get(0)));
+    if (system != OperatingSystem.current()
+        || recorded.isEmpty()
+        || recorded.get(0).contains("%")) {
+      return Optional.empty();
+    }
+    return named(recorded.get(0))
+        .map(program -> JavaProgram.trouble(program).map(text -> Texts.excerpt(text, MAX_TEXT)))
+        .orElse(Optional.of(java() + " does not name a program"));
   }
 }

@@ -85,7 +85,8 @@ final class RemoteLaunch {
   McpDeployment run() {
     McpDeployment deployment = deployment();
     List<Change> changes = changes(deployment);
-    ChangeRunner runner = new ChangeRunner("launch", listener);
+    ChangeRunner runner =
+        new ChangeRunner("launch", listener, new Masking(authorization().hidden()));
     runner.run(changes, new RunState());
     runner.emit(new LaunchEvent.Launched(remote.uri(), !changes.isEmpty(), runner.elapsed()));
     return deployment;

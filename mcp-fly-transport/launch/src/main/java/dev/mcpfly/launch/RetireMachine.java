@@ -71,7 +71,7 @@ final class RetireMachine implements Change {
   public String run(RunState state, Progress progress, UndoLog undo) throws InterruptedException {
     String id = machine.id();
     boolean[] deleting = {false};
-    undo.add(() -> takeBack(deleting[0]));
+    undo.add(() -> takeBack(state, deleting[0]));
     if (drains) {
       try (MachineLease held = lease.send()) {
         Machine before = app.machines().get(held.machine());
@@ -91,8 +91,9 @@ final class RetireMachine implements Change {
     return "deleted the machine " + id;
   }
 
-  private @Nullable String takeBack(boolean deleting) {
-    if (deleting) {
+  private @Nullable String takeBack(RunState state, boolean deleting) {
+    if (deleting
+        && app.machines().find(machine.id()).filter(m -> !SharedApps.isGoing(m)).isEmpty()) {
       throw new CannotUndoException("the machine " + machine.id() + " has been deleted");
     }
     if (!drains) {
@@ -101,6 +102,7 @@ final class RetireMachine implements Change {
     if (!machine.cordoned()) {
       app.machines().uncordon(machine.id());
     }
+    state.restorePolicy();
     MachineStarts.bring(app, machine.id(), MachineStarts.restOf(machine));
     return "the machine " + machine.id() + " takes requests again";
   }

@@ -26,6 +26,7 @@ final class RunState implements AutoCloseable {
   private final List<Machine> created = new ArrayList<>();
   private Tunnel.@Nullable Opened way;
   private @Nullable SecretsUndo secrets;
+  private Runnable policyUndo = () -> {};
 
   /** Takes a value for the placeholder of that name. */
   void learn(String name, Object value) {
@@ -91,6 +92,16 @@ final class RunState implements AutoCloseable {
 
   @Nullable SecretsUndo secretsUndo() {
     return secrets;
+  }
+
+  /** Keeps how the network policy is brought back, which machines see only when they start. */
+  void policyUndo(Runnable undo) {
+    policyUndo = undo;
+  }
+
+  /** Brings the network policy back now, so that a machine that starts again sees it. */
+  void restorePolicy() {
+    policyUndo.run();
   }
 
   /** Keeps the way to a private server open until the run ends. */

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param mark a salted hash of the values
  * @param changed whether the app has others now
  * @param unset secrets of an earlier launch that are not asked for any more
- * @param kept secrets of an earlier launch that stay as they are, with values that nobody knows
+ * @param kept secrets of an earlier launch that stay as they are, with values that cannot be read
+ * @param unchanged secrets that the app has with these values, by its names
  * @param stickyKey by which the machines of one app tell whose a session is; empty if the app has
  *     one, or needs none
  */
@@ -36,6 +37,7 @@ record SecretsDesign(
     boolean changed,
     Set<String> unset,
     Set<String> kept,
+    Set<String> unchanged,
     String stickyKey) {
   /** Where the relays of one app find the key of their session ids. */
   static final String STICKY_KEY = "MCP_FLY_STICKY_KEY";
@@ -47,6 +49,7 @@ record SecretsDesign(
     variables = Collections.unmodifiableSet(new LinkedHashSet<>(variables));
     unset = Collections.unmodifiableSet(new LinkedHashSet<>(unset));
     kept = Collections.unmodifiableSet(new LinkedHashSet<>(kept));
+    unchanged = Collections.unmodifiableSet(new LinkedHashSet<>(unchanged));
   }
 
   /** Designs them for a request and what was found. */
@@ -68,6 +71,8 @@ record SecretsDesign(
     boolean same =
         marked.isEmpty() || (earlier != null && Marks.matches(earlier.secretsMark(), marked));
     String mark = same && earlier != null ? earlier.secretsMark() : Marks.ofSecrets(marked);
+    Set<String> unchanged = unchanged(earlier, marked);
+    unchanged.retainAll(found.ground().secretNames());
     boolean changed =
         !same
             || !unset.isEmpty()
@@ -90,7 +95,24 @@ record SecretsDesign(
         changed,
         unset,
         kept.keySet(),
+        unchanged,
         stickyKey);
+  }
+
+  /**
+   * Returns the secrets that the app has with these values: those of the earlier launch, if they
+   * are all as they were. Which of several has changed cannot be told.
+   */
+  private static Set<String> unchanged(
+      @Nullable DeploymentRecord earlier, Map<String, String> marked) {
+    Map<String, String> before = new LinkedHashMap<>(marked);
+    if (earlier == null) {
+      return new LinkedHashSet<>();
+    }
+    before.keySet().retainAll(earlier.secretNames());
+    return before.isEmpty() || !Marks.matches(earlier.secretsMark(), before)
+        ? new LinkedHashSet<>()
+        : new LinkedHashSet<>(before.keySet());
   }
 
   /** The secrets that the server's variables hold, and whoever checks its callers. */
@@ -180,7 +202,14 @@ record SecretsDesign(
     return Base64.getUrlEncoder().withoutPadding().encodeToString(key);
   }
 
-  /** Returns what is to be set in the app, in order. */
+  /** Returns what is to be set in the app, in order: what it has already is left out. */
+  Map<String, String> toSet() {
+    Map<String, String> set = all();
+    set.keySet().removeAll(unchanged);
+    return set;
+  }
+
+  /** Returns all values that are known, in order. */
   Map<String, String> all() {
     Map<String, String> all = new LinkedHashMap<>(values);
     if (!stickyKey.isEmpty()) {

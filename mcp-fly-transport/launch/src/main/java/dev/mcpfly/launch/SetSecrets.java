@@ -41,7 +41,7 @@ final class SetSecrets implements Change {
 
   /** Sets the secrets of a launch; those of a new app go with it. */
   static SetSecrets of(Findings found, SecretsDesign secrets) {
-    Map<String, @Nullable String> values = new LinkedHashMap<>(secrets.all());
+    Map<String, @Nullable String> values = new LinkedHashMap<>(secrets.toSet());
     secrets.unset().forEach(name -> values.put(name, null));
     return new SetSecrets(
         found.fly(),

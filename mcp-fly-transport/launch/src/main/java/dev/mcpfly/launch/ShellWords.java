@@ -10,6 +10,20 @@ final class ShellWords {
   private ShellWords() {}
 
   /**
+   * Returns words that were split already.
+   *
+   * @throws InvalidLaunchException if there is none, or one is null
+   */
+  static List<String> checked(List<String> words) {
+    Given.value("command", words).forEach(word -> Given.value("a word of command", word));
+    if (words.isEmpty()) {
+      throw new InvalidLaunchException(
+          "The command is empty; name the program that is the MCP server.");
+    }
+    return List.copyOf(words);
+  }
+
+  /**
    * Splits {@code line} at blanks outside quotes. Single quotes keep everything, double quotes let
    * a backslash escape {@code " \ $ `}, a bare backslash escapes the next character.
    *
@@ -31,7 +45,8 @@ final class ShellWords {
       } else if (c == '\\') {
         if (i + 1 == line.length()) {
           throw new InvalidLaunchException(
-              "The command ends in a backslash: %s; remove it or quote the word.".formatted(line));
+              "The command ends in a backslash: %s; remove it or quote the word."
+                  .formatted(Texts.shown(line)));
         }
         char next = line.charAt(++i);
         if (quote == '"' && "\"\\$`".indexOf(next) < 0) {
@@ -62,7 +77,7 @@ final class ShellWords {
     if (quote != 0) {
       throw new InvalidLaunchException(
           "The command has an unclosed %s quote: %s; close it."
-              .formatted(quote == '"' ? "double" : "single", line));
+              .formatted(quote == '"' ? "double" : "single", Texts.shown(line)));
     }
     if (inWord) {
       words.add(word.toString());

@@ -26,7 +26,7 @@ public final class SignIn implements JsonModel {
 
   static LaunchException none(String server) {
     return new LaunchException(
-        "Nobody signs in to \"%s\"; launch it again with authorization(Authorization.oauth())."
+        "\"%s\" has no sign-in; launch it again with authorization(Authorization.oauth())."
             .formatted(server),
         null);
   }
@@ -64,7 +64,7 @@ public final class SignIn implements JsonModel {
    * @throws IllegalArgumentException if there is no such user
    */
   public Optional<String> password(String user) {
-    Optional<String> password = users.get(user);
+    Optional<String> password = users.get(Given.value("the user", user));
     if (password == null) {
       throw new IllegalArgumentException(
           "There is no user \"%s\"; there are %s.".formatted(Texts.shown(user), users.keySet()));

@@ -78,7 +78,7 @@ final class SignInChange {
         there -> Map.of(SignInSecrets.epoch(user), SignInSecrets.newEpoch(user)));
   }
 
-  /** Revokes what anybody was given. Clients stay registered. */
+  /** Revokes everything that was issued. Clients stay registered. */
   static SignInChange revokeAll() {
     return new SignInChange(
         Optional.empty(),
@@ -95,13 +95,13 @@ final class SignInChange {
   /**
    * Checks that it can be made.
    *
-   * @throws LaunchException if nobody signs in to the deployment itself, or the user is missing, or
+   * @throws LaunchException if the deployment itself has no sign-in, or the user is missing, or
    *     there already, or the last one
    */
   void check(DeploymentRecord record) {
     if (!OAuthAuthorization.isLogin(record.authorization())) {
       throw new LaunchException(
-          "Nobody signs in to \"%s\" itself, so that it has no users; launch it again with authorization(Authorization.oauth())."
+          "\"%s\" has no users, because it has no sign-in itself; launch it again with authorization(Authorization.oauth())."
               .formatted(record.server()),
           null);
     }
@@ -126,7 +126,7 @@ final class SignInChange {
                 == null;
     if (last) {
       throw new LaunchException(
-          "%s is the only user of \"%s\", and nobody could sign in any more; add another one before."
+          "%s is the only user of \"%s\", so nobody could sign in after that; add another one first."
               .formatted(users.iterator().next(), record.server()),
           null);
     }

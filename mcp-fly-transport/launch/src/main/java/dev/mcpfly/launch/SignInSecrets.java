@@ -28,7 +28,7 @@ final class SignInSecrets {
   private static final String EPOCH = PREFIX + "EPOCH_";
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** Characters that nobody takes for another, on a phone either. */
+  /** Characters that cannot be mistaken for each other, even on a phone. */
   private static final String READABLE = "abcdefghjkmnpqrstuvwxyz23456789";
 
   private static final int GROUPS = 4;
@@ -157,7 +157,7 @@ final class SignInSecrets {
    * @throws InvalidLaunchException if it is empty or too long
    */
   static String checkedPassword(String name, String password) {
-    int length = Given.value("the password of " + name, password).length();
+    int length = Given.value("the password", password).length();
     if (length == 0 || length > 256) {
       throw new InvalidLaunchException(
           "The password of %s must have 1 to 256 characters, but has %d."

@@ -15,6 +15,10 @@ final class Texts {
 
   /** Returns a time as a person says it: {@code 90 s}, {@code 5 min}. */
   static String of(Duration time) {
+    long most = Long.MAX_VALUE / 1000 - 1;
+    if (time.toSeconds() > most || time.toSeconds() < -most) {
+      return time.toSeconds() + " s"; // milliseconds could not count it
+    }
     long millis = time.toMillis();
     if (millis < 1000 || millis % 1000 != 0) {
       return millis + " ms";

@@ -32,7 +32,9 @@ final class UpdatedRules {
     try {
       byte[] json = Base64.getDecoder().decode(former);
       return LaunchRules.file(
-          change.apply(RelayRules.parse(new String(json, StandardCharsets.UTF_8))));
+          Given.value(
+              "the changed rules",
+              change.apply(RelayRules.parse(new String(json, StandardCharsets.UTF_8)))));
     } catch (IllegalArgumentException e) {
       throw new InvalidLaunchException(String.valueOf(e.getMessage()), e);
     }

@@ -69,7 +69,7 @@ class AccessTest extends LaunchTestBase {
   }
 
   @Test
-  void flycastHasNothingPublic() throws IOException {
+  void flycastHasNoPublicAddress() throws IOException {
     claudeFile(CLAUDE_TEXT);
     McpDeployment deployment =
         launcher()
@@ -100,7 +100,7 @@ class AccessTest extends LaunchTestBase {
   }
 
   @Test
-  void aFlycastDeploymentIsOpenedFromItsNameWithATunnel() throws IOException {
+  void opensAFlycastDeploymentByNameThroughATunnel() throws IOException {
     claudeFile(CLAUDE_TEXT);
     launcher().access(Access.flycast(new CountedTunnel())).client(clients.claudeDesktop()).launch();
     McpDeployment found =
@@ -122,7 +122,7 @@ class AccessTest extends LaunchTestBase {
   }
 
   @Test
-  void refusesAnAppThatHasAPublicAddressAndNamesIt() {
+  void rejectsAnAppWithAPublicAddressAndNamesIt() {
     fly.apps().create("mine", a -> a.org("personal"));
     String ip = fly.app("mine").ipAssignments().create(IpAssignment.Type.V6).ip().orElseThrow();
     assertThatThrownBy(
@@ -173,7 +173,7 @@ class AccessTest extends LaunchTestBase {
   }
 
   @Test
-  void requestsACertificateAndTellsTheRecordsThatAreNeeded() throws IOException {
+  void requestsACertificateAndReportsTheRequiredRecords() throws IOException {
     claudeFile(CLAUDE_TEXT);
     McpLauncher launcher = launcher().domain("mcp.example.com").client(clients.claudeDesktop());
     assertThat(launcher.plan().text()).contains("certificates/acme", "mcp.example.com");
@@ -202,7 +202,7 @@ class AccessTest extends LaunchTestBase {
   }
 
   @Test
-  void refusesAHostNameForAPrivateServer() {
+  void rejectsAHostNameForAPrivateServer() {
     assertThatThrownBy(
             () ->
                 launcher()

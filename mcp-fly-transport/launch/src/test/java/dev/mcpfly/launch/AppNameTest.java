@@ -12,18 +12,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AppNameTest {
   @ParameterizedTest
   @CsvSource({"slack, slack", "My Server.1, my-server-1", "__a__b__, a-b", "İstanbul, i-stanbul"})
-  void isMadeOfAnyText(String text, String name) {
+  void isDerivedFromAnyText(String text, String name) {
     assertThat(AppName.from(text)).isEqualTo(name);
   }
 
   @Test
-  void isCutToWhatFlyTakes() {
+  void isShortenedToFlysLimit() {
     assertThat(AppName.from("a".repeat(62) + "-bc")).isEqualTo("a".repeat(62));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "-a", "a-", "A", "a_b", "a.b", "ä"})
-  void isRefusedWithTheValueAndAWayOut(String name) {
+  void rejectionNamesTheValueAndTheRemedy(String name) {
     assertThatThrownBy(() -> AppName.checked(name))
         .isInstanceOf(InvalidLaunchException.class)
         .hasMessageContaining('"' + name + '"')

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.mcpfly.api.FlyClient;
+import dev.mcpfly.api.FlyException;
 import dev.mcpfly.api.MissingTokenException;
 import dev.mcpfly.config.ConfigException;
+import dev.mcpfly.config.HostEnvironment;
+import dev.mcpfly.config.OperatingSystem;
 import dev.mcpfly.image.registry.ImageException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -18,6 +21,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,37 +36,100 @@ import org.junit.jupiter.api.TestFactory;
  */
 class BadInputTest {
   private static final FlyClient FLY =
-      FlyClient.builder().token("test").baseUri(URI.create("http://127.0.0.1:1")).build();
+      FlyClient.builder()
+          .token("test")
+          .baseUri(URI.create("http://127.0.0.1:1"))
+          .sleeper(time -> {})
+          .callTimeout(Duration.ofSeconds(2))
+          .build();
+
+  private static final HostEnvironment NOWHERE =
+      HostEnvironment.of(OperatingSystem.LINUX, Path.of("nowhere"), Map.of());
+  private static final McpRegistry REGISTRY = McpRegistry.at(URI.create("http://127.0.0.1:1"));
 
   private static final Map<Class<?>, Supplier<?>> TARGETS =
-      Map.of(
-          McpLauncher.class,
-          () -> McpLauncher.on(FLY),
-          InProcessLauncher.class,
-          InProcessLauncher::new,
-          DeploymentUpdate.class,
-          () -> DeploymentUpdate.of(u -> {}),
-          HttpServerImage.class,
-          () -> HttpServerImage.of("example/server:1"),
-          ReverseProxy.class,
-          ReverseProxy::nginx,
-          ServerVolume.class,
-          () -> ServerVolume.of("data", "/data"),
-          Access.class,
-          Access::publicHttps,
-          Authorization.class,
-          Authorization::none,
-          ClientProxy.class,
-          ClientProxy::relay,
-          McpDeployments.class,
-          () -> McpDeployments.on(FLY));
+      Map.ofEntries(
+          Map.entry(McpLauncher.class, () -> McpLauncher.on(FLY)),
+          Map.entry(InProcessLauncher.class, InProcessLauncher::new),
+          Map.entry(
+              DeploymentUpdate.class,
+              () -> DeploymentUpdate.of(u -> u.registryVersion("latest", REGISTRY))),
+          Map.entry(HttpServerImage.class, () -> HttpServerImage.of("example/server:1")),
+          Map.entry(ReverseProxy.class, ReverseProxy::nginx),
+          Map.entry(ServerVolume.class, () -> ServerVolume.of("data", "/data")),
+          Map.entry(Access.class, Access::publicHttps),
+          Map.entry(Authorization.class, Authorization::none),
+          Map.entry(OAuthAuthorization.class, Authorization::oauth),
+          Map.entry(ClientProxy.class, ClientProxy::relay),
+          Map.entry(ClientProxy.RelayProxy.class, ClientProxy::relay),
+          Map.entry(Egress.class, Egress::none),
+          Map.entry(FlyReplay.class, () -> FlyReplay.to("notes")),
+          Map.entry(McpFleet.class, () -> McpFleet.appForEach(List.of("ann"), BadInputTest::fleet)),
+          Map.entry(LaunchUser.class, () -> new LaunchUser("ann")),
+          Map.entry(McpRegistry.class, () -> REGISTRY),
+          Map.entry(RegistryChoice.class, RegistryChoice::new),
+          Map.entry(
+              RegistryServer.class, () -> RegistryServer.parse(RegistryDocuments.notes("1.0.0"))),
+          Map.entry(
+              SignIn.class,
+              () ->
+                  new SignIn(
+                      URI.create("https://notes.fly.dev/mcp"),
+                      Optional.empty(),
+                      Map.of("value", Optional.empty()))),
+          Map.entry(McpDeployment.class, BadInputTest::deployment),
+          Map.entry(DeploymentUsers.class, () -> deployment().users()),
+          Map.entry(McpDeployments.class, () -> McpDeployments.on(FLY).host(NOWHERE)));
 
-  /** What reads the world, or acts. */
-  private static final List<String> ACTIONS =
-      List.of("plan", "launch", "start", "list", "find", "open", "equals", "wait", "listener");
+  /** Values with which a method goes on where others would end it at once. */
+  private static final Map<String, String> GOOD =
+      Map.of(
+          "registry", "io.github.me/notes",
+          "server", "io.github.me/notes",
+          "only", "slack.com:443",
+          "password", "value",
+          "image", "ghcr.io/me/notes:1");
+
+  /** What reads the world, or acts on it. */
+  private static final List<String> ACTIONS = List.of("plan", "launch", "start", "equals", "wait");
+
+  private static McpLauncher fleet(String member) {
+    return McpLauncher.on(FLY);
+  }
+
+  /** A deployment in an app that cannot be asked for anything. */
+  private static McpDeployment deployment() {
+    DeploymentRecord record =
+        new DeploymentRecord(
+            "notes",
+            Wire.STREAMABLE_HTTP,
+            "/mcp",
+            Reach.of(Reach.Kind.PUBLIC),
+            "oauth",
+            List.of("MCP_FLY_OAUTH_KEY", "MCP_FLY_OAUTH_USER_owner"),
+            "",
+            "",
+            "",
+            DeploymentRecord.Guard.WRAPPER,
+            DeploymentRecord.Scope.APP,
+            Optional.empty(),
+            "",
+            Optional.empty());
+    return new McpDeployment(
+        FLY,
+        "notes",
+        List.of("d1"),
+        record,
+        new Location(
+            "notes", URI.create("http://127.0.0.1:1/mcp"), "", List.of(), Tunnel.existing()),
+        NOWHERE,
+        ClientProxy.relay(),
+        List.of(),
+        null);
+  }
 
   @TestFactory
-  Stream<DynamicTest> everyMethodSaysInOneSentenceWhatIsWrong() {
+  Stream<DynamicTest> everyMethodRejectsBadInputInOneSentence() {
     return TARGETS.keySet().stream()
         .flatMap(type -> Arrays.stream(type.getMethods()).map(method -> Map.entry(type, method)))
         .filter(pair -> pair.getValue().getParameterCount() > 0)
@@ -84,7 +153,7 @@ class BadInputTest {
       for (Object input : inputs(parameters[bad])) {
         @Nullable Object[] arguments = new Object[parameters.length];
         for (int i = 0; i < parameters.length; i++) {
-          arguments[i] = i == bad ? input : good(parameters[i]);
+          arguments[i] = i == bad ? input : good(method.getName(), parameters[i]);
         }
         call(type, method, arguments);
       }
@@ -108,6 +177,9 @@ class BadInputTest {
         thrown instanceof InvalidLaunchException
             || thrown instanceof ConfigException
             || thrown instanceof ImageException
+            || thrown instanceof RegistryException
+            || thrown instanceof FlyException
+            || (thrown instanceof IllegalArgumentException && method.getName().equals("password"))
             || thrown instanceof MissingTokenException;
     if (!expected) {
       fail(
@@ -150,21 +222,40 @@ class BadInputTest {
       inputs.add(List.of());
       inputs.add(Arrays.asList("a", null));
     } else if (type == Duration.class) {
-      inputs.addAll(List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofDays(400_000)));
+      inputs.addAll(
+          List.of(
+              Duration.ZERO,
+              Duration.ofSeconds(-1),
+              Duration.ofDays(400_000),
+              Duration.ofSeconds(Long.MIN_VALUE),
+              Duration.ofSeconds(Long.MAX_VALUE, 999_999_999)));
     } else if (type == URI.class) {
       inputs.addAll(
-          List.of(URI.create("x"), URI.create("ftp://host/"), URI.create("mailto:a@example.com")));
+          List.of(
+              URI.create("x"),
+              URI.create("ftp://host/"),
+              URI.create("mailto:a@example.com"),
+              URI.create("https://user:word@host/"),
+              URI.create("https://host//elsewhere.example/")));
     } else if (type == byte[].class) {
       inputs.add(new byte[5 << 20]);
     }
     return inputs;
   }
 
-  private static @Nullable Object good(Class<?> type) {
+  private static @Nullable Object good(String method, Class<?> type) {
     if (type == int.class) {
       return 1;
     } else if (type == String.class) {
-      return "value";
+      return GOOD.getOrDefault(method, "value");
+    } else if (type == Consumer.class) {
+      return (Consumer<Object>) any -> {};
+    } else if (type == Collection.class) {
+      return List.of("ann");
+    } else if (type == Function.class) {
+      return (Function<Object, McpLauncher>) any -> McpLauncher.on(FLY);
+    } else if (type == McpRegistry.class) {
+      return REGISTRY;
     } else if (type == Path.class) {
       return Path.of("file");
     } else if (type == byte[].class) {

@@ -101,7 +101,7 @@ class ChangeRunnerTest {
   }
 
   @Test
-  void goesOnUndoingAfterAnUndoThatFailsAndSaysWhatIsLeft() {
+  void continuesAfterAFailedUndoAndReportsWhatIsLeft() {
     Change stubborn =
         step(
             Kind.SECRETS,
@@ -165,7 +165,7 @@ class ChangeRunnerTest {
   }
 
   @Test
-  void undoesOnAnErrorOfTheVirtualMachineAndThrowsItOn() {
+  void undoesOnAVirtualMachineErrorAndRethrowsIt() {
     Error full = new OutOfMemoryError("no memory");
     Change huge =
         step(

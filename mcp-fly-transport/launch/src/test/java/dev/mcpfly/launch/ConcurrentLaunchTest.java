@@ -83,7 +83,7 @@ class ConcurrentLaunchTest {
   }
 
   @Test
-  void aDoubleClickLaunchesOnce() throws Exception {
+  void concurrentIdenticalLaunchesDeployOnce() throws Exception {
     List<String> failures = launchAtOnce(launcher("home"), launcher("home"));
 
     assertThat(failures)
@@ -106,7 +106,7 @@ class ConcurrentLaunchTest {
   }
 
   @Test
-  void anAppThatIsJustBeingFilledIsLeftToTheLaunchThatFillsIt() {
+  void leavesAnAppToTheLaunchThatIsFillingIt() {
     fly.apps().create("ev", a -> a.org("personal"));
     fly.app("ev").ipAssignments().create(IpAssignment.Type.of("v6"));
 
@@ -119,7 +119,7 @@ class ConcurrentLaunchTest {
   }
 
   @Test
-  void aLaunchThatWasKilledHereIsGoneOnWithAtOnce() throws Exception {
+  void continuesALaunchThatWasKilledOnThisComputerAtOnce() throws Exception {
     fly.apps().create("ev", a -> a.org("personal"));
     fly.app("ev").ipAssignments().create(IpAssignment.Type.of("v6"));
     Path mark = folder.resolve("home/.local/share/mcp-fly/launches/ev.lock");

@@ -107,7 +107,7 @@ class CtrlCTest {
   }
 
   @Test
-  void leavesNothingAtAnyMoment() throws Exception {
+  void leavesNothingBehindAtAnyMoment() throws Exception {
     Random random = new Random(SEED);
     long whole;
     List<String> broken = new ArrayList<>();

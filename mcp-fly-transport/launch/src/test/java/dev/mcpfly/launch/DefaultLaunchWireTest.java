@@ -102,7 +102,7 @@ class DefaultLaunchWireTest {
   }
 
   @Test
-  void sendsWhatTheGoldenFileSaysInThisOrder() {
+  void sendsTheRequestsOfTheGoldenFileInOrder() {
     ArrayNode expected = JSON.createArrayNode();
     calls()
         .filter(call -> !call.path("ours").isNull())
@@ -118,7 +118,7 @@ class DefaultLaunchWireTest {
   }
 
   @Test
-  void differsFromFlyctlOnlyWhereThereIsAReason() {
+  void differsFromFlyctlOnlyForDocumentedReasons() {
     calls()
         .forEach(
             call -> {
@@ -135,7 +135,7 @@ class DefaultLaunchWireTest {
   }
 
   @Test
-  void flyctlsSideHasEveryCallThatFlyctlMakes() {
+  void comparisonContainsEveryCallThatFlyctlMakes() {
     assertThat(calls().filter(call -> !call.path("flyctl").isNull()))
         .extracting(call -> call.path("call").asString().replaceFirst("[?].*", ""))
         .containsExactlyInAnyOrder(

@@ -34,7 +34,7 @@ class EntryWarningsTest extends LaunchTestBase {
   }
 
   @Test
-  void aReadableFileIsToldInPlanEventsAndConsole() throws IOException {
+  void readableFileIsReportedInPlanEventsAndConsole() throws IOException {
     Path file = readable();
     ByteArrayOutputStream console = new ByteArrayOutputStream();
     ConsoleProgress progress = ConsoleProgress.to(new PrintStream(console, true), false);
@@ -71,7 +71,7 @@ class EntryWarningsTest extends LaunchTestBase {
   }
 
   @Test
-  void aProjectsFileInARepositoryIsToldOrIgnored() throws IOException {
+  void projectFileInARepositoryIsReportedOrIgnored() throws IOException {
     Path project = Files.createDirectories(home.resolve("project"));
     Files.createDirectories(project.resolve(".git"));
     ClientConfig config = clients.cursor().projectConfig(project);

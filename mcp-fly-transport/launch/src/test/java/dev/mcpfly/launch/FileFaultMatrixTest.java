@@ -408,7 +408,7 @@ class FileFaultMatrixTest {
   }
 
   @Test
-  void somebodyElseChangesTheFileMeanwhile() throws IOException {
+  void anotherProgramChangesTheFileMeanwhile() throws IOException {
     for (String id : clients()) {
       changed("gets another server", id, path -> addServer(path, "third"), true);
       changed("gets a server of the same name", id, path -> addServer(path, null), false);

@@ -127,7 +127,7 @@ class FleetPaceTest {
   }
 
   @Test
-  void ahundredMachinesOfOneAppTakeHardlyLongerThanTheLimitsAllow() {
+  void hundredMachinesOfOneAppTakeHardlyLongerThanTheLimitsAllow() {
     List<Integer> members = IntStream.range(0, MEMBERS).boxed().toList();
     Instant start = clock.instant();
     FleetResult<Integer> result = McpFleet.machineForEach("many", members, this::member).launch();
@@ -146,7 +146,7 @@ class FleetPaceTest {
   }
 
   @Test
-  void ahundredAppsAreNeverToldToSlowDown() {
+  void hundredAppsNeverExceedTheRateLimit() {
     List<Integer> members = IntStream.range(0, MEMBERS).boxed().toList();
     FleetResult<Integer> result = McpFleet.appForEach(members, this::member).launch();
     assertThat(result.failed()).isEmpty();

@@ -102,7 +102,7 @@ class FlyProxyTunnelTest {
   }
 
   @Test
-  void takesThePortOfAnInternalAddressAndTheProgramFly() throws Exception {
+  void usesThePortOfAnInternalAddressAndTheProgramFly() throws Exception {
     try (Tunnel.Opened way =
         tunnel("fly", forwarder()).open(URI.create("http://notes.internal:8080/"))) {
       assertThat(bin.resolve("args"))
@@ -111,7 +111,7 @@ class FlyProxyTunnelTest {
   }
 
   @Test
-  void saysWhyTheProgramEnded() throws IOException {
+  void reportsWhyTheProgramEnded() throws IOException {
     Tunnel tunnel = tunnel("flyctl", "echo 'Error: no access token available'; exit 1");
     assertThatThrownBy(() -> tunnel.open(URI.create("http://notes.flycast/")))
         .isInstanceOf(LaunchException.class)
@@ -120,7 +120,7 @@ class FlyProxyTunnelTest {
   }
 
   @Test
-  void saysThatFlyctlIsMissing() {
+  void reportsThatFlyctlIsMissing() {
     Tunnel tunnel = FlyProxyTunnel.onPath(Map.of("PATH", bin.toString()));
     assertThatThrownBy(() -> tunnel.open(URI.create("http://notes.flycast/")))
         .isInstanceOf(LaunchException.class)

@@ -65,7 +65,7 @@ class FlyctlClientFilesDefectsTest extends LaunchTestBase {
 
   @Test
   @DisplayName("15: where earlier files have no servers, another file than the right one is taken")
-  void defect15TheFileThatHasTheEntryIsFoundBehindOnesThatHaveNone() throws IOException {
+  void defect15TheFileWithTheEntryIsFoundAfterFilesWithoutIt() throws IOException {
     Path claude = claudeFile(CLAUDE_TEXT);
     Path cursor = write(home.resolve(".cursor/mcp.json"), "{\"mcpServers\":{}}");
     Path zed = zedFile(ZED_TEXT);
@@ -101,7 +101,7 @@ class FlyctlClientFilesDefectsTest extends LaunchTestBase {
   @Test
   @DisplayName(
       "21: writing strips comments and sorts keys, keeps no copy, and may leave half a file")
-  void defect21EveryOtherByteStaysACopyIsKeptAndNobodySeesHalfAFile() throws Exception {
+  void defect21EveryOtherByteStaysABackupIsKeptAndNoReaderSeesHalfAFile() throws Exception {
     Path zed = zedFile(ZED_TEXT);
     Set<String> seen = ConcurrentHashMap.newKeySet();
     CountDownLatch reading = new CountDownLatch(1);

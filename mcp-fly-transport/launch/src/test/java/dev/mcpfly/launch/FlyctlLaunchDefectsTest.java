@@ -154,7 +154,7 @@ class FlyctlLaunchDefectsTest extends LaunchTestBase {
   @DisplayName(
       "19: every @scope/package is called fly-mcp, or as an argument is, and so replaces the one"
           + " before")
-  void defect19TwoServersOfAScopeGetNamesAndEntriesOfTheirOwn() throws IOException {
+  void defect19TwoServersOfAScopeGetTheirOwnNamesAndEntries() throws IOException {
     claudeFile(CLAUDE_TEXT);
     Map<String, String> names = new LinkedHashMap<>();
     names.put("npx -y @modelcontextprotocol/server-slack", "server-slack");
@@ -220,7 +220,8 @@ class FlyctlLaunchDefectsTest extends LaunchTestBase {
 
   @Test
   @DisplayName("25: room is asked for two machines, and an address that is refused goes unnoticed")
-  void defect25RoomIsAskedForOneMachineAndARefusedAddressFailsTheLaunch() throws IOException {
+  void defect25CapacityIsRequestedForOneMachineAndARefusedAddressFailsTheLaunch()
+      throws IOException {
     Path claude = claudeFile(CLAUDE_TEXT);
     emulator.faults().add(Fault.on("App_IPAssignments_create").call(2).answer(422));
     assertThatThrownBy(() -> launcher().client(clients.claudeDesktop()).launch())

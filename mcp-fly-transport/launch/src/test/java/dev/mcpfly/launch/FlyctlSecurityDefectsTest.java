@@ -49,7 +49,7 @@ class FlyctlSecurityDefectsTest extends LaunchTestBase {
 
   @Test
   @DisplayName("1: without a client to configure, the server is deployed for everybody")
-  void defect01ALaunchWithoutAClientDemandsATokenAllTheSame() throws Exception {
+  void defect01ALaunchWithoutAClientStillDemandsAToken() throws Exception {
     McpDeployment deployment = launcher().launch();
     assertThat(secretNames(deployment)).containsExactly("API_TOKEN", "FLY_MCP_BEARER_TOKEN");
     assertThat(knock(deployment.uri())).isEqualTo(401);
@@ -60,7 +60,7 @@ class FlyctlSecurityDefectsTest extends LaunchTestBase {
 
   @Test
   @DisplayName("2: that no token is wanted gets lost on the way, and one is demanded")
-  void defect02NoTokenIsDemandedWhereNoneIsWanted() throws Exception {
+  void defect02NoTokenIsDemandedIfNoneIsConfigured() throws Exception {
     claudeFile(CLAUDE_TEXT);
     McpDeployment deployment =
         launcher().authorization(Authorization.none()).client(clients.claudeDesktop()).launch();
@@ -117,7 +117,7 @@ class FlyctlSecurityDefectsTest extends LaunchTestBase {
   @Test
   @DisplayName(
       "4: secrets and tokens are arguments of processes, and lie in files that all may read")
-  void defect04SecretsAreInNoArgumentAndInNoFileThatOthersMayRead() throws Exception {
+  void defect04SecretsAreInNoArgumentAndNoReadableFile() throws Exception {
     McpDeployment deployment =
         launcher()
             .authorization(Authorization.basic("ann", "p4ss-word"))
@@ -144,7 +144,7 @@ class FlyctlSecurityDefectsTest extends LaunchTestBase {
 
   @Test
   @DisplayName("6: private means that a header is of the private network, or is missing")
-  void defect06PrivateIsWhatHasNoPublicAddressAndNoHeaderLetsAnybodyIn() throws Exception {
+  void defect06PrivateMeansNoPublicAddressAndNoHeaderGrantsAccess() throws Exception {
     McpDeployment deployment = launcher().access(flycast()).launch();
     assertThat(deployment.handle().ipAssignments().list())
         .singleElement()

@@ -43,12 +43,12 @@ class FormFailureMatrixTest extends FailureMatrix {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void endsInAWorkingDeploymentOrInTheStateBefore(Kind kind) throws IOException {
+  void endsInAWorkingDeploymentOrThePreviousState(Kind kind) throws IOException {
     tryEveryCall(kind.name(), SAMPLE, () -> new FormAttempt(kind));
   }
 
   @Test
-  void aPushThatGoesWrongEndsInAWorkingDeploymentOrInTheStateBefore() throws IOException {
+  void failedPushEndsInAWorkingDeploymentOrThePreviousState() throws IOException {
     int requests;
     try (FormAttempt attempt = new FormAttempt(Kind.RELAY)) {
       attempt.changed(attempt.patient).launch();

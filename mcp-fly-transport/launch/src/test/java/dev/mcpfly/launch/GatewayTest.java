@@ -83,14 +83,14 @@ class GatewayTest extends LaunchTestBase {
   }
 
   @Test
-  void takesTheGatewaysOwnPathOff() {
+  void removesTheGatewaysOwnPath() {
     McpDeployment deployment = behind("/notes/").launch();
     assertThat(deployment.uri()).isEqualTo(at("/notes/"));
     assertThat(deployment.inspect().tools()).containsExactly("env");
   }
 
   @Test
-  void leadsToTheMachineItself() throws Exception {
+  void routesToTheMachineItself() throws Exception {
     McpDeployment deployment = behind("/").launch();
     replay = deployment.replay();
     assertThat(replay.header()).isEqualTo("app=notes;instance=" + deployment.machineId());
@@ -118,7 +118,7 @@ class GatewayTest extends LaunchTestBase {
   }
 
   @Test
-  void saysWhatTheGatewayMustAnswerAndUndoesEverything() {
+  void explainsWhatTheGatewayMustAnswerAndUndoesEverything() {
     replay = FlyReplay.to("elsewhere");
     assertThatThrownBy(behind("/").answerTimeout(Duration.ofSeconds(5))::launch)
         .isInstanceOf(LaunchException.class)
@@ -128,7 +128,7 @@ class GatewayTest extends LaunchTestBase {
   }
 
   @Test
-  void refusesAnAppThatEverybodyCanReach() {
+  void rejectsAPublicApp() {
     fly.apps().create("notes", a -> a.org("personal"));
     fly.app("notes").ipAssignments().create(IpAssignment.Type.of("v6"));
     assertThatThrownBy(behind("/").app("notes")::launch)

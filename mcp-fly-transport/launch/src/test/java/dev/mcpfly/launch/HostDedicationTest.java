@@ -31,7 +31,7 @@ class HostDedicationTest {
   }
 
   @Test
-  void asksForTheHostWithTheMachineAndItsVolume() {
+  void requestsTheHostForTheMachineAndItsVolume() {
     assertThat(planned(true))
         .filteredOn(call -> call.contains("\"host_dedication_id\":\"hd_1\""))
         .as("the volume and the machine")
@@ -39,14 +39,14 @@ class HostDedicationTest {
   }
 
   @Test
-  void asksForNoHostByDefault() {
+  void requestsNoHostByDefault() {
     assertThat(planned(false).toString()).doesNotContain("host_dedication_id");
   }
 
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"", " ", "a b", "a\nb", "a\u001b[31m"})
-  void rejectsIdsThatAreNone(String id) {
+  void rejectsInvalidIds(String id) {
     try (FlyEmulator emulator = FlyEmulator.start()) {
       McpLauncher launcher = McpLauncher.on(emulator.client());
       assertThatThrownBy(() -> launcher.hostDedication(id))

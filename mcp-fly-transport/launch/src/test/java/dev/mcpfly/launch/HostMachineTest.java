@@ -103,7 +103,7 @@ class HostMachineTest extends LaunchTestBase {
 
   @ParameterizedTest
   @EnumSource(Before.class)
-  void runsBesideWhatIsThereAndLeavesItAsItWas(Before before) throws IOException {
+  void runsBesideExistingContainersAndLeavesThemUnchanged(Before before) throws IOException {
     deploy(before);
     MachineConfig former = config();
     McpDeployment deployment = into().launch();
@@ -142,7 +142,7 @@ class HostMachineTest extends LaunchTestBase {
 
   @ParameterizedTest
   @EnumSource(Before.class)
-  void aFailureBringsBackTheFormerConfigurationExactly(Before before) throws IOException {
+  void failureRestoresThePreviousConfigurationExactly(Before before) throws IOException {
     deploy(before);
     MachineConfig former = config();
     assertThatThrownBy(into("exits")::launch)
@@ -182,7 +182,7 @@ class HostMachineTest extends LaunchTestBase {
   }
 
   @Test
-  void wakesAMachineThatSleepsAndLetsItSleepAgainAfterAFailure() throws IOException {
+  void wakesASleepingMachineAndStopsItAgainAfterAFailure() throws IOException {
     deploy(Before.CONTAINERS);
     MachineConfig former = config();
     fly.app("shop").machines().stop(machine);
@@ -194,7 +194,7 @@ class HostMachineTest extends LaunchTestBase {
   }
 
   @Test
-  void keepsOffTheWebWithoutAPublicAddress() throws IOException {
+  void isNotPublicWithoutAPublicAddress() throws IOException {
     deploy(Before.CONTAINERS);
     fly.app("shop")
         .ipAssignments()
@@ -209,7 +209,7 @@ class HostMachineTest extends LaunchTestBase {
   }
 
   @Test
-  void refusesWhatIsForAMachineOfItsOwn() throws IOException {
+  void rejectsOptionsForASeparateMachine() throws IOException {
     deploy(Before.CONTAINERS);
     assertThatThrownBy(() -> into().volume(ServerVolume.of("data", "/data")).plan())
         .isInstanceOf(InvalidLaunchException.class)

@@ -73,7 +73,7 @@ class InProcessServerTest {
   }
 
   @Test
-  void goesOnAtTheSamePlaceAfterAStop() throws Exception {
+  void continuesAtTheSameAddressAfterARestart() throws Exception {
     Authorization token = Authorization.bearerToken("a-token-of-mine");
     InProcessServer first = launcher().authorization(token).client(clients.zed()).start();
     first.stop();
@@ -90,7 +90,7 @@ class InProcessServerTest {
   }
 
   @Test
-  void takesAServerThatTheApplicationServesItself() {
+  void acceptsAServerThatTheApplicationServesItself() {
     URI uri = URI.create("http://127.0.0.1:7070/mcp");
     InProcessServer mine =
         McpLauncher.inThisProcess()
@@ -107,7 +107,7 @@ class InProcessServerTest {
   }
 
   @Test
-  void leavesAnEntryThatLeadsElsewhereByNow() {
+  void leavesAnEntryThatNowPointsElsewhere() {
     InProcessServer notes = launcher().client(clients.zed()).start();
     McpServerEntry other = McpServerEntry.http(URI.create("https://elsewhere.example/mcp"));
     clients.zed().userConfig().plan(edit -> edit.put("notes", other, PutMode.REPLACE)).write();
@@ -130,7 +130,38 @@ class InProcessServerTest {
   }
 
   @Test
-  void refusesAnEntryOfSomebodyElse() throws IOException {
+  void refusesUsersThatNothingTellsApart() {
+    assertThatThrownBy(
+            () ->
+                launcher()
+                    .authorization(Authorization.none())
+                    .user("ann", u -> u.token("a-token-of-ann").tools(t -> t.allow("env")))
+                    .start())
+        .isInstanceOf(InvalidLaunchException.class)
+        .hasMessageContaining("A server with users asks every caller");
+  }
+
+  @Test
+  void saysNoSecretWhenTheServerCannotBeStarted() {
+    assertThatThrownBy(
+            () ->
+                McpLauncher.inThisProcess()
+                    .command(List.of("/nowhere/${TOKEN}"))
+                    .environment("TOKEN", "sk-very-secret-value")
+                    .server("notes")
+                    .host(host)
+                    .start())
+        .isInstanceOf(LaunchException.class)
+        .satisfies(
+            e -> {
+              for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                assertThat(cause).hasMessageNotContaining("sk-very-secret-value");
+              }
+            });
+  }
+
+  @Test
+  void rejectsAForeignEntry() throws IOException {
     LaunchTestBase.write(home.resolve(".config/zed/settings.json"), LaunchTestBase.ZED_TEXT);
     assertThatThrownBy(() -> launcher().server("clock").client(clients.zed()).start())
         .isInstanceOf(InvalidLaunchException.class)
@@ -138,7 +169,7 @@ class InProcessServerTest {
   }
 
   @Test
-  void wantsToKnowTheCredentialsOfAServerThatItDoesNotRun() {
+  void requiresTheCredentialsOfAServerThatItDoesNotRun() {
     assertThatThrownBy(
             () ->
                 McpLauncher.inThisProcess()

@@ -33,7 +33,7 @@ class LaunchFailureMatrixTest extends FailureMatrix {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void endsInAWorkingDeploymentOrInTheStateBefore(Kind kind) throws IOException {
+  void endsInAWorkingDeploymentOrThePreviousState(Kind kind) throws IOException {
     tryEveryCall(kind.name(), SAMPLE, () -> new KindAttempt(kind));
   }
 

@@ -93,7 +93,7 @@ class LaunchFormsTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void wrapsAServerInAnybodysImage() {
+  void wrapsAServerInAnyImage() {
     McpDeployment deployment = inImage().launch();
     assertThat(deployment.server()).isEqualTo("notes-server");
     assertThat(deployment.wire()).isEqualTo(Wire.STREAMABLE_HTTP);
@@ -135,7 +135,7 @@ class LaunchFormsTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void makesTheImageOfAGoServerOfGosOwn() {
+  void basesTheImageOfAGoServerOnGosImage() {
     McpLauncher go =
         McpLauncher.on(fly)
             .command("go run github.com/x/y-server@latest /data")
@@ -170,7 +170,7 @@ class LaunchFormsTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void changesAndSendsNothingWhenItIsLaunchedAgain() throws IOException {
+  void launchingAgainChangesAndSendsNothing() throws IOException {
     zedFile(ZED_TEXT);
     relayed().client(clients.zed()).launch();
     int requests = emulator.requests().size();
@@ -200,7 +200,7 @@ class LaunchFormsTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void goesBackToThePlatformsWrapperInPlace() throws IOException {
+  void returnsToThePlatformsWrapperInPlace() throws IOException {
     zedFile(ZED_TEXT);
     McpDeployment native1 = relayed().client(clients.zed()).launch();
     McpDeployment wrapped = launcher().client(clients.zed()).launch();
@@ -228,7 +228,7 @@ class LaunchFormsTest extends BuiltLaunchTestBase {
   @ParameterizedTest
   @EnumSource(SetupForm.class)
   @DisabledOnOs(OS.WINDOWS)
-  void setupLinesRunOnceBeforeTheServerAndSpeakInTheLog(SetupForm form) {
+  void setupLinesRunOnceBeforeTheServerAndWriteToTheLog(SetupForm form) {
     McpDeployment deployment =
         withSetup(form, "RUN echo it ran for $GREETED", "ENV GREETED=\"all of us\"").launch();
     assertThat(LaunchTest.callEnv(deployment)).contains("GREETED=all of us");
@@ -279,7 +279,7 @@ class LaunchFormsTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void aFailureAfterThePushTakesTheTagBackToTheImageBefore() throws IOException {
+  void failureAfterThePushRestoresTheTag() throws IOException {
     zedFile(ZED_TEXT);
     McpDeployment first = relayed().client(clients.zed()).launch();
     String image = config(first).image().orElseThrow();
@@ -292,7 +292,7 @@ class LaunchFormsTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void refusesWhatCannotBeWrappedBeforeAnythingIsChanged() {
+  void rejectsWhatCannotBeWrappedBeforeAnythingIsChanged() {
     registry.putImage("team/empty", "latest", "{}", layers(GLIBC));
     registry.putImage(
         "team/arm",
@@ -334,7 +334,7 @@ class LaunchFormsTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void saysThatARegistryLetsNobodyIn() {
+  void reportsARegistryThatDeniesAccess() {
     registry.auth(FakeRegistry.Auth.BASIC);
     assertThatThrownBy(() -> of("ghcr.io/team/notes-server").launch())
         .isInstanceOf(InvalidLaunchException.class)
@@ -343,7 +343,7 @@ class LaunchFormsTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void aServerThatNobodyAsksForATokenIsRefusedUnlessThatIsSaid() {
+  void rejectsAServerWithoutAuthenticationUnlessExplicitlyAllowed() {
     assertThatThrownBy(
             () -> McpLauncher.on(fly).http(HttpServerImage.of("example/server")).host(host).plan())
         .isInstanceOf(InvalidLaunchException.class)
@@ -352,7 +352,7 @@ class LaunchFormsTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void tellsOfThePushOnTheLaunchingThread() {
+  void reportsThePushOnTheLaunchingThread() {
     Thread launching = Thread.currentThread();
     relayed()
         .listener(

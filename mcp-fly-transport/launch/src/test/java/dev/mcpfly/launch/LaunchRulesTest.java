@@ -140,7 +140,7 @@ class LaunchRulesTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void aServerInThisProcessHoldsToThemToo() throws Exception {
+  void serverInThisProcessEnforcesThemToo() throws Exception {
     try (InProcessServer server =
         McpLauncher.inThisProcess()
             .command(LaunchServerMain.command())
@@ -157,7 +157,7 @@ class LaunchRulesTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void refusesRulesThatNothingCouldHoldTo() {
+  void rejectsRulesThatNothingCouldEnforce() {
     int before = emulator.requests().size();
     assertThatThrownBy(
             () ->
@@ -189,7 +189,7 @@ class LaunchRulesTest extends BuiltLaunchTestBase {
 
   @ParameterizedTest
   @ValueSource(strings = {"alice", "Alice", "a.b", "a-b", "ünï", "a b@c"})
-  void everyUserHasSecretsOfItsOwnNames(String name) {
+  void everyUsersSecretsHaveTheirOwnNames(String name) {
     LaunchUser user = new LaunchUser(name).token("t").secret("A", "b");
     assertThat(user.secrets().keySet()).allMatch(each -> each.matches("MCP_FLY_USER_[A-Z0-9_]+"));
     assertThat(user.secrets().keySet())

@@ -39,7 +39,7 @@ class LaunchTest extends LaunchTestBase {
   }
 
   @Test
-  void leavesNothingBehindWhenItIsDestroyed() throws IOException {
+  void destroyLeavesNothingBehind() throws IOException {
     Path claude = claudeFile(CLAUDE_TEXT);
     Path zed = zedFile(ZED_TEXT);
     McpDeployment deployment =
@@ -54,7 +54,7 @@ class LaunchTest extends LaunchTestBase {
   }
 
   @Test
-  void givesTheServerItsSecretsAndNothingElseOfTheCallers() throws IOException {
+  void passesTheServerItsSecretsAndNothingElseOfTheCallersEnvironment() throws IOException {
     McpDeployment deployment = launcher().launch();
     String environment = callEnv(deployment);
     assertThat(environment)
@@ -92,7 +92,7 @@ class LaunchTest extends LaunchTestBase {
   }
 
   @Test
-  void changesNothingWhenItIsLaunchedAgain() throws IOException {
+  void launchingAgainChangesNothing() throws IOException {
     Path claude = claudeFile(CLAUDE_TEXT);
     McpDeployment first = launcher().client(clients.claudeDesktop()).launch();
     String written = Files.readString(claude);
@@ -108,7 +108,7 @@ class LaunchTest extends LaunchTestBase {
   }
 
   @Test
-  void updatesInPlaceWhenItIsLaunchedWithAnotherCommandOrSecret() throws IOException {
+  void launchingWithAnotherCommandOrSecretUpdatesInPlace() throws IOException {
     claudeFile(CLAUDE_TEXT);
     McpDeployment first = launcher().client(clients.claudeDesktop()).launch();
     McpDeployment second =
@@ -124,7 +124,7 @@ class LaunchTest extends LaunchTestBase {
 
   @ParameterizedTest
   @ValueSource(strings = {"stopped", "suspended"})
-  void updatesAndRotatesWhatFlyHasPutToRest(String rest) throws IOException {
+  void updatesAndRotatesASleepingDeployment(String rest) throws IOException {
     claudeFile(CLAUDE_TEXT);
     McpDeployment first = launcher().client(clients.claudeDesktop()).launch();
     putToRest(first, rest);
@@ -150,7 +150,7 @@ class LaunchTest extends LaunchTestBase {
   }
 
   @Test
-  void takesAnotherAppNameWhenSomebodyElseHasIt() {
+  void choosesAnotherAppNameIfItIsTaken() {
     fly.apps().create("notes", a -> a.org("personal"));
     fly.app("notes").machines().create(r -> r.config(c -> c.image("nginx")).skipLaunch(true));
     McpDeployment deployment = launcher().launch();
@@ -158,7 +158,7 @@ class LaunchTest extends LaunchTestBase {
   }
 
   @Test
-  void refusesAnEntryOfSomebodyElseAndTouchesNothing() throws IOException {
+  void rejectsAForeignEntryAndTouchesNothing() throws IOException {
     String text = "{\"mcpServers\":{\"notes\":{\"command\":\"other\"}}}";
     Path claude = claudeFile(text);
     McpLauncher launcher = launcher().client(clients.claudeDesktop());
@@ -174,7 +174,7 @@ class LaunchTest extends LaunchTestBase {
   }
 
   @Test
-  void showsWhyAServerEndedAtOnceAndUndoesEverything() throws IOException {
+  void reportsWhyAServerExitedAtOnceAndUndoesEverything() throws IOException {
     Path claude = claudeFile(CLAUDE_TEXT);
     LaunchException thrown =
         catchThrowableOfType(
@@ -191,7 +191,7 @@ class LaunchTest extends LaunchTestBase {
   }
 
   @Test
-  void saysThatAProgramIsNotThere() {
+  void reportsAMissingProgram() {
     McpLauncher launcher =
         McpLauncher.on(fly).command("no-such-program --x").host(host).listener(events::add);
     assertThatThrownBy(launcher::launch)
@@ -211,7 +211,7 @@ class LaunchTest extends LaunchTestBase {
   }
 
   @Test
-  void refusesAFileThatIsNotJsonWithItsPlace() throws IOException {
+  void rejectsAFileThatIsNotJsonAndNamesTheLine() throws IOException {
     Path claude = claudeFile("{\n  \"mcpServers\": {,}\n}\n");
     assertThatThrownBy(() -> launcher().client(clients.claudeDesktop()).launch())
         .isInstanceOf(InvalidLaunchException.class)
@@ -242,7 +242,7 @@ class LaunchTest extends LaunchTestBase {
   }
 
   @Test
-  void makesNewFilesReadableByTheirOwnerOnly() throws IOException {
+  void createsFilesReadableByTheirOwnerOnly() throws IOException {
     launcher().client(clients.claudeDesktop()).launch();
     Path claude = home.resolve(".config/Claude/claude_desktop_config.json");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(claude)))
@@ -250,7 +250,7 @@ class LaunchTest extends LaunchTestBase {
   }
 
   @Test
-  void keepsTheModeOfFilesThatAreThere() throws IOException {
+  void keepsTheModeOfExistingFiles() throws IOException {
     Path claude = claudeFile(CLAUDE_TEXT);
     Files.setPosixFilePermissions(claude, PosixFilePermissions.fromString("rw-r-----"));
     launcher().client(clients.claudeDesktop()).launch();
@@ -259,7 +259,7 @@ class LaunchTest extends LaunchTestBase {
   }
 
   @Test
-  void plansEverythingWithoutDoingAnything() throws IOException {
+  void planListsEverythingAndDoesNothing() throws IOException {
     Path claude = claudeFile(CLAUDE_TEXT);
     LaunchPlan plan = launcher().client(clients.claudeDesktop()).plan();
     assertThat(plan.steps())
@@ -274,7 +274,7 @@ class LaunchTest extends LaunchTestBase {
   }
 
   @Test
-  void repairsTheRelayThatItsEntriesStart() throws IOException {
+  void repairsTheRelayOfItsEntries() throws IOException {
     claudeFile(CLAUDE_TEXT);
     launcher().client(clients.claudeDesktop()).launch();
     Path jar = RelayJar.pathIn(DataDirectory.of(host));
@@ -301,7 +301,7 @@ class LaunchTest extends LaunchTestBase {
   }
 
   @Test
-  void tellsItsStepsAsTheyHappen() {
+  void reportsItsStepsAsTheyHappen() {
     launcher().launch();
     assertThat(events.get(0)).isInstanceOf(LaunchEvent.StepStarted.class);
     assertThat(events.get(events.size() - 1)).isInstanceOf(LaunchEvent.Launched.class);
@@ -309,7 +309,7 @@ class LaunchTest extends LaunchTestBase {
   }
 
   @Test
-  void asksForATokenThatIsNotInAnyArgument() throws IOException {
+  void demandsATokenThatIsInNoArgument() throws IOException {
     claudeFile(CLAUDE_TEXT);
     McpDeployment deployment = launcher().client(clients.claudeDesktop()).launch();
     McpServerEntry entry = clients.claudeDesktop().userConfig().servers().get("notes");

@@ -39,7 +39,7 @@ class LauncherUpkeepTest extends LaunchTestBase {
   }
 
   @Test
-  void anEntryHoldsTheLauncherAndNothingThatChanges() throws Exception {
+  void entryNamesTheLauncherAndNothingThatChanges() throws Exception {
     McpDeployment deployment = claude().launch();
     assertThat(entry().command().orElseThrow())
         .isEqualTo(DataDirectory.of(host).resolve("mcp-fly-relay").toString());
@@ -51,7 +51,7 @@ class LauncherUpkeepTest extends LaunchTestBase {
   }
 
   @Test
-  void anEntryOfTheFormerFormIsOursAndBecomesTheNewOne() {
+  void recognizesAnEntryOfTheOldFormAndReplacesIt() {
     McpDeployment deployment = claude().launch();
     McpServerEntry now = entry();
     List<String> words =
@@ -73,7 +73,7 @@ class LauncherUpkeepTest extends LaunchTestBase {
   }
 
   @Test
-  void aRelaunchMendsWhatIsGone() throws IOException {
+  void launchingAgainRepairsMissingParts() throws IOException {
     claude().launch();
     Files.delete(files().launcher());
     relaunchMends(LaunchStep.Kind.RELAY);
@@ -87,11 +87,15 @@ class LauncherUpkeepTest extends LaunchTestBase {
     relaunchMends(LaunchStep.Kind.RELAY);
     Files.writeString(files().java(), "/gone/bin/java\n");
     relaunchMends(LaunchStep.Kind.RELAY);
+    Files.writeString(files().java(), "a\0b\n");
+    relaunchMends(LaunchStep.Kind.RELAY);
+    Files.writeString(files().current(), "a\0b\n99.0.0\n");
+    relaunchMends(LaunchStep.Kind.RELAY);
     assertThat(files().java()).hasContent(JavaProgram.running().orElseThrow().toString());
   }
 
   @Test
-  void aRecordedJavaThatWorksStays() throws IOException {
+  void keepsARecordedJavaThatWorks() throws IOException {
     Path other = home.resolve("jdk/bin/java");
     Files.createDirectories(other.getParent());
     Files.createSymbolicLink(other, JavaProgram.running().orElseThrow());
@@ -102,7 +106,7 @@ class LauncherUpkeepTest extends LaunchTestBase {
   }
 
   @Test
-  void aProgramWithoutAJavaOfItsOwnRecordsNone() throws Exception {
+  void programWithoutItsOwnJavaRecordsNone() throws Exception {
     String real = System.getProperty("java.home");
     System.setProperty(
         "java.home", home.resolve("runtime").toString()); // as in a packaged application
@@ -126,7 +130,7 @@ class LauncherUpkeepTest extends LaunchTestBase {
   }
 
   @Test
-  void rejectsAPinnedJavaThatIsNoneOrTooOld() throws IOException {
+  void rejectsAnInvalidOrOutdatedPinnedJava() throws IOException {
     Path old = home.resolve("old");
     Path program = Files.createDirectories(old.resolve("bin")).resolve("java");
     Files.writeString(program, "#!/bin/sh\n");
@@ -142,7 +146,7 @@ class LauncherUpkeepTest extends LaunchTestBase {
   }
 
   @Test
-  void asksForNpxWhereThereIsNoJava() {
+  void fallsBackToNpxWithoutJava() {
     claude().proxy(ClientProxy.relay().orNpx()).launch();
     assertThat(entry().env().get("MCP_FLY_FALLBACK").literalValue()).contains("npx");
   }
@@ -183,7 +187,7 @@ class LauncherUpkeepTest extends LaunchTestBase {
   }
 
   @Test
-  void oldRelaysGoWhenNothingUsesThem() throws Exception {
+  void deletesOldRelaysThatAreUnused() throws Exception {
     Path unused = oldRelay("0000000000000001", LONG_AGO);
     Path young = oldRelay("0000000000000002", Instant.now());
     Path named = oldRelay("0000000000000003", LONG_AGO);
@@ -213,7 +217,7 @@ class LauncherUpkeepTest extends LaunchTestBase {
   }
 
   @Test
-  void whatAKilledLaunchLeftGoesWithTheNextOne() throws IOException {
+  void nextLaunchRemovesTheRemainsOfAKilledOne() throws IOException {
     claude().launch();
     Path dead = files().directory().resolve(".mcp-fly-relay-999999999-1.tmp");
     Path alive =
@@ -232,7 +236,7 @@ class LauncherUpkeepTest extends LaunchTestBase {
   }
 
   @Test
-  void aFailedLaunchLeavesTheFormerLauncher() throws IOException {
+  void failedLaunchKeepsThePreviousLauncher() throws IOException {
     Path claudeFile = claudeFile(CLAUDE_TEXT);
     Files.createDirectories(files().directory());
     Files.writeString(files().launcher(), "former");

@@ -70,13 +70,13 @@ class LogExcerptTest {
   }
 
   @Test
-  void showsTheLastLinesWhereNoneLooksLikeAnError() {
+  void showsTheLastLinesIfNoneLooksLikeAnError() {
     assertThat(of("one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine"))
         .containsExactly("two", "three", "four", "five", "six", "seven", "eight", "nine");
   }
 
   @Test
-  void boundsLinesAndTakesOutWhatATerminalObeys() {
+  void boundsLinesAndRemovesTerminalControls() {
     List<String> shown =
         LogExcerpt.of(List.of("error \u001b[31mred\u0007", "x".repeat(5000)), Masking.NOTHING);
 

@@ -110,7 +110,7 @@ class ManyLocalMachinesTest extends LaunchTestBase {
   }
 
   @Test
-  void tellsAClientToBeginAnewWhenItsMachineIsStoppedOrGone() throws Exception {
+  void tellsAClientToReinitializeWhenItsMachineIsStoppedOrGone() throws Exception {
     String lost = session();
     machines().delete(home(lost), true);
     HttpResponse<String> answer = call(lost);

@@ -50,7 +50,7 @@ class ManyMachinesFailureMatrixTest extends FailureMatrix {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void endsInAWorkingDeploymentOrInTheStateBefore(Kind kind) throws IOException {
+  void endsInAWorkingDeploymentOrThePreviousState(Kind kind) throws IOException {
     tryEveryCall(kind.name(), SAMPLE, () -> new ManyAttempt(kind));
   }
 

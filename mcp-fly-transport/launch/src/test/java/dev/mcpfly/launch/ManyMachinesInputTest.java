@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManyMachinesInputTest extends PlanTestBase {
   @ParameterizedTest
   @ValueSource(ints = {0, -1, 101, Integer.MIN_VALUE, Integer.MAX_VALUE})
-  void refusesNumbersThatNoDeploymentHas(int number) {
+  void rejectsInvalidNumbersOfMachines(int number) {
     assertRefused(() -> launcher().machines(number), "from 1 to 100, but was " + number);
     McpDeployment deployment = launcher().launch();
     int before = emulator.requests().size();
@@ -28,7 +28,7 @@ class ManyMachinesInputTest extends PlanTestBase {
   }
 
   @Test
-  void refusesLimitsThatAreNone() {
+  void rejectsInvalidLimits() {
     for (int[] limits : new int[][] {{0, 5}, {-1, -1}, {5, 4}, {1, 100_001}}) {
       assertRefused(
           () -> launcher().requestLimits(limits[0], limits[1]),
@@ -54,12 +54,12 @@ class ManyMachinesInputTest extends PlanTestBase {
         "a\u001b[31m:1",
         "*.slack.com:443"
       })
-  void refusesDestinationsThatAreNone(String destination) {
+  void rejectsInvalidDestinations(String destination) {
     assertRefused(() -> Egress.only("a.example:1", destination), "is not a destination");
   }
 
   @Test
-  void refusesNoDestinationAndNull() {
+  void rejectsMissingDestinationsAndNull() {
     assertRefused(Egress::only, "Egress.none()");
     assertRefused(() -> Egress.only((String) null), "must not be null");
     assertRefused(() -> launcher().egress(null), "must not be null");
@@ -86,7 +86,7 @@ class ManyMachinesInputTest extends PlanTestBase {
 
   @ParameterizedTest
   @EnumSource(ForOne.class)
-  void refusesWhatIsForOneMachine(ForOne kind) {
+  void rejectsOptionsForASingleMachine(ForOne kind) {
     McpLauncher launcher =
         kind.option.apply(launcher()).authorization(Authorization.none()).machines(3);
 
@@ -96,7 +96,7 @@ class ManyMachinesInputTest extends PlanTestBase {
   }
 
   @Test
-  void refusesSeveralMachinesAndEgressInAFleetsApp() {
+  void rejectsSeveralMachinesAndEgressInAFleetsApp() {
     for (UnaryOperator<McpLauncher> option :
         List.<UnaryOperator<McpLauncher>>of(
             l -> l.machines(2), l -> l.egress(Egress.only("*:443")))) {
@@ -110,7 +110,7 @@ class ManyMachinesInputTest extends PlanTestBase {
   }
 
   @Test
-  void refusesToScaleWhatHasNoRelayOrIsGone() {
+  void rejectsScalingWithoutARelayOrADeployment() {
     McpDeployment wrapped = launcher().launch();
     int before = emulator.requests().size();
     assertRefused(() -> wrapped.scale(2), "launch it again with machines(2)");

@@ -261,7 +261,7 @@ class ManyMachinesPlanTest extends PlanTestBase {
   }
 
   @Test
-  void aMachineThatFallsAsleepBeforeItIsDrainedGoesAllTheSame() {
+  void removesAMachineThatFallsAsleepBeforeItIsDrained() {
     McpDeployment deployment = several(2).launch();
     String second = deployment.machineIds().get(1);
     deployment.listener(
@@ -282,7 +282,7 @@ class ManyMachinesPlanTest extends PlanTestBase {
 
   @ParameterizedTest
   @EnumSource(names = {"ONLY_TO_ONE_PORT", "ONLY_TO_ANOTHER_PORT", "TO_EVERYWHERE_AGAIN"})
-  void theAppHasThePolicyThatWasAskedFor(Kind kind) {
+  void appHasTheRequestedNetworkPolicy(Kind kind) {
     McpDeployment deployment = kind.launcher(this).launch();
 
     assertThat(deployment.handle().networkPolicies().list())

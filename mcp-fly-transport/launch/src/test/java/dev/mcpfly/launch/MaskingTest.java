@@ -33,7 +33,7 @@ class MaskingTest {
   }
 
   @Test
-  void hidesEachLineOfASecretOfSeveralLines() {
+  void hidesEachLineOfAMultilineSecret() {
     Masking masking = new Masking(List.of(PEM));
 
     PEM.lines().forEach(line -> assertThat(masking.mask("key: " + line)).isEqualTo("key: ***"));
@@ -47,7 +47,7 @@ class MaskingTest {
   }
 
   @Test
-  void leavesShortWordsThatOccurEverywhere() {
+  void leavesCommonShortWords() {
     assertThat(new Masking(List.of("yes")).mask("yes, it says yes")).isEqualTo("yes, it says yes");
   }
 }

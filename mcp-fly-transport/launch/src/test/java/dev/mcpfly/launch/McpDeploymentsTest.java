@@ -91,7 +91,7 @@ class McpDeploymentsTest extends LaunchTestBase {
   }
 
   @Test
-  void takesARotationBackWhenAFileCannotGetTheNewToken() throws IOException {
+  void undoesARotationIfAFileCannotGetTheNewToken() throws IOException {
     Path claude = claudeFile(CLAUDE_TEXT);
     Path zed = zedFile(ZED_TEXT);
     McpDeployment deployment =
@@ -126,7 +126,7 @@ class McpDeploymentsTest extends LaunchTestBase {
   }
 
   @Test
-  void listsItsOwnAndFlyctlsAndThoseThatOnlyFilesKnow() throws IOException {
+  void listsOwnFlyctlsAndFileOnlyDeployments() throws IOException {
     launchWithFlyctl("clock-app", "clock", "flyctl-token");
     zedFile(
         """
@@ -148,7 +148,7 @@ class McpDeploymentsTest extends LaunchTestBase {
   }
 
   @Test
-  void takesOverWhatFlyctlHasDeployed() throws IOException {
+  void adoptsADeploymentOfFlyctl() throws IOException {
     launchWithFlyctl("clock-app", "clock", "flyctl-token");
     McpDeployment opened = deployments().open("clock-app");
     assertThat(opened.server()).isEqualTo("clock");
@@ -164,7 +164,7 @@ class McpDeploymentsTest extends LaunchTestBase {
   }
 
   @Test
-  void goesOnPastAFileThatIsNotValidAndSaysSo() throws IOException {
+  void skipsAnInvalidFileAndReportsIt() throws IOException {
     zedFile("{ broken");
     claudeFile(CLAUDE_TEXT);
     launcher().client(clients.claudeDesktop()).launch();
@@ -174,7 +174,7 @@ class McpDeploymentsTest extends LaunchTestBase {
   }
 
   @Test
-  void describesADeploymentAlsoWhereAFileHasBrokenSince() throws IOException {
+  void describesADeploymentEvenIfAFileHasBecomeInvalid() throws IOException {
     claudeFile(CLAUDE_TEXT);
     Path zed = zedFile(ZED_TEXT);
     McpDeployment deployment =
@@ -194,14 +194,14 @@ class McpDeploymentsTest extends LaunchTestBase {
   }
 
   @Test
-  void saysThatThereIsNoSuchApp() {
+  void reportsAMissingApp() {
     assertThatThrownBy(() -> deployments().open("nothing"))
         .isInstanceOf(LaunchException.class)
         .hasMessageContaining("nothing");
   }
 
   @Test
-  void saysThatAnAppHasNoDeployment() {
+  void reportsAnAppWithoutADeployment() {
     fly.apps().create("web", a -> a.org("personal"));
     fly.app("web").machines().create(r -> r.config(c -> c.image("nginx")).skipLaunch(true));
     assertThatThrownBy(() -> deployments().open("web"))
@@ -211,7 +211,7 @@ class McpDeploymentsTest extends LaunchTestBase {
   }
 
   @Test
-  void askedForCredentialsThatNobodyHasSaysHowToGetThem() {
+  void explainsHowToGetCredentialsThatAreUnknown() {
     launcher().launch();
     assertThatThrownBy(() -> deployments().open("notes").inspect())
         .isInstanceOf(LaunchException.class)

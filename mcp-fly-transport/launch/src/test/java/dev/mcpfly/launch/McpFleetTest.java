@@ -29,7 +29,7 @@ class McpFleetTest extends LaunchTestBase {
   }
 
   @Test
-  void launchesAnAppForEachUserWithSecretsOfItsOwn() {
+  void launchesAnAppForEachUserWithItsOwnSecrets() {
     FleetResult<String> result =
         McpFleet.appForEach(
                 List.of("ann", "bob", "cho"),
@@ -43,6 +43,27 @@ class McpFleetTest extends LaunchTestBase {
       assertThat(deployment.inspect().tools()).containsExactly("env");
       deployment.destroy();
     }
+    assertThat(emulator.counts().isEmpty()).isTrue();
+  }
+
+  @Test
+  void oneWithAnInvalidNameInARegistryDoesNotKeepTheOthers() {
+    FleetResult<String> result =
+        McpFleet.appForEach(
+                List.of("ann", "bob"),
+                user -> user.equals("bob") ? McpLauncher.on(fly).registry("bob") : member(user))
+            .launch();
+    assertThat(result.launched()).containsOnlyKeys("ann");
+    assertThat(result.failed().get("bob")).isInstanceOf(RegistryException.class);
+  }
+
+  @Test
+  void destroysMachinesOfOneAppOnExitIfThatWasChosen() {
+    FleetResult<String> result =
+        McpFleet.machineForEach("team", List.of("ann", "bob"), user -> member(user).destroyOnExit())
+            .launch();
+    assertThat(emulator.counts().machines()).isEqualTo(2);
+    result.launched().values().forEach(McpDeployment::close);
     assertThat(emulator.counts().isEmpty()).isTrue();
   }
 
@@ -67,7 +88,7 @@ class McpFleetTest extends LaunchTestBase {
   }
 
   @Test
-  void launchesAMachineForEachUserInOneAppAndLeadsEachToItsOwn() {
+  void launchesAMachineForEachUserInOneAppAndRoutesEachToItsOwn() {
     FleetResult<String> result =
         McpFleet.machineForEach(
                 "team",
@@ -125,7 +146,7 @@ class McpFleetTest extends LaunchTestBase {
   }
 
   @Test
-  void leavesAnAppThatWasThereAsItWasWhenNoMachineOfTheFleetWorks() {
+  void leavesAnExistingAppUnchangedWhenNoMachineOfTheFleetWorks() {
     fly.apps().create("team", a -> a.org("personal"));
     fly.app("team").secrets().set("OLD", "kept");
     FleetResult<String> result =
@@ -143,7 +164,7 @@ class McpFleetTest extends LaunchTestBase {
 
   @ParameterizedTest
   @ValueSource(strings = {"ann", "bob", "cho"})
-  void othersGoOnWithoutTheMemberOfOneAppThatIsInvalid(String bad) throws IOException {
+  void invalidMemberOfOneAppDoesNotStopTheOthers(String bad) throws IOException {
     Path broken = write(home.resolve("broken.json"), "{ not json");
     List<UnaryOperator<McpLauncher>> faults =
         List.of(

@@ -36,7 +36,7 @@ class McpInspectorTest extends LaunchTestBase {
   }
 
   @Test
-  void givesTheCredentialsInAFileThatOnlyTheUserCanReadAndDeletesIt() throws IOException {
+  void passesTheCredentialsInAPrivateFileAndDeletesIt() throws IOException {
     Map<String, String> environment =
         npx(
             """
@@ -74,7 +74,7 @@ class McpInspectorTest extends LaunchTestBase {
   }
 
   @Test
-  void saysWhyTheInspectorEnded() throws IOException {
+  void reportsWhyTheInspectorEnded() throws IOException {
     Map<String, String> environment = npx("echo 'npm error 404'; exit 1");
     McpDeployment deployment = deployment();
     assertThatThrownBy(() -> deployment.startInspector(environment))
@@ -83,7 +83,7 @@ class McpInspectorTest extends LaunchTestBase {
   }
 
   @Test
-  void saysThatNpxIsMissing() {
+  void reportsThatNpxIsMissing() {
     McpDeployment deployment = deployment();
     assertThatThrownBy(() -> deployment.startInspector(Map.of("PATH", bin.toString())))
         .isInstanceOf(LaunchException.class)

@@ -3,6 +3,7 @@ package dev.mcpfly.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.launch.RegistryServer.Status;
 import java.net.URI;
 import java.time.Duration;
@@ -66,7 +67,7 @@ class McpRegistryTest {
   }
 
   @Test
-  void saysWhatIsDeprecatedOrDeleted() {
+  void reportsDeprecatedAndDeletedServers() {
     recorded
         .add(npm("io.github.me/old", "1.0.0"), "deprecated", "use new\u001b[31m")
         .add(npm("io.github.me/gone", "1.0.0"), "deleted", "");
@@ -92,7 +93,7 @@ class McpRegistryTest {
   }
 
   @Test
-  void saysThatAServerIsMissing() {
+  void reportsAMissingServer() {
     assertThatThrownBy(() -> registry.server("io.github.me/none"))
         .isInstanceOfSatisfying(RegistryException.class, e -> assertThat(e.isMissing()).isTrue())
         .hasMessageContaining(
@@ -113,7 +114,7 @@ class McpRegistryTest {
         "a/..",
         "-a/b"
       })
-  void refusesNamesThatNoRegistryHas(String name) {
+  void rejectsInvalidNames(String name) {
     assertThatThrownBy(() -> registry.server(name))
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining("namespace/name");
@@ -131,14 +132,14 @@ class McpRegistryTest {
         "https://a/?b",
         "https://a/#b"
       })
-  void refusesAddressesThatAreNoRegistry(String uri) {
+  void rejectsInvalidRegistryAddresses(String uri) {
     assertThatThrownBy(() -> McpRegistry.at(URI.create(uri)))
         .isInstanceOf(RegistryException.class)
         .hasMessageNotContaining("u:p");
   }
 
   @Test
-  void takesPlainHttpOnlyOnThisMachineOrWithPermission() {
+  void acceptsPlainHttpOnlyOnThisMachineOrWithPermission() {
     McpRegistry plain = McpRegistry.at(URI.create("http://registry.invalid"));
     assertThatThrownBy(() -> plain.search("x"))
         .isInstanceOf(RegistryException.class)
@@ -149,7 +150,7 @@ class McpRegistryTest {
   }
 
   @Test
-  void takesTheVersionOfTheApiOffTheAddress() {
+  void removesTheApiVersionFromTheAddress() {
     List<URI> bases = new ArrayList<>();
     for (String end : new String[] {"", "/", "/v0", "/v0.1", "/v0.1/"}) {
       bases.add(McpRegistry.at(URI.create("https://r.example.com/mcp" + end)).uri());
@@ -166,5 +167,41 @@ class McpRegistryTest {
     assertThatThrownBy(() -> registry.header("X", "secret-1\r\nEvil: yes"))
         .isInstanceOf(RegistryException.class)
         .hasMessageNotContaining("secret-1");
+  }
+
+  /** Lengths at which a pattern takes for ever, or all of the stack. */
+  @ParameterizedTest
+  @ValueSource(strings = {"identifier", "version", "registryBaseUrl", "fileSha256", "valueHint"})
+  void refusesNamesThatAreTooLong(String member) {
+    String text =
+        member.equals("valueHint") ? ">".repeat(300_000) + "a" : "a.a" + "/a".repeat(99_999);
+    for (String type : List.of("go", "npm", "pypi", "nuget", "oci")) {
+      JsonObject pack =
+          JsonObject.of("registryType", type)
+              .with("identifier", "example.com/server")
+              .with("version", "1.0.0")
+              .with("transport", JsonObject.of("type", "stdio"));
+      pack =
+          member.equals("valueHint")
+              ? pack.with(
+                  "packageArguments",
+                  List.of(JsonObject.of("type", "positional").with("valueHint", text)))
+              : pack.with(member, text);
+      RegistryServer server =
+          RegistryServer.parse(
+              JsonObject.of("name", "io.github.me/long")
+                  .with("version", "1.0.0")
+                  .with("packages", List.of(pack))
+                  .toJson());
+      assertThatThrownBy(server::inputs)
+          .isInstanceOf(RegistryException.class)
+          .hasMessageContaining("at most 2048 are accepted");
+    }
+  }
+
+  @Test
+  void keepsTheHostOfAnAddressWithTwoSlashes() {
+    assertThat(McpRegistry.at(URI.create("https://registry.example.com//other.example/x")).uri())
+        .hasToString("https://registry.example.com//other.example/x/");
   }
 }

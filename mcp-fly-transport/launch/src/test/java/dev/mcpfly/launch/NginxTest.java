@@ -156,7 +156,7 @@ class NginxTest {
   }
 
   @Test
-  void letsInWhoHasTheTokenAndNobodyElse() throws Exception {
+  void admitsOnlyCallersWithTheToken() throws Exception {
     start(ReverseProxy.nginx(), Authorization.bearerToken(TOKEN));
     HttpResponse<String> refused = post("/mcp", "");
     assertThat(refused.statusCode()).isEqualTo(401);
@@ -183,7 +183,7 @@ class NginxTest {
   }
 
   @Test
-  void letsInAUserWithAPassword() throws Exception {
+  void admitsAUserWithThePassword() throws Exception {
     start(ReverseProxy.nginx(), Authorization.basic("ann", "p:w"));
     assertThat(post("/mcp", "Basic YW5uOnA6dw==").statusCode()).isEqualTo(200);
     HttpResponse<String> refused = post("/mcp", "Basic YW5uOng=");
@@ -202,7 +202,7 @@ class NginxTest {
   }
 
   @Test
-  void passesEventsOnAsTheyCome() throws Exception {
+  void passesEventsOnAsTheyArrive() throws Exception {
     start(ReverseProxy.nginx(), Authorization.bearerToken(TOKEN));
     HttpResponse<InputStream> response =
         http.send(

@@ -356,7 +356,7 @@ class PlanIsTheWireTest extends PlanTestBase {
 
   @ParameterizedTest
   @EnumSource(Later.class)
-  void everyLaterChangeInAMachineOfOthersSendsWhatItsPlanSays(Later later) {
+  void everyLaterChangeInAnExistingMachineSendsWhatItsPlanSays(Later later) {
     McpDeployment deployment =
         launcher().intoMachine("mine", otherMachine("mine")).secret("KEY", "value-1").launch();
 
@@ -498,7 +498,7 @@ class PlanIsTheWireTest extends PlanTestBase {
   }
 
   @Test
-  void clientsAreAddedAndRemovedWithoutACall() {
+  void addingAndRemovingClientsMakesNoCall() {
     McpDeployment deployment = launcher().launch();
     int before = emulator.requests().size();
 
@@ -537,7 +537,7 @@ class PlanIsTheWireTest extends PlanTestBase {
   }
 
   @Test
-  void theComparisonSeesOneMemberThatIsMissing() {
+  void comparisonDetectsOneMissingMember() {
     LaunchPlan plan = launcher().volume(ServerVolume.of("data", "/data")).plan();
     List<PlannedCall> calls = new ArrayList<>(plan.calls());
     List<String> sent = calls.stream().map(PlannedCall::toString).toList();

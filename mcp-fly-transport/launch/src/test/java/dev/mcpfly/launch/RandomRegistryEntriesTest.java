@@ -237,7 +237,7 @@ class RandomRegistryEntriesTest {
   }
 
   @Test
-  void comeToASentenceOrToWordsInWhichEachValueIsWhereItBelongs() throws Exception {
+  void yieldOneSentenceOrACommandWithEachValueInItsPlace() throws Exception {
     long seed = Long.getLong("mcpfly.seed", 20261129);
     System.out.println("seed of random registry entries: " + seed);
     int launched = 0;

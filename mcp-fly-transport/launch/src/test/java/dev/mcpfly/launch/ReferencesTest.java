@@ -21,7 +21,7 @@ class ReferencesTest {
   @TempDir Path home;
 
   @Test
-  void aShellFillsInTheReferencesAndNothingElse() throws Exception {
+  void shellExpandsOnlyTheReferences() throws Exception {
     List<String> words =
         List.of(
             "printf",
@@ -92,7 +92,7 @@ class ReferencesTest {
   }
 
   @Test
-  void refusesReferencesToWhatIsNotThere() {
+  void rejectsReferencesToUnknownNames() {
     try (FlyEmulator emulator = FlyEmulator.builder().rateLimits(false).start()) {
       McpLauncher launcher =
           McpLauncher.on(emulator.client()).command("npx -y x --key=${NO_SUCH_KEY}");

@@ -264,7 +264,7 @@ class RegistryExamplesTest {
 
   @ParameterizedTest
   @MethodSource("examples")
-  void comesToTheCommandThatItsPublisherMeant(Example example) {
+  void yieldsTheCommandThatItsPublisherIntended(Example example) {
     RegistryServer server = RegistryServer.parse(example.document());
     RegistrySelection selection = RegistrySelection.of(server, example.type());
     RegistryRun run = selection.run(inputs(example.given()), Map.of(), Set.of());
@@ -298,7 +298,7 @@ class RegistryExamplesTest {
   }
 
   @Test
-  void bundleIsTakenWithItsChecksumAlone() {
+  void acceptsABundleOnlyWithItsChecksum() {
     RegistryServer server = RegistryServer.parse(RegistryDocuments.airtable("8220de07"));
     assertThat(server.packageTypes()).containsExactly("npm", "oci", "mcpb");
     assertThatThrownBy(() -> RegistrySelection.of(server, "mcpb"))

@@ -100,7 +100,7 @@ class RegistryLaunchTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void namesAllThatIsMissingBeforeAnythingIsMade() {
+  void namesAllMissingInputsBeforeAnythingIsCreated() {
     recorded.add(RegistryDocuments.database());
     assertThatThrownBy(() -> byName("io.github.example/database-manager").launch())
         .isInstanceOf(InvalidLaunchException.class)
@@ -114,14 +114,14 @@ class RegistryLaunchTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void takesSecretsThatAreGivenAsSuch() {
+  void acceptsInputsGivenAsSecrets() {
     recorded.add(everything("2026.8.31"));
     LaunchRequest request = byName(NAME).secret("API_KEY", "sk-1234").request();
     assertThat(request.secrets()).containsExactly(java.util.Map.entry("API_KEY", "sk-1234"));
   }
 
   @Test
-  void refusesInputsThatTheServerDoesNotTake() {
+  void rejectsUnknownInputs() {
     recorded.add(everything("2026.8.31"));
     assertThatThrownBy(() -> byName(NAME).input("API_KEY", "k").input("API-KEY", "k").request())
         .hasMessageContaining("takes no input \"API-KEY\"; it takes API_KEY, MODE");
@@ -142,7 +142,7 @@ class RegistryLaunchTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void movesToAnotherVersionWithWhatWasGiven() {
+  void movesToAnotherVersionWithTheSameInputs() {
     String one = "io.github.me/notes";
     String member =
         packages(
@@ -191,7 +191,7 @@ class RegistryLaunchTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void putsARemoteServerIntoClientsAndMakesNothing() throws IOException {
+  void addsARemoteServerToClientsAndCreatesNothing() throws IOException {
     Path claude = claudeFile(CLAUDE_TEXT);
     Path zed = zedFile(ZED_TEXT);
     recorded.add(RegistryDocuments.hybrid());
@@ -224,6 +224,145 @@ class RegistryLaunchTest extends BuiltLaunchTestBase {
     deployment.destroy();
     assertThat(claude).hasContent(CLAUDE_TEXT);
     assertThat(zed).hasContent(ZED_TEXT);
+  }
+
+  /** An entry of a server that speaks HTTP itself. */
+  private static String web() {
+    return server(
+        "io.github.me/web",
+        "1.0.0",
+        packages(
+            "{\"registryType\":\"oci\",\"identifier\":\"ghcr.io/me/web:1.0.0\",\"transport\":"
+                + "{\"type\":\"streamable-http\",\"url\":\"http://localhost:8080/mcp\"}}"));
+  }
+
+  @Test
+  void refusesRulesThatNothingWouldHoldTo() {
+    recorded.add(web()).add(RegistryDocuments.hybrid());
+    McpLauncher hybrid =
+        McpLauncher.on(fly)
+            .registry(
+                "io.modelcontextprotocol.anonymous/hybrid-mcp",
+                r -> r.from(recorded.client()).remote())
+            .input("X-API-Key", "sk-very-secret")
+            .host(host)
+            .tools(t -> t.deny("*"));
+    McpLauncher web =
+        byName("io.github.me/web").authorization(Authorization.none()).tools(t -> t.deny("*"));
+
+    assertThatThrownBy(web::launch)
+        .isInstanceOf(InvalidLaunchException.class)
+        .hasMessageContainingAll("Rules, limits and users", "speaks HTTP itself");
+    assertThatThrownBy(hybrid::launch)
+        .isInstanceOf(InvalidLaunchException.class)
+        .hasMessageContainingAll("Rules, limits and users", "runs at its publisher's");
+    assertThat(emulator.counts().apps()).isZero();
+  }
+
+  /** A server that its publisher runs: this computer's. */
+  private McpLauncher published(InProcessServer publisher) {
+    recorded.add(
+        server(
+            "io.github.me/published",
+            "1.0.0",
+            "\"remotes\":[{\"type\":\"streamable-http\",\"url\":\"" + publisher.uri() + "\"}]"));
+    return byName("io.github.me/published");
+  }
+
+  @Test
+  void asksARemoteServerWhatItHas() {
+    try (InProcessServer publisher =
+        McpLauncher.inThisProcess()
+            .command(LaunchServerMain.command())
+            .server("there")
+            .authorization(Authorization.none())
+            .host(host)
+            .start()) {
+      assertThat(tools(published(publisher).launch())).containsExactly("env");
+    }
+  }
+
+  @Test
+  void takesTheEntriesOfARemoteServerAwayOnExit() throws IOException {
+    Path zed = zedFile(ZED_TEXT);
+    recorded.add(RegistryDocuments.hybrid());
+    try (McpDeployment deployment =
+        McpLauncher.on(fly)
+            .registry(
+                "io.modelcontextprotocol.anonymous/hybrid-mcp",
+                r -> r.from(recorded.client()).remote())
+            .input("X-API-Key", "sk-very-secret")
+            .client(clients.zed())
+            .host(host)
+            .destroyOnExit()
+            .launch()) {
+      assertThat(deployment.clients()).hasSize(1);
+      assertThat(zed).content().contains("hybrid-mcp");
+    }
+    assertThat(zed).hasContent(ZED_TEXT);
+  }
+
+  @Test
+  void refusesARemoteServerInAFleetsApp() {
+    recorded.add(RegistryDocuments.hybrid());
+    McpFleet<String> fleet =
+        McpFleet.machineForEach(
+            "shared",
+            List.of("ann"),
+            user ->
+                McpLauncher.on(fly)
+                    .registry(
+                        "io.modelcontextprotocol.anonymous/hybrid-mcp",
+                        r -> r.from(recorded.client()).remote())
+                    .input("X-API-Key", "sk-very-secret")
+                    .host(host));
+    assertThatThrownBy(fleet::launch)
+        .isInstanceOf(InvalidLaunchException.class)
+        .hasMessageContaining("runs at its publisher's");
+    assertThat(emulator.counts().apps()).isZero();
+  }
+
+  @Test
+  void aLaunchByNameOfWhatRunsAlreadyRemembersTheRegistry() {
+    recorded.add(server("io.github.me/plain", "1.0.0", packages(pack("npm", "plain", "1.0.0"))));
+    PingMachines machines = new PingMachines();
+    try (var other =
+        dev.mcpfly.api.emulator.FlyEmulator.builder()
+            .runtime(machines)
+            .delays(dev.mcpfly.api.emulator.LifecycleDelays.none())
+            .rateLimits(false)
+            .start()) {
+      McpLauncher.on(other.client())
+          .command("npx -y plain@1.0.0")
+          .server("plain")
+          .client(clients.zed())
+          .host(host)
+          .launch();
+      McpLauncher byName =
+          McpLauncher.on(other.client())
+              .registry("io.github.me/plain", r -> r.from(recorded.client()))
+              .client(clients.zed())
+              .host(host);
+
+      McpDeployment deployment = byName.launch();
+
+      assertThat(machine(deployment).config().orElseThrow().metadata().toString())
+          .contains("io.github.me/plain");
+      assertThat(byName.plan().steps()).isEmpty();
+      recorded.add(RegistryDocuments.notes("1.0.0"));
+      McpLauncher withMuch =
+          McpLauncher.on(other.client())
+              .registry("io.github.me/notes", r -> r.from(recorded.client()))
+              .input("folder", "/" + "x".repeat(3000))
+              .input("token", "tok-1234")
+              .input("KEY", "value-1")
+              .client(clients.zed())
+              .host(host);
+      withMuch.launch();
+      assertThat(withMuch.plan().steps()).as("more than its record holds").isEmpty();
+      recorded.add(server("io.github.me/plain", "1.1.0", packages(pack("npm", "plain", "1.1.0"))));
+      deployment.update(u -> u.registryVersion("latest"));
+    }
   }
 
   @Test

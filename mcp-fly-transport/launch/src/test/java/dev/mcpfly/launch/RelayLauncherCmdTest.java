@@ -223,7 +223,7 @@ class RelayLauncherCmdTest {
         "JAVA_VERSION=\"16.0.2\"",
         "X=\"17\""
       })
-  void saysInOneLineWhatToDoWithoutAJava(String version) throws IOException {
+  void explainsInOneLineWhatToDoWithoutAJava(String version) throws IOException {
     CmdReader cmd = windows();
     java(cmd, "C:\\Program Files\\Java\\jdk", version);
     assertThat(cmd.run("proxy")).isEqualTo(127);
@@ -234,14 +234,14 @@ class RelayLauncherCmdTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"JAVA_VERSION=\"17\"", "JAVA_VERSION=\"25-ea\"", "JAVA_VERSION=\"21.0.1+9\""})
-  void readsEveryWayOfWritingAVersion(String version) throws IOException {
+  void readsEveryFormOfAVersion(String version) throws IOException {
     CmdReader cmd = windows();
     java(cmd, "C:\\Program Files\\Java\\jdk", version);
     assertThat(startedJava(cmd)).endsWith("java.exe");
   }
 
   @Test
-  void takesAPinnedJavaAndNoOther() throws IOException {
+  void usesAPinnedJavaAndNoOther() throws IOException {
     CmdReader cmd = windows();
     java17(cmd, "C:\\Program Files\\Java\\jdk");
     java17(cmd, "D:\\my & own");

@@ -220,7 +220,7 @@ class RelayLauncherTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"itself", "dash", "busybox sh", "bash"})
-  void passesByWhatIsNoJavaAndWhatIsTooOld(String shell) throws Exception {
+  void skipsInvalidAndOutdatedJavas(String shell) throws Exception {
     noUsualPlaces();
     record(java(home.resolve("eight"), "JAVA_VERSION=\"1.8.0_402\"\n"));
     java(home.resolve("eleven"), "JAVA_VERSION=\"11.0.22\"\n");
@@ -292,7 +292,7 @@ class RelayLauncherTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"itself", "dash", "busybox sh", "bash"})
-  void takesAPinnedJavaAndNoOther(String shell) throws Exception {
+  void usesAPinnedJavaAndNoOther(String shell) throws Exception {
     record(java17(home.resolve("jdk")));
     Path pinned = java17(home.resolve("pinned jdk"));
     environment.put("MCP_FLY_JAVA", pinned.toString());

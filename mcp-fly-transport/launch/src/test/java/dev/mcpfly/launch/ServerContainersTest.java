@@ -122,7 +122,7 @@ class ServerContainersTest extends LaunchTestBase {
   }
 
   @Test
-  void changesNothingWhenItIsLaunchedAgainAndGoesBackToOneImageInPlace() {
+  void launchingAgainChangesNothingAndReturnsToOneImageInPlace() {
     claude();
     launcher().reverseProxy(ReverseProxy.nginx()).client(clients.claudeDesktop()).launch();
     assertThat(
@@ -153,7 +153,7 @@ class ServerContainersTest extends LaunchTestBase {
   }
 
   @Test
-  void runsOtherContainersBesideAndUpdatesTheServersAlone() {
+  void runsOtherContainersBesideTheServerAndUpdatesOnlyTheServers() {
     McpDeployment deployment =
         launcher().container("redis", "redis:8-alpine", c -> c.env("MODE", "cache")).launch();
     assertThat(config().containers())
@@ -169,7 +169,7 @@ class ServerContainersTest extends LaunchTestBase {
   }
 
   @Test
-  void anUpdateHandsTheServerItsNewSecretAndNginxNone() {
+  void updatePassesTheNewSecretToTheServerOnly() {
     McpDeployment deployment = launcher().reverseProxy(ReverseProxy.nginx()).launch();
     deployment.update(change -> change.secret("MORE", "value-2").withoutSecret("API_TOKEN"));
     assertThat(LaunchTest.callEnv(deployment)).contains("MORE=value-2").doesNotContain("API_TOKEN");
@@ -220,7 +220,7 @@ class ServerContainersTest extends LaunchTestBase {
   }
 
   @Test
-  void namesWhereTheCredentialsAreOfAServerThatChecksItsCallersItself() {
+  void explainsWhoHasTheCredentialsOfAServerThatChecksItsCallersItself() {
     McpDeployment deployment =
         McpLauncher.on(fly)
             .http(HttpServerImage.of("ghcr.io/example/http"))

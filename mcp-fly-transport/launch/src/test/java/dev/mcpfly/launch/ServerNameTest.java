@@ -31,7 +31,7 @@ class ServerNameTest {
     "/usr/local/bin/my-server --flag,                      my-server",
     "java -jar /opt/tools.jar,                             tools",
   })
-  void isReadOffTheCommand(String command, String name) {
+  void isDerivedFromTheCommand(String command, String name) {
     assertThat(ServerName.ofCommand(ShellWords.split(command))).hasValue(name);
   }
 
@@ -43,7 +43,7 @@ class ServerNameTest {
     "flyio/mcp:latest,                                    flyio",
     "nginx,                                               nginx",
   })
-  void isReadOffTheImage(String image, String name) {
+  void isDerivedFromTheImage(String image, String name) {
     assertThat(ServerName.ofImage(image)).hasValue(name);
   }
 
@@ -106,7 +106,7 @@ class ServerNameTest {
     "go run github.com/acme/server@latest,                 acme",
     "node /srv/notes/dist/index.js,                        notes",
   })
-  void isWhatAPersonWouldCallIt(String command, String name) {
+  void isTheNameThatAPersonWouldChoose(String command, String name) {
     assertThat(ServerName.ofCommand(ShellWords.split(command))).hasValue(name);
   }
 
@@ -118,7 +118,7 @@ class ServerNameTest {
     "quay.io/acme/mcp-server@sha256:0123,                  acme",
     "registry.example.com:5000/team/mcp,                   team",
   })
-  void isReadOffRealImages(String image, String name) {
+  void isDerivedFromRealImages(String image, String name) {
     assertThat(ServerName.ofImage(image)).hasValue(name);
   }
 

@@ -33,7 +33,7 @@ class ShellWordsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"npx 'a", "npx \"a", "npx a\\", "'"})
-  void refusesWhatIsLeftOpenAndShowsIt(String line) {
+  void rejectsUnclosedQuotesAndShowsThem(String line) {
     assertThatThrownBy(() -> ShellWords.split(line))
         .isInstanceOf(InvalidLaunchException.class)
         .hasMessageContaining(line);

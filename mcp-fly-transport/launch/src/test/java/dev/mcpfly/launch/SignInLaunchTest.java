@@ -53,7 +53,7 @@ class SignInLaunchTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void letsAPersonSignInWithWhatItTells() throws Exception {
+  void returnsWhatAPersonNeedsToSignIn() throws Exception {
     McpDeployment deployment = signIn().launch();
 
     SignIn signIn = deployment.signIn();
@@ -115,7 +115,7 @@ class SignInLaunchTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void aTokenBesideIsForThoseThatCannotSignIn() throws Exception {
+  void additionalTokenIsForClientsThatCannotSignIn() throws Exception {
     claudeFile(CLAUDE_TEXT);
     zedFile(ZED_TEXT);
     McpLauncher launcher =
@@ -169,7 +169,7 @@ class SignInLaunchTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void chosenPasswordsAreComparedAndAChangedOneCounts() throws Exception {
+  void keepsAChosenPasswordAndAppliesAChangedOne() throws Exception {
     McpLauncher launcher =
         launcher()
             .images(images())
@@ -191,7 +191,7 @@ class SignInLaunchTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void usersComeAndGoWithoutAnythingElseBeingKnown() throws Exception {
+  void addsAndRemovesUsersFromTheAppNameAlone() throws Exception {
     McpDeployment launched = signIn().launch();
     Person owner = new Person("owner", launched.signIn().password().orElseThrow());
     Path ofOwner = home.resolve("owner");
@@ -248,7 +248,7 @@ class SignInLaunchTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void goesFromATokenToSignInAndBack() throws Exception {
+  void switchesFromATokenToSignInAndBack() throws Exception {
     McpDeployment bearer = launcher().images(images()).relay().launch();
     assertThatThrownBy(bearer::signIn)
         .isInstanceOf(LaunchException.class)
@@ -280,7 +280,7 @@ class SignInLaunchTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void anotherIssuerIsAskedAndItsSecretIsASecret() throws Exception {
+  void usesAnotherIssuerAndKeepsItsSecretSecret() throws Exception {
     OAuthIssuer issuer =
         OAuthIssuer.at(URI.create("https://login.example.com"))
             .introspection(URI.create("https://login.example.com/i"), "relay", "a-client-secret");
@@ -337,7 +337,7 @@ class SignInLaunchTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void saysWhereItCannotBe() {
+  void explainsWhereSignInIsNotPossible() {
     refused(
         () -> signIn().access(Access.flycast(Tunnel.existing())).plan(),
         "https address",
@@ -370,7 +370,7 @@ class SignInLaunchTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void refusesWhatIsNotValid() {
+  void rejectsInvalidSettings() {
     OAuthAuthorization login = Authorization.oauth();
     refused(() -> login.user(""), "1 to 64");
     refused(() -> login.user("a b"), "\"a b\"");
@@ -389,7 +389,7 @@ class SignInLaunchTest extends BuiltLaunchTestBase {
   }
 
   @Test
-  void refusesChangesThatCannotBe() {
+  void rejectsImpossibleChanges() {
     McpDeployment deployment = signIn().launch();
     refused(() -> deployment.users().planRemove("owner"), "only user");
     refused(() -> deployment.users().revoke("ann"), "ann", "owner");

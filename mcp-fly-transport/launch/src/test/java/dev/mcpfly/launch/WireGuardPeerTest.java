@@ -106,7 +106,7 @@ class WireGuardPeerTest {
   }
 
   @Test
-  void sendsThePublicHalfOfTheKeyThatItKeeps() throws Exception {
+  void sendsOnlyThePublicHalfOfItsKey() throws Exception {
     WireGuardPeer made = WireGuardPeer.create(fly, "personal", "anns-laptop");
     byte[] scalar = Base64.getDecoder().decode(match(made.configuration(), "PrivateKey = (\\S+)"));
     byte[] sent = Base64.getDecoder().decode(match(requests.get(1), "\"pubkey\":\"([^\"]+)\""));
@@ -125,7 +125,7 @@ class WireGuardPeerTest {
   }
 
   @Test
-  void showsThePrivateKeyToNobodyElse() throws IOException {
+  void showsThePrivateKeyToItsOwnerOnly() throws IOException {
     WireGuardPeer made = WireGuardPeer.create(fly, "personal", "anns-laptop");
     String key = match(made.configuration(), "PrivateKey = (\\S+)");
     assertThat(made.toString()).doesNotContain(key);
@@ -141,7 +141,7 @@ class WireGuardPeerTest {
   }
 
   @Test
-  void refusesAnAnswerThatWouldBecomeFurtherLines() {
+  void rejectsAnAnswerThatWouldAddLines() {
     peer =
         "{\"peerip\":\"fdaa:0:18:a7b::2\",\"endpointip\":\"h\\nPostUp = reboot\",\"pubkey\":\"%s\"}"
             .formatted(FLY_KEY);
@@ -151,7 +151,7 @@ class WireGuardPeerTest {
   }
 
   @Test
-  void passesOnWhatFlyRefuses() {
+  void reportsAnErrorFromFly() {
     assertThatThrownBy(() -> WireGuardPeer.create(fly, "nobodys", "anns-laptop"))
         .isInstanceOf(FlyException.class)
         .hasMessageContaining("Could not find Organization");

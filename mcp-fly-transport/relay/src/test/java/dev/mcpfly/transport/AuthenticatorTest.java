@@ -57,7 +57,7 @@ class AuthenticatorTest {
   }
 
   @Test
-  void refusesDecisionsThatMakeNoSense() {
+  void rejectsInconsistentDecisions() {
     assertThatThrownBy(() -> Decision.accept("")).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Decision.refuse(200, "x"))
         .hasMessageContaining("must be 400, 401, 403, 429 or 503, but was 200");

@@ -85,7 +85,7 @@ class ClientSignInAttackTest {
         "not a url",
         "mailto:me"
       })
-  void asksNoTokenForAnotherResource(String resource) throws Exception {
+  void requestsNoTokenForAnotherResource(String resource) throws Exception {
     issuer.resource.put("resource", Json.quote(resource.replace("BASE", issuer.issuer())));
     refusedBeforeTheBrowser("another resource");
   }
@@ -108,7 +108,7 @@ class ClientSignInAttackTest {
     "true, &iss=https%3A%2F%2Fevil.example.com&error=SHOUT&error_description=SHOUT",
     "true, &error=SHOUT&error_description=SHOUT",
   })
-  void takesNoCodeFromAnotherIssuer(boolean advertised, String parameters) throws Exception {
+  void acceptsNoCodeFromAnotherIssuer(boolean advertised, String parameters) throws Exception {
     issuer.metadata.put("authorization_response_iss_parameter_supported", "" + advertised);
     issuer.redirectWith =
         parameters.replace("BASE", URLEncoder.encode(issuer.issuer(), StandardCharsets.UTF_8));
@@ -121,7 +121,7 @@ class ClientSignInAttackTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void takesACodeThatNamesItsIssuer(boolean advertised) throws Exception {
+  void acceptsACodeThatNamesItsIssuer(boolean advertised) throws Exception {
     issuer.metadata.put("authorization_response_iss_parameter_supported", "" + advertised);
     issuer.redirectWith = "&iss=" + URLEncoder.encode(issuer.issuer(), StandardCharsets.UTF_8);
     assertThat(initialize(oauth())).contains("\"result\"");
@@ -165,7 +165,7 @@ class ClientSignInAttackTest {
   }
 
   @Test
-  void keepsWaitingAfterRedirectsThatAreNotItsOwn() throws Exception {
+  void ignoresForeignRedirectsAndKeepsWaiting() throws Exception {
     CopyOnWriteArrayList<Integer> answers = new CopyOnWriteArrayList<>();
     OAuthClient oauth =
         oauth()
@@ -283,7 +283,7 @@ class ClientSignInAttackTest {
         "/register",
         "/token"
       })
-  void readsOnlySoMuchOfAnAnswer(String path) throws Exception {
+  void boundsTheSizeOfAnswers(String path) throws Exception {
     issuer.instead.put(
         path,
         (request, answer) -> {
@@ -311,7 +311,7 @@ class ClientSignInAttackTest {
         "Bearer | a\\u0000",
         "Bearer | \\u00e9"
       })
-  void takesOnlyTokensThatAHeaderCanCarry(String type, String token) throws Exception {
+  void acceptsOnlyTokensThatAHeaderCanCarry(String type, String token) throws Exception {
     issuer.instead.put(
         "/token",
         (request, answer) ->
@@ -328,7 +328,7 @@ class ClientSignInAttackTest {
   }
 
   @Test
-  void keepsItsFilesFromOthersAndMendsWhatWasOpened() throws Exception {
+  void keepsItsFilesPrivateAndRepairsTheirPermissions() throws Exception {
     assertThat(initialize(oauth())).contains("\"result\"");
     Path auth = directory.resolve("auth");
     assertThat(permissions(auth)).isEqualTo("rwx------");
@@ -388,7 +388,7 @@ class ClientSignInAttackTest {
   }
 
   @Test
-  void logsAndSaysNothingSecret() throws Exception {
+  void neitherLogsNorReportsSecrets() throws Exception {
     ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
     Logger root = Logger.getLogger("");
     Level before = root.getLevel();
@@ -438,7 +438,7 @@ class ClientSignInAttackTest {
   }
 
   @Test
-  void boundsAndCleansWhatServersSay() throws Exception {
+  void boundsAndCleansTextFromServers() throws Exception {
     issuer.instead.put(
         "/token",
         (request, answer) ->
@@ -455,7 +455,7 @@ class ClientSignInAttackTest {
   }
 
   @Test
-  void endsASignInThatNobodyFinishes() throws Exception {
+  void endsASignInThatIsNotCompleted() throws Exception {
     OAuthClient oauth = oauth().browser(page -> {}).timeout(Duration.ofMillis(300));
     assertThat(initialize(oauth)).contains("Nobody signed in");
   }

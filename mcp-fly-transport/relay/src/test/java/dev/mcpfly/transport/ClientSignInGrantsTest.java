@@ -98,7 +98,7 @@ class ClientSignInGrantsTest {
   }
 
   @Test
-  void getsAnotherTokenForItselfWhenOneEnds() throws Exception {
+  void requestsAnotherTokenWhenOneExpires() throws Exception {
     issuesTokensToAnyone();
     issuer.metadata.put("token_endpoint_auth_methods_supported", "[\"client_secret_post\"]");
     OAuthClient oauth = at(OAuthClient.clientCredentials("job", "secret"));
@@ -152,7 +152,7 @@ class ClientSignInGrantsTest {
   }
 
   @Test
-  void refusesKeysThatAreTooWeak() throws Exception {
+  void rejectsWeakKeys() throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(1024);
     KeyPair weak = generator.generateKeyPair();
@@ -208,7 +208,7 @@ class ClientSignInGrantsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"javascript:x", "http://elsewhere.example/activate", "file:///x"})
-  void showsNoPageForTheCodeThatIsNotSafe(String page) throws Exception {
+  void opensNoUnsafePageForTheDeviceCode(String page) throws Exception {
     device();
     issuer.instead.put(
         "/device",
@@ -254,7 +254,7 @@ class ClientSignInGrantsTest {
   }
 
   @Test
-  void usesItsMetadataDocumentWhereTheServerTakesSuch() throws Exception {
+  void usesItsMetadataDocumentIfTheServerSupportsThat() throws Exception {
     String document = "https://client.example.com/mcp.json";
     OAuthClient oauth =
         at(OAuthClient.interactive().clientMetadata(URI.create(document)))
@@ -270,7 +270,7 @@ class ClientSignInGrantsTest {
   }
 
   @Test
-  void saysWhatToDoWhereNoClientCanRegister() throws Exception {
+  void explainsWhatToDoIfClientsCannotRegister() throws Exception {
     issuer.metadata.remove("registration_endpoint");
     assertThat(initialize(at(OAuthClient.interactive())))
         .contains("register one there and give its client id", "http://127.0.0.1:");
@@ -287,14 +287,14 @@ class ClientSignInGrantsTest {
         "https://client.example.com/x#y",
         "https://u@client.example.com/x"
       })
-  void refusesMetadataUrlsThatCannotBeClientIds(String url) {
+  void rejectsMetadataUrlsThatCannotBeClientIds(String url) {
     assertThatThrownBy(() -> OAuthClient.interactive().clientMetadata(URI.create(url)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("https URL with a path");
   }
 
   @Test
-  void refusesOptionsThatMakeNoSense() {
+  void rejectsInconsistentOptions() {
     OAuthClient oauth = OAuthClient.interactive();
     for (String redirect :
         List.of("https://127.0.0.1/cb", "http://example.com/cb", "http://127.0.0.1/cb?x", "x:y")) {
@@ -316,7 +316,7 @@ class ClientSignInGrantsTest {
   }
 
   @Test
-  void saysThatAServerWithoutSignInNeedsNone() {
+  void reportsThatAServerNeedsNoSignIn() {
     issuer.instead.put("/mcp", (request, answer) -> answer.status(200));
     for (String path :
         List.of(

@@ -98,7 +98,7 @@ class ClientSignInProcessesTest {
   }
 
   @Test
-  void twoProxiesAtOnceOpenOnePageAndBothGetIn() throws Exception {
+  void twoConcurrentProxiesOpenOnePageAndBothSignIn() throws Exception {
     Process one = proxy();
     Process other = proxy();
     initialize(one);
@@ -121,7 +121,7 @@ class ClientSignInProcessesTest {
   }
 
   @Test
-  void aProxyThatIsKilledWhileItSignsInHoldsUpNoOther() throws Exception {
+  void proxyKilledDuringSignInDoesNotBlockOthers() throws Exception {
     Process one = proxy();
     initialize(one);
     browse();

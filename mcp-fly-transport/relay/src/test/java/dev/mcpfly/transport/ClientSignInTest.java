@@ -87,7 +87,7 @@ class ClientSignInTest {
   }
 
   @Test
-  void saysHowToSignInWhenOnlyStoredTokensMayBeUsed() throws Exception {
+  void explainsHowToSignInWhenOnlyStoredTokensMayBeUsed() throws Exception {
     OAuthClient stored = OAuthClient.stored().store(directory.resolve("auth"));
     try (StdioClient client = client(stored)) {
       assertThat(client.initialize()).contains("--sign-in", "OAuthClient.interactive()");
@@ -105,7 +105,7 @@ class ClientSignInTest {
   }
 
   @Test
-  void leavesServersThatDoNotAskAlone() throws Exception {
+  void doesNotSignInAtServersThatDoNotAsk() throws Exception {
     issuer.instead.put(
         "/mcp",
         (request, answer) ->
@@ -150,7 +150,7 @@ class ClientSignInTest {
   }
 
   @Test
-  void renewsATokenThatTheServerNoLongerTakes() throws Exception {
+  void renewsATokenThatTheServerNoLongerAccepts() throws Exception {
     succeed(oauth());
     issuer.expire();
     succeed(oauth());
@@ -176,7 +176,7 @@ class ClientSignInTest {
   }
 
   @Test
-  void renewsATokenBeforeItEnds() throws Exception {
+  void renewsATokenBeforeItExpires() throws Exception {
     issuer.expiresIn = "0";
     succeed(oauth());
     assertThat(issuer.requests("/mcp").stream().skip(1))
@@ -218,7 +218,7 @@ class ClientSignInTest {
   }
 
   @Test
-  void registersAnewWhenItsRegistrationIsForgotten() throws Exception {
+  void registersAgainWhenTheServerForgotItsRegistration() throws Exception {
     succeed(oauth());
     issuer.expire();
     issuer.registered.clear();
@@ -228,7 +228,7 @@ class ClientSignInTest {
   }
 
   @Test
-  void keepsThePortOfItsRedirectAndRegistersAnewWhenItIsTaken() throws Exception {
+  void keepsItsRedirectPortAndRegistersAgainWhenItIsTaken() throws Exception {
     succeed(oauth());
     String first = issuer.authorizations().get(0).get("redirect_uri");
     issuer.expire();
@@ -264,7 +264,7 @@ class ClientSignInTest {
   }
 
   @Test
-  void saysSoWhenTheServerRegistersARedirectElsewhere() throws Exception {
+  void reportsARedirectThatTheServerRegisteredElsewhere() throws Exception {
     issuer.instead.put(
         "/register",
         (request, answer) ->
@@ -277,7 +277,7 @@ class ClientSignInTest {
   }
 
   @Test
-  void asksForTheScopesOfTheChallengeElseForThoseOfTheServer() throws Exception {
+  void requestsTheScopesOfTheChallengeOrElseThoseOfTheServer() throws Exception {
     issuer.resource.put("scopes_supported", "[\"a\",\"b\"]");
     issuer.metadata.put("scopes_supported", "[\"a\",\"b\",\"c\",\"offline_access\"]");
     succeed(oauth());
@@ -292,7 +292,7 @@ class ClientSignInTest {
   }
 
   @Test
-  void asksForMoreScopesWhenAToolNeedsThem() throws Exception {
+  void requestsMoreScopesWhenAToolNeedsThem() throws Exception {
     issuer.challenge = "scope=\"basic\"";
     issuer.scopeOf.put("write_it", "write");
     try (StdioClient client = client(oauth())) {
@@ -345,7 +345,7 @@ class ClientSignInTest {
   }
 
   @Test
-  void bothersNobodyAgainSoonAfterAFailure() throws Exception {
+  void doesNotAskTheUserAgainSoonAfterAFailure() throws Exception {
     issuer.redirectWith = "";
     issuer.instead.put(
         "/token", (request, answer) -> answer.json(400, "{\"error\":\"invalid_request\"}"));
@@ -359,7 +359,7 @@ class ClientSignInTest {
   }
 
   @Test
-  void letsTwoProxiesInWithOnePage() throws Exception {
+  void signsInTwoProxiesWithOnePage() throws Exception {
     try (StdioClient one = client(oauth());
         StdioClient other = client(oauth())) {
       one.send(initialize(1));
@@ -378,7 +378,7 @@ class ClientSignInTest {
   }
 
   @Test
-  void neverAsksAPersonForAStreamThatNobodyWaitsFor() throws Exception {
+  void neverAsksTheUserForABackgroundStream() throws Exception {
     try (StdioClient client = client(oauth())) {
       client.initialize();
       issuer.expire();
@@ -421,7 +421,7 @@ class ClientSignInTest {
   }
 
   @Test
-  void tellsTheLinkAndTakesThePastedRedirectWhereThereIsNoBrowser() throws Exception {
+  void showsTheLinkAndAcceptsThePastedRedirectWithoutABrowser() throws Exception {
     OAuthClient oauth =
         OAuthClient.interactive()
             .store(directory.resolve("auth"))

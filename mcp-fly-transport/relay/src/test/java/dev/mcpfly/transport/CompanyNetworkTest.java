@@ -122,7 +122,7 @@ class CompanyNetworkTest {
   }
 
   @Test
-  void saysWhichVariableHelpsWithAnUnknownAuthority() throws Exception {
+  void namesTheVariableThatHelpsWithAnUnknownAuthority() throws Exception {
     assertThat(answer(proxy()))
         .contains("\"error\"")
         .contains("not trusted")

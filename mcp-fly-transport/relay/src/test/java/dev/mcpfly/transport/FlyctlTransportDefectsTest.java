@@ -85,7 +85,7 @@ class FlyctlTransportDefectsTest {
   @DisplayName(
       "7: wrap is no Streamable HTTP and no valid SSE, has no sessions and one reader, and drops"
           + " what nobody reads")
-  void defect07SpeaksStreamableHttpWithSessionsAndKeepsWhatNobodyReadsYet() throws Exception {
+  void defect07SpeaksStreamableHttpWithSessionsAndKeepsUnreadMessages() throws Exception {
     try (Relay relay = relay().start()) {
       HttpPeer anyone = new HttpPeer(relay.uri());
       Answer hello = anyone.post(HttpPeer.initialize("2025-11-25"));
@@ -117,7 +117,7 @@ class FlyctlTransportDefectsTest {
   @Test
   @DisplayName(
       "8: wrap holds a lock while it writes to a reader that needs the lock to go away: deadlock")
-  void defect08ReadersThatGoAwayWhileTheServerWritesBlockNobody() throws Exception {
+  void defect08ReadersThatLeaveWhileTheServerWritesDoNotBlockOthers() throws Exception {
     try (Relay relay = relay().start()) {
       HttpPeer root = new HttpPeer(relay.baseUri(), "Accept", "application/json");
       root.post(HttpPeer.initialize("2025-06-18"));
@@ -316,7 +316,7 @@ class FlyctlTransportDefectsTest {
 
   @Test
   @DisplayName("12: the debug log of wrap prints bodies before it has read them: always nothing")
-  void defect12TheMostTalkativeLogTellsWhatHappenedAndLeavesBodiesAlone() throws Exception {
+  void defect12TheMostVerboseLogReportsEventsWithoutBodies() throws Exception {
     List<String> log = new CopyOnWriteArrayList<>();
     Logger logger = Logger.getLogger("dev.mcpfly.transport");
     Handler keeps = keeping(log);

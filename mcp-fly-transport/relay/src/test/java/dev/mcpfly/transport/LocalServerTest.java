@@ -162,7 +162,7 @@ class LocalServerTest {
   }
 
   @Test
-  void isServedAtAnAddressOfItsOwnInEveryDialect() throws Exception {
+  void isServedAtItsOwnAddressInEveryDialect() throws Exception {
     try (Relay relay = notes.relay().port(0).start()) {
       useAll(RemoteServer.at(relay.uri()), server);
       useAll(RemoteServer.at(relay.baseUri()).dialect(RemoteDialect.FLY_WRAP), server);
@@ -184,7 +184,7 @@ class LocalServerTest {
   }
 
   @Test
-  void eachClientHasASessionOfItsOwn() throws Exception {
+  void eachClientHasItsOwnSession() throws Exception {
     try (Relay relay = notes.relay().port(0).start()) {
       HttpPeer first = new HttpPeer(relay.uri()).session();
       HttpPeer second = new HttpPeer(relay.uri()).session();
@@ -222,7 +222,7 @@ class LocalServerTest {
   }
 
   @Test
-  void answersCallsInFlightWhenItIsClosedAndTakesNoNewClients() throws Exception {
+  void answersCallsInFlightWhenClosedAndAcceptsNoNewClients() throws Exception {
     try (Relay relay = notes.relay().port(0).start()) {
       HttpPeer session = new HttpPeer(relay.uri()).session();
       var pending = session.postLater(call("1", "slow", "{}"));
@@ -236,7 +236,7 @@ class LocalServerTest {
   }
 
   @Test
-  void outlivesARelayAndServesTheNext() throws Exception {
+  void survivesARelayAndServesTheNext() throws Exception {
     for (int i = 0; i < 2; i++) {
       try (Relay relay = notes.relay().port(0).start()) {
         HttpPeer session = new HttpPeer(relay.uri()).session();
@@ -246,7 +246,7 @@ class LocalServerTest {
   }
 
   @Test
-  void refusesClientsUntilAServerIsBuilt() throws Exception {
+  void rejectsClientsUntilAServerIsBuilt() throws Exception {
     try (Relay relay = LocalServer.create().relay().port(0).start()) {
       assertThat(new HttpPeer(relay.uri()).post(HttpPeer.initialize("2025-11-25")).status())
           .isEqualTo(503);

@@ -49,7 +49,7 @@ class ManyClientsTest {
   }
 
   @Test
-  void noCallFailsWhenSessionsWaitForEachOthersPlaces() throws Exception {
+  void noCallFailsWhileSessionsWaitForCapacity() throws Exception {
     try (Relay relay =
         Relay.stdio("node", server.toString())
             .port(0)

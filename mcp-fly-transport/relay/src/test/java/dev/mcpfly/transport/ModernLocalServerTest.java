@@ -94,7 +94,7 @@ class ModernLocalServerTest {
   }
 
   @Test
-  void isServedToBothErasAtAnAddressOfItsOwn() throws Exception {
+  void isServedToBothErasAtItsOwnAddress() throws Exception {
     try (Relay relay = local.relay().port(0).start()) {
       ModernRemoteServerTest.useAll(RemoteServer.at(relay.uri()), notes);
       useAllWithAHandshake(RemoteServer.at(relay.uri()), notes);
@@ -129,7 +129,7 @@ class ModernLocalServerTest {
   }
 
   @Test
-  void takesTheCancellationOfAClientOfTheSessionEra() throws Exception {
+  void honoursTheCancellationOfASessionEraClient() throws Exception {
     try (Relay relay = local.relay().port(0).start()) {
       HttpPeer session = new HttpPeer(relay.uri()).session();
       var pending = session.postLater(HttpPeer.call("7", "slow", "{}"));
@@ -143,7 +143,7 @@ class ModernLocalServerTest {
   }
 
   @Test
-  void needsNoTransportAndSaysSo() {
+  void rejectsASeparateTransport() {
     assertThatThrownBy(local::serverTransport)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("needs no transport");

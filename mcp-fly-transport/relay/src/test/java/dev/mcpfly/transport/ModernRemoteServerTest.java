@@ -136,7 +136,7 @@ class ModernRemoteServerTest {
   }
 
   @Test
-  void aCallThatNobodyWaitsForIsCancelledAtTheServer() throws Exception {
+  void cancelsAnAbandonedCallAtTheServer() throws Exception {
     try (Relay relay = Relay.stdio(StdioServerMain.command("modern")).port(0).start()) {
       McpClientTransport transport = RemoteServer.at(relay.uri()).modernClientTransport();
       McpSyncClient client = McpClient.sync(transport).build();
@@ -154,7 +154,7 @@ class ModernRemoteServerTest {
   }
 
   @Test
-  void anAnswerThatWasLostIsToldApartFromACallThatNeverArrived() throws Exception {
+  void distinguishesALostAnswerFromACallThatNeverArrived() throws Exception {
     try (FakeMcp fake = new FakeMcp((request, answer) -> answer.stream().end())) {
       McpSyncClient client = client(RemoteServer.at(fake.uri("/mcp")));
       assertThatThrownBy(client::discover)
@@ -177,7 +177,7 @@ class ModernRemoteServerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {400, 404, 405})
-  void aServerWithoutThatRevisionIsSaidToHaveOtherVersions(int status) throws Exception {
+  void reportsTheVersionsOfAServerWithoutThatRevision(int status) throws Exception {
     try (FakeMcp fake = new FakeMcp((request, answer) -> answer.status(status))) {
       McpSyncClient client = client(RemoteServer.at(fake.uri("/mcp")));
       assertThatThrownBy(client::discover)
@@ -189,7 +189,7 @@ class ModernRemoteServerTest {
   }
 
   @Test
-  void aSleepingMachineIsWaitedFor() throws Exception {
+  void waitsForASleepingMachine() throws Exception {
     List<String> seen = new ArrayList<>();
     try (FakeMcp fake =
         new FakeMcp(
@@ -219,7 +219,7 @@ class ModernRemoteServerTest {
   }
 
   @Test
-  void oneTransportServesManyCallsAtOnceAndEachGetsItsOwn() throws Exception {
+  void oneTransportServesConcurrentCallsAndEachGetsItsOwnAnswer() throws Exception {
     ModernServers notes = new ModernServers();
     try (Relay relay = LocalServer.create().modern(notes.server()).relay().port(0).start()) {
       McpClientTransport transport = RemoteServer.at(relay.uri()).modernClientTransport();
@@ -272,7 +272,7 @@ class ModernRemoteServerTest {
   }
 
   @Test
-  void plainHttpLeavesThisMachineOnlyWhereItIsAllowed() {
+  void sendsPlainHttpToOtherMachinesOnlyIfAllowed() {
     RemoteServer server = RemoteServer.at(URI.create("http://example.com/mcp"));
     assertThatThrownBy(server::modernClientTransport)
         .isInstanceOf(IllegalArgumentException.class)
@@ -281,7 +281,7 @@ class ModernRemoteServerTest {
   }
 
   @Test
-  void signsInAsTheOtherTransportDoes() {
+  void signsInLikeTheOtherTransport() {
     RemoteServer server =
         RemoteServer.at(URI.create("https://app.fly.dev/mcp")).oauth(OAuthClient.stored());
     io.modelcontextprotocol.spec.McpClientTransport older = server.clientTransport();

@@ -50,7 +50,7 @@ class PrincipalEnvironmentTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"session", "principal", "stateless", "translated"})
-  void everyPrincipalsServerHasItsOwn(String kind) throws Exception {
+  void everyPrincipalsServerHasItsOwnEnvironment(String kind) throws Exception {
     boolean sessions = kind.equals("session") || kind.equals("principal");
     Relay.Builder builder =
         relay(kind.equals("stateless") ? new String[] {"modern"} : new String[0]);
@@ -69,7 +69,7 @@ class PrincipalEnvironmentTest {
   }
 
   @Test
-  void aSharedServerRefusesEnvironmentsAtItsStart() {
+  void sharedServerRejectsEnvironmentsAtStart() {
     for (ChildPolicy policy : List.of(ChildPolicy.shared(), ChildPolicy.pool(3))) {
       assertThatThrownBy(() -> relay().childPolicy(policy).start())
           .isInstanceOf(IllegalArgumentException.class)
@@ -145,7 +145,7 @@ class PrincipalEnvironmentTest {
   }
 
   @Test
-  void aRulesFileThatIsNotThereIsOneSentence(@TempDir Path directory) throws Exception {
+  void reportsAMissingRulesFileInOneSentence(@TempDir Path directory) throws Exception {
     assertThat(run(directory, Map.of(), "--rules", directory + "/none.json"))
         .contains("does not exist");
   }
@@ -169,7 +169,7 @@ class PrincipalEnvironmentTest {
   }
 
   @Test
-  void rulesAreWrittenAsTheyAreRead() {
+  void rulesAreWrittenInTheFormInWhichTheyAreRead() {
     String json =
         "{\"tools\":{\"allow\":[\"read_*\"],\"deny\":[\"read_secret\"],\"principals\":"
             + "{\"alice\":{\"allow\":[\"\\u00e9\"]}},\"scopes\":{\"w\":{\"deny\":[\"x\"]}}},"

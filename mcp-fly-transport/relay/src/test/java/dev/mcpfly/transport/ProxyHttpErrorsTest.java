@@ -78,7 +78,7 @@ class ProxyHttpErrorsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {401, 403, 404, 422, 500})
-  void saysTheSameWhenTheFirstMessageIsRefused(int status) throws Exception {
+  void reportsTheSameErrorForTheFirstMessage(int status) throws Exception {
     try (FakeMcp server =
             new FakeMcp(
                 (request, answer) ->

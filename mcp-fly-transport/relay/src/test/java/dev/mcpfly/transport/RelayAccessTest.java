@@ -31,7 +31,7 @@ class RelayAccessTest {
   }
 
   @Test
-  void wantsTheToken() throws Exception {
+  void requiresTheToken() throws Exception {
     List<String> log = new ArrayList<>();
     try (Relay relay = relay().bearerToken("s3cret-token").logger(log::add).start()) {
       Answer none = new HttpPeer(relay.uri()).post(HttpPeer.initialize("2025-11-25"));
@@ -87,7 +87,7 @@ class RelayAccessTest {
   }
 
   @Test
-  void asksTheCallersOwnAuthenticator() throws Exception {
+  void usesACustomAuthenticator() throws Exception {
     try (Relay relay =
         relay()
             .authenticator(
@@ -103,7 +103,7 @@ class RelayAccessTest {
   }
 
   @Test
-  void refusesToBeOpenToOthersByAccident() {
+  void refusesToBeOpenToTheNetworkByAccident() {
     assertThatThrownBy(() -> relay().host("0.0.0.0").start())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("unauthenticated()");
@@ -138,7 +138,7 @@ class RelayAccessTest {
   }
 
   @Test
-  void letsAllowedPagesIn() throws Exception {
+  void allowsConfiguredOrigins() throws Exception {
     try (Relay relay = relay().allowedOrigin("https://app.example").start()) {
       for (String origin :
           List.of("https://app.example", "http://localhost:5173", "http://[::1]:1")) {
@@ -185,7 +185,7 @@ class RelayAccessTest {
   }
 
   @Test
-  void refusesHttpThatCanBeReadInTwoWays() throws Exception {
+  void rejectsAmbiguousHttp() throws Exception {
     try (Relay relay = relay().limits(RelayLimits.ofDefaults().headerBytes(2000)).start()) {
       String host = "Host: localhost\r\n";
       for (String head :
@@ -213,7 +213,7 @@ class RelayAccessTest {
   }
 
   @Test
-  void takesChunksPipelinesAndExpectations() throws Exception {
+  void supportsChunksPipeliningAndExpectContinue() throws Exception {
     try (Relay relay = relay().start()) {
       String body = HttpPeer.initialize("2025-11-25");
       String head =

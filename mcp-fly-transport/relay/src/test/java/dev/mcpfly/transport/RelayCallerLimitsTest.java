@@ -31,7 +31,7 @@ class RelayCallerLimitsTest {
 
   @ParameterizedTest
   @EnumSource(Way.class)
-  void refusesACallTooManyUntilAMinuteHasPassed(Way way) throws Exception {
+  void rejectsExcessCallsUntilAMinuteHasPassed(Way way) throws Exception {
     for (boolean modern : new boolean[] {false, true}) {
       if (modern && way != Way.STATELESS) {
         continue;
@@ -96,7 +96,7 @@ class RelayCallerLimitsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"session", "translated", "stateless"})
-  void refusesMoreCallsAtOnceThanTheCallerMayHave(String kind) throws Exception {
+  void rejectsConcurrentCallsBeyondTheLimit(String kind) throws Exception {
     Way way = kind.equals("session") ? Way.SESSION : Way.STATELESS;
     try (Relay relay =
         relay(kind.equals("stateless")).callerLimits(l -> l.callsAtOnce(1)).start()) {
@@ -125,7 +125,7 @@ class RelayCallerLimitsTest {
   }
 
   @Test
-  void aCallThatIsOverMakesRoom() throws Exception {
+  void finishedCallFreesItsPlace() throws Exception {
     try (Relay relay = relay(false).callerLimits(l -> l.callsAtOnce(1)).start();
         RulesClient alice = new RulesClient(Way.SESSION, relay.baseUri(), "a")) {
       for (String tool : List.of("read_a", "read_a", "read_a")) {

@@ -88,7 +88,7 @@ class RelayCapacityTest {
   }
 
   @Test
-  void givesEveryPrincipalAServerThoughTheOthersNeverSayGoodbye() throws Exception {
+  void givesEveryPrincipalAServerEvenIfOthersNeverEndTheirSessions() throws Exception {
     Relay.Builder builder =
         Relay.stdio(StdioServerMain.command())
             .port(0)
@@ -167,7 +167,7 @@ class RelayCapacityTest {
   }
 
   @Test
-  void saysHowManyPlacesAreTaken() throws Exception {
+  void reportsUsedCapacity() throws Exception {
     try (Relay relay = relay(RelayLimits.ofDefaults().children(7).sessions(9))) {
       HttpPeer client = new HttpPeer(relay.uri());
       client.session();
@@ -179,12 +179,12 @@ class RelayCapacityTest {
 
   @ParameterizedTest
   @CsvSource({"128, 8", "256, 8", "512, 8", "1024, 18", "8192, 168", "65536, 512"})
-  void allowsAsManyServersAsTheMemoryBears(long mib, int servers) {
+  void limitsServersByTheAvailableMemory(long mib, int servers) {
     assertThat(MachineMemory.servers(mib << 20)).isEqualTo(servers);
   }
 
   @Test
-  void readsTheLimitOfAContainer(@TempDir Path root) throws Exception {
+  void readsTheMemoryLimitOfAContainer(@TempDir Path root) throws Exception {
     Files.createDirectories(root.resolve("proc"));
     Files.createDirectories(root.resolve("sys/fs/cgroup"));
     Files.writeString(root.resolve("proc/meminfo"), "MemTotal:       2048 kB\nMemFree: 1 kB\n");

@@ -49,7 +49,7 @@ class RelayDialectsTest {
   }
 
   @Test
-  void keepsWhatTheServerSaysUntilSomebodyListens() throws Exception {
+  void keepsServerMessagesUntilAClientListens() throws Exception {
     try (Relay relay = start()) {
       HttpPeer root = root(relay);
       root.post(HttpPeer.initialize("2025-06-18"));
@@ -66,7 +66,7 @@ class RelayDialectsTest {
   }
 
   @Test
-  void doesAgainWhatTheClientDidWhenItsServerHasCrashed() throws Exception {
+  void repeatsTheHandshakeAfterTheServerCrashed() throws Exception {
     try (Relay relay = start()) {
       HttpPeer root = root(relay);
       try (Stream stream = root.stream()) {
@@ -113,7 +113,7 @@ class RelayDialectsTest {
   }
 
   @Test
-  void givesTheServerTheEnvironmentAndDirectoryThatWereSet(@TempDir Path directory)
+  void startsTheServerWithTheGivenEnvironmentAndDirectory(@TempDir Path directory)
       throws Exception {
     try (Relay relay =
         Relay.stdio(StdioServerMain.command())

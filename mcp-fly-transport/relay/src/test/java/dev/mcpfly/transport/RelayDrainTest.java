@@ -80,7 +80,7 @@ class RelayDrainTest {
   }
 
   @Test
-  void finishesACallThatNeedsItsClientAndBeginsNothing() throws Exception {
+  void finishesACallThatNeedsItsClientAndStartsNothingNew() throws Exception {
     HttpPeer client = drain(relay());
     assertRefused(client.post(HttpPeer.initialize("2025-11-25")));
     assertRefused(
@@ -160,7 +160,7 @@ class RelayDrainTest {
   }
 
   @Test
-  void failsACallThatTakesLongerThanItMay() throws Exception {
+  void failsACallThatExceedsTheDrainTime() throws Exception {
     relay = relay().drain(Duration.ofMillis(300)).start();
     HttpPeer session = new HttpPeer(relay.uri()).session();
     var held = session.hold("1");
@@ -171,7 +171,7 @@ class RelayDrainTest {
   }
 
   @Test
-  void endsByItselfWhenNobodyUsesItThoughAQuietStreamIsOpen() throws Exception {
+  void exitsWhenIdleEvenIfAQuietStreamIsOpen() throws Exception {
     relay = relay().exitWhenIdle(Duration.ofSeconds(1)).start();
     HttpPeer session = new HttpPeer(relay.uri()).session();
     Stream stream = session.stream();
@@ -185,7 +185,7 @@ class RelayDrainTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT", "idle", "idle by flag"})
-  void theProgramEndsWellWhenItIsToldToOrNobodyUsesIt(String why) throws Exception {
+  void programExitsWithZeroWhenTerminatedOrIdle(String why) throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(
             java.nio.file.Path.of(System.getProperty("java.home"), "bin", "java").toString(),

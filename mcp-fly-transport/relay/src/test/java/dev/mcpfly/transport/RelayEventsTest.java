@@ -32,7 +32,7 @@ class RelayEventsTest {
 
   @ParameterizedTest
   @EnumSource(Way.class)
-  void aListenerHearsOfEveryCallHowItWentAndWhoMadeIt(Way way) throws Exception {
+  void listenerReceivesEveryCallWithItsOutcomeAndCaller(Way way) throws Exception {
     try (Relay relay = relay().listener(events::add).start();
         RulesClient client = new RulesClient(way, relay.baseUri(), "s3cret")) {
       client.call("read_a");
@@ -68,7 +68,7 @@ class RelayEventsTest {
   }
 
   @Test
-  void everyCallThatBeginsEnds() throws Exception {
+  void everyStartedCallHasAnEndEvent() throws Exception {
     try (Relay relay = relay().listener(events::add).start()) {
       HttpPeer peer = new HttpPeer(relay.uri(), "Authorization", "Bearer s3cret").session();
       // One that its client cancels, and one that the server never answers.
@@ -88,7 +88,7 @@ class RelayEventsTest {
   }
 
   @Test
-  void aListenerHearsOfRefusals() throws Exception {
+  void listenerReceivesRefusals() throws Exception {
     try (Relay relay =
             relay().listener(events::add).callerLimits(l -> l.callsPerMinute(1)).start();
         RulesClient client = new RulesClient(Way.SESSION, relay.baseUri(), "s3cret")) {
@@ -105,7 +105,7 @@ class RelayEventsTest {
   }
 
   @Test
-  void aListenerThatThrowsOrSleepsHurtsNobody() throws Exception {
+  void toleratesListenersThatThrowOrBlock() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     try (Relay relay =
             relay()
@@ -135,7 +135,7 @@ class RelayEventsTest {
   }
 
   @Test
-  void traceContextPassesUnchanged() throws Exception {
+  void passesTraceContextUnchanged() throws Exception {
     try (Relay relay =
         Relay.stdio(StdioServerMain.command())
             .port(0)
@@ -159,7 +159,7 @@ class RelayEventsTest {
   // ---- the audit log ----
 
   @Test
-  void theAuditLogSaysWhoCalledWhatAndNothingElse(@TempDir Path directory) throws Exception {
+  void auditLogRecordsWhoCalledWhatAndNothingElse(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("audit.jsonl");
     try (Relay relay = relay().audit(file).tools(t -> t.deny("write_*")).start();
         RulesClient client = new RulesClient(Way.SESSION, relay.baseUri(), "s3cret")) {
@@ -182,8 +182,7 @@ class RelayEventsTest {
   }
 
   @Test
-  void theAuditLogHoldsContentsOnlyWhenSwitchedOnAndOnlySoMuch(@TempDir Path directory)
-      throws Exception {
+  void auditLogHoldsBoundedContentsOnlyWhenEnabled(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("audit.jsonl");
     try (Relay relay = relay().audit(file).auditContents(true).start();
         RulesClient client = new RulesClient(Way.SESSION, relay.baseUri(), "s3cret")) {

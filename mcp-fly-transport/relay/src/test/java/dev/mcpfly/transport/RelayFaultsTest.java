@@ -40,7 +40,7 @@ class RelayFaultsTest {
   }
 
   @Test
-  void failsTheCallsOfAServerThatCrashedAndForgetsItsSession() throws Exception {
+  void failsTheCallsOfACrashedServerAndForgetsItsSession() throws Exception {
     try (Relay relay = relay().start()) {
       HttpPeer session = new HttpPeer(relay.uri()).session();
       var pending = session.hold("1");
@@ -60,7 +60,7 @@ class RelayFaultsTest {
   }
 
   @Test
-  void saysThatACommandEndsAtOnceAndTriesItLessAndLessOften() throws Exception {
+  void reportsACommandThatExitsAtOnceAndBacksOff() throws Exception {
     try (Relay relay =
         Relay.stdio("/bin/sh", "-c", "echo 'no such module' >&2; exit 9").port(0).start()) {
       await("the exit is known", () -> relay.lastExit().isPresent());
@@ -89,7 +89,7 @@ class RelayFaultsTest {
   }
 
   @Test
-  void failsTheCallWhoseAnswerIsTooLongAndLivesOn() throws Exception {
+  void failsTheCallWhoseAnswerIsTooLongAndContinues() throws Exception {
     try (Relay relay =
         relay()
             .limits(RelayLimits.ofDefaults().messageBytes(1 << 20).requestBytes(1 << 20))
@@ -106,7 +106,7 @@ class RelayFaultsTest {
   }
 
   @Test
-  void waitsForAFreeServerAndThenSaysWhenToComeBack() throws Exception {
+  void waitsForAFreeServerAndThenSendsRetryAfter() throws Exception {
     try (Relay relay =
         relay()
             .limits(RelayLimits.ofDefaults().children(1).childWait(Duration.ofMillis(500)))
@@ -130,7 +130,7 @@ class RelayFaultsTest {
   }
 
   @Test
-  void endsSessionsThatNobodyUses() throws Exception {
+  void endsIdleSessions() throws Exception {
     try (Relay relay =
         relay().limits(RelayLimits.ofDefaults().sessionIdle(Duration.ofSeconds(3))).start()) {
       HttpPeer session = new HttpPeer(relay.uri()).session();
@@ -183,7 +183,7 @@ class RelayFaultsTest {
   }
 
   @Test
-  void opensAndDropsAThousandSessionsWithoutKeepingAnything() throws Exception {
+  void opensAndDropsAThousandSessionsWithoutLeaks() throws Exception {
     try (Relay relay =
         relay()
             .childPolicy(ChildPolicy.shared())

@@ -62,7 +62,7 @@ class RelayFrontsTest {
   }
 
   @Test
-  void aServletMappedToATreePassesEverythingThatTheRelayItselfPasses() throws Exception {
+  void servletMappedToAPathPrefixServesEverythingThatTheRelayServes() throws Exception {
     Fronts.jetty(
         Relay.stdio(ToyServerMain.command()),
         "/tools/*",

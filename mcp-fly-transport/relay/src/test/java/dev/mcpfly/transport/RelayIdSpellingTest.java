@@ -30,7 +30,7 @@ class RelayIdSpellingTest {
     "ids-as-strings, \"7\"",
     "ids-as-strings, \"a-7\"",
   })
-  void bringsTheAnswerUnderTheIdOfTheRequest(String ids, String id) throws Exception {
+  void answersUnderTheSpellingOfTheRequestsId(String ids, String id) throws Exception {
     for (ChildPolicy policy : List.of(ChildPolicy.perSession(), ChildPolicy.shared())) {
       try (Relay relay = relay(policy, ids)) {
         HttpPeer session = new HttpPeer(relay.uri()).session();
@@ -41,7 +41,7 @@ class RelayIdSpellingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ids-as-strings", "ids-as-numbers", "ids-as-decimals"})
-  void keepsANumberAndTheStringThatSpellsItApart(String ids) throws Exception {
+  void distinguishesANumberFromItsString(String ids) throws Exception {
     try (Relay relay = relay(ChildPolicy.perSession(), ids)) {
       HttpPeer session = new HttpPeer(relay.uri()).session();
       var number = session.hold("5");
@@ -54,7 +54,7 @@ class RelayIdSpellingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ids-as-strings", "ids-as-decimals"})
-  void bringsProgressUnderTheTokenOfTheRequest(String ids) throws Exception {
+  void sendsProgressUnderTheSpellingOfTheRequestsToken(String ids) throws Exception {
     try (Relay relay = relay(ChildPolicy.perSession(), ids)) {
       HttpPeer session = new HttpPeer(relay.uri()).session();
       Answer answer = session.post(call("1", "progress", "{\"count\":3}", "\"progressToken\":44"));
@@ -89,7 +89,7 @@ class RelayIdSpellingTest {
   }
 
   @Test
-  void saysThatItDropsAnAnswerThatNothingWaitsFor() throws Exception {
+  void reportsADroppedAnswerThatMatchesNoRequest() throws Exception {
     List<String> lines = new CopyOnWriteArrayList<>();
     try (Relay relay = Relay.stdio(StdioServerMain.command()).port(0).logger(lines::add).start()) {
       HttpPeer session = new HttpPeer(relay.uri()).session();

@@ -50,7 +50,7 @@ class RelayJarTest {
   }
 
   @Test
-  void holdsOnlyTheRelaysWithOneTimeForAll() throws IOException {
+  void holdsOnlyTheRelaysClassesWithOneTimestamp() throws IOException {
     Path jar = RelayJar.installTo(directory);
     try (JarFile file = new JarFile(jar.toFile())) {
       assertThat(file.getManifest().getMainAttributes().getValue("Main-Class"))
@@ -65,7 +65,7 @@ class RelayJarTest {
   }
 
   @Test
-  void startsFromTheArchiveThatItsFirstUseLeaves() throws Exception {
+  void startsFromTheClassArchiveOfItsFirstUse() throws Exception {
     Path base = Path.of(System.getProperty("java.home"), "lib", "server", "classes.jsa");
     assumeThat(base).as("the JDK's own archive, which every other builds on").exists();
     Path jar = RelayJar.installTo(directory);

@@ -32,7 +32,7 @@ class RelayMainTest {
   }
 
   @Test
-  void helpFitsATerminalAndNamesEverySecretByItsVariable() {
+  void helpFitsATerminalAndNamesTheVariableOfEverySecret() {
     assertThat(run("--help")).isEqualTo(RelayMain.OK);
     assertThat(run("proxy", "--help")).isEqualTo(RelayMain.OK);
     assertThat(run("wrap", "-h")).isEqualTo(RelayMain.OK);
@@ -43,7 +43,7 @@ class RelayMainTest {
   }
 
   @Test
-  void wrongArgumentsSayWhatIsWrongAndHowToFindOut() {
+  void explainsWrongArgumentsAndPointsToTheHelp() {
     assertThat(run()).isEqualTo(RelayMain.USAGE);
     assertThat(run("serve")).isEqualTo(RelayMain.USAGE);
     assertThat(run("proxy")).isEqualTo(RelayMain.USAGE);
@@ -73,7 +73,7 @@ class RelayMainTest {
         "--kept-bytes=-1k", "--header-timeout=1d", "--body-timeout=", "--idle-connection=s",
         "--heartbeat=0", "--stream-after=never", "--drain=-1s", "--max-servers=9\u001b[31m",
       })
-  void aLimitThatMakesNoSenseIsNamedByItsFlag(String flag) {
+  void namesTheFlagOfAnInvalidLimit(String flag) {
     String name = flag.substring(0, flag.indexOf('='));
     int code = run("wrap", "--port", "0", flag, "--", "/no/such/program");
     if (flag.endsWith("=")) {
@@ -95,14 +95,14 @@ class RelayMainTest {
   }
 
   @Test
-  void secretsAreNoOptions() {
+  void acceptsNoSecretsAsOptions() {
     assertThat(run("proxy", "--url", "https://x.example/", "--bearer-token", "hush"))
         .isEqualTo(RelayMain.USAGE);
     assertThat(said()).contains("environment").doesNotContain("hush");
   }
 
   @Test
-  void wrapDoesNotServeTheWorldWithoutCredentials() {
+  void wrapDoesNotServeTheNetworkWithoutCredentials() {
     assertThat(run("wrap", "--host", "0.0.0.0", "--port", "0", "--", "cat"))
         .isEqualTo(RelayMain.FAILED);
     assertThat(said())
@@ -111,13 +111,13 @@ class RelayMainTest {
   }
 
   @Test
-  void wrapSaysWhenTheServerCannotBeStarted() {
+  void wrapReportsThatTheServerCannotBeStarted() {
     assertThat(run("wrap", "--port", "0", "--", "/no/such/program")).isEqualTo(RelayMain.FAILED);
     assertThat(said()).contains("could not be started");
   }
 
   @Test
-  void theServerDoesNotSeeWhatLetsClientsIn() {
+  void hidesTheClientsCredentialsFromTheServer() {
     assertThat(
             RelayMain.childEnvironment(
                 Map.of(
@@ -130,7 +130,7 @@ class RelayMainTest {
   }
 
   @Test
-  void proxyTakesItsCredentialsFromTheEnvironmentAndServesUntilItsInputEnds() throws Exception {
+  void proxyReadsItsCredentialsFromTheEnvironmentAndServesUntilItsInputEnds() throws Exception {
     try (Relay relay = Relay.stdio(ToyServerMain.command()).port(0).basic("me", "pass").start()) {
       String input =
           """

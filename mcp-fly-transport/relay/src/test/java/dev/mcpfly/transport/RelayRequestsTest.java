@@ -51,7 +51,7 @@ class RelayRequestsTest {
   }
 
   @Test
-  void servesFlyctlThoughItPostsBeforeItListens() throws Exception {
+  void servesFlyctlEvenThoughItPostsBeforeItListens() throws Exception {
     try (Relay relay = relay().start()) {
       HttpPeer flyctl = new HttpPeer(relay.baseUri(), "User-Agent", "mcp-bridge-client");
       HttpPeer other = new HttpPeer(relay.baseUri());
@@ -62,7 +62,7 @@ class RelayRequestsTest {
   }
 
   @Test
-  void refusesWhatComesFromThePublicInternetWherePrivate() throws Exception {
+  void rejectsPublicRequestsWhenPrivate() throws Exception {
     try (Relay relay = relay().privateNetworkOnly().start()) {
       HttpPeer client = new HttpPeer(relay.uri());
       String initialize = HttpPeer.initialize("2025-11-25");
@@ -87,7 +87,7 @@ class RelayRequestsTest {
   }
 
   @Test
-  void servesAPathWithASlashBehindIt() throws Exception {
+  void servesAPathWithATrailingSlash() throws Exception {
     try (Relay relay = relay().start()) {
       assertThat(at(relay, "/mcp/").session().post(call("1", "echo", "{}")).status())
           .isEqualTo(200);
@@ -120,7 +120,7 @@ class RelayRequestsTest {
   }
 
   @Test
-  void beginsAnewWithAnInitializeThatNamesASessionThatIsGone() throws Exception {
+  void startsANewSessionForAnInitializeWithALostSession() throws Exception {
     try (Relay relay = relay().start()) {
       Answer answer =
           new HttpPeer(relay.uri(), "Mcp-Session-Id", "stale")
@@ -175,7 +175,7 @@ class RelayRequestsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sessionId=ID&key=1", "key=1&sessionId=ID", "a&b=&sessionId=ID"})
-  void takesQueryParametersInAnyOrder(String query) throws Exception {
+  void acceptsQueryParametersInAnyOrder(String query) throws Exception {
     try (Relay relay = relay().start();
         Stream stream = at(relay, "/sse").stream()) {
       String id = stream.next("data: ").replaceAll(".*sessionId=", "");

@@ -41,7 +41,7 @@ class RelayRestoredSessionsTest {
   }
 
   @Test
-  void repeatsTheHandshakeOfALostSessionWithTheRightKey() throws Exception {
+  void restoresALostSessionWithTheRightKey() throws Exception {
     String id = lost(relay().sessionKey(KEY));
     assertThat(id).matches("[\\x21-\\x7E]+").doesNotContain("clientInfo");
     try (Relay relay = relay().sessionKey(KEY).start()) {
@@ -62,7 +62,7 @@ class RelayRestoredSessionsTest {
   }
 
   @Test
-  void opensAStreamOfALostSessionThoughItsEventsAreGone() throws Exception {
+  void opensAStreamOfALostSessionWithoutItsEvents() throws Exception {
     String id = lost(relay().sessionKey(KEY));
     try (Relay relay = relay().sessionKey(KEY).start()) {
       HttpPeer session = peer(relay, "a").with("Mcp-Session-Id", id);
@@ -75,7 +75,7 @@ class RelayRestoredSessionsTest {
   }
 
   @Test
-  void leavesASessionLostWithoutTheKeyTheOptionOrThePrincipal() throws Exception {
+  void doesNotRestoreWithoutTheKeyTheOptionOrThePrincipal() throws Exception {
     String id = lost(relay().sessionKey(KEY));
     String plain = lost(relay());
     String body = call("1", "echo", "{}");
@@ -93,7 +93,7 @@ class RelayRestoredSessionsTest {
   }
 
   @Test
-  void doesNotRestoreWhatTheClientHasEnded() throws Exception {
+  void doesNotRestoreASessionThatTheClientEnded() throws Exception {
     try (Relay relay = relay().sessionKey(KEY).start()) {
       HttpPeer session = peer(relay, "a").session();
       assertThat(session.send("DELETE").status()).isEqualTo(200);
@@ -103,7 +103,7 @@ class RelayRestoredSessionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"subscribes", "tasks"})
-  void leavesASessionLostThatMayHaveHadWhatANewOneLacks(String declared) throws Exception {
+  void doesNotRestoreASessionThatMayHaveHadState(String declared) throws Exception {
     Relay.Builder builder =
         Relay.stdio(StdioServerMain.command(declared))
             .port(0)
@@ -120,7 +120,7 @@ class RelayRestoredSessionsTest {
   }
 
   @Test
-  void refusesAKeyThatCanBeGuessed() {
+  void rejectsAGuessableKey() {
     assertThatThrownBy(() -> relay().sessionKey("short"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("16 characters")

@@ -172,7 +172,7 @@ class RelayRulesTest {
   }
 
   @Test
-  void pitfall8_theHeaderDoesNotDecideAndMustAgree() throws Exception {
+  void pitfall8_theHeaderDoesNotDecideAndMustMatchTheMessage() throws Exception {
     CatalogServer server = new CatalogServer(true);
     try (Relay relay = readers(server).start()) {
       HttpPeer peer =
@@ -190,7 +190,7 @@ class RelayRulesTest {
 
   @ParameterizedTest
   @MethodSource("waysAndServers")
-  void pitfall9_promptsResourcesAndCompletionHaveRulesOfTheirOwn(Way way, boolean modern)
+  void pitfall9_promptsResourcesAndCompletionHaveTheirOwnRules(Way way, boolean modern)
       throws Exception {
     CatalogServer server = new CatalogServer(modern);
     try (Relay relay =
@@ -225,7 +225,7 @@ class RelayRulesTest {
 
   @ParameterizedTest
   @MethodSource("sessionWays")
-  void pitfall9_aTaskFollowsTheToolThatItIsOf(Way way) throws Exception {
+  void pitfall9_aTaskFollowsTheRuleOfItsTool(Way way) throws Exception {
     CatalogServer server = new CatalogServer(false);
     Consumer<NameRules> rules = t -> t.allow("read_*").forPrincipal("boss", p -> p.allow("*"));
     try (Relay relay =
@@ -302,7 +302,7 @@ class RelayRulesTest {
   }
 
   @Test
-  void pitfall12_theServersAnswerCannotBringBackWhatIsBlocked() throws Exception {
+  void pitfall12_theServersAnswerCannotExposeWhatIsBlocked() throws Exception {
     // A client's list is filtered whatever the server puts beside the names.
     CatalogServer server = new CatalogServer(false, "read_a", "write_a");
     try (Relay relay = readers(server).childPolicy(ChildPolicy.shared()).start()) {
@@ -407,7 +407,7 @@ class RelayRulesTest {
   // ---- what cannot be ----
 
   @Test
-  void refusesRulesThatCannotBeMeant() {
+  void rejectsRulesThatCannotTakeEffect() {
     CatalogServer server = new CatalogServer(false);
     assertThatThrownBy(
             () ->
@@ -438,7 +438,7 @@ class RelayRulesTest {
   }
 
   @Test
-  void deliversNothingToListenersBeforeTheyAreAsked() throws Exception {
+  void reportsRefusedCallsToListeners() throws Exception {
     BlockingQueue<RelayEvent> events = new LinkedBlockingQueue<>();
     try (Relay relay = readers(new CatalogServer(false)).listener(events::add).start();
         RulesClient client = new RulesClient(Way.SESSION, relay.baseUri(), "")) {

@@ -59,14 +59,14 @@ class RelaySessionTest {
         "\"\\u00e9\\n\\ud83d\\ude00\"",
         "\"é😀\u2028\""
       })
-  void bringsBackIdsOfEveryTypeAsTheyWere(String id) throws Exception {
+  void returnsIdsOfEveryTypeUnchanged(String id) throws Exception {
     Answer answer = session.post(call(id, "echo", "{\"a\":1}"));
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body()).contains("\"id\":" + id + ",");
   }
 
   @Test
-  void passesWhatItDoesNotKnow() throws Exception {
+  void passesUnknownMembers() throws Exception {
     String params =
         "{\"big\":123456789012345678901234567890,\"f\":1.10,\"u\":\"\u2028\u2029é\",\"n\":{}}";
     Answer answer =
@@ -94,7 +94,7 @@ class RelaySessionTest {
   }
 
   @Test
-  void answersManyCallsAtOnceEachWithItsOwn() throws Exception {
+  void answersConcurrentCallsEachWithItsOwnResult() throws Exception {
     var calls =
         java.util.stream.IntStream.range(100, 300)
             .mapToObj(i -> session.postLater(call("" + i, "echo", "{\"n\":" + i + "}")))
@@ -107,7 +107,7 @@ class RelaySessionTest {
   }
 
   @Test
-  void takesNotificationsWithoutABody() throws Exception {
+  void acknowledgesNotificationsWithoutABody() throws Exception {
     Answer answer =
         session.post("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/roots/list_changed\"}");
     assertThat(answer.status()).isEqualTo(202);
@@ -125,7 +125,7 @@ class RelaySessionTest {
   }
 
   @Test
-  void saysInJsonWhatIsWrongWithARequest() throws Exception {
+  void explainsInvalidRequestsInJson() throws Exception {
     assertThat(client.post(call("1", "echo", "{}")).status()).isEqualTo(400);
     assertThat(client.with("Mcp-Session-Id", "unknown").post(call("1", "echo", "{}")).status())
         .isEqualTo(404);
@@ -155,7 +155,7 @@ class RelaySessionTest {
   }
 
   @Test
-  void takesBatchesInTheOneRevisionThatHasThem() throws Exception {
+  void acceptsBatchesOnlyInTheRevisionThatHasThem() throws Exception {
     String batch =
         "["
             + call("1", "echo", "{}")
@@ -170,7 +170,7 @@ class RelaySessionTest {
   }
 
   @Test
-  void saysHowItIs() throws Exception {
+  void reportsItsHealth() throws Exception {
     assertThat(new HttpPeer(relay.baseUri().resolve("/livez")).send("GET").body())
         .isEqualTo("ok\n");
     assertThat(new HttpPeer(relay.baseUri().resolve("/readyz")).send("GET").status())

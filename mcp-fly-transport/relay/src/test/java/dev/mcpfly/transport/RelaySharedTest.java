@@ -29,7 +29,7 @@ class RelaySharedTest {
   }
 
   @Test
-  void keepsEqualIdsAndTokensApart() throws Exception {
+  void distinguishesEqualIdsAndTokensOfDifferentClients() throws Exception {
     try (Relay relay = shared().start()) {
       HttpPeer alice = session(relay, "a");
       HttpPeer bob = session(relay, "b");
@@ -46,7 +46,7 @@ class RelaySharedTest {
   }
 
   @Test
-  void endsTheServerOfAPrincipalThatHasNoSessionsAnyMore() throws Exception {
+  void endsTheServerOfAPrincipalWithoutSessions() throws Exception {
     try (Relay relay =
         shared()
             .childPolicy(ChildPolicy.perPrincipal())
@@ -75,7 +75,7 @@ class RelaySharedTest {
   }
 
   @Test
-  void leavesALogLevelThatIsNoneToTheServer() throws Exception {
+  void passesAnInvalidLogLevelToTheServer() throws Exception {
     try (Relay relay = shared().start()) {
       HttpPeer alice = session(relay, "a");
       for (String params : List.of("{}", "{\"level\":null}", "{\"level\":\"loud\"}")) {
@@ -90,7 +90,7 @@ class RelaySharedTest {
   }
 
   @Test
-  void cancelsOnlyOnesOwn() throws Exception {
+  void cancelsOnlyTheCallersOwnRequests() throws Exception {
     try (Relay relay = shared().start()) {
       HttpPeer alice = session(relay, "a");
       HttpPeer bob = session(relay, "b");
@@ -104,7 +104,7 @@ class RelaySharedTest {
   }
 
   @Test
-  void showsNobodyWhatMayBeAnothers() throws Exception {
+  void dropsMessagesThatMayBelongToAnotherPrincipal() throws Exception {
     try (Relay relay = shared().start()) {
       HttpPeer alice = session(relay, "a");
       HttpPeer bob = session(relay, "b");
@@ -131,7 +131,7 @@ class RelaySharedTest {
   }
 
   @Test
-  void doesNotTakeAnAnswerFromAnotherThanWasAsked() throws Exception {
+  void acceptsAnAnswerOnlyFromTheClientThatWasAsked() throws Exception {
     try (Relay relay = shared().start()) {
       HttpPeer alice = session(relay, "a");
       HttpPeer bob = session(relay, "b");

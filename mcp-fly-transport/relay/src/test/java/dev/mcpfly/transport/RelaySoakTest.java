@@ -84,7 +84,7 @@ class RelaySoakTest {
   }
 
   @Test
-  void livesThroughFaultsWithoutLosingOrKeepingAnything() throws Exception {
+  void survivesFaultsWithoutLossesOrLeaks() throws Exception {
     long seconds = Long.getLong("mcp.soak.seconds");
     long seed = Long.getLong("mcp.soak.seed", 20_261_128);
     System.out.println("soak: seed " + seed + ", " + seconds + " s, " + CLIENTS + " clients");

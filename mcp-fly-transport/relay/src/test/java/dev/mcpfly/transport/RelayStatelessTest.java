@@ -94,7 +94,7 @@ class RelayStatelessTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"tasks/get", "tasks/update", "tasks/cancel"})
-  void wantsTheTaskInTheHeaderOfEveryRequestAboutOne(String method) throws Exception {
+  void requiresTheTaskHeaderOnEveryTaskRequest(String method) throws Exception {
     String about = request("7", method, "\"taskId\":\"t-1\"");
     for (String kind : List.of("stateless", "translated")) {
       HttpPeer peer = peer(kind, method);
@@ -109,7 +109,7 @@ class RelayStatelessTest {
   }
 
   @Test
-  void bringsTheRequestAboutATaskToTheServerThatOwnsIt() throws Exception {
+  void routesTaskRequestsToTheServerThatOwnsTheTask() throws Exception {
     assertThat(tool("stateless", "task").post(call("1", "task", "{}")).body()).contains("t-9");
     Answer answer =
         peer("stateless", "tasks/get")
@@ -120,7 +120,7 @@ class RelayStatelessTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"tasks/list", "tasks/result", "logging/setLevel", "resources/subscribe"})
-  void doesNotBringBackMethodsThatTheRevisionHasRemoved(String method) throws Exception {
+  void doesNotServeMethodsThatTheRevisionHasRemoved(String method) throws Exception {
     for (String kind : List.of("stateless", "translated")) {
       Answer answer = peer(kind, method).post(request("7", method, ""));
       assertThat(answer.status()).as(kind).isEqualTo(404);
@@ -130,7 +130,7 @@ class RelayStatelessTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"stateless", "translated"})
-  void wantsHeadersThatSayWhatTheMessageSays(String kind) throws Exception {
+  void requiresHeadersThatMatchTheMessage(String kind) throws Exception {
     HttpPeer bare = new HttpPeer(relay(kind).uri());
     String echo = call("7", "echo", "{}");
     assertThat(bare.post(echo).errorCode()).isEqualTo(-32020);
@@ -162,7 +162,7 @@ class RelayStatelessTest {
   }
 
   @Test
-  void checksArgumentsThatAreRepeatedInHeaders() throws Exception {
+  void checksArgumentsThatHeadersRepeat() throws Exception {
     HttpPeer routed = tool("stateless", "routed");
     String call = call("1", "routed", "{\"region\":\"Zürich\",\"deep\":{\"count\":42}}");
     String encoded = "=?base64?WsO8cmljaA==?=";
@@ -189,7 +189,7 @@ class RelayStatelessTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"stateless", "translated"})
-  void takesTheEndOfTheConnectionForACancellation(String kind) throws Exception {
+  void treatsADisconnectAsACancellation(String kind) throws Exception {
     var call = tool(kind, "hold").postLater(call("1", "hold", "{}"));
     awaitHeld(kind, 1);
     call.cancel(true);
@@ -231,7 +231,7 @@ class RelayStatelessTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"stateless", "translated"})
-  void listensForChanges(String kind) throws Exception {
+  void servesSubscriptionsToChanges(String kind) throws Exception {
     String listen =
         request("\"L\"", "subscriptions/listen", "\"notifications\":{\"toolsListChanged\":true}");
     try (Stream stream = peer(kind, "subscriptions/listen").postStream(listen)) {
@@ -243,7 +243,7 @@ class RelayStatelessTest {
   }
 
   @Test
-  void sendsLogsOnlyWhereTheyAreWanted() throws Exception {
+  void sendsLogsOnlyOnRequest() throws Exception {
     String log = "{\"data\":\"x\"}";
     assertThat(tool("translated", "log").post(call("1", "log", log)).header("Content-Type"))
         .isEqualTo("application/json");

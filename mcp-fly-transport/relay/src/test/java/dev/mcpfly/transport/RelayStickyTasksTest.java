@@ -91,7 +91,7 @@ class RelayStickyTasksTest {
   }
 
   @Test
-  void bringsATaskToItsMachineWhereTheServerSeesItsOwnId() throws Exception {
+  void routesATaskToItsMachineWhereTheServerSeesItsOwnId() throws Exception {
     String task = task(home);
     assertThat(task).matches("[\\x21-\\x7E]+").contains(".m1aa.").doesNotContain("t-9");
     Answer got = peer(home, "tasks/get", task).post(about(task));
@@ -101,7 +101,7 @@ class RelayStickyTasksTest {
   }
 
   @Test
-  void knowsNoTaskThatIsGoneForgedOrOfAnotherCaller() throws Exception {
+  void rejectsTasksThatAreGoneForgedOrOfAnotherCaller() throws Exception {
     String task = task(home);
     String forged = task.replace("m1aa", "m3cc");
     for (Answer answer :
@@ -148,7 +148,7 @@ class RelayStickyTasksTest {
   }
 
   @Test
-  void bringsTheStateOfAWaitingCallToItsMachineByteForByte() throws Exception {
+  void routesTheStateOfAWaitingCallToItsMachineUnchanged() throws Exception {
     String line =
         "{\"jsonrpc\":\"2.0\",\"id\":$ID,\"result\":{\"resultType\":\"input_required\","
             + "\"inputRequests\":{},\"requestState\":\"s-\\u0001\\/é\"}}";
@@ -174,7 +174,7 @@ class RelayStickyTasksTest {
   }
 
   @Test
-  void bringsTheAnswerToAQuestionOfAnOlderServerToTheCallThatWaits() throws Exception {
+  void routesTheAnswerToAnOlderServersQuestionToTheWaitingCall() throws Exception {
     Answer asked = peer(older, "tools/call", "ask").post(tool("ask", "{}"));
     String state =
         ",\"inputResponses\":{\"input\":{\"action\":\"accept\"}},\"requestState\":"
@@ -190,7 +190,7 @@ class RelayStickyTasksTest {
   }
 
   @Test
-  void takesEveryOtherRequestAnywhere() throws Exception {
+  void servesEveryOtherRequestOnAnyMachine() throws Exception {
     for (Relay each : new Relay[] {home, other, older, olderOther}) {
       Answer answer =
           peer(each, "tools/call", "echo")

@@ -93,7 +93,7 @@ class RelayStickyTest {
   }
 
   @Test
-  void sendsARequestOnOnceAtMost() throws Exception {
+  void forwardsARequestAtMostOnce() throws Exception {
     String id = session(home);
     HttpPeer there = peer(other, "a").with("Mcp-Session-Id", id);
     for (List<String> header :
@@ -113,7 +113,7 @@ class RelayStickyTest {
   }
 
   @Test
-  void sendsNothingToItselfWhenItHasLostItsMemory() throws Exception {
+  void doesNotForwardToItselfAfterARestart() throws Exception {
     String lost;
     try (Relay before = relay("m2bb").start()) {
       lost = session(before);
@@ -122,7 +122,7 @@ class RelayStickyTest {
   }
 
   @Test
-  void sendsNoForgedOrForeignSessionAnywhere() throws Exception {
+  void doesNotForwardForgedOrForeignSessions() throws Exception {
     String id = session(home);
     String tag = id.substring(id.lastIndexOf('.') + 1);
     String random = id.substring(0, id.indexOf('.'));
@@ -158,7 +158,7 @@ class RelayStickyTest {
   }
 
   @Test
-  void asksForCredentialsBeforeItSaysWhereASessionIs() throws Exception {
+  void checksCredentialsBeforeItRevealsWhereASessionIs() throws Exception {
     Answer answer =
         new HttpPeer(other.uri()).post(call("1", "echo", "{}"), "Mcp-Session-Id", session(home));
     assertThat(answer.status()).isEqualTo(401);
@@ -167,7 +167,7 @@ class RelayStickyTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void saysWhyABodyOfMoreThanOneMegabyteIsNotSentOn(boolean stated) throws Exception {
+  void explainsWhyABodyOfMoreThanOneMegabyteIsNotForwarded(boolean stated) throws Exception {
     String id = session(home);
     String longest = call("1", "size", "{\"text\":\"" + "x".repeat((1 << 20) - 200) + "\"}");
     String tooLong = call("1", "size", "{\"text\":\"" + "x".repeat(1 << 20) + "\"}");
@@ -219,7 +219,7 @@ class RelayStickyTest {
   }
 
   @Test
-  void leadsClientsOfFlyctlsDialectBackByACookie() throws Exception {
+  void routesClientsOfFlyctlsDialectByACookie() throws Exception {
     HttpPeer here = new HttpPeer(home.baseUri(), "Authorization", "Bearer a");
     HttpPeer there = new HttpPeer(other.baseUri(), "Authorization", "Bearer a");
     Answer probe = here.post("");
@@ -240,7 +240,7 @@ class RelayStickyTest {
   }
 
   @Test
-  void restoresASessionWhoseMachineIsGoneWhereAskedTo() throws Exception {
+  void restoresASessionWhoseMachineIsGoneIfEnabled() throws Exception {
     String id;
     try (Relay gone = relay("m3cc").sessionKey(KEY).start()) {
       id = session(gone);
@@ -259,7 +259,7 @@ class RelayStickyTest {
   }
 
   @Test
-  void sendsOnFromTheServerOfAnApplication() throws Exception {
+  void forwardsFromAnApplicationsServer() throws Exception {
     Fronts.jetty(
         relay("m2bb"), "/mcp", root -> sendsOn(root, "Bearer a", session(peer(home, "a"))));
     // There the application's own users count.
@@ -300,7 +300,7 @@ class RelayStickyTest {
   }
 
   @Test
-  void refusesAMachineOrKeyThatCannotBeRight() {
+  void rejectsAnInvalidMachineOrKey() {
     for (String id : List.of("", "a b", "a;app=x", "m".repeat(33), "ä", "a\n")) {
       assertThatThrownBy(() -> relay("x").stickySessions(id, KEY))
           .isInstanceOf(IllegalArgumentException.class)

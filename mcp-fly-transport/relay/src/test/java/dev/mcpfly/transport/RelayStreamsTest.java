@@ -52,7 +52,7 @@ class RelayStreamsTest {
   }
 
   @Test
-  void keepsTheProgressOfConcurrentCallsApart() throws Exception {
+  void separatesTheProgressOfConcurrentCalls() throws Exception {
     List<CompletableFuture<Answer>> calls = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       calls.add(
@@ -68,7 +68,7 @@ class RelayStreamsTest {
   }
 
   @Test
-  void asksTheClientAndBringsItsAnswer() throws Exception {
+  void passesQuestionsToTheClientAndReturnsItsAnswer() throws Exception {
     try (Stream stream = session.postStream(call("1", "ask", "{}"))) {
       assertThat(stream.next("id: ")).isEqualTo("id: 1-0");
       assertThat(stream.data()).contains("\"id\":\"q-1\"").contains("elicitation/create");
@@ -83,7 +83,7 @@ class RelayStreamsTest {
   }
 
   @Test
-  void sendsWhatBelongsToNoCallToTheGeneralStreamOnceSomebodyListens() throws Exception {
+  void sendsUnrelatedMessagesToTheGeneralStreamOnceAClientListens() throws Exception {
     var slow = session.hold("1");
     var other = session.hold("2");
     session.post(call("3", "changed", "{}"));
@@ -104,7 +104,7 @@ class RelayStreamsTest {
   }
 
   @Test
-  void goesOnWhereTheClientWasCutOff() throws Exception {
+  void resumesWhereTheClientWasCutOff() throws Exception {
     String last;
     try (Stream stream = session.postStream(call("1", "hold", "{}"))) {
       last = stream.next("id: ").substring(4);
@@ -174,7 +174,7 @@ class RelayStreamsTest {
   }
 
   @Test
-  void givesEachSessionAServerOfItsOwn() throws Exception {
+  void givesEachSessionItsOwnServer() throws Exception {
     HttpPeer other = new HttpPeer(relay.uri()).session();
     assertThat(other.post(call("1", "pid", "{}")).text())
         .isNotEqualTo(session.post(call("1", "pid", "{}")).text());

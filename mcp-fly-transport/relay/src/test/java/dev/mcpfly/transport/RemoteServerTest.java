@@ -56,7 +56,7 @@ class RemoteServerTest {
   }
 
   @Test
-  void aServerThatIsNotThereIsAnErrorThatSaysSo() throws Exception {
+  void reportsAServerThatIsNotThere() throws Exception {
     int port;
     try (Relay relay = Relay.stdio(ToyServerMain.command()).port(0).start()) {
       port = relay.port();
@@ -73,7 +73,7 @@ class RemoteServerTest {
   }
 
   @Test
-  void plainHttpLeavesThisMachineOnlyWhereItIsAllowed() {
+  void sendsPlainHttpToOtherMachinesOnlyIfAllowed() {
     RemoteServer server = RemoteServer.at(URI.create("http://example.com/mcp"));
     assertThatThrownBy(server::clientTransport)
         .isInstanceOf(IllegalArgumentException.class)
@@ -100,7 +100,7 @@ class RemoteServerTest {
   }
 
   @Test
-  void credentialsAreNeitherShownNorTakenFromTheUrl() {
+  void credentialsAreNeitherShownNorReadFromTheUrl() {
     assertThat(
             RemoteServer.at(URI.create("https://app.fly.dev/mcp?x=secret"))
                 .bearerToken("hush")
@@ -117,7 +117,7 @@ class RemoteServerTest {
   }
 
   @Test
-  void optionsMakeANewServerAndLeaveTheOldOne() throws Exception {
+  void optionsReturnANewServerAndLeaveTheOldOneUnchanged() throws Exception {
     try (FakeMcp fake = new FakeMcp((request, answer) -> answer.status(401))) {
       RemoteServer plain = RemoteServer.at(fake.uri("/mcp"));
       plain.header("X-A", "1");

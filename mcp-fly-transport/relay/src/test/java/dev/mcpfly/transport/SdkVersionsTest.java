@@ -190,7 +190,7 @@ class SdkVersionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1.1", "2.0", "2.1"})
-  void anOlderSdkIsSaidToBeTooOldAndItsUsersCanInspectTheClasses(String version) throws Exception {
+  void reportsAnSdkThatIsTooOldAndStillAllowsReflection(String version) throws Exception {
     String inspect =
         """
         import dev.mcpfly.transport.LocalServer;

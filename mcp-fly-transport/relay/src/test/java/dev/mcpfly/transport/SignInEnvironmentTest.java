@@ -57,7 +57,7 @@ class SignInEnvironmentTest {
   }
 
   @Test
-  void takesUsersOneByOneAndTheNewestKey() throws Exception {
+  void readsUsersOneByOneAndTheNewestKey() throws Exception {
     String newest = "the newest key of more than 32 characters";
     OAuthLogin users = OAuthLogin.ofUsers(TestUsers.of("me", "secret")).key(newest);
     try (Relay relay =
@@ -122,7 +122,7 @@ class SignInEnvironmentTest {
   }
 
   @Test
-  void issuersTellTheirEnvironment() {
+  void issuersDescribeTheirEnvironment() {
     OAuthIssuer issuer =
         OAuthIssuer.at(URI.create("https://login.example/t"))
             .audience("b", "a")
@@ -158,7 +158,7 @@ class SignInEnvironmentTest {
   }
 
   @Test
-  void refusesWhatIsIncompleteOrContradictsItselfWithoutShowingValues() {
+  void rejectsIncompleteOrContradictoryVariablesWithoutShowingValues() {
     String users = TestUsers.of("me", "secret");
     assertThatThrownBy(() -> apply("OAUTH_USERS", users)).hasMessageContaining("MCP_FLY_OAUTH_KEY");
     assertThatThrownBy(() -> apply("OAUTH_KEY", KEY))

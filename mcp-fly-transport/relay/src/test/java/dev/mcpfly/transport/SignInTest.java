@@ -119,7 +119,7 @@ class SignInTest {
   }
 
   @Test
-  void worksOnWhenAnotherMachineTakesOverBetweenAnyTwoSteps() throws Exception {
+  void continuesWhenAnotherMachineTakesOverBetweenAnyTwoSteps() throws Exception {
     URI publicUri = URI.create("https://app.example");
     List<Relay> relays = new ArrayList<>();
     try {
@@ -149,7 +149,7 @@ class SignInTest {
   }
 
   @Test
-  void revokesOneUserByEpochAndEverybodyByKeyButKnowsTheClientsStill() throws Exception {
+  void revokesOneUserByEpochAndAllByKeyButKeepsClientsRegistered() throws Exception {
     URI publicUri = URI.create("https://app.example");
     String client;
     JsonObject tokens;
@@ -184,7 +184,7 @@ class SignInTest {
   }
 
   @Test
-  void stepsUpForToolsThatNeedMore() throws Exception {
+  void requestsMoreScopesForToolsThatNeedThem() throws Exception {
     try (Relay relay =
         relay(login())
             .scopeRules(ScopeRules.none().tool("te*", "write").method("resources/*", "read"))
@@ -227,7 +227,7 @@ class SignInTest {
   }
 
   @Test
-  void keepsBearerTokensBesideSignInWhenBothAreSet() throws Exception {
+  void acceptsBearerTokensBesideSignInWhenBothAreSet() throws Exception {
     try (Relay relay = relay(login()).principal("me", "static").start()) {
       SignInPeer peer = new SignInPeer(relay.baseUri());
       String token = peer.tokens(peer.client(REDIRECT)).text("access_token");
@@ -268,7 +268,7 @@ class SignInTest {
   }
 
   @Test
-  void confidentialClientsProveThemselvesByPostOrBasic() throws Exception {
+  void confidentialClientsAuthenticateByPostOrBasic() throws Exception {
     try (Relay relay = relay(login()).start()) {
       SignInPeer peer = new SignInPeer(relay.baseUri());
       JsonObject registered = json(peer.register("{\"redirect_uris\":[\"" + REDIRECT + "\"]}"));
@@ -319,7 +319,7 @@ class SignInTest {
   }
 
   @Test
-  void descriptionsHoldNothingSecretAsText() {
+  void textFormsHoldNoSecrets() {
     OAuthLogin login = login();
     assertThat(login.toString())
         .contains("me", "you")

@@ -47,7 +47,7 @@ class StdioProxyMannersTest {
   }
 
   @Test
-  void asksForGzipAndReadsIt() throws Exception {
+  void requestsAndReadsGzip() throws Exception {
     String big = "{\"text\":\"" + "é😀 ".repeat(100_000) + "\"}";
     try (FakeMcp server =
             server(
@@ -93,7 +93,7 @@ class StdioProxyMannersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"not gzip at all", "\u001f", "\u001f\u008b\u0008"})
-  void saysThatACompressedAnswerIsBroken(String body) throws Exception {
+  void reportsABrokenCompressedAnswer(String body) throws Exception {
     try (FakeMcp server =
             server(
                 (request, answer) -> {
@@ -107,7 +107,7 @@ class StdioProxyMannersTest {
   }
 
   @Test
-  void bringsCookiesBackToTheServerThatSetThem() throws Exception {
+  void returnsCookiesToTheServerThatSetThem() throws Exception {
     AtomicInteger calls = new AtomicInteger();
     try (FakeMcp server =
             server(
@@ -220,7 +220,7 @@ class StdioProxyMannersTest {
   }
 
   @Test
-  void endsWhenItsOutputIsClosedThoughItsInputIsNot() throws Exception {
+  void endsWhenItsOutputIsClosedEvenIfItsInputIsOpen() throws Exception {
     CountDownLatch over = new CountDownLatch(1);
     InputStream in = new OpenInput(over);
     OutputStream out =

@@ -35,7 +35,7 @@ class StdioProxyModernTest {
           + "{\"name\":\"bad\",\"inputSchema\":{\"properties\":{\"a\":{\"type\":\"object\",\"x-mcp-header\":\"A\"}}}}]}";
 
   @Test
-  void namesTheTaskOfEveryRequestAboutOne() throws Exception {
+  void namesTheTaskInTheHeaderOfEveryTaskRequest() throws Exception {
     try (FakeMcp server =
             new FakeMcp((request, answer) -> answer.json(200, FakeMcp.result(request.id(), "{}")));
         StdioClient client = new StdioClient(StdioProxy.to(server.uri("/mcp")))) {
@@ -54,7 +54,7 @@ class StdioProxyModernTest {
   }
 
   @Test
-  void tellsInHeadersWhatIsInTheBody() throws Exception {
+  void repeatsTheMethodAndNameOfTheBodyInHeaders() throws Exception {
     try (FakeMcp server =
             new FakeMcp(
                 (request, answer) ->
@@ -98,7 +98,7 @@ class StdioProxyModernTest {
   }
 
   @Test
-  void learnsTheHeadersOfAToolWhenTheServerMissesThemAndCallsOnceMore() throws Exception {
+  void learnsTheHeadersOfAToolAfterARefusalAndRetriesOnce() throws Exception {
     try (FakeMcp server =
             new FakeMcp(
                 (request, answer) -> {
@@ -159,7 +159,7 @@ class StdioProxyModernTest {
   }
 
   @Test
-  void reportsAStreamThatIsLostAndDoesNotAskAgain() throws Exception {
+  void reportsALostStreamAndDoesNotRepeatTheRequest() throws Exception {
     try (FakeMcp server =
             new FakeMcp(
                 (request, answer) ->
@@ -175,7 +175,7 @@ class StdioProxyModernTest {
   }
 
   @Test
-  void tellsAModernClientThatAServerIsOldSoThatItCanShakeHands() throws Exception {
+  void tellsAModernClientThatTheServerNeedsAHandshake() throws Exception {
     try (FakeMcp server =
             new FakeMcp(
                 (request, answer) -> {

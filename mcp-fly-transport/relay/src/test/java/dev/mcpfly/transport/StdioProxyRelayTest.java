@@ -55,7 +55,7 @@ class StdioProxyRelayTest {
   }
 
   @Test
-  void answersWhenTheServerDiesInACallAndServesTheNextSession() throws Exception {
+  void reportsAServerThatDiesInACallAndServesTheNextSession() throws Exception {
     try (Relay relay = relay();
         StdioClient client = new StdioClient(proxy(relay, RemoteDialect.STREAMABLE_HTTP))) {
       client.initialize();

@@ -77,7 +77,7 @@ class StdioProxySessionTest {
   }
 
   @Test
-  void takesTheAnswerOfAServerThatSpellsTheIdAnew() throws Exception {
+  void acceptsAnAnswerThatSpellsTheIdDifferently() throws Exception {
     try (FakeMcp server =
             server(
                 (request, answer) ->
@@ -89,7 +89,7 @@ class StdioProxySessionTest {
   }
 
   @Test
-  void sendsOnlySoManyRequestsAtOnceAndLetsCancellationsPass() throws Exception {
+  void limitsConcurrentRequestsAndLetsCancellationsPass() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     BlockingQueue<String> held = new LinkedBlockingQueue<>();
     try (FakeMcp server =
@@ -138,7 +138,7 @@ class StdioProxySessionTest {
   }
 
   @Test
-  void keepsIdsOfEveryTypeAndMembersThatItDoesNotKnow() throws Exception {
+  void keepsIdsOfEveryTypeAndUnknownMembers() throws Exception {
     try (FakeMcp server =
             server(
                 (request, answer) ->
@@ -198,7 +198,7 @@ class StdioProxySessionTest {
   }
 
   @Test
-  void aSlowCallHoldsUpNoOther() throws Exception {
+  void slowCallDoesNotBlockOthers() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     try (FakeMcp server =
             server(
@@ -294,7 +294,7 @@ class StdioProxySessionTest {
   }
 
   @Test
-  void resumesABrokenReplyWhereItStoodAndPassesEachEventOnce() throws Exception {
+  void resumesABrokenReplyAndPassesEachEventOnce() throws Exception {
     try (FakeMcp server =
             server(
                 (request, answer) -> {
@@ -331,7 +331,7 @@ class StdioProxySessionTest {
   }
 
   @Test
-  void passesWhatTheServerAsksAndWhatTheClientAnswers() throws Exception {
+  void passesTheServersQuestionsAndTheClientsAnswers() throws Exception {
     CountDownLatch answered = new CountDownLatch(1);
     try (FakeMcp server =
             server(
@@ -382,7 +382,7 @@ class StdioProxySessionTest {
   }
 
   @Test
-  void saysNothingOfCallsThatAreAbandonedByTheEndOfInput() throws Exception {
+  void doesNotReportCallsAbandonedByTheEndOfInput() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     try (FakeMcp server = server((request, answer) -> release.await(60, TimeUnit.SECONDS))) {
       StdioClient client =
@@ -428,7 +428,7 @@ class StdioProxySessionTest {
   }
 
   @Test
-  void doesNotRepeatACallWhenAServerThatWasJustThereAnswersBadGateway() throws Exception {
+  void doesNotRepeatACallWhenARunningServerAnswersBadGateway() throws Exception {
     try (FakeMcp server = server((request, answer) -> answer.status(502));
         StdioClient client = new StdioClient(StdioProxy.to(server.uri("/mcp")))) {
       client.initialize();
@@ -530,7 +530,7 @@ class StdioProxySessionTest {
   }
 
   @Test
-  void reconnectsTheServersOwnStreamAndSaysWhereItStood() throws Exception {
+  void reconnectsTheGeneralStreamWithItsLastEventId() throws Exception {
     AtomicInteger gets = new AtomicInteger();
     CountDownLatch resumed = new CountDownLatch(1);
     try (FakeMcp server =
@@ -564,7 +564,7 @@ class StdioProxySessionTest {
   }
 
   @Test
-  void answersMessagesBeyondTheLimitInBothDirectionsAndGoesOn() throws Exception {
+  void rejectsOversizedMessagesInBothDirectionsAndContinues() throws Exception {
     try (FakeMcp server =
             server(
                 (request, answer) -> {
@@ -590,7 +590,7 @@ class StdioProxySessionTest {
   }
 
   @Test
-  void answersWhatIsNoMessageWithAParseErrorAndGoesOn() throws Exception {
+  void answersInvalidMessagesWithAParseErrorAndContinues() throws Exception {
     try (FakeMcp server = server(StdioProxySessionTest::echo);
         StdioClient client = new StdioClient(StdioProxy.to(server.uri("/mcp")))) {
       client.initialize();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(150)
 class StdioProxySseTest {
   @Test
-  void postsToTheEndpointThatTheStreamNamesAndBeginsAgainWhenTheStreamBreaks() throws Exception {
+  void postsToTheEndpointOfTheStreamAndReconnectsWhenItBreaks() throws Exception {
     AtomicReference<FakeMcp.Answer> stream = new AtomicReference<>();
     AtomicInteger sessions = new AtomicInteger();
     CountDownLatch slow = new CountDownLatch(1);

@@ -24,7 +24,7 @@ class StdioProxyWrapTest {
   }
 
   @Test
-  void findsOutThatTheServerIsAWrapAndLosesNothing() throws Exception {
+  void detectsAWrapServerWithoutLosingMessages() throws Exception {
     try (FakeWrap wrap = new FakeWrap(StdioProxyWrapTest::child);
         StdioClient client = new StdioClient(StdioProxy.to(wrap.uri()))) {
       assertThat(client.initialize()).contains("\"serverInfo\"");
@@ -41,7 +41,7 @@ class StdioProxyWrapTest {
   }
 
   @Test
-  void keepsTheOrderOfMessagesAsTheChildWouldSeeItOnAPipe() throws Exception {
+  void keepsTheOrderOfMessages() throws Exception {
     try (FakeWrap wrap = new FakeWrap(StdioProxyWrapTest::child);
         StdioClient client = new StdioClient(StdioProxy.to(wrap.uri()))) {
       client.initialize();
@@ -82,7 +82,7 @@ class StdioProxyWrapTest {
   }
 
   @Test
-  void asksAgainWhatIsHarmlessWhenTheStreamBrokeAndAnswersOnce() throws Exception {
+  void repeatsHarmlessRequestsAfterABrokenStreamAndAnswersOnce() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     try (FakeWrap wrap =
             new FakeWrap(
@@ -106,7 +106,7 @@ class StdioProxyWrapTest {
   }
 
   @Test
-  void waitsWithACallWhileTheStreamIsDownAndDoesNotRepeatOneThatRan() throws Exception {
+  void holdsCallsWhileTheStreamIsDownAndDoesNotRepeatStartedOnes() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     try (FakeWrap wrap =
             new FakeWrap(
@@ -137,7 +137,7 @@ class StdioProxyWrapTest {
   }
 
   @Test
-  void sendsTheInstanceOnEveryRequestTheGetIncluded() throws Exception {
+  void sendsTheInstanceWithEveryRequestIncludingTheGet() throws Exception {
     try (FakeWrap wrap = new FakeWrap(StdioProxyWrapTest::child);
         StdioClient client = new StdioClient(StdioProxy.to(wrap.uri()).instance("abc123"))) {
       client.initialize();
@@ -165,7 +165,7 @@ class StdioProxyWrapTest {
   }
 
   @Test
-  void saysSoWhenAnotherClientIsConnected() throws Exception {
+  void reportsThatAnotherClientIsConnected() throws Exception {
     try (FakeWrap wrap = new FakeWrap(StdioProxyWrapTest::child);
         StdioClient first = new StdioClient(StdioProxy.to(wrap.uri()))) {
       first.initialize();
@@ -181,7 +181,7 @@ class StdioProxyWrapTest {
   }
 
   @Test
-  void skipsWhatIsNoMessage() throws Exception {
+  void skipsInvalidMessages() throws Exception {
     try (FakeWrap wrap = new FakeWrap(StdioProxyWrapTest::child);
         StdioClient client =
             new StdioClient(

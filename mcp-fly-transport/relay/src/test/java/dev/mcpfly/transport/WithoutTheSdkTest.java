@@ -71,7 +71,7 @@ class WithoutTheSdkTest {
   }
 
   @Test
-  void aRemoteServerCanBeDescribedAndSaysWhatItsTransportNeeds() throws Exception {
+  void remoteServerCanBeCreatedAndNamesWhatItsTransportNeeds() throws Exception {
     try (URLClassLoader loader = without()) {
       Class<?> type = Class.forName("dev.mcpfly.transport.RemoteServer", true, loader);
       Object remote = remote(type);
@@ -90,7 +90,7 @@ class WithoutTheSdkTest {
   }
 
   @Test
-  void aLocalServerSaysWhatItNeeds() throws Exception {
+  void localServerNamesWhatItNeeds() throws Exception {
     try (URLClassLoader loader = without()) {
       Class<?> type = Class.forName("dev.mcpfly.transport.LocalServer", true, loader);
       assertThatThrownBy(() -> call(type, null, "create"))
@@ -100,7 +100,7 @@ class WithoutTheSdkTest {
   }
 
   @Test
-  void theSdkWithoutAJsonModuleIsSaidToo() throws Exception {
+  void reportsAMissingJsonModule() throws Exception {
     try (URLClassLoader loader = loader("mcp-json")) {
       Class<?> type = Class.forName("dev.mcpfly.transport.RemoteServer", true, loader);
       Object remote = remote(type);
@@ -116,7 +116,7 @@ class WithoutTheSdkTest {
   }
 
   @Test
-  void transportsKeepTheirTypesForThoseWhoHaveTheSdk() {
+  void transportsKeepTheirTypesWithTheSdk() {
     io.modelcontextprotocol.spec.McpClientTransport client =
         RemoteServer.at(URI.create("https://app.fly.dev/mcp")).clientTransport();
     io.modelcontextprotocol.spec.McpServerTransportProvider server =

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects a body up to a limit. Past it, a truncating collector keeps what it has and drops the
- * connection; any other fails. To the HTTP client the body is there at once: whoever sent the
+ * connection; any other fails. For the HTTP client the body is complete at once: the sender of the
  * request waits for its end here.
  */
 final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody> {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the cookies that a server sets, for the same host and below the given path only. Fly sets
- * one per app, so that a reader reaches the server that knows of the latest write. (The JDK's jar
+ * one per app, so a reader reaches the server that knows about the latest write. (The JDK's jar
  * answers a cookie that has Max-Age in a notation that servers no longer read.)
  */
 public final class CookieJar {
@@ -21,7 +21,7 @@ public final class CookieJar {
 
   private final Map<String, Cookie> cookies = new LinkedHashMap<>();
 
-  /** Takes note of {@code Set-Cookie} headers. */
+  /** Stores the cookies of {@code Set-Cookie} headers. */
   public synchronized void store(URI uri, List<String> headers, Instant now) {
     for (String header : headers) {
       String[] parts = header.split(";", -1);

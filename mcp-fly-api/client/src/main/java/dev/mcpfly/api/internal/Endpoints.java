@@ -35,14 +35,14 @@ public final class Endpoints {
     if (uri.getHost() != null) {
       return uri.getHost();
     }
-    // Names such as _api.internal are no host names to java.net.URI.
+    // Names such as _api.internal are not host names to java.net.URI.
     String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
     int colon = authority.lastIndexOf(':');
     String name = colon < 0 ? authority : authority.substring(0, colon);
     return name.matches("[A-Za-z0-9._-]+") ? name : "";
   }
 
-  /** Says whether a host is this computer or in Fly's private network. Nothing is resolved. */
+  /** Returns whether a host is this computer or in Fly's private network. Nothing is resolved. */
   public static boolean isPrivate(String host) {
     String name = host.toLowerCase(Locale.ROOT);
     if (name.startsWith("[") && name.endsWith("]")) {

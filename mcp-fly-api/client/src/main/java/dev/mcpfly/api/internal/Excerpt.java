@@ -1,11 +1,11 @@
 package dev.mcpfly.api.internal;
 
 /**
- * Makes text that others wrote fit into a sentence: one line, bounded, and without characters that
- * a terminal acts on or that turn the order of the text around.
+ * Makes text from others fit into a sentence: one line, bounded, and without characters that a
+ * terminal acts on or that turn the order of the text around.
  */
 public final class Excerpt {
-  /** How long the text of a reply may be in a message. */
+  /** The maximum length of a reply's text in a message. */
   public static final int IN_MESSAGE = 300;
 
   private Excerpt() {}

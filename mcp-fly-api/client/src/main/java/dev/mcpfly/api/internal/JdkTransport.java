@@ -20,12 +20,12 @@ import java.time.Duration;
  * for its end is a timed wait of the caller, so no other thread has to watch over the deadline.
  */
 public final class JdkTransport implements Transport {
-  /** Longer timeouts are as good as none, and sums with them would overflow. */
+  /** Longer timeouts make no difference, and sums with them would overflow. */
   private static final Duration LONGEST = Duration.ofDays(365);
 
   private final HttpClient client;
 
-  /** Creates one on a client that has its own settings for proxies, TLS and cookies. */
+  /** Creates a transport on a client that has its own settings for proxies, TLS and cookies. */
   public JdkTransport(HttpClient client) {
     this.client = client;
   }
@@ -63,7 +63,7 @@ public final class JdkTransport implements Transport {
         response.statusCode(), response.headers().map(), body.bytes(), body.truncated());
   }
 
-  /** Says whether the host has no address: the client's own exception has no message. */
+  /** Returns whether the host has no address: the client's own exception has no message. */
   private static boolean isUnresolved(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnresolvedAddressException) {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Tells the wall time at its creation plus what has passed since; never jumps. */
+/** Returns the wall time at its creation plus the time elapsed since; never jumps. */
 public final class MonotonicClock extends Clock {
   private final Instant base = Instant.now();
   private final long start = System.nanoTime();

@@ -10,7 +10,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 
-/** Says in words that a person knows why the network failed. */
+/** Explains network failures in plain words. */
 public final class NetworkFailure {
   private NetworkFailure() {}
 

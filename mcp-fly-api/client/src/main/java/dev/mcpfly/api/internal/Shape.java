@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Says which types the known fields of a model have, so that a reply of the wrong shape is refused
- * when it arrives and not when a field is read. Fields that are absent, null or unknown pass.
+ * Describes the types of a model's known fields, so a reply of the wrong shape is rejected when it
+ * arrives and not when a field is read. Fields that are absent, null or unknown pass.
  */
 public final class Shape {
   private interface Check {
@@ -89,7 +89,7 @@ public final class Shape {
       return each(names, JsonObject::number);
     }
 
-    /** Names truth values. */
+    /** Names boolean fields. */
     public Builder flags(String... names) {
       return each(names, (json, name) -> json.flag(name, false));
     }
@@ -161,13 +161,13 @@ public final class Shape {
           });
     }
 
-    /** Names a field that is read by a function of its own, which throws if it does not fit. */
+    /** Names a field that is read by a custom function, which throws if the field does not fit. */
     public Builder field(Consumer<JsonObject> reader) {
       always.add(reader);
       return this;
     }
 
-    /** Ends the description. */
+    /** Builds the description. */
     public Shape build() {
       return new Shape(List.copyOf(always), Map.copyOf(fields));
     }

@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one stream of requests inside a limit of the server: so many per second, with a burst.
+ * Keeps a stream of requests within a rate limit of the server: so many per second, with a burst.
  *
  * <p>It remembers the moment at which the server's bucket will be full again (the "full" time), as
  * late as that can be: a request counts from the moment its reply arrived, because it may have
  * reached the server just before. So two requests that were sent far enough apart are never counted
- * closer together at the other end.
+ * closer together by the server.
  */
 public final class TokenBucket {
   private final Duration interval;
@@ -24,7 +24,7 @@ public final class TokenBucket {
     this.burst = interval.multipliedBy(burst);
   }
 
-  /** One granted request: wait until {@link #start()}, send, then say {@link #arrived}. */
+  /** A granted request: wait until {@link #start()}, send, then call {@link #arrived}. */
   public final class Permit {
     private final Instant start;
     private final Instant fullBefore;
@@ -62,7 +62,7 @@ public final class TokenBucket {
     }
   }
 
-  /** Reserves the next place in the stream; null if that lies after the given moment. */
+  /** Reserves the next place in the stream; returns null if that is after the given moment. */
   public synchronized @Nullable Permit reserve(Instant now, Instant latest) {
     Instant earliest = full.equals(Instant.MIN) ? now : full.minus(burst.minus(interval));
     Instant start = later(later(now, earliest), blockedUntil);
@@ -74,7 +74,7 @@ public final class TokenBucket {
     return new Permit(start, before);
   }
 
-  /** Says whether the bucket is full, so that forgetting it changes nothing. */
+  /** Returns whether the bucket is full and can be forgotten. */
   public synchronized boolean idle(Instant now) {
     return !full.isAfter(now) && !blockedUntil.isAfter(now);
   }

@@ -16,7 +16,7 @@ public interface Transport {
    * the wait early also ends the exchange and frees its connection.
    *
    * @param timeout how long all of it may take; positive
-   * @throws IOException if there is no complete reply, be it for the timeout
+   * @throws IOException if there is no complete reply, also after a timeout
    * @throws InterruptedException if the thread is interrupted before or meanwhile
    */
   Reply send(Request request, Duration timeout) throws IOException, InterruptedException;
@@ -39,7 +39,7 @@ public interface Transport {
   /**
    * One reply: at most {@code maxBody} bytes.
    *
-   * @param headers by names in lower case, or in a map that does not heed the case
+   * @param headers by names in lower case, or in a case-insensitive map
    * @param truncated whether the body was longer; only error bodies are cut
    */
   @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.

@@ -16,7 +16,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** TLS that trusts further certificates beside those of this Java. */
+/** TLS that trusts further certificates in addition to those of the Java runtime. */
 public final class Trust {
   private Trust() {}
 

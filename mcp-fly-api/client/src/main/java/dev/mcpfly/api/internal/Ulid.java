@@ -3,14 +3,14 @@ package dev.mcpfly.api.internal;
 import java.security.SecureRandom;
 import java.time.Instant;
 
-/** Makes ULIDs: 26 characters, unique, ordered by time. */
+/** Generates ULIDs: 26 characters, unique, ordered by time. */
 public final class Ulid {
   private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private Ulid() {}
 
-  /** Returns a new one for the given time. */
+  /** Returns a new ULID for the given time. */
   public static String next(Instant now) {
     char[] text = new char[26];
     long millis = now.toEpochMilli();

@@ -34,7 +34,7 @@ public final class UnixSocketTransport implements Transport {
 
   private final Path socket;
 
-  /** Creates one for the socket at a path. */
+  /** Creates a transport for the socket at a path. */
   public UnixSocketTransport(Path socket) {
     this.socket = socket;
   }

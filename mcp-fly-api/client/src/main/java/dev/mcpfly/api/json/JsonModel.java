@@ -3,7 +3,7 @@ package dev.mcpfly.api.json;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * A typed view of one JSON object, as the API sent it. Jackson 2 and 3 write it as just that
+ * A typed view of one JSON object, as the API sent it. Jackson 2 and 3 write it as exactly that
  * object.
  */
 public interface JsonModel {

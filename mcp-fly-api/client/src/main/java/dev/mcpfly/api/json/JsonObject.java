@@ -80,7 +80,7 @@ public final class JsonObject {
     return fields.get(name);
   }
 
-  /** Says whether the field is there, be it with the value null. */
+  /** Returns whether the field is present, even with the value null. */
   public boolean has(String name) {
     return fields.containsKey(name);
   }
@@ -124,7 +124,10 @@ public final class JsonObject {
     return value == null ? otherwise : value;
   }
 
-  /** Returns a whole number; a text that holds one and a decimal without fraction count as well. */
+  /**
+   * Returns a whole number; a string that holds one and a decimal without a fraction are accepted
+   * too.
+   */
   public @Nullable Long number(String name) {
     Object value = fields.get(name);
     if (value == null) {
@@ -167,7 +170,7 @@ public final class JsonObject {
     return value == null ? otherwise : cast(name, value, Number.class, "a number").doubleValue();
   }
 
-  /** Returns a truth value, or another one if it is absent or null. */
+  /** Returns a boolean field, or another value if it is absent or null. */
   public boolean flag(String name, boolean otherwise) {
     Object value = fields.get(name);
     return value == null ? otherwise : cast(name, value, Boolean.class, "true or false");
@@ -232,7 +235,7 @@ public final class JsonObject {
     return duration;
   }
 
-  /** Returns the bytes of a base64 text; a list of byte values counts as well. */
+  /** Returns the bytes of a base64 text; a list of byte values is accepted too. */
   public byte @Nullable [] bytes(String name) {
     Object value = fields.get(name);
     if (value instanceof List<?> list) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Brings Java values into the few forms that a {@link JsonObject} holds. */
+/** Converts Java values to the few types that a {@link JsonObject} holds. */
 final class JsonValues {
   private JsonValues() {}
 

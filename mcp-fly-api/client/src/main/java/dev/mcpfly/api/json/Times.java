@@ -39,7 +39,7 @@ public final class Times {
 
   /**
    * Reads RFC 3339 text, Go's text form, or a count of seconds or milliseconds since 1970; null if
-   * it is none.
+   * the value is not a time.
    */
   public static @Nullable Instant instant(Object value) {
     try {

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 /**
  * An app: the name under which machines, secrets and addresses are kept.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record App(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -20,7 +20,7 @@ public record App(JsonObject json) implements JsonModel {
           .object("organization", Owner::new)
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public App {
     SHAPE.check(json);
   }
@@ -66,12 +66,12 @@ public record App(JsonObject json) implements JsonModel {
     return json.number("volume_count", 0);
   }
 
-  /** Returns the role of an app that Fly runs for a feature of its own. */
+  /** Returns the role of an app that Fly runs for one of its features. */
   public Optional<String> appRole() {
     return Optional.ofNullable(json.text("app_role")).filter(text -> !text.isEmpty());
   }
 
-  /** Returns the host name that a CNAME record of an own domain should point to. */
+  /** Returns the host name that a CNAME record of a custom domain should point to. */
   public Optional<String> cnameTarget() {
     return Optional.ofNullable(json.text("cname_target")).filter(text -> !text.isEmpty());
   }
@@ -84,13 +84,13 @@ public record App(JsonObject json) implements JsonModel {
   /**
    * The organization that owns an app, as the app shows it.
    *
-   * @param json all that the server sent, unknown fields included
+   * @param json the object as the server sent it, unknown fields included
    */
   public record Owner(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("an organization").texts("slug", "name").numbers("internal_numeric_id").build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public Owner {
       SHAPE.check(json);
     }

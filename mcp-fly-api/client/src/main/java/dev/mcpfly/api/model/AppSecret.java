@@ -7,9 +7,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A secret of an app. The value is only there for a caller that may and did ask for it.
+ * A secret of an app. The value is only present for a caller that is allowed to see it and asked
+ * for it.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record AppSecret(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -19,7 +20,7 @@ public record AppSecret(JsonObject json) implements JsonModel {
           .times("created_at", "updated_at")
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public AppSecret {
     SHAPE.check(json);
   }

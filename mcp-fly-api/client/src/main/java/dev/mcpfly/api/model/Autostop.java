@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What the Fly Proxy does with a machine that gets no requests. An open value: what a newer server
- * says is kept as it is.
+ * What the Fly Proxy does with a machine that gets no requests. Open-ended: a value that a newer
+ * server adds is kept unchanged.
  *
  * @param value the API's spelling; the older {@code false} and {@code true} are read as well
  */
@@ -28,7 +28,7 @@ public record Autostop(String value) {
     Objects.requireNonNull(value, "value");
   }
 
-  /** Returns the one with the API's spelling. */
+  /** Returns the value with the API's spelling. */
   public static Autostop of(String value) {
     return new Autostop(value);
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * A host name of an app and its certificates. Lists show fewer fields.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record Certificate(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -34,7 +34,7 @@ public record Certificate(JsonObject json) implements JsonModel {
           .field(json -> json.object("validation"))
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public Certificate {
     SHAPE.check(json);
   }
@@ -44,22 +44,22 @@ public record Certificate(JsonObject json) implements JsonModel {
     return json.text("hostname", "");
   }
 
-  /** Says whether the host name works. */
+  /** Returns whether the host name works. */
   public boolean configured() {
     return json.flag("configured", false);
   }
 
-  /** Says whether a certificate of Let's Encrypt was asked for. */
+  /** Returns whether a certificate of Let's Encrypt was asked for. */
   public boolean acmeRequested() {
     return json.flag("acme_requested", false);
   }
 
-  /** Returns how far it is. */
+  /** Returns the status of the host name. */
   public String status() {
     return json.text("status", "");
   }
 
-  /** Returns who runs the host name's DNS, where Fly knows it. */
+  /** Returns the DNS provider of the host name, if Fly knows it. */
   public Optional<String> dnsProvider() {
     return Optional.ofNullable(json.text("dns_provider")).filter(text -> !text.isEmpty());
   }
@@ -74,37 +74,37 @@ public record Certificate(JsonObject json) implements JsonModel {
     return Optional.ofNullable(json.instant("updated_at"));
   }
 
-  /** Says whether the validation over DNS is set up; lists only. */
+  /** Returns whether the validation over DNS is set up; lists only. */
   public boolean acmeDnsConfigured() {
     return json.flag("acme_dns_configured", false);
   }
 
-  /** Says whether the validation over TLS is set up; lists only. */
+  /** Returns whether the validation over TLS is set up; lists only. */
   public boolean acmeAlpnConfigured() {
     return json.flag("acme_alpn_configured", false);
   }
 
-  /** Says whether the validation over HTTP is set up; lists only. */
+  /** Returns whether the validation over HTTP is set up; lists only. */
   public boolean acmeHttpConfigured() {
     return json.flag("acme_http_configured", false);
   }
 
-  /** Says whether the record that proves ownership is set; lists only. */
+  /** Returns whether the record that proves ownership is set; lists only. */
   public boolean ownershipTxtConfigured() {
     return json.flag("ownership_txt_configured", false);
   }
 
-  /** Says whether there is an uploaded certificate; lists only. */
+  /** Returns whether there is an uploaded certificate; lists only. */
   public boolean hasCustomCertificate() {
     return json.flag("has_custom_certificate", false);
   }
 
-  /** Says whether there is a certificate of Fly; lists only. */
+  /** Returns whether there is a certificate of Fly; lists only. */
   public boolean hasFlyCertificate() {
     return json.flag("has_fly_certificate", false);
   }
 
-  /** Returns what is set up for the validation, by name; empty in lists. */
+  /** Returns the state of each kind of validation, by name; empty in lists. */
   public Optional<JsonObject> validation() {
     return Optional.ofNullable(json.object("validation"));
   }
@@ -134,7 +134,7 @@ public record Certificate(JsonObject json) implements JsonModel {
     return json.objects("validation_errors").stream().map(ValidationError::new).toList();
   }
 
-  /** Returns what to beware of after an uploaded certificate was removed. */
+  /** Returns a warning after an uploaded certificate was removed. */
   public Optional<String> warning() {
     return Optional.ofNullable(json.text("warning")).filter(text -> !text.isEmpty());
   }
@@ -142,7 +142,7 @@ public record Certificate(JsonObject json) implements JsonModel {
   /**
    * One certificate of a host name.
    *
-   * @param json all that the server sent, unknown fields included
+   * @param json the object as the server sent it, unknown fields included
    */
   public record Issued(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
@@ -152,7 +152,7 @@ public record Certificate(JsonObject json) implements JsonModel {
             .objects("issued", Key::new)
             .build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public Issued {
       SHAPE.check(json);
     }
@@ -182,7 +182,7 @@ public record Certificate(JsonObject json) implements JsonModel {
       return Optional.ofNullable(json.instant("expires_at"));
     }
 
-    /** Returns what has been issued, one certificate for each kind of key. */
+    /** Returns the issued certificates, one for each kind of key. */
     public List<Key> issued() {
       return json.objects("issued").stream().map(Key::new).toList();
     }
@@ -191,7 +191,7 @@ public record Certificate(JsonObject json) implements JsonModel {
   /**
    * A certificate that has been issued for one kind of key.
    *
-   * @param json all that the server sent, unknown fields included
+   * @param json the object as the server sent it, unknown fields included
    */
   public record Key(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
@@ -200,7 +200,7 @@ public record Certificate(JsonObject json) implements JsonModel {
             .times("expires_at")
             .build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public Key {
       SHAPE.check(json);
     }
@@ -224,7 +224,7 @@ public record Certificate(JsonObject json) implements JsonModel {
   /**
    * The DNS records that a host name needs.
    *
-   * @param json all that the server sent, unknown fields included
+   * @param json the object as the server sent it, unknown fields included
    */
   public record DnsRequirements(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
@@ -235,7 +235,7 @@ public record Certificate(JsonObject json) implements JsonModel {
             .field(json -> json.object("ownership"))
             .build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public DnsRequirements {
       SHAPE.check(json);
     }
@@ -269,13 +269,13 @@ public record Certificate(JsonObject json) implements JsonModel {
   /**
    * Something that keeps a host name from working.
    *
-   * @param json all that the server sent, unknown fields included
+   * @param json the object as the server sent it, unknown fields included
    */
   public record ValidationError(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a validation error").texts("code", "message", "remediation").build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public ValidationError {
       SHAPE.check(json);
     }

@@ -5,9 +5,9 @@ import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 
 /**
- * What a command in a machine did.
+ * The result of a command in a machine.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record ExecResult(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -16,7 +16,7 @@ public record ExecResult(JsonObject json) implements JsonModel {
           .numbers("exit_code", "exit_signal")
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public ExecResult {
     SHAPE.check(json);
   }
@@ -26,17 +26,17 @@ public record ExecResult(JsonObject json) implements JsonModel {
     return json.integer("exit_code", 0);
   }
 
-  /** Returns the signal that ended it, or 0. */
+  /** Returns the signal that ended the command, or 0. */
   public int exitSignal() {
     return json.integer("exit_signal", 0);
   }
 
-  /** Returns what it printed. */
+  /** Returns the command's standard output. */
   public String stdout() {
     return json.text("stdout", "");
   }
 
-  /** Returns its complaints. */
+  /** Returns the command's standard error. */
   public String stderr() {
     return json.text("stderr", "");
   }

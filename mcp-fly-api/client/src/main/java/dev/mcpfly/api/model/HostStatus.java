@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Objects;
 
 /**
- * Whether the host of a machine or volume can be reached. An open value: what a newer server says
- * is kept as it is.
+ * Whether the host of a machine or volume can be reached. Open-ended: a value that a newer server
+ * adds is kept unchanged.
  *
  * @param value the API's spelling
  */
@@ -25,7 +25,7 @@ public record HostStatus(String value) {
     Objects.requireNonNull(value, "value");
   }
 
-  /** Returns the one with the API's spelling. */
+  /** Returns the value with the API's spelling. */
   public static HostStatus of(String value) {
     return new HostStatus(value);
   }

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * An IP address of an app.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record IpAssignment(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -22,7 +22,7 @@ public record IpAssignment(JsonObject json) implements JsonModel {
           .object("ip_pair", Pair::new)
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public IpAssignment {
     SHAPE.check(json);
   }
@@ -47,12 +47,12 @@ public record IpAssignment(JsonObject json) implements JsonModel {
     return Optional.ofNullable(json.text("region")).filter(text -> !text.isEmpty());
   }
 
-  /** Says whether other apps share the address. */
+  /** Returns whether other apps share the address. */
   public boolean shared() {
     return json.flag("shared", false);
   }
 
-  /** Says whether the address is for outgoing connections. */
+  /** Returns whether the address is for outgoing connections. */
   public boolean egress() {
     return json.flag("egress", false);
   }
@@ -67,12 +67,12 @@ public record IpAssignment(JsonObject json) implements JsonModel {
     return Optional.ofNullable(json.instant("created_at"));
   }
 
-  /** Says whether this is a Flycast address, reachable from the private network only. */
+  /** Returns whether this is a Flycast address, reachable from the private network only. */
   public boolean isPrivate() {
     return json.text("ip", "").startsWith("fdaa:");
   }
 
-  /** Says whether the address takes connections from the internet. */
+  /** Returns whether the address accepts connections from the internet. */
   public boolean isPublic() {
     return ip().isPresent() && !isPrivate() && !egress();
   }
@@ -80,12 +80,12 @@ public record IpAssignment(JsonObject json) implements JsonModel {
   /**
    * A pair of addresses for outgoing connections.
    *
-   * @param json all that the server sent, unknown fields included
+   * @param json the object as the server sent it, unknown fields included
    */
   public record Pair(JsonObject json) implements JsonModel {
     private static final Shape SHAPE = Shape.of("an IP pair").texts("v4", "v6").build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public Pair {
       SHAPE.check(json);
     }
@@ -102,8 +102,8 @@ public record IpAssignment(JsonObject json) implements JsonModel {
   }
 
   /**
-   * A kind of IP address that an app can be assigned. An open value: what a newer server says is
-   * kept as it is.
+   * A kind of IP address that an app can be assigned. Open-ended: a value that a newer server adds
+   * is kept unchanged.
    *
    * @param value the API's spelling
    */
@@ -135,7 +135,7 @@ public record IpAssignment(JsonObject json) implements JsonModel {
       Objects.requireNonNull(value, "value");
     }
 
-    /** Returns the one with the API's spelling. */
+    /** Returns the value with the API's spelling. */
     public static Type of(String value) {
       return new Type(value);
     }

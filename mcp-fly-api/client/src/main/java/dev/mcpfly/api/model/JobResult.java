@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How a job ended.
+ * The result of a job.
  *
  * @param machine the machine that ran it, as it was seen last; it has been destroyed since
  * @param exitCode the exit code of its process; 0 means success
@@ -19,12 +19,12 @@ public record JobResult(Machine machine, int exitCode, List<LogEntry> logs) impl
     logs = List.copyOf(logs);
   }
 
-  /** Says whether the exit code is 0. */
+  /** Returns whether the exit code is 0. */
   public boolean isSuccess() {
     return exitCode == 0;
   }
 
-  /** Says whether the process was killed because the machine ran out of memory. */
+  /** Returns whether the process was killed because the machine ran out of memory. */
   public boolean oomKilled() {
     return machine.lastExit().map(MachineEvent.Exit::oomKilled).orElse(false);
   }

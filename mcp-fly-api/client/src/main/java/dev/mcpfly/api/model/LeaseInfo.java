@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * A lease as others see it.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record LeaseInfo(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -18,7 +18,7 @@ public record LeaseInfo(JsonObject json) implements JsonModel {
           .times("expires_at")
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public LeaseInfo {
     SHAPE.check(json);
   }
@@ -33,12 +33,12 @@ public record LeaseInfo(JsonObject json) implements JsonModel {
     return Optional.ofNullable(json.text("description")).filter(text -> !text.isEmpty());
   }
 
-  /** Returns until when it is held. */
+  /** Returns when it expires. */
   public Optional<Instant> expiresAt() {
     return Optional.ofNullable(json.instant("expires_at"));
   }
 
-  /** Returns the nonce, where the server tells it: by that the lease is refreshed and released. */
+  /** Returns the nonce, if the server sends it; the lease is refreshed and released with it. */
   public Optional<String> nonce() {
     return Optional.ofNullable(json.text("nonce")).filter(text -> !text.isEmpty());
   }

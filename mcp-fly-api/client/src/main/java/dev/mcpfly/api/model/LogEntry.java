@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * A line of the log of an app.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record LogEntry(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -21,7 +21,7 @@ public record LogEntry(JsonObject json) implements JsonModel {
           .field(json -> json.object("meta"))
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public LogEntry {
     SHAPE.check(json);
   }
@@ -51,7 +51,7 @@ public record LogEntry(JsonObject json) implements JsonModel {
     return Optional.ofNullable(json.instant("timestamp"));
   }
 
-  /** Returns what wrote it: {@code app}, {@code proxy} or {@code runner}, for example. */
+  /** Returns the source of the line: {@code app}, {@code proxy} or {@code runner}, for example. */
   public Optional<String> provider() {
     JsonObject meta = json.object("meta");
     JsonObject event = meta == null ? null : meta.object("event");

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * A machine: a virtual machine that Fly starts and stops in well under a second.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record Machine(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -30,7 +30,7 @@ public record Machine(JsonObject json) implements JsonModel {
           .objects("checks", MachineCheck.Status::new)
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public Machine {
     SHAPE.check(json);
   }
@@ -55,7 +55,7 @@ public record Machine(JsonObject json) implements JsonModel {
     return json.text("region", "");
   }
 
-  /** Returns the current version: what {@code current_version} and waits take. */
+  /** Returns the current version, for {@code current_version} and waits. */
   public Optional<String> version() {
     String version = json.text("version");
     return Optional.ofNullable(version == null ? json.text("instance_id") : version);
@@ -77,8 +77,8 @@ public record Machine(JsonObject json) implements JsonModel {
   }
 
   /**
-   * Returns what is known of the configuration while the host is unreachable; not fit for an
-   * update.
+   * Returns what is known of the configuration while the host is unreachable; it cannot be used for
+   * an update.
    */
   public Optional<MachineConfig> incompleteConfig() {
     return Optional.ofNullable(json.object("incomplete_config")).map(MachineConfig::new);
@@ -99,7 +99,7 @@ public record Machine(JsonObject json) implements JsonModel {
     return Optional.ofNullable(json.instant("updated_at"));
   }
 
-  /** Returns what happened to it lately, newest first. */
+  /** Returns the machine's latest events, newest first. */
   public List<MachineEvent> events() {
     return json.objects("events").stream().map(MachineEvent::new).toList();
   }
@@ -108,7 +108,7 @@ public record Machine(JsonObject json) implements JsonModel {
   public List<MachineCheck.Status> checks() {
     return json.objects("checks").stream()
         .map(MachineCheck.Status::new)
-        // Fly shows checks of its own that say nothing about the machine.
+        // Fly adds its own checks, which say nothing about the machine.
         .filter(check -> !check.name().startsWith("bg_deployments_compat"))
         .toList();
   }
@@ -123,12 +123,12 @@ public record Machine(JsonObject json) implements JsonModel {
     return Optional.ofNullable(json.object("lease")).map(LeaseInfo::new);
   }
 
-  /** Says whether the host can be reached. */
+  /** Returns whether the host can be reached. */
   public Optional<HostStatus> hostStatus() {
     return Optional.ofNullable(json.text("host_status")).map(HostStatus::of);
   }
 
-  /** Says whether the proxy sends it no requests. */
+  /** Returns whether the machine is cordoned: the proxy sends it no requests. */
   public boolean cordoned() {
     return json.flag("cordoned", false);
   }
@@ -143,7 +143,7 @@ public record Machine(JsonObject json) implements JsonModel {
     return events().stream().flatMap(event -> event.exit().stream()).findFirst();
   }
 
-  /** Says whether the main process keeps failing and being started again. */
+  /** Returns whether the main process keeps failing and being started again. */
   public boolean isCrashLooping() {
     return events().stream()
         .anyMatch(
@@ -157,7 +157,7 @@ public record Machine(JsonObject json) implements JsonModel {
                         .isPresent());
   }
 
-  /** Says whether there are health checks and all of them pass. */
+  /** Returns whether there are health checks and all of them pass. */
   public boolean isHealthy() {
     return !checks().isEmpty() && checks().stream().allMatch(MachineCheck.Status::isPassing);
   }
@@ -165,7 +165,7 @@ public record Machine(JsonObject json) implements JsonModel {
   /**
    * The image that a machine runs.
    *
-   * @param json all that the server sent, unknown fields included
+   * @param json the object as the server sent it, unknown fields included
    */
   public record Image(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
@@ -174,7 +174,7 @@ public record Machine(JsonObject json) implements JsonModel {
             .textMaps("labels")
             .build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public Image {
       SHAPE.check(json);
     }
@@ -208,13 +208,13 @@ public record Machine(JsonObject json) implements JsonModel {
   /**
    * An earlier or the current version of a machine.
    *
-   * @param json all that the server sent, unknown fields included
+   * @param json the object as the server sent it, unknown fields included
    */
   public record Version(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a version").texts("version").object("user_config", MachineConfig::new).build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public Version {
       SHAPE.check(json);
     }
@@ -233,13 +233,13 @@ public record Machine(JsonObject json) implements JsonModel {
   /**
    * The memory of a running machine.
    *
-   * @param json all that the server sent, unknown fields included
+   * @param json the object as the server sent it, unknown fields included
    */
   public record Memory(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a memory state").numbers("limit_mb", "available_mb").build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public Memory {
       SHAPE.check(json);
     }

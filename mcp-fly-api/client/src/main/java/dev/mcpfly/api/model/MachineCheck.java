@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 /**
  * A health check of a machine or of one of its services.
  *
- * @param json all that the server sent or a builder set, unknown fields included
+ * @param json the object that the server sent or a builder made, unknown fields included
  */
 public record MachineCheck(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -22,7 +22,7 @@ public record MachineCheck(JsonObject json) implements JsonModel {
           .flags("tls_skip_verify")
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public MachineCheck {
     SHAPE.check(json);
   }
@@ -37,7 +37,7 @@ public record MachineCheck(JsonObject json) implements JsonModel {
     return json.get("port") == null ? OptionalInt.empty() : OptionalInt.of(json.integer("port", 0));
   }
 
-  /** Returns the path that is asked for over HTTP. */
+  /** Returns the path that is requested over HTTP. */
   public Optional<String> path() {
     return Optional.ofNullable(json.text("path"));
   }
@@ -60,13 +60,13 @@ public record MachineCheck(JsonObject json) implements JsonModel {
   /**
    * The latest result of a health check.
    *
-   * @param json all that the server sent, unknown fields included
+   * @param json the object as the server sent it, unknown fields included
    */
   public record Status(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a check").texts("name", "status", "output").times("updated_at").build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public Status {
       SHAPE.check(json);
     }
@@ -81,7 +81,7 @@ public record MachineCheck(JsonObject json) implements JsonModel {
       return json.text("status", "");
     }
 
-    /** Returns what the check saw. */
+    /** Returns the output of the check. */
     public String output() {
       return json.text("output", "");
     }
@@ -91,7 +91,7 @@ public record MachineCheck(JsonObject json) implements JsonModel {
       return Optional.ofNullable(json.instant("updated_at"));
     }
 
-    /** Says whether it passes. */
+    /** Returns whether it passes. */
     public boolean isPassing() {
       return status().equals("passing");
     }

@@ -13,11 +13,11 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * Everything that makes a machine what it is: image, command, guest, services, files and so on. The
- * API has no partial update, so a configuration that was read keeps the fields that this library
- * does not know, and sends them back.
+ * The configuration of a machine: image, command, guest, services, files and so on. The API has no
+ * partial update, so a configuration that was read keeps the fields that this library does not
+ * know, and sends them back.
  *
- * @param json all that the server sent or a builder set, unknown fields included
+ * @param json the object that the server sent or a builder made, unknown fields included
  */
 public record MachineConfig(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -45,7 +45,7 @@ public record MachineConfig(JsonObject json) implements JsonModel {
           .object("spot", spot -> spot.decimal("max_price_fraction", 0))
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public MachineConfig {
     SHAPE.check(json);
   }
@@ -127,17 +127,17 @@ public record MachineConfig(JsonObject json) implements JsonModel {
     return Optional.ofNullable(json.object("stop_config")).map(Stop::new);
   }
 
-  /** Returns the settings of name resolution. */
+  /** Returns the DNS settings. */
   public Optional<MachineDns> dns() {
     return Optional.ofNullable(json.object("dns")).map(MachineDns::new);
   }
 
-  /** Returns how often the machine is started by the clock. */
+  /** Returns the schedule on which the machine is started. */
   public Optional<Schedule> schedule() {
     return Optional.ofNullable(json.text("schedule")).map(Schedule::of);
   }
 
-  /** Says whether the machine is destroyed when its main process ends. */
+  /** Returns whether the machine is destroyed when its main process ends. */
   public boolean autoDestroy() {
     return json.flag("auto_destroy", false);
   }
@@ -152,7 +152,7 @@ public record MachineConfig(JsonObject json) implements JsonModel {
     return Optional.ofNullable(json.object("metrics")).map(Metrics::new);
   }
 
-  /** Returns the files that the Fly Proxy serves by itself. */
+  /** Returns the files that the Fly Proxy serves itself. */
   public List<MachineStatic> statics() {
     return json.objects("statics").stream().map(MachineStatic::new).toList();
   }
@@ -173,7 +173,7 @@ public record MachineConfig(JsonObject json) implements JsonModel {
     return drive == null ? OptionalInt.empty() : OptionalInt.of(drive.integer("size_mb", 0));
   }
 
-  /** Returns the highest price of capacity that Fly may take away, as a part of the full one. */
+  /** Returns the highest price of spot capacity, as a fraction of the full price. */
   public OptionalDouble spot() {
     JsonObject spot = json.object("spot");
     return spot == null
@@ -184,13 +184,13 @@ public record MachineConfig(JsonObject json) implements JsonModel {
   /**
    * Where Fly collects metrics from the process of a machine.
    *
-   * @param json all that the server sent or a builder set, unknown fields included
+   * @param json the object that the server sent or a builder made, unknown fields included
    */
   public record Metrics(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("metrics").numbers("port").texts("path").flags("https").build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public Metrics {
       SHAPE.check(json);
     }
@@ -205,7 +205,7 @@ public record MachineConfig(JsonObject json) implements JsonModel {
       return json.text("path", "/metrics");
     }
 
-    /** Says whether they are asked for over HTTPS. */
+    /** Returns whether the metrics are requested over HTTPS. */
     public boolean https() {
       return json.flag("https", false);
     }
@@ -214,13 +214,13 @@ public record MachineConfig(JsonObject json) implements JsonModel {
   /**
    * What happens when the main process of a machine or container ends.
    *
-   * @param json all that the server sent, unknown fields included
+   * @param json the object as the server sent it, unknown fields included
    */
   public record Restart(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a restart policy").texts("policy").numbers("max_retries").build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public Restart {
       SHAPE.check(json);
     }
@@ -241,18 +241,18 @@ public record MachineConfig(JsonObject json) implements JsonModel {
   /**
    * The root file system of a machine.
    *
-   * @param json all that the server sent or a builder set, unknown fields included
+   * @param json the object that the server sent or a builder made, unknown fields included
    */
   public record Rootfs(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a root file system").texts("persist").numbers("size_gb").build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public Rootfs {
       SHAPE.check(json);
     }
 
-    /** Returns what becomes of it: {@code never}, {@code always} or {@code restart} is it kept. */
+    /** Returns when it is kept: {@code never}, {@code always} or {@code restart}. */
     public Optional<String> persist() {
       return Optional.ofNullable(json.text("persist"));
     }
@@ -268,13 +268,13 @@ public record MachineConfig(JsonObject json) implements JsonModel {
   /**
    * How the main process of a machine or container is stopped.
    *
-   * @param json all that the server sent, unknown fields included
+   * @param json the object as the server sent it, unknown fields included
    */
   public record Stop(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a stop config").texts("signal").durations("timeout").build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public Stop {
       SHAPE.check(json);
     }

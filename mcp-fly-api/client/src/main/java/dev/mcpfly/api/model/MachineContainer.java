@@ -14,7 +14,7 @@ import java.util.Optional;
  * One of several containers of a machine. They share the network: each reaches the others at
  * localhost.
  *
- * @param json all that the server sent or a builder set, unknown fields included
+ * @param json the object that the server sent or a builder made, unknown fields included
  */
 public record MachineContainer(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -28,7 +28,7 @@ public record MachineContainer(JsonObject json) implements JsonModel {
           .objects("healthchecks", Healthcheck::new)
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public MachineContainer {
     SHAPE.check(json);
   }
@@ -69,8 +69,8 @@ public record MachineContainer(JsonObject json) implements JsonModel {
   }
 
   /**
-   * How far a container must be before another one starts. An open value: what a newer server says
-   * is kept as it is.
+   * The condition that a container must reach before another one starts. Open-ended: a value that a
+   * newer server adds is kept unchanged.
    *
    * @param value the API's spelling
    */
@@ -90,7 +90,7 @@ public record MachineContainer(JsonObject json) implements JsonModel {
       Objects.requireNonNull(value, "value");
     }
 
-    /** Returns the one with the API's spelling. */
+    /** Returns the value with the API's spelling. */
     public static Condition of(String value) {
       return new Condition(value);
     }
@@ -106,12 +106,12 @@ public record MachineContainer(JsonObject json) implements JsonModel {
   /**
    * The state of one container of a machine.
    *
-   * @param json all that the server sent, unknown fields included
+   * @param json the object as the server sent it, unknown fields included
    */
   public record Status(JsonObject json) implements JsonModel {
     private static final Shape SHAPE = Shape.of("a container").texts("name", "state").build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public Status {
       SHAPE.check(json);
     }
@@ -130,7 +130,7 @@ public record MachineContainer(JsonObject json) implements JsonModel {
   /**
    * A health check of a container. Unlike in checks of machines, the API counts times in seconds.
    *
-   * @param json all that the server sent or a builder set, unknown fields included
+   * @param json the object that the server sent or a builder made, unknown fields included
    */
   public record Healthcheck(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
@@ -143,7 +143,7 @@ public record MachineContainer(JsonObject json) implements JsonModel {
             .field(json -> json.object("exec"))
             .build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public Healthcheck {
       SHAPE.check(json);
     }
@@ -167,7 +167,7 @@ public record MachineContainer(JsonObject json) implements JsonModel {
   /**
    * A volume that a machine has for its containers, without a Fly volume behind it.
    *
-   * @param json all that the server sent or a builder set, unknown fields included
+   * @param json the object that the server sent or a builder made, unknown fields included
    */
   public record Volume(JsonObject json) implements JsonModel {
     private static final Shape TEMP_DIR =
@@ -178,7 +178,7 @@ public record MachineContainer(JsonObject json) implements JsonModel {
             .object("temp_dir", TEMP_DIR::check)
             .build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public Volume {
       SHAPE.check(json);
     }

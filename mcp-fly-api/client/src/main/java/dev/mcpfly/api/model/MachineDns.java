@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * The settings of name resolution in a machine.
  *
- * @param json all that the server sent or a builder set, unknown fields included
+ * @param json the object that the server sent or a builder made, unknown fields included
  */
 public record MachineDns(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -19,12 +19,12 @@ public record MachineDns(JsonObject json) implements JsonModel {
           .texts("hostname", "hostname_fqdn")
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public MachineDns {
     SHAPE.check(json);
   }
 
-  /** Says whether the machine is left out of {@code .internal} names. */
+  /** Returns whether the machine is left out of {@code .internal} names. */
   public boolean skipRegistration() {
     return json.flag("skip_registration", false);
   }

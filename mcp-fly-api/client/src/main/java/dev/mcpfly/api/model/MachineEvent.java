@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * Something that happened to a machine.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record MachineEvent(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -19,7 +19,7 @@ public record MachineEvent(JsonObject json) implements JsonModel {
           .field(MachineEvent::exitOf)
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public MachineEvent {
     SHAPE.check(json);
   }
@@ -52,7 +52,7 @@ public record MachineEvent(JsonObject json) implements JsonModel {
     return Optional.ofNullable(json.instant("timestamp"));
   }
 
-  /** Returns how the main process ended, for events that tell of it. */
+  /** Returns how the main process ended, for events that report it. */
   public Optional<Exit> exit() {
     return exitOf(json);
   }
@@ -79,7 +79,7 @@ public record MachineEvent(JsonObject json) implements JsonModel {
   /**
    * How the main process of a machine ended.
    *
-   * @param json all that the server sent, unknown fields included
+   * @param json the object as the server sent it, unknown fields included
    */
   public record Exit(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
@@ -89,7 +89,7 @@ public record MachineEvent(JsonObject json) implements JsonModel {
             .times("exited_at")
             .build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public Exit {
       SHAPE.check(json);
     }
@@ -109,12 +109,12 @@ public record MachineEvent(JsonObject json) implements JsonModel {
       return json.integer("guest_signal", 0);
     }
 
-    /** Returns the signal that ended the process; 0 or -1 if it was none. */
+    /** Returns the signal that ended the process; 0 or -1 if there was none. */
     public int signal() {
       return json.integer("signal", 0);
     }
 
-    /** Says whether it was killed for want of memory. */
+    /** Returns whether the process was killed for lack of memory. */
     public boolean oomKilled() {
       return json.flag("oom_killed", false);
     }
@@ -124,7 +124,7 @@ public record MachineEvent(JsonObject json) implements JsonModel {
       return json.flag("requested_stop", false);
     }
 
-    /** Says whether the process is started again. */
+    /** Returns whether the process is started again. */
     public boolean restarting() {
       return json.flag("restarting", false);
     }

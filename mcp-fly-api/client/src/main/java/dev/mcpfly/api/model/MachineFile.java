@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 /**
  * A file that is written into a machine before it starts. Its text form never shows the content.
  *
- * @param json all that the server sent or a builder set, unknown fields included
+ * @param json the object that the server sent or a builder made, unknown fields included
  */
 public record MachineFile(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -19,7 +19,7 @@ public record MachineFile(JsonObject json) implements JsonModel {
           .numbers("mode")
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public MachineFile {
     SHAPE.check(json);
   }

@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 /**
  * CPUs and memory of a machine.
  *
- * @param json all that the server sent or a builder set, unknown fields included
+ * @param json the object that the server sent or a builder made, unknown fields included
  */
 public record MachineGuest(JsonObject json) implements JsonModel {
   private static final List<String> PERSIST_ROOTFS = List.of("none", "never", "always", "restart");
@@ -26,7 +26,7 @@ public record MachineGuest(JsonObject json) implements JsonModel {
           .field(MachineGuest::persist)
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public MachineGuest {
     SHAPE.check(json);
   }
@@ -78,7 +78,7 @@ public record MachineGuest(JsonObject json) implements JsonModel {
   }
 
   /**
-   * A kind of CPU. An open value: what a newer server says is kept as it is.
+   * A kind of CPU. Open-ended: a value that a newer server adds is kept unchanged.
    *
    * @param value the API's spelling
    */
@@ -95,7 +95,7 @@ public record MachineGuest(JsonObject json) implements JsonModel {
       Objects.requireNonNull(value, "value");
     }
 
-    /** Returns the one with the API's spelling. */
+    /** Returns the value with the API's spelling. */
     public static CpuKind of(String value) {
       return new CpuKind(value);
     }

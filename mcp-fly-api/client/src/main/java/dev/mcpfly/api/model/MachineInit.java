@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 /**
  * The command that a machine runs.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record MachineInit(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -19,7 +19,7 @@ public record MachineInit(JsonObject json) implements JsonModel {
           .numbers("swap_size_mb")
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public MachineInit {
     SHAPE.check(json);
   }
@@ -39,7 +39,7 @@ public record MachineInit(JsonObject json) implements JsonModel {
     return json.texts("cmd");
   }
 
-  /** Says whether the process gets a terminal. */
+  /** Returns whether the process gets a terminal. */
   public boolean tty() {
     return json.flag("tty", false);
   }

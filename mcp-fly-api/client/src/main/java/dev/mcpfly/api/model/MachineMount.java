@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 /**
  * A volume at a path of a machine.
  *
- * @param json all that the server sent or a builder set, unknown fields included
+ * @param json the object that the server sent or a builder made, unknown fields included
  */
 public record MachineMount(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -19,7 +19,7 @@ public record MachineMount(JsonObject json) implements JsonModel {
           .flags("encrypted")
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public MachineMount {
     SHAPE.check(json);
   }
@@ -46,7 +46,7 @@ public record MachineMount(JsonObject json) implements JsonModel {
         : OptionalInt.of(json.integer("size_gb", 0));
   }
 
-  /** Returns the percentage of use from which the volume grows by itself. */
+  /** Returns the percentage of use from which the volume grows automatically. */
   public OptionalInt extendThresholdPercent() {
     return json.get("extend_threshold_percent") == null
         ? OptionalInt.empty()

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * One of several processes of a machine.
  *
- * @param json all that the server sent or a builder set, unknown fields included
+ * @param json the object that the server sent or a builder made, unknown fields included
  */
 public record MachineProcess(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -21,7 +21,7 @@ public record MachineProcess(JsonObject json) implements JsonModel {
           .flags("ignore_app_secrets")
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public MachineProcess {
     SHAPE.check(json);
   }

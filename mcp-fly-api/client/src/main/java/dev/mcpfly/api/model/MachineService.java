@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 /**
  * A port of a machine that the Fly Proxy forwards to, and how it is reached from outside.
  *
- * @param json all that the server sent or a builder set, unknown fields included
+ * @param json the object that the server sent or a builder made, unknown fields included
  */
 public record MachineService(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -24,7 +24,7 @@ public record MachineService(JsonObject json) implements JsonModel {
           .object("concurrency", Concurrency::new)
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public MachineService {
     SHAPE.check(json);
   }
@@ -32,13 +32,13 @@ public record MachineService(JsonObject json) implements JsonModel {
   /**
    * How many requests or connections a machine takes.
    *
-   * @param json all that the server sent, unknown fields included
+   * @param json the object as the server sent it, unknown fields included
    */
   public record Concurrency(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a concurrency").texts("type").numbers("soft_limit", "hard_limit").build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public Concurrency {
       SHAPE.check(json);
     }
@@ -83,7 +83,7 @@ public record MachineService(JsonObject json) implements JsonModel {
     return Autostop.read(json);
   }
 
-  /** Says whether a request starts the machine. */
+  /** Returns whether a request starts the machine. */
   public boolean autostart() {
     return json.flag("autostart", false);
   }
@@ -106,7 +106,7 @@ public record MachineService(JsonObject json) implements JsonModel {
   /**
    * A port at the Fly Proxy.
    *
-   * @param json all that the server sent or a builder set, unknown fields included
+   * @param json the object that the server sent or a builder made, unknown fields included
    */
   public record Port(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
@@ -116,7 +116,7 @@ public record MachineService(JsonObject json) implements JsonModel {
             .flags("force_https")
             .build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public Port {
       SHAPE.check(json);
     }
@@ -141,7 +141,7 @@ public record MachineService(JsonObject json) implements JsonModel {
       return json.texts("handlers");
     }
 
-    /** Says whether plain HTTP is sent on to HTTPS. */
+    /** Returns whether plain HTTP is sent on to HTTPS. */
     public boolean forceHttps() {
       return json.flag("force_https", false);
     }

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The state of a machine. An open value: what a newer server says is kept as it is.
+ * The state of a machine. Open-ended: a value that a newer server adds is kept unchanged.
  *
  * @param value the API's spelling
  */
@@ -65,7 +65,7 @@ public record MachineState(String value) {
   /** Gone, moved to another host. */
   public static final MachineState MIGRATED = new MachineState("migrated");
 
-  /** Any state that does not change by itself: only for waits, no machine is in it. */
+  /** Any state that does not change on its own: only for waits, no machine is in it. */
   public static final MachineState SETTLED = new MachineState("settled");
 
   /** Rejects null. */
@@ -73,7 +73,7 @@ public record MachineState(String value) {
     Objects.requireNonNull(value, "value");
   }
 
-  /** Returns the one with the API's spelling. */
+  /** Returns the value with the API's spelling. */
   public static MachineState of(String value) {
     return new MachineState(value);
   }
@@ -90,7 +90,7 @@ public record MachineState(String value) {
           "replacing",
           "pending");
 
-  /** Says whether this version of the library knows the state. */
+  /** Returns whether this version of the library knows the state. */
   public boolean isKnown() {
     return PASSING.contains(value)
         || isTerminal()
@@ -99,12 +99,12 @@ public record MachineState(String value) {
             .contains(value);
   }
 
-  /** Says whether the state changes by itself in a moment. */
+  /** Returns whether the state is about to change on its own. */
   public boolean isTransient() {
     return PASSING.contains(value);
   }
 
-  /** Says whether the machine is gone for good. */
+  /** Returns whether the machine is gone for good. */
   public boolean isTerminal() {
     return equals(DESTROYED) || equals(REPLACED) || equals(MIGRATED);
   }

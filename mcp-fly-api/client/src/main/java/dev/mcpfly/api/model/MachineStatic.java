@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * Files that the Fly Proxy serves without asking the machine.
  *
- * @param json all that the server sent or a builder set, unknown fields included
+ * @param json the object that the server sent or a builder made, unknown fields included
  */
 public record MachineStatic(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -16,7 +16,7 @@ public record MachineStatic(JsonObject json) implements JsonModel {
           .texts("guest_path", "url_prefix", "tigris_bucket", "index_document")
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public MachineStatic {
     SHAPE.check(json);
   }

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A rule about which connections machines may make and take in the private network. The API
+ * A rule about which connections machines may make and accept in the private network. The API
  * documents its form only in part, so much is in {@link #json}.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record NetworkPolicy(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -20,7 +20,7 @@ public record NetworkPolicy(JsonObject json) implements JsonModel {
           .field(json -> json.objects("rules"))
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public NetworkPolicy {
     SHAPE.check(json);
   }

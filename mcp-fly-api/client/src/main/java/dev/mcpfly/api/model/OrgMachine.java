@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * A machine in the list of an organization, with a part of its configuration.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record OrgMachine(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -20,7 +20,7 @@ public record OrgMachine(JsonObject json) implements JsonModel {
           .object("config", MachineConfig::new)
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public OrgMachine {
     SHAPE.check(json);
   }

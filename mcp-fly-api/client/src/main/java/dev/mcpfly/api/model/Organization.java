@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 /**
  * An organization: who owns apps and pays for them.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record Organization(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -20,7 +20,7 @@ public record Organization(JsonObject json) implements JsonModel {
           .flags("personal", "paid_plan", "billable")
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public Organization {
     SHAPE.check(json);
   }
@@ -51,17 +51,17 @@ public record Organization(JsonObject json) implements JsonModel {
     return Optional.ofNullable(json.text("id")).filter(text -> !text.isEmpty());
   }
 
-  /** Says whether this is the personal organization of a user. */
+  /** Returns whether this is the personal organization of a user. */
   public boolean personal() {
     return json.flag("personal", false);
   }
 
-  /** Says whether it is on a paid plan. */
+  /** Returns whether it is on a paid plan. */
   public boolean paidPlan() {
     return json.flag("paid_plan", false);
   }
 
-  /** Says whether it can be billed. */
+  /** Returns whether it can be billed. */
   public boolean billable() {
     return json.flag("billable", false);
   }

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A page of a list. It may be empty and yet not be the last.
+ * A page of a list. An empty page need not be the last.
  *
  * @param <T> what is listed
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  * @param items the entries on this page
  */
 public record Page<T>(JsonObject json, List<T> items) implements JsonModel {
@@ -24,7 +24,7 @@ public record Page<T>(JsonObject json, List<T> items) implements JsonModel {
           .textLists("error_regions")
           .build();
 
-  /** Copies the list, and refuses an object whose known fields have other types. */
+  /** Copies the list, and rejects an object whose known fields have the wrong types. */
   public Page {
     SHAPE.check(json);
     items = List.copyOf(items);
@@ -35,7 +35,7 @@ public record Page<T>(JsonObject json, List<T> items) implements JsonModel {
     return text("next_cursor");
   }
 
-  /** Returns the regions that could not be asked, so that what is there is missing. */
+  /** Returns the regions that could not be reached, whose entries are therefore missing. */
   public List<String> errorRegions() {
     return json.texts("error_regions");
   }

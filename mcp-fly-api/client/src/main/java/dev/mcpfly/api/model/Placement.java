@@ -7,7 +7,7 @@ import dev.mcpfly.api.json.JsonObject;
 /**
  * A region where machines could be placed now.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record Placement(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -16,7 +16,7 @@ public record Placement(JsonObject json) implements JsonModel {
           .numbers("count", "Count", "concurrency", "Concurrency")
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public Placement {
     SHAPE.check(json);
   }

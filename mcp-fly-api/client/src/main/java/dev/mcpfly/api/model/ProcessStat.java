@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * A process in a machine. The counters are unsigned numbers of 64 bits, as the kernel has them.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record ProcessStat(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -21,7 +21,7 @@ public record ProcessStat(JsonObject json) implements JsonModel {
           .field(json -> json.decimal("cpu", 0))
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public ProcessStat {
     SHAPE.check(json);
   }
@@ -74,12 +74,12 @@ public record ProcessStat(JsonObject json) implements JsonModel {
   /**
    * A socket that a process listens on.
    *
-   * @param json all that the server sent, unknown fields included
+   * @param json the object as the server sent it, unknown fields included
    */
   public record Socket(JsonObject json) implements JsonModel {
     private static final Shape SHAPE = Shape.of("a socket").texts("proto", "address").build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public Socket {
       SHAPE.check(json);
     }

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 /**
  * A place where machines run.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record Region(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -22,7 +22,7 @@ public record Region(JsonObject json) implements JsonModel {
           .field(json -> json.decimal("longitude", 0))
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public Region {
     SHAPE.check(json);
   }
@@ -47,22 +47,22 @@ public record Region(JsonObject json) implements JsonModel {
     return json.decimal("longitude", 0);
   }
 
-  /** Says whether WireGuard peers can connect there. */
+  /** Returns whether WireGuard peers can connect there. */
   public boolean gatewayAvailable() {
     return json.flag("gateway_available", false);
   }
 
-  /** Says whether it is for paid plans only. */
+  /** Returns whether it is for paid plans only. */
   public boolean requiresPaidPlan() {
     return json.flag("requires_paid_plan", false);
   }
 
-  /** Says whether Fly is leaving the region. */
+  /** Returns whether Fly is leaving the region. */
   public boolean deprecated() {
     return json.flag("deprecated", false);
   }
 
-  /** Says whether Managed Postgres is available there. */
+  /** Returns whether Managed Postgres is available there. */
   public boolean mpgAvailable() {
     return json.flag("mpg_available", false);
   }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Objects;
 
 /**
- * What happens when the main process of a machine ends. An open value: what a newer server says is
- * kept as it is.
+ * What happens when the main process of a machine ends. Open-ended: a value that a newer server
+ * adds is kept unchanged.
  *
  * @param value the API's spelling
  */
@@ -28,7 +28,7 @@ public record RestartPolicy(String value) {
     Objects.requireNonNull(value, "value");
   }
 
-  /** Returns the one with the API's spelling. */
+  /** Returns the value with the API's spelling. */
   public static RestartPolicy of(String value) {
     return new RestartPolicy(value);
   }

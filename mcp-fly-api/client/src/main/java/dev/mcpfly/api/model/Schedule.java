@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Objects;
 
 /**
- * How often a machine is started by the clock. An open value: what a newer server says is kept as
- * it is.
+ * How often a machine is started on a schedule. Open-ended: a value that a newer server adds is
+ * kept unchanged.
  *
  * @param value the API's spelling
  */
@@ -28,7 +28,7 @@ public record Schedule(String value) {
     Objects.requireNonNull(value, "value");
   }
 
-  /** Returns the one with the API's spelling. */
+  /** Returns the value with the API's spelling. */
   public static Schedule of(String value) {
     return new Schedule(value);
   }

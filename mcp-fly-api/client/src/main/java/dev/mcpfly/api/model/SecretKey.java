@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * A key that Fly keeps for an app, and that the app can use without seeing it.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record SecretKey(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -22,7 +22,7 @@ public record SecretKey(JsonObject json) implements JsonModel {
           .bytes("public_key")
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public SecretKey {
     SHAPE.check(json);
   }
@@ -56,7 +56,7 @@ public record SecretKey(JsonObject json) implements JsonModel {
   /**
    * The result of a change to a secret key.
    *
-   * @param json all that the server sent, unknown fields included
+   * @param json the object as the server sent it, unknown fields included
    */
   public record Change(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
@@ -66,7 +66,7 @@ public record SecretKey(JsonObject json) implements JsonModel {
             .bytes("public_key")
             .build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public Change {
       SHAPE.check(json);
     }
@@ -95,8 +95,8 @@ public record SecretKey(JsonObject json) implements JsonModel {
   }
 
   /**
-   * The kind of a secret key: what it can do. An open value: what a newer server says is kept as it
-   * is.
+   * The kind of a secret key: what it can do. Open-ended: a value that a newer server adds is kept
+   * unchanged.
    *
    * @param value the API's spelling
    */
@@ -134,7 +134,7 @@ public record SecretKey(JsonObject json) implements JsonModel {
       Objects.requireNonNull(value, "value");
     }
 
-    /** Returns the one with the API's spelling. */
+    /** Returns the value with the API's spelling. */
     public static Type of(String value) {
       return new Type(value);
     }

@@ -6,10 +6,10 @@ import dev.mcpfly.api.json.JsonObject;
 import java.util.List;
 
 /**
- * The result of a change to the secrets of an app. Machines see the change from the next create or
- * update that names this version as its least.
+ * The result of a change to the secrets of an app. Machines see the change after the next create or
+ * update that requires at least this version.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record SecretsChange(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -18,7 +18,7 @@ public record SecretsChange(JsonObject json) implements JsonModel {
           .objects("secrets", AppSecret::new)
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public SecretsChange {
     SHAPE.check(json);
   }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Objects;
 
 /**
- * A signal for the main process of a machine. An open value: what a newer server says is kept as it
- * is.
+ * A signal for the main process of a machine. Open-ended: a value that a newer server adds is kept
+ * unchanged.
  *
  * @param value the API's spelling
  */
@@ -58,7 +58,7 @@ public record Signal(String value) {
     Objects.requireNonNull(value, "value");
   }
 
-  /** Returns the one with the API's spelling. */
+  /** Returns the value with the API's spelling. */
   public static Signal of(String value) {
     return new Signal(value);
   }

@@ -6,15 +6,15 @@ import dev.mcpfly.api.json.JsonObject;
 import java.util.Optional;
 
 /**
- * What starting a machine did.
+ * The result of starting a machine.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record StartResult(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
       Shape.of("a start").texts("previous_state", "new_host", "message").flags("migrated").build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public StartResult {
     SHAPE.check(json);
   }
@@ -24,7 +24,7 @@ public record StartResult(JsonObject json) implements JsonModel {
     return Optional.ofNullable(json.text("previous_state")).map(MachineState::of);
   }
 
-  /** Says whether the machine was moved to another host. */
+  /** Returns whether the machine was moved to another host. */
   public boolean migrated() {
     return json.flag("migrated", false);
   }

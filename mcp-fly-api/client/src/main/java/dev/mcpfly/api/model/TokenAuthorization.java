@@ -6,9 +6,9 @@ import dev.mcpfly.api.json.JsonObject;
 import java.util.Optional;
 
 /**
- * The access that a token was found to give.
+ * The access that a token was found to grant.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record TokenAuthorization(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -17,7 +17,7 @@ public record TokenAuthorization(JsonObject json) implements JsonModel {
           .object("verified_token", VerifiedToken::new)
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public TokenAuthorization {
     SHAPE.check(json);
   }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the token of a client is for.
+ * What a client's token gives access to.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record TokenInfo(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -24,7 +24,7 @@ public record TokenInfo(JsonObject json) implements JsonModel {
           .textLists("apps")
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public TokenInfo {
     SHAPE.check(json);
   }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the server found out about a token. Its text form does not show the token.
+ * The result of verifying a token. Its text form does not show the token.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record VerifiedToken(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -20,7 +20,7 @@ public record VerifiedToken(JsonObject json) implements JsonModel {
           .object("caveats", caveats -> caveats.objects("caveats"))
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public VerifiedToken {
     SHAPE.check(json);
   }

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 /**
  * A volume: a disk on one host, for one machine at a time.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record Volume(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -33,7 +33,7 @@ public record Volume(JsonObject json) implements JsonModel {
           .times("created_at", "updated_at")
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public Volume {
     SHAPE.check(json);
   }
@@ -68,7 +68,7 @@ public record Volume(JsonObject json) implements JsonModel {
     return Optional.ofNullable(json.text("zone")).filter(text -> !text.isEmpty());
   }
 
-  /** Says whether the volume is encrypted. */
+  /** Returns whether the volume is encrypted. */
   public boolean encrypted() {
     return json.flag("encrypted", false);
   }
@@ -95,12 +95,12 @@ public record Volume(JsonObject json) implements JsonModel {
         : OptionalInt.of(json.integer("snapshot_retention", 0));
   }
 
-  /** Says whether snapshots are taken every day. */
+  /** Returns whether snapshots are taken every day. */
   public boolean autoBackupEnabled() {
     return json.flag("auto_backup_enabled", false);
   }
 
-  /** Says whether the host can be reached. */
+  /** Returns whether the host can be reached. */
   public Optional<HostStatus> hostStatus() {
     return Optional.ofNullable(json.text("host_status")).map(HostStatus::of);
   }
@@ -130,13 +130,13 @@ public record Volume(JsonObject json) implements JsonModel {
   /**
    * The result of extending a volume.
    *
-   * @param json all that the server sent, unknown fields included
+   * @param json the object as the server sent it, unknown fields included
    */
   public record Extension(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("an extension").flags("needs_restart").object("volume", Volume::new).build();
 
-    /** Rejects an object whose known fields have other types. */
+    /** Rejects an object whose known fields have the wrong types. */
     public Extension {
       SHAPE.check(json);
     }
@@ -146,14 +146,14 @@ public record Volume(JsonObject json) implements JsonModel {
       return Optional.ofNullable(json.object("volume")).map(Volume::new);
     }
 
-    /** Says whether the machine must be restarted to see the new size. */
+    /** Returns whether the machine must be restarted to see the new size. */
     public boolean needsRestart() {
       return json.flag("needs_restart", false);
     }
   }
 
   /**
-   * The state of a volume. An open value: what a newer server says is kept as it is.
+   * The state of a volume. Open-ended: a value that a newer server adds is kept unchanged.
    *
    * @param value the API's spelling
    */
@@ -185,12 +185,12 @@ public record Volume(JsonObject json) implements JsonModel {
       Objects.requireNonNull(value, "value");
     }
 
-    /** Returns the one with the API's spelling. */
+    /** Returns the value with the API's spelling. */
     public static State of(String value) {
       return new State(value);
     }
 
-    /** Says whether the volume is on its way out or gone; lists still show such volumes. */
+    /** Returns whether the volume is being destroyed or gone; lists still show such volumes. */
     public boolean isBeingDestroyed() {
       return value.contains("destroy") || equals(FORK_CLEANUP) || equals(WAITING_FOR_DETACH);
     }

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 /**
  * A snapshot of a volume.
  *
- * @param json all that the server sent, unknown fields included
+ * @param json the object as the server sent it, unknown fields included
  */
 public record VolumeSnapshot(JsonObject json) implements JsonModel {
   private static final Shape SHAPE =
@@ -21,7 +21,7 @@ public record VolumeSnapshot(JsonObject json) implements JsonModel {
           .times("created_at")
           .build();
 
-  /** Rejects an object whose known fields have other types. */
+  /** Rejects an object whose known fields have the wrong types. */
   public VolumeSnapshot {
     SHAPE.check(json);
   }

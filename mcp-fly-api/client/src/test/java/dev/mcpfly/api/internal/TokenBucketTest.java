@@ -17,7 +17,7 @@ class TokenBucketTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   @Test
-  void letsABurstThroughAndThenOneASecond() {
+  void allowsABurstAndThenOneASecond() {
     TokenBucket bucket = new TokenBucket(SECOND, 3);
     List<Duration> starts = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
@@ -34,7 +34,7 @@ class TokenBucketTest {
   }
 
   @Test
-  void fillsUpAgainWhileNothingIsSent() {
+  void refillsWhileNothingIsSent() {
     TokenBucket bucket = new TokenBucket(SECOND, 3);
     for (int i = 0; i < 3; i++) {
       bucket.reserve(START, Instant.MAX);
@@ -48,7 +48,7 @@ class TokenBucketTest {
   }
 
   @Test
-  void doesNotReserveWhatComesTooLate() {
+  void doesNotReserveAPlaceThatComesTooLate() {
     TokenBucket bucket = new TokenBucket(SECOND, 1);
     bucket.reserve(START, Instant.MAX);
     assertThat(bucket.reserve(START, START.plusMillis(900))).isNull();
@@ -56,7 +56,7 @@ class TokenBucketTest {
   }
 
   @Test
-  void staysAwayForAsLongAsTheServerSays() {
+  void pausesForAsLongAsTheServerAsks() {
     TokenBucket bucket = new TokenBucket(SECOND, 3);
     bucket.reserve(START, Instant.MAX).refused(START, START.plusSeconds(30));
     assertThat(bucket.reserve(START, Instant.MAX).start()).isEqualTo(START.plusSeconds(30));
@@ -65,7 +65,7 @@ class TokenBucketTest {
   /** One caller, any delays on the way: the server's own bucket never runs empty. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void delaysOnTheWayNeverBringRequestsTooCloseTogether(long seed) {
+  void networkDelaysNeverBringRequestsTooCloseTogether(long seed) {
     Random random = new Random(seed);
     TokenBucket bucket = new TokenBucket(SECOND, 3);
     List<Instant> arrivals = new ArrayList<>();

@@ -125,13 +125,13 @@ class UnixSocketTransportTest {
   }
 
   @Test
-  void givesErrorsTheirKind() {
+  void mapsErrorsToTheirExceptions() {
     reply = "HTTP/1.1 500 Oops\r\nContent-Length: 3\r\n\r\nbad";
     assertThatThrownBy(() -> client().app("a").get()).isInstanceOf(UnexpectedStatusException.class);
   }
 
   @Test
-  void refusesWhatIsNotHttp() {
+  void rejectsRepliesThatAreNotHttp() {
     for (String broken :
         new String[] {
           "",
@@ -160,7 +160,7 @@ class UnixSocketTransportTest {
   }
 
   @Test
-  void saysThatNothingIsAtTheSocket() throws IOException {
+  void reportsThatNothingListensAtTheSocket() throws IOException {
     server.close();
     ConnectionException e =
         catchThrowableOfType(

@@ -12,7 +12,7 @@ final class ActiveFault {
     this.fault = fault;
   }
 
-  /** Counts the call if the rule concerns it, and tells whether the rule strikes it. */
+  /** Counts the call if the rule applies to it, and returns whether the rule strikes it. */
   boolean strikes(String operation, String app) {
     return fault.concerns(operation, app) && fault.strikesAt(calls.incrementAndGet());
   }

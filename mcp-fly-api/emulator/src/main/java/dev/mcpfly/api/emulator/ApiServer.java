@@ -28,7 +28,9 @@ import java.util.concurrent.ExecutorService;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** The API's HTTP server: who calls, how often, what goes wrong, and then the handler. */
+/**
+ * The API's HTTP server: checks the token, rate limits and fault rules, and then calls the handler.
+ */
 final class ApiServer {
   private static final System.Logger LOG = System.getLogger("dev.mcpfly.api.emulator");
   private static final Set<String> OPEN = Set.of("Platform_regions_get");

@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Has the runtime boot and end machines. All of it happens outside the world's lock, as it takes
- * the time it takes; what comes of it is told inside the lock, unless another order came in
- * between.
+ * Lets the runtime boot and end machines. All of it happens outside the world's lock, because it
+ * may take long; the outcome is reported inside the lock, unless another order came in between.
  */
 final class Booter {
   private static final System.Logger LOG = System.getLogger("dev.mcpfly.api.emulator");
@@ -112,13 +111,13 @@ final class Booter {
     stop(process, false, new StopSettings("SIGKILL", Duration.ZERO));
   }
 
-  /** What became of a boot. Told inside the world's lock. */
+  /** Receives the outcome of a boot, inside the world's lock. */
   interface Outcome {
     void started(Vm vm);
 
     void failed(Vm vm, Throwable reason);
 
-    /** The main process has ended by itself. */
+    /** Called when the main process has ended on its own. */
     void ended(Vm vm, int code);
   }
 }

@@ -37,7 +37,7 @@ final class Catalog {
   }
 
   /**
-   * Finds the call's app, which must not be about to go.
+   * Finds the call's app, which must not be in deletion.
    *
    * @throws ApiError 404, 403 or 401
    */

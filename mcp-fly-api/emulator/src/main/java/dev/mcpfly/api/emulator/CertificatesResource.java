@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Certificates. No authority is asked: a requested certificate is issued at the first check after
- * the app has an IP assignment, as if its DNS records were set.
+ * Certificates. No certificate authority is involved: a requested certificate is issued at the
+ * first check after the app has an IP assignment, as if its DNS records were set.
  */
 final class CertificatesResource {
   private static final long PAGE = 25;

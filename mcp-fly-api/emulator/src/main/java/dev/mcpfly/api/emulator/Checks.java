@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Health checks. They are not run: a check passes when the machine is started and its runtime says
- * that something listens at the check's port, or when the machine runs nothing at all.
+ * Health checks. They are not run: a check passes when the machine is started and its runtime
+ * reports that something listens at the check's port, or when the machine runs nothing.
  */
 final class Checks {
   private Checks() {}

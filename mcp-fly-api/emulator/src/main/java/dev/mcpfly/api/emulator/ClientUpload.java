@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * another machine.
  */
 final class ClientUpload implements Runnable {
-  /** Fly replays no request that is longer. */
+  /** Fly does not replay longer requests. */
   private static final int REPLAYABLE = 1 << 20;
 
   private static final int BUFFER = 16 * 1024;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Checks a machine config and fills in what the service fills in. Keeps what it does not know. */
+/** Checks a machine config and fills in what the service fills in. Keeps unknown fields. */
 final class ConfigRules {
   private ConfigRules() {}
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The containers of one machine, which share its network. They start in the order of their
- * dependencies; when one ends by itself, so does the machine. Commands run in the first.
+ * dependencies; when one ends on its own, the machine ends too. Commands run in the first.
  */
 final class ContainerGroup implements EmulatedProcess {
   private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(30);
@@ -39,7 +39,7 @@ final class ContainerGroup implements EmulatedProcess {
   /**
    * Starts containers.
    *
-   * @throws IOException if one of them cannot be started; none runs then
+   * @throws IOException if one of them cannot be started; the others are then stopped
    */
   static EmulatedProcess start(MachineRuntime runtime, List<ContainerSpec> containers)
       throws IOException {
@@ -71,7 +71,7 @@ final class ContainerGroup implements EmulatedProcess {
                       new IOException(
                           "the container "
                               + waiting.get(0).name()
-                              + " depends on one that is not there, or on itself"));
+                              + " depends on a container that does not exist, or on itself"));
       waiting.remove(next);
       for (ContainerSpec other : containers) {
         if (next.dependsOn().getOrDefault(other.name(), false)) {

@@ -1,10 +1,10 @@
 package dev.mcpfly.api.emulator;
 
-/** Lets the JVM exit although an emulator was not closed. */
+/** Lets the JVM exit even if an emulator was not closed. */
 final class DaemonThreads {
   private DaemonThreads() {}
 
-  /** Runs something on a daemon thread, so that the threads that it starts are daemons, too. */
+  /** Runs something on a daemon thread, so the threads that it starts are daemons too. */
   static void run(Runnable work) {
     Thread thread = new Thread(work, "fly-emulator-starter");
     thread.setDaemon(true);

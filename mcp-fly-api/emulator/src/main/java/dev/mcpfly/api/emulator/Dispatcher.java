@@ -40,7 +40,7 @@ final class Dispatcher {
    */
   Target find(Wanted wanted) {
     Target target = findOnce(wanted);
-    // A machine that went down under the request is no reason to refuse it while others run.
+    // A machine that went down under the request does not make it fail while others run.
     for (int i = 0; i < CHOICES && target.wentDown() && wanted.instance().isEmpty(); i++) {
       target = findOnce(wanted);
     }
@@ -149,7 +149,7 @@ final class Dispatcher {
     while (true) {
       EmulatedProcess process = world.locked(() -> vm.state.equals("started") ? vm.process : null);
       if (process == null) {
-        return Target.down("machine " + vm.id + " does not run, it is " + vm.state);
+        return Target.down("machine " + vm.id + " is not running, it is " + vm.state);
       }
       Socket socket = open(process, vm, port);
       if (socket != null) {

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
-/** What stands for Fly's proxy: one listener for each app name, made when it is first asked for. */
+/** The stand-in for Fly's proxy: one listener for each app name, created on first use. */
 final class Edge {
   private final Dispatcher dispatcher;
   private final ReplayCache cache;

@@ -15,10 +15,10 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection from outside to a machine. Only heads are looked at; bodies flow both ways as they
- * come, so that event streams and large uploads pass untouched. An answer with {@code fly-replay}
- * goes to no client: the request is sent where it says. Each connection carries one request: the
- * next may need another machine, and machines may sleep in between.
+ * One connection from outside to a machine. Only heads are looked at; bodies flow both ways
+ * unchanged, so event streams and large uploads pass untouched. A response with {@code fly-replay}
+ * does not go to the client: the request is sent to the target that it names. Each connection
+ * carries one request: the next may need another machine, and machines may sleep in between.
  */
 final class EdgeConnection {
   private static final int BUFFER = 16 * 1024;
@@ -26,7 +26,7 @@ final class EdgeConnection {
   private static final long REST_BYTES = 16 << 20;
   private static final int REPLAYS = 3;
 
-  /** Headers that only the proxy may set: from outside they would be lies. */
+  /** Headers that only the proxy may set; clients could forge them. */
   private static final List<String> PROXYS_OWN =
       List.of("fly-replay-src", "fly-replay-failed", "fly-preferred-instance-unavailable");
 
@@ -62,7 +62,7 @@ final class EdgeConnection {
     }
   }
 
-  /** Sends the request where it is to go, and on from there for as long as machines say so. */
+  /** Sends the request to its machine, and on to others as long as machines replay it. */
   private void route(HttpHead head, ClientUpload upload) throws IOException {
     Wanted origin = Wanted.from(app, head);
     ReplayCache.Entry cached = origin.instance().isEmpty() ? cache.find(origin, head) : null;
@@ -174,7 +174,9 @@ final class EdgeConnection {
     }
   }
 
-  /** Says whether the connection becomes another protocol; the offer of HTTP/2 is not taken up. */
+  /**
+   * Returns whether the connection becomes another protocol; the offer of HTTP/2 is not taken up.
+   */
   private static boolean upgrades(HttpHead request) {
     if (request.get("upgrade").equalsIgnoreCase("h2c")) {
       request.remove("Upgrade");

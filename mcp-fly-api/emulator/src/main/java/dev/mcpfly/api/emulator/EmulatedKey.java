@@ -14,8 +14,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * One secret key. Whatever its type, it signs with an HMAC or encrypts with AES-GCM of the JDK:
- * what a test sees is that only the same key verifies and decrypts, not the bytes of the real
+ * One secret key. Whatever its type, it signs with an HMAC or encrypts with AES-GCM of the JDK: a
+ * test can rely on only the same key verifying and decrypting, not on the bytes of the real
  * service.
  */
 final class EmulatedKey {
@@ -45,7 +45,7 @@ final class EmulatedKey {
   }
 
   /**
-   * Makes a random key.
+   * Creates a random key.
    *
    * @throws InvalidKeyException if there is no such type
    */
@@ -54,9 +54,9 @@ final class EmulatedKey {
   }
 
   /**
-   * Makes a key of given bytes.
+   * Creates a key from the given bytes.
    *
-   * @throws InvalidKeyException if there is no such type, or the bytes do not fit it
+   * @throws InvalidKeyException if there is no such type, or the bytes do not fit the type
    */
   static EmulatedKey of(String type, byte[] value) throws InvalidKeyException {
     Integer length = LENGTHS.get(type);

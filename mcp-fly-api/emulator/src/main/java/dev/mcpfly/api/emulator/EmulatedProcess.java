@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** One boot of a machine, as a {@link MachineRuntime} made it. Safe for use by several threads. */
+/** A booted machine, as started by a {@link MachineRuntime}. Safe for use by several threads. */
 public interface EmulatedProcess {
 
   /**
-   * Returns where a port inside the machine answers on loopback.
+   * Returns the loopback address of a port inside the machine.
    *
    * @param internalPort the port that a service of the machine's config names
    * @return the address, or empty while nothing in this machine listens there
@@ -20,14 +20,14 @@ public interface EmulatedProcess {
   Optional<InetSocketAddress> address(int internalPort);
 
   /**
-   * Returns a future that completes with the exit code when the machine's main process ends, by
-   * itself or because it was stopped.
+   * Returns a future that completes with the exit code when the machine's main process ends, on its
+   * own or because it was stopped.
    */
   CompletableFuture<Integer> exit();
 
   /**
-   * Stops the machine as Fly does: sends the signal, waits, kills what is left. Returns when it is
-   * gone.
+   * Stops the machine as Fly does: sends the signal, waits, and kills the processes that are left.
+   * Returns when the machine is gone.
    *
    * @param signal the signal's name, such as {@code SIGINT}
    * @param timeout how long to wait before killing
@@ -41,19 +41,21 @@ public interface EmulatedProcess {
    */
   void signal(String signal);
 
-  /** Pauses the machine with its memory kept. By default nothing happens: it keeps running. */
+  /**
+   * Pauses the machine and keeps its memory. Default: does nothing, so the machine keeps running.
+   */
   default void suspend() {}
 
-  /** Continues a machine that was suspended. By default nothing happens. */
+  /** Resumes a suspended machine. Default: does nothing. */
   default void resume() {}
 
   /**
-   * Runs one command inside the machine and waits for it.
+   * Runs a command inside the machine and waits for it.
    *
    * @param command the command and its arguments
    * @param stdin what the command reads, or null for nothing
-   * @param timeout how long it may take
-   * @return its exit code and output
+   * @param timeout how long the command may take
+   * @return the command's exit code and output
    * @throws IOException if the command cannot be started or does not end in time
    */
   ExecOutput exec(List<String> command, @Nullable String stdin, Duration timeout)

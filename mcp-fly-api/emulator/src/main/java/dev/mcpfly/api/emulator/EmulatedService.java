@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Puts an emulator's parts together, and takes them apart again. */
+/** Wires an emulator's parts together, and closes them. */
 final class EmulatedService {
   private static final System.Logger LOG = System.getLogger("dev.mcpfly.api.emulator");
   private static final Duration LAST_WAIT = Duration.ofSeconds(10);
@@ -197,7 +197,7 @@ final class EmulatedService {
   private void awaitWorkers() {
     try {
       if (!workers.awaitTermination(LAST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.log(Level.WARNING, "the emulator closed while something in it still worked");
+        LOG.log(Level.WARNING, "the emulator was closed while a task was still running");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -6,34 +6,34 @@ import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
 /**
- * The time by which an emulator lives: transition delays, lease expiry, rate limits, waits, idle
- * machines and log timestamps all follow it. Either the computer's own time ({@link #running()}) or
- * one that a test holds and moves ({@link #held()}).
+ * The clock of an emulator: transition delays, lease expiry, rate limits, waits, idle machines and
+ * log timestamps all follow it. It is either the computer's own time ({@link #running()}) or a time
+ * that a test holds and advances ({@link #held()}).
  */
 public abstract sealed class EmulatorClock implements InstantSource
     permits HeldClock, RunningClock {
 
   EmulatorClock() {}
 
-  /** Returns the clock that follows the computer's time. It is the default. */
+  /** Returns the clock that follows the computer's time. This is the default. */
   public static EmulatorClock running() {
     return new RunningClock();
   }
 
-  /** Returns a clock that stands at 2026-01-01T00:00:00Z until the test moves it. */
+  /** Returns a clock that stands at 2026-01-01T00:00:00Z until the test advances it. */
   public static HeldClock held() {
     return held(Instant.parse("2026-01-01T00:00:00Z"));
   }
 
-  /** Returns a clock that stands at the given time until the test moves it. */
+  /** Returns a clock that stands at the given time until the test advances it. */
   public static HeldClock held(Instant start) {
     return new HeldClock(start, false);
   }
 
   /**
-   * Returns a held clock that leaps by itself to the next scheduled moment whenever a request has
-   * to wait for something. Lifecycles run in order and without real delay, and a single-threaded
-   * test need not move the clock.
+   * Returns a held clock that leaps to the next scheduled moment whenever a request has to wait for
+   * something. Lifecycles run in order and without real delay, and a single-threaded test need not
+   * advance the clock.
    */
   public static HeldClock leaping() {
     return new HeldClock(Instant.parse("2026-01-01T00:00:00Z"), true);

@@ -1,7 +1,8 @@
 package dev.mcpfly.api.emulator;
 
 /**
- * What exists in an emulator at one moment, counted from its state and not through its API.
+ * The number of resources in an emulator at one moment, counted from its state and not through its
+ * API.
  *
  * @param apps apps, also those that are being deleted
  * @param machines machines that are not destroyed
@@ -24,7 +25,7 @@ public record EmulatorCounts(
     int certificates,
     int leases) {
 
-  /** Tells whether nothing is left: no app and so nothing inside one. */
+  /** Returns whether nothing is left: no app, and therefore nothing inside one. */
   public boolean isEmpty() {
     return equals(new EmulatorCounts(0, 0, 0, 0, 0, 0, 0, 0, 0));
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What was chosen when the emulator was built. */
+/** The settings with which the emulator was built. */
 record EmulatorSettings(
     MachineRuntime runtime,
     LifecycleDelays delays,

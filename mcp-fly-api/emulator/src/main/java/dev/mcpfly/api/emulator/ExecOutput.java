@@ -1,7 +1,7 @@
 package dev.mcpfly.api.emulator;
 
 /**
- * What a command did that was run inside a machine.
+ * The result of a command that ran inside a machine.
  *
  * @param exitCode its exit code; 128 and the signal's number if a signal ended it
  * @param stdout what it wrote to its standard output

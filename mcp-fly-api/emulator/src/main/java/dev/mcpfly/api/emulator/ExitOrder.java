@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The order in which this JVM ends: whoever undoes a launch, or destroys a deployment, when the JVM
- * ends needs the emulator until then. The JVM itself runs all shutdown hooks at once.
+ * The order in which this JVM shuts down: a hook that undoes a launch or destroys a deployment
+ * needs the emulator until it is done. The JVM itself runs all shutdown hooks at once.
  */
 final class ExitOrder {
   /** The hooks that go first: of a launch that is under way, and of destroyOnExit(). */

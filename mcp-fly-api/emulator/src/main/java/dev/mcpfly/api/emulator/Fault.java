@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One rule that makes calls go wrong: which calls of which operation, and what happens to them.
+ * A rule that makes calls fail: which calls of which operation, and what happens to them.
  *
  * <pre>{@code
  * Fault.on("Machines_create").call(1).dropAfter()        // the first create happens, its answer is lost
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Operations have the names of the API's own description, such as {@code Machines_create} or
- * {@code Volume_delete}; the rest is listed in the emulator's documentation. A rule is immutable
- * and may be given to several emulators; each counts for itself.
+ * {@code Volume_delete}; the emulator's documentation lists all of them. A rule is immutable and
+ * may be given to several emulators, each of which counts calls separately.
  */
 @CheckReturnValue
 @SuppressWarnings("exports") // needed only while compiling
@@ -57,7 +57,7 @@ public final class Fault {
   }
 
   /**
-   * Begins a rule for every call of an operation.
+   * Starts a rule for every call of an operation.
    *
    * @param operation the operation's name, or {@code *} for all
    */
@@ -130,7 +130,10 @@ public final class Fault {
     public Trigger calls(int first, int last) {
       if (first < 1 || last < first) {
         throw new IllegalArgumentException(
-            "calls are counted from 1 and a range ends after it begins: " + first + ".." + last);
+            "calls are counted from 1 and a range must not end before it begins, but was "
+                + first
+                + ".."
+                + last);
       }
       return new Trigger(operation, first, last, app);
     }
@@ -140,30 +143,27 @@ public final class Fault {
       return new Trigger(operation, first, last, Objects.requireNonNull(app, "app"));
     }
 
-    /** Answers as usual, but later by the emulator's clock. */
+    /** Answers as usual, after a delay by the emulator's clock. */
     public Fault delay(Duration delay) {
       return new Fault(this, Kind.DELAY, delay, 0, "", Map.of());
     }
 
-    /**
-     * Turns the call away at the door: the connection closes before the request's body is read.
-     * Nothing takes effect.
-     */
+    /** Closes the connection before the request's body is read. The call has no effect. */
     public Fault refuse() {
       return new Fault(this, Kind.REFUSE, Duration.ZERO, 0, "", Map.of());
     }
 
-    /** Answers with this status and an error body of the emulator's own; nothing takes effect. */
+    /** Answers with this status and the emulator's own error body; the call has no effect. */
     public Fault answer(int status) {
       return answer(status, "{\"error\":\"emulated fault\"}");
     }
 
-    /** Answers with this status and body; nothing takes effect. */
+    /** Answers with this status and body; the call has no effect. */
     public Fault answer(int status, String body) {
       return answer(status, body, Map.of());
     }
 
-    /** Answers with this status, body and headers; nothing takes effect. */
+    /** Answers with this status, body and headers; the call has no effect. */
     public Fault answer(int status, String body, Map<String, String> headers) {
       return new Fault(this, Kind.ANSWER, Duration.ZERO, status, body, headers);
     }
@@ -181,7 +181,7 @@ public final class Fault {
       return new Fault(this, Kind.STALL_BODY, Duration.ZERO, 0, "", Map.of());
     }
 
-    /** Reads the whole request, then closes the connection; nothing takes effect. */
+    /** Reads the whole request, then closes the connection; the call has no effect. */
     public Fault dropBefore() {
       return new Fault(this, Kind.DROP_BEFORE, Duration.ZERO, 0, "", Map.of());
     }

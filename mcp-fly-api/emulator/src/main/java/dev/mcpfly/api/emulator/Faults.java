@@ -16,7 +16,7 @@ public final class Faults {
   }
 
   /**
-   * Adds a rule. It counts calls from now on, and comes after the rules that are there.
+   * Adds a rule. It counts calls from now on, and comes after the existing rules.
    *
    * @throws IllegalArgumentException if the rule is about an operation that does not exist
    */
@@ -38,7 +38,9 @@ public final class Faults {
     return rules.stream().mapToInt(ActiveFault::applied).sum();
   }
 
-  /** Returns what happens to this call: every rule counts it, the first that strikes wins. */
+  /**
+   * Returns the rule for this call: every rule counts the call, and the first that strikes wins.
+   */
   @Nullable Fault strike(String operation, String app) {
     ActiveFault hit = null;
     for (ActiveFault rule : rules) {

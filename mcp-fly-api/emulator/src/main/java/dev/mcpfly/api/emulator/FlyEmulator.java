@@ -20,8 +20,8 @@ import javax.net.ssl.SSLContext;
  *
  * <p>Apps, machines, volumes, secrets, IP addresses, certificates and the rest of the API's
  * resources live in memory until {@link #close()}, which ends everything that the emulator started.
- * Machines run what the {@link MachineRuntime} makes of them, by default nothing. Safe for use by
- * several threads.
+ * What machines run is up to the {@link MachineRuntime}; by default they run nothing. Safe for use
+ * by several threads.
  */
 public final class FlyEmulator implements AutoCloseable {
   private final EmulatedService service;
@@ -31,7 +31,7 @@ public final class FlyEmulator implements AutoCloseable {
   }
 
   /**
-   * Starts an emulator with all defaults.
+   * Starts an emulator with the default settings.
    *
    * @throws java.io.UncheckedIOException if no loopback port can be opened
    */
@@ -39,7 +39,7 @@ public final class FlyEmulator implements AutoCloseable {
     return builder().start();
   }
 
-  /** Returns a builder with the defaults, to change some of them. */
+  /** Returns a builder for a customized emulator. */
   public static FlyEmulatorBuilder builder() {
     return new FlyEmulatorBuilder();
   }
@@ -50,32 +50,32 @@ public final class FlyEmulator implements AutoCloseable {
   }
 
   /**
-   * Returns where an app's public address answers: what {@code https://<app>.fly.dev} is on Fly. It
-   * is plain HTTP on a loopback port of its own, the same for as long as the emulator lives. Until
-   * the app has an IP assignment and a service, requests there are answered 502 with the reason.
+   * Returns an app's public address, the counterpart of {@code https://<app>.fly.dev}. It is plain
+   * HTTP on a separate loopback port, which stays the same until the emulator closes. Until the app
+   * has an IP assignment and a service, requests there get a 502 with the reason.
    *
-   * <p>An answer of a machine with {@code fly-replay} (app, instance, state, and in JSON a new
-   * path) is honoured: the request goes there, be that app public or not.
+   * <p>A machine's response with {@code fly-replay} (app, instance, state, and in JSON a new path)
+   * is honoured: the request goes to its target, whether that app is public or not.
    *
-   * @param app the app's name, which need not exist yet; for another port than those of the web
-   *     followed by it, as in {@code my-app:8443}
+   * @param app the app's name, which need not exist yet; for a port other than 80 and 443, followed
+   *     by that port, as in {@code my-app:8443}
    */
   public URI appUri(String app) {
     return service.appUri(app);
   }
 
   /**
-   * Returns a client of this emulator, as {@link #clientBuilder()} sets it up. Each call makes a
-   * new one, with rate limits and cookies of its own.
+   * Returns a new client of this emulator, as {@link #clientBuilder()} sets it up. Each client has
+   * its own rate limits and cookies.
    */
   public FlyClient client() {
     return clientBuilder().build();
   }
 
   /**
-   * Returns a builder for clients of this emulator, to change some of their settings. The token and
-   * all addresses are set. The client limits its rate only if the emulator does; under a held clock
-   * it takes its time from there, and its pauses end when the clock has moved.
+   * Returns a builder for customized clients of this emulator. The token and all addresses are set.
+   * The client limits its rate only if the emulator does; a held clock is also the client's clock,
+   * and the client's pauses end when it advances.
    */
   public FlyClient.Builder clientBuilder() {
     FlyClient.Builder builder =
@@ -100,12 +100,12 @@ public final class FlyEmulator implements AutoCloseable {
     return service.token();
   }
 
-  /** Returns the clock that the emulator lives by. */
+  /** Returns the emulator's clock. */
   public EmulatorClock clock() {
     return service.clock();
   }
 
-  /** Returns the fault rules, to add some while the emulator runs. */
+  /** Returns the fault rules, which can be changed while the emulator runs. */
   public Faults faults() {
     return service.faults();
   }
@@ -125,8 +125,8 @@ public final class FlyEmulator implements AutoCloseable {
 
   /**
    * Returns the fields of machine configs that callers sent and the API's description does not
-   * have, such as {@code config.services[].autostopp}: most are misspelt. The API keeps such
-   * fields, and so does the emulator.
+   * have, such as {@code config.services[].autostopp}: they are usually misspelt. The API keeps
+   * such fields, and so does the emulator.
    */
   public Set<String> unknownFields() {
     return service.unknownFields();

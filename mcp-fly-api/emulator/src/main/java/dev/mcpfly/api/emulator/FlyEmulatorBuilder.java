@@ -13,7 +13,7 @@ import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Sets up a {@link FlyEmulator}. Not for use by several threads at once. */
+/** Builds a {@link FlyEmulator}. Not safe for use by several threads at once. */
 public final class FlyEmulatorBuilder {
   MachineRuntime runtime = MachineRuntime.nothing();
   EmulatorClock clock = EmulatorClock.running();
@@ -35,28 +35,28 @@ public final class FlyEmulatorBuilder {
 
   FlyEmulatorBuilder() {}
 
-  /** Sets what runs machines. By default they boot at once and run nothing. */
+  /** Sets the runtime of machines. Default: they boot at once and run nothing. */
   public FlyEmulatorBuilder runtime(MachineRuntime runtime) {
     this.runtime = Objects.requireNonNull(runtime, "runtime");
     return this;
   }
 
-  /** Sets the clock. By default the computer's time. */
+  /** Sets the clock. Default: the computer's time. */
   public FlyEmulatorBuilder clock(EmulatorClock clock) {
     this.clock = Objects.requireNonNull(clock, "clock");
     return this;
   }
 
-  /** Sets how long transitions take. By default {@link LifecycleDelays#brief()}. */
+  /** Sets how long transitions take. Default: {@link LifecycleDelays#brief()}. */
   public FlyEmulatorBuilder delays(LifecycleDelays delays) {
     this.delays = Objects.requireNonNull(delays, "delays");
     return this;
   }
 
   /**
-   * Sets whether calls beyond Fly's documented limits are answered 429. On by default: one call a
-   * second with bursts of three for each action on each app or machine, five a second with bursts
-   * of ten for reading one machine, a hundred app deletions a minute.
+   * Sets whether calls beyond Fly's documented rate limits are answered with a 429. Default: true.
+   * The limits are one call a second with bursts of three for each action on each app or machine,
+   * five a second with bursts of ten for reading one machine, a hundred app deletions a minute.
    */
   public FlyEmulatorBuilder rateLimits(boolean on) {
     this.rateLimits = on;
@@ -64,8 +64,8 @@ public final class FlyEmulatorBuilder {
   }
 
   /**
-   * Makes new things appear late, as on the real service: for this long a new app answers 404 and
-   * then 401, and a new machine cannot be found. Off by default.
+   * Makes new things appear late, as on the real service: for this long a new app answers with 404
+   * and then 401, and a new machine cannot be found. Default: no lag.
    *
    * @param lag how long, by the emulator's clock
    */
@@ -74,33 +74,36 @@ public final class FlyEmulatorBuilder {
     return this;
   }
 
-  /** Adds fault rules from the start. */
+  /** Adds fault rules that apply from the start. */
   public FlyEmulatorBuilder fault(Fault... rules) {
     faults.addAll(List.of(rules));
     return this;
   }
 
-  /** Sets the token to accept. By default a random one; see {@link FlyEmulator#token()}. */
+  /** Sets the token to accept. Default: a random one; see {@link FlyEmulator#token()}. */
   public FlyEmulatorBuilder token(String token) {
     this.token = Objects.requireNonNull(token, "token");
     return this;
   }
 
-  /** Sets the slug of the only organization. By default {@code personal}. */
+  /** Sets the slug of the only organization. Default: {@code personal}. */
   public FlyEmulatorBuilder org(String slug) {
     this.org = Objects.requireNonNull(slug, "slug");
     return this;
   }
 
-  /** Sets the regions that exist, by code; the first is the nearest. By default 18 of Fly's. */
+  /**
+   * Sets the regions that exist, by code; the first is the nearest. Default: 18 of Fly's regions.
+   */
   public FlyEmulatorBuilder regions(String... codes) {
     this.regions = List.of(codes);
     return this;
   }
 
   /**
-   * Limits how many machines a region takes; beyond it creates are answered 422 {@code
-   * insufficient_capacity}. A limit of zero also takes no volumes. By default there is no limit.
+   * Limits how many machines a region accepts; further creates are answered with 422 {@code
+   * insufficient_capacity}. With a limit of zero, the region accepts no volumes either. Default: no
+   * limit.
    */
   public FlyEmulatorBuilder capacity(String region, int machines) {
     capacity.put(region, machines);
@@ -120,28 +123,28 @@ public final class FlyEmulatorBuilder {
   }
 
   /**
-   * Makes every second page of the organization's lists empty, with more to come. Off by default.
+   * Makes every second page of the organization's lists empty, with more to come. Default: false.
    */
   public FlyEmulatorBuilder emptyPages(boolean on) {
     this.emptyPages = on;
     return this;
   }
 
-  /** Sets the form of error bodies. By default {@link ErrorShape#FLAPS}. */
+  /** Sets the form of error bodies. Default: {@link ErrorShape#FLAPS}. */
   public FlyEmulatorBuilder errorShape(ErrorShape shape) {
     this.errorShape = Objects.requireNonNull(shape, "shape");
     return this;
   }
 
-  /** Sets after how much time without a connection autostop acts. By default five minutes. */
+  /** Sets after how much time without a connection autostop acts. Default: five minutes. */
   public FlyEmulatorBuilder idleTimeout(Duration timeout) {
     this.idleTimeout = Objects.requireNonNull(timeout, "timeout");
     return this;
   }
 
   /**
-   * Sets how long a request at an app's address is held while a machine boots and begins to listen.
-   * By default 60 seconds.
+   * Sets how long a request at an app's address is held while a machine boots and starts to listen.
+   * Default: 60 seconds.
    */
   public FlyEmulatorBuilder edgePatience(Duration patience) {
     this.edgePatience = Objects.requireNonNull(patience, "patience");
@@ -149,11 +152,11 @@ public final class FlyEmulatorBuilder {
   }
 
   /**
-   * Serves the API over HTTPS with a certificate of the test's own; {@link FlyEmulator#uri()} then
-   * begins with {@code https}. The addresses of apps stay plain HTTP. By default plain HTTP.
+   * Serves the API over HTTPS with the test's own certificate; {@link FlyEmulator#uri()} then
+   * begins with {@code https}. The addresses of apps stay plain HTTP. Default: plain HTTP.
    *
-   * @param context holds the key; clients that the emulator makes use it, too, so it must trust its
-   *     own certificate, which must be for {@code 127.0.0.1}
+   * @param context holds the key; the emulator's clients use it too, so it must trust its own
+   *     certificate, which must be valid for {@code 127.0.0.1}
    */
   public FlyEmulatorBuilder https(SSLContext context) {
     this.https = Objects.requireNonNull(context, "context");
@@ -164,7 +167,7 @@ public final class FlyEmulatorBuilder {
    * Starts the emulator.
    *
    * @throws UncheckedIOException if no loopback port can be opened
-   * @throws IllegalArgumentException if a fault rule is about an operation that does not exist
+   * @throws IllegalArgumentException if a fault rule names an operation that does not exist
    */
   public FlyEmulator start() {
     try {

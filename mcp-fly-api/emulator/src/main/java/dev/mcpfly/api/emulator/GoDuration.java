@@ -13,7 +13,7 @@ final class GoDuration {
   /**
    * Reads a duration.
    *
-   * @throws ApiError 400 if it is none
+   * @throws ApiError 400 if it is not a duration
    */
   static Duration parse(String text) {
     Duration duration = Times.duration(text);

@@ -9,15 +9,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock that stands still until a test moves it. Moving it runs, on the calling thread and in
- * order, everything that the emulator had scheduled up to the new time; when {@link #advance}
+ * A clock that stands still until a test advances it. Advancing it runs, on the calling thread and
+ * in order, everything that the emulator has scheduled up to the new time; when {@link #advance}
  * returns, all of it has happened. Safe for use by several threads.
  */
 public final class HeldClock extends EmulatorClock {
   private static final Comparator<Task> ORDER =
       Comparator.comparing(Task::due).thenComparingLong(Task::sequence);
 
-  /** Held while tasks run, so that they run one at a time. */
+  /** Held while tasks run, so they run one at a time. */
   private final ReentrantLock turn = new ReentrantLock();
 
   private final Object state = new Object();
@@ -39,7 +39,7 @@ public final class HeldClock extends EmulatorClock {
   }
 
   /**
-   * Moves the clock forward and runs what falls due on the way.
+   * Advances the clock and runs what falls due on the way.
    *
    * @param duration how far; zero runs only what is due already
    * @throws IllegalArgumentException if the duration is negative
@@ -82,8 +82,8 @@ public final class HeldClock extends EmulatorClock {
   }
 
   /**
-   * Runs what is due already. If another thread is at it, that thread also takes these tasks: a
-   * runtime may call back from inside a task, and must not wait for itself.
+   * Runs what is due already. If another thread is running tasks, it runs these too: a runtime may
+   * call back from inside a task, and must not wait for itself.
    */
   private void runDue() {
     while (due() && turn.tryLock()) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A machine that runs nothing: it listens nowhere and ends only when it is told to. */
+/** A machine that runs nothing: it listens nowhere and ends only when it is stopped. */
 final class IdleProcess implements EmulatedProcess {
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
 

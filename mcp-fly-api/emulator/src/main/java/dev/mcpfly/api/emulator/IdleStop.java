@@ -26,7 +26,7 @@ final class IdleStop {
     this.idleTimeout = idleTimeout;
   }
 
-  /** Looks after a machine from now on, until it goes down. Called inside the lock. */
+  /** Watches a machine from now on, until it goes down. Called inside the lock. */
   void watch(Vm vm) {
     if (!action(vm).isEmpty()) {
       lookAgain(vm, vm.orders, idleTimeout);
@@ -61,7 +61,7 @@ final class IdleStop {
     }
   }
 
-  /** Tells whether too few others run for this one to go. */
+  /** Returns whether the machine must stay up because too few others are running. */
   private static boolean needed(Vm vm) {
     long least = 0;
     for (JsonNode service : vm.services()) {

@@ -3,9 +3,7 @@ package dev.mcpfly.api.emulator;
 import java.time.InstantSource;
 import java.util.Random;
 
-/**
- * Makes ids that look like Fly's. They follow from a fixed seed, so that a test can be repeated.
- */
+/** Generates ids that look like Fly's. They follow from a fixed seed, so a test can be repeated. */
 final class Ids {
   private static final String CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   private static final String LOWER = "0123456789abcdefghijklmnopqrstuvwxyz";

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Random;
 
-/** Takes an image's name apart, as a registry would. */
+/** Parses an image's name, as a registry would. */
 final class ImageName {
   private ImageName() {}
 

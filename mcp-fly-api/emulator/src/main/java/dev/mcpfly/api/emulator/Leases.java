@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Leases: who holds a machine, and that others keep off it. */
+/** Leases: keeps track of who holds a machine, and keeps others from changing it. */
 final class Leases {
   private static final String NONCE = "fly-machine-lease-nonce";
   private static final String OWNER = "emulator@fly.example";
@@ -49,8 +49,8 @@ final class Leases {
   /**
    * Checks that the caller may change the machine.
    *
-   * <p>A machine without a lease may be changed by anyone, including the holder of a lease that is
-   * over: its nonce is accepted and has no effect.
+   * <p>A machine without a lease may be changed by anyone, including the holder of an expired
+   * lease: its nonce is accepted and has no effect.
    *
    * @throws ApiError 409 if another caller holds it
    */
@@ -98,7 +98,7 @@ final class Leases {
     return Reply.json(201, wrapped(vm.lease));
   }
 
-  /** Takes up a lease that has expired under its own nonce, so that its holder can go on. */
+  /** Renews an expired lease under its own nonce, so its holder can go on. */
   private String nonce(ReceivedCall call, Vm vm) {
     Vm.Lease expired = vm.lease;
     return expired != null && call.header(NONCE).filter(expired.nonce()::equals).isPresent()

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves machines from state to state. Orders come inside the world's lock; what a runtime does
- * happens outside it, later, and is dropped if another order came in between.
+ * Moves machines from state to state. Orders are given inside the world's lock; a runtime acts
+ * outside it, later, and its result is dropped if another order came in between.
  */
 final class Lifecycle implements Booter.Outcome {
   private static final Set<String> STARTABLE = Set.of("created", "stopped", "suspended", "failed");
@@ -31,12 +31,12 @@ final class Lifecycle implements Booter.Outcome {
     this.booter = new Booter(world, settings.runtime(), this);
   }
 
-  /** Names what is told, inside the lock, of every machine that has started. */
+  /** Sets the listener that is told, inside the lock, about every machine that has started. */
   void onStarted(Consumer<Vm> listener) {
     onStarted = listener;
   }
 
-  /** Brings a new machine to life. */
+  /** Creates a machine, and boots it if it is to be launched. */
   void create(Vm vm, boolean launch) {
     vm.state = "created";
     vm.preparing = true;
@@ -94,7 +94,7 @@ final class Lifecycle implements Booter.Outcome {
     change(vm, settings.delays().start(), EmulatedProcess::resume, () -> started(vm));
   }
 
-  /** Has the process do something after the delay, unless another order comes first. */
+  /** Makes the process do something after the delay, unless another order comes first. */
   private void change(Vm vm, Duration delay, Consumer<EmulatedProcess> action, Runnable then) {
     EmulatedProcess process = vm.process;
     long order = ++vm.orders;
@@ -146,7 +146,7 @@ final class Lifecycle implements Booter.Outcome {
   }
 
   /**
-   * Stops a machine that runs or is suspended; leaves one that is down as it is.
+   * Stops a machine that is running or suspended; does nothing to one that is down.
    *
    * @throws ApiError 412 if something else is happening to it
    */
@@ -167,7 +167,7 @@ final class Lifecycle implements Booter.Outcome {
   }
 
   /**
-   * Stops a machine and starts it again with what it has.
+   * Stops a machine and starts it again with the same config.
    *
    * @throws ApiError 412 if something else is happening to it
    */
@@ -245,7 +245,7 @@ final class Lifecycle implements Booter.Outcome {
     events.add(vm, "destroy", "destroyed", "flyd");
   }
 
-  /** Ends what runs, waits the transition's time, then goes on. */
+  /** Ends the process, waits for the transition's delay, then goes on. */
   private void halt(
       Vm vm,
       String state,

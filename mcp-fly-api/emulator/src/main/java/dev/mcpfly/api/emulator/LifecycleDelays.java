@@ -38,7 +38,7 @@ public record LifecycleDelays(
     return all(Duration.ofMillis(40));
   }
 
-  /** Returns no delays: every transition is over when the call that began it is answered. */
+  /** Returns no delays: every transition is over when the call that started it is answered. */
   public static LifecycleDelays none() {
     return all(Duration.ZERO);
   }

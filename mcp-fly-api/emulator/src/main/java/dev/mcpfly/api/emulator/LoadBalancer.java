@@ -29,7 +29,7 @@ final class LoadBalancer {
    *
    * @param serving the machines that have a service for the request
    * @param service finds a machine's service
-   * @param wakes tells whether a machine may be started for the request
+   * @param wakes returns whether a machine may be started for the request
    * @return the machine, up or to be started; empty if all that could take it are full or down
    */
   Optional<Vm> choose(

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A machine's command as a process of this computer, with a folder of its own. */
+/** A machine's command as a process on this computer, with its own folder. */
 final class LocalCommand implements EmulatedProcess {
   private static final int LONGEST_LINE = 64 * 1024;
   private static final int LARGEST_OUTPUT = 1 << 20;

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The last log lines of an app. Has a lock of its own: runtimes write at any time. */
+/** The last log lines of an app. Has its own lock: runtimes write at any time. */
 final class LogBuffer {
   private static final int LIMIT = 10_000;
 

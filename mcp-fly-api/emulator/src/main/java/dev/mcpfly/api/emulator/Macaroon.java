@@ -12,8 +12,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A token in the form of Fly's: a macaroon without caveats, so that programs which look into their
- * tokens, such as flyctl, take it for one that never expires.
+ * A token in the form of Fly's: a macaroon without caveats, so programs that inspect their tokens,
+ * such as flyctl, take it for one that never expires.
  *
  * <p>The form, in MessagePack: an array of the nonce (key id, random bytes, whether it is a proof),
  * the location, the caveats and the signature, an HMAC of the nonce. In text it is {@code fm2_} and
@@ -75,7 +75,7 @@ final class Macaroon {
   }
 
   /**
-   * Writes what the service finds out about a token.
+   * Writes the service's description of a verified token.
    *
    * @param token the token without a scheme; any text, though only a macaroon has a nonce
    */

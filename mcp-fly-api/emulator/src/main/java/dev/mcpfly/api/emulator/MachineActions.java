@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** What can be done to a machine: start, stop, suspend, restart, signal, cordon. */
+/** Actions on a machine: start, stop, suspend, restart, signal, cordon. */
 final class MachineActions {
   private static final Set<String> STOP_SIGNALS =
       Set.of("SIGHUP", "SIGINT", "SIGQUIT", "SIGKILL", "SIGUSR1", "SIGUSR2", "SIGTERM");

@@ -3,9 +3,9 @@ package dev.mcpfly.api.emulator;
 import java.io.IOException;
 
 /**
- * Runs what a machine would run. The emulator asks it once for every boot of a machine, and of a
- * machine with containers once for each of these, in the order of their dependencies; the default
- * runtime boots at once and runs nothing.
+ * Runs machines. The emulator calls it once for every boot of a machine, or once for each container
+ * of a machine that has containers, in the order of their dependencies; the default runtime boots
+ * at once and runs nothing.
  *
  * <p>Implementations must be safe for use by several threads: machines boot and stop in parallel.
  */
@@ -13,8 +13,8 @@ import java.io.IOException;
 public interface MachineRuntime {
 
   /**
-   * Boots one machine. Returning means that the machine is started, as on Fly: it does not mean
-   * that its service listens already.
+   * Boots a machine. Returning means that the machine is started, as on Fly; its service may not be
+   * listening yet.
    *
    * @param spec what to run, with which environment, files and volumes
    * @return the running machine
@@ -34,10 +34,10 @@ public interface MachineRuntime {
    * its config) as a process of this computer, in a temporary folder.
    *
    * <p>The process gets the machine's environment and secrets. Every internal port of a service has
-   * a free loopback port: that of the first service is in {@code PORT}, that of port 8081, for
-   * example, in {@code PORT_8081}; the command must listen there. The machine's files are in the
-   * folder, and words of the command that begin with the path of a file or of a mounted volume get
-   * the path on this computer instead. Images are not run: a machine without a command fails to
+   * a free loopback port: the one of the first service is in {@code PORT}, the one of port 8081,
+   * for example, in {@code PORT_8081}; the command must listen there. The machine's files are in
+   * the folder, and words of the command that begin with the path of a file or of a mounted volume
+   * get the path on this computer instead. Images are not run: a machine without a command fails to
    * start.
    */
   static MachineRuntime processes() {
@@ -45,11 +45,10 @@ public interface MachineRuntime {
   }
 
   /**
-   * Returns a free loopback port for a process that is about to be started. It is below the ports
-   * that systems hand out themselves, so that no other program is given it before the process
-   * listens.
+   * Returns a free loopback port for a process that is about to start. It is below the ports that
+   * systems assign automatically, so no other program is given it before the process listens.
    *
-   * @throws IOException if there is none
+   * @throws IOException if no port is free
    */
   static int freePort() throws IOException {
     return ProcessRuntime.freePort();

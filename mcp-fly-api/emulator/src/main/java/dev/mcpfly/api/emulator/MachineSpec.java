@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What one boot of a machine has to run.
+ * What to run for one boot of a machine.
  *
  * @param app the app's name
  * @param machineId the machine's id
@@ -20,10 +20,10 @@ import java.util.function.Consumer;
  * @param secrets the app's secrets as environment variables, in the version that the machine was
  *     created or last updated with
  * @param files guest path to content: literal files and files made from secrets, both decoded
- * @param mounts guest path to the host directory that stands for the volume; its content outlives
+ * @param mounts guest path to the host directory that stands for the volume; its content survives
  *     the machine and is deleted with the volume
  * @param configJson the whole machine config as JSON text
- * @param log takes lines of output, for the logs endpoint; safe for use by several threads
+ * @param log accepts lines of output for the logs endpoint; safe for use by several threads
  */
 public record MachineSpec(
     String app,

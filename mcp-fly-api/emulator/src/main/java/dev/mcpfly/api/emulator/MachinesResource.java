@@ -165,7 +165,7 @@ final class MachinesResource {
     }
   }
 
-  /** Gives the machine its next version, with the secrets of now, and the lease it asks for. */
+  /** Gives the machine its next version, with the current secrets, and the requested lease. */
   private void renew(Vm vm, ObjectNode request) {
     vm.version = world.ids().ulid();
     vm.versions.add(new Vm.Version(vm.version, vm.config));

@@ -94,7 +94,7 @@ final class MetadataResource {
     return Reply.empty(204);
   }
 
-  /** Returns the metadata to change, in a config of its own: earlier versions keep theirs. */
+  /** Returns the metadata to change, in a new copy of the config: earlier versions keep theirs. */
   private static ObjectNode metadata(Vm vm) {
     vm.config = vm.config.deepCopy();
     ObjectNode metadata = Json.child(vm.config, "metadata");

@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The organization's machines and volumes, in pages, by the time of their last change. What changes
- * between two pages is seen again on a later one; a cursor takes the place of {@code
+ * The organization's machines and volumes, in pages, by the time of their last change. An entry
+ * that changes between two pages appears again on a later one; a cursor takes the place of {@code
  * updated_after}.
  */
 final class OrgResource {
@@ -145,7 +145,7 @@ final class OrgResource {
     try {
       return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw ApiError.invalid("cursor '" + cursor + "' is not one of ours");
+      throw ApiError.invalid("cursor '" + cursor + "' is not valid");
     }
   }
 

@@ -10,7 +10,7 @@ import dev.mcpfly.api.emulator.internal.json.JsonNode;
 import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.util.Map;
 
-/** Network policies. They are kept and shown, and change nothing in what machines can reach. */
+/** Network policies. They are stored and shown, but do not change what machines can reach. */
 final class PoliciesResource {
   private final Catalog catalog;
   private final World world;

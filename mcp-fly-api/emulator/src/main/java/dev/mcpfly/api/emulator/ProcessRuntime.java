@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Runs each machine's own command as a process of this computer. */
+/** Runs each machine's own command as a process on this computer. */
 final class ProcessRuntime implements MachineRuntime {
 
   @Override
@@ -24,9 +24,9 @@ final class ProcessRuntime implements MachineRuntime {
     command.addAll(spec.cmd());
     if (command.isEmpty()) {
       throw new IOException(
-          "the machine names no command, and the one of image '"
+          "the machine has no command, and the command of image '"
               + spec.image()
-              + "' is not known here: set cmd or entrypoint in its config");
+              + "' is unknown here: set cmd or entrypoint in the machine's config");
     }
     Path folder = Files.createTempDirectory("fly-emulator-machine");
     try {

@@ -32,7 +32,7 @@ final class RateLimits {
   }
 
   /**
-   * Takes one call off its bucket.
+   * Takes a token for the call from its bucket.
    *
    * @throws ApiError 429 if the bucket is empty
    */

@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * One request that the emulator received, without the token it carried.
+ * A request that the emulator received, without its token.
  *
  * @param time when it came, by the emulator's clock
- * @param operation the operation's name, such as {@code Machines_create}; empty if the path is none
- *     of the API's
+ * @param operation the operation's name, such as {@code Machines_create}; empty if the path is not
+ *     part of the API
  * @param method the HTTP method
  * @param path the path as sent, with the query
  * @param headers the headers, names in lower case; without {@code authorization}
- * @param body the body as text; may hold what the caller put there, also secrets
+ * @param body the body as text; may hold secrets that the caller sent
  * @param status the HTTP status of the answer, or empty if the connection was dropped
  */
 public record RecordedRequest(

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer by which a machine has the proxy send the request elsewhere: the header {@code
+ * A response by which a machine tells the proxy to send the request elsewhere: the header {@code
  * fly-replay}, or its fields as JSON.
  *
  * @param app the app that is to get it; empty for the same one
@@ -61,7 +61,7 @@ record Replay(
     }
   }
 
-  /** Says whether the answer has its fields in the body. */
+  /** Returns whether the answer has its fields in the body. */
   static boolean isInBody(HttpHead answer) {
     return answer.get("content-type").toLowerCase(Locale.ROOT).startsWith(TYPE);
   }
@@ -115,7 +115,7 @@ record Replay(
     return items;
   }
 
-  /** Says whether the proxy may remember it: only a plain choice of a target. */
+  /** Returns whether the proxy may remember it: only a plain choice of a target. */
   boolean isCacheable() {
     return state.isEmpty()
         && timeout == null

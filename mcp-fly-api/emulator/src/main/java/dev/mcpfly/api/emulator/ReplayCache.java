@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the proxy remembers of replays, so that the next request goes to the target at once. It is
+ * The replays that the proxy remembers, so the next request goes to the target at once. This is
  * only a shortcut: a target that cannot be reached is forgotten, and the request goes the usual
  * way.
  */

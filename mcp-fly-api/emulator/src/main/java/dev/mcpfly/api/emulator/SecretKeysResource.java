@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 
-/** Secret keys: kept here, never shown, and used by encrypt, decrypt, sign and verify. */
+/** Secret keys: stored here, never shown, and used by encrypt, decrypt, sign and verify. */
 final class SecretKeysResource {
   private final Catalog catalog;
   private final World world;

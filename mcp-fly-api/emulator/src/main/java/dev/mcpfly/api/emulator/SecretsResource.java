@@ -11,7 +11,7 @@ import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** App secrets. Setting them changes nothing in machines that exist. */
+/** App secrets. Setting them does not change existing machines. */
 final class SecretsResource {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 

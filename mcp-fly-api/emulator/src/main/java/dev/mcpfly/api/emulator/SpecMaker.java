@@ -138,7 +138,7 @@ final class SpecMaker {
     }
   }
 
-  /** A container mounts volumes of the machine by their names, at paths of its own. */
+  /** A container mounts volumes of the machine by their names, at its own paths. */
   private static Map<String, Path> mounts(Vm vm, JsonNode main) {
     Map<String, Path> mounts = new LinkedHashMap<>();
     for (JsonNode mount : Json.items(vm.config, "mounts")) {

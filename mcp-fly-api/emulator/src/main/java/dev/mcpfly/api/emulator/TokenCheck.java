@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens: the one that is good for everything, and those minted for single apps. */
+/** Checks tokens: the one that is valid for everything, and those created for single apps. */
 final class TokenCheck {
   private final String token;
   private final Map<String, String> appTokens = new ConcurrentHashMap<>();
@@ -18,14 +18,14 @@ final class TokenCheck {
     return token;
   }
 
-  /** Makes a token that is good for one app. */
+  /** Creates a token that is valid for one app. */
   String mintFor(String app) {
     String minted = mint();
     appTokens.put(bare(minted), app);
     return minted;
   }
 
-  /** Makes a token that looks like Fly's and is good for nothing yet. */
+  /** Creates a token that looks like Fly's and is not valid for anything yet. */
   String mint() {
     return new Macaroon().toString();
   }
@@ -33,7 +33,7 @@ final class TokenCheck {
   /**
    * Checks an authorization header.
    *
-   * @return what the token is good for
+   * @return what the token is valid for
    * @throws ApiError 401 if no token in it is known
    */
   Grant check(@Nullable String header) {
@@ -44,7 +44,7 @@ final class TokenCheck {
     return grant;
   }
 
-  /** Returns what a header's tokens are good for, or null if none of them is known. */
+  /** Returns what a header's tokens are valid for, or null if none of them is known. */
   @Nullable Grant grant(String header) {
     String known = bare(token);
     String sent = bare(header);
@@ -62,7 +62,7 @@ final class TokenCheck {
     return null;
   }
 
-  /** Takes the schemes off: a token may itself begin with one. */
+  /** Removes the schemes: a token may itself begin with one. */
   private static String bare(String header) {
     String rest = header.strip();
     while (rest.startsWith("Bearer ") || rest.startsWith("FlyV1 ")) {
@@ -72,7 +72,7 @@ final class TokenCheck {
   }
 
   /**
-   * What a token is good for.
+   * What a token is valid for.
    *
    * @param token the token, without a scheme
    * @param app the only app, or null for everything

@@ -10,7 +10,7 @@ import dev.mcpfly.api.emulator.internal.json.JsonNode;
 import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/** What tokens are good for, and tokens for other services. */
+/** Information about tokens, and tokens for other services. */
 final class TokensResource {
   private final Catalog catalog;
   private final World world;
@@ -87,7 +87,7 @@ final class TokensResource {
     return Reply.ok(body);
   }
 
-  /** Only machines may ask the real service; the emulator cannot tell who asks. */
+  /** The real service accepts only machines; the emulator cannot tell who calls. */
   private Reply kms(ReceivedCall call) {
     return Reply.text(200, "text/plain", access.mint());
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Vm {
   private static final int KEPT_EVENTS = 200;
 
-  /** The states in which a machine stays until it is acted on. */
+  /** The states in which a machine stays until something acts on it. */
   private static final Set<String> RESTING =
       Set.of("created", "started", "stopped", "suspended", "failed", "destroyed");
 
@@ -30,10 +30,10 @@ final class Vm {
   final List<Version> versions = new ArrayList<>();
   String state = "created";
 
-  /** Whether it was created only just now and cannot be started yet. */
+  /** Whether it was just created and cannot be started yet. */
   boolean preparing;
 
-  /** Whether it boots by itself once it is prepared. */
+  /** Whether it boots automatically once it is prepared. */
   boolean launching;
 
   String version = "";
@@ -84,12 +84,12 @@ final class Vm {
     return state.equals("destroyed");
   }
 
-  /** Tells whether the machine runs or is about to. */
+  /** Returns whether the machine runs or is about to. */
   boolean up() {
     return state.equals("started") || state.equals("starting") || state.equals("restarting");
   }
 
-  /** Tells whether the machine stays as it is until it is acted on. */
+  /** Returns whether the machine stays in its state until something acts on it. */
   boolean rests() {
     return RESTING.contains(state) && !preparing;
   }

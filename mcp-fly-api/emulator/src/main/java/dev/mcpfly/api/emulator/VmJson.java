@@ -43,7 +43,7 @@ final class VmJson {
     return json;
   }
 
-  /** Writes a machine without what a summary leaves out. */
+  /** Writes the summary of a machine. */
   ObjectNode summary(Vm vm) {
     ObjectNode json = head(vm);
     json.set("image_ref", ImageName.json(vm.config));

@@ -19,13 +19,13 @@ final class Volumes {
 
   private static final System.Logger LOG = System.getLogger("dev.mcpfly.api.emulator");
 
-  /** What else still deletes in the directory may get in the way of a deletion. */
+  /** A process that still writes to the directory may get in the way of a deletion. */
   private static final int ATTEMPTS = 5;
 
   private @Nullable Path root;
   private boolean closed;
 
-  /** Makes the directory of a new volume. */
+  /** Creates the directory of a new volume. */
   Path create(String id) {
     try {
       if (closed) {

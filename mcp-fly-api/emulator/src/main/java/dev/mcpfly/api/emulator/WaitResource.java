@@ -78,12 +78,12 @@ final class WaitResource {
       return reached && !replaced(vm) && after(vm);
     }
 
-    /** Tells whether the version that is waited for has been replaced by a newer one. */
+    /** Returns whether the version that is waited for has been replaced by a newer one. */
     boolean replaced(Vm vm) {
       return !version.isEmpty() && !version.equals(vm.version);
     }
 
-    /** Tells whether something has happened since the event to start from. */
+    /** Returns whether something has happened since the event to start from. */
     private boolean after(Vm vm) {
       if (fromEvent.isEmpty() || vm.events.isEmpty()) {
         return true;

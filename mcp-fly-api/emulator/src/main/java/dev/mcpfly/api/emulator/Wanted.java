@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request is to go.
+ * The target of a request.
  *
  * @param app the app
  * @param port the app's port that was asked, or 0 for that of the web

@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * One lock over all state, with the clock: who changes something does it inside, and who waits for
- * something is woken by every change.
+ * One lock over all state, with the clock: every change is made inside it, and wakes everyone who
+ * waits for something.
  */
 final class World {
   private final ReentrantLock lock = new ReentrantLock();
@@ -41,7 +41,7 @@ final class World {
     return nearest;
   }
 
-  /** Does something to the state, alone. */
+  /** Does something to the state while holding the lock. */
   <T> T locked(Supplier<T> work) {
     lock.lock();
     try {
@@ -52,7 +52,7 @@ final class World {
     }
   }
 
-  /** Does something to the state, alone. */
+  /** Does something to the state while holding the lock. */
   void locked(Runnable work) {
     locked(
         () -> {

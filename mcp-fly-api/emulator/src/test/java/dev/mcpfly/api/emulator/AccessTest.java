@@ -22,7 +22,7 @@ class AccessTest {
   }
 
   @Test
-  void aDeployTokenIsGoodForItsAppOnly() {
+  void deployTokenIsValidForItsAppOnly() {
     String other = fly.app("other");
     String token = fly.post(app + "/deploy_token", "{'expiry':'48h'}").expect(200).text("/token");
     Rest deploy = new Rest(emulator.uri(), token);
@@ -37,7 +37,7 @@ class AccessTest {
   }
 
   @Test
-  void aHeaderMayHoldSeveralTokensAndRepeatItsScheme() {
+  void headerMayHoldSeveralTokensAndRepeatItsScheme() {
     String bare = emulator.token().substring("FlyV1 ".length());
     for (String header :
         List.of(
@@ -49,7 +49,7 @@ class AccessTest {
   }
 
   @Test
-  void tokensTellWhatTheyAreGoodFor() {
+  void tokensShowWhatTheyAreValidFor() {
     String header = "{'header':'" + emulator.token() + "'";
     assertThat(fly.get("/v1/tokens/current").text("/tokens/0/org_slug")).isEqualTo("personal");
     assertThat(fly.post("/v1/tokens/authenticate", header + "}").json()).hasSize(1);

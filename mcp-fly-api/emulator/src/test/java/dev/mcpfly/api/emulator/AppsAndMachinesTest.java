@@ -66,7 +66,7 @@ class AppsAndMachinesTest {
   }
 
   @Test
-  void namesAreJudgedAsTheServiceDoes() {
+  void validatesNamesLikeTheService() {
     fly.app("mine");
     Rest.Answer again = fly.post("/v1/apps", "{'name':'mine','org_slug':'personal'}").expect(422);
     assertThat(again.text("/status")).isEqualTo("name_taken");
@@ -79,7 +79,7 @@ class AppsAndMachinesTest {
   }
 
   @Test
-  void aCallWithoutTheTokenIsTurnedAway() {
+  void rejectsCallsWithoutTheToken() {
     fly.app("locked");
     assertThat(new Rest(emulator.uri(), "").get("/v1/apps/locked").status()).isEqualTo(401);
     assertThat(new Rest(emulator.uri(), "wrong").get("/v1/apps/locked").status()).isEqualTo(401);
@@ -89,7 +89,7 @@ class AppsAndMachinesTest {
   }
 
   @Test
-  void anAppThatGoesTakesNothingNew() {
+  void appThatIsBeingDeletedAcceptsNothingNew() {
     String app = fly.app("going");
     fly.delete(app).expect(202);
     fly.post(app + "/machines", "{'config':{'image':'x'}}").expect(404);
@@ -113,7 +113,7 @@ class AppsAndMachinesTest {
 
   /** So many that two of the names that are made up would be the same. */
   @Test
-  void aMachineWithoutANameGetsOneThatIsFree() {
+  void machineWithoutANameGetsAnUnusedOne() {
     String app = fly.app("crowd");
     for (int i = 0; i < 2500; i++) {
       fly.post(app + "/machines", "{'skip_launch':true,'config':{'image':'x'}}").expect(200);

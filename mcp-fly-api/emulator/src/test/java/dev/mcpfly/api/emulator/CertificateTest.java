@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class CertificateTest {
-  /** Self-signed for example.com, made for this test; nobody has its key any more. */
+  /** Self-signed for example.com, made for this test; its key no longer exists. */
   private static final String CHAIN =
       """
       -----BEGIN CERTIFICATE-----
@@ -65,7 +65,7 @@ class CertificateTest {
   }
 
   @Test
-  void aCertificateOfOnesOwnIsReadAndItsKeyNeverShown() {
+  void uploadedCertificateIsReadAndItsKeyIsNeverShown() {
     String chain = CHAIN.replace("\n", "\\n");
     String key = "-----BEGIN PRIVATE KEY-----\\nc2VjcmV0\\n-----END PRIVATE KEY-----";
     Rest.Answer uploaded =

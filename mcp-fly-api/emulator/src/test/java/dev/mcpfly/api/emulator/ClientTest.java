@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class ClientTest {
   @Test
-  void itsClientIsReadyForUse() {
+  void clientIsReadyForUse() {
     try (FlyEmulator emulator = FlyEmulator.start()) {
       FlyClient fly = emulator.client();
       fly.apps().create("mine", a -> a.org("personal"));
@@ -27,7 +27,7 @@ class ClientTest {
     }
   }
 
-  /** 30 creates take 27 seconds of the limits' time, and none of anybody else's. */
+  /** 30 creates take 27 seconds on the clock of the limits, and no real time. */
   @Test
   void underALeapingClockItsPausesTakeNoTime() {
     HeldClock clock = EmulatorClock.leaping();

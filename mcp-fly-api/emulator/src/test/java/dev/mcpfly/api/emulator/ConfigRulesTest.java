@@ -54,7 +54,7 @@ class ConfigRulesTest {
   }
 
   @Test
-  void aConfigComesBackWithWhatTheApiFillsIn() {
+  void returnsTheConfigWithTheApisDefaults() {
     String machine =
         fly.machine(
             app,
@@ -73,7 +73,7 @@ class ConfigRulesTest {
   }
 
   @Test
-  void bodiesThatAreNoObjectAreRefused() {
+  void rejectsBodiesThatAreNotObjects() {
     assertThat(fly.post(app + "/machines", "[]").expect(400).text("/error"))
         .contains("cannot unmarshal array");
     fly.post(app + "/machines", "{").expect(400);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class ConsistencyTest {
   @Test
-  void newThingsAppearLate() {
+  void newAppsAndMachinesAppearLate() {
     HeldClock clock = EmulatorClock.held();
     try (FlyEmulator emulator =
         FlyEmulator.builder()

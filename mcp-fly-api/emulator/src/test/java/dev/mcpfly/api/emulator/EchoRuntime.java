@@ -99,7 +99,7 @@ final class EchoRuntime implements MachineRuntime {
       end(0);
     }
 
-    /** Ends by itself. */
+    /** Ends on its own. */
     void end(int code) {
       server.stop(0);
       workers.shutdownNow();

@@ -138,7 +138,7 @@ class EdgeReplayTest {
   }
 
   @Test
-  void theRequestGoesOnWithItsBodyAndSaysWhereItCameFrom() throws Exception {
+  void replayedRequestKeepsItsBodyAndNamesItsSource() throws Exception {
     String machine = fly.get("/v1/apps/gateway/machines").text("/0/id");
     HttpResponse<String> answer = post("gateway", "x".repeat(100_000));
     assertThat(answer.body())
@@ -151,7 +151,7 @@ class EdgeReplayTest {
   }
 
   @Test
-  void theFieldsMayBeInTheBodyWithAnotherPath() throws Exception {
+  void acceptsReplayFieldsInTheBodyWithAnotherPath() throws Exception {
     json = "{\"app\":\"hidden\",\"transform\":{\"path\":\"/mcp?d=e\"}}";
     assertThat(post("gateway", "12345").body())
         .startsWith("hidden8080 POST /mcp?d=e ")
@@ -159,7 +159,7 @@ class EdgeReplayTest {
   }
 
   @Test
-  void anInstanceIsInsistedOn() throws Exception {
+  void replayToAnInstanceReachesOnlyThatInstance() throws Exception {
     header = "app=hidden;instance=" + fly.get("/v1/apps/hidden/machines").text("/0/id");
     assertThat(post("gateway", "").body()).startsWith("hidden8080 ");
     header = "app=hidden;instance=00000000000000";
@@ -167,14 +167,14 @@ class EdgeReplayTest {
   }
 
   @Test
-  void neitherLongRequestsNorCirclesAreReplayed() throws Exception {
+  void doesNotReplayLongRequestsOrLoops() throws Exception {
     assertThat(post("gateway", "x".repeat(2_000_000)).body()).contains("1 MB");
     header = "app=gateway";
     assertThat(post("gateway", "").body()).contains("replayed more than");
   }
 
   @Test
-  void anotherPortOfAnAppHasAnAddressOfItsOwn() throws Exception {
+  void eachPortOfAnAppHasItsOwnAddress() throws Exception {
     assertThat(post("gateway:8443", "").body()).startsWith("gateway9090 POST /a?b=c ");
     assertThat(post("gateway:1234", "").statusCode()).isEqualTo(503);
     assertThat(emulator.client().app("gateway").publicUri(8443))

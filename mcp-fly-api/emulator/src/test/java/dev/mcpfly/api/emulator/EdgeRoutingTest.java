@@ -201,7 +201,7 @@ class EdgeRoutingTest {
   }
 
   @Test
-  void aMachineThatGoesDownUnderARequestLeavesItToAnother() throws Exception {
+  void requestMovesToAnotherMachineWhenItsMachineGoesDown() throws Exception {
     for (int left = 2; left > 0; left--) {
       ending.set(true);
       HttpResponse<String> answer = ask("/");
@@ -220,7 +220,7 @@ class EdgeRoutingTest {
   }
 
   @Test
-  void loadIsSpreadByLimitsAndWhatIsTooMuchWaits() throws Exception {
+  void spreadsLoadByLimitsAndQueuesTheExcess() throws Exception {
     List<CompletableFuture<String>> held = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       held.add(hold());
@@ -304,7 +304,7 @@ class EdgeRoutingTest {
   }
 
   @Test
-  void callerCannotSpeakForTheProxy() throws Exception {
+  void removesProxyHeadersThatACallerSends() throws Exception {
     String[] told =
         told(
             "/",
@@ -318,7 +318,7 @@ class EdgeRoutingTest {
   }
 
   @Test
-  void replayIsRememberedForAHeaderAsTheConfigSays() throws Exception {
+  void cachesReplayByTheHeaderThatTheConfigNames() throws Exception {
     String third = machines.get(2);
     String[] session = {"Mcp-Session-Id", "s1", "x-replay", "instance=" + third};
     assertThat(told("/mcp", session)[1]).isNotEqualTo("null");
@@ -333,7 +333,7 @@ class EdgeRoutingTest {
   }
 
   @Test
-  void rememberedMachineThatIsGoneIsForgotten() throws Exception {
+  void forgetsACachedMachineThatIsGone() throws Exception {
     String third = machines.get(2);
     String[] session = {"Mcp-Session-Id", "s1", "x-replay", "instance=" + third};
     assertThat(told("/mcp", session)[0]).isEqualTo(third);
@@ -343,7 +343,7 @@ class EdgeRoutingTest {
   }
 
   @Test
-  void replayIsRememberedForAPathAsTheAnswerSays() throws Exception {
+  void cachesReplayByThePathThatTheResponseNames() throws Exception {
     String third = machines.get(2);
     String replay = "instance=" + third;
     assertThat(told("/doc/1", "x-replay", replay, "x-cache", "/doc/*")[0]).isEqualTo(third);

@@ -80,7 +80,7 @@ class EdgeTest {
   }
 
   @Test
-  void withoutAutostartAStoppedMachineStaysDown() throws Exception {
+  void stoppedMachineStaysDownWithoutAutostart() throws Exception {
     String app = fly.app("down");
     fly.post(app + "/ip_assignments", "{'type':'v6'}").expect(200);
     String machine = fly.machine(app, config("off").replace("'autostart':true,", ""));
@@ -92,7 +92,7 @@ class EdgeTest {
   }
 
   @Test
-  void aRequestCanInsistOnAMachine() throws Exception {
+  void requestCanForceAMachine() throws Exception {
     String app = fly.app("many");
     fly.post(app + "/ip_assignments", "{'type':'v6'}").expect(200);
     String first = fly.machine(app, config("off"));
@@ -107,7 +107,7 @@ class EdgeTest {
   }
 
   @Test
-  void anEventStreamFlowsWhileItIsWritten() throws Exception {
+  void eventStreamIsPassedOnWhileItIsWritten() throws Exception {
     String app = fly.app("stream");
     fly.post(app + "/ip_assignments", "{'type':'v6'}").expect(200);
     fly.await(fly.machine(app, config("off")), "started");
@@ -146,7 +146,7 @@ class EdgeTest {
   }
 
   @Test
-  void aRequestWakesASuspendedMachineWithWhatItHad() throws Exception {
+  void requestResumesASuspendedMachineWithItsMemory() throws Exception {
     String app = fly.app("napping");
     fly.post(app + "/ip_assignments", "{'type':'private_v6'}").expect(200);
     String machine = fly.machine(app, config("suspend"));
@@ -158,7 +158,7 @@ class EdgeTest {
   }
 
   @Test
-  void aClientThatLeavesASilentStreamIsNoticed() throws Exception {
+  void noticesAClientThatLeavesASilentStream() throws Exception {
     String app = fly.app("left");
     fly.post(app + "/ip_assignments", "{'type':'v6'}").expect(200);
     String machine = fly.machine(app, config("stop"));
@@ -177,7 +177,7 @@ class EdgeTest {
   }
 
   @Test
-  void aMachineThatListensNowhereIsABadGateway() throws Exception {
+  void answersBadGatewayForAMachineThatDoesNotListen() throws Exception {
     try (FlyEmulator idle = FlyEmulator.builder().rateLimits(false).start()) {
       Rest rest = new Rest(idle);
       String app = rest.app("idle");

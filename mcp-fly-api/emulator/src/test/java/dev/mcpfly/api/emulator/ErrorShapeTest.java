@@ -32,7 +32,7 @@ class ErrorShapeTest {
 
   @ParameterizedTest
   @EnumSource(names = {"HTML", "EMPTY"})
-  void someFormsSayNothing(ErrorShape shape) {
+  void someShapesCarryNoMessage(ErrorShape shape) {
     assertThat(error(shape, "/v1/apps/none")).doesNotContain("app not found");
   }
 }

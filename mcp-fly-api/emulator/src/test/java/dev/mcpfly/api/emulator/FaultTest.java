@@ -40,7 +40,7 @@ class FaultTest {
   }
 
   @Test
-  void onlyTheNthCallIsAnsweredWrongly() {
+  void strikesOnlyTheNthCall() {
     emulator.faults().add(Fault.on("Machines_create").call(2).answer(503, "upstream gone"));
     create().expect(200);
     assertThat(create().expect(503).body()).isEqualTo("upstream gone");
@@ -61,7 +61,7 @@ class FaultTest {
   }
 
   @Test
-  void otherAppsAreLeftAlone() {
+  void leavesOtherAppsAlone() {
     String other = fly.app("other");
     emulator.faults().add(Fault.on("Apps_show").inApp("other").answer(500));
     fly.get(app).expect(200);
@@ -88,7 +88,7 @@ class FaultTest {
   }
 
   @Test
-  void anAnswerCanLieAboutWhatHappened() {
+  void errorResponseCanHideThatTheCallTookEffect() {
     emulator.faults().add(Fault.on("Machines_create").answerAfterEffect(408, "{'error':'late'}"));
     create().expect(408);
     assertThat(machines()).isEqualTo(1);

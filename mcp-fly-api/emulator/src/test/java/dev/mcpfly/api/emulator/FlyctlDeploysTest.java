@@ -180,7 +180,7 @@ class FlyctlDeploysTest {
 
   /** The canary's lease is over when it is destroyed with its nonce. */
   @Test
-  void canaryDeployDestroysTheCanaryWithTheNonceOfALeaseThatIsOver() {
+  void canaryDeployDestroysTheCanaryWithTheNonceOfAnExpiredLease() {
     String old = machines().get(0);
     Rest.Answer canary = create("2", false);
     String id = canary.text("/id");

@@ -35,7 +35,7 @@ class HeldClockTest {
   }
 
   @Test
-  void itStandsStillByItself() {
+  void standsStillUntilItIsAdvanced() {
     at(0, "now");
     assertThat(ran).isEmpty();
     timers.runDue();
@@ -66,7 +66,7 @@ class HeldClockTest {
   }
 
   @Test
-  void itDoesNotGoBack() {
+  void cannotBeMovedBack() {
     assertThatThrownBy(() -> clock.advance(Duration.ofSeconds(-1)))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -31,7 +31,7 @@ class LeaseTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/start", "/stop", "/suspend", "/restart", "/cordon", "/uncordon", ""})
-  void othersAreKeptOffWhileItLasts(String action) {
+  void rejectsOtherCallersWhileItLasts(String action) {
     fly.await(machine, "started");
     String nonce = lease("{'ttl':30,'description':'mine'}");
     String body = action.isEmpty() ? "{'config':{'image':'nginx:2'}}" : "";
@@ -50,7 +50,7 @@ class LeaseTest {
   }
 
   @Test
-  void itIsRefreshedByItsHolderOnly() {
+  void onlyItsHolderCanRefreshIt() {
     String nonce = lease("{'ttl':10}");
     fly.post(machine + "/lease", "{'ttl':10}").expect(409);
     clock.advance(Duration.ofSeconds(8));
@@ -67,7 +67,7 @@ class LeaseTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/start", "/stop", "/suspend", "/restart", "/cordon", "/uncordon", ""})
-  void nonceOfALeaseThatIsOverIsAccepted(String action) {
+  void acceptsTheNonceOfAnExpiredLease(String action) {
     fly.await(machine, "started");
     String body = action.isEmpty() ? "{'config':{'image':'nginx:2'}}" : "";
     String expired = lease("{'ttl':10}");
@@ -83,7 +83,7 @@ class LeaseTest {
   }
 
   @Test
-  void nonceOfALeaseThatIsOverDoesNotOpenTheNextOne() {
+  void nonceOfAnExpiredLeaseDoesNotMatchTheNextOne() {
     String expired = lease("{'ttl':10}");
     clock.advance(Duration.ofSeconds(11));
     lease("{'ttl':10}");
@@ -92,7 +92,7 @@ class LeaseTest {
   }
 
   @Test
-  void leaseThatIsOverCanBeTakenUpByItsHolder() {
+  void holderCanRenewItsExpiredLease() {
     String nonce = lease("{'ttl':10}");
     clock.advance(Duration.ofSeconds(11));
     assertThat(
@@ -105,7 +105,7 @@ class LeaseTest {
   }
 
   @Test
-  void itIsReleasedWithItsNonce() {
+  void isReleasedWithItsNonce() {
     String nonce = lease("{'ttl':60}");
     fly.delete(machine + "/lease").expect(400);
     fly.with(NONCE, "wrong").delete(machine + "/lease").expect(409);
@@ -117,7 +117,7 @@ class LeaseTest {
   }
 
   @Test
-  void aNewMachineMayComeWithOne() {
+  void machineCanBeCreatedWithALease() {
     Rest.Answer created =
         fly.post("/v1/apps/leased/machines", "{'config':{'image':'x'},'lease_ttl':30}").expect(200);
     String path = "/v1/apps/leased/machines/" + created.text("/id");

@@ -28,7 +28,7 @@ class OperationsTest {
   }
 
   @Test
-  void everyOperationOfTheTableIsThereAndNoOther() throws IOException {
+  void implementsExactlyTheOperationsOfTheTable() throws IOException {
     Set<String> expected = table().stream().map(row -> row[2]).collect(Collectors.toSet());
     try (FlyEmulator emulator = FlyEmulator.start()) {
       Set<String> found = new TreeSet<>(emulator.operations());
@@ -64,7 +64,7 @@ class OperationsTest {
   }
 
   @Test
-  void aFaultForNoOperationIsRefused() {
+  void rejectsAFaultForAnUnknownOperation() {
     FlyEmulatorBuilder builder = FlyEmulator.builder().fault(Fault.on("Machine_make").answer(500));
     assertThatThrownBy(builder::start)
         .isInstanceOf(IllegalArgumentException.class)

@@ -43,7 +43,7 @@ class OtherProgramsTest {
               .await(machine.id(), MachineState.STARTED, Duration.ofMinutes(1));
           emulator.appUri("mine");
           System.out.println("state " + machine.state());
-          throw new IllegalStateException("and nobody closes the emulator");
+          throw new IllegalStateException("and the emulator is not closed");
         }
       }
       """;
@@ -78,12 +78,12 @@ class OtherProgramsTest {
 
   /** No annotations, no data binding, and an emulator that is not closed keeps nothing alive. */
   @Test
-  void programThatHasNothingButTheParserRunsAndEnds(@TempDir Path folder) throws Exception {
+  void programWithOnlyTheParserRunsAndEnds(@TempDir Path folder) throws Exception {
     String output =
         run(
             folder,
             List.of(FlyClient.class, FlyEmulator.class, JsonFactory.class, NullMarked.class));
-    assertThat(output).contains("state started").contains("nobody closes the emulator");
+    assertThat(output).contains("state started").contains("the emulator is not closed");
   }
 
   @Test

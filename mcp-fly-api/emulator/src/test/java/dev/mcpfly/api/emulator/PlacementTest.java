@@ -40,7 +40,7 @@ class PlacementTest {
   }
 
   @Test
-  void placementsSayWhereThereIsRoom() {
+  void placementsShowWhereThereIsCapacity() {
     Rest.Answer regions = fly.get("/v1/platform/regions").expect(200);
     assertThat(regions.at("/Regions")).hasSize(4);
     assertThat(regions.text("/Nearest")).isEqualTo("ord");
@@ -56,7 +56,7 @@ class PlacementTest {
   }
 
   @Test
-  void addressesAreAssignedAndGivenBack() {
+  void addressesAreAssignedAndReleased() {
     String path = app + "/ip_assignments";
     String shared = fly.post(path, "{'type':'shared_v4'}").expect(200).text("/ip");
     assertThat(fly.post(path, "{'type':'shared_v4'}").expect(200).text("/ip")).isEqualTo(shared);
@@ -77,7 +77,7 @@ class PlacementTest {
   }
 
   @Test
-  void networkPoliciesAreKept() {
+  void networkPoliciesAreStored() {
     String path = app + "/network_policies";
     String policy =
         "'name':'web','selector':{'all':true},'rules':[{'action':'allow','direction':'ingress',"

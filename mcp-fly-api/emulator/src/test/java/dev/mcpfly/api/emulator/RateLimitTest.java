@@ -63,7 +63,7 @@ class RateLimitTest {
   }
 
   @Test
-  void whatNamesNoAppIsNotLimited() {
+  void doesNotLimitCallsWithoutAnApp() {
     for (int i = 0; i < 20; i++) {
       fly.get("/v1/platform/regions").expect(200);
     }

@@ -53,7 +53,7 @@ class RuntimeTest {
   }
 
   @Test
-  void aMachineThatFailsIsRestartedAndOneThatEndsWellIsNot() {
+  void restartsAMachineThatFailsButNotOneThatSucceeds() {
     String machine = started("{'image':'x'}");
     runtime.machines.get(0).end(1);
     fly.await(machine, "started");
@@ -70,7 +70,7 @@ class RuntimeTest {
   }
 
   @Test
-  void aPolicyDecidesAboutRestarts() {
+  void restartsAccordingToThePolicy() {
     String never = started("{'image':'x','restart':{'policy':'no'}}");
     runtime.machines.get(0).end(1);
     fly.await(never, "stopped");
@@ -99,7 +99,7 @@ class RuntimeTest {
   }
 
   @Test
-  void aStopSaysHow() {
+  void stopUsesTheGivenSignalAndTimeout() {
     String machine = started("{'image':'x','stop_config':{'signal':'SIGQUIT','timeout':'90s'}}");
     fly.post(machine + "/stop", "").expect(200);
     fly.await(machine, "stopped");
@@ -237,7 +237,7 @@ class RuntimeTest {
   }
 
   @Test
-  void containersStartInTheOrderOfTheirDependenciesWithWhatEachIsHanded() {
+  void containersStartInDependencyOrderWithTheirOwnFilesAndSecrets() {
     fly.post(app + "/secrets", "{'values':{'TOKEN':'t','OTHER':'o'}}").expect(200);
     String machine =
         started(
@@ -261,7 +261,7 @@ class RuntimeTest {
   }
 
   @Test
-  void aMachineWithAContainerThatCannotStartRunsNone() {
+  void machineRunsNoContainerIfOneCannotStart() {
     String machine =
         fly.machine(
             app,

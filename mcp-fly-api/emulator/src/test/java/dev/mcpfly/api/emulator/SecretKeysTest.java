@@ -41,7 +41,7 @@ class SecretKeysTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"xaes256gcm", "nacl_box", "nacl_secretbox"})
-  void whatAKeyEncryptsItDecrypts(String type) {
+  void keyDecryptsWhatItEncrypted(String type) {
     String key = keys + "enc_" + type;
     fly.post(key + "/generate", json("type", type)).expect(201);
     String plain = base64("the text");
@@ -59,7 +59,7 @@ class SecretKeysTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"es256", "hs256", "hs384", "hs512", "nacl_auth", "nacl_sign"})
-  void whatAKeySignsItVerifies(String type) {
+  void keyVerifiesWhatItSigned(String type) {
     String key = keys + "sig_" + type;
     fly.post(key + "/generate", json("type", type)).expect(201);
     String plain = base64("the text");
@@ -113,7 +113,7 @@ class SecretKeysTest {
   }
 
   @Test
-  void whatIsNoKeyIsRefused() {
+  void rejectsInvalidKeys() {
     fly.post(keys + "bad", json("type", "rot13", "value", "AAAA")).expect(400);
     fly.post(keys + "bad", json("type", "nacl_auth", "value", "AAAA")).expect(400);
     fly.post(keys + "bad", json("type", "hs256", "value", "%%")).expect(400);

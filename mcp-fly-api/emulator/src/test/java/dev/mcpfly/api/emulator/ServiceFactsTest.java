@@ -167,7 +167,7 @@ class ServiceFactsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Data", "data_1", "DATA", "x"})
-  void nameOfAVolumeIsGoodForBothOrNone(String name) {
+  void volumeNamesAreValidForClientAndServiceAlike(String name) {
     assertThat(
             emulator
                 .client()
@@ -189,7 +189,7 @@ class ServiceFactsTest {
   }
 
   @Test
-  void appsAndRegionsTellWhatTheServiceTells() {
+  void appsAndRegionsHaveTheFieldsOfTheService() {
     var found = emulator.client().app("my-app").get();
     assertThat(found.internalNumericId()).isPresent();
     assertThat(found.networkCidr()).isPresent();

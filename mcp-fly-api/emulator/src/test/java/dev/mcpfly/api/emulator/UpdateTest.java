@@ -44,7 +44,7 @@ class UpdateTest {
   }
 
   @Test
-  void aMachineThatDoesNotRunStaysDown() {
+  void stoppedMachineStaysStopped() {
     String machine = fly.machine(app, "{'image':'one'}");
     fly.await(machine, "started");
     fly.post(machine + "/stop", "").expect(200);
@@ -56,7 +56,7 @@ class UpdateTest {
   }
 
   @Test
-  void aVersionThatMovedIsAConflict() {
+  void changedVersionIsAConflict() {
     Rest.Answer created = fly.create(app, "{'image':'one'}");
     String machine = app + "/machines/" + created.text("/id");
     fly.await(machine, "started");
@@ -70,7 +70,7 @@ class UpdateTest {
   }
 
   @Test
-  void whatCannotChangeIsRefused() {
+  void rejectsChangesOfFixedFields() {
     String machine = fly.machine(app, "{'image':'one'}");
     fly.await(machine, "started");
     fly.post(machine, "{'config':{'image':'one'},'region':'fra'}").expect(400);
@@ -133,7 +133,7 @@ class UpdateTest {
   }
 
   @Test
-  void whileItIsReplacedNothingElseHappens() {
+  void rejectsOtherCallsWhileTheMachineIsReplaced() {
     String machine = fly.machine(app, "{'image':'one'}");
     fly.await(machine, "started");
     String body = "{'config':{'image':'two'}}";

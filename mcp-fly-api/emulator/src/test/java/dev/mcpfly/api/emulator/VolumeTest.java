@@ -39,7 +39,7 @@ class VolumeTest {
   }
 
   @Test
-  void dataOutlivesTheMachineButNotTheVolume() throws Exception {
+  void dataSurvivesTheMachineButNotTheVolume() throws Exception {
     String volume = volume("");
     String machine = fly.machine(app, mounting(volume));
     fly.await(machine, "started");
@@ -63,7 +63,7 @@ class VolumeTest {
   }
 
   @Test
-  void aVolumeServesOneMachineWhereItIs() {
+  void volumeServesOneMachineInItsOwnRegion() {
     String volume = volume("");
     String machine = fly.machine(app, mounting(volume));
     String body = "{'config':" + mounting(volume);
@@ -82,7 +82,7 @@ class VolumeTest {
   }
 
   @Test
-  void itGrowsAndIsCopiedButNeverShrinks() throws Exception {
+  void growsAndIsCopiedButNeverShrinks() throws Exception {
     String volume = volume(",'size_gb':2");
     String path = app + "/volumes/" + volume;
     assertThat(fly.put(path + "/extend", "{'size_gb':5}").at("/volume/size_gb").asInt())
@@ -109,7 +109,7 @@ class VolumeTest {
   }
 
   @Test
-  void whatNoVolumeCanBeIsRefused() {
+  void rejectsInvalidVolumes() {
     fly.post(app + "/volumes", "{'name':'no dashes-here'}").expect(400);
     fly.post(app + "/volumes", "{'name':'data','region':'moon'}").expect(400);
     fly.post(app + "/volumes", "{'name':'data','size_gb':0}").expect(400);
@@ -119,7 +119,7 @@ class VolumeTest {
   }
 
   @Test
-  void aDeletedVolumeIsSeenGoing() {
+  void deletedVolumeIsListedWhileItIsDestroyed() {
     String volume = volume("");
     assertThat(fly.delete(app + "/volumes/" + volume).expect(200).text("/state"))
         .isEqualTo("pending_destroy");

@@ -39,7 +39,7 @@ class WaitTest {
   }
 
   @Test
-  void everyTransientStateIsSeenOnTheWay() {
+  void passesThroughEveryTransientState() {
     assertThat(fly.get(machine).text("/state")).isEqualTo("created");
     assertThat(fly.post(machine + "/start", "").expect(412).text("/error"))
         .isEqualTo("failed_precondition: unable to start machine from current state: 'created'");
@@ -70,7 +70,7 @@ class WaitTest {
   }
 
   @Test
-  void itAnswersWhenTheStateIsReached() {
+  void answersWhenTheStateIsReached() {
     Rest.Answer reached = await("state=started&timeout=60").expect(200);
     assertThat(reached.at("/ok").asBoolean()).isTrue();
     assertThat(reached.text("/state")).isEqualTo("started");
@@ -83,14 +83,14 @@ class WaitTest {
   }
 
   @Test
-  void itGivesUpAtItsTimeoutAndSaysWhereThingsAre() {
+  void timesOutAndNamesTheCurrentState() {
     assertThat(await("state=stopped&timeout=5").expect(408).text("/error"))
         .matches(
             "deadline_exceeded: machine failed to reach desired state, stopped, currently [a-z]+");
   }
 
   @Test
-  void itCanBeginAfterAnEvent() {
+  void canStartAfterAnEvent() {
     String event = await("state=started").expect(200).text("/event_id");
     await("state=started&timeout=1&from_event_id=" + event).expect(408);
     fly.post(machine + "/restart", "").expect(200);
@@ -99,7 +99,7 @@ class WaitTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "61", "-5"})
-  void aTimeoutOutsideItsRangeIsRefused(String timeout) {
+  void rejectsATimeoutOutOfRange(String timeout) {
     assertThat(fly.get(machine + "/wait?timeout=" + timeout).expect(400).text("/error"))
         .isEqualTo(
             "invalid_argument: invalid WaitMachineRequest.Timeout: value must be inside range"
@@ -107,13 +107,13 @@ class WaitTest {
   }
 
   @Test
-  void whatIsNoStateOrNumberIsRefused() {
+  void rejectsInvalidStatesAndNumbers() {
     fly.get(machine + "/wait?state=running").expect(400);
     fly.get(machine + "/wait?timeout=soon").expect(400);
   }
 
   @Test
-  void closingEndsEveryWait() {
+  void closingTheEmulatorEndsEveryWait() {
     CompletableFuture<Boolean> ended =
         CompletableFuture.supplyAsync(
             () -> {

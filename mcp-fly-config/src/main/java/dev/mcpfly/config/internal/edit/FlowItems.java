@@ -7,8 +7,8 @@ import java.util.List;
  * The comma-separated items between two brackets, in a language whose comments start with {@code #}
  * (TOML's arrays and inline tables, YAML's flow collections).
  *
- * <p>Removing the item that was appended gives back the text as it was. Comments on lines of their
- * own stay; a comment that follows an item on its line goes with the item.
+ * <p>Removing the appended item restores the text. Comments on their own lines stay; a comment that
+ * follows an item on its line goes with the item.
  */
 public final class FlowItems {
   private final String text;
@@ -31,7 +31,7 @@ public final class FlowItems {
   }
 
   /**
-   * Adds an item at the end, on a line of its own if the last one is.
+   * Adds an item at the end, on its own line if the last item is.
    *
    * @param unit one step of indentation
    */

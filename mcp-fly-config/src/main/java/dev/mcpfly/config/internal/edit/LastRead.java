@@ -4,8 +4,8 @@ import java.lang.ref.WeakReference;
 import java.util.function.Function;
 
 /**
- * What the last text said that was read, so that several questions about one text read it once. It
- * is held weakly: a huge text does not stay in memory for it. Safe for use by several threads.
+ * Remembers what the last text says, so several questions about one text read it only once. It is
+ * held weakly: a huge text does not stay in memory for it. Safe for use by several threads.
  *
  * @param <T> what is made of a text; must be immutable
  */

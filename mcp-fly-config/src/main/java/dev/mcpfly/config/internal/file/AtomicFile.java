@@ -50,7 +50,7 @@ public final class AtomicFile {
 
   /**
    * Returns whether this is the content, or, for null, whether there is no file. Compares piece by
-   * piece, so that a huge file is not in memory twice.
+   * piece, so a huge file is never in memory twice.
    */
   public boolean holds(byte @Nullable [] content) throws IOException {
     FileKinds.requireFile(file);
@@ -130,7 +130,7 @@ public final class AtomicFile {
    * @param model the file whose mode and owner the new one gets; where there is none, only the user
    *     may read it
    * @param attributes what of the model is taken over
-   * @return whether it was done; if not, the content is not the expected one and nothing was
+   * @return whether the content was replaced; if not, it was not the expected one and nothing was
    *     changed
    */
   public boolean replace(
@@ -146,16 +146,17 @@ public final class AtomicFile {
   }
 
   /**
-   * Deletes the file, unless somebody changed it meanwhile.
+   * Deletes the file, unless it was changed meanwhile.
    *
    * @param expected what it holds
-   * @return whether it was done; if not, the content is not the expected one and the file is there
+   * @return whether the file was deleted; if not, its content was not the expected one and the file
+   *     is still there
    */
   public boolean delete(byte @Nullable [] expected) throws IOException {
     if (!holds(expected)) {
       return false;
     }
-    // Moved aside first, so that what another program writes in this very moment is not deleted.
+    // Moved aside first, so a concurrent write by another program is not deleted.
     Path aside =
         file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + TEMPORARY);
     Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);

@@ -81,7 +81,7 @@ public enum FileAttributes {
     return Files.getFileAttributeView(path, UserDefinedFileAttributeView.class);
   }
 
-  /** Returns whether the extended attributes of a file can be read, so that they are kept. */
+  /** Returns whether the extended attributes of a file can be read, and therefore kept. */
   public static boolean canBeKept(Path path) {
     UserDefinedFileAttributeView view = extended(path);
     try {

@@ -13,7 +13,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tells files from what only looks like one: to open a pipe or a device may never end. */
+/**
+ * Distinguishes regular files from pipes, sockets and devices, which may block forever when opened.
+ */
 public final class FileKinds {
   private static final int TYPE = 0170000;
   private static final Set<PosixFilePermission> READ_BY_OTHERS =
@@ -22,7 +24,7 @@ public final class FileKinds {
   private FileKinds() {}
 
   /**
-   * Checks that a path leads to a file, or to nothing.
+   * Checks that a path leads to a regular file, or does not exist.
    *
    * @throws FileSystemException with the reason, if it leads to a pipe, a socket or a device
    */
@@ -35,7 +37,7 @@ public final class FileKinds {
   }
 
   /**
-   * Checks that a path is a file itself, and no link to one, or nothing.
+   * Checks that a path is a regular file and not a link to one, or does not exist.
    *
    * @throws FileSystemException with the reason, if it is something else
    */
@@ -49,7 +51,7 @@ public final class FileKinds {
     requireFile(path);
   }
 
-  /** Returns what a path leads to, if it is neither a file nor a directory nor nothing. */
+  /** Returns what a path leads to, if that is neither a file nor a directory and exists. */
   public static Optional<String> otherThanFile(Path path) throws IOException {
     BasicFileAttributes attributes;
     try {

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Beside the first file is the list of all ({@code .FILE.mcp-fly.transaction}); its removal is
  * the moment at which the change is done. Beside each file that is about to be changed is what it
  * held before ({@code .FILE.mcp-fly.journal}). The list is locked while its process lives. A record
- * is only ever applied to the file that it is beside, so that one that came with a repository
- * reaches nothing else.
+ * is only ever applied to the file that it is beside, so one that came with a repository cannot
+ * affect anything else.
  */
 public final class Journal implements AutoCloseable {
 
@@ -50,7 +50,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Begins a change, after what is left of one that was broken off is undone.
+   * Begins a change, after undoing the rest of an interrupted one.
    *
    * @param files the real paths of the files; their directories exist
    * @param patience how long to wait for another change of the first file
@@ -146,8 +146,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Leaves a record of a file that is not changed yet. Its write lock is not held, so that what
-   * another change has there stays.
+   * Leaves a record of a file that is not changed yet. Its write lock is not held, so the record of
+   * another change stays.
    */
   private void point(Path file) throws IOException {
     Path record = JournalFiles.beside(file, JournalFiles.RECORD);
@@ -181,8 +181,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Returns what a file held before a change that was broken off; empty if there is none, or the
-   * file was changed since.
+   * Returns what a file held before an interrupted change; empty if there was none, or if the file
+   * was changed since.
    */
   public static Optional<Former> former(Path file) throws IOException {
     JournalFiles.Entry entry = JournalFiles.entry(file);
@@ -216,7 +216,7 @@ public final class Journal implements AutoCloseable {
     void whileHeld(Path file, WriteLock.Work<Boolean> work) throws IOException;
   }
 
-  /** Undoes what is left of a change that was broken off, in which this file took part. */
+  /** Undoes the rest of an interrupted change that included this file. */
   public static void recover(Path file, Locked locked) throws IOException {
     JournalFiles.Entry entry = JournalFiles.entry(file);
     Path list = entry == null ? JournalFiles.beside(file, JournalFiles.LIST) : entry.list;

@@ -76,10 +76,10 @@ public final class WriteLock {
   }
 
   /**
-   * Waits for the right to write, does the work, and gives the right back.
+   * Acquires the lock, does the work, and releases the lock.
    *
    * @param file the real path of the file; its directory exists
-   * @param lockDirectory whether its client locks with a directory, so that it has to see ours
+   * @param lockDirectory whether its client locks with a directory, and therefore must see ours
    * @param patience how long to wait at most
    * @param work what to do meanwhile
    * @throws FileSystemException if another program holds the lock for longer
@@ -183,7 +183,7 @@ public final class WriteLock {
           return true;
         } catch (FileAlreadyExistsException e) {
           if (!Files.isDirectory(directory)) {
-            return false; // some file of that name, which is no lock
+            return false; // a file of that name that is not a lock
           }
         }
       }

@@ -1,5 +1,5 @@
 /**
- * Replaces files as a whole, so that no reader sees half of one. Start with {@link
+ * Replaces files as a whole, so no reader sees half of one. Start with {@link
  * dev.mcpfly.config.internal.file.AtomicFile}.
  */
 @NullMarked

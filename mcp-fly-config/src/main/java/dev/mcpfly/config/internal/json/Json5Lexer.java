@@ -236,7 +236,7 @@ final class Json5Lexer {
       long value = Long.parseLong(digits, 16);
       return negative ? -value : value;
     }
-    // Turning digits into a big number takes time: past this length nobody means it.
+    // Turning digits into a big number takes time; past this length no one means it.
     BigInteger value = new BigInteger(digits.substring(0, Math.min(digits.length(), 1000)), 16);
     return negative ? value.negate() : value;
   }

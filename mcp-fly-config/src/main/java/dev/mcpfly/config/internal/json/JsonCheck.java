@@ -10,10 +10,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an edited text again and compares it with the one before: the asked-for entry is what it
- * has to be, every other one has the same characters, and so has all that is around the container.
+ * Reads an edited text again and compares it with the one before: the requested entry must have its
+ * new value, and every other entry and everything around the container must have the same
+ * characters as before.
  *
- * <p>Compares characters, not values, so that a huge text needs no second copy of what it says.
+ * <p>Compares characters, not values, so a huge text needs no second copy of its values.
  */
 final class JsonCheck {
   /** The value of an entry that is gone. */

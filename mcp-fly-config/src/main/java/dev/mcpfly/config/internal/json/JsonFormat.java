@@ -251,7 +251,7 @@ public final class JsonFormat implements TextFormat {
     String text = scanner.text;
     JsonBlock root = JsonContainers.root(scanner);
     JsonStyle style = JsonStyle.around(block, root == null ? block : root);
-    // The edits work on the entry alone (with its line's indentation), so that a huge file is
+    // The edits work on the entry alone (with its line's indentation), so a huge file is
     // copied once.
     String indent = JsonBlock.indentation(text, item.valueStart());
     int open = indent.length();

@@ -63,7 +63,7 @@ final class JsonScanner {
     if (!bytes) {
       return TextFormatException.at(text, at, reason);
     }
-    // With one more character, so that a line end in two is still told from two line ends.
+    // With one more character, so a line end of two characters is still told from two line ends.
     String before = text.substring(0, Math.min(at, text.length()));
     String next = text.substring(before.length(), Math.min(before.length() + 1, text.length()));
     String decoded = decode(before);

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a text is laid out, so that what is inserted looks like its neighbours.
+ * The layout of a text, used to make insertions look like their neighbours.
  *
  * @param eol the line end
  * @param unit the white space of one level

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Tells for each text of an entry whether it is shown, by where it stands in the entry. */
+/** Decides for each text of an entry whether it may be shown, by its place in the entry. */
 public final class EntrySecrets {
   /** What becomes of a text. */
   public enum Verdict {

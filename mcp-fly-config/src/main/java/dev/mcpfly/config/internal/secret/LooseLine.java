@@ -1,6 +1,6 @@
 package dev.mcpfly.config.internal.secret;
 
-/** One line of a text that is no file of its format: where its parts begin and end. */
+/** One line of a text that is not a file of its format: where its parts begin and end. */
 final class LooseLine {
   private final String text;
   private final int to;

@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds secrets in a text that is no file of its format: entries that are commented out, settings
- * around the entries, a part of a text. Takes keys, brackets, indents and lists as they come, in
- * the manner of JSON, TOML and YAML alike, and comment signs for white space.
+ * Finds secrets in a text that is not a file of its format: entries that are commented out,
+ * settings around the entries, a part of a text. Accepts keys, brackets, indents and lists of JSON,
+ * TOML and YAML alike, and treats comment signs as white space.
  */
 public final class LooseSecrets {
   private static final int DEEPEST = 4;

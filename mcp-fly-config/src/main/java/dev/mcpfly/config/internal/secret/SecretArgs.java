@@ -14,7 +14,7 @@ final class SecretArgs {
   /** How deep a shell's text may be in another's; what is deeper is hidden as a whole. */
   private static final int DEEPEST = 4;
 
-  /** What stands before a credential, in a word of its own. */
+  /** A word that precedes a credential. */
   private static final Set<String> SCHEMES = Set.of("Bearer", "bearer", "Basic", "basic", "Token");
 
   /** Words before which variables may be set, and that set them. */
@@ -173,7 +173,7 @@ final class SecretArgs {
     next = SecretOptions.after(word, program);
     boolean assignment = SecretParts.assignment(word) > 0;
     if (word.equals("login") && !leading) {
-      program = word; // to a registry, with letters of its own
+      program = word; // to a registry, with its own letters
     }
     if (leading && !assignment && !word.startsWith("-")) {
       program = name(word);

@@ -22,7 +22,7 @@ final class SecretNames {
           "env_vars",
           "env_keys");
 
-  /** A longer name is none: only the end of it is looked at. */
+  /** Of a longer name, only the end is looked at. */
   private static final int LONGEST = 200;
 
   private static final Pattern SECRET =

@@ -52,7 +52,9 @@ final class SecretParts {
     }
   }
 
-  /** Returns where the value of {@code NAME=value} begins, or 0 if a word is none. */
+  /**
+   * Returns where the value of {@code NAME=value} begins, or 0 if the word is not an assignment.
+   */
   static int assignment(String word) {
     int equals = word.indexOf('=');
     return equals > 0 && SecretNames.isIdentifier(name(word, equals)) ? equals + 1 : 0;

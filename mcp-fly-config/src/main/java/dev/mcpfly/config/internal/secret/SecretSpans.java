@@ -9,7 +9,7 @@ import java.util.List;
 public final class SecretSpans {
   private final List<Span> spans = new ArrayList<>();
 
-  /** Adds a part; an empty one is none. */
+  /** Adds a part; ignores an empty one. */
   public void add(int from, int to) {
     if (to > from) {
       spans.add(new Span(from, to));

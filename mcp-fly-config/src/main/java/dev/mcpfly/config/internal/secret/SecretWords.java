@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Words that are told to be secrets, or not to be any, by what they look like. No expression here
- * repeats a group, and each word is looked at once, so that no text is too long or too deep.
+ * Recognizes secrets by what they look like. No expression here repeats a group, and each word is
+ * looked at once, so no text is too long or too deep.
  */
 final class SecretWords {
   /** Tokens that can be told by how they begin. */
@@ -94,7 +94,7 @@ final class SecretWords {
     }
   }
 
-  /** Returns whether a word is made of letters and digits that nobody would think up. */
+  /** Returns whether a word consists of letters and digits that look random. */
   static boolean isRandom(String word) {
     if (word.length() < SHORTEST) {
       return false;

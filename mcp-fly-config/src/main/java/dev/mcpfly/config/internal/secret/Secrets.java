@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Hides what may be secret in texts that people read. What is in doubt is hidden; a reference such
- * as <code>${NAME}</code> is none. Takes any text, in time that grows with its length.
+ * Hides what may be secret in texts that people read. In case of doubt, a text is hidden; a
+ * reference such as <code>${NAME}</code> is not a secret. Handles any text, in time proportional to
+ * its length.
  */
 public final class Secrets {
   /** What is shown instead of a secret. */

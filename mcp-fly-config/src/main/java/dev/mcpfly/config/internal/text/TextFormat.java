@@ -9,9 +9,9 @@ import java.util.Set;
  * Edits one kind of configuration text (JSON, TOML, YAML): text in, text out.
  *
  * <p>A text holds named entries in a {@link Container}. An operation rewrites what it was asked to
- * rewrite and leaves every other character as it is: comments, blank lines, key order, quote style,
- * number spelling, line ends, final newline. What it inserts follows the style of the text around
- * it (indentation, line ends, one-line or many-line).
+ * rewrite and leaves every other character unchanged: comments, blank lines, key order, quote
+ * style, number spelling, line ends, final newline. What it inserts follows the style of the text
+ * around it (indentation, line ends, one-line or many-line).
  *
  * <p>Trees are plain values: {@code Map<String, ?>} in the order of the text, {@code List<?>},
  * {@code String}, {@code Number}, {@code Boolean} and {@code null}.
@@ -26,9 +26,9 @@ import java.util.Set;
  *   <li>{@code remove(put(text, c, n, v), c, n)} equals {@code text} whenever the container was
  *       there and had no entry {@code n}. Where the container was missing, an empty container is
  *       left behind.
- *   <li>A comment on a line of its own is never removed unless it stands inside the removed entry.
- *       A comment that follows an entry on the entry's last line goes with the entry, and stays
- *       with it when another one is added.
+ *   <li>A comment on its own line is never removed unless it stands inside the removed entry. A
+ *       comment that follows an entry on the entry's last line goes with the entry, and stays with
+ *       it when another one is added.
  *   <li>A container that is null counts as missing. A blank or comment-only text counts as an empty
  *       document.
  *   <li>If several entries have one name, the last is the effective one: it is read and edited;
@@ -99,8 +99,8 @@ public interface TextFormat {
   List<Scalar> scalars(String text, Container container);
 
   /**
-   * Adds the entry at the end of its container, or replaces its value. Missing parents are made. An
-   * entry that has this value already is left as it is. In a named list, {@code value} comes
+   * Adds the entry at the end of its container, or replaces its value. Missing parents are created.
+   * An entry that already has this value is not touched. In a named list, {@code value} comes
    * without the member that holds the name; the engine writes that member first.
    */
   String put(String text, Container container, String name, Map<String, ?> value);
@@ -108,20 +108,20 @@ public interface TextFormat {
   /**
    * Edits the members of an entry: sets those in {@code set} (in place where the member is there,
    * else at the end, in the order of the map), removes those in {@code drop}, and keeps all others
-   * as they are. A member that has the value already is left as it is; a member that is a map in
-   * both is edited member by member so that it becomes equal. An entry that is missing, or is no
-   * map, is {@link #put}.
+   * as they are. A member that already has the value is not touched; a member that is a map in both
+   * is edited member by member until it is equal. An entry that is missing, or is not a map, is
+   * {@link #put}.
    */
   String merge(String text, Container container, String name, Map<String, ?> set, Set<String> drop);
 
   /**
-   * Removes the entry; the container stays, if need be empty. Nothing happens if there is no such
-   * entry.
+   * Removes the entry; the container stays, even if it becomes empty. Does nothing if there is no
+   * such entry.
    */
   String remove(String text, Container container, String name);
 
   /**
-   * Gives the entry another name, in place.
+   * Renames the entry in place.
    *
    * @throws IllegalArgumentException if there is no such entry, or there is one with the new name
    */

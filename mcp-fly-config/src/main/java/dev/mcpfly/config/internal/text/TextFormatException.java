@@ -1,7 +1,7 @@
 package dev.mcpfly.config.internal.text;
 
 /**
- * A text that is not what it should be, with the place of the fault. The message never quotes the
+ * Thrown when a text is malformed, with the position of the fault. The message never quotes the
  * text's values.
  */
 public final class TextFormatException extends RuntimeException {

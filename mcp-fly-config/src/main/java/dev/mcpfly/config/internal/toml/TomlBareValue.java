@@ -41,7 +41,7 @@ record TomlBareValue(Object value, int end) {
   /**
    * Reads the value that starts here.
    *
-   * @throws TextFormatException if there is none
+   * @throws TextFormatException if no valid value starts here
    */
   static TomlBareValue at(String text, int start) {
     int end = wordEnd(text, start);

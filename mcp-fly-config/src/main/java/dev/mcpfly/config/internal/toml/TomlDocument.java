@@ -36,7 +36,7 @@ record TomlDocument(String text, List<Section> sections) {
     }
   }
 
-  /** A pair of a dotted key and a value, as a line of its own or inside an inline table. */
+  /** A pair of a dotted key and a value, on its own line or inside an inline table. */
   record KeyValue(List<Key> key, Node value) {
     int start() {
       return key.get(0).start();

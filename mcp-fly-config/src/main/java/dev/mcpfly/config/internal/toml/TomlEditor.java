@@ -199,7 +199,7 @@ final class TomlEditor {
                     && TomlDocument.startsWith(section.path(), container));
   }
 
-  /** Returns whether items of an array of tables have tables with headers of their own. */
+  /** Returns whether items of an array of tables have tables with their own headers. */
   private boolean hasItemTables(List<String> array) {
     return document.sections().stream()
         .anyMatch(

@@ -21,10 +21,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TOML. A new entry is a table with a header of its own, next to its siblings, or a member where
- * its container is an inline table. Where nothing but its entries makes the container exist, it
- * goes with the last of them. A named list is an array of tables, or of inline tables. TOML has no
- * null: such a member is an {@link IllegalArgumentException}.
+ * TOML. A new entry is a table with its own header, next to its siblings, or a member where its
+ * container is an inline table. Where nothing but its entries makes the container exist, it goes
+ * with the last of them. A named list is an array of tables, or of inline tables. TOML has no null:
+ * such a member causes an {@link IllegalArgumentException}.
  */
 public final class TomlFormat implements TextFormat {
   /** Creates the engine. */
@@ -212,8 +212,8 @@ public final class TomlFormat implements TextFormat {
   }
 
   /**
-   * Returns the edited text if it says what it has to say. A table that exists by its entries alone
-   * counts as empty when it is gone.
+   * Returns the edited text if it has the expected content. A table that exists by its entries
+   * alone counts as empty when it is gone.
    */
   private static String verified(
       String text, String after, Map<String, @Nullable Object> expected, Container container) {

@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a table from one value to another by small changes, so that all that stays is untouched.
+ * Brings a table from one value to another by small changes that leave everything else untouched.
  */
 final class TomlMembers {
-  /** Beyond this, an array is written anew. */
+  /** Beyond this many changes, an array is rewritten. */
   private static final int ITEM_CHANGES = 16;
 
   private TomlMembers() {}

@@ -26,7 +26,7 @@ final class TomlParts {
     }
   }
 
-  /** A pair on a line of its own; {@code path} is its full path. */
+  /** A pair on its own line; {@code path} is its full path. */
   record LinePart(List<String> path, KeyValue pair) implements Part {
     @Override
     public Span span() {

@@ -73,7 +73,7 @@ final class TomlRemoval {
     return !text.substring(from).isBlank();
   }
 
-  /** Removes whole lines; where the last one has no line end, the line before loses its own. */
+  /** Removes whole lines; if the last one has no line end, the line before loses its line end. */
   private void lines(TextEdits edits, int start, int end) {
     boolean unfinished = end == text.length() && Lines.start(text, end) != end;
     edits.delete(unfinished ? Lines.beforeBreak(text, start) : start, end);

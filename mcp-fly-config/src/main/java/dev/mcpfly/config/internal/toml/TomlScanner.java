@@ -17,7 +17,7 @@ import java.util.List;
  * in inline tables, the escapes {@code \e} and {@code \x}, times without seconds. Whether keys
  * contradict each other is checked by {@link TomlTree}.
  *
- * <p>Takes time in proportion to the length of the text. No message quotes the text.
+ * <p>Needs time proportional to the length of the text. No message quotes the text.
  */
 final class TomlScanner {
   private static final int MAX_DEPTH = 1000;

@@ -264,7 +264,7 @@ final class TomlTableList {
         + text.substring(end);
   }
 
-  /** Returns the edited text if it says what it has to say. */
+  /** Returns the edited text if it has the expected content. */
   private String verified(String after, int index, @Nullable Map<String, @Nullable Object> wanted) {
     List<Object> expected = new ArrayList<>(items.stream().map(Item::tree).toList());
     if (wanted == null) {

@@ -98,7 +98,7 @@ final class TomlWriter {
   /**
    * Returns the lines of a table with its header, without a line end after the last one.
    *
-   * @param subTables whether members that are tables get headers of their own
+   * @param subTables whether members that are tables get their own headers
    */
   List<String> table(List<String> path, Map<String, ?> value, boolean subTables) {
     List<String> lines = new ArrayList<>();

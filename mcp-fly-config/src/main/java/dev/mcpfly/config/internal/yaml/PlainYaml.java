@@ -19,7 +19,7 @@ final class PlainYaml {
   private static final int MAX_DEPTH = 100;
   private static final int MAX_KEY = 200;
 
-  /** Says that the text is not of this kind. */
+  /** Thrown when the text is not of this kind. */
   private static final class Other extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

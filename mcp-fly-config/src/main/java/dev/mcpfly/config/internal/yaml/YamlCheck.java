@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Compares what an edited text says with what it has to say. */
+/** Checks that an edited text has the expected content. */
 final class YamlCheck {
   private YamlCheck() {}
 

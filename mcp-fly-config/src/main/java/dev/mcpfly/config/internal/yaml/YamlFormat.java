@@ -21,8 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * YAML 1.2, one document. An alias that is edited becomes a value of its own; an edit that would
- * change what aliases elsewhere mean is refused. A merge key ({@code <<}) is a member like others.
+ * YAML 1.2, one document. An edited alias becomes a separate value; an edit that would change the
+ * meaning of aliases elsewhere is refused. A merge key ({@code <<}) is a member like others.
  */
 public final class YamlFormat implements TextFormat {
   /** Creates the engine. */

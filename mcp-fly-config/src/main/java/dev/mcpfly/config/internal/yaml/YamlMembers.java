@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Brings a map from one value to another by small changes, so that all that stays is untouched. */
+/** Brings a map from one value to another by small changes that leave everything else untouched. */
 final class YamlMembers {
-  /** Beyond this, a list is written anew. */
+  /** Beyond this many changes, a list is rewritten. */
   private static final int ITEM_CHANGES = 16;
 
   /** Finds one place again after every change. */

@@ -228,7 +228,7 @@ final class YamlReader {
       size += pair.key().size() + pair.value().size();
     }
     boolean flow = event.isFlow();
-    // A pair among the items of a flow sequence has no brackets of its own.
+    // A pair among the items of a flow sequence has no brackets.
     int end = flow && text.charAt(body) == '{' ? end(endEvent) : previous;
     return new YamlMap(start, body, end, anchor(event.getAnchor()), flow, pairs, height + 1, size);
   }

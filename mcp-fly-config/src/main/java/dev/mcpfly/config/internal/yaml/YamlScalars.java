@@ -40,7 +40,7 @@ final class YamlScalars {
     }
     char first = plain.charAt(0);
     if (first > '9') {
-      // A word; whatever is no null and no boolean is itself.
+      // A word; anything but a null or a boolean is a string.
       boolean word = TRUE.contains(plain) || FALSE.contains(plain);
       return word ? (Object) TRUE.contains(plain) : plain;
     }

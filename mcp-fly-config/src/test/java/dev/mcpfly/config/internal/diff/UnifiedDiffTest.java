@@ -43,7 +43,7 @@ class UnifiedDiffTest {
   }
 
   @Test
-  void leadsFromTheOneTextToTheOther() {
+  void applyingTheDiffYieldsTheOtherText() {
     long seed = 20261128L;
     System.out.println("UnifiedDiff: 2000 random pairs, seed " + seed);
     Random random = new Random(seed);
@@ -71,7 +71,7 @@ class UnifiedDiffTest {
   }
 
   @Test
-  void changesThatAreFarApartAreShownApart() {
+  void showsDistantChangesInSeparateHunks() {
     List<String> lines =
         new ArrayList<>(IntStream.range(0, 100_000).mapToObj(i -> "line " + i % 977).toList());
     String before = String.join("\n", lines);
@@ -86,7 +86,7 @@ class UnifiedDiffTest {
   }
 
   @Test
-  void linesNearAChangeAreNumberedLikeThoseOfTheWholeText() {
+  void numbersLinesAsInTheWholeText() {
     String text = "a\nb\r\nc\rd\n\ne";
     TextLines all = TextLines.of(text);
     assertThat(IntStream.range(0, all.size()).mapToObj(all::line))

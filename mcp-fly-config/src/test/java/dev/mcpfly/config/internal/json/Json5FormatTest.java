@@ -58,7 +58,7 @@ class Json5FormatTest extends TextFormatContract {
   }
 
   @Test
-  void valuesAreReadAsJson5HasThem() {
+  void readsJson5Values() {
     String text =
         "{a: +1, b: .5, c: 5., d: 0xfF, e: -0x10, f: Infinity, g: -Infinity, i: 1e3, j: -0, k:"
             + " '\\x41\\u0042\\v\\0\\q\\'', l: \"\\\u2028x\", m: 0xffffffffffffffffff, \\u006e: 1}";
@@ -84,7 +84,7 @@ class Json5FormatTest extends TextFormatContract {
   }
 
   @Test
-  void whatIsWrittenIsStrictJson() {
+  void writesStrictJson() {
     String text = "{mcp: {servers: {a: {command: 'x', keep: 0x1,},},},}";
     String put = JsonFormat.json5().put(text, SERVERS, "b", STDIO);
     assertThat(put).startsWith(text.substring(0, text.length() - 5)).contains("\"b\"", "\"npx\"");
@@ -95,7 +95,7 @@ class Json5FormatTest extends TextFormatContract {
   }
 
   @Test
-  void theBytesOfUtf8AreEditedAsTheCharactersAre() {
+  void editsUtf8BytesLikeCharacters() {
     for (Sample sample : samples()) {
       String put = JsonFormat.json5().put(sample.text(), SERVERS, "\u00fc", REMOTE);
       TextFormat bytes = new Utf8Bytes(JsonFormat.json5());

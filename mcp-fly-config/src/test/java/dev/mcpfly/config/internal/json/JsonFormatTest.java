@@ -102,7 +102,7 @@ class JsonFormatTest extends TextFormatContract {
   }
 
   @Test
-  void followsTheLayoutOfTheNeighbours() {
+  void followsTheLayoutOfNeighbours() {
     String text =
         """
         {
@@ -141,13 +141,13 @@ class JsonFormatTest extends TextFormatContract {
   }
 
   @Test
-  void aTrailingCommaIsKeptAndNotDoubled() {
+  void keepsATrailingComma() {
     assertThat(jsonc.put("{\"servers\":{\"a\":{},},}", SERVERS, "b", Map.of("url", "y")))
         .isEqualTo("{\"servers\":{\"a\":{},\"b\":{\"url\":\"y\"},},}");
   }
 
   @Test
-  void aMissingContainerIsMadeAndANullOneReplaced() {
+  void createsAMissingContainerAndReplacesANullOne() {
     assertThat(strict.put("{}", SERVERS, "a", Map.of("url", "y")))
         .isEqualTo("{\n  \"servers\": {\n    \"a\": {\n      \"url\": \"y\"\n    }\n  }\n}");
     assertThat(strict.put("{\"servers\":null}", SERVERS, "a", Map.of("url", "y")))
@@ -159,7 +159,7 @@ class JsonFormatTest extends TextFormatContract {
   }
 
   @Test
-  void removingAnEntryTakesItsOwnCommentAndLeavesTheOthers() {
+  void removingAnEntryRemovesItsCommentAndNoOther() {
     String text =
         "{\"servers\": {\n  // above a\n  \"a\": 1, // of a\n  // above b\n  \"b\": 2 // of b\n}}";
     assertThat(jsonc.remove(text, SERVERS, "a"))

@@ -37,7 +37,7 @@ class JsonRemovalTest {
   }
 
   @Test
-  void keepsTheLineEndBehindACommentWhenTheLastEntryGoes() {
+  void keepsTheLineEndAfterACommentWhenTheLastEntryIsRemoved() {
     assertThat(
             jsonc.remove(
                 "{\"mcpServers\":{ // mine\n\"a\":{\"command\":\"a\"}}}",

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What every engine keeps to, on the samples of its own format. */
+/** The contract of every engine, on the samples of its own format. */
 public abstract class TextFormatContract {
   /** A text whose container is there; none of its entries is called {@code new}. */
   public record Sample(String title, String text, Container container) {}
@@ -47,7 +47,7 @@ public abstract class TextFormatContract {
   }
 
   @TestFactory
-  Stream<DynamicTest> putThenRemoveGivesTheTextBack() {
+  Stream<DynamicTest> putThenRemoveRestoresTheText() {
     return each(
         "put, remove",
         sample -> {
@@ -61,7 +61,7 @@ public abstract class TextFormatContract {
   }
 
   @TestFactory
-  Stream<DynamicTest> twoPutsAndTwoRemovesInAnyOrderGiveTheTextBack() {
+  Stream<DynamicTest> twoPutsAndTwoRemovesInAnyOrderRestoreTheText() {
     return each(
         "put, put, remove, remove",
         sample -> {
@@ -75,7 +75,7 @@ public abstract class TextFormatContract {
   }
 
   @TestFactory
-  Stream<DynamicTest> readsBackWhatWasPutAndKeepsTheOthers() {
+  Stream<DynamicTest> readsBackAnEntryAndKeepsTheOthers() {
     return each(
         "read back",
         sample -> {
@@ -140,7 +140,7 @@ public abstract class TextFormatContract {
   }
 
   @TestFactory
-  Stream<DynamicTest> renameKeepsTheValueAndGoesBack() {
+  Stream<DynamicTest> renameKeepsTheValueAndIsReversible() {
     return each(
         "rename",
         sample -> {
@@ -174,7 +174,7 @@ public abstract class TextFormatContract {
   }
 
   @TestFactory
-  Stream<DynamicTest> removingWhatIsNotThereChangesNothing() {
+  Stream<DynamicTest> removingAMissingEntryChangesNothing() {
     return each(
         "remove nothing",
         sample ->
@@ -183,7 +183,7 @@ public abstract class TextFormatContract {
   }
 
   @TestFactory
-  Stream<DynamicTest> scalarsAreFoundWhereTheyStand() {
+  Stream<DynamicTest> findsScalarsWithTheirPositions() {
     return each(
         "scalars",
         sample -> {
@@ -212,7 +212,7 @@ public abstract class TextFormatContract {
   }
 
   @Test
-  void deepNestingIsRefusedWithItsPlace() {
+  void rejectsDeepNestingAndNamesTheLine() {
     assertThatThrownBy(() -> format().check(nested(100_000)))
         .isInstanceOfSatisfying(
             TextFormatException.class,

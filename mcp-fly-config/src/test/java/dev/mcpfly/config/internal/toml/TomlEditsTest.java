@@ -70,7 +70,7 @@ class TomlEditsTest {
   }
 
   @Test
-  void aTableAtTheEndDoesNotSwallowWhatFollows() {
+  void tableAtTheEndDoesNotSwallowLaterKeys() {
     String put = toml.put("[profiles.x]\nm = 1", SERVERS, "a", Map.of("command", "c"));
     assertThat(put).isEqualTo("[profiles.x]\nm = 1\n\n[mcp_servers.a]\ncommand = \"c\"");
   }
@@ -171,7 +171,7 @@ class TomlEditsTest {
   }
 
   @Test
-  void removeTakesEveryPartAndKeepsForeignComments() {
+  void removeDeletesEveryPartAndKeepsOtherComments() {
     String text =
         """
         mcp_servers.c.cwd = "/" # cwd

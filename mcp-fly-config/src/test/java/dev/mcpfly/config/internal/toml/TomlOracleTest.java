@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("StringConcatToTextBlock") // every line end counts here
 class TomlOracleTest {
   @Test
-  void readsAndRefusesRandomTextsLikeAnotherParser() {
+  void acceptsAndRejectsRandomTextsLikeAnotherParser() {
     long seed = Long.getLong("mcpfly.comments.seed", 20261128L);
     long runs = Long.getLong("mcpfly.comments.runs", 3_400);
     System.out.printf("TOML: %d random texts beside tomlj, first seed %d%n", runs, seed);
@@ -33,7 +33,7 @@ class TomlOracleTest {
         }
         theirs = e;
       } catch (AssertionError e) {
-        unknown++; // it fails an assertion of its own, and so has no verdict
+        unknown++; // it fails its own assertion, and so has no verdict
         continue;
       }
       Object ours;
@@ -195,7 +195,7 @@ class TomlOracleTest {
   }
 
   @Test
-  void datesAndTimesBecomeStringsOfOneSpelling() {
+  void datesAndTimesBecomeStringsInOneFormat() {
     assertThat(
             TomlScanner.scan(
                     "a = 1979-05-27 07:32:00z\nb = 1979-05-27t07:32:00.500-07:30\n"
@@ -216,7 +216,7 @@ class TomlOracleTest {
   }
 
   @Test
-  void stringsOfManyLinesReadAsTomlSays() {
+  void readsMultilineStringsAsSpecified() {
     assertThat(
             TomlScanner.scan(
                     "a = \"\"\"\r\nx\r\n  y \\\r\n\r\n   z\"\"\"\"\"\nb = '''\n\\ '' ''''\n"

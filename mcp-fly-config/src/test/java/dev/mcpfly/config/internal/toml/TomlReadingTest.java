@@ -83,7 +83,7 @@ class TomlReadingTest {
           'a = [1', 1, 7
           'a = "x\n', 1, 7
           """)
-  void faultsHaveTheirPlace(String text, int line, int column) {
+  void reportsThePositionOfErrors(String text, int line, int column) {
     assertThatThrownBy(() -> toml.put(text, SERVERS, "new", TextFormatContract.STDIO))
         .isInstanceOfSatisfying(
             TextFormatException.class,
@@ -115,7 +115,7 @@ class TomlReadingTest {
   }
 
   @Test
-  void whatTomlCannotSayIsRefused() {
+  void rejectsValuesThatTomlCannotExpress() {
     Map<String, Object> value = new LinkedHashMap<>();
     value.put("x", null);
     assertThatThrownBy(() -> toml.put("", SERVERS, "a", value))

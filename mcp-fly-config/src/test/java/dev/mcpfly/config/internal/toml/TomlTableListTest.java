@@ -116,7 +116,7 @@ class TomlTableListTest extends TextFormatContract {
   }
 
   @Test
-  void ofEntriesWithOneNameTheLastIsEditedAndAllAreRemoved() {
+  void editsTheLastAndRemovesAllEntriesOfOneName() {
     String text =
         "[[mcp_servers]]\n"
             + "name = \"a\"\n"
@@ -130,7 +130,7 @@ class TomlTableListTest extends TextFormatContract {
   }
 
   @Test
-  void aTableOfAnItemThatStandsElsewhereIsLeftAlone() {
+  void leavesTheTableOfAnotherItemAlone() {
     String text =
         "[[mcp_servers]]\nname = \"a\"\n\n[other]\nx = 1\n\n[mcp_servers.env]\nK = \"v\"\n";
     assertThat(toml.entries(text, SERVERS))
@@ -150,7 +150,7 @@ class TomlTableListTest extends TextFormatContract {
         "mcp_servers = [1, 2]\n",
         "mcp_servers = [\"a\"]\n",
       })
-  void somethingElseInPlaceOfTheListIsRefused(String text) {
+  void rejectsAnythingElseInPlaceOfTheList(String text) {
     assertThatThrownBy(() -> toml.put(text, SERVERS, "a", STDIO))
         .isInstanceOf(TextFormatException.class)
         .hasMessageContaining("must be an array of tables");

@@ -94,7 +94,7 @@ class PlainYamlTest {
   }
 
   @Test
-  void aKeyBelowACommentThatAsksIsNoExplicitKey() {
+  void questionMarkInACommentIsNotAnExplicitKey() {
     String text = "a: &x\n  # what is this?\n  b: 1\nc: 2\n";
     assertThat(YamlReader.parse(text).rootMap().pairs().get(0).value())
         .isInstanceOfSatisfying(
@@ -107,7 +107,7 @@ class PlainYamlTest {
 
   /** Small changes to a text that is read quickly: nearly all of them are mistakes. */
   @Test
-  void neverReadsAnythingElseThanTheParser() {
+  void neverReadsATextDifferentlyThanTheParser() {
     long seed = Long.getLong("yaml.seed", 17);
     Random random = new Random(seed);
     String signs = " \n:-#\"'[]{}|>?&*!,.a0~%@\t\r\\\u00e9";

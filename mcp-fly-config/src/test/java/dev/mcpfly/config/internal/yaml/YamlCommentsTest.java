@@ -44,7 +44,7 @@ class YamlCommentsTest extends CommentsEverywhere {
 
   /** The first of several documents is not the whole text: no edit knows which one is meant. */
   @Test
-  void severalDocumentsAreRefusedByEveryEdit() {
+  void everyEditRejectsSeveralDocuments() {
     for (long run = 1; run <= 1_000; run++) {
       Random random = new Random(run * 0x9E3779B97F4A7C15L);
       Sample first = new Generator(random).sample();

@@ -174,7 +174,7 @@ class YamlEditsTest {
   }
 
   @Test
-  void theMemberBesideTheDashCanGo() {
+  void removesTheMemberBesideTheDash() {
     Set<String> drop = Set.of("command");
     assertThat(
             yaml.merge(
@@ -191,7 +191,7 @@ class YamlEditsTest {
   }
 
   @Test
-  void removeTakesEveryItemOfTheName() {
+  void removeDeletesEveryItemOfTheName() {
     String text =
         "mcpServers:\n  - name: a\n    x: 1\n  # about b\n  - name: b\n  - name: a\n  - y: 1\n";
     assertThat(yaml.remove(text, CONTINUE, "a"))
@@ -202,7 +202,7 @@ class YamlEditsTest {
   }
 
   @Test
-  void aBlockThatKeepsItsBlankLinesGetsNoMoreOfThem() {
+  void blockThatKeepsItsBlankLinesGetsNoMore() {
     assertThat(
             yaml.merge(
                 "extensions:\n  a:\n    t: |+\n      x\n    u: 1\n\n    v: 2\n",
@@ -214,7 +214,7 @@ class YamlEditsTest {
   }
 
   @Test
-  void removeKeepsForeignComments() {
+  void removeKeepsOtherComments() {
     assertThat(
             yaml.remove(
                 "extensions:\n"
@@ -242,7 +242,7 @@ class YamlEditsTest {
   }
 
   @Test
-  void anAliasThatIsEditedBecomesAValueOfItsOwn() {
+  void editedAliasBecomesASeparateValue() {
     String text = "extensions:\n  a: &a\n    cmd: x\n    args: [1]\n  b: *a\n  c:\n    envs: *a\n";
     assertThat(yaml.merge(text, GOOSE, "b", Map.of("cmd", "y"), Set.of()))
         .isEqualTo(
@@ -255,7 +255,7 @@ class YamlEditsTest {
   }
 
   @Test
-  void whatOthersShareIsNotChanged() {
+  void doesNotChangeSharedValues() {
     String text = "x: 1\nextensions:\n  a: &a\n    cmd: x\n    env: &e {K: v}\n  b: *a\n  c: *e\n";
     for (String name : List.of("a")) {
       assertThatThrownBy(() -> yaml.put(text, GOOSE, name, Map.of("cmd", "y")))

@@ -131,7 +131,7 @@ class YamlFormatTest extends TextFormatContract {
                 + "        command: y\n",
             CONTINUE),
         new Sample(
-            "list with dashes on lines of their own",
+            "list with dashes on separate lines",
             "mcpServers:\n  -\n    name: a\n  - # c\n    name: b\n",
             CONTINUE),
         new Sample("empty list", "mcpServers: []\n", CONTINUE),

@@ -163,7 +163,7 @@ class YamlRandomTest extends RandomEdits {
           out.append(" ".repeat(indent)).append("# ").append(mark(owner)).append(eol);
         }
       }
-      // What ends an entry is a scalar, so that its comments stay inside.
+      // An entry ends in a scalar, so its comments stay inside.
       return out + " ".repeat(indent) + "end: " + mark(owner) + tail(owner) + eol;
     }
 

@@ -58,7 +58,7 @@ class YamlReadingTest {
   }
 
   @Test
-  void aSecretBehindAnAliasIsFoundWhereItStands() {
+  void findsASecretBehindAnAlias() {
     String text = "token: &t s3cret\nextensions:\n  a: {envs: {T: *t}}\n";
     assertThat(yaml.scalars(text, GOOSE))
         .singleElement()
@@ -91,7 +91,7 @@ class YamlReadingTest {
           'a: &r [*r]', 1, 8
           'a: "\uD83D\uDE00" \u0001', 1, 9
           """)
-  void faultsHaveTheirPlace(String text, int line, int column) {
+  void reportsThePositionOfErrors(String text, int line, int column) {
     assertThatThrownBy(() -> yaml.put(text, GOOSE, "new", TextFormatContract.STDIO))
         .isInstanceOfSatisfying(
             TextFormatException.class,
@@ -110,7 +110,7 @@ class YamlReadingTest {
   }
 
   @Test
-  void nestingBehindAliasesIsCountedToo() {
+  void countsNestingBehindAliases() {
     StringBuilder text = new StringBuilder("a0: &a0 1\n");
     for (int i = 1; i < 2000; i++) {
       text.append("a%d: &a%d [*a%d]\n".formatted(i, i, i - 1));
@@ -121,7 +121,7 @@ class YamlReadingTest {
   }
 
   @Test
-  void aliasBombsAreRefused() {
+  void rejectsAliasBombs() {
     StringBuilder text = new StringBuilder("a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n");
     for (int i = 1; i < 10; i++) {
       text.append("a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ", ").repeat(10)));
@@ -214,7 +214,7 @@ class YamlReadingTest {
   }
 
   @Test
-  void halfASurrogatePairIsRefused() {
+  void rejectsHalfASurrogatePair() {
     assertThatThrownBy(() -> yaml.put("", GOOSE, "a", Map.of("x", "\uD83D")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("surrogate");

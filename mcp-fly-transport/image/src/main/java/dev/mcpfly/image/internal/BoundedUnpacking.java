@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
-/** Undoes gzip, and refuses what unpacks to far more than any real layer does. */
+/** Decompresses gzip, and refuses input that unpacks to far more than any real layer does. */
 final class BoundedUnpacking extends FilterInputStream {
   private static final int BUFFER = 64 * 1024;
 

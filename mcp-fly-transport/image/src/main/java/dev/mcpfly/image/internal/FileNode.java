@@ -31,7 +31,7 @@ public final class FileNode {
     return node;
   }
 
-  /** Returns what it is: never a hard link, as all names of a file are equal. */
+  /** Returns its type: never a hard link, because all names of a file are equal. */
   public TarEntry.Type type() {
     return type;
   }
@@ -42,8 +42,8 @@ public final class FileNode {
   }
 
   /**
-   * Returns the number of its entry in that layer; all names of one file have the same; -1 where
-   * there is no entry.
+   * Returns the number of its entry in that layer, which all names of one file share; -1 if there
+   * is no entry.
    */
   public int ordinal() {
     return ordinal;
@@ -59,7 +59,7 @@ public final class FileNode {
     return link;
   }
 
-  /** Tells whether it is a directory. */
+  /** Returns whether it is a directory. */
   public boolean isDirectory() {
     return type == TarEntry.Type.DIRECTORY;
   }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stack of layers amounts to: each layer's whiteouts delete from those below, then its
- * entries come on top. Links are followed as in a chroot, so that nothing leads out of the tree;
+ * The merged content of a stack of layers: each layer's whiteouts delete from the layers below,
+ * then its entries are added. Links are followed as in a chroot, so nothing leads out of the tree;
  * names with {@code ..} are refused.
  */
 public final class FileTree {
@@ -20,7 +20,7 @@ public final class FileTree {
   private FileNode root = FileNode.directory(-1, -1, 0755);
   private int layers;
 
-  /** Returns how many layers were put on. */
+  /** Returns how many layers were added. */
   public int layers() {
     return layers;
   }
@@ -31,10 +31,10 @@ public final class FileTree {
   }
 
   /**
-   * Puts a layer on top.
+   * Adds a layer on top.
    *
    * @param listing all entries of the layer in their order
-   * @throws TarException when a name leads out of the tree, or an entry contradicts what is there
+   * @throws TarException if a name leads out of the tree, or an entry contradicts what is there
    */
   public void add(List<LayerListing.Item> listing) throws TarException {
     int layer = layers++;
@@ -113,16 +113,16 @@ public final class FileTree {
    * Returns what is at a path, with all links on the way followed.
    *
    * @param followLast whether a link at the end of the path is followed too
-   * @throws TarException when the path leads out of the tree or links lead in a circle
+   * @throws TarException if the path leads out of the tree or links lead in a circle
    */
   public Optional<FileNode> find(String path, boolean followLast) throws TarException {
     return Optional.ofNullable(walk(names(path), followLast));
   }
 
   /**
-   * Returns the path without links to the same place, if there is something at it.
+   * Returns the path without links to the same place, if it exists.
    *
-   * @throws TarException when the path leads out of the tree or links lead in a circle
+   * @throws TarException if the path leads out of the tree or links lead in a circle
    */
   public Optional<String> realPath(String path) throws TarException {
     List<String> way = new ArrayList<>();
@@ -181,7 +181,7 @@ public final class FileTree {
   /**
    * Splits a path into names.
    *
-   * @throws TarException when one of them is {@code ..}
+   * @throws TarException if one of them is {@code ..}
    */
   public static List<String> names(String path) throws TarException {
     List<String> names = new ArrayList<>();

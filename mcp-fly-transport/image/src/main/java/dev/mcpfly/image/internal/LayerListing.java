@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.zip.ZipException;
 
 /**
- * What is in a layer, without the contents: enough to build a {@link FileTree}, and small enough to
- * be kept as text.
+ * The entries of a layer, without their contents: enough to build a {@link FileTree}, and small
+ * enough to be kept as text.
  */
 public final class LayerListing {
   private LayerListing() {}
@@ -32,7 +32,7 @@ public final class LayerListing {
    * Reads a layer's archive from front to back.
    *
    * @param layer the layer's bytes, gzipped or not
-   * @throws TarException when it cannot be understood
+   * @throws TarException if it cannot be understood
    */
   public static List<Item> read(InputStream layer) throws IOException {
     List<Item> items = new ArrayList<>();
@@ -48,9 +48,10 @@ public final class LayerListing {
   }
 
   /**
-   * Undoes the compression, which is told by the first bytes as media types are sometimes wrong.
+   * Decompresses a layer. The compression is recognized by the first bytes, because media types are
+   * sometimes wrong.
    *
-   * @throws TarException for zstd, which is not read
+   * @throws TarException for zstd, which is not supported
    */
   public static InputStream uncompressed(InputStream layer) throws IOException {
     BufferedInputStream in = new BufferedInputStream(layer, 64 * 1024);
@@ -61,7 +62,7 @@ public final class LayerListing {
       return BoundedUnpacking.of(in);
     }
     if (magic.length == 4 && (magic[0] & 0xff) == 0x28 && (magic[1] & 0xff) == 0xb5) {
-      throw new TarException("is compressed with zstd, which is not read");
+      throw new TarException("is compressed with zstd, which is not supported");
     }
     return in;
   }
@@ -85,7 +86,7 @@ public final class LayerListing {
   /**
    * Reads what {@link #format} wrote.
    *
-   * @throws IllegalArgumentException when it is something else
+   * @throws IllegalArgumentException if the text is not a listing
    */
   public static List<Item> parse(String text) {
     List<Item> items = new ArrayList<>();

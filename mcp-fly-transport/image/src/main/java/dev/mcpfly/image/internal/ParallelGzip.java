@@ -16,8 +16,8 @@ import java.util.zip.Deflater;
 
 /**
  * Writes one gzip member, its blocks compressed on all cores. Each block is deflated separately,
- * with the end of the one before as its dictionary, and ends on a byte, so that the result depends
- * on the bytes alone and not on how many cores there are. At most a few blocks are in memory.
+ * with the end of the one before as its dictionary, and ends on a byte, so the result depends only
+ * on the bytes and not on the number of cores. At most a few blocks are in memory.
  */
 public final class ParallelGzip extends OutputStream {
   private static final int BLOCK = 512 * 1024;
@@ -66,7 +66,7 @@ public final class ParallelGzip extends OutputStream {
               thread.setDaemon(true);
               return thread;
             });
-    // No name and no time, so that the same content gives the same bytes.
+    // No name and no time, so the same content gives the same bytes.
     out.write(new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff});
   }
 
@@ -110,7 +110,9 @@ public final class ParallelGzip extends OutputStream {
     return isWorthIt(content, length) ? deflate(content, length, before) : store(content, length);
   }
 
-  /** Tries a few samples: what is compressed or encrypted already only costs time. */
+  /**
+   * Compresses a few samples: content that is already compressed or encrypted would only cost time.
+   */
   private boolean isWorthIt(byte[] content, int length) {
     if (length < 8 * SAMPLE) {
       return true;
@@ -127,7 +129,7 @@ public final class ParallelGzip extends OutputStream {
     return size < SAMPLES * SAMPLE * 98 / 100;
   }
 
-  /** Writes stored blocks: a head of five bytes, then the bytes as they are. */
+  /** Writes stored blocks: a head of five bytes, then the bytes unchanged. */
   private static Chunk store(byte[] content, int length) {
     byte[] result = new byte[length + 5 * (length / STORED + 1)];
     int size = 0;

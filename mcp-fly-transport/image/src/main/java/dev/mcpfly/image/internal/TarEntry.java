@@ -47,7 +47,7 @@ public record TarEntry(
     attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
   }
 
-  /** Makes an entry of root's, without attributes. */
+  /** Creates an entry owned by root, without attributes. */
   public static TarEntry of(Type type, String path, String link, int mode, long size, long mtime) {
     return new TarEntry(type, path, link, mode, 0, 0, size, mtime, new TreeMap<>());
   }

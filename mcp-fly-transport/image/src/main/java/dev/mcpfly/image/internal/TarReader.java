@@ -31,7 +31,7 @@ public final class TarReader extends InputStream {
   /**
    * Skips what is left of the current entry and returns the head of the next, or null at the end.
    *
-   * @throws TarException when the archive cannot be understood
+   * @throws TarException if the archive cannot be understood
    */
   public @Nullable TarEntry next() throws IOException {
     Map<String, String> pax = new TreeMap<>();
@@ -77,7 +77,7 @@ public final class TarReader extends InputStream {
     checkNames(path, link);
     TarEntry.Type type = type(flag, path);
     if (pax.keySet().stream().anyMatch(key -> key.startsWith("GNU.sparse."))) {
-      throw new TarException("holds the sparse file " + path + ", a form that is not read");
+      throw new TarException("holds the sparse file " + path + ", which is not supported");
     }
     long size = PaxRecords.number(pax, "size", headerSize);
     if (size < 0) {
@@ -120,11 +120,15 @@ public final class TarReader extends InputStream {
       case '5' -> TarEntry.Type.DIRECTORY;
       default ->
           throw new TarException(
-              "holds " + path + " as a tar entry of type " + (int) flag + ", which is not read");
+              "holds "
+                  + path
+                  + " as a tar entry of type "
+                  + (int) flag
+                  + ", which is not supported");
     };
   }
 
-  /** Reads a header; tells whether there is one. */
+  /** Reads a header; returns whether there is one. */
   private boolean readHeader() throws IOException {
     int n = in.readNBytes(header, 0, BLOCK);
     if (n == 0) {

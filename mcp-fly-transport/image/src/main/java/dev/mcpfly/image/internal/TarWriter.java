@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes a tar archive: ustar, with a pax header in front of what ustar cannot say. The same calls
- * give the same bytes.
+ * Writes a tar archive: ustar, with a pax header for what ustar cannot express. The same calls give
+ * the same bytes.
  */
 public final class TarWriter {
   private static final int BLOCK = 512;
@@ -35,7 +35,7 @@ public final class TarWriter {
   /**
    * Writes an entry with its content.
    *
-   * @throws TarException when the content is not as long as the entry says
+   * @throws TarException if the content does not have the length that the entry says
    */
   public void add(TarEntry entry, InputStream content) throws IOException {
     byte[] path = entry.path().getBytes(StandardCharsets.UTF_8);

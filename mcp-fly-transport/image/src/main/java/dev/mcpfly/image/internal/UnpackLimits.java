@@ -1,6 +1,6 @@
 package dev.mcpfly.image.internal;
 
-/** How much an archive of others may ask for before it is refused. */
+/** The limits beyond which a foreign archive is refused. */
 final class UnpackLimits {
   /** The longest name of a file or of where a link leads, in characters: that of Linux. */
   static final int NAME = 4096;

@@ -1,7 +1,7 @@
 /**
- * What layers are made of: tar archives, the tree of files that a stack of them amounts to, and
- * gzip on all cores. Start at {@link dev.mcpfly.image.internal.FileTree}; nothing here knows of
- * registries or of MCP.
+ * The building blocks of layers: tar archives, the file tree of a stack of layers, and gzip on all
+ * cores. Start at {@link dev.mcpfly.image.internal.FileTree}; nothing here depends on registries or
+ * MCP.
  */
 @NullMarked
 package dev.mcpfly.image.internal;

@@ -17,7 +17,7 @@ final class Activity {
     return System.nanoTime() - last;
   }
 
-  /** Opens a body so that each read of it counts as movement. */
+  /** Opens a body whose reads count as movement. */
   InputStream watch(Wire.Upload upload) {
     try {
       return new FilterInputStream(upload.open()) {

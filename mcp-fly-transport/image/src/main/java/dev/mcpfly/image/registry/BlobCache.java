@@ -19,10 +19,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A directory of blobs by digest, shared by threads and processes. A blob gets its name only once
- * it is whole and its digest is right, so that a file that has a name can be used. Beside the blobs
- * lie notes: small facts that were worked out from them and need not be worked out again.
- * Everything in it can be deleted at any time.
+ * A directory of blobs by digest, shared by threads and processes. A blob gets its name only when
+ * it is complete and its digest is right, so a file with a name can be used. Notes beside the blobs
+ * keep small facts that were derived from them. Everything in the cache can be deleted at any time.
  */
 public final class BlobCache {
   private final Path root;
@@ -31,7 +30,7 @@ public final class BlobCache {
     this.root = root;
   }
 
-  /** Returns the cache in a directory, which is made when it is first written to. */
+  /** Returns the cache in a directory, which is created on the first write. */
   public static BlobCache at(Path directory) {
     return new BlobCache(directory.toAbsolutePath());
   }
@@ -54,7 +53,7 @@ public final class BlobCache {
     return root;
   }
 
-  /** Returns the file of a blob, if it is here. */
+  /** Returns the file of a blob, if it is in the cache. */
   public Optional<Path> find(Digest digest) {
     Path file = place(digest);
     if (!Files.isRegularFile(file)) {
@@ -71,7 +70,7 @@ public final class BlobCache {
   /**
    * Returns a new empty file that becomes a blob by {@link #adopt}.
    *
-   * @throws ImageException when the cache cannot be written
+   * @throws ImageException if the cache cannot be written
    */
   public Path newFile() {
     try {
@@ -82,10 +81,10 @@ public final class BlobCache {
   }
 
   /**
-   * Takes a finished file in as a blob. The caller has hashed what it wrote.
+   * Moves a finished file into the cache as a blob. The caller has verified its digest.
    *
-   * @return the blob's place
-   * @throws ImageException when the cache cannot be written
+   * @return the blob's file
+   * @throws ImageException if the cache cannot be written
    */
   public Path adopt(Path finished, Digest digest) {
     Path file = place(digest);
@@ -99,7 +98,7 @@ public final class BlobCache {
     }
   }
 
-  /** Forgets a blob that turned out to be damaged. */
+  /** Removes a blob that turned out to be damaged. */
   public void evict(Digest digest) {
     try {
       Files.deleteIfExists(place(digest));
@@ -108,7 +107,7 @@ public final class BlobCache {
     }
   }
 
-  /** Returns what was noted under a key, if anything. */
+  /** Returns the note under a key, if there is one. */
   public Optional<String> note(String key) {
     try {
       return Optional.of(Files.readString(notePlace(key)));
@@ -120,7 +119,7 @@ public final class BlobCache {
     }
   }
 
-  /** Notes a fact under a key that names everything it depends on. */
+  /** Stores a fact under a key that names everything it depends on. */
   public void note(String key, String fact) {
     try {
       Path temporary = Files.createTempFile(directory(root.resolve("partial")), "note", ".part");
@@ -135,12 +134,12 @@ public final class BlobCache {
   }
 
   /**
-   * Deletes the blobs and notes that were not used for longest until at most so many bytes are
+   * Deletes the least recently used blobs and notes until at most the given number of bytes is
    * left.
    *
-   * @param maximumBytes how much may stay
+   * @param maximumBytes how many bytes may stay
    * @return how many bytes were deleted
-   * @throws ImageException when the cache cannot be read or written
+   * @throws ImageException if the cache cannot be read or written
    */
   public long trimTo(long maximumBytes) {
     record Entry(Path file, long size, FileTime used) {}
@@ -191,7 +190,9 @@ public final class BlobCache {
     return parent;
   }
 
-  /** Makes a directory that only the user can enter, as layers of private images lie in it. */
+  /**
+   * Creates a directory that only the user can enter, because it holds layers of private images.
+   */
   private static Path directory(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {

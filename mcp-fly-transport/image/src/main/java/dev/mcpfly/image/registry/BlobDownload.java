@@ -13,7 +13,7 @@ import java.security.MessageDigest;
 import java.util.function.Consumer;
 
 /**
- * Fetches one blob into the cache, hashing as it comes and going on from where a connection broke.
+ * Fetches one blob into the cache, hashing as it arrives and resuming after a broken connection.
  */
 final class BlobDownload implements Wire.Sink {
   private static final int RESUMPTIONS = 50;
@@ -47,7 +47,7 @@ final class BlobDownload implements Wire.Sink {
   /**
    * Returns the blob's file, fetching it if it is not in the cache.
    *
-   * @throws ImageException when it cannot be had or is not what it should be
+   * @throws ImageException if it cannot be fetched or does not have its digest
    */
   static Path fetch(
       RegistryHttp http,

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one blob: in pieces, going on from what the registry has after a broken connection, and
- * asking the registry to keep it only if the bytes that were sent have the digest.
+ * Uploads a blob in chunks. After a broken connection it resumes from what the registry has; it
+ * completes the upload only if the bytes sent have the digest.
  */
 final class BlobUpload {
   private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-([0-9]{1,18})");
@@ -44,7 +44,7 @@ final class BlobUpload {
             bytes -> listener.accept(new ImageEvent.Uploading(blob.digest(), bytes, blob.size())));
   }
 
-  /** Tells whether the target's repository has the blob. */
+  /** Returns whether the target's repository has the blob. */
   boolean isThere() {
     Reply reply =
         http.send(
@@ -60,7 +60,7 @@ final class BlobUpload {
   }
 
   /**
-   * Asks the registry to take the blob over from another of its repositories; tells whether it did.
+   * Asks the registry to mount the blob from another of its repositories; returns whether it did.
    */
   boolean mount(ImageReference source) {
     Reply reply =
@@ -163,7 +163,7 @@ final class BlobUpload {
     return recoveries < RESUMPTIONS && http.retries().more(attempt);
   }
 
-  /** Asks what the registry has, and begins anew where it has nothing or does not say. */
+  /** Asks what the registry has, and starts again if it has nothing or does not say. */
   private long recover(FileRegion.Seen seen) {
     Reply reply = http.send(Call.writingAt("GET", target, place()), what());
     if (reply.succeeded()) {
@@ -223,8 +223,7 @@ final class BlobUpload {
   }
 
   /**
-   * Tells the registry that the session is over; if that fails, the registry clears it up in its
-   * own time.
+   * Tells the registry that the session is over; if that fails, the registry cleans it up later.
    */
   private void abandon() {
     URI old = session;

@@ -12,7 +12,7 @@ final class BoundedBody {
     this.limit = limit;
   }
 
-  /** Keeps what fits and tells whether more would. */
+  /** Keeps what fits and returns whether there is room for more. */
   boolean write(ByteBuffer bytes) {
     byte[] chunk = new byte[Math.min(bytes.remaining(), limit - kept.size())];
     bytes.get(chunk);

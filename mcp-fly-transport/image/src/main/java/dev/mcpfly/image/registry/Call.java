@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A request to a registry's API: what is the same in each attempt and after each redirect. */
+/**
+ * A request to a registry's API: the parts that stay the same in each attempt and after each
+ * redirect.
+ */
 final class Call {
   final String method;
   final URI uri;
@@ -25,17 +28,17 @@ final class Call {
     this.scope = "repository:" + image.repository() + ":" + actions;
   }
 
-  /** Begins a call that reads from the image's repository; the path is relative to it. */
+  /** Returns a call that reads from the image's repository; the path is relative to it. */
   static Call reading(String method, ImageReference image, String path) {
     return new Call(method, place(image, path), image, "pull");
   }
 
-  /** Begins a call that writes to the image's repository. */
+  /** Returns a call that writes to the image's repository. */
   static Call writing(String method, ImageReference image, String path) {
     return new Call(method, place(image, path), image, "pull,push");
   }
 
-  /** Begins a writing call to an address that the registry gave. */
+  /** Returns a writing call to an address that the registry gave. */
   static Call writingAt(String method, ImageReference image, URI uri) {
     return new Call(method, uri, image, "pull,push");
   }
@@ -72,7 +75,7 @@ final class Call {
     return this;
   }
 
-  /** Marks a call after which the registry works for long before it answers. */
+  /** Marks a call that the registry may take long to answer. */
   Call patiently() {
     patient = true;
     return this;

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Asks {@code docker-credential-NAME get} for a login: the registry goes to its standard input,
- * JSON comes back. What it prints is a secret and is never part of a message.
+ * Gets a login from {@code docker-credential-NAME get}: the registry goes to its standard input,
+ * JSON comes back. Its output is secret and never part of a message.
  */
 final class CredentialHelper {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
@@ -85,7 +85,7 @@ final class CredentialHelper {
       }
       byte[] answer = output.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw failure("does not come to an end", name, null);
+        throw failure("did not exit", name, null);
       }
       // Helpers say "credentials not found" by a non-zero exit.
       return process.exitValue() == 0 ? answer : new byte[0];

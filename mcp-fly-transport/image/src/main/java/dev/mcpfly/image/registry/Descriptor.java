@@ -4,12 +4,12 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * What a manifest says of one blob.
+ * A manifest's description of a blob.
  *
  * @param mediaType what the bytes are
  * @param digest what the bytes hash to
  * @param size how many bytes there are
- * @param urls where a non-distributable layer is to be had; mostly empty
+ * @param urls where a non-distributable layer can be downloaded; usually empty
  */
 public record Descriptor(String mediaType, Digest digest, long size, List<URI> urls) {
   /** Copies the list and refuses a negative size. */
@@ -22,14 +22,14 @@ public record Descriptor(String mediaType, Digest digest, long size, List<URI> u
     }
   }
 
-  /** Makes the descriptor of a blob that lies in a registry. */
+  /** Returns the descriptor of a blob in a registry. */
   public static Descriptor of(String mediaType, Digest digest, long size) {
     return new Descriptor(mediaType, digest, size, List.of());
   }
 
   /**
-   * Tells whether the layer lies elsewhere by licence and is therefore passed by reference, never
-   * uploaded.
+   * Returns whether the layer's licence keeps it out of the registry; such a layer is passed by
+   * reference, never uploaded.
    */
   public boolean foreign() {
     return mediaType.contains("nondistributable") || mediaType.contains(".foreign.");

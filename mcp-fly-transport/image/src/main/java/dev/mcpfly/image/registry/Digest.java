@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * A content digest as registries write it, for example {@code sha256:9f86d0…}. Only the two
- * algorithms that the OCI image specification registers are accepted, as others could not be
+ * algorithms that the OCI image specification registers are accepted, because others could not be
  * verified.
  *
  * @param algorithm {@code sha256} or {@code sha512}
@@ -28,9 +28,9 @@ public record Digest(String algorithm, String hex) {
   }
 
   /**
-   * Reads a digest from its text.
+   * Parses a digest.
    *
-   * @throws ImageException when the text is not a digest of a known algorithm
+   * @throws ImageException if the text is not a digest of a known algorithm
    */
   public static Digest parse(String text) {
     Matcher matcher = FORM.matcher(text);
@@ -53,7 +53,7 @@ public record Digest(String algorithm, String hex) {
     return hasher(algorithm.equals("sha512") ? "SHA-512" : "SHA-256");
   }
 
-  /** Tells whether a finished hash is this digest. */
+  /** Returns whether a finished hash is this digest. */
   public boolean matches(byte[] hash) {
     return hex.equals(HexFormat.of().formatHex(hash));
   }

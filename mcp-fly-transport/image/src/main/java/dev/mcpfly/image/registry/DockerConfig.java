@@ -17,9 +17,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Logins from Docker's client configuration, read anew for each question, so that a {@code docker
- * login} in between counts. The order is Docker's: the registry's own helper, then the store for
- * all, then what is in the file.
+ * Logins from Docker's client configuration, which is read again for each request, so a {@code
+ * docker login} in between takes effect. The order is Docker's: the registry's own helper, then the
+ * store for all, then what is in the file.
  */
 final class DockerConfig implements RegistryCredentials {
   private static final String HUB_KEY = "https://index.docker.io/v1/";
@@ -150,7 +150,7 @@ final class DockerConfig implements RegistryCredentials {
     }
   }
 
-  /** Returns where the logins come from, and none of them. */
+  /** Returns where the logins come from, without any of them. */
   @Override
   public String toString() {
     return "DockerConfig[" + file + "]";

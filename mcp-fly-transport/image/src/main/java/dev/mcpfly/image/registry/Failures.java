@@ -5,13 +5,13 @@ import dev.mcpfly.image.registry.Wire.Reply;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Turns a registry's refusal into one sentence. */
+/** Turns a registry's error into one sentence. */
 final class Failures {
   private Failures() {}
 
   /**
-   * Makes the error for a reply that is not what was asked for, while reading or writing an image
-   * or a part of it.
+   * Returns the exception for an unexpected reply, while reading or writing an image or a part of
+   * it.
    */
   static ImageException of(String what, ImageReference image, Reply reply) {
     String said = said(reply);
@@ -33,7 +33,7 @@ final class Failures {
           new ImageException(
               Reason.REGISTRY,
               image.registry()
-                  + " limits how often it is asked"
+                  + " limits the rate of requests"
                   + said
                   + ": log in, or try again later.");
       default ->
@@ -81,7 +81,7 @@ final class Failures {
         cause);
   }
 
-  /** Returns status, code and message in brackets, as far as the reply has them. */
+  /** Returns the status, code and message in brackets, as far as the reply has them. */
   private static String said(Reply reply) {
     StringBuilder said = new StringBuilder(" (").append(reply.status());
     try {

@@ -10,7 +10,7 @@ import java.util.function.LongConsumer;
 
 /**
  * A part of a file as a request's body. Every byte is hashed when it is read for the first time, so
- * that the hash of the whole is known when the whole was sent, in however many attempts.
+ * the hash of the whole file is known once it has been sent, in however many attempts.
  */
 final class FileRegion implements Wire.Upload {
 

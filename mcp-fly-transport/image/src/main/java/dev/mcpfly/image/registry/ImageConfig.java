@@ -7,7 +7,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How an image's process is started, as far as its configuration says.
+ * How an image's process is started, according to its configuration.
  *
  * @param entrypoint the program and its first arguments; may be empty
  * @param cmd further arguments, or the program where there is no entrypoint; may be empty

@@ -1,11 +1,11 @@
 package dev.mcpfly.image.registry;
 
 /**
- * One thing that happened on the way of an image, for progress displays. Events of several layers
- * may come from several threads at once; a listener must be quick and thread-safe.
+ * Something that happened while reading or writing an image, for progress displays. Events of
+ * several layers may come from several threads at once; a listener must be quick and thread-safe.
  */
 public sealed interface ImageEvent {
-  /** Returns one line for a person. */
+  /** Returns a readable line. */
   String text();
 
   /**
@@ -25,7 +25,7 @@ public sealed interface ImageEvent {
    * Bytes of a blob arrived.
    *
    * @param blob which blob
-   * @param bytes how many bytes are there now
+   * @param bytes how many bytes have arrived
    * @param total how many there will be
    */
   record Downloading(Digest blob, long bytes, long total) implements ImageEvent {
@@ -36,11 +36,11 @@ public sealed interface ImageEvent {
   }
 
   /**
-   * A new layer was made.
+   * A new layer was built.
    *
    * @param layer its digest
    * @param size its compressed size in bytes
-   * @param what what is in it
+   * @param what a description of its content
    */
   record Built(Digest layer, long size, String what) implements ImageEvent {
     @Override
@@ -50,10 +50,10 @@ public sealed interface ImageEvent {
   }
 
   /**
-   * A blob need not be uploaded, as the target has it.
+   * A blob need not be uploaded, because the target has it.
    *
    * @param blob which blob
-   * @param mounted true when the registry took it over from another of its repositories
+   * @param mounted true if the registry mounted it from another of its repositories
    */
   record Present(Digest blob, boolean mounted) implements ImageEvent {
     @Override
@@ -63,10 +63,10 @@ public sealed interface ImageEvent {
   }
 
   /**
-   * Bytes of a blob left.
+   * Bytes of a blob were sent.
    *
    * @param blob which blob
-   * @param bytes how many bytes are sent
+   * @param bytes how many bytes have been sent
    * @param total how many there are to send
    */
   record Uploading(Digest blob, long bytes, long total) implements ImageEvent {
@@ -77,7 +77,7 @@ public sealed interface ImageEvent {
   }
 
   /**
-   * Something failed and is tried again.
+   * Something failed and is retried.
    *
    * @param what what failed, and why
    * @param attempt the number of the next attempt, from 2
@@ -92,8 +92,8 @@ public sealed interface ImageEvent {
   /**
    * The manifest is in place.
    *
-   * @param image the name that now leads to the image
-   * @param changed false when the tag had this very image before
+   * @param image the name that now points to the image
+   * @param changed false if the tag already pointed to this image
    */
   record Tagged(ImageReference image, boolean changed) implements ImageEvent {
     @Override

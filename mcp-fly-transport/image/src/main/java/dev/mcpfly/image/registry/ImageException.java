@@ -4,13 +4,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says why an image could not be read, assembled or pushed; the root of this part's errors. The
- * message is one sentence that names the value and what to do, and never holds a credential.
+ * Thrown when an image cannot be read, assembled or pushed. The message is one sentence that names
+ * the value and what to do, and never holds a credential.
  */
 public final class ImageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** What kind of failure it was, for callers that act on it. */
+  /** The kind of failure, for callers that act on it. */
   public enum Reason {
     /**
      * The caller's input cannot be used: a malformed reference, a relative path, an unknown
@@ -19,23 +19,23 @@ public final class ImageException extends RuntimeException {
     BAD_INPUT,
     /** The registry has no such image, tag or blob. */
     NOT_FOUND,
-    /** The registry wants other credentials, or none would do. */
+    /** The registry requires other credentials, or refuses access. */
     NO_ACCESS,
     /** The image exists, but not for the wanted platform. */
     NO_PLATFORM,
     /** The manifest is of a kind that cannot be used, such as schema 1. */
     UNSUPPORTED,
-    /** Bytes do not have the digest or the size that they were announced with. */
+    /** The bytes do not have the digest or the size that was announced. */
     DIGEST_MISMATCH,
     /** A layer cannot be read: damaged, hostile, or in an unknown compression. */
     BAD_LAYER,
-    /** The base image fits no way of wrapping its server. */
+    /** The base image does not fit any wrapper. */
     UNSUITABLE_BASE,
     /** The registry answered with an error or with something that is not the protocol. */
     REGISTRY,
-    /** The registry could not be reached, or the connection broke more often than is retried. */
+    /** The registry could not be reached, or the connection broke too often. */
     CONNECTION,
-    /** Nothing moved for longer than allowed. */
+    /** No data moved for longer than allowed. */
     TIMED_OUT,
     /** The calling thread was interrupted; its interrupt flag is set. */
     INTERRUPTED,
@@ -46,9 +46,9 @@ public final class ImageException extends RuntimeException {
   private final Reason reason;
 
   /**
-   * Makes an error.
+   * Creates an exception.
    *
-   * @param reason what kind of failure it is
+   * @param reason the kind of failure
    * @param message one sentence for the user
    */
   public ImageException(Reason reason, String message) {
@@ -56,9 +56,9 @@ public final class ImageException extends RuntimeException {
   }
 
   /**
-   * Makes an error with its cause.
+   * Creates an exception with a cause.
    *
-   * @param reason what kind of failure it is
+   * @param reason the kind of failure
    * @param message one sentence for the user
    * @param cause what led to it, or null
    */
@@ -67,7 +67,7 @@ public final class ImageException extends RuntimeException {
     this.reason = Objects.requireNonNull(reason, "reason");
   }
 
-  /** Returns what kind of failure it was. */
+  /** Returns the kind of failure. */
   public Reason reason() {
     return reason;
   }

@@ -33,10 +33,10 @@ public final class ImageReference {
   }
 
   /**
-   * Reads a reference such as {@code ghcr.io/owner/name:1.2} or {@code name@sha256:…}. With neither
-   * tag nor digest the tag is {@code latest}.
+   * Parses a reference such as {@code ghcr.io/owner/name:1.2} or {@code name@sha256:…}. With
+   * neither tag nor digest the tag is {@code latest}.
    *
-   * @throws ImageException when the text is not an image reference
+   * @throws ImageException if the text is not an image reference
    */
   public static ImageReference parse(String text) {
     String rest = text.strip();
@@ -108,12 +108,12 @@ public final class ImageReference {
     return parse(registry + "/" + repository + ":" + newTag);
   }
 
-  /** Returns the same reference pinned to a digest; the tag stays for readers. */
+  /** Returns the same reference pinned to a digest; the tag stays for information. */
   public ImageReference withDigest(Digest newDigest) {
     return new ImageReference(registry, repository, tag, newDigest);
   }
 
-  /** Returns what a manifest is asked for by: the digest where there is one, else the tag. */
+  /** Returns the key for requesting the manifest: the digest if there is one, otherwise the tag. */
   String manifestKey() {
     return digest != null ? digest.toString() : Objects.requireNonNull(tag);
   }

@@ -19,7 +19,7 @@ final class Json {
    * Reads an object.
    *
    * @param what what the bytes are, for the message
-   * @throws ImageException when the bytes are not a JSON object
+   * @throws ImageException if the bytes are not a JSON object
    */
   static ObjectNode object(byte[] bytes, String what) {
     try {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads and writes manifests: from a name to the one manifest for a platform. */
+/** Reads and writes manifests, and finds the manifest for a platform. */
 final class Manifests {
   private static final int LIMIT = 4 << 20;
   private static final int NESTED_INDEXES = 3;
@@ -24,7 +24,7 @@ final class Manifests {
     this.http = http;
   }
 
-  /** A manifest as it came. */
+  /** A manifest as received. */
   static final class Raw {
     private final String mediaType;
     private final byte[] bytes;
@@ -90,7 +90,7 @@ final class Manifests {
             + platform
             + " ("
             + (offered.isEmpty()
-                ? "it names no platform at all"
+                ? "it names no platform"
                 : "it has "
                     + offered.stream()
                         .distinct()
@@ -99,7 +99,7 @@ final class Manifests {
             + "): name an image that has one.");
   }
 
-  /** Returns what a name leads to: a manifest or an index, its digest verified. */
+  /** Returns the manifest or index that a name points to, with its digest verified. */
   Raw get(ImageReference image) {
     Reply reply =
         http.send(
@@ -156,7 +156,7 @@ final class Manifests {
     return type;
   }
 
-  /** Returns the digest that a name leads to at the moment, or empty when it leads nowhere. */
+  /** Returns the digest that a name currently points to, or empty if it does not exist. */
   Optional<Digest> digestOf(ImageReference image) {
     Reply reply =
         http.send(
@@ -173,7 +173,7 @@ final class Manifests {
     return Optional.of(announced != null ? announced : get(image).digest());
   }
 
-  /** Writes a manifest under a tag, and makes sure that the registry took it for what it is. */
+  /** Writes a manifest under a tag, and verifies that the registry stored it unchanged. */
   void put(ImageReference image, String mediaType, byte[] manifest) {
     Digest digest = Digest.sha256(manifest);
     String what = "writing the manifest of " + image;
@@ -211,7 +211,7 @@ final class Manifests {
     }
   }
 
-  /** Deletes a manifest; tells whether the registry did. */
+  /** Deletes a manifest; returns whether the registry did so. */
   boolean delete(ImageReference image, Digest digest) {
     return http.send(Call.writing("DELETE", image, "/manifests/" + digest), "deleting " + image)
         .succeeded();

@@ -4,12 +4,12 @@ import java.net.URI;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Which addresses are the same place, and where plain http may go. */
+/** Decides which addresses have the same origin, and where plain http may be used. */
 final class Origins {
   private Origins() {}
 
   /**
-   * Returns the root of a registry's API: https, but for loopback registries, which have no
+   * Returns the root of a registry's API: https, except for loopback registries, which have no
    * certificate.
    */
   static URI of(String registry) {
@@ -23,8 +23,8 @@ final class Origins {
   }
 
   /**
-   * Tells whether a place may be asked: anything by https, and by http only from loopback to
-   * loopback.
+   * Returns whether an address may be requested: any address over https, and over http only from
+   * loopback to loopback.
    */
   static boolean mayAsk(URI target, URI home) {
     return scheme(target).equals("https")

@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image that is complete but in no registry yet: manifest, configuration, and where each layer
- * is to be had.
+ * An image that is complete but not yet in a registry: manifest, configuration, and the source of
+ * each layer.
  */
 public final class OutgoingImage {
   private final String mediaType;
@@ -18,17 +18,17 @@ public final class OutgoingImage {
   /**
    * One layer.
    *
-   * @param blob what the manifest says of it
-   * @param source an image that has it, or null when it lies in the client's cache
+   * @param blob its descriptor in the manifest
+   * @param source an image that has it, or null if it is in the client's cache
    */
   public record Layer(Descriptor blob, @Nullable ImageReference source) {}
 
   /**
-   * Puts an image together.
+   * Creates an image from its parts.
    *
    * @param mediaType the manifest's media type
    * @param manifest the manifest, byte for byte
-   * @param configDescriptor what the manifest says of the configuration
+   * @param configDescriptor the descriptor of the configuration
    * @param config the configuration, byte for byte
    * @param layers the layers of the manifest
    */
@@ -60,7 +60,7 @@ public final class OutgoingImage {
     return manifest.clone();
   }
 
-  /** Returns what the manifest says of the configuration. */
+  /** Returns the descriptor of the configuration. */
   public Descriptor configDescriptor() {
     return configDescriptor;
   }

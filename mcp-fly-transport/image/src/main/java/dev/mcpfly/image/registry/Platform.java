@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operating system and processor that an image is made for, in the words of the OCI image
+ * The operating system and processor that an image is made for, in the terms of the OCI image
  * index.
  *
  * @param os for example {@code linux}
@@ -12,22 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param variant for example {@code v8}, or null
  */
 public record Platform(String os, String architecture, @Nullable String variant) {
-  /** What Fly Machines run. */
+  /** The platform of Fly Machines. */
   public static final Platform LINUX_AMD64 = new Platform("linux", "amd64", null);
 
   /** 64-bit ARM. */
   public static final Platform LINUX_ARM64 = new Platform("linux", "arm64", null);
 
-  /** Tells whether an image that was made for {@code offered} runs on this platform. */
+  /** Returns whether an image that was made for {@code offered} runs on this platform. */
   public boolean accepts(Platform offered) {
     return os.equals(offered.os)
         && architecture.equals(offered.architecture)
         && (variant == null || variant.equals(offered.variant) || offered.variant == null);
   }
 
-  /**
-   * Returns the program loader of the GNU C library on this platform, if it has one that is known.
-   */
+  /** Returns the program loader of the GNU C library on this platform, if it is known. */
   public Optional<String> glibcLoader() {
     return switch (architecture) {
       case "amd64" -> Optional.of("/lib64/ld-linux-x86-64.so.2");
@@ -36,9 +34,7 @@ public record Platform(String os, String architecture, @Nullable String variant)
     };
   }
 
-  /**
-   * Returns the program loader of the musl C library on this platform, if it has one that is known.
-   */
+  /** Returns the program loader of the musl C library on this platform, if it is known. */
   public Optional<String> muslLoader() {
     return switch (architecture) {
       case "amd64" -> Optional.of("/lib/ld-musl-x86_64.so.1");

@@ -2,7 +2,7 @@ package dev.mcpfly.image.registry;
 
 import java.util.function.LongConsumer;
 
-/** Thins out reports: about a hundred for a blob, and the last one always. */
+/** Limits progress reports to about a hundred for a blob, and always sends the last one. */
 final class Progress {
   private static final long SMALLEST_STEP = 256 * 1024;
 

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** One push: all blobs first, the manifest last, so that a push that fails leaves no tag behind. */
+/** A push: all blobs first, the manifest last, so a failed push leaves no tag behind. */
 final class Push {
   private static final int AT_ONCE = 3;
 

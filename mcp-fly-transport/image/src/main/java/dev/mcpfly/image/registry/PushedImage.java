@@ -2,7 +2,7 @@ package dev.mcpfly.image.registry;
 
 import org.jspecify.annotations.Nullable;
 
-/** An image that was pushed, and the way back. Thread-safe. */
+/** The result of a push, which can be undone. Thread-safe. */
 public final class PushedImage {
   private final RegistryClient client;
   private final ImageReference reference;
@@ -12,7 +12,7 @@ public final class PushedImage {
   private final Before before;
   private final Manifests.@Nullable Raw previous;
 
-  /** What the tag led to before. */
+  /** What the tag pointed to before. */
   enum Before {
     SAME,
     OTHER,
@@ -42,7 +42,9 @@ public final class PushedImage {
     return reference;
   }
 
-  /** Returns the name pinned to what was pushed, for a machine that must run exactly this. */
+  /**
+   * Returns the name pinned to the pushed digest, for a machine that must run exactly this image.
+   */
   public ImageReference pinned() {
     return reference.withDigest(digest);
   }
@@ -52,7 +54,7 @@ public final class PushedImage {
     return digest;
   }
 
-  /** Returns how many bytes of blobs were sent; 0 when the registry had all of them. */
+  /** Returns how many bytes of blobs were sent; 0 if the registry had all of them. */
   public long uploadedBytes() {
     return uploadedBytes;
   }
@@ -62,33 +64,33 @@ public final class PushedImage {
     return uploadedBlobs;
   }
 
-  /** Tells whether the tag leads to something else than before. */
+  /** Returns whether the tag points to a different image than before. */
   public boolean changed() {
     return before != Before.SAME;
   }
 
   /**
-   * Takes the push back as far as the registry lets: the tag leads to what it led to before, or is
-   * deleted. Blobs stay; a registry clears up those that no image names.
+   * Undoes the push as far as the registry allows: the tag points to the previous image again, or
+   * is deleted. Blobs stay; the registry removes those that no image uses.
    *
-   * @return a sentence that says what was done, or what stays and why it does no harm
-   * @throws ImageException when the registry cannot be reached or refuses
+   * @return a sentence that says what was done, or what stays and why that is harmless
+   * @throws ImageException if the registry cannot be reached or refuses
    */
   public String undo() {
     if (before == Before.SAME) {
-      return "Nothing to undo: " + reference + " is as it was.";
+      return "Nothing to undo: " + reference + " is unchanged.";
     }
     if (previous != null) {
       client.manifests().put(reference, previous.mediaType(), previous.bytes());
-      return reference + " leads to " + previous.digest() + " again.";
+      return reference + " points to " + previous.digest() + " again.";
     }
     if (before == Before.NOTHING && client.manifests().delete(reference, digest)) {
       return reference + " was deleted.";
     }
     return "The tag "
         + reference
-        + " stays, as its registry deletes no single tag; no machine runs it, and it goes when its"
-        + " repository goes.";
+        + " stays because its registry cannot delete a single tag; no machine runs it, and it is"
+        + " deleted with its repository.";
   }
 
   /** Returns the pinned name. */

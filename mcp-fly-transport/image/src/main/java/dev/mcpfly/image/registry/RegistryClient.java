@@ -20,11 +20,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Pulls images from registries and pushes images to them, by the OCI Distribution specification.
- * Understands OCI and Docker v2 manifests, Basic and Bearer challenges, cross-repository mounts and
- * chunked uploads; verifies the digest of every byte; goes on where a connection broke; never holds
- * a layer in memory. Registries on loopback are spoken to by plain http, all others by https.
- * Thread-safe.
+ * Pulls images from registries and pushes images to them, following the OCI Distribution
+ * specification. Understands OCI and Docker v2 manifests, Basic and Bearer challenges,
+ * cross-repository mounts and chunked uploads; verifies the digest of everything; resumes broken
+ * transfers; never holds a layer in memory. Registries on loopback are accessed over plain http,
+ * all others over https. Thread-safe.
  *
  * <p>All methods throw {@link ImageException} with one sentence for the user when they fail.
  */
@@ -64,15 +64,15 @@ public final class RegistryClient {
   }
 
   /**
-   * Returns a client with the same settings and cache, of whose events one more listener hears.
+   * Returns a client with the same settings and cache, and an additional listener.
    *
-   * @param further hears after the listener that is there; called from several threads
+   * @param further is called after the existing listeners, from several threads
    */
   public RegistryClient listening(Consumer<ImageEvent> further) {
     return new RegistryClient(new Builder(settings).onEvent(listener.andThen(further)));
   }
 
-  /** Returns the cache that blobs go through. */
+  /** Returns the cache for blobs. */
   public BlobCache cache() {
     return cache;
   }
@@ -86,8 +86,8 @@ public final class RegistryClient {
    * Reads an image's manifest and configuration. Layers are not fetched.
    *
    * @param reference the image
-   * @param platform which variant of it
-   * @throws ImageException when there is no such image, no access, no such variant, or no usable
+   * @param platform the variant to read
+   * @throws ImageException if there is no such image, no access, no such variant, or no usable
    *     manifest
    */
   public RemoteImage image(ImageReference reference, Platform platform) {
@@ -120,29 +120,30 @@ public final class RegistryClient {
   }
 
   /**
-   * Fetches a blob into the cache unless it is there.
+   * Fetches a blob into the cache, unless the cache has it.
    *
    * @param from an image of the repository that has it
-   * @param blob what the manifest says of it
-   * @return its file, whose digest was verified
+   * @param blob its descriptor in the manifest
+   * @return its file, with the digest verified
    */
   public Path blob(ImageReference from, Descriptor blob) {
     return BlobDownload.fetch(http, cache, from, blob, this::emit);
   }
 
   /**
-   * Pushes an image: what the target has is not sent, what its registry has elsewhere is mounted,
-   * and the tag is written last. When the tag leads to this very image already, nothing is sent at
-   * all.
+   * Pushes an image: blobs that the target has are not sent, blobs that its registry has elsewhere
+   * are mounted, and the tag is written last. If the tag already points to this image, nothing is
+   * sent.
    *
    * @param image the image
-   * @param target where to, with a tag
-   * @throws ImageException when it cannot be pushed; the tag is then as it was
+   * @param target the target, with a tag
+   * @throws ImageException if it cannot be pushed; the tag is then unchanged
    */
   public PushedImage push(OutgoingImage image, ImageReference target) {
     if (target.tag().isEmpty() || target.digest().isPresent()) {
       throw new ImageException(
-          Reason.BAD_INPUT, "An image is pushed to a tag, and '" + target + "' is none.");
+          Reason.BAD_INPUT,
+          "A push needs a target with a tag and without a digest, but was '" + target + "'.");
     }
     return new Push(this, image, target).run();
   }
@@ -156,7 +157,7 @@ public final class RegistryClient {
   }
 
   /**
-   * Tells the listener of an event. What a listener throws does not stop the work.
+   * Passes an event to the listeners. An exception from a listener does not stop the work.
    *
    * @param event what happened
    */
@@ -168,7 +169,7 @@ public final class RegistryClient {
     }
   }
 
-  /** Collects what a client needs. */
+  /** Builds a registry client. */
   public static final class Builder {
     private RegistryCredentials credentials = RegistryCredentials.docker();
     private BlobCache cache = BlobCache.ofUser();
@@ -213,27 +214,31 @@ public final class RegistryClient {
     }
 
     /**
-     * Sets how long a connection may lie still, in a body or before an answer. Default: 60 seconds.
-     * A registry that stores a blob it was sent has five times as long.
+     * Sets how long a connection may be idle, within a body or before an answer. A registry that
+     * stores an uploaded blob has five times as long. Default: 60 seconds.
      */
     public Builder idleTimeout(Duration timeout) {
       if (timeout.isNegative() || timeout.isZero()) {
         throw new ImageException(
-            Reason.BAD_INPUT, "The idle timeout " + timeout + " is not positive.");
+            Reason.BAD_INPUT, "The idle timeout must be positive, but was " + timeout + ".");
       }
       idle = timeout;
       return this;
     }
 
     /**
-     * Sets how often something is tried without getting on, and the pause after the first try,
-     * which doubles each time. Default: 5 tries, 300 milliseconds.
+     * Sets how many tries without progress are allowed, and the pause after the first, which
+     * doubles each time. Default: 5 tries, 300 milliseconds.
      */
     public Builder retries(int tries, Duration pause) {
       if (tries < 1 || pause.isNegative()) {
         throw new ImageException(
             Reason.BAD_INPUT,
-            "At least one try and no negative pause: " + tries + ", " + pause + ".");
+            "Retries need at least 1 try and no negative pause, but were "
+                + tries
+                + " and "
+                + pause
+                + ".");
       }
       attempts = tries;
       firstPause = pause;
@@ -245,19 +250,20 @@ public final class RegistryClient {
      */
     public Builder chunkSize(long bytes) {
       if (bytes < 1) {
-        throw new ImageException(Reason.BAD_INPUT, "The chunk size " + bytes + " is not positive.");
+        throw new ImageException(
+            Reason.BAD_INPUT, "The chunk size must be positive, but was " + bytes + ".");
       }
       chunk = bytes;
       return this;
     }
 
     /**
-     * Sends what is meant for a registry to another one, which stands for it: a mirror in a network
-     * without a way out, or a registry on loopback in a test. Images keep their names. The other
-     * one is asked with its own login, never with that of the registry which it stands for.
+     * Redirects requests for a registry to another one: to a mirror in a closed network, or to a
+     * registry on loopback in a test. Images keep their names. The mirror gets its own login, never
+     * that of the registry that it replaces.
      *
      * @param registry the host in image references, such as {@code docker.io}
-     * @param host the host, with its port if there is one, that is asked instead
+     * @param host the host, with its port if there is one, of the mirror
      */
     public Builder mirror(String registry, String host) {
       if (!ImageReference.parse(host + "/any").registry().equals(host)) {

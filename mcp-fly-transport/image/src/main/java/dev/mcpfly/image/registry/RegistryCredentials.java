@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Gives the login for a registry. Implementations are thread-safe and keep secrets out of their
- * text forms.
+ * Provides the login for a registry. Implementations must be thread-safe and keep secrets out of
+ * their text forms.
  */
 @FunctionalInterface
 public interface RegistryCredentials {
   /**
    * Returns the login for a registry, or empty to connect anonymously.
    *
-   * @param registry the host as in an image reference, with the port if there is one, for example
+   * @param registry the host as in an image reference, with the port if it has one, for example
    *     {@code docker.io}
    */
   Optional<RegistryLogin> loginFor(String registry);
@@ -32,8 +32,8 @@ public interface RegistryCredentials {
 
   /**
    * Returns credentials for {@code registry.fly.io}: the user {@code x} and a Fly token. Of a token
-   * with several parts, the macaroons are sent when there are any, as flyctl does; a scheme in
-   * front ({@code FlyV1}, {@code Bearer}) is cut off.
+   * with several parts, the macaroons are sent if there are any, as flyctl does; a leading scheme
+   * ({@code FlyV1}, {@code Bearer}) is removed.
    */
   static RegistryCredentials fly(String token) {
     String bare = token.strip().replaceFirst("^(?i:FlyV1|Bearer)\\s+", "");
@@ -49,13 +49,16 @@ public interface RegistryCredentials {
 
   /**
    * Returns the credentials that {@code docker login} left in {@code $DOCKER_CONFIG/config.json} or
-   * {@code ~/.docker/config.json}, with its credential helpers. A missing file has no logins.
+   * {@code ~/.docker/config.json}, with its credential helpers. If the file is missing, there are
+   * no logins.
    */
   static RegistryCredentials docker() {
     return DockerConfig.ofUser();
   }
 
-  /** Returns credentials that ask these first and the others where these have none. */
+  /**
+   * Returns credentials that use these logins first, and the others for registries that have none.
+   */
   default RegistryCredentials orElse(RegistryCredentials others) {
     return registry -> loginFor(registry).or(() -> others.loginFor(registry));
   }

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls to registries: answers challenges, follows redirects without taking credentials to another
- * origin, and tries again what may be tried again.
+ * Sends calls to registries: answers challenges, follows redirects without sending credentials to
+ * another origin, and retries.
  */
 final class RegistryHttp {
   private static final int REDIRECTS = 5;
@@ -41,9 +41,7 @@ final class RegistryHttp {
     return retries;
   }
 
-  /**
-   * Sends a call, again and again if need be, and returns a reply that is not a passing failure.
-   */
+  /** Sends a call, repeatedly if necessary, and returns a reply that is not a temporary failure. */
   Reply send(Call call, String what) {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -61,7 +59,7 @@ final class RegistryHttp {
     }
   }
 
-  /** Sends a call once, but for challenges and redirects. */
+  /** Sends a call once, apart from challenges and redirects. */
   Reply once(Call call) throws IOException {
     String registry = mirrors.getOrDefault(call.image.registry(), call.image.registry());
     URI home = Origins.of(registry);
@@ -117,7 +115,7 @@ final class RegistryHttp {
         new Limits(quiet, total));
   }
 
-  /** Returns the place that a reply names, made absolute. */
+  /** Returns the location that a reply names, as an absolute address. */
   static URI location(Reply reply) {
     String location = reply.header("Location");
     try {
@@ -137,7 +135,7 @@ final class RegistryHttp {
       throw new ImageException(
           ImageException.Reason.REGISTRY,
           home.getAuthority()
-              + " sends its clients to "
+              + " redirects its clients to "
               + target.getScheme()
               + "://"
               + target.getAuthority()

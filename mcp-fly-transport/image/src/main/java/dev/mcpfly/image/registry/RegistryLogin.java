@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Objects;
 
-/** A user and a secret for one registry. The secret shows in no text form. */
+/** A user and a secret for one registry. The secret is never part of a text form. */
 public final class RegistryLogin {
   private final String user;
   private final String secret;
@@ -16,12 +16,12 @@ public final class RegistryLogin {
     this.refreshToken = refreshToken;
   }
 
-  /** Makes a login of a user name and a password or access token. */
+  /** Returns a login with a user name and a password or access token. */
   public static RegistryLogin of(String user, String secret) {
     return new RegistryLogin(user, secret, false);
   }
 
-  /** Makes a login of an OAuth2 refresh token, which Docker calls an identity token. */
+  /** Returns a login with an OAuth2 refresh token, which Docker calls an identity token. */
   public static RegistryLogin identityToken(String token) {
     return new RegistryLogin("<token>", token, true);
   }
@@ -45,7 +45,7 @@ public final class RegistryLogin {
             .encodeToString((user + ":" + secret).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns the user name alone. */
+  /** Returns only the user name. */
   @Override
   public String toString() {
     return "RegistryLogin[user=" + user + ", secret=***]";

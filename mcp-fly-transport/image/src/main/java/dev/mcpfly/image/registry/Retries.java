@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often and after how long something is tried again: growing pauses with jitter, or what the
- * registry asks for.
+ * Decides how often and after which pause something is retried: growing pauses with jitter, or what
+ * the registry asks for.
  */
 final class Retries {
   private static final Duration LONGEST = Duration.ofSeconds(60);
@@ -27,8 +27,8 @@ final class Retries {
   }
 
   /**
-   * Tells whether another attempt makes sense after this reply: not when the registry wants to be
-   * left alone for long.
+   * Returns whether another attempt makes sense after this reply: not if the registry asks for a
+   * long pause.
    */
   boolean more(int attempt, Wire.Reply reply) {
     return more(attempt) && retryAfter(reply).compareTo(LONGEST) <= 0;

@@ -11,8 +11,8 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes a response's body on, piece by piece: to the sink if it takes this response, else into the
- * bounded body.
+ * Passes a response's body on, piece by piece: to the sink if it accepts the response, otherwise to
+ * the bounded body.
  */
 final class SinkSubscriber implements BodySubscriber<@Nullable Void> {
   private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();

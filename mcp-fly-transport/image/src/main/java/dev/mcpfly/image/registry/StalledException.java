@@ -3,7 +3,7 @@ package dev.mcpfly.image.registry;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Nothing moved for too long, or the whole took too long. */
+/** Thrown when no data moved for too long, or the whole exchange took too long. */
 final class StalledException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ final class StalledException extends IOException {
     super(
         quietNanos >= limits.idle().toNanos()
             ? "no byte moved between here and " + host + " for " + seconds(limits.idle())
-            : "the exchange with " + host + " was not done after " + seconds(limits.total()));
+            : "the exchange with " + host + " did not finish within " + seconds(limits.total()));
   }
 
   private static String seconds(Duration duration) {

@@ -1,6 +1,6 @@
 package dev.mcpfly.image.registry;
 
-/** Foreign text made fit for one line of a message. */
+/** Makes foreign text fit for one line of a message. */
 final class Text {
   private static final int LIMIT = 200;
 

@@ -19,9 +19,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Answers challenges, and remembers the answers: Basic with the registry's login, Bearer with a
- * token from the realm that the challenge names (the Docker token protocol, and its OAuth2 form
- * where the login is an identity token).
+ * Answers challenges and remembers the answers: Basic with the registry's login, Bearer with a
+ * token from the realm that the challenge names (the Docker token protocol, or its OAuth2 form if
+ * the login is an identity token).
  */
 final class Tokens {
   private static final int LIMIT = 1 << 20;
@@ -53,7 +53,7 @@ final class Tokens {
     }
   }
 
-  /** Returns the header that was right last time, if there is one that still is. */
+  /** Returns the header that was accepted last time, if it is still valid. */
   @Nullable String remembered(String registry, String scope) {
     for (String key : List.of(registry + " " + scope, registry)) {
       Answer answer = answers.get(key);
@@ -65,10 +65,10 @@ final class Tokens {
   }
 
   /**
-   * Works out the header that answers a registry's challenges.
+   * Computes the header that answers a registry's challenges.
    *
-   * @return the header, or null when there is nothing to answer with
-   * @throws ImageException when the login is refused
+   * @return the header, or null if there is no answer
+   * @throws ImageException if the login is refused
    */
   @Nullable String answer(String registry, String scope, List<String> challengeFields)
       throws IOException {
@@ -193,7 +193,7 @@ final class Tokens {
     return new ImageException(
         ImageException.Reason.REGISTRY,
         registry
-            + " sends its clients to '"
+            + " directs its clients to '"
             + Text.excerpt(challenge.parameter("realm"))
             + "' for a token; only https addresses are asked, so nothing was sent there.");
   }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP exchange, body included. {@code HttpRequest.timeout} ends with the response's head; here
- * a watch over every byte in both directions also ends exchanges whose body stalls, and a total
- * limit ends those that drip.
+ * a watchdog over every byte in both directions also ends exchanges whose body stalls, and a total
+ * limit ends those that trickle.
  */
 final class Wire {
   private static final String AGENT = "mcp-fly";
@@ -61,7 +61,7 @@ final class Wire {
   /** How long an exchange may take. */
   record Limits(Duration idle, Duration total) {}
 
-  /** What came back; the body is empty where a sink took it. */
+  /** The response; its body is empty if a sink accepted it. */
   static final class Reply {
     private final int status;
     private final HttpHeaders headers;
@@ -107,9 +107,9 @@ final class Wire {
     java.io.InputStream open() throws IOException;
   }
 
-  /** Takes a response's body as it comes. */
+  /** Receives a response's body as it arrives. */
   interface Sink {
-    /** Tells whether this response's body is for the sink; others go into the reply. */
+    /** Returns whether this response's body is for the sink; others go into the reply. */
     boolean takes(int status, HttpHeaders headers) throws IOException;
 
     void write(java.nio.ByteBuffer bytes) throws IOException;
@@ -118,10 +118,10 @@ final class Wire {
   /**
    * Sends a request and waits for the end of its response.
    *
-   * @param bodyLimit how many bytes of a body without sink are kept; what is longer is cut
-   * @throws StalledException when nothing moved, or not enough, for too long
-   * @throws ImageException when the proxy on the way refuses it
-   * @throws IOException when the connection fails
+   * @param bodyLimit how many bytes of a body without sink are kept; the rest is cut
+   * @throws StalledException if nothing moved, or too little, for too long
+   * @throws ImageException if the proxy on the way refuses it
+   * @throws IOException if the connection fails
    */
   Reply exchange(
       String method,
@@ -190,7 +190,7 @@ final class Wire {
       if (cause instanceof ImageException known) {
         throw known;
       }
-      // A message of its own: those of the HTTP client are sometimes empty.
+      // A separate message: those of the HTTP client are sometimes empty.
       throw new IOException(cause == null ? "failed" : describe(cause), cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,5 +1,5 @@
 /**
- * Reads images from OCI registries and writes images to them over HTTP, with no Docker and no other
+ * Reads images from OCI registries and writes images to them over HTTP, without Docker or any other
  * tool. Start at {@link dev.mcpfly.image.registry.RegistryClient}.
  */
 @NullMarked

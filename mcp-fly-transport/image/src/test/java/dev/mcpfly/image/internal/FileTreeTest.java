@@ -43,7 +43,7 @@ class FileTreeTest {
   }
 
   @Test
-  void laysLayersOnTopOfEachOther() throws IOException {
+  void stacksLayers() throws IOException {
     assertThat(
             show(
                 tree(
@@ -53,7 +53,7 @@ class FileTreeTest {
   }
 
   @Test
-  void deletesWhatIsWhitedOutBelowOnly() throws IOException {
+  void whiteoutsDeleteOnlyFromLayersBelow() throws IOException {
     assertThat(
             show(
                 tree(
@@ -67,7 +67,7 @@ class FileTreeTest {
   }
 
   @Test
-  void emptiesOpaqueDirectoriesWhereverTheMarkStands() throws IOException {
+  void opaqueMarkersEmptyTheirDirectoryInAnyOrder() throws IOException {
     assertThat(
             show(
                 tree(
@@ -87,7 +87,7 @@ class FileTreeTest {
   }
 
   @Test
-  void putsWhatIsBelowALinkToADirectoryBehindTheLink() throws IOException {
+  void writesThroughLinksToDirectories() throws IOException {
     FileTree tree =
         tree(
             Archives.layer().directory("usr/lib").symlink("lib", "usr/lib"),
@@ -142,7 +142,7 @@ class FileTreeTest {
   }
 
   @Test
-  void refusesContradictions() {
+  void rejectsContradictoryEntries() {
     assertThatThrownBy(() -> tree(Archives.layer().hardLink("a", "missing")))
         .hasMessageContaining("not a file");
     assertThatThrownBy(() -> tree(Archives.layer().file("a", "").file("a/b", "")))
@@ -150,7 +150,7 @@ class FileTreeTest {
   }
 
   @Test
-  void saysThatALayerIsNotWholeOrNotReadable() {
+  void reportsTruncatedAndUnreadableLayers() {
     byte[] gzip = Archives.layer().file("a", "x".repeat(5000)).gzip();
     byte[] zstd = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, 0};
 

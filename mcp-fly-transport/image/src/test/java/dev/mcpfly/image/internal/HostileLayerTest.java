@@ -79,7 +79,7 @@ class HostileLayerTest {
   }
 
   @Test
-  void refusesNamesThatLinuxDoesNotTake() {
+  void rejectsNamesThatLinuxDoesNotAllow() {
     byte[] name = new byte[10_000];
     Arrays.fill(name, (byte) 'n');
     List<InputStream> parts =
@@ -93,7 +93,7 @@ class HostileLayerTest {
   }
 
   @Test
-  void refusesNamesThatTogetherFillTheMemory() {
+  void rejectsNamesThatWouldFillTheMemory() {
     byte[] name = new byte[4000];
     Arrays.fill(name, (byte) 'n');
     byte[] head = header('L', "././@LongLink", name.length);
@@ -121,7 +121,7 @@ class HostileLayerTest {
   }
 
   @Test
-  void refusesASizeThatNoLayerHas() {
+  void rejectsAnImpossibleSize() {
     assertRefused(
         new ByteArrayInputStream(header('0', "huge", 1L << 62)),
         "a size of 4611686018427387904 bytes");

@@ -29,7 +29,7 @@ class ParallelGzipTest {
   }
 
   @Test
-  void leavesNoiseAsItIsAndGoesBackToCompressing() throws IOException {
+  void storesNoiseUncompressedAndResumesCompressing() throws IOException {
     byte[] content = new byte[3 * BLOCK];
     new Random(5).nextBytes(content);
     Arrays.fill(content, BLOCK, 2 * BLOCK, (byte) 7);
@@ -54,7 +54,7 @@ class ParallelGzipTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 1000, BLOCK - 1, BLOCK, BLOCK + 1, 5 * BLOCK, 9 * BLOCK + 77})
-  void isUnpackedToTheSameBytesByTheJdkHoweverItWasWritten(int length) throws IOException {
+  void jdkUnpacksToTheSameBytesHoweverItWasWritten(int length) throws IOException {
     byte[] content = content(length);
 
     byte[] packed = pack(content, 10_000);

@@ -59,7 +59,7 @@ class TarTest {
     ascii(header, 136, "00000000001");
     header[156] = (byte) type;
     ascii(header, 257, "ustar  ");
-    // What stands here in GNU's format is no prefix.
+    // In GNU's format, this field is not a prefix.
     ascii(header, 345, "00000000001");
     ascii(header, 148, "        ");
     int sum = 0;
@@ -109,14 +109,14 @@ class TarTest {
   }
 
   @Test
-  void refusesWhatIsSparse() {
+  void rejectsSparseFiles() {
     assertThatThrownBy(() -> reader(gnu('S', "holes", 0)).next())
         .isInstanceOf(TarException.class)
         .hasMessageContaining("holes");
   }
 
   @Test
-  void endsWithAnErrorOfItsOwnOnEveryDamage() throws IOException {
+  void reportsEveryDamageAsATarException() throws IOException {
     byte[] whole =
         Archives.layer().file("a/" + "n".repeat(150), "x".repeat(700)).symlink("b", "a").tar();
     long seed = 7;

@@ -38,7 +38,7 @@ final class Container implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    // A mount namespace of its own: what is mounted goes when the process goes.
+    // A separate mount namespace: mounts disappear with the process.
     List<String> words =
         new ArrayList<>(
             List.of(

@@ -101,7 +101,7 @@ final class DockerRegistry implements AutoCloseable {
     return client(cache, port, event -> {});
   }
 
-  /** Returns a client for this registry behind another port, with a cache of its own. */
+  /** Returns a client for this registry behind another port, with its own cache. */
   RegistryClient client(String cache, int throughPort, Consumer<ImageEvent> listener) {
     return client(directory, cache, throughPort, listener);
   }

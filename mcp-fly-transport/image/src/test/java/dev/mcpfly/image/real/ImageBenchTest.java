@@ -75,7 +75,7 @@ class ImageBenchTest {
     return file;
   }
 
-  /** Run in a JVM of its own by {@link #aTwoGigabyteLayerNeedsLittleMemory}. */
+  /** Run in a separate JVM by {@link #aTwoGigabyteLayerNeedsLittleMemory}. */
   static final class PusherMain {
     private static final AtomicLong PEAK = new AtomicLong();
 
@@ -168,9 +168,7 @@ class ImageBenchTest {
     }
   }
 
-  /**
-   * Makes an image whose one layer is not compressed yet, so that skopeo has the same work to do.
-   */
+  /** Creates an image whose only layer is not compressed yet, so skopeo has the same work to do. */
   private String uncompressed(Path file, String name) {
     Path layout = directory.resolve(name);
     TestImage.in(layout);
@@ -235,9 +233,7 @@ class ImageBenchTest {
         .build();
   }
 
-  /**
-   * Times work on a registry that has nothing yet, and of which neither side remembers anything.
-   */
+  /** Measures work on an empty registry that neither side has seen before. */
   private double timeOnNewRegistry(Consumer<DockerRegistry> work) throws IOException {
     Path place = Files.createTempDirectory(directory, "target");
     try (DockerRegistry target = new DockerRegistry(place)) {

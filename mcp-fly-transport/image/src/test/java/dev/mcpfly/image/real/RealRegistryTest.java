@@ -104,7 +104,7 @@ class RealRegistryTest {
   }
 
   @Test
-  void aSecondPushUploadsNothingAndOthersOnlyWhatIsNew() {
+  void secondPushUploadsNothingAndChangedImagesOnlyTheirNewLayers() {
     ImageAssembly assembly = from("busybox:oci").layer(files -> files.file("/a", "a", 0644));
     String target = registry.name("made/twice:1");
     PushedImage first = assembly.push(registry.client("one"), target);
@@ -135,11 +135,11 @@ class RealRegistryTest {
   }
 
   @Test
-  void goesOnAfterCutConnections() throws IOException {
+  void resumesAfterCutConnections() throws IOException {
     byte[] noise = new byte[20_000_000];
     new Random(1).nextBytes(noise);
     Path file = Files.write(directory.resolve("noise"), noise);
-    // This registry forgets an upload that broke in the middle of a request: it is begun anew.
+    // This registry forgets an upload that broke in the middle of a request: it is started again.
     try (CuttingProxy proxy = new CuttingProxy(registry.port(), 3_000_000, 3)) {
       List<ImageEvent> events = new CopyOnWriteArrayList<>();
       RegistryClient client = registry.client("cut", proxy.port(), events::add);
@@ -186,7 +186,7 @@ class RealRegistryTest {
   }
 
   @Test
-  void badInputIsOneSentenceAndPushesNothing() {
+  void explainsBadInputInOneSentenceAndPushesNothing() {
     RegistryClient client = registry.client("bad");
     assertFailure(
         () -> from("no/such:1").push(client, registry.name("made/bad:1")),
@@ -228,7 +228,7 @@ class RealRegistryTest {
   }
 
   @Test
-  void takesAPushBack() {
+  void undoesAPush() {
     RegistryClient client = registry.client("undo");
     String target = registry.name("made/undo:1");
     PushedImage first = from("busybox:oci").env("N", "1").push(client, target);

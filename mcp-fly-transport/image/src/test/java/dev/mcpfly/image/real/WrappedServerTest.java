@@ -198,7 +198,7 @@ class WrappedServerTest {
   }
 
   @Test
-  void flyctlsWrapServesAServerOnMuslAndOnNothing() throws IOException {
+  void flyctlsWrapServesAServerOnMuslAndWithoutALibc() throws IOException {
     for (String name : new String[] {"musl-server", "scratch-server"}) {
       int port = DockerRegistry.freePort();
       ServerImage server = wrapped(name, port);
@@ -243,7 +243,7 @@ class WrappedServerTest {
   }
 
   @Test
-  void aBaseThatFitsNoFormIsRefusedAndNothingIsPushed() {
+  void rejectsABaseThatFitsNoWrapperAndPushesNothing() {
     assertThatThrownBy(() -> wrapped("scratch-server", 8080).relay().plan(registry.client("none")))
         .hasMessageContaining("the relay cannot run in it");
     assertThatThrownBy(

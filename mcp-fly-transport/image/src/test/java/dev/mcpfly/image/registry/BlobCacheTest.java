@@ -51,7 +51,7 @@ class BlobCacheTest {
   }
 
   @Test
-  void deletesWhatWasNotUsedForLongest() throws IOException {
+  void deletesTheLeastRecentlyUsed() throws IOException {
     BlobCache cache = BlobCache.at(directory);
     Files.setLastModifiedTime(put(cache, "oldest"), FileTime.from(Instant.ofEpochSecond(1)));
     Files.setLastModifiedTime(put(cache, "older"), FileTime.from(Instant.ofEpochSecond(2)));
@@ -67,7 +67,7 @@ class BlobCacheTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void letsNobodyElseIn() throws IOException {
+  void isAccessibleToItsOwnerOnly() throws IOException {
     BlobCache cache = BlobCache.at(directory.resolve("a/b"));
     put(cache, "private");
 

@@ -39,7 +39,7 @@ class ChallengeTest {
   }
 
   @Test
-  void survivesNonsense() {
+  void toleratesMalformedHeaders() {
     assertThat(
             Challenge.parse(
                 List.of("", ",,", "=", "\"", "Bearer realm=\"open", "a = ", "Basic =x\"", "Basic")))

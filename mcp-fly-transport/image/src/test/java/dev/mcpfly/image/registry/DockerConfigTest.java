@@ -45,7 +45,7 @@ class DockerConfigTest {
   }
 
   @Test
-  void findsTheFileWhereTheEnvironmentSays() throws IOException {
+  void findsTheFileThatTheEnvironmentNames() throws IOException {
     Files.writeString(
         home.resolve("config.json"),
         "{\"auths\":{\"ghcr.io\":{\"auth\":\"" + basic("u:p") + "\"}}}");
@@ -77,7 +77,7 @@ class DockerConfigTest {
   }
 
   @Test
-  void saysWhatIsDamagedWithoutQuotingIt() throws IOException {
+  void reportsDamageWithoutQuotingTheFile() throws IOException {
     RegistryCredentials config = config("{\"auths\":{\"ghcr.io\":{\"auth\":\"hunter2!\"}}}");
 
     assertThatThrownBy(() -> config.loginFor("ghcr.io"))
@@ -120,7 +120,7 @@ class DockerConfigTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void namesAHelperThatIsMissingHangsOrTalksNonsenseAndNotItsSecret() throws IOException {
+  void namesAHelperThatFailsWithoutShowingItsSecret() throws IOException {
     helper("hangs", "sleep 30");
     helper("mad", "echo hunter2");
     String path = home.resolve("bin").toString();

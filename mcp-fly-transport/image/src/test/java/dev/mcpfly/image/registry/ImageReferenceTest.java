@@ -60,7 +60,7 @@ class ImageReferenceTest {
         "a?x=1",
         "user:pw@host/a"
       })
-  void refusesWhatIsNoReference(String text) {
+  void rejectsInvalidReferences(String text) {
     assertThatThrownBy(() -> ImageReference.parse(text))
         .isInstanceOf(ImageException.class)
         .message()

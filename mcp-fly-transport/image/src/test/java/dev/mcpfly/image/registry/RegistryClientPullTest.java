@@ -122,7 +122,7 @@ class RegistryClientPullTest {
   }
 
   @Test
-  void saysWhichPlatformsThereAreWhenTheWantedOneIsMissing() {
+  void listsThePlatformsWhenTheWantedOneIsMissing() {
     Digest arm =
         registry.putImage("a", "arm", "arm64", PROCESS, List.of(), MediaTypes.OCI_MANIFEST);
     registry.putManifest("a", "latest", MediaTypes.OCI_INDEX, index(Map.of("arm64", arm)));
@@ -156,7 +156,7 @@ class RegistryClientPullTest {
   }
 
   @Test
-  void saysThatAnImageIsUnknown() {
+  void reportsAnUnknownImage() {
     assertFails(
         () -> client().image(registry.reference("no/such:7")),
         Reason.NOT_FOUND,
@@ -210,7 +210,7 @@ class RegistryClientPullTest {
   }
 
   @Test
-  void goesOnWhereADownloadBroke() throws IOException {
+  void resumesABrokenDownload() throws IOException {
     byte[] layer = noise(1_000_000);
     Digest digest = registry.putBlob("a", layer);
     registry.fault(3, "GET .*/blobs/", new FakeRegistry.Cut(250_000));
@@ -224,7 +224,7 @@ class RegistryClientPullTest {
   }
 
   @Test
-  void givesUpADownloadThatNeverGetsOn() {
+  void abandonsADownloadWithoutProgress() {
     byte[] layer = noise(1_000);
     Digest digest = registry.putBlob("a", layer);
     registry.fault(99, "GET .*/blobs/", new FakeRegistry.Cut(0));
@@ -249,7 +249,7 @@ class RegistryClientPullTest {
   }
 
   @Test
-  void asksAgainAfterPassingFailuresAndSaysSo() {
+  void retriesAfterTemporaryFailuresAndReportsIt() {
     registry.putImage("a", "latest", PROCESS, List.of());
     registry.fault(2, "GET .*/manifests/", new FakeRegistry.Answer(503, Map.of(), "busy"));
     List<ImageEvent> events = new java.util.concurrent.CopyOnWriteArrayList<>();
@@ -261,7 +261,7 @@ class RegistryClientPullTest {
   }
 
   @Test
-  void doesNotWaitWhereTheRegistryWantsToBeLeftAloneForLong() {
+  void doesNotWaitWhenTheRegistryAsksForALongPause() {
     registry.fault(
         99,
         "GET ",
@@ -319,7 +319,7 @@ class RegistryClientPullTest {
   }
 
   @Test
-  void saysThatThereIsNoAccessAndNamesNoSecret() {
+  void reportsDeniedAccessWithoutShowingASecret() {
     registry.auth(FakeRegistry.Auth.BASIC);
     assertFails(
         () -> client().image(registry.reference("a")),
@@ -370,7 +370,7 @@ class RegistryClientPullTest {
   }
 
   @Test
-  void doesNotAnswerTheChallengeOfAHostThatItWasRedirectedTo() {
+  void doesNotAnswerTheChallengeOfARedirectTarget() {
     try (FakeRegistry thief = new FakeRegistry().auth(FakeRegistry.Auth.BASIC)) {
       Digest digest = registry.auth(FakeRegistry.Auth.BASIC).putBlob("a", noise(10));
       registry.fault(
@@ -391,7 +391,7 @@ class RegistryClientPullTest {
   }
 
   @Test
-  void goesToNoPlainHttpPlaceBeyondLoopback() {
+  void followsNoPlainHttpRedirectBeyondLoopback() {
     registry.fault(
         9, "GET ", new FakeRegistry.Answer(302, Map.of("Location", "http://example.com/x"), ""));
     assertFails(

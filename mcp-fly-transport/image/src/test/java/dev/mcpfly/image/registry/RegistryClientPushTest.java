@@ -112,7 +112,7 @@ class RegistryClientPushTest {
   }
 
   @Test
-  void sendsNothingWhenTheTagLeadsToTheImageAlready() throws IOException {
+  void sendsNothingWhenTheTagAlreadyPointsToTheImage() throws IOException {
     OutgoingImage image = image(noise(1000));
     client().push(image, target());
     registry.seen().clear();
@@ -138,7 +138,7 @@ class RegistryClientPushTest {
   }
 
   @Test
-  void mountsWhatTheRegistryHasInAnotherRepository() {
+  void mountsBlobsThatTheRegistryHasInAnotherRepository() {
     byte[] layer = noise(1000);
     Digest digest = registry.putBlob("base", layer);
     OutgoingImage image =
@@ -191,7 +191,7 @@ class RegistryClientPushTest {
   }
 
   @Test
-  void goesOnWhereAnUploadBroke() throws IOException {
+  void resumesABrokenUpload() throws IOException {
     byte[] layer = noise(90_000);
     registry.fault(2, "PATCH ", new FakeRegistry.Cut(40_000));
 
@@ -205,7 +205,7 @@ class RegistryClientPushTest {
   }
 
   @Test
-  void beginsAnewWhenTheRegistryForgotTheUpload() throws IOException {
+  void startsAgainWhenTheRegistryForgotTheUpload() throws IOException {
     byte[] layer = noise(90_000);
     AtomicBoolean once = new AtomicBoolean();
     registry.faults(
@@ -290,7 +290,7 @@ class RegistryClientPushTest {
   }
 
   @Test
-  void saysThatPushingIsNotAllowed() throws IOException {
+  void reportsThatPushingIsNotAllowed() throws IOException {
     registry.auth(FakeRegistry.Auth.BASIC);
 
     assertFails(
@@ -339,19 +339,19 @@ class RegistryClientPushTest {
   }
 
   @Test
-  void takesAPushBack() throws IOException {
+  void undoesAPush() throws IOException {
     PushedImage first = client().push(image(noise(10)), target());
     String before = registry.manifest("app", "v1");
     PushedImage second = client().push(image(noise(11), noise(12)), target());
 
-    assertThat(second.undo()).contains("leads to " + first.digest() + " again");
+    assertThat(second.undo()).contains("points to " + first.digest() + " again");
     assertThat(registry.manifest("app", "v1")).isEqualTo(before);
     assertThat(first.undo()).contains("deleted");
     assertThat(registry.hasTag("app", "v1")).isFalse();
   }
 
   @Test
-  void saysWhatStaysWhenARegistryDeletesNothing() throws IOException {
+  void explainsWhatStaysWhenTheRegistryCannotDelete() throws IOException {
     PushedImage pushed = client().push(image(noise(10)), target());
     registry.fault(9, "DELETE ", new FakeRegistry.Answer(405, Map.of(), ""));
 

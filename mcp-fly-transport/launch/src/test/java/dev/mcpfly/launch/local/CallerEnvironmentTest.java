@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** What a machine's process on this computer learns of its caller. */
 class CallerEnvironmentTest {
   @Test
-  void keepsWhatIsNeededBehindACompanysProxyAndMirror() {
+  void keepsVariablesForACompanysProxyAndMirror() {
     Map<String, String> given =
         Map.of(
             "PATH", "/bin",

@@ -94,14 +94,14 @@ class HostileApiTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"Apps_create", "App_IPAssignments_create", "Secrets_update", "Machines_create"})
-  void whatTerminalsObeyIsNotPassedOn(String operation) {
+  void doesNotPassOnTerminalControls(String operation) {
     String evil = "{\"error\":\"\\u001b[2J\\u001b]0;owned\\u0007\\r\\nDone: all well \\u202e\"}";
     emulator.faults().add(Fault.on(operation).answer(422, evil));
     assertThat(failure()).contains("Done: all well").doesNotContain("\u202e").doesNotContain("\n");
   }
 
   @Test
-  void errorsThatHaveNoEndAreCut() {
+  void cutsEndlessErrors() {
     emulator
         .faults()
         .add(Fault.on("Apps_create").answer(422, "{\"error\":\"" + "x".repeat(5_000_000) + "\"}"));
@@ -109,7 +109,7 @@ class HostileApiTest {
   }
 
   @Test
-  void errorsThatRepeatTheSecretDoNotShowItNorDoTheirCauses() {
+  void neitherErrorsNorTheirCausesShowARepeatedSecret() {
     emulator
         .faults()
         .add(
@@ -138,7 +138,7 @@ class HostileApiTest {
   }
 
   @Test
-  void answersThatAreTooDeepAreRefused() {
+  void rejectsAnswersThatAreTooDeep() {
     String deep = "{\"id\":".repeat(20_000) + "1" + "}".repeat(20_000);
     emulator.faults().add(Fault.on("Machines_create").answer(200, deep));
     failure();
@@ -147,7 +147,7 @@ class HostileApiTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"../../other/machines/1", "a/../../b", "x?force=true", "x#y", "%2e%2e%2f", "x y"})
-  void aMachinesIdLeadsToNoOtherPath(String id) {
+  void machineIdCannotChangeThePath(String id) {
     emulator
         .faults()
         .add(
@@ -162,7 +162,7 @@ class HostileApiTest {
   }
 
   @Test
-  void aRedirectElsewhereGetsNoToken() throws IOException {
+  void redirectTargetGetsNoToken() throws IOException {
     try (var thief = new java.net.ServerSocket(0)) {
       thief.setSoTimeout(1);
       emulator

@@ -161,7 +161,7 @@ class HostileRegistryTest {
         "http://\u202eevil/",
         ":::",
       })
-  void redirectsLeadNowhereElse(String location) {
+  void redirectsStayAtTheRegistry(String location) {
     redirects(location);
     Throwable thrown = catchThrowable(() -> registry().search("x"));
     assertSentence(thrown);
@@ -170,14 +170,14 @@ class HostileRegistryTest {
   }
 
   @Test
-  void redirectsDoNotGoRoundForEver() {
+  void endsRedirectLoops() {
     redirects("/again");
     assertSentence(catchThrowable(() -> registry().server(NAME)));
     assertThat(asked).hasSizeLessThan(10);
   }
 
   @Test
-  void answersThatNeverEndAreNotRead() {
+  void abandonsEndlessAnswers() {
     byte[] chunk = new byte[1 << 16];
     answer.set(
         exchange -> {
@@ -194,7 +194,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void answersThatTrickleAreGivenUp() {
+  void abandonsTricklingAnswers() {
     answer.set(
         exchange -> {
           exchange.sendResponseHeaders(200, 0);
@@ -239,7 +239,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void deepAnswersComeToASentence() {
+  void explainsDeepAnswersInOneSentence() {
     for (String open : new String[] {"[", "{\"a\":", "{\"server\":{\"name\":["}) {
       answers(open.repeat(200_000));
       refusesLaunch();
@@ -249,7 +249,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void listsThatGoRoundAreLeft() {
+  void stopsAtCyclicLists() {
     answers("{\"servers\":[],\"metadata\":{\"nextCursor\":\"a\"}}");
     assertSentence(catchThrowable(() -> registry().search("").stream().count()));
     assertThat(asked).hasSizeLessThan(4);
@@ -266,7 +266,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void errorsOfTheRegistryAreShownWithoutWhatATerminalObeys() {
+  void showsRegistryErrorsWithoutTerminalControls() {
     answer.set(
         exchange ->
             send(
@@ -291,7 +291,7 @@ class HostileRegistryTest {
         "a",
         ""
       })
-  void namesThatAreNoneAreLeftOutOfLists(String name) {
+  void leavesInvalidNamesOutOfLists(String name) {
     answers(
         "{\"servers\":[{\"server\":{\"name\":\"%s\",\"description\":\"d\",\"version\":\"1\"}}]}"
             .formatted(name));
@@ -323,7 +323,7 @@ class HostileRegistryTest {
         "@me/../evil",
         "",
       })
-  void packagesThatAreOptionsPathsOrAddressesAreRefused(String identifier) {
+  void rejectsPackagesThatAreOptionsPathsOrAddresses(String identifier) {
     for (String type : new String[] {"npm", "pypi", "nuget", "go"}) {
       offers(type, identifier, "\"version\":\"1.0.0\"");
       refusesLaunch();
@@ -344,7 +344,7 @@ class HostileRegistryTest {
         "npm:evil",
         "1.0.0\\n"
       })
-  void versionsThatAreNotOneAreRefused(String version) {
+  void rejectsInvalidVersions(String version) {
     for (String type : new String[] {"npm", "pypi", "nuget", "go"}) {
       offers(
           type,
@@ -367,7 +367,7 @@ class HostileRegistryTest {
         "ghcr.io/me/notes\\u0000",
         ""
       })
-  void imagesThatAreNoneAreRefusedWithoutTheirCredentials(String image) {
+  void rejectsInvalidImagesWithoutShowingTheirCredentials(String image) {
     offers("oci", image, "\"version\":\"1\"");
     assertThat(refusesLaunch()).doesNotContain("s3cret");
   }
@@ -413,7 +413,7 @@ class HostileRegistryTest {
         "--user",
         "--device"
       })
-  void optionsOfDockerThatReachTheHostAreRefused(String option) {
+  void rejectsDockerOptionsThatReachTheHost(String option) {
     offers(
         "oci",
         "ghcr.io/me/notes:1",
@@ -423,7 +423,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void textsOfTheEntryReachTheProgramAndNoShell() {
+  void textsOfTheEntryReachTheProgramWithoutAShell() {
     offers(
         "npm",
         "notes",
@@ -538,7 +538,7 @@ class HostileRegistryTest {
           "{\"type\":\"node\",\"entry_point\":\"i.js\",\"mcp_config\":{\"command\":\"node\",\"args\":[\"${__dirname}/i.js\"]}}");
 
   @Test
-  void bundlesWithAnotherChecksumAreNotOpened() {
+  void doesNotOpenBundlesWithAnotherChecksum() {
     byte[] bundle = zip("manifest.json", NODE, "i.js", "1");
     offersBundle(bundle, sha256("other".getBytes(StandardCharsets.UTF_8)));
     assertThat(refusesLaunch()).contains(sha256(bundle), "not opened");
@@ -565,14 +565,14 @@ class HostileRegistryTest {
         "a\u202eb",
         "MANIFEST.JSON"
       })
-  void bundlesWithPathsThatLeadOutAreRefused(String path) {
+  void rejectsBundlesWithPathsThatLeadOut(String path) {
     byte[] bundle = zip("manifest.json", NODE, "i.js", "1", path, "evil");
     offersBundle(bundle, sha256(bundle));
     refusesLaunch();
   }
 
   @Test
-  void bundlesThatUnpackToTooMuchAreRefused() {
+  void rejectsBundlesThatUnpackToTooMuch() {
     byte[] bundle = zip("manifest.json", NODE, "zeros", "\0".repeat(20 << 20));
     assertThat(bundle.length).isLessThan(1 << 20);
     offersBundle(bundle, sha256(bundle));
@@ -580,7 +580,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void bundlesThatAreNoneAreRefused() {
+  void rejectsInvalidBundles() {
     byte[] whole = zip("manifest.json", NODE, "i.js", "1");
     for (byte[] bundle :
         List.of(
@@ -620,7 +620,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void bundlesAreFetchedOverHttpsFromPublicHostsAlone() {
+  void fetchesBundlesOnlyOverHttpsFromPublicHosts() {
     for (String address :
         List.of(
             "http://example.com/x.mcpb",
@@ -636,7 +636,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void redirectsOfABundleLeadToNoPrivateAddress() {
+  void bundleRedirectsCannotReachPrivateAddresses() {
     String entry =
         "{\"server\":{\"name\":\"%s\",\"description\":\"d\",\"version\":\"1.0.0\",\"packages\":[{\"registryType\":\"mcpb\",\"identifier\":\"%s\",%s,\"fileSha256\":\"%s\"}]}}"
             .formatted(NAME, at("/bundle.mcpb"), STDIO, "a".repeat(64));
@@ -660,7 +660,7 @@ class HostileRegistryTest {
   }
 
   @Test
-  void aGoodEntryIsPlannedAllTheSame() {
+  void plansAValidEntry() {
     offers("npm", "notes", "\"version\":\"1.0.0\"");
     assertThatCode(() -> launcher().plan()).doesNotThrowAnyException();
   }

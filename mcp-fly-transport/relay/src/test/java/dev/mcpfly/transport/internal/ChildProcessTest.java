@@ -70,7 +70,7 @@ class ChildProcessTest {
   }
 
   @Test
-  void hearsTheLastLineWithoutALineEndBeforeTheExit() throws Exception {
+  void readsTheLastLineWithoutALineEndBeforeTheExit() throws Exception {
     sh("printf 'a\\n\\n  \\nb'");
     assertThat(heard.next()).isEqualTo("a");
     assertThat(heard.next()).isEqualTo("b");
@@ -78,7 +78,7 @@ class ChildProcessTest {
   }
 
   @Test
-  void saysWhenTheProgramCannotBeStarted() {
+  void reportsThatTheProgramCannotBeStarted() {
     assertThatThrownBy(() -> ChildProcess.start(ChildSpec.of(List.of("/no/such/program")), heard))
         .isInstanceOf(IOException.class);
   }
@@ -100,7 +100,7 @@ class ChildProcessTest {
   }
 
   @Test
-  void throwsAnOverlongLineAwayAndTellsItsId() throws Exception {
+  void discardsAnOverlongLineAndReportsItsId() throws Exception {
     ChildProcess.start(
         spec(
             "printf '{\"x\":{\"id\":1},\"result\":\"'; head -c 300000 /dev/zero | tr '\\0' x;"
@@ -164,7 +164,7 @@ class ChildProcessTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void reportsTheExitEvenIfADescendantKeepsThePipes() throws Exception {
+  void reportsTheExitEvenIfADescendantHoldsThePipes() throws Exception {
     ChildProcess child = sh("sleep 300 & echo $!; exit 5");
     long left = Long.parseLong(heard.next());
     assertThat(child.onExit().get(20, TimeUnit.SECONDS).code()).isEqualTo(5);

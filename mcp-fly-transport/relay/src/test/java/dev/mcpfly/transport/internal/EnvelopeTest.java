@@ -21,7 +21,7 @@ class EnvelopeTest {
   }
 
   @Test
-  void findsTheMembersThatRoutingNeeds() throws Exception {
+  void readsTheMembersThatRoutingNeeds() throws Exception {
     Envelope call =
         scan(
             "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"echo\","
@@ -179,7 +179,7 @@ class EnvelopeTest {
   }
 
   @Test
-  void refusesDeepNestingWithoutUsingTheStack() throws Exception {
+  void rejectsDeepNestingWithoutRecursion() throws Exception {
     String deep = "[".repeat(100_000) + "]".repeat(100_000);
     assertThatThrownBy(() -> scan("{\"method\":\"m\",\"params\":" + deep + "}"))
         .hasMessageContaining("nested");

@@ -38,13 +38,13 @@ class IdMapTest {
     "1, null",
     "\"a\", \"A\"",
   })
-  void doesNotTakeOneIdForAnother(String id, String other) {
+  void doesNotConfuseIds(String id, String other) {
     map.add(id, "it");
     assertThat(map.take(other)).isNull();
   }
 
   @Test
-  void prefersTheVeryIdAndRefusesToGuessBetweenTwo() {
+  void prefersTheExactIdAndDoesNotGuessBetweenTwo() {
     map.add("1", "number");
     map.add("\"1\"", "text");
     assertThat(map.find("1.0")).isEqualTo("number");
@@ -54,7 +54,7 @@ class IdMapTest {
   }
 
   @Test
-  void tellsWhetherAnIdHasATwinOfTheOtherType() {
+  void detectsAnEqualIdOfTheOtherType() {
     map.add("1", "number");
     assertThat(map.hasOtherSpelling("\"1\"")).isTrue();
     assertThat(map.hasOtherSpelling("\"1.0\"")).isTrue();

@@ -57,7 +57,7 @@ class JsonObjectTest {
   }
 
   @Test
-  void refusesWhatIsNotUtf8AndLeavesTheArrayAlone() {
+  void rejectsInvalidUtf8AndLeavesTheArrayUnchanged() {
     byte[] bad = "{\"a\":\"x\"}".getBytes(StandardCharsets.US_ASCII);
     bad[6] = (byte) 0xFF;
     assertThatThrownBy(() -> JsonObject.parse(bad)).isInstanceOf(IllegalArgumentException.class);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class OrphansTest {
   @Test
-  void aZombieDoesNotKeepATreeAlive() throws Exception {
+  void zombieDoesNotKeepATreeAlive() throws Exception {
     String mark = ProcessTree.mark(987_654_321);
     // The shell becomes a program that never waits for the child that it inherits.
     ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", "true & exec cat");
@@ -62,7 +62,7 @@ class OrphansTest {
   }
 
   @Test
-  void reapsWhereTheJdkCanAndOnlyWhatWasOverForARound(@TempDir Path proc) throws Exception {
+  void reapsOnlyProcessesThatWereDeadForARound(@TempDir Path proc) throws Exception {
     OrphanReaper reaper = OrphanReaper.of(new ProcessStates(proc), 1);
     assertThat(reaper != null).isEqualTo(Runtime.version().feature() >= 22);
     if (reaper != null) {

@@ -79,7 +79,7 @@ class SafeTargetTest {
         "http://127.1",
         "http://127.0.0.256"
       })
-  void rejectsWhatIsNotAnHttpUrlEvenIfAllowed(String uri) {
+  void rejectsUrlsThatAreNotHttpEvenIfAllowed(String uri) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SafeTarget.require("The issuer", URI.create(uri), true))
         .withMessageStartingWith("The issuer ");
@@ -88,7 +88,7 @@ class SafeTargetTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"127.1", "127.0.0.256", "127.0.0.01", "0127.0.0.1", "0x7f.0.0.1", "::1", ""})
-  void takesNoOtherSpellingForLoopback(String host) {
+  void acceptsNoOtherSpellingOfLoopback(String host) {
     assertThat(SafeTarget.isPrivateHost(host)).isFalse();
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class TextTest {
   @Test
-  void keepsVisibleTextAsItIs() {
+  void keepsVisibleTextUnchanged() {
     assertThat(Text.excerpt("Grüße, 世界 👍 — done.")).isEqualTo("Grüße, 世界 👍 — done.");
   }
 
@@ -21,7 +21,7 @@ class TextTest {
   }
 
   @Test
-  void passesALineOnWithItsSpacesAndNothingElseThatIsInvisible() {
+  void keepsTheSpacesOfALineAndNoOtherInvisibleCharacters() {
     assertThat(Text.line("  \tat\u001b[31m x\r", 40)).isEqualTo("   at[31m x");
     assertThat(Text.line("abcdef", 5)).isEqualTo("abcde…");
   }
@@ -52,7 +52,7 @@ class TextTest {
   }
 
   @Test
-  void neverReturnsWhatATerminalActsOn() {
+  void neverReturnsTerminalControlCharacters() {
     long seed = 0x7E47L;
     Random random = new Random(seed);
     for (int round = 0; round < 20_000; round++) {

@@ -90,7 +90,7 @@ class AnotherUserAttackerTest {
   }
 
   @Test
-  void cannotPassAnArrayOfWhatIsNoMessage() throws Exception {
+  void cannotPassAnArrayOfInvalidMessages() throws Exception {
     try (Relay relay = shared()) {
       HttpPeer bob = peer(relay.baseUri(), "b");
       for (String body : List.of("[]", "[[]]", "[1]", "[{\"id\":1}]", "[" + "[".repeat(500))) {
@@ -103,7 +103,7 @@ class AnotherUserAttackerTest {
   }
 
   @Test
-  void isNotAskedWhatAnotherWhoIsGoneWasToBeAsked() throws Exception {
+  void doesNotReceiveQuestionsForAUserWhoLeft() throws Exception {
     try (Relay relay = shared()) {
       HttpPeer alice = peer(relay.uri(), "a").session();
       HttpPeer bob = peer(relay.uri(), "b").session();

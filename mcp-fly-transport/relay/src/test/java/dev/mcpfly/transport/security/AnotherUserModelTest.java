@@ -60,7 +60,7 @@ class AnotherUserModelTest {
   }
 
   @Test
-  void nothingReachesAnyoneButItsProvableOwner() throws Exception {
+  void messagesReachOnlyTheirProvenOwner() throws Exception {
     System.out.println("model: " + STEPS + " steps, seed " + SEED);
     Random random = new Random(SEED);
     int done = 0;

@@ -199,7 +199,7 @@ class FloodAttackerTest {
   }
 
   @Test
-  void cannotMakeARelaySpinThatIsOutOfDescriptors() throws Exception {
+  void cannotMakeARelayWithoutDescriptorsSpin() throws Exception {
     try (RelayProcess relay = RelayProcess.start("64m", 160)) {
       HttpPeer session = new HttpPeer(relay.uri()).session();
       for (int i = 0; i < 400; i++) {

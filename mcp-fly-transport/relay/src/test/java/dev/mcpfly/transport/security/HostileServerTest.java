@@ -62,7 +62,7 @@ class HostileServerTest {
   }
 
   @Test
-  void cannotFailACallWithARequestOfItsOwnThatIsNotValid() throws Exception {
+  void cannotFailACallWithAnInvalidRequest() throws Exception {
     try (Relay relay = relay().start()) {
       HttpPeer session = new HttpPeer(relay.uri()).session();
       var held = session.hold("5");
@@ -135,7 +135,7 @@ class HostileServerTest {
   }
 
   @Test
-  void cannotAskWithoutEnd() throws Exception {
+  void cannotAskUnlimitedQuestions() throws Exception {
     try (Relay relay =
         Relay.stdio(
                 "/bin/sh",
@@ -154,7 +154,7 @@ class HostileServerTest {
   }
 
   @Test
-  void cannotFailTheRelayWithALineWithoutEnd() throws Exception {
+  void cannotBreakTheRelayWithAnEndlessLine() throws Exception {
     try (Relay relay =
         Relay.stdio("/bin/sh", "-c", "head -c 30000000 /dev/zero | tr '\\0' 'x'; cat")
             .limits(RelayLimits.ofDefaults().messageBytes(1 << 20))

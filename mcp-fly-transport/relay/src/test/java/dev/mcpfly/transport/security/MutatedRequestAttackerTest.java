@@ -233,7 +233,7 @@ class MutatedRequestAttackerTest {
   }
 
   @Test
-  void cannotHarmTheRelayWithWhatIsAlmostARequest() throws Exception {
+  void cannotHarmTheRelayWithMutatedRequests() throws Exception {
     System.out.println("fuzz: " + REQUESTS + " requests, seed " + SEED);
     try (Relay relay =
         Relay.stdio(StdioServerMain.command())

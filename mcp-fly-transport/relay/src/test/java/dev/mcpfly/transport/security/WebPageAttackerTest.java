@@ -110,7 +110,7 @@ class WebPageAttackerTest {
         "http://[::2]",
         "null"
       })
-  void isNoPageOfThisMachineByItsNameAlone(String origin) throws Exception {
+  void isNotTrustedByItsNameAlone(String origin) throws Exception {
     Answer answer = at("/mcp").post(HttpPeer.initialize("2025-11-25"), "Origin", origin);
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();

@@ -65,7 +65,7 @@ public final class FlyEmulatorExtension
   /**
    * Returns an extension whose emulators are set up first.
    *
-   * @param options is called once for each emulator, with its builder
+   * @param options configures the builder of each emulator
    */
   public static FlyEmulatorExtension create(Consumer<FlyEmulatorBuilder> options) {
     return new FlyEmulatorExtension(options);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(60)
 class FlyEmulatorExtensionTest {
   @Test
-  void saysWhatToDoWhenNoTestRuns() {
+  void explainsWhatToDoWhenNoTestRuns() {
     assertThatThrownBy(() -> FlyEmulatorExtension.create().client())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("@RegisterExtension");

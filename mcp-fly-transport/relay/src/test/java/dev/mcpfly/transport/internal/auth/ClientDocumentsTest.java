@@ -92,7 +92,7 @@ class ClientDocumentsTest {
         "https://cl\u0131ent.example/m",
         "ftp://client.example/m"
       })
-  void row71RefusesIdsThatAreNoUrlsOfDocuments(String id) {
+  void row71RejectsIdsThatAreNotDocumentUrls(String id) {
     assertThatThrownBy(() -> documents(false).fetch(id)).isInstanceOf(OAuthError.class);
     assertThat(looked).isZero();
     assertThat(connected).isEmpty();
@@ -200,7 +200,7 @@ class ClientDocumentsTest {
   }
 
   @Test
-  void row74RefusesWhatIsTooLongOrTooLate() throws Exception {
+  void row74RejectsDocumentsThatAreTooLongOrTooLate() throws Exception {
     assertThatThrownBy(
             () ->
                 DocumentFetch.parse(
@@ -250,7 +250,7 @@ class ClientDocumentsTest {
   }
 
   @Test
-  void row75TakesAListOfMethodsIfNoneIsInIt() throws Exception {
+  void row75AcceptsAListOfMethodsIfItContainsNone() throws Exception {
     body =
         DOCUMENT.replace(
             "\"client_name\"",
@@ -260,7 +260,7 @@ class ClientDocumentsTest {
   }
 
   @Test
-  void knowsTheUsualClientsWithoutAskingTheirHosts() {
+  void knowsCommonClientsWithoutARequestToTheirHosts() {
     for (String id :
         List.of(
             "https://claude.ai/oauth/mcp-oauth-client-metadata",

@@ -126,7 +126,7 @@ class DocumentFetchTest {
   }
 
   @Test
-  void getsADocumentFromTheGivenAddressWhateverItsNameMeans() throws Exception {
+  void fetchesADocumentFromTheGivenAddressRegardlessOfDns() throws Exception {
     for (String path : new String[] {"/m", "/chunks"}) {
       DocumentFetch.Document document = get("client.example", path);
       assertThat(document.status()).isEqualTo(200);
@@ -136,13 +136,13 @@ class DocumentFetchTest {
   }
 
   @Test
-  void wantsACertificateForTheName() {
+  void requiresACertificateForTheName() {
     assertThatThrownBy(() -> get("other.example", "/m")).isInstanceOf(IOException.class);
     assertThat(asked).hasValue(0);
   }
 
   @Test
-  void followsNoRedirectAndEndsWhatIsTooLongOrTooSlow() throws Exception {
+  void followsNoRedirectAndAbortsDocumentsThatAreTooLongOrTooSlow() throws Exception {
     assertThat(get("client.example", "/moved").status()).isEqualTo(302);
     assertThat(asked).hasValue(1);
     assertThatThrownBy(() -> get("client.example", "/long")).isInstanceOf(IOException.class);

@@ -32,7 +32,7 @@ class PasswordCheckTest {
   }
 
   @Test
-  void anUnknownNameCostsWhatAKnownOneDoes() {
+  void checkingAnUnknownNameCostsAsMuchAsAKnownOne() {
     User me = new User("me", 0, Passwords.hash("secret", 1000));
     PasswordCheck passwords = new PasswordCheck(Map.of("me", me), InstantSource.system());
     try {
@@ -53,7 +53,7 @@ class PasswordCheckTest {
   }
 
   @Test
-  void noPasswordIsThatOfAnUnknownName() {
+  void acceptsNoPasswordForAnUnknownName() {
     PasswordCheck passwords =
         new PasswordCheck(
             Map.of("me", new User("me", 0, Passwords.hash("secret", 1000))),

@@ -53,7 +53,7 @@ class VerificationKeyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"})
-  void verifiesWhatOthersSign(String name) throws Exception {
+  void verifiesSignaturesOfOtherLibraries(String name) throws Exception {
     JWSAlgorithm algorithm = JWSAlgorithm.parse(name);
     JWK key =
         name.startsWith("E") ? new ECKeyGenerator(CURVES.get(name)).keyID("e").generate() : RSA;
@@ -90,7 +90,7 @@ class VerificationKeyTest {
   }
 
   @Test
-  void takesOnlyKeysThatAreForSignaturesAndStrongEnough() throws Exception {
+  void acceptsOnlyStrongSignatureKeys() throws Exception {
     RSAKey weak = new RSAKeyGenerator(1024, true).generate();
     assertThat(read(weak)).isNull();
     String good = RSA.toPublicJWK().toJSONString();

@@ -28,13 +28,12 @@ class QuickCompilerTest {
     "'JRE 17 Linux amd64-64-Bit Compressed References (JIT enabled)', false, false",
     "'', false, false",
   })
-  void isForJvmsThatUseBothCompilersAndAreNotToldToKeepThem(
-      String mode, String keep, boolean wanted) {
+  void appliesOnlyToJvmsThatUseBothCompilersByDefault(String mode, String keep, boolean wanted) {
     assertThat(QuickCompiler.isWanted(mode, keep)).isEqualTo(wanted);
   }
 
   @Test
-  void aJarThatIsStartedPlainlyLeavesCompilationToTheQuickCompiler() throws Exception {
+  void jarStartedWithoutOptionsUsesTheQuickCompiler() throws Exception {
     Path jar = RelayJar.installTo(directory);
     Process relay =
         new ProcessBuilder(

@@ -28,7 +28,7 @@ class ForwardingExchangeTest {
   }
 
   @Test
-  void isWhatEveryWrapperExtends() {
+  void everyWrapperExtendsIt() {
     // Of another exchange each that forwards by itself could forget a method.
     ArchRuleDefinition.fields()
         .that()

@@ -152,13 +152,13 @@ class FramingTest {
   }
 
   @Test
-  void triesAtLeastAsManyCasesAsTheReview() {
+  void coversAtLeastAsManyCasesAsBefore() {
     assertThat(cases()).hasSizeGreaterThanOrEqualTo(148).doesNotHaveDuplicates();
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void understandsARequestAsJettyDoesOrRefusesIt(FramingCases.Case each) throws Exception {
+  void parsesRequestsLikeJettyOrRejectsThem(FramingCases.Case each) throws Exception {
     Outcome ours = send(listener.address().getPort(), each.wire() + NEXT);
     Outcome theirs = send(jettyPort, each.wire() + NEXT);
     assertThat(theirs.served().size()).as("Jetty").isGreaterThanOrEqualTo(ours.served().size());

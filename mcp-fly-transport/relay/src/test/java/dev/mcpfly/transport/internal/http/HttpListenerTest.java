@@ -114,7 +114,7 @@ class HttpListenerTest {
   }
 
   @Test
-  void endsAndSaysSoAfterAnErrorThatNothingCanBeServedAfter() throws Exception {
+  void endsWithAMessageAfterAFatalError() throws Exception {
     listen(
         100,
         exchange -> {
@@ -160,7 +160,7 @@ class HttpListenerTest {
   }
 
   @Test
-  void answersOnlyChecksBeyondItsConnections() throws Exception {
+  void answersOnlyHealthChecksBeyondItsConnectionLimit() throws Exception {
     BlockingQueue<Exchange> waiting = new LinkedBlockingQueue<>();
     listen(
         2,
@@ -194,7 +194,7 @@ class HttpListenerTest {
   }
 
   @Test
-  void letsGoOfRefusedConnectionsAtOnceAlthoughTheirClientsStay() throws Exception {
+  void releasesRefusedConnectionsAtOnceEvenIfTheirClientsStay() throws Exception {
     listen(1000, exchange -> exchange.respond(403, new byte[0]));
     String body = "POST /a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc";
     for (String request : List.of("nonsense\r\n\r\n", body, "GET /\u0001 HTTP/1.1\r\n\r\n")) {
@@ -207,7 +207,7 @@ class HttpListenerTest {
   }
 
   @Test
-  void readsOnForAMomentWhatAClientStillSendsSoThatItSeesTheAnswer() throws Exception {
+  void drainsTheRestOfARequestSoTheClientSeesTheAnswer() throws Exception {
     listen(10, exchange -> exchange.respond(413, new byte[0]));
     Socket socket = open();
     send(socket, "POST /a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 400000\r\n\r\n");
@@ -230,7 +230,7 @@ class HttpListenerTest {
   }
 
   @Test
-  void givesAllMemoryBackWhenConnectionsEnd() throws Exception {
+  void releasesAllMemoryWhenConnectionsEnd() throws Exception {
     BlockingQueue<Exchange> waiting = new LinkedBlockingQueue<>();
     listen(
         100,
@@ -318,7 +318,7 @@ class HttpListenerTest {
   }
 
   @Test
-  void saysThatABodyInChunksIsTooLargeThoughNoLengthWasStated() throws Exception {
+  void rejectsAChunkedBodyThatIsTooLarge() throws Exception {
     listen(
         10,
         exchange ->

@@ -97,7 +97,7 @@ class CutOffTest {
   }
 
   @Test
-  void anAnswerThatCameMeanwhileIsKept() throws Exception {
+  void keepsAnAnswerThatArrivedMeanwhile() throws Exception {
     FakeExchange first = post(call("7", "slow"));
     String line = child.next();
     first.leave();
@@ -111,7 +111,7 @@ class CutOffTest {
   }
 
   @Test
-  void onlyTheVerySameRequestIsTakenForIt() throws Exception {
+  void onlyAnIdenticalRequestCountsAsARetry() throws Exception {
     FakeExchange first = post(call("7", "slow"));
     String line = child.next();
     first.leave();
@@ -137,7 +137,7 @@ class CutOffTest {
   }
 
   @Test
-  void aCallThatIsStillInFlightAfterSecondsIsNotTakenForANewOne() throws Exception {
+  void callThatIsStillInFlightAfterSecondsIsNotTreatedAsNew() throws Exception {
     FakeExchange first = post(call("7", "slow"));
     String line = child.next();
     first.leave();
@@ -165,7 +165,7 @@ class CutOffTest {
   }
 
   @Test
-  void whoseConnectionStandsIsNotReplaced() throws Exception {
+  void requestWithAnOpenConnectionIsNotReplaced() throws Exception {
     FakeExchange first = post(call("7", "slow"));
     String line = child.next();
     assertThat(post(call("7", "slow")).status).isEqualTo(400);
@@ -174,7 +174,7 @@ class CutOffTest {
   }
 
   @Test
-  void answersThatAreTooLongOrTooManyAreNotKept() throws Exception {
+  void doesNotKeepTooLongOrTooManyAnswers() throws Exception {
     FakeExchange large = post(call("1", "large"));
     String line = child.next();
     large.leave();

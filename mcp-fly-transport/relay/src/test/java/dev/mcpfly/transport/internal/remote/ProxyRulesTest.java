@@ -60,7 +60,7 @@ class ProxyRulesTest {
   }
 
   @Test
-  void takesTheLowerCaseNameFirstAndAllProxyLast() {
+  void prefersTheLowerCaseNameAndUsesAllProxyLast() {
     assertThat(proxy(Map.of(), "https://x.example/")).isEqualTo("none");
     assertThat(proxy(Map.of("NO_PROXY", "*"), "https://x.example/")).isEqualTo("none");
     assertThat(proxy(Map.of("ALL_PROXY", "127.0.0.2:1"), "https://x.example/"))
@@ -77,7 +77,7 @@ class ProxyRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"socks5://me:MARK@h:1", "https://me:MARK@h", "http://me:MARK@", "a b MARK", "://"})
-  void refusesWhatIsNotAnHttpProxyWithoutItsPassword(String value) {
+  void rejectsInvalidProxiesWithoutShowingThePassword(String value) {
     assertThatThrownBy(() -> ProxyRules.of(Map.of("HTTPS_PROXY", value)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("HTTPS_PROXY")

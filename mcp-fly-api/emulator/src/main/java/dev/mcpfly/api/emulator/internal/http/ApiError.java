@@ -2,7 +2,7 @@ package dev.mcpfly.api.emulator.internal.http;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a handler throws to answer with an error. */
+/** Thrown by a handler to answer with an error. */
 public final class ApiError extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -37,7 +37,7 @@ public final class ApiError extends RuntimeException {
     return of(400, message);
   }
 
-  /** Returns a 400 for a value that is wrong. */
+  /** Returns a 400 for an invalid value. */
   public static ApiError invalid(String message) {
     return of(400, "invalid_argument: " + message);
   }
@@ -47,7 +47,7 @@ public final class ApiError extends RuntimeException {
     return of(404, message);
   }
 
-  /** Returns a 412 for something that the present state does not allow. */
+  /** Returns a 412 for something that the current state does not allow. */
   public static ApiError precondition(String message) {
     return of(412, "failed_precondition: " + message);
   }
@@ -67,7 +67,7 @@ public final class ApiError extends RuntimeException {
     return String.valueOf(getMessage());
   }
 
-  /** Tells whether the text goes into {@code message} instead of {@code error}. */
+  /** Returns whether the text goes into {@code message} instead of {@code error}. */
   public boolean messageShape() {
     return messageShape;
   }

@@ -8,7 +8,7 @@ import dev.mcpfly.api.json.JsonText;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** JSON trees, made and read by hand. */
+/** Helpers to build and read JSON trees. */
 public final class Json {
   private Json() {}
 
@@ -43,25 +43,25 @@ public final class Json {
     return JsonText.write(tree.value());
   }
 
-  /** Returns a member's text, or null if it is absent, null or no string. */
+  /** Returns a member's text, or null if it is absent, null or not a string. */
   public static @Nullable String text(@Nullable JsonNode node, String member) {
     JsonNode value = node == null ? null : node.get(member);
     return (value != null && value.isString()) ? value.stringValue() : null;
   }
 
-  /** Returns a member's text, or a default if it is absent, null, empty or no string. */
+  /** Returns a member's text, or a default if it is absent, null, empty or not a string. */
   public static String text(@Nullable JsonNode node, String member, String otherwise) {
     String value = text(node, member);
     return value == null || value.isEmpty() ? otherwise : value;
   }
 
-  /** Returns a member's whole number, or a default if it is absent or no number. */
+  /** Returns a member's whole number, or a default if it is absent or not a number. */
   public static long number(@Nullable JsonNode node, String member, long otherwise) {
     JsonNode value = node == null ? null : node.get(member);
     return (value != null && value.isNumber()) ? value.asLong() : otherwise;
   }
 
-  /** Returns a member's truth value, or a default if it is absent or none. */
+  /** Returns a member's boolean, or a default if it is absent or not a boolean. */
   public static boolean flag(@Nullable JsonNode node, String member, boolean otherwise) {
     JsonNode value = node == null ? null : node.get(member);
     return (value != null && value.isBoolean()) ? value.booleanValue() : otherwise;

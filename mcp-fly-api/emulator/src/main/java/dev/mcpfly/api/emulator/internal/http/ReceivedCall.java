@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One request to a handler. */
+/** A request to a handler. */
 public final class ReceivedCall {
   private final Route route;
   private final Map<String, String> variables;
@@ -24,11 +24,11 @@ public final class ReceivedCall {
   private final @Nullable String scope;
 
   /**
-   * Makes a call.
+   * Creates a call.
    *
    * @param query the raw query, may be empty
    * @param headers names in lower case
-   * @param scope the only app that the caller's token is good for, or null
+   * @param scope the only app that the caller's token is valid for, or null
    */
   public ReceivedCall(
       Route route,
@@ -72,7 +72,7 @@ public final class ReceivedCall {
     return route.operation();
   }
 
-  /** Returns the only app that the caller's token is good for, or null if it is good for all. */
+  /** Returns the only app that the caller's token is valid for, or null if it is valid for all. */
   public @Nullable String scope() {
     return scope;
   }
@@ -113,7 +113,7 @@ public final class ReceivedCall {
     return values;
   }
 
-  /** Tells whether a query parameter says yes. */
+  /** Returns whether a query parameter is set to true. */
   public boolean flag(String name) {
     return query(name).map(v -> v.equals("true") || v.equals("1")).orElse(false);
   }

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One answer.
+ * An answer to a request.
  *
  * @param status the HTTP status
  * @param type the content type, empty if there is no body

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param method the HTTP method
  * @param template the path with {@code {variables}}
  * @param operation the operation's name
- * @param patient whether the handler waits for things, and so must not keep others out
- * @param handler what answers
+ * @param patient whether the handler may wait for something, and therefore must not block others
+ * @param handler answers the call
  */
 public record Route(
     String method, String template, String operation, boolean patient, Handler handler) {

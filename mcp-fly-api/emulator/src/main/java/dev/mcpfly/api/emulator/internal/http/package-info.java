@@ -1,6 +1,6 @@
 /**
- * The emulator's HTTP plumbing: routes, calls, replies, errors and JSON, with no knowledge of what
- * they are about. Start with {@link dev.mcpfly.api.emulator.internal.http.Routes}.
+ * The emulator's HTTP plumbing: routes, calls, replies, errors and JSON, independent of the API's
+ * resources. Start with {@link dev.mcpfly.api.emulator.internal.http.Routes}.
  */
 @NullMarked
 package dev.mcpfly.api.emulator.internal.http;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface JsonNode extends Iterable<JsonNode>
     permits ObjectNode, ArrayNode, ScalarNode {
 
-  /** Returns a tree of a value that was read; it shares nothing with that. */
+  /** Returns a tree of a parsed value, which shares nothing with it. */
   static JsonNode of(@Nullable Object value) {
     if (value == null) {
       return ScalarNode.NULL;
@@ -51,23 +51,23 @@ public sealed interface JsonNode extends Iterable<JsonNode>
     return Set.of();
   }
 
-  /** Tells whether an object has a member that is not null. */
+  /** Returns whether an object has a member that is not null. */
   default boolean hasNonNull(String name) {
     JsonNode member = get(name);
     return member != null && !member.isNull();
   }
 
-  /** Hands over the members of an object, one by one. */
+  /** Passes each member of an object to an action. */
   default void forEachEntry(BiConsumer<String, JsonNode> action) {
     properties().forEach(member -> action.accept(member.getKey(), member.getValue()));
   }
 
-  /** Tells whether this is an object. */
+  /** Returns whether this is an object. */
   default boolean isObject() {
     return this instanceof ObjectNode;
   }
 
-  /** Tells whether this is an array. */
+  /** Returns whether this is an array. */
   default boolean isArray() {
     return this instanceof ArrayNode;
   }
@@ -77,7 +77,7 @@ public sealed interface JsonNode extends Iterable<JsonNode>
     return 0;
   }
 
-  /** Tells whether there is no element and no member. */
+  /** Returns whether there is no element and no member. */
   default boolean isEmpty() {
     return size() == 0;
   }
@@ -101,27 +101,27 @@ public sealed interface JsonNode extends Iterable<JsonNode>
     return isNumber() ? "number" : isBoolean() ? "bool" : value == null ? "null" : "value";
   }
 
-  /** Tells whether this is null. */
+  /** Returns whether this is null. */
   default boolean isNull() {
     return value() == null;
   }
 
-  /** Tells whether this is a text. */
+  /** Returns whether this is a text. */
   default boolean isString() {
     return value() instanceof String;
   }
 
-  /** Tells whether this is true or false. */
+  /** Returns whether this is true or false. */
   default boolean isBoolean() {
     return value() instanceof Boolean;
   }
 
-  /** Tells whether this is a number. */
+  /** Returns whether this is a number. */
   default boolean isNumber() {
     return value() instanceof Number;
   }
 
-  /** Tells whether this is a number without a fraction part. */
+  /** Returns whether this is a number without a fraction part. */
   default boolean isIntegralNumber() {
     return value() instanceof Long || value() instanceof BigInteger;
   }

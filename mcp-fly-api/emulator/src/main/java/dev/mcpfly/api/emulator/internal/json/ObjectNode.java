@@ -56,7 +56,7 @@ public final class ObjectNode implements JsonNode {
     return nested;
   }
 
-  /** Takes over all members of another object. */
+  /** Copies all members of another object. */
   public ObjectNode setAll(ObjectNode other) {
     members.putAll(other.members);
     return this;
@@ -68,7 +68,7 @@ public final class ObjectNode implements JsonNode {
     return this;
   }
 
-  /** Tells whether there is a member of that name. */
+  /** Returns whether there is a member of that name. */
   public boolean has(String name) {
     return members.containsKey(name);
   }

@@ -32,7 +32,7 @@ class CallbackTest {
   }
 
   @Test
-  void showsWhatBecameOfTheSignInOnlyWhenThatIsKnown() throws Exception {
+  void showsTheResultOfTheSignInOnlyOnceItIsKnown() throws Exception {
     try (Callback callback = open("http://127.0.0.1/cb")) {
       CompletableFuture<HttpResponse<String>> page = visit(callback, "?code=c&state=the-state");
       assertThat(callback.await(Duration.ofSeconds(30))).containsEntry("code", "c");
@@ -54,7 +54,7 @@ class CallbackTest {
   }
 
   @Test
-  void takesAPastedRedirectOnce() throws Exception {
+  void acceptsAPastedRedirectOnce() throws Exception {
     try (Callback callback = open("http://127.0.0.1/cb")) {
       for (String text :
           new String[] {
@@ -80,7 +80,7 @@ class CallbackTest {
   }
 
   @Test
-  void tellsThatAPortIsTaken() throws Exception {
+  void reportsThatAPortIsTaken() throws Exception {
     try (Callback callback = open("http://127.0.0.1/cb")) {
       assertThat(open("http://127.0.0.1:" + callback.redirectUri().getPort() + "/cb")).isNull();
     }

@@ -39,7 +39,7 @@ class ChallengeTest {
   }
 
   @Test
-  void takesNoHeaderForASilentChallengeAndOtherSchemesForNone() {
+  void distinguishesAChallengeWithoutParametersFromOtherSchemes() {
     assertThat(Challenge.bearer(List.of())).isSameAs(Challenge.SILENT);
     assertThat(Challenge.bearer(List.of(""))).isSameAs(Challenge.SILENT);
     assertThat(Challenge.bearer(List.of("Basic realm=\"x\""))).isNull();
@@ -47,18 +47,18 @@ class ChallengeTest {
   }
 
   @Test
-  void leavesOutWhatIsNotAScope() {
+  void leavesOutInvalidScopes() {
     assertThat(only("Bearer scope=\"a  \u0007 b\u001b \\\"q\\\" c \u00e9 a\"").scopes())
         .containsExactly("a", "c");
   }
 
   @Test
-  void letsNoLaterParameterReplaceAnEarlierOne() {
+  void ignoresRepeatedParameters() {
     assertThat(only("Bearer scope=\"a\", scope=\"b\"").scopes()).containsExactly("a");
   }
 
   @Test
-  void endsOnAnyText() {
+  void terminatesOnAnyText() {
     long seed = Long.getLong("mcp.challenge.seed", 20_261_128);
     Random random = new Random(seed);
     String letters = "Bearer scope=\"a,b\\ \t=/;resource_metadata";

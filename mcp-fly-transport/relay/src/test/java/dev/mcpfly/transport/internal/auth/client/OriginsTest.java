@@ -17,7 +17,7 @@ class OriginsTest {
     "https://h.example/mcp?tenant=1, https://h.example/mcp?tenant=1",
     "https://h.example/mcp#part, https://h.example/mcp"
   })
-  void namesResourcesAsTheSpecificationDoes(String server, String resource) {
+  void namesResourcesAsSpecified(String server, String resource) {
     assertThat(Origins.resource(URI.create(server))).isEqualTo(resource);
   }
 
@@ -28,7 +28,7 @@ class OriginsTest {
     "https://h/, https://h/.well-known/oauth-protected-resource",
     "https://h/a/b/, https://h/.well-known/oauth-protected-resource/a/b"
   })
-  void findsWellKnownPlaces(String server, String place) {
+  void findsWellKnownAddresses(String server, String place) {
     assertThat(Origins.wellKnown(URI.create(server), "oauth-protected-resource"))
         .isEqualTo(URI.create(place));
   }

@@ -74,7 +74,7 @@ class TargetsTest {
         "https://rebind.example.com/x",
         "https://metadata.example.com/x"
       })
-  void doesNotAskPrivateAddressesForAPublicServer(String url) {
+  void doesNotContactPrivateAddressesForAPublicServer(String url) {
     assertThatThrownBy(() -> of("https://mcp.example.com/mcp").require("It", URI.create(url)))
         .isInstanceOf(OAuthFailure.class)
         .hasMessageContaining("private network");
@@ -88,7 +88,7 @@ class TargetsTest {
         "https://[2606:2800:220:1::1]/x",
         "https://only-the-proxy-knows.example/x"
       })
-  void asksPublicAddresses(String url) throws Exception {
+  void contactsPublicAddresses(String url) throws Exception {
     URI uri = URI.create(url);
     assertThat(of("https://mcp.example.com/mcp").require("It", uri)).isEqualTo(uri);
   }
@@ -124,7 +124,7 @@ class TargetsTest {
   }
 
   @Test
-  void refusesWhatIsNotHttp() {
+  void rejectsAddressesThatAreNotHttp() {
     for (String url :
         List.of(
             "http://127.1/x", "file:///etc/passwd", "ftp://h/x", "mailto:x", "/x", "https:/x")) {

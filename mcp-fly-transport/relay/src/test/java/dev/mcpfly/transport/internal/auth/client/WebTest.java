@@ -46,12 +46,12 @@ class WebTest {
   }
 
   @Test
-  void waitsOnlySoLongForAnAnswer() throws Exception {
+  void limitsTheWaitForAnAnswer() throws Exception {
     stalls("");
   }
 
   @Test
-  void waitsOnlySoLongForTheRestOfAnAnswer() throws Exception {
+  void limitsTheWaitForTheRestOfAnAnswer() throws Exception {
     stalls("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
   }
 }
