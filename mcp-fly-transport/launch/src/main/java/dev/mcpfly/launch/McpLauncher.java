@@ -145,7 +145,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * Runs a server by its name in the official MCP registry, in its latest version.
    *
    * @param name such as {@code io.github.owner/server}
-   * @throws RegistryException if it is not of that form
+   * @throws InvalidLaunchException if it is not of that form
    */
   public McpLauncher registry(String name) {
     return registry(name, choice -> {});

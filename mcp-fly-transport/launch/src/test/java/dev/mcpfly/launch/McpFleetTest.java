@@ -54,7 +54,9 @@ class McpFleetTest extends LaunchTestBase {
                 user -> user.equals("bob") ? McpLauncher.on(fly).registry("bob") : member(user))
             .launch();
     assertThat(result.launched()).containsOnlyKeys("ann");
-    assertThat(result.failed().get("bob")).isInstanceOf(RegistryException.class);
+    assertThat(result.failed().get("bob"))
+        .isInstanceOf(InvalidLaunchException.class)
+        .hasMessageContaining("not the name of a server in a registry");
   }
 
   @Test
