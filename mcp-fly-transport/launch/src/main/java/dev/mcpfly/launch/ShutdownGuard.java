@@ -1,5 +1,7 @@
 package dev.mcpfly.launch;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -9,6 +11,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class ShutdownGuard {
   private static final long UNDO_SECONDS = 60;
+
+  /** Threads that know of the shutdown: a second interrupt would end what they undo. */
+  private static final Set<Thread> INTERRUPTED = ConcurrentHashMap.newKeySet();
 
   private final Thread guarded = Thread.currentThread();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -25,7 +30,9 @@ final class ShutdownGuard {
   }
 
   private void interruptAndWait() {
-    guarded.interrupt();
+    if (INTERRUPTED.add(guarded)) {
+      guarded.interrupt();
+    }
     try {
       closed.await(UNDO_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -24,14 +24,17 @@ class LaunchShutdownTest extends LaunchTestBase {
   void leavesNoAppNoProcessAndNoChangedFile(String moment, String behaviour) throws Exception {
     Path claude = claudeFile(CLAUDE_TEXT);
     Process launch = start(behaviour);
+    String output;
     try {
       awaitLine(launch, moment);
-      launch.destroy(); // SIGTERM: the JVM ends as it does on Ctrl-C
+      // SIGTERM: the JVM ends as it does on Ctrl-C. Process.destroy would close its output, too.
+      assertThat(launch.toHandle().destroy()).isTrue();
+      output = String.join("\n", launch.inputReader().lines().toList());
       assertThat(launch.waitFor(60, TimeUnit.SECONDS)).isTrue();
     } finally {
       launch.destroyForcibly();
     }
-    assertThat(emulator.counts().isEmpty()).as(emulator.counts().toString()).isTrue();
+    assertThat(emulator.counts().isEmpty()).as("%s%n%s", emulator.counts(), output).isTrue();
     assertThat(claude).hasContent(CLAUDE_TEXT);
     assertThat(ProcessHandle.current().descendants())
         .extracting(handle -> handle.info().commandLine().orElse(""))
@@ -51,7 +54,7 @@ class LaunchShutdownTest extends LaunchTestBase {
   }
 
   private static void awaitLine(Process process, String wanted) throws IOException {
-    BufferedReader lines = process.inputReader();
+    BufferedReader lines = process.inputReader(); // always the same one
     StringBuilder seen = new StringBuilder();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       seen.append(line).append('\n');
