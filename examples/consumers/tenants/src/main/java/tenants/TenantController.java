@@ -2,6 +2,7 @@ package tenants;
 
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.NotFoundException;
+import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.LogEntry;
 import dev.mcpfly.launch.DeploymentSummary;
 import dev.mcpfly.launch.InvalidLaunchException;
@@ -45,7 +46,7 @@ class TenantController {
 
   /** Launching again with the same options changes nothing: a second click does no harm. */
   @PostMapping("/{tenant}")
-  Callable<McpDeployment> launch(
+  Callable<JsonObject> launch(
       @PathVariable("tenant") String tenant, @RequestBody Map<String, String> secrets) {
     return () -> {
       McpLauncher launcher =
@@ -55,7 +56,7 @@ class TenantController {
               .app(app(tenant))
               .org(properties.org());
       secrets.forEach(launcher::secret);
-      return launcher.launch();
+      return launcher.launch().json();
     };
   }
 
@@ -73,10 +74,10 @@ class TenantController {
   }
 
   @PostMapping("/{tenant}/token")
-  McpDeployment rotate(@PathVariable("tenant") String tenant) {
+  JsonObject rotate(@PathVariable("tenant") String tenant) {
     McpDeployment deployment = open(tenant);
     deployment.rotateToken();
-    return deployment;
+    return deployment.json();
   }
 
   @DeleteMapping("/{tenant}")

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * ({@code <!-- check … -->}); {@code <!-- file: path -->} before a block says which file it
  * repeats, and {@code <!-- text -->} that it is not to be run.
  */
-@Timeout(300)
+@Timeout(600)
 class GuidesTest {
   private static final Path GUIDES = Path.of("guides").toAbsolutePath();
   private static final Pattern PART =
@@ -141,7 +141,7 @@ class GuidesTest {
             .redirectOutput(log.toFile())
             .start();
     try {
-      assertThat(process.waitFor(240, TimeUnit.SECONDS)).as("%s ends", guide).isTrue();
+      assertThat(process.waitFor(500, TimeUnit.SECONDS)).as("%s ends", guide).isTrue();
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs every script of this folder as {@code examples/run} does. */
-@Timeout(300)
+@Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class ScriptsTest {
   private static final Path FOLDER = Path.of("").toAbsolutePath();
@@ -55,7 +55,7 @@ class ScriptsTest {
     builder.environment().putAll(environment);
     Process process = builder.start();
     try {
-      assertThat(process.waitFor(240, TimeUnit.SECONDS)).as("%s ends", script).isTrue();
+      assertThat(process.waitFor(500, TimeUnit.SECONDS)).as("%s ends", script).isTrue();
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
