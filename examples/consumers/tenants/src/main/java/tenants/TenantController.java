@@ -10,6 +10,7 @@ import dev.mcpfly.launch.LaunchException;
 import dev.mcpfly.launch.McpDeployment;
 import dev.mcpfly.launch.McpDeployments;
 import dev.mcpfly.launch.McpLauncher;
+import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -61,13 +62,14 @@ class TenantController {
   }
 
   @GetMapping("/{tenant}/logs")
-  StreamingResponseBody logs(@PathVariable("tenant") String tenant) {
+  StreamingResponseBody logs(
+      @PathVariable("tenant") String tenant, HttpServletResponse response) {
     McpDeployment deployment = open(tenant);
     return out -> {
       try (Stream<LogEntry> lines = deployment.followLogs()) {
         for (LogEntry line : (Iterable<LogEntry>) lines::iterator) {
           out.write((line.message() + "\n").getBytes(StandardCharsets.UTF_8));
-          out.flush(); // fails once the browser has gone, which ends the loop
+          response.flushBuffer(); // fails once the browser has gone, which ends the loop
         }
       }
     };

@@ -12,12 +12,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 /** The guide's application, used as its page uses it. */
 @SpringBootTest(
@@ -27,6 +31,18 @@ import org.springframework.boot.test.context.SpringBootTest;
 class TenantsApplicationTest {
   /** Of its own for each version: one computer launches a server of one name once at a time. */
   private static final String TENANT = "acme" + SpringBootVersion.getVersion().charAt(0);
+
+  @DynamicPropertySource
+  static void serverOfThisTest(DynamicPropertyRegistry properties) {
+    properties.add(
+        "tenants.command",
+        () ->
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                Path.of("target", "test-classes").toAbsolutePath().toString(),
+                NoteServer.class.getName()));
+  }
 
   private final HttpClient http = HttpClient.newHttpClient();
 

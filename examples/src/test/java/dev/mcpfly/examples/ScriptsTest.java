@@ -55,7 +55,9 @@ class ScriptsTest {
     builder.environment().putAll(environment);
     Process process = builder.start();
     try {
-      assertThat(process.waitFor(500, TimeUnit.SECONDS)).as("%s ends", script).isTrue();
+      assertThat(process.waitFor(500, TimeUnit.SECONDS))
+          .as(() -> script + " ends; it wrote:\n" + written(log))
+          .isTrue();
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
@@ -75,6 +77,14 @@ class ScriptsTest {
       if (npx) {
         NPX.unlock();
       }
+    }
+  }
+
+  private static String written(Path log) {
+    try {
+      return Files.readString(log, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return e.toString();
     }
   }
 
