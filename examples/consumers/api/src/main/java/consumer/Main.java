@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** Uses the artifact as a program of its own would. */
+/** Uses the artifact as an independent program would. */
 public final class Main {
   private Main() {}
 

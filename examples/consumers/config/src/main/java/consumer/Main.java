@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Uses the artifact as a program of its own would. */
+/** Uses the artifact as an independent program would. */
 public final class Main {
   private Main() {}
 

@@ -6,7 +6,7 @@ import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineState;
 import java.time.Duration;
 
-/** Uses the artifact as a program of its own would. */
+/** Uses the artifact as an independent program would. */
 public final class Main {
   private Main() {}
 

@@ -3,7 +3,7 @@ package consumer;
 import dev.mcpfly.image.ServerImage;
 import dev.mcpfly.image.registry.ImageReference;
 
-/** Uses the artifact as a program of its own would. */
+/** Uses the artifact as an independent program would. */
 public final class Main {
   private Main() {}
 

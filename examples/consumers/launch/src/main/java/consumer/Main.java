@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Uses the artifact as a program of its own would. */
+/** Uses the artifact as an independent program would. */
 public final class Main {
   private Main() {}
 
