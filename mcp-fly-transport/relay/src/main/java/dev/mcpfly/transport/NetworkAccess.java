@@ -1,7 +1,7 @@
 package dev.mcpfly.transport;
 
 import dev.mcpfly.transport.internal.SafeTarget;
-import dev.mcpfly.transport.internal.remote.NetworkSettings;
+import dev.mcpfly.transport.internal.network.NetworkSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.mcpfly.transport.internal.auth;
 
 import dev.mcpfly.transport.internal.JsonObject;
-import dev.mcpfly.transport.internal.remote.NetworkSettings;
+import dev.mcpfly.transport.internal.network.NetworkSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -3,6 +3,7 @@ package dev.mcpfly.transport.internal.remote;
 import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.auth.client.OAuthSession;
 import dev.mcpfly.transport.internal.auth.client.OAuthSettings;
+import dev.mcpfly.transport.internal.network.NetworkSettings;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.CookiePolicy;

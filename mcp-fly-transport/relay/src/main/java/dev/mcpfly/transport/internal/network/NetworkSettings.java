@@ -1,4 +1,4 @@
-package dev.mcpfly.transport.internal.remote;
+package dev.mcpfly.transport.internal.network;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,7 +34,7 @@ public final class NetworkSettings {
   }
 
   /** Whether there is nothing to apply, so that clients may be shared. */
-  boolean isPlain() {
+  public boolean isPlain() {
     return proxies == null && tls == null;
   }
 

@@ -1,4 +1,4 @@
-package dev.mcpfly.transport.internal.remote;
+package dev.mcpfly.transport.internal.network;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package dev.mcpfly.transport.internal.remote;
+package dev.mcpfly.transport.internal.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.mcpfly.transport.internal.remote;
+package dev.mcpfly.transport.internal.network;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
