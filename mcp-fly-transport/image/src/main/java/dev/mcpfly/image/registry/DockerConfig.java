@@ -48,7 +48,7 @@ final class DockerConfig implements RegistryCredentials {
   }
 
   @Override
-  public Optional<RegistryLogin> loginFor(String registry) {
+  public Optional<RegistryCredentials.Login> loginFor(String registry) {
     byte[] bytes;
     try {
       bytes = Files.readAllBytes(file);
@@ -79,7 +79,7 @@ final class DockerConfig implements RegistryCredentials {
     }
     String store = Json.text(config, "credsStore");
     if (store != null && !store.isBlank()) {
-      Optional<RegistryLogin> login = helper.ask(store, keys.get(0));
+      Optional<RegistryCredentials.Login> login = helper.ask(store, keys.get(0));
       if (login.isPresent()) {
         return login;
       }
@@ -87,7 +87,8 @@ final class DockerConfig implements RegistryCredentials {
     return fromFile(config.path("auths"), keys, registry);
   }
 
-  private Optional<RegistryLogin> fromFile(JsonNode auths, List<String> keys, String registry) {
+  private Optional<RegistryCredentials.Login> fromFile(
+      JsonNode auths, List<String> keys, String registry) {
     for (String key : keys) {
       if (auths.get(key) instanceof ObjectNode entry) {
         return login(entry, registry);
@@ -101,15 +102,15 @@ final class DockerConfig implements RegistryCredentials {
     return Optional.empty();
   }
 
-  private Optional<RegistryLogin> login(ObjectNode entry, String registry) {
+  private Optional<RegistryCredentials.Login> login(ObjectNode entry, String registry) {
     String identity = Json.text(entry, "identitytoken");
     if (identity != null && !identity.isEmpty()) {
-      return Optional.of(RegistryLogin.identityToken(identity));
+      return Optional.of(RegistryCredentials.Login.identityToken(identity));
     }
     String user = Json.text(entry, "username");
     String password = Json.text(entry, "password");
     if (user != null && password != null) {
-      return Optional.of(RegistryLogin.of(user, password));
+      return Optional.of(RegistryCredentials.Login.of(user, password));
     }
     String auth = Json.text(entry, "auth");
     if (auth == null || auth.isEmpty()) {
@@ -134,7 +135,7 @@ final class DockerConfig implements RegistryCredentials {
               + "' again.");
     }
     return Optional.of(
-        RegistryLogin.of(
+        RegistryCredentials.Login.of(
             decoded.substring(0, colon), decoded.substring(colon + 1).replace("\0", "")));
   }
 

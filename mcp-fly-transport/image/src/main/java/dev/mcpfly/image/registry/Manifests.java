@@ -1,5 +1,6 @@
 package dev.mcpfly.image.registry;
 
+import dev.mcpfly.image.internal.MediaTypes;
 import dev.mcpfly.image.registry.ImageException.Reason;
 import dev.mcpfly.image.registry.Wire.Reply;
 import java.io.ByteArrayInputStream;
@@ -50,7 +51,7 @@ final class Manifests {
   }
 
   /** Returns the manifest for a platform, following indexes. */
-  Raw forPlatform(ImageReference image, Platform platform) {
+  Raw forPlatform(ImageReference image, RemoteImage.Platform platform) {
     Raw raw = get(image);
     for (int depth = 0; MediaTypes.isIndex(raw.mediaType()); depth++) {
       if (depth == NESTED_INDEXES) {
@@ -62,13 +63,13 @@ final class Manifests {
     return raw;
   }
 
-  private static Digest choose(ImageReference image, Raw index, Platform platform) {
+  private static Digest choose(ImageReference image, Raw index, RemoteImage.Platform platform) {
     List<String> offered = new ArrayList<>();
     for (JsonNode entry : Json.object(index.bytes(), "The index of " + image).path("manifests")) {
       String type = Json.text(entry, "mediaType", MediaTypes.OCI_MANIFEST);
       JsonNode place = entry.path("platform");
-      Platform offer =
-          new Platform(
+      RemoteImage.Platform offer =
+          new RemoteImage.Platform(
               Json.text(place, "os", ""),
               Json.text(place, "architecture", ""),
               Json.text(place, "variant"));
@@ -82,7 +83,8 @@ final class Manifests {
     throw noPlatform(image, platform, offered);
   }
 
-  static ImageException noPlatform(ImageReference image, Platform platform, List<String> offered) {
+  static ImageException noPlatform(
+      ImageReference image, RemoteImage.Platform platform, List<String> offered) {
     return new ImageException(
         Reason.NO_PLATFORM,
         image

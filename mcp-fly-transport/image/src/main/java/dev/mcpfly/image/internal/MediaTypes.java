@@ -1,4 +1,4 @@
-package dev.mcpfly.image.registry;
+package dev.mcpfly.image.internal;
 
 /**
  * The media types of manifests, as the OCI image specification and Docker's schema 2 write them.
@@ -30,16 +30,19 @@ public final class MediaTypes {
   /** A Docker layer: a gzipped tar archive. */
   public static final String DOCKER_LAYER = "application/vnd.docker.image.rootfs.diff.tar.gzip";
 
-  static final String ACCEPT_MANIFEST =
+  /** What a request for a manifest accepts. */
+  public static final String ACCEPT_MANIFEST =
       String.join(", ", OCI_INDEX, DOCKER_LIST, OCI_MANIFEST, DOCKER_MANIFEST);
 
   private MediaTypes() {}
 
-  static boolean isIndex(String type) {
+  /** Returns whether it is an index of images for several platforms. */
+  public static boolean isIndex(String type) {
     return type.equals(OCI_INDEX) || type.equals(DOCKER_LIST);
   }
 
-  static boolean isManifest(String type) {
+  /** Returns whether it is the manifest of one image. */
+  public static boolean isManifest(String type) {
     return type.equals(OCI_MANIFEST) || type.equals(DOCKER_MANIFEST);
   }
 }
