@@ -1,12 +1,12 @@
 package dev.mcpfly.image.registry;
 
+import dev.mcpfly.image.internal.JsonMembers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * An image in a registry: its manifest for one platform and its configuration, both read and
@@ -103,25 +103,21 @@ public final class RemoteImage {
 
     /** Reads an OCI or Docker image configuration. */
     static Config parse(byte[] json) {
-      JsonNode root = Json.object(json, "The image configuration");
-      JsonNode process = root.path("config");
+      JsonMembers root = Json.object(json, "The image configuration");
+      JsonMembers process = root.object("config");
       Map<String, String> labels = new LinkedHashMap<>();
-      for (Map.Entry<String, JsonNode> label : process.path("Labels").properties()) {
-        labels.put(label.getKey(), label.getValue().asString(""));
-      }
-      List<String> ports = new ArrayList<>(process.path("ExposedPorts").propertyNames());
+      JsonMembers given = process.object("Labels");
+      given.names().forEach(name -> labels.put(name, given.spelt(name)));
+      List<String> ports = new ArrayList<>(process.object("ExposedPorts").names());
       return new Config(
-          Json.texts(process.get("Entrypoint")),
-          Json.texts(process.get("Cmd")),
-          Json.texts(process.get("Env")),
-          Json.text(process, "WorkingDir", ""),
-          Json.text(process, "User", ""),
+          process.texts("Entrypoint"),
+          process.texts("Cmd"),
+          process.texts("Env"),
+          process.text("WorkingDir", ""),
+          process.text("User", ""),
           ports,
           labels,
-          new Platform(
-              Json.text(root, "os", ""),
-              Json.text(root, "architecture", ""),
-              Json.text(root, "variant")));
+          new Platform(root.text("os", ""), root.text("architecture", ""), root.text("variant")));
     }
   }
 
