@@ -6,8 +6,6 @@ import dev.mcpfly.api.model.Certificate;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.NetworkPolicy;
-import dev.mcpfly.api.model.SecretsChange;
-import dev.mcpfly.api.model.StartResult;
 import dev.mcpfly.api.model.Volume;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +68,7 @@ public final class FlyRequests {
   }
 
   /** Prepares {@link Secrets#update(Map)}; a null value removes the secret. */
-  public FlyRequest<SecretsChange> updateSecrets(String app, Map<String, @Nullable String> values) {
+  public FlyRequest<App.SecretsChange> updateSecrets(String app, Map<String, @Nullable String> values) {
     return new FlyRequest<>(
         FlyOperation.SECRETS_UPDATE,
         List.of(app),
@@ -137,7 +135,7 @@ public final class FlyRequests {
   }
 
   /** Prepares {@link Machines#start(String)}. */
-  public FlyRequest<StartResult> startMachine(String app, String id) {
+  public FlyRequest<Machine.StartResult> startMachine(String app, String id) {
     return new FlyRequest<>(
         FlyOperation.MACHINES_START,
         List.of(app, id),

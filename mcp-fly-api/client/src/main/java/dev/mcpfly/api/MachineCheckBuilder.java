@@ -2,7 +2,7 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.json.Times;
-import dev.mcpfly.api.model.MachineCheck;
+import dev.mcpfly.api.model.MachineConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,8 +80,8 @@ public final class MachineCheckBuilder extends JsonFields<MachineCheckBuilder> {
     return put(field, Times.format(Rules.positive(place + "." + field, value)));
   }
 
-  MachineCheck build() {
+  MachineConfig.Check build() {
     Rules.notBlank(place + ".type", json().text("type"));
-    return new MachineCheck(json());
+    return new MachineConfig.Check(json());
   }
 }

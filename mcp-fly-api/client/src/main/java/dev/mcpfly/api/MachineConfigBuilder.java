@@ -4,8 +4,6 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.json.Times;
 import dev.mcpfly.api.model.MachineConfig;
-import dev.mcpfly.api.model.RestartPolicy;
-import dev.mcpfly.api.model.Schedule;
 import dev.mcpfly.api.model.Signal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -133,12 +131,12 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
   }
 
   /** Sets what happens when the main process ends. */
-  public MachineConfigBuilder restart(RestartPolicy policy) {
+  public MachineConfigBuilder restart(MachineConfig.RestartPolicy policy) {
     return putIn("restart", "policy", policy.value());
   }
 
   /** Sets what happens when the main process ends, and how often at most. */
-  public MachineConfigBuilder restart(RestartPolicy policy, int maxRetries) {
+  public MachineConfigBuilder restart(MachineConfig.RestartPolicy policy, int maxRetries) {
     restart(policy);
     return putIn("restart", "max_retries", Rules.atLeast("restart.max_retries", maxRetries, 0));
   }
@@ -151,7 +149,7 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
   }
 
   /** Starts the machine on a schedule. Such a machine cannot be suspended. */
-  public MachineConfigBuilder schedule(Schedule schedule) {
+  public MachineConfigBuilder schedule(MachineConfig.Schedule schedule) {
     return put("schedule", schedule.value());
   }
 

@@ -1,7 +1,7 @@
 package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.model.MachineDns;
+import dev.mcpfly.api.model.MachineConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,7 +52,7 @@ public final class MachineDnsBuilder extends JsonFields<MachineDnsBuilder> {
     return put(field, elements);
   }
 
-  MachineDns build() {
-    return new MachineDns(json());
+  MachineConfig.Dns build() {
+    return new MachineConfig.Dns(json());
   }
 }

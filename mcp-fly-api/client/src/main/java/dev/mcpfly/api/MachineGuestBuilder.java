@@ -1,7 +1,7 @@
 package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.model.MachineGuest;
+import dev.mcpfly.api.model.MachineConfig;
 import java.util.List;
 
 /** Builds a guest: CPUs and memory. */
@@ -16,7 +16,7 @@ public final class MachineGuestBuilder extends JsonFields<MachineGuestBuilder> {
   }
 
   /** Sets the kind of CPU. */
-  public MachineGuestBuilder cpuKind(MachineGuest.CpuKind kind) {
+  public MachineGuestBuilder cpuKind(MachineConfig.Guest.CpuKind kind) {
     return put("cpu_kind", kind.value());
   }
 
@@ -48,14 +48,14 @@ public final class MachineGuestBuilder extends JsonFields<MachineGuestBuilder> {
     return put("host_dedication_id", Rules.notBlank("guest.host_dedication_id", id));
   }
 
-  MachineGuest build() {
-    MachineGuest guest = new MachineGuest(json());
+  MachineConfig.Guest build() {
+    MachineConfig.Guest guest = new MachineConfig.Guest(json());
     int least;
     int most;
-    if (guest.cpuKind().equals(MachineGuest.CpuKind.SHARED)) {
+    if (guest.cpuKind().equals(MachineConfig.Guest.CpuKind.SHARED)) {
       least = 256;
       most = 2048;
-    } else if (guest.cpuKind().equals(MachineGuest.CpuKind.PERFORMANCE)) {
+    } else if (guest.cpuKind().equals(MachineConfig.Guest.CpuKind.PERFORMANCE)) {
       least = 2048;
       most = 8192;
     } else {

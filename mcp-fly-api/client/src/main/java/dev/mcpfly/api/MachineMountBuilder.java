@@ -1,7 +1,7 @@
 package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.model.MachineMount;
+import dev.mcpfly.api.model.MachineConfig;
 
 /** Builds a mount. */
 public final class MachineMountBuilder extends JsonFields<MachineMountBuilder> {
@@ -39,7 +39,7 @@ public final class MachineMountBuilder extends JsonFields<MachineMountBuilder> {
     return put("encrypted", encrypted);
   }
 
-  MachineMount build() {
-    return new MachineMount(json());
+  MachineConfig.Mount build() {
+    return new MachineConfig.Mount(json());
   }
 }

@@ -1,7 +1,7 @@
 package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.model.MachineProcess;
+import dev.mcpfly.api.model.MachineConfig;
 
 /** Builds a process. */
 public final class MachineProcessBuilder extends CommandFields<MachineProcessBuilder> {
@@ -14,7 +14,7 @@ public final class MachineProcessBuilder extends CommandFields<MachineProcessBui
     return put("ignore_app_secrets", ignore);
   }
 
-  MachineProcess build() {
-    return new MachineProcess(json());
+  MachineConfig.Process build() {
+    return new MachineConfig.Process(json());
   }
 }

@@ -1,7 +1,7 @@
 package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.model.MachineStatic;
+import dev.mcpfly.api.model.MachineConfig;
 
 /** Builds the settings of static files. */
 public final class MachineStaticBuilder extends JsonFields<MachineStaticBuilder> {
@@ -19,7 +19,7 @@ public final class MachineStaticBuilder extends JsonFields<MachineStaticBuilder>
     return put("index_document", Rules.notBlank("statics.index_document", name));
   }
 
-  MachineStatic build() {
-    return new MachineStatic(json());
+  MachineConfig.Static build() {
+    return new MachineConfig.Static(json());
   }
 }

@@ -2,7 +2,6 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.Machine;
-import dev.mcpfly.api.model.MachineEvent;
 import dev.mcpfly.api.model.MachineState;
 import java.time.Duration;
 import java.time.Instant;
@@ -182,8 +181,8 @@ final class MachineWaits {
 
   /** Returns whether the latest event is that the process ended and will not be restarted. */
   private static boolean endedByItself(Machine machine) {
-    for (MachineEvent event : machine.events()) {
-      Optional<MachineEvent.Exit> exit = event.exit();
+    for (Machine.Event event : machine.events()) {
+      Optional<Machine.Event.Exit> exit = event.exit();
       if (exit.isPresent()) {
         return !exit.get().requestedStop() && !exit.get().restarting();
       }

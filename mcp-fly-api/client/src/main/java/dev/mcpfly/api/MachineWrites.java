@@ -2,9 +2,7 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.internal.Ulid;
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.model.LeaseInfo;
 import dev.mcpfly.api.model.Machine;
-import dev.mcpfly.api.model.StartResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -84,12 +82,12 @@ final class MachineWrites {
     return body.get("lease_ttl") != null;
   }
 
-  StartResult start(String id) {
+  Machine.StartResult start(String id) {
     return whileUnsettled(
         () ->
             engine
                 .send(new OperationCall(FlyOperation.MACHINES_START, app, id))
-                .orEmpty(StartResult::new),
+                .orEmpty(Machine.StartResult::new),
         e -> {
           String text = message(e);
           return text.contains("getting replaced")
@@ -156,7 +154,7 @@ final class MachineWrites {
     }
     return new Machines(engine, app)
         .leaseInfo(machine.id())
-        .flatMap(LeaseInfo::nonce)
+        .flatMap(Machine.Lease::nonce)
         .map(nonce -> new Machine(machine.json().with("nonce", nonce)))
         .orElse(machine);
   }

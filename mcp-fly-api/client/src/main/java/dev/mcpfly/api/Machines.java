@@ -2,15 +2,10 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.json.Times;
-import dev.mcpfly.api.model.ExecResult;
-import dev.mcpfly.api.model.JobResult;
-import dev.mcpfly.api.model.LeaseInfo;
 import dev.mcpfly.api.model.Machine;
-import dev.mcpfly.api.model.MachineEvent;
+import dev.mcpfly.api.model.JobResult;
 import dev.mcpfly.api.model.MachineState;
-import dev.mcpfly.api.model.ProcessStat;
 import dev.mcpfly.api.model.Signal;
-import dev.mcpfly.api.model.StartResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -149,7 +144,7 @@ public final class Machines {
   }
 
   /** Starts a machine: {@code POST …/machines/{id}/start}. Returns before it runs. */
-  public StartResult start(String id) {
+  public Machine.StartResult start(String id) {
     return new MachineWrites(engine, app).start(id);
   }
 
@@ -267,24 +262,24 @@ public final class Machines {
   }
 
   /** Returns who holds the lease of a machine, if anyone: {@code GET …/machines/{id}/lease}. */
-  public Optional<LeaseInfo> leaseInfo(String id) {
+  public Optional<Machine.Lease> leaseInfo(String id) {
     return Absence.find(
         () ->
             engine
                 .send(new OperationCall(FlyOperation.MACHINES_SHOW_LEASE, app, id))
-                .enveloped(LeaseInfo::new));
+                .enveloped(Machine.Lease::new));
   }
 
   /**
    * Runs a command in a running machine and returns what it printed: {@code POST
    * …/machines/{id}/exec}. Never repeated automatically.
    */
-  public ExecResult exec(String id, String... command) {
+  public Machine.ExecResult exec(String id, String... command) {
     return exec(id, e -> e.command(command));
   }
 
   /** Runs a command in a running machine, with settings: {@code POST …/machines/{id}/exec}. */
-  public ExecResult exec(String id, Consumer<ExecRequest> settings) {
+  public Machine.ExecResult exec(String id, Consumer<ExecRequest> settings) {
     ExecRequest request = new ExecRequest();
     settings.accept(request);
     return engine
@@ -292,11 +287,11 @@ public final class Machines {
             new OperationCall(FlyOperation.MACHINES_EXEC, app, id)
                 .body(request.build())
                 .attemptTimeout(request.patience(engine.settings.attemptTimeout)))
-        .as(ExecResult::new);
+        .as(Machine.ExecResult::new);
   }
 
   /** Lists the processes of a running machine: {@code GET …/machines/{id}/ps}. */
-  public List<ProcessStat> processes(String id) {
+  public List<Machine.ProcessStat> processes(String id) {
     return processes(id, null, null);
   }
 
@@ -306,29 +301,29 @@ public final class Machines {
    * @param sortBy the field to sort by
    * @param order {@code asc} or {@code desc}
    */
-  public List<ProcessStat> processes(String id, @Nullable String sortBy, @Nullable String order) {
+  public List<Machine.ProcessStat> processes(String id, @Nullable String sortBy, @Nullable String order) {
     return engine
         .send(
             new OperationCall(FlyOperation.MACHINES_LIST_PROCESSES, app, id)
                 .query("sort_by", sortBy)
                 .query("order", order))
-        .list(ProcessStat::new);
+        .list(Machine.ProcessStat::new);
   }
 
   /** Lists the latest 20 events of a machine, newest first: {@code GET …/machines/{id}/events}. */
-  public List<MachineEvent> events(String id) {
+  public List<Machine.Event> events(String id) {
     return engine
         .send(new OperationCall(FlyOperation.MACHINES_LIST_EVENTS, app, id))
-        .list(MachineEvent::new);
+        .list(Machine.Event::new);
   }
 
   /** Lists the latest events of a machine, newest first; at most 50. */
-  public List<MachineEvent> events(String id, int limit) {
+  public List<Machine.Event> events(String id, int limit) {
     return engine
         .send(
             new OperationCall(FlyOperation.MACHINES_LIST_EVENTS, app, id)
                 .query("limit", Rules.between("limit", limit, 1, MOST_EVENTS)))
-        .list(MachineEvent::new);
+        .list(Machine.Event::new);
   }
 
   /** Lists the versions of a machine: {@code GET …/machines/{id}/versions}. */

@@ -1,9 +1,8 @@
 package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.model.TokenAuthorization;
-import dev.mcpfly.api.model.TokenInfo;
 import dev.mcpfly.api.model.VerifiedToken;
+import dev.mcpfly.api.model.TokenInfo;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -63,14 +62,14 @@ public final class Tokens {
    * @throws BadRequestException if they are not valid
    * @throws InvalidRequestException if the access does not say what it is part of
    */
-  public TokenAuthorization authorize(String header, Consumer<TokenAccess> access) {
+  public VerifiedToken.Authorization authorize(String header, Consumer<TokenAccess> access) {
     TokenAccess wanted = new TokenAccess();
     access.accept(wanted);
     return engine
         .send(
             new OperationCall(FlyOperation.TOKENS_AUTHORIZE)
                 .body(JsonObject.of("header", header).with("access", wanted.build())))
-        .as(TokenAuthorization::new);
+        .as(VerifiedToken.Authorization::new);
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.Volume;
-import dev.mcpfly.api.model.VolumeSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -123,10 +122,10 @@ public final class Volumes {
   }
 
   /** Lists the snapshots of a volume: {@code GET /v1/apps/{app}/volumes/{id}/snapshots}. */
-  public List<VolumeSnapshot> snapshots(String id) {
+  public List<Volume.Snapshot> snapshots(String id) {
     return engine
         .send(new OperationCall(FlyOperation.VOLUMES_LIST_SNAPSHOTS, app, id))
-        .list(VolumeSnapshot::new);
+        .list(Volume.Snapshot::new);
   }
 
   /**
@@ -134,16 +133,16 @@ public final class Volumes {
    * nothing, so the client finds the snapshot by comparing the list before and after. Never
    * repeated automatically.
    *
-   * @return the snapshot, which may still be written: see {@link VolumeSnapshot#status()}
+   * @return the snapshot, which may still be written: see {@link Volume.Snapshot#status()}
    * @throws WaitTimeoutException if it is not listed within 30 seconds; it may still appear
    */
-  public VolumeSnapshot createSnapshot(String id) {
-    Set<String> before = snapshots(id).stream().map(VolumeSnapshot::id).collect(Collectors.toSet());
+  public Volume.Snapshot createSnapshot(String id) {
+    Set<String> before = snapshots(id).stream().map(Volume.Snapshot::id).collect(Collectors.toSet());
     OperationCall call = new OperationCall(FlyOperation.VOLUMES_CREATE_SNAPSHOT, app, id);
     engine.send(call);
     Instant deadline = engine.now().plus(UNTIL_LISTED);
     while (true) {
-      Optional<VolumeSnapshot> taken =
+      Optional<Volume.Snapshot> taken =
           snapshots(id).stream().filter(one -> !before.contains(one.id())).findFirst();
       if (taken.isPresent()) {
         return taken.get();

@@ -4,7 +4,7 @@ import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.FlyRequest;
 import dev.mcpfly.api.model.Machine;
-import dev.mcpfly.api.model.MachineMount;
+import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.launch.LaunchStep.Kind;
 import dev.mcpfly.launch.LaunchStep.PlannedCall;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class DeleteMachine implements Change {
     this.volumes =
         surveyed.config().stream()
             .flatMap(config -> config.mounts().stream())
-            .map(MachineMount::volume)
+            .map(MachineConfig.Mount::volume)
             .map(volume -> fly.requests().deleteVolume(app, volume))
             .toList();
   }

@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
-import dev.mcpfly.api.model.AppSecret;
+import dev.mcpfly.api.model.App;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.config.RemoteTarget;
@@ -41,7 +41,7 @@ final class FlyctlDeployment {
     boolean isPublic = app.ipAssignments().list().stream().anyMatch(IpAssignment::isPublic);
     Reach access = Reach.of(isPublic ? Reach.Kind.PUBLIC : Reach.Kind.FLYCAST);
     Set<String> secrets =
-        app.secrets().list().stream().map(AppSecret::name).collect(Collectors.toSet());
+        app.secrets().list().stream().map(App.Secret::name).collect(Collectors.toSet());
     Location location = Location.of(app, access, "/", List.of(), "", "", Tunnel.existing());
     String authorization =
         secrets.contains("FLY_MCP_BEARER_TOKEN")

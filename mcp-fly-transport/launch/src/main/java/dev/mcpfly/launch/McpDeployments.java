@@ -5,7 +5,7 @@ import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.model.Certificate;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineConfig;
-import dev.mcpfly.api.model.OrgMachine;
+import dev.mcpfly.api.model.Organization;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.RemoteTarget;
@@ -130,7 +130,7 @@ public final class McpDeployments {
                           problems.accept(
                               "The region %s does not answer; its machines are not listed."
                                   .formatted(region)));
-              for (OrgMachine machine : page.items()) {
+              for (Organization.MachineSummary machine : page.items()) {
                 summary(machine, scan)
                     .ifPresent(
                         found -> {
@@ -161,7 +161,7 @@ public final class McpDeployments {
     summaries.add(found);
   }
 
-  private Optional<DeploymentSummary> summary(OrgMachine machine, ClientScan scan) {
+  private Optional<DeploymentSummary> summary(Organization.MachineSummary machine, ClientScan scan) {
     Optional<MachineConfig> config = machine.config();
     Optional<DeploymentRecord> record =
         config.flatMap(known -> DeploymentRecord.read(known.metadata()));

@@ -5,7 +5,7 @@ import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.FlyRequest;
 import dev.mcpfly.api.MachineLease;
 import dev.mcpfly.api.model.Machine;
-import dev.mcpfly.api.model.MachineMount;
+import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.launch.LaunchStep.Kind;
 import dev.mcpfly.launch.LaunchStep.PlannedCall;
 import java.time.Duration;
@@ -54,7 +54,7 @@ final class RetireMachine implements Change {
     List<String> volumes =
         machine.config().stream()
             .flatMap(config -> config.mounts().stream())
-            .map(MachineMount::volume)
+            .map(MachineConfig.Mount::volume)
             .toList();
     return new LaunchStep(
         Kind.DESTROY,

@@ -4,7 +4,7 @@ import dev.mcpfly.api.CreateVolume;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.MachineConfigBuilder;
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.model.AppSecret;
+import dev.mcpfly.api.model.App;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.MachineState;
@@ -82,7 +82,7 @@ final class ScaleChanges {
   private List<Change> grow(int number) {
     List<Change> changes = new ArrayList<>();
     Set<String> secrets =
-        fly.app(app).secrets().list().stream().map(AppSecret::name).collect(Collectors.toSet());
+        fly.app(app).secrets().list().stream().map(App.Secret::name).collect(Collectors.toSet());
     boolean lacksKey = !secrets.contains(SecretsDesign.STICKY_KEY);
     if (lacksKey) {
       Map<String, String> key = Map.of(SecretsDesign.STICKY_KEY, SecretsDesign.newStickyKey());

@@ -3,7 +3,7 @@ package dev.mcpfly.launch;
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.FlyRequest;
-import dev.mcpfly.api.model.SecretsChange;
+import dev.mcpfly.api.model.App;
 import dev.mcpfly.launch.LaunchStep.Kind;
 import dev.mcpfly.launch.LaunchStep.PlannedCall;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ final class SetSecrets implements Change {
   private final Map<String, @Nullable String> values;
   private final Set<String> there;
   private final Map<String, @Nullable String> former;
-  private final FlyRequest<SecretsChange> request;
+  private final FlyRequest<App.SecretsChange> request;
 
   private SetSecrets(
       FlyClient fly,

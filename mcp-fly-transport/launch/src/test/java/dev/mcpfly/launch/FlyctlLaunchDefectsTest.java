@@ -10,7 +10,7 @@ import dev.mcpfly.api.emulator.HeldClock;
 import dev.mcpfly.api.emulator.LifecycleDelays;
 import dev.mcpfly.api.emulator.RecordedRequest;
 import dev.mcpfly.api.model.Machine;
-import dev.mcpfly.api.model.MachineMount;
+import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.api.model.Volume;
 import java.io.IOException;
@@ -92,7 +92,7 @@ class FlyctlLaunchDefectsTest extends LaunchTestBase {
     assertThat(made.sizeGb()).isEqualTo(2);
     assertThat(posts("/volumes").get(0).body())
         .contains("\"snapshot_retention\":9", "\"auto_backup_enabled\":false");
-    MachineMount mount = machine().config().orElseThrow().mounts().get(0);
+    MachineConfig.Mount mount = machine().config().orElseThrow().mounts().get(0);
     assertThat(mount.path()).isEqualTo("/data");
     assertThat(mount.json().toJson())
         .contains(

@@ -3,7 +3,7 @@ package dev.mcpfly.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.emulator.RecordedRequest;
-import dev.mcpfly.api.model.AppSecret;
+import dev.mcpfly.api.model.App;
 import dev.mcpfly.config.McpServerEntry;
 import java.io.IOException;
 import java.net.URI;
@@ -44,7 +44,7 @@ class FlyctlSecurityDefectsTest extends LaunchTestBase {
   }
 
   private List<String> secretNames(McpDeployment deployment) {
-    return deployment.handle().secrets().list().stream().map(AppSecret::name).sorted().toList();
+    return deployment.handle().secrets().list().stream().map(App.Secret::name).sorted().toList();
   }
 
   @Test

@@ -114,12 +114,12 @@ public final class RelayMain {
     }
     URI server = line.uri("url");
     SignInOptions signIn = SignInOptions.read(line, environment, err);
+    String trustStore = line.value("trust-store", "");
     if (signIn.isAll()) {
       line.requireAllUsed();
-      signIn.run(server, in, err);
+      signIn.run(server, trustStore, in, err);
       return OK;
     }
-    String trustStore = line.value("trust-store", "");
     StdioProxy proxy = signIn.apply(StdioProxy.to(server).environment(environment).inOneThread());
     if (!trustStore.isEmpty()) {
       proxy = proxy.trustStore(Path.of(trustStore));

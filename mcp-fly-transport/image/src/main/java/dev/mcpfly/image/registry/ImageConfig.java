@@ -1,10 +1,10 @@
 package dev.mcpfly.image.registry;
 
+import dev.mcpfly.image.internal.JsonMembers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 
 /**
  * How an image's process is started, according to its configuration.
@@ -39,24 +39,23 @@ public record ImageConfig(
 
   /** Reads an OCI or Docker image configuration. */
   static ImageConfig parse(byte[] json) {
-    JsonNode root = Json.object(json, "The image configuration");
-    JsonNode process = root.path("config");
+    JsonMembers root = Json.object(json, "The image configuration");
+    JsonMembers process = root.object("config");
     Map<String, String> labels = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> label : process.path("Labels").properties()) {
-      labels.put(label.getKey(), label.getValue().asString(""));
-    }
-    List<String> ports = new ArrayList<>(process.path("ExposedPorts").propertyNames());
+    JsonMembers given = process.object("Labels");
+    given.names().forEach(name -> labels.put(name, given.spelt(name)));
+    List<String> ports = new ArrayList<>(process.object("ExposedPorts").names());
     return new ImageConfig(
-        Json.texts(process.get("Entrypoint")),
-        Json.texts(process.get("Cmd")),
-        Json.texts(process.get("Env")),
-        Json.text(process, "WorkingDir", ""),
-        Json.text(process, "User", ""),
+        process.texts("Entrypoint"),
+        process.texts("Cmd"),
+        process.texts("Env"),
+        process.text("WorkingDir", ""),
+        process.text("User", ""),
         ports,
         labels,
         new Platform(
-            Json.text(root, "os", ""),
-            Json.text(root, "architecture", ""),
-            Json.text(root, "variant")));
+            root.text("os", ""),
+            root.text("architecture", ""),
+            root.text("variant")));
   }
 }

@@ -1,5 +1,6 @@
 package dev.mcpfly.image.registry;
 
+import dev.mcpfly.image.internal.JsonMembers;
 import dev.mcpfly.image.registry.ImageException.Reason;
 import java.io.IOException;
 import java.net.URI;
@@ -16,8 +17,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Pulls images from registries and pushes images to them, following the OCI Distribution
@@ -93,14 +92,14 @@ public final class RegistryClient {
   public RemoteImage image(ImageReference reference, Platform platform) {
     Manifests.Raw raw = manifests.forPlatform(reference, platform);
     ImageReference pinned = reference.withDigest(raw.digest());
-    ObjectNode json = Json.object(raw.bytes(), "The manifest of " + reference);
-    Descriptor config = Manifests.descriptor(json.path("config"), reference);
+    JsonMembers json = Json.object(raw.bytes(), "The manifest of " + reference);
+    Descriptor config = Manifests.descriptor(json.object("config"), reference);
     if (config.size() > 16 << 20) {
       throw new ImageException(
           Reason.UNSUPPORTED, "The configuration of " + reference + " is larger than 16 MB.");
     }
     List<Descriptor> layers = new ArrayList<>();
-    for (JsonNode layer : json.path("layers")) {
+    for (JsonMembers layer : json.objects("layers")) {
       layers.add(Manifests.descriptor(layer, reference));
     }
     byte[] configBytes;

@@ -1,5 +1,6 @@
 package dev.mcpfly.image.registry;
 
+import dev.mcpfly.image.internal.JsonMembers;
 import dev.mcpfly.image.registry.Wire.Limits;
 import dev.mcpfly.image.registry.Wire.Reply;
 import java.io.ByteArrayInputStream;
@@ -15,8 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Answers challenges and remembers the answers: Basic with the registry's login, Bearer with a
@@ -112,21 +111,18 @@ final class Tokens {
     if (!reply.succeeded()) {
       throw Failures.ofToken(registry, realm.getHost(), login, reply);
     }
-    ObjectNode json = Json.object(reply.body(), "The token answer of " + realm.getHost());
-    String token = Json.text(json, "token");
+    JsonMembers json = Json.object(reply.body(), "The token answer of " + realm.getHost());
+    String token = json.text("token");
     if (token == null) {
-      token = Json.text(json, "access_token");
+      token = json.text("access_token");
     }
     if (token == null || token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
       throw new ImageException(
           ImageException.Reason.REGISTRY,
           realm.getHost() + " answered without a token for " + registry + ".");
     }
-    JsonNode seconds = json.get("expires_in");
-    Duration life =
-        seconds != null && seconds.isIntegralNumber()
-            ? Duration.ofSeconds(seconds.asLong(0))
-            : SHORTEST_LIFE;
+    Long seconds = json.number("expires_in");
+    Duration life = seconds == null ? SHORTEST_LIFE : Duration.ofSeconds(seconds);
     // The specification's minimum is 60 s; a part of it is kept back for the call that uses the
     // token.
     life =

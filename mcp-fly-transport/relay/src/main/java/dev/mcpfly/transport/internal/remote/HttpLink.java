@@ -62,16 +62,12 @@ final class HttpLink implements AutoCloseable {
             ? null
             : new SignedInSender(
                 client,
-                new OAuthSession(oauth, settings.uri, forSignIn(network, settings)),
+                new OAuthSession(
+                    oauth,
+                    settings.uri,
+                    network == null ? NetworkSettings.of(Map.of(), null) : network,
+                    own),
                 wanted);
-  }
-
-  /** The client that signs in, or null for the sign-in's own. */
-  private static @Nullable HttpClient forSignIn(
-      @Nullable NetworkSettings network, RemoteSettings settings) {
-    return network == null || network.isPlain()
-        ? settings.httpClient
-        : network.apply(builder(settings.connectTimeout)).build();
   }
 
   private static HttpClient client(NetworkSettings network, RemoteSettings settings) {
