@@ -45,7 +45,7 @@ class FailuresTest {
             true,
             "its certificate is not trusted"),
         failure(new MessageTooLargeException(7), false, true, "A message is larger"),
-        failure(new RemoteException("said"), false, true, "said"),
+        failure(new RemoteException("said."), false, true, "said"),
         failure(new CancellationException(), false, true, "CancellationException"),
         failure(new IllegalArgumentException("bad"), false, true, "bad"),
         failure(new StackOverflowError(), false, true, "StackOverflowError"));
@@ -64,7 +64,8 @@ class FailuresTest {
     assertThat(Failures.describe(failure))
         .startsWith(said)
         .doesNotContain("\u001b")
-        .doesNotContain("\n");
+        .doesNotContain("\n")
+        .doesNotEndWith(".");
     Throwable wrapped = new ExecutionException(new CompletionException(failure));
     assertThat(Failures.root(wrapped)).isSameAs(failure);
     assertThat(Failures.describe(wrapped)).isEqualTo(Failures.describe(failure));
@@ -73,7 +74,7 @@ class FailuresTest {
   @Test
   void nothingIsAMissingReply() {
     assertThat(Failures.root(null)).hasMessage("There was no reply.");
-    assertThat(Failures.describe(null)).isEqualTo("There was no reply.");
+    assertThat(Failures.describe(null)).isEqualTo("There was no reply");
   }
 
   @Test
