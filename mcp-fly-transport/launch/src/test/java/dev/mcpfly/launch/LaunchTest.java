@@ -278,8 +278,8 @@ class LaunchTest extends LaunchTestBase {
 
     McpLauncher again = launcher().client(clients.claudeDesktop());
     assertThat(again.plan().steps())
-        .extracting(LaunchStep::kind)
-        .containsExactly(LaunchStep.Kind.RELAY);
+        .extracting(LaunchPlan.Step::kind)
+        .containsExactly(LaunchPlan.Step.Kind.RELAY);
     again.launch();
 
     assertThat(jar).exists();

@@ -183,12 +183,12 @@ public final class RelayMain {
     return proxy.run(in, out) ? OK : FAILED;
   }
 
-  private static RemoteDialect dialect(String name) {
+  private static RemoteOptions.Dialect dialect(String name) {
     return switch (name) {
-      case "auto" -> RemoteDialect.AUTO;
-      case "streamable-http" -> RemoteDialect.STREAMABLE_HTTP;
-      case "sse" -> RemoteDialect.LEGACY_SSE;
-      case "fly-wrap" -> RemoteDialect.FLY_WRAP;
+      case "auto" -> RemoteOptions.Dialect.AUTO;
+      case "streamable-http" -> RemoteOptions.Dialect.STREAMABLE_HTTP;
+      case "sse" -> RemoteOptions.Dialect.LEGACY_SSE;
+      case "fly-wrap" -> RemoteOptions.Dialect.FLY_WRAP;
       default ->
           throw new CommandLine.UsageException(
               "--dialect is auto, streamable-http, sse or fly-wrap, not \"" + name + "\".");
