@@ -191,7 +191,7 @@ final class EdgeConnection {
         uploading = true;
         workers.execute(upload);
       }
-      return answer(vm, machine, upgrade);
+      return answer(vm, machine, upload, upgrade);
     } finally {
       dispatcher.release(vm);
     }
@@ -223,10 +223,13 @@ final class EdgeConnection {
     return request.get("connection").toLowerCase(Locale.ROOT).contains("upgrade");
   }
 
-  private static void awaitAnswer(Socket machine, InputStream in) throws IOException {
+  private static void awaitAnswer(Socket machine, InputStream in, ClientUpload upload)
+      throws IOException {
     in.mark(1);
     try {
-      var unused = in.read();
+      if (in.read() < 0 && upload.wasStoppedBy(machine)) {
+        throw new SocketException("the machine has not read the request");
+      }
     } catch (SocketException e) {
       throw unread(machine, e);
     }
@@ -245,9 +248,10 @@ final class EdgeConnection {
     }
   }
 
-  private @Nullable Passed answer(Vm vm, Socket machine, boolean upgrade) throws IOException {
+  private @Nullable Passed answer(Vm vm, Socket machine, ClientUpload upload, boolean upgrade)
+      throws IOException {
     InputStream in = new BufferedInputStream(machine.getInputStream(), BUFFER);
-    awaitAnswer(machine, in);
+    awaitAnswer(machine, in, upload);
     OutputStream out = client.getOutputStream();
     HttpHead head = head(machine, in);
     while (head != null && head.status() / 100 == 1 && head.status() != 101) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -182,6 +183,27 @@ class EdgeResetTest {
       HttpResponse<String> answer = ask(body);
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(received).singleElement().asString().contains(body);
+    }
+  }
+
+  @Test
+  void sendsARequestWhoseBodyComesLateOnceMore() throws Exception {
+    URI uri = emulator.appUri("app");
+    for (int i = 0; i < 50; i++) {
+      received.clear();
+      manners.add(Manner.RESET);
+      try (Socket client = new Socket(uri.getHost(), uri.getPort())) {
+        client.setSoTimeout(60_000);
+        OutputStream out = client.getOutputStream();
+        String head = "POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 4\r\n\r\n";
+        out.write(head.getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        out.write("body".getBytes(StandardCharsets.US_ASCII));
+        HttpHead answer = HttpHead.read(client.getInputStream());
+        assertThat(answer).isNotNull();
+        assertThat(answer.status()).isEqualTo(200);
+      }
+      assertThat(received).singleElement().asString().contains("body");
     }
   }
 
