@@ -7,19 +7,19 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * What came of going one client's own way to a server.
+ * The result of reaching a server the way one client does.
  *
  * @param config the client's file
  * @param entry the name of the entry in it; empty if it has none that leads to the server
  * @param result what was found
- * @param problem what is broken, in one sentence; empty if nothing is
- * @param remedy what to do about it; empty if nothing is broken
+ * @param problem the problem, in one sentence; empty if there is none
+ * @param remedy what to do about it; empty if there is no problem
  * @param took how long the check took
  */
 public record ClientCheck(
     ClientConfig config, String entry, Result result, String problem, String remedy, Duration took)
     implements JsonModel {
-  /** What can be found. */
+  /** The possible results. */
   public enum Result {
     /** The server answered through the entry. */
     OK,

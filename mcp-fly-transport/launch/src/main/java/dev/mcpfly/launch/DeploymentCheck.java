@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Whether clients reach a server, each in its own way. Holds no secret.
+ * The result of checking whether each client can reach a server. Contains no secrets.
  *
  * @param server the name under which clients know it
  * @param uri where it answers

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of each member of a fleet.
+ * The outcome for each member of a fleet.
  *
  * @param outcomes one for each member, in the order of the members
  * @param <T> what tells the members apart
@@ -29,7 +29,10 @@ public record FleetResult<T>(List<Outcome<T>> outcomes) implements JsonModel {
     return launched;
   }
 
-  /** Returns why members were not launched; what had been done for them was undone. */
+  /**
+   * Returns the members that were not launched, with the reason; what had been done for them was
+   * undone.
+   */
   public Map<T, RuntimeException> failed() {
     Map<T, RuntimeException> failed = new LinkedHashMap<>();
     for (Outcome<T> outcome : outcomes) {
@@ -59,7 +62,7 @@ public record FleetResult<T>(List<Outcome<T>> outcomes) implements JsonModel {
   }
 
   /**
-   * What became of one member.
+   * The outcome for one member.
    *
    * @param <T> what tells the members apart
    */

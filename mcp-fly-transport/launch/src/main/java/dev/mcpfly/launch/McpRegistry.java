@@ -71,7 +71,7 @@ public final class McpRegistry {
    *
    * @param base its address, without {@code /v0.1}: https, or plain http on this machine; other
    *     plain http needs {@link #allowPlainHttp}
-   * @throws RegistryException if it is not an absolute http or https URL, or holds a user
+   * @throws RegistryException if it is not an absolute http or https URL, or contains a user
    */
   public static McpRegistry at(URI base) {
     URI given = Given.value("the registry", base);
@@ -91,7 +91,10 @@ public final class McpRegistry {
     return new McpRegistry(root, false, Map.of(), TIMEOUT, null);
   }
 
-  /** Returns this registry, read over plain http although others on the way can change answers. */
+  /**
+   * Returns this registry, also read over plain http, where others on the network can change
+   * answers.
+   */
   public McpRegistry allowPlainHttp() {
     return new McpRegistry(base, true, headers, timeout, trustStore);
   }
@@ -119,7 +122,7 @@ public final class McpRegistry {
   }
 
   /**
-   * Returns this registry with another limit for one answer as a whole; by default 30 seconds.
+   * Returns this registry with another timeout for a whole response; by default 30 seconds.
    *
    * @param time the limit
    * @throws InvalidLaunchException if it is not positive
@@ -143,8 +146,8 @@ public final class McpRegistry {
   }
 
   /**
-   * Finds servers, each in its latest version: {@code GET /v0.1/servers}. Further pages are read
-   * when they are asked for.
+   * Finds servers, each in its latest version: {@code GET /v0.1/servers}. Further pages are read on
+   * demand.
    *
    * @param text a part of their names, in either case; empty for all servers
    * @throws RegistryException if the registry cannot be read
@@ -166,8 +169,8 @@ public final class McpRegistry {
   }
 
   /**
-   * Returns a server in a version: {@code GET /v0.1/servers/{name}/versions/{version}}. One that
-   * has been deleted is returned too, and says so.
+   * Returns a server in a version: {@code GET /v0.1/servers/{name}/versions/{version}}. A deleted
+   * version is returned too, with that status.
    *
    * @param name such as {@code io.github.owner/server}
    * @param version as published, or {@code latest}

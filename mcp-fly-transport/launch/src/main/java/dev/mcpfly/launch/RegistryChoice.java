@@ -12,7 +12,7 @@ public final class RegistryChoice {
   RegistryChoice() {}
 
   /**
-   * Chooses the registry; by default the official one.
+   * Sets the registry; by default the official one.
    *
    * @param registry the registry
    */
@@ -22,8 +22,8 @@ public final class RegistryChoice {
   }
 
   /**
-   * Chooses the server's version; by default the latest, which is looked up once for each launch or
-   * plan. What is launched is pinned.
+   * Sets the server's version; by default the latest, which is looked up once for each launch or
+   * plan and then pinned.
    *
    * @param version as published
    */
@@ -33,7 +33,7 @@ public final class RegistryChoice {
   }
 
   /**
-   * Chooses the package; by default the first that can be launched of {@code oci}, {@code npm},
+   * Sets the package type; by default the first that can be launched of {@code oci}, {@code npm},
    * {@code pypi} and {@code go}, {@code nuget}, {@code mcpb}.
    *
    * @param type one of these

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 /**
  * One page of the servers that a search has found. Immutable.
  *
- * <p>Registries hold entries that are not valid: each is left out and has a sentence in {@link
- * #rejected}, and the rest of the page is kept.
+ * <p>Registries contain invalid entries: each is left out and explained in {@link #rejected}; the
+ * rest of the page is kept.
  */
 public final class RegistryPage {
   private static final int MAX_PAGES = 1000;
@@ -90,8 +90,8 @@ public final class RegistryPage {
   /**
    * Reads the next page; empty after the last one.
    *
-   * @throws RegistryException if the registry cannot be read, its pages go round in a circle, or
-   *     there are more than 1000
+   * @throws RegistryException if the registry cannot be read, its pages form a cycle, or there are
+   *     more than 1000
    */
   public Optional<RegistryPage> next() {
     if (cursor.isEmpty()) {
@@ -107,8 +107,8 @@ public final class RegistryPage {
   }
 
   /**
-   * Returns the servers of this page and all further ones; a page is read when the stream comes to
-   * it.
+   * Returns the servers of this page and all further ones; pages are read as the stream reaches
+   * them.
    */
   public Stream<RegistryServer> stream() {
     return Stream.iterate(

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What an MCP server says of itself.
+ * What an MCP server reports about itself.
  *
  * @param name its own name
  * @param version its own version

@@ -61,7 +61,7 @@ public final class RelayPrincipal {
     return rules;
   }
 
-  /** The name only: values may be secret. */
+  /** Returns only the name; values may be secret. */
   @Override
   public String toString() {
     return "RelayPrincipal[" + name + "]";

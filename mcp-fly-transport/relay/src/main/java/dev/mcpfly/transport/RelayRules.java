@@ -225,7 +225,7 @@ public final class RelayRules {
     return Objects.hash(names, limits, principals);
   }
 
-  /** The rules as JSON. */
+  /** Returns the rules as JSON. */
   @Override
   public String toString() {
     return toJson();

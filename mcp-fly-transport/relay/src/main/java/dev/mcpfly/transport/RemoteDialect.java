@@ -1,8 +1,8 @@
 package dev.mcpfly.transport;
 
-/** The way in which a remote MCP server speaks HTTP. */
+/** The HTTP dialect of a remote MCP server. */
 public enum RemoteDialect {
-  /** Found out with the first message; the default. */
+  /** Detected with the first message; the default. */
   AUTO,
 
   /** Streamable HTTP of the MCP revisions 2025-03-26 and later. */

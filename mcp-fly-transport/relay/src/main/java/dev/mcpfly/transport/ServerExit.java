@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How a server process behind a {@link Relay} ended by itself.
+ * Describes how a server process behind a {@link Relay} exited on its own.
  *
  * @param code the exit code; 128 and more for a signal
  * @param uptime how long it had run
