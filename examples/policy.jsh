@@ -26,7 +26,6 @@ McpLauncher launcher = demo.launcher()
     .auditLog(audit.toString());
 if (!onFly) launcher.images(registry.client());
 McpDeployment notes = launcher.launch();
-notes.destroyOnExit();
 
 // What each of them gets.
 HttpClient http = HttpClient.newHttpClient();

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be chosen of the entries in clients' files, wherever the server runs.
+ * Options of client entries that all launchers share, wherever the server runs.
  *
  * @param <L> the launcher itself
  */
@@ -150,8 +150,8 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
   }
 
   /**
-   * Chooses what a client starts where it cannot connect to the server itself; by default the relay
-   * of this library.
+   * Sets the program that a client starts if it cannot connect to the server directly; by default
+   * the relay of this library.
    *
    * @param proxy the program
    */
@@ -170,7 +170,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
   }
 
   /**
-   * Makes clients' files readable for their owner alone (POSIX), because they hold credentials. By
+   * Makes clients' files readable only by their owner (POSIX), because they contain credentials. By
    * default an existing file keeps its mode, and the plan warns.
    */
   public final L tightenPermissions() {
@@ -179,7 +179,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
   }
 
   /**
-   * Adds the files of projects to their {@code .gitignore}, because they hold credentials. By
+   * Adds the files of projects to their {@code .gitignore}, because they contain credentials. By
    * default that file stays as it is, and the plan warns.
    */
   public final L ignoreInGit() {
@@ -188,8 +188,8 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
   }
 
   /**
-   * Chooses whose home and operating system clients' files are looked for in; by default those of
-   * this process.
+   * Sets the home directory and operating system in which to look for clients' files; this
+   * process's own by default.
    *
    * @param host the host
    */

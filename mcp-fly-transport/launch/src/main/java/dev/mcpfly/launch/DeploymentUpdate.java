@@ -120,9 +120,8 @@ public final class DeploymentUpdate {
   }
 
   /**
-   * Moves a server that was launched from a registry to another version there. Inputs that are not
-   * secret are those of the launch, and secrets are those that the app has; {@link #input} gives
-   * others.
+   * Switches a server that was launched from a registry to another version. Inputs keep the values
+   * of the launch, and secrets those of the app; {@link #input} changes them.
    *
    * @param version as published, or {@code latest}
    */
@@ -132,8 +131,8 @@ public final class DeploymentUpdate {
   }
 
   /**
-   * Moves a server to another version in a registry that needs credentials or settings, which no
-   * deployment remembers.
+   * Switches a server to another version in a registry that needs credentials or settings, which a
+   * deployment does not store.
    *
    * @param version as published, or {@code latest}
    * @param from the registry
@@ -145,7 +144,7 @@ public final class DeploymentUpdate {
   }
 
   /**
-   * Gives a server of a registry another value that it takes; after {@link #registryVersion}.
+   * Sets an input of a server from a registry; call it after {@link #registryVersion}.
    *
    * @param name the input's name
    * @param values the value, or several for one that can be repeated
@@ -199,7 +198,7 @@ public final class DeploymentUpdate {
   }
 
   /**
-   * Changes the credentials, of which the clients' files are told too.
+   * Changes the credentials, also in the clients' files.
    *
    * @param authorization the new policy
    */
