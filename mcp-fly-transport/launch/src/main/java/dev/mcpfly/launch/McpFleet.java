@@ -334,7 +334,10 @@ public final class McpFleet<T> {
       return launched;
     }
 
-    /** Returns the members that were not launched, with the reason; what had been done for them was undone. */
+    /**
+     * Returns the members that were not launched, with the reason; what had been done for them was
+     * undone.
+     */
     public Map<T, RuntimeException> failed() {
       Map<T, RuntimeException> failed = new LinkedHashMap<>();
       for (Outcome<T> outcome : outcomes) {

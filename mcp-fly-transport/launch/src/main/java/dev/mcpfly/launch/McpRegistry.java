@@ -296,7 +296,8 @@ public final class McpRegistry {
     }
 
     /**
-     * Sets the server's version; by default the latest, which is looked up once for each launch or plan and then pinned.
+     * Sets the server's version; by default the latest, which is looked up once for each launch or
+     * plan and then pinned.
      *
      * @param version as published
      */
@@ -351,7 +352,8 @@ public final class McpRegistry {
   /**
    * One page of the servers that a search has found. Immutable.
    *
-   * <p>Registries contain invalid entries: each is left out and explained in {@link #rejected}; the rest of the page is kept.
+   * <p>Registries contain invalid entries: each is left out and explained in {@link #rejected}; the
+   * rest of the page is kept.
    */
   public static final class Page {
     private static final int MAX_PAGES = 1000;
@@ -428,7 +430,8 @@ public final class McpRegistry {
     /**
      * Reads the next page; empty after the last one.
      *
-     * @throws RegistryException if the registry cannot be read, its pages form a cycle, or there are more than 1000
+     * @throws RegistryException if the registry cannot be read, its pages form a cycle, or there
+     *     are more than 1000
      */
     public Optional<Page> next() {
       if (cursor.isEmpty()) {
@@ -444,7 +447,8 @@ public final class McpRegistry {
     }
 
     /**
-     * Returns the servers of this page and all further ones; pages are read as the stream reaches them.
+     * Returns the servers of this page and all further ones; pages are read as the stream reaches
+     * them.
      */
     public Stream<RegistryServer> stream() {
       return Stream.iterate(

@@ -234,7 +234,8 @@ public final class RegistryServer {
   }
 
   /**
-   * An input of a server from a registry. Its texts come from the publisher, bounded and without control characters. Immutable.
+   * An input of a server from a registry. Its texts come from the publisher, bounded and without
+   * control characters. Immutable.
    *
    * @param name by which it is given: {@code McpLauncher.input}
    * @param description what it is for; may be empty

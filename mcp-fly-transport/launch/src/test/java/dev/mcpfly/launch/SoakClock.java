@@ -79,9 +79,9 @@ final class SoakClock implements AutoCloseable {
   }
 
   /**
-   * Returns how long a new session may have taken that takes a given time on a computer with nothing
-   * else to do: three times as much longer as a server took longer to start meanwhile, because a
-   * client, the edge, a relay and a server have to have their turn.
+   * Returns how long a new session may have taken that takes a given time on a computer with
+   * nothing else to do: three times as much longer as a server took longer to start meanwhile,
+   * because a client, the edge, a relay and a server have to have their turn.
    */
   long allowed(long from, long to, long millis) {
     long slowest =
