@@ -3,9 +3,9 @@ package dev.mcpfly.config.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.config.ClientConfig;
+import dev.mcpfly.config.ConfigPlan;
 import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.McpServerEntry;
-import dev.mcpfly.config.WrittenConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,7 +95,7 @@ class AccessControlListTest {
     set(file, list);
     String before = get(file);
     assertThat(before).isEqualTo(list.replace(" ", ""));
-    WrittenConfig written =
+    ConfigPlan.Written written =
         config.plan(edit -> edit.put("a", McpServerEntry.stdio("npx", "a"))).write();
     assertThat(get(file)).isEqualTo(before);
     written.undo();
