@@ -69,7 +69,11 @@ final class Masking {
     forms.add(HexFormat.of().formatHex(bytes));
     String encoded = URLEncoder.encode(text, StandardCharsets.UTF_8);
     for (String url :
-        List.of(encoded, encoded.replace("+", "%20"), percented(text, "-._~"), percented(text, "-._~!'()*"))) {
+        List.of(
+            encoded,
+            encoded.replace("+", "%20"),
+            percented(text, "-._~"),
+            percented(text, "-._~!'()*"))) {
       forms.add(url);
       forms.add(lowerHex(url));
     }

@@ -62,7 +62,8 @@ class MaskingTest {
   void hidesASecretThatIsAPartOfWhatWasEncoded(String base64) {
     assertThat(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8))
         .contains("s3cret/with=signs");
-    String masked = new Masking(List.of("s3cret/with=signs")).mask("Authorization: Basic " + base64);
+    String masked =
+        new Masking(List.of("s3cret/with=signs")).mask("Authorization: Basic " + base64);
     assertThat(masked).contains("***").doesNotContain("zM2NyZXQ", "czNjcmV0", "MzY3JldC");
   }
 
@@ -82,7 +83,9 @@ class MaskingTest {
         "702f712272277320247 4c3bc263c"
       })
   void hidesASecretInRarerForms(String form) {
-    assertThat(new Masking(List.of("p/q\"r's $tü&<")).mask("before " + form.replace("7 4", "74") + " after"))
+    assertThat(
+            new Masking(List.of("p/q\"r's $tü&<"))
+                .mask("before " + form.replace("7 4", "74") + " after"))
         .isEqualTo("before *** after");
   }
 

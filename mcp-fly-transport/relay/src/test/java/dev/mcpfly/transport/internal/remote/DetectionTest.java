@@ -74,7 +74,8 @@ class DetectionTest {
                 answer.status(405);
               }
             })) {
-      assertThat(detect(server, path, Dialect.AUTO, INITIALIZE)).isInstanceOf(SessionUpstream.class);
+      assertThat(detect(server, path, Dialect.AUTO, INITIALIZE))
+          .isInstanceOf(SessionUpstream.class);
       assertThat(answer()).contains("\"fake\"");
     }
   }
@@ -174,7 +175,14 @@ class DetectionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/mcp, 401", "/mcp, 403", "/mcp, 500", "/mcp, 422", "/, 401", "/, 403", "/, 503", "/mcp, 404"
+    "/mcp, 401",
+    "/mcp, 403",
+    "/mcp, 500",
+    "/mcp, 422",
+    "/, 401",
+    "/, 403",
+    "/, 503",
+    "/mcp, 404"
   })
   void reportsAServerThatSaysNothingOfItself(String path, int status) throws Exception {
     try (FakeMcp server = new FakeMcp((request, answer) -> answer.status(status))) {

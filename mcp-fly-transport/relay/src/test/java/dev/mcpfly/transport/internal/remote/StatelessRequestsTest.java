@@ -60,8 +60,7 @@ class StatelessRequestsTest {
     try (FakeMcp server =
         new FakeMcp(
             (request, answer) ->
-                answer
-                    .stream()
+                answer.stream()
                     .event("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\"}")
                     .event(FakeMcp.result(request.id(), "{}"))
                     .end())) {
@@ -91,8 +90,7 @@ class StatelessRequestsTest {
   void anErrorIsTheAnswer(int status, String said) throws Exception {
     try (FakeMcp server = new FakeMcp((request, answer) -> answer.status(status))) {
       var unused =
-          new StatelessRequests(settings(server))
-              .send(call("1", "tools/call"), Map.of(), answer);
+          new StatelessRequests(settings(server)).send(call("1", "tools/call"), Map.of(), answer);
       assertThat(next()).contains("\"error\"").contains(said);
       assertThat(heard).isEmpty();
     }
@@ -101,11 +99,9 @@ class StatelessRequestsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", ": ping\n\n", "data: {\"jsonrpc\":\"2.0\",\"method\":\"x\"}\n\n"})
   void aStreamThatEndsWithoutAResponseIsLost(String events) throws Exception {
-    try (FakeMcp server =
-        new FakeMcp((request, answer) -> answer.stream().write(events).end())) {
+    try (FakeMcp server = new FakeMcp((request, answer) -> answer.stream().write(events).end())) {
       var unused =
-          new StatelessRequests(settings(server))
-              .send(call("1", "tools/call"), Map.of(), answer);
+          new StatelessRequests(settings(server)).send(call("1", "tools/call"), Map.of(), answer);
       String last = next();
       if (last.contains("\"method\"")) {
         last = next();
@@ -131,8 +127,7 @@ class StatelessRequestsTest {
     try (FakeMcp server = new FakeMcp((request, answer) -> open.add(answer.stream()))) {
       RemoteSettings settings = settings(server);
       settings.requestTimeout = Duration.ofMillis(200);
-      var unused =
-          new StatelessRequests(settings).send(call("1", "tools/call"), Map.of(), answer);
+      var unused = new StatelessRequests(settings).send(call("1", "tools/call"), Map.of(), answer);
       assertThat(next()).contains("did not answer within 0.2 s");
       assertThat(heard).isEmpty();
     }
