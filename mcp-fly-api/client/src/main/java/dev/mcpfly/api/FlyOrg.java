@@ -48,7 +48,8 @@ public final class FlyOrg {
 
   /** Lists machines page by page; a page names the regions that could not be reached. */
   public Stream<Page<Organization.MachineSummary>> machinePages(Consumer<Query> query) {
-    return pages(FlyOperation.MACHINES_ORG_LIST, "machines", Organization.MachineSummary::new, query);
+    return pages(
+        FlyOperation.MACHINES_ORG_LIST, "machines", Organization.MachineSummary::new, query);
   }
 
   /** Lists all volumes of the organization: {@code GET /v1/orgs/{org}/volumes}. */

@@ -2,8 +2,8 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.json.Times;
-import dev.mcpfly.api.model.MachineContainer;
 import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.api.model.MachineContainer;
 import dev.mcpfly.api.model.Signal;
 import java.time.Duration;
 import java.util.List;

@@ -32,7 +32,7 @@ final class MachineJob {
     this.timeout = Rules.positive("timeout", timeout);
   }
 
-  JobResult run(Consumer<CreateMachine> settings) {
+  JobResult run(Consumer<Machines.Create> settings) {
     Machine created = machines.create(request -> asked(request, settings));
     boolean ended = false;
     try {
@@ -46,7 +46,7 @@ final class MachineJob {
   }
 
   /** A job runs once, and its machine stays until its exit code has been read. */
-  private static void asked(CreateMachine request, Consumer<CreateMachine> settings) {
+  private static void asked(Machines.Create request, Consumer<Machines.Create> settings) {
     settings.accept(request);
     MachineConfig config = request.config();
     if (config != null) {

@@ -247,7 +247,7 @@ public final class MachineLease implements AutoCloseable {
       boolean definite =
           e instanceof LeaseHeldException
               || e instanceof NotFoundException
-              || e instanceof BadRequestException;
+              || e instanceof ApiException.BadRequest;
       if (!closed && (definite || !engine.now().isBefore(expiresAt))) {
         // The nonce is still sent: the server then refuses a call that is no longer guarded.
         lost = true;

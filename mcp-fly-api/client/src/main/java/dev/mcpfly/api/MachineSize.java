@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  * @param cpus the number of CPUs
  * @param memoryMb the memory in megabytes that the preset comes with
  */
-public record MachineSize(String name, MachineConfig.Guest.CpuKind cpuKind, int cpus, int memoryMb) {
+public record MachineSize(
+    String name, MachineConfig.Guest.CpuKind cpuKind, int cpus, int memoryMb) {
   /** One shared CPU, 256 MB: the smallest, and what an absent size means. */
   public static final MachineSize SHARED_CPU_1X = shared(1);
 

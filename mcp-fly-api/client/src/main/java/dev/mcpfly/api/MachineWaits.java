@@ -24,7 +24,7 @@ final class MachineWaits {
   private final CallEngine engine;
   private final String app;
   private final String id;
-  private final WaitSettings settings;
+  private final Machines.WaitSettings settings;
   private final Machines machines;
   private final Instant start;
   private final Instant deadline;
@@ -33,7 +33,7 @@ final class MachineWaits {
   private @Nullable Machine lastSeen;
   private boolean seen;
 
-  MachineWaits(CallEngine engine, String app, String id, WaitSettings settings) {
+  MachineWaits(CallEngine engine, String app, String id, Machines.WaitSettings settings) {
     this.engine = engine;
     this.app = app;
     this.id = id;
@@ -124,7 +124,7 @@ final class MachineWaits {
       engine.send(call);
       seen = true;
       return true;
-    } catch (NotFoundException | ForbiddenException | UnauthorizedException e) {
+    } catch (NotFoundException | ApiException.Forbidden | ApiException.Unauthorized e) {
       throw e;
     } catch (ApiException e) {
       if (e.status().orElse(0) == 408) {

@@ -30,7 +30,7 @@ final class MachineWrites {
     this.app = app;
   }
 
-  Machine create(Consumer<CreateMachine> settings) {
+  Machine create(Consumer<Machines.Create> settings) {
     return create(new FlyRequests(engine).createMachine(app, settings));
   }
 
@@ -54,9 +54,9 @@ final class MachineWrites {
     return takesLease(body) ? withNonce(created) : created;
   }
 
-  Machine update(String id, Consumer<UpdateMachine> changes) {
+  Machine update(String id, Consumer<Machines.Update> changes) {
     Machine before = new Machines(engine, app).get(id);
-    UpdateMachine request = new UpdateMachine(before);
+    Machines.Update request = new Machines.Update(before);
     changes.accept(request);
     return update(before, request.build());
   }
@@ -168,7 +168,7 @@ final class MachineWrites {
     for (int attempt = 1; ; attempt++) {
       try {
         return action.get();
-      } catch (PreconditionFailedException | ConflictException e) {
+      } catch (ApiException.PreconditionFailed | ApiException.Conflict e) {
         Duration pause = Duration.ofMillis(Math.min(5000, 500L * attempt));
         if (!unsettled.test(e) || engine.now().plus(pause).isAfter(deadline)) {
           throw e;

@@ -107,8 +107,9 @@ public final class Platform {
     }
 
     /** Sets the CPUs and the memory of each machine. Default: one performance CPU. */
-    public PlacementQuery compute(Consumer<MachineGuestBuilder> guest) {
-      MachineGuestBuilder builder = new MachineGuestBuilder(JsonObject.empty());
+    public PlacementQuery compute(Consumer<MachineConfigBuilder.GuestBuilder> guest) {
+      MachineConfigBuilder.GuestBuilder builder =
+          new MachineConfigBuilder.GuestBuilder(JsonObject.empty());
       guest.accept(builder);
       return put("compute", builder.build().json());
     }

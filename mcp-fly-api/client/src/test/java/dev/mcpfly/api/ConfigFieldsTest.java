@@ -89,7 +89,7 @@ class ConfigFieldsTest {
         .service(8080, ConfigFieldsTest::service);
   }
 
-  private static MachineCheckBuilder check(MachineCheckBuilder check) {
+  private static MachineConfigBuilder.CheckBuilder check(MachineConfigBuilder.CheckBuilder check) {
     return check
         .https("/health", "a.example.com")
         .port(8080)

@@ -125,7 +125,8 @@ class OrgPagingTest {
   @Test
   void reportsRegionsThatCouldNotBeReached() {
     machines = 1;
-    List<Page<Organization.MachineSummary>> pages = fly.org("personal").machinePages(q -> {}).toList();
+    List<Page<Organization.MachineSummary>> pages =
+        fly.org("personal").machinePages(q -> {}).toList();
     assertThat(pages).hasSize(2);
     assertThat(pages.get(1).items()).isEmpty();
     assertThat(pages.get(0).errorRegions()).containsExactly("nrt");

@@ -191,7 +191,7 @@ class ParametersTest extends Served {
     }
   }
 
-  private static void metadata(MetadataUpdate update) {
+  private static void metadata(Machines.MetadataUpdate update) {
     update.entry("a", "b").withoutEntry("c").ifVersion("01V").updatedAt(Instant.EPOCH);
   }
 
@@ -236,7 +236,7 @@ class ParametersTest extends Served {
     tokens.authorize(
         "FlyV1 fm2_x",
         a ->
-            a.action(TokenAccess.Action.READ, TokenAccess.Action.CONTROL)
+            a.action(Tokens.Access.Action.READ, Tokens.Access.Action.CONTROL)
                 .org("personal")
                 .orgFeature("wg")
                 .app("my-app")

@@ -96,7 +96,8 @@ class UnknownFieldsTest extends Served {
     assertThat(service.checks().get(0).interval()).contains(Duration.ofSeconds(15));
     assertThat(config.stop().orElseThrow().timeout()).contains(Duration.ofSeconds(90));
     assertThat(config.guest().orElseThrow().persistRootfs()).contains("always");
-    assertThat(config.restart().orElseThrow().policy()).isEqualTo(MachineConfig.RestartPolicy.of("sometimes"));
+    assertThat(config.restart().orElseThrow().policy())
+        .isEqualTo(MachineConfig.RestartPolicy.of("sometimes"));
     assertThat(config.mounts()).isEmpty();
     assertThat(new MachineService(JsonObject.parse("{\"autostop\":false}")).autostop())
         .contains(Autostop.OFF);

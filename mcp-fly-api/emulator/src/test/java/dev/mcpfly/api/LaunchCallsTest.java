@@ -3,11 +3,11 @@ package dev.mcpfly.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.emulator.FlyEmulator;
+import dev.mcpfly.api.model.App;
 import dev.mcpfly.api.model.Autostop;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineState;
-import dev.mcpfly.api.model.App;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;

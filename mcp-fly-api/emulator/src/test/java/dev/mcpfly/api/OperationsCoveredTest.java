@@ -117,7 +117,7 @@ class OperationsCoveredTest {
             });
     assertThat(
             fly.tokens()
-                .authorize(header, a -> a.action(TokenAccess.Action.READ).org("personal"))
+                .authorize(header, a -> a.action(Tokens.Access.Action.READ).org("personal"))
                 .token())
         .isPresent();
     assertThat(fly.tokens().kms()).isNotEmpty();

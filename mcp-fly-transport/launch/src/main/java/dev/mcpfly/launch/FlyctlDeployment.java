@@ -4,7 +4,7 @@ import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.model.App;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.MachineConfig;
-import dev.mcpfly.config.RemoteTarget;
+import dev.mcpfly.config.McpServerEntry;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +29,7 @@ final class FlyctlDeployment {
   /** Only clients' entries know the server's name; without one the app's own has to do. */
   static String serverName(String app, List<ClientScan.Hit> hits) {
     return hits.stream()
-        .filter(hit -> hit.target().via() == RemoteTarget.Via.FLYCTL_PROXY)
+        .filter(hit -> hit.target().via() == McpServerEntry.RemoteTarget.Via.FLYCTL_PROXY)
         .findFirst()
         .or(() -> hits.stream().findFirst())
         .map(ClientScan.Hit::name)

@@ -1,8 +1,8 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.CreateVolume;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.MachineConfigBuilder;
+import dev.mcpfly.api.Volumes;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.App;
 import dev.mcpfly.api.model.Machine;
@@ -184,7 +184,7 @@ final class ScaleChanges {
         new VolumeOrder(like.name(), (region, v) -> describe(config, like, v.region(region))));
   }
 
-  private static void describe(MachineConfig config, Volume like, CreateVolume volume) {
+  private static void describe(MachineConfig config, Volume like, Volumes.Create volume) {
     volume
         .name(like.name())
         .sizeGb(like.sizeGb())

@@ -4,8 +4,8 @@ import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.FlyRequest;
 import dev.mcpfly.api.model.App;
-import dev.mcpfly.launch.LaunchStep.Kind;
-import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import dev.mcpfly.launch.LaunchPlan.Step.Kind;
+import dev.mcpfly.launch.LaunchPlan.Step.PlannedCall;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -69,7 +69,7 @@ final class SetSecrets implements Change {
   }
 
   @Override
-  public LaunchStep describe() {
+  public LaunchPlan.Step describe() {
     List<String> set = new ArrayList<>();
     List<String> unset = new ArrayList<>();
     new TreeSet<>(values.keySet())
@@ -81,7 +81,7 @@ final class SetSecrets implements Change {
     if (!unset.isEmpty()) {
       parts.add("unset " + secrets(unset));
     }
-    return new LaunchStep(
+    return new LaunchPlan.Step(
         Kind.SECRETS,
         String.join(" and ", parts),
         PlannedCall.of(Masking.EVERY_SECRET, List.of(request)));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.api.MachineConfigBuilder;
-import dev.mcpfly.api.emulator.FlyEmulatorBuilder;
+import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.model.App;
 import dev.mcpfly.api.model.Autostop;
 import dev.mcpfly.api.model.IpAssignment;
@@ -49,7 +49,7 @@ class HostMachineTest extends LaunchTestBase {
   }
 
   @Override
-  FlyEmulatorBuilder configure(FlyEmulatorBuilder builder) {
+  FlyEmulator.Builder configure(FlyEmulator.Builder builder) {
     LocalMachines local = LocalMachines.create();
     return builder.runtime(
         spec -> {

@@ -29,8 +29,8 @@ import java.util.concurrent.TimeUnit;
  * proxy} serves an HTTP server over stdio.
  *
  * <p>Secrets come from the environment only, and leave it before a server is started. Exit codes: 0
- * when all went well, 1 when it did not, 2 when the arguments are wrong, 3 when an error of the JVM
- * left a relay that serves nobody any more, so that whoever started it starts it again.
+ * on success, 1 on failure, 2 for invalid arguments, 3 after a JVM error that left a relay unable
+ * to serve, so that its supervisor restarts it.
  */
 public final class RelayMain {
   static final int OK = 0;
@@ -183,12 +183,12 @@ public final class RelayMain {
     return proxy.run(in, out) ? OK : FAILED;
   }
 
-  private static RemoteDialect dialect(String name) {
+  private static RemoteOptions.Dialect dialect(String name) {
     return switch (name) {
-      case "auto" -> RemoteDialect.AUTO;
-      case "streamable-http" -> RemoteDialect.STREAMABLE_HTTP;
-      case "sse" -> RemoteDialect.LEGACY_SSE;
-      case "fly-wrap" -> RemoteDialect.FLY_WRAP;
+      case "auto" -> RemoteOptions.Dialect.AUTO;
+      case "streamable-http" -> RemoteOptions.Dialect.STREAMABLE_HTTP;
+      case "sse" -> RemoteOptions.Dialect.LEGACY_SSE;
+      case "fly-wrap" -> RemoteOptions.Dialect.FLY_WRAP;
       default ->
           throw new CommandLine.UsageException(
               "--dialect is auto, streamable-http, sse or fly-wrap, not \"" + name + "\".");

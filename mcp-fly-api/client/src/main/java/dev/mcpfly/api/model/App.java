@@ -1,10 +1,10 @@
 package dev.mcpfly.api.model;
 
-import java.util.List;
-import java.time.Instant;
 import dev.mcpfly.api.internal.Shape;
 import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -160,8 +160,8 @@ public record App(JsonObject json) implements JsonModel {
   }
 
   /**
-   * The result of a change to the secrets of an app. Machines see the change after the next create or
-   * update that requires at least this version.
+   * The result of a change to the secrets of an app. Machines see the change after the next create
+   * or update that requires at least this version.
    *
    * @param json the object as the server sent it, unknown fields included
    */
@@ -169,7 +169,7 @@ public record App(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a change of secrets")
             .numbers("version", "Version")
-            .objects("secrets", App.Secret::new)
+            .objects("secrets", Secret::new)
             .build();
 
     /** Rejects an object whose known fields have the wrong types. */
@@ -184,8 +184,8 @@ public record App(JsonObject json) implements JsonModel {
     }
 
     /** Returns the secrets after the change, where the server sends them. */
-    public List<App.Secret> secrets() {
-      return json.objects("secrets").stream().map(App.Secret::new).toList();
+    public List<Secret> secrets() {
+      return json.objects("secrets").stream().map(Secret::new).toList();
     }
   }
 }

@@ -1,14 +1,14 @@
 package dev.mcpfly.api.model;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Objects;
-import java.math.BigInteger;
 import dev.mcpfly.api.internal.Shape;
 import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -433,7 +433,10 @@ public record Machine(JsonObject json) implements JsonModel {
    */
   public record StartResult(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
-        Shape.of("a start").texts("previous_state", "new_host", "message").flags("migrated").build();
+        Shape.of("a start")
+            .texts("previous_state", "new_host", "message")
+            .flags("migrated")
+            .build();
 
     /** Rejects an object whose known fields have the wrong types. */
     public StartResult {

@@ -1,17 +1,17 @@
 package dev.mcpfly.api.model;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.mcpfly.api.json.JsonException;
-import java.util.Objects;
-import java.time.Instant;
 import dev.mcpfly.api.internal.Shape;
+import dev.mcpfly.api.json.JsonException;
 import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -38,7 +38,7 @@ public record MachineConfig(JsonObject json) implements JsonModel {
           .objects("mounts", Mount::new)
           .objects("services", MachineService::new)
           .objects("files", File::new)
-          .objects("processes", Process::new)
+          .objects("processes", ProcessConfig::new)
           .objects("containers", MachineContainer::new)
           .objectMap("checks", Check::new)
           .object("metrics", Metrics::new)
@@ -112,8 +112,8 @@ public record MachineConfig(JsonObject json) implements JsonModel {
   }
 
   /** Returns the processes, if the machine runs several in one image. */
-  public List<Process> processes() {
-    return json.objects("processes").stream().map(Process::new).toList();
+  public List<ProcessConfig> processes() {
+    return json.objects("processes").stream().map(ProcessConfig::new).toList();
   }
 
   /** Returns the containers, if the machine runs those. */
@@ -320,7 +320,9 @@ public record MachineConfig(JsonObject json) implements JsonModel {
 
     /** Returns the port; a service's check uses the port of the service if this is empty. */
     public OptionalInt port() {
-      return json.get("port") == null ? OptionalInt.empty() : OptionalInt.of(json.integer("port", 0));
+      return json.get("port") == null
+          ? OptionalInt.empty()
+          : OptionalInt.of(json.integer("port", 0));
     }
 
     /** Returns the path that is requested over HTTP. */
@@ -463,7 +465,9 @@ public record MachineConfig(JsonObject json) implements JsonModel {
 
     /** Returns the permission bits; empty or 0 means the default. */
     public OptionalInt mode() {
-      return json.get("mode") == null ? OptionalInt.empty() : OptionalInt.of(json.integer("mode", 0));
+      return json.get("mode") == null
+          ? OptionalInt.empty()
+          : OptionalInt.of(json.integer("mode", 0));
     }
   }
 
@@ -473,7 +477,8 @@ public record MachineConfig(JsonObject json) implements JsonModel {
    * @param json the object that the server sent or a builder made, unknown fields included
    */
   public record Guest(JsonObject json) implements JsonModel {
-    private static final List<String> PERSIST_ROOTFS = List.of("none", "never", "always", "restart");
+    private static final List<String> PERSIST_ROOTFS =
+        List.of("none", "never", "always", "restart");
 
     private static final Shape SHAPE =
         Shape.of("a guest")
@@ -665,7 +670,7 @@ public record MachineConfig(JsonObject json) implements JsonModel {
    *
    * @param json the object that the server sent or a builder made, unknown fields included
    */
-  public record Process(JsonObject json) implements JsonModel {
+  public record ProcessConfig(JsonObject json) implements JsonModel {
     private static final Shape SHAPE =
         Shape.of("a process")
             .textLists("exec", "entrypoint", "cmd")
@@ -675,7 +680,7 @@ public record MachineConfig(JsonObject json) implements JsonModel {
             .build();
 
     /** Rejects an object whose known fields have the wrong types. */
-    public Process {
+    public ProcessConfig {
       SHAPE.check(json);
     }
 
@@ -751,7 +756,9 @@ public record MachineConfig(JsonObject json) implements JsonModel {
     /** The process is started again, whatever its exit code. */
     public static final RestartPolicy ALWAYS = new RestartPolicy("always");
 
-    /** The process is started again after an exit code other than 0; what an absent policy means. */
+    /**
+     * The process is started again after an exit code other than 0; what an absent policy means.
+     */
     public static final RestartPolicy ON_FAILURE = new RestartPolicy("on-failure");
 
     /** The machine runs while its price bid holds. */

@@ -1,9 +1,9 @@
 package dev.mcpfly.api.model;
 
-import java.time.Instant;
 import dev.mcpfly.api.internal.Shape;
 import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
