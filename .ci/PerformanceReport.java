@@ -13,7 +13,7 @@ import java.util.Map;
  * Writes what was measured into PERFORMANCE.md, and a plot of each subject beside it: {@code java
  * PerformanceReport.java FIGURES PAGE IMAGES SUBJECT…}. A subject's figures are in FIGURES/SUBJECT.tsv, as
  * lines of figure, unit, "less" or "more" is better, target, and value; the first target of a figure that
- * begins with "mcp-fly" is ours. Its part of the page stands between two comments, and is replaced.
+ * begins with "mcp-fly" is ours. Without such a file, FIGURES/SUBJECT.md is taken as it is. Its part of the page stands between two comments, and is replaced.
  */
 final class PerformanceReport {
   private static final String OURS = "mcp-fly";
@@ -44,6 +44,10 @@ final class PerformanceReport {
     String text = Files.readString(page);
     for (String subject : Arrays.asList(args).subList(3, args.length)) {
       Path file = Path.of(args[0], subject + ".tsv");
+      if (!Files.exists(file)) {
+        text = replaced(text, subject, Files.readString(Path.of(args[0], subject + ".md")).strip() + "\n");
+        continue;
+      }
       List<Figure> figures = subject.equals("relay") ? relay(file) : read(Files.readAllLines(file));
       Path plot = Path.of(args[2], "performance-" + subject + ".svg");
       Files.writeString(plot, plot(figures));

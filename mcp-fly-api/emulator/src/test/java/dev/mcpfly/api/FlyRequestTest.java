@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.emulator.LifecycleDelays;
-import dev.mcpfly.api.emulator.RecordedRequest;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.Machine;
@@ -39,12 +38,12 @@ class FlyRequestTest {
   private <T> T sent(FlyRequest<T> request, Map<String, String> filledInLater) {
     int before = emulator.requests().size();
     T answer = request.send();
-    List<RecordedRequest> writes =
+    List<FlyEmulator.RecordedRequest> writes =
         emulator.requests().subList(before, emulator.requests().size()).stream()
             .filter(recorded -> !recorded.method().equals("GET"))
             .toList();
     assertThat(writes).hasSize(1);
-    RecordedRequest write = writes.get(0);
+    FlyEmulator.RecordedRequest write = writes.get(0);
     assertThat(write.method() + " " + write.path())
         .isEqualTo(request.method() + " " + request.path());
     String body = request.body().map(JsonObject::toJson).orElse("");
@@ -123,10 +122,10 @@ class FlyRequestTest {
         .awaitState(machine.id(), MachineState.STARTED, Duration.ofMinutes(1));
 
     assertThat(emulator.requests().subList(0, 2))
-        .extracting(RecordedRequest::method)
+        .extracting(FlyEmulator.RecordedRequest::method)
         .containsExactly("POST", "POST");
     assertThat(emulator.requests().subList(before, emulator.requests().size()))
-        .extracting(RecordedRequest::path)
+        .extracting(FlyEmulator.RecordedRequest::path)
         .allMatch(path -> path.contains("/wait?"));
   }
 

@@ -1,13 +1,12 @@
 package dev.mcpfly.image;
 
 import dev.mcpfly.image.internal.JsonMembers;
+import dev.mcpfly.image.internal.MediaTypes;
 import dev.mcpfly.image.registry.Descriptor;
 import dev.mcpfly.image.registry.Digest;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageException.Reason;
-import dev.mcpfly.image.registry.MediaTypes;
 import dev.mcpfly.image.registry.OutgoingImage;
-import dev.mcpfly.image.registry.Platform;
 import dev.mcpfly.image.registry.RemoteImage;
 import java.net.URI;
 import java.util.ArrayList;
@@ -22,10 +21,10 @@ final class ManifestWriter {
   private static final String EPOCH = "1970-01-01T00:00:00Z";
 
   private final @Nullable RemoteImage base;
-  private final Platform platform;
+  private final RemoteImage.Platform platform;
   private final boolean docker;
 
-  ManifestWriter(@Nullable RemoteImage base, Platform platform) {
+  ManifestWriter(@Nullable RemoteImage base, RemoteImage.Platform platform) {
     this.base = base;
     this.platform = platform;
     this.docker = base != null && base.mediaType().equals(MediaTypes.DOCKER_MANIFEST);
@@ -39,9 +38,7 @@ final class ManifestWriter {
         base.mediaType(),
         base.manifest(),
         Descriptor.of(
-            config.text("mediaType", ""),
-            Digest.parse(config.text("digest", "")),
-            bytes.length),
+            config.text("mediaType", ""), Digest.parse(config.text("digest", "")), bytes.length),
         bytes,
         layers);
   }

@@ -2,7 +2,6 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.ApiException;
 import dev.mcpfly.api.NotFoundException;
-import dev.mcpfly.api.UnauthorizedException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -31,7 +30,7 @@ final class NewApp {
         T answer = call.get();
         isNew = false;
         return answer;
-      } catch (NotFoundException | UnauthorizedException e) {
+      } catch (NotFoundException | ApiException.Unauthorized e) {
         pause(e);
       }
     }
@@ -59,7 +58,7 @@ final class NewApp {
   private static boolean sees(BooleanSupplier isSeen) {
     try {
       return isSeen.getAsBoolean();
-    } catch (UnauthorizedException e) {
+    } catch (ApiException.Unauthorized e) {
       return false; // as for the calls above
     }
   }

@@ -183,7 +183,9 @@ public final class JsonMembers {
     return object;
   }
 
-  /** Returns a list to change, which is put in place of anything else; its items are JSON values. */
+  /**
+   * Returns a list to change, which is put in place of anything else; its items are JSON values.
+   */
   @SuppressWarnings("unchecked") // all lists are made here or by the codec
   public List<@Nullable Object> listToChange(String name) {
     if (members.get(name) instanceof List<?> list) {

@@ -40,7 +40,7 @@ final class CredentialHelper {
     this.patience = patience;
   }
 
-  Optional<RegistryLogin> ask(String name, String serverUrl) {
+  Optional<RegistryCredentials.Login> ask(String name, String serverUrl) {
     if (!NAME.matcher(name).matches()) {
       throw failure("is not a helper's name: Docker's configuration is damaged", name, null);
     }
@@ -63,8 +63,8 @@ final class CredentialHelper {
     }
     return Optional.of(
         user.equals("<token>")
-            ? RegistryLogin.identityToken(secret)
-            : RegistryLogin.of(user, secret));
+            ? RegistryCredentials.Login.identityToken(secret)
+            : RegistryCredentials.Login.of(user, secret));
   }
 
   /** Runs the helper; an empty answer means that it has no login. */

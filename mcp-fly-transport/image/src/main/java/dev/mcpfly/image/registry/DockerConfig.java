@@ -47,7 +47,7 @@ final class DockerConfig implements RegistryCredentials {
   }
 
   @Override
-  public Optional<RegistryLogin> loginFor(String registry) {
+  public Optional<RegistryCredentials.Login> loginFor(String registry) {
     byte[] bytes;
     try {
       bytes = Files.readAllBytes(file);
@@ -78,7 +78,7 @@ final class DockerConfig implements RegistryCredentials {
     }
     String store = config.text("credsStore");
     if (store != null && !store.isBlank()) {
-      Optional<RegistryLogin> login = helper.ask(store, keys.get(0));
+      Optional<RegistryCredentials.Login> login = helper.ask(store, keys.get(0));
       if (login.isPresent()) {
         return login;
       }
@@ -86,7 +86,8 @@ final class DockerConfig implements RegistryCredentials {
     return fromFile(config.object("auths"), keys, registry);
   }
 
-  private Optional<RegistryLogin> fromFile(JsonMembers auths, List<String> keys, String registry) {
+  private Optional<RegistryCredentials.Login> fromFile(
+      JsonMembers auths, List<String> keys, String registry) {
     for (String key : keys) {
       if (auths.hasObject(key)) {
         return login(auths.object(key), registry);
@@ -100,15 +101,15 @@ final class DockerConfig implements RegistryCredentials {
     return Optional.empty();
   }
 
-  private Optional<RegistryLogin> login(JsonMembers entry, String registry) {
+  private Optional<RegistryCredentials.Login> login(JsonMembers entry, String registry) {
     String identity = entry.text("identitytoken");
     if (identity != null && !identity.isEmpty()) {
-      return Optional.of(RegistryLogin.identityToken(identity));
+      return Optional.of(RegistryCredentials.Login.identityToken(identity));
     }
     String user = entry.text("username");
     String password = entry.text("password");
     if (user != null && password != null) {
-      return Optional.of(RegistryLogin.of(user, password));
+      return Optional.of(RegistryCredentials.Login.of(user, password));
     }
     String auth = entry.text("auth");
     if (auth == null || auth.isEmpty()) {
@@ -133,7 +134,7 @@ final class DockerConfig implements RegistryCredentials {
               + "' again.");
     }
     return Optional.of(
-        RegistryLogin.of(
+        RegistryCredentials.Login.of(
             decoded.substring(0, colon), decoded.substring(colon + 1).replace("\0", "")));
   }
 

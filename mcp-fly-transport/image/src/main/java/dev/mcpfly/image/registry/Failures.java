@@ -44,7 +44,7 @@ final class Failures {
   }
 
   static ImageException ofToken(
-      String registry, String realmHost, @Nullable RegistryLogin login, Reply reply) {
+      String registry, String realmHost, RegistryCredentials.@Nullable Login login, Reply reply) {
     String said = said(reply);
     if (reply.status() >= 500 || reply.status() == 429) {
       return new ImageException(

@@ -1,6 +1,7 @@
 package dev.mcpfly.image.registry;
 
 import dev.mcpfly.image.internal.JsonMembers;
+import dev.mcpfly.image.internal.MediaTypes;
 import dev.mcpfly.image.registry.ImageException.Reason;
 import dev.mcpfly.image.registry.Wire.Reply;
 import java.io.ByteArrayInputStream;
@@ -49,7 +50,7 @@ final class Manifests {
   }
 
   /** Returns the manifest for a platform, following indexes. */
-  Raw forPlatform(ImageReference image, Platform platform) {
+  Raw forPlatform(ImageReference image, RemoteImage.Platform platform) {
     Raw raw = get(image);
     for (int depth = 0; MediaTypes.isIndex(raw.mediaType()); depth++) {
       if (depth == NESTED_INDEXES) {
@@ -61,17 +62,15 @@ final class Manifests {
     return raw;
   }
 
-  private static Digest choose(ImageReference image, Raw index, Platform platform) {
+  private static Digest choose(ImageReference image, Raw index, RemoteImage.Platform platform) {
     List<String> offered = new ArrayList<>();
     for (JsonMembers entry :
         Json.object(index.bytes(), "The index of " + image).objects("manifests")) {
       String type = entry.text("mediaType", MediaTypes.OCI_MANIFEST);
       JsonMembers place = entry.object("platform");
-      Platform offer =
-          new Platform(
-              place.text("os", ""),
-              place.text("architecture", ""),
-              place.text("variant"));
+      RemoteImage.Platform offer =
+          new RemoteImage.Platform(
+              place.text("os", ""), place.text("architecture", ""), place.text("variant"));
       if (platform.accepts(offer) && (MediaTypes.isManifest(type) || MediaTypes.isIndex(type))) {
         return Digest.parse(entry.text("digest", ""));
       }
@@ -82,7 +81,8 @@ final class Manifests {
     throw noPlatform(image, platform, offered);
   }
 
-  static ImageException noPlatform(ImageReference image, Platform platform, List<String> offered) {
+  static ImageException noPlatform(
+      ImageReference image, RemoteImage.Platform platform, List<String> offered) {
     return new ImageException(
         Reason.NO_PLATFORM,
         image
@@ -267,9 +267,6 @@ final class Manifests {
       }
     }
     return new Descriptor(
-        node.text("mediaType", ""),
-        Digest.parse(node.text("digest", "")),
-        size,
-        urls);
+        node.text("mediaType", ""), Digest.parse(node.text("digest", "")), size, urls);
   }
 }

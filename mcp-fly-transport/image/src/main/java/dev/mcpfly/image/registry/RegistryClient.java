@@ -78,7 +78,7 @@ public final class RegistryClient {
 
   /** Reads an image's manifest and configuration for linux/amd64. */
   public RemoteImage image(ImageReference reference) {
-    return image(reference, Platform.LINUX_AMD64);
+    return image(reference, RemoteImage.Platform.LINUX_AMD64);
   }
 
   /**
@@ -89,7 +89,7 @@ public final class RegistryClient {
    * @throws ImageException if there is no such image, no access, no such variant, or no usable
    *     manifest
    */
-  public RemoteImage image(ImageReference reference, Platform platform) {
+  public RemoteImage image(ImageReference reference, RemoteImage.Platform platform) {
     Manifests.Raw raw = manifests.forPlatform(reference, platform);
     ImageReference pinned = reference.withDigest(raw.digest());
     JsonMembers json = Json.object(raw.bytes(), "The manifest of " + reference);
@@ -110,7 +110,7 @@ public final class RegistryClient {
           Reason.LOCAL_FILE, "The image cache " + cache.directory() + " cannot be read.", e);
     }
     RemoteImage image = new RemoteImage(pinned, raw.mediaType(), raw.bytes(), configBytes, layers);
-    Platform made = image.config().platform();
+    RemoteImage.Platform made = image.config().platform();
     if (!made.architecture().isEmpty() && !platform.accepts(made)) {
       throw Manifests.noPlatform(reference, platform, List.of(made.toString()));
     }

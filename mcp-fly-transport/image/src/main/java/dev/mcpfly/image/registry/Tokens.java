@@ -72,7 +72,7 @@ final class Tokens {
   @Nullable String answer(String registry, String scope, List<String> challengeFields)
       throws IOException {
     List<Challenge> challenges = Challenge.parse(challengeFields);
-    Optional<RegistryLogin> login = credentials.loginFor(registry);
+    Optional<RegistryCredentials.Login> login = credentials.loginFor(registry);
     for (Challenge challenge : challenges) {
       if (challenge.scheme().equals("bearer") && !challenge.parameter("realm").isEmpty()) {
         Answer answer = token(registry, scope, challenge, login.orElse(null));
@@ -93,7 +93,7 @@ final class Tokens {
   }
 
   private Answer token(
-      String registry, String scope, Challenge challenge, @Nullable RegistryLogin login)
+      String registry, String scope, Challenge challenge, RegistryCredentials.@Nullable Login login)
       throws IOException {
     URI realm;
     try {
@@ -132,7 +132,8 @@ final class Tokens {
     return new Answer("Bearer " + token, life.multipliedBy(3).dividedBy(4));
   }
 
-  private Reply get(URI realm, String scope, Challenge challenge, @Nullable RegistryLogin login)
+  private Reply get(
+      URI realm, String scope, Challenge challenge, RegistryCredentials.@Nullable Login login)
       throws IOException {
     StringBuilder query = new StringBuilder(realm.getRawQuery() == null ? "?" : "&");
     query.append(form("service", challenge.parameter("service")));
@@ -148,7 +149,8 @@ final class Tokens {
         "GET", URI.create(realm + query.toString()), headers, null, null, LIMIT, limits);
   }
 
-  private Reply refresh(URI realm, String scope, Challenge challenge, RegistryLogin login)
+  private Reply refresh(
+      URI realm, String scope, Challenge challenge, RegistryCredentials.Login login)
       throws IOException {
     byte[] body =
         String.join(

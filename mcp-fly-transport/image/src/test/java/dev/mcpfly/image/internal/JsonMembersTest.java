@@ -48,7 +48,8 @@ class JsonMembersTest {
   @Test
   void takesMembersOfAnotherTypeForAbsent() {
     JsonMembers members =
-        parse("{\"text\":\"t\",\"number\":7,\"huge\":1e3,\"list\":[\"a\",1,{\"b\":\"c\"}],\"no\":null}");
+        parse(
+            "{\"text\":\"t\",\"number\":7,\"huge\":1e3,\"list\":[\"a\",1,{\"b\":\"c\"}],\"no\":null}");
 
     assertThat(members.text("number")).isNull();
     assertThat(members.text("number", "x")).isEqualTo("x");
