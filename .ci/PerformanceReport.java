@@ -132,12 +132,12 @@ final class PerformanceReport {
   }
 
   private static String ratio(double ratio) {
-    return (ratio < 0.1 ? "%.3fx" : "%.2fx").formatted(Locale.ROOT, ratio);
+    return String.format(Locale.ROOT, ratio < 0.1 ? "%.3fx" : "%.2fx", ratio);
   }
 
   private static String number(double value) {
-    return (value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : value >= 1 ? "%.2f" : "%.3f")
-        .formatted(Locale.ROOT, value);
+    String format = value >= 100 || value == Math.rint(value) ? "%,.0f" : value >= 10 ? "%.1f" : value >= 1 ? "%.2f" : "%.3f";
+    return String.format(Locale.ROOT, format, value);
   }
 
   private static String replaced(String page, String subject, String part) throws IOException {
