@@ -136,10 +136,8 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
     return header("Fly-Force-Instance-Id", machineId);
   }
 
-  /**
-   * Says what the server speaks instead of finding out; the default is {@link RemoteDialect#AUTO}.
-   */
-  public final T dialect(RemoteDialect dialect) {
+  /** Says what the server speaks instead of finding out; the default is {@link Dialect#AUTO}. */
+  public final T dialect(Dialect dialect) {
     return change(s -> s.dialect = RemoteSettings.Dialect.valueOf(dialect.name()));
   }
 
@@ -263,5 +261,23 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
   @Override
   public final String toString() {
     return getClass().getSimpleName() + "[" + settings + "]";
+  }
+
+  /** The way in which a remote MCP server speaks HTTP. */
+  public enum Dialect {
+    /** Found out with the first message; the default. */
+    AUTO,
+
+    /** Streamable HTTP of the MCP revisions 2025-03-26 and later. */
+    STREAMABLE_HTTP,
+
+    /** HTTP+SSE of the MCP revision 2024-11-05. */
+    LEGACY_SSE,
+
+    /**
+     * The private dialect of {@code flyctl mcp wrap}: lines posted to the server's stdin, and one
+     * GET whose body is its stdout.
+     */
+    FLY_WRAP
   }
 }
