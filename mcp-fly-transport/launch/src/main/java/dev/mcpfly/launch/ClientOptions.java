@@ -3,8 +3,7 @@ package dev.mcpfly.launch;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClient;
-import dev.mcpfly.transport.CallerLimits;
-import dev.mcpfly.transport.NameRules;
+import dev.mcpfly.transport.RelayRules;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,19 +68,19 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    *
    * @throws InvalidLaunchException if a rule is not valid
    */
-  public final L tools(Consumer<NameRules> rules) {
+  public final L tools(Consumer<RelayRules.NameRules> rules) {
     this.rules.add(all -> all.tools(LaunchRules.given(rules)));
     return self();
   }
 
   /** Restricts which prompts callers may see and get; see {@link #tools}. */
-  public final L prompts(Consumer<NameRules> rules) {
+  public final L prompts(Consumer<RelayRules.NameRules> rules) {
     this.rules.add(all -> all.prompts(LaunchRules.given(rules)));
     return self();
   }
 
   /** Restricts which resources callers may see and read, by URI; see {@link #tools}. */
-  public final L resources(Consumer<NameRules> rules) {
+  public final L resources(Consumer<RelayRules.NameRules> rules) {
     this.rules.add(all -> all.resources(LaunchRules.given(rules)));
     return self();
   }
@@ -91,7 +90,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    *
    * @throws InvalidLaunchException if a limit is less than 1
    */
-  public final L callerLimits(Consumer<CallerLimits> limits) {
+  public final L callerLimits(Consumer<RelayRules.CallerLimits> limits) {
     this.rules.add(all -> all.limits(LaunchRules.givenLimits(limits)));
     return self();
   }

@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.config.ClientConfig;
-import dev.mcpfly.config.PutMode;
+import dev.mcpfly.config.ConfigEdit;
 import dev.mcpfly.transport.Relay;
 import java.net.URI;
 import java.util.ArrayList;
@@ -181,7 +181,7 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
             design.authorization,
             proxy,
             host,
-            replaceEntries ? PutMode.REPLACE : PutMode.MERGE,
+            replaceEntries ? ConfigEdit.PutMode.REPLACE : ConfigEdit.PutMode.MERGE,
             protection);
     if (entry.needsRelay(files)) {
       changes.add(entry.installRelay());

@@ -1,7 +1,5 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.transport.CallerLimits;
-import dev.mcpfly.transport.NameRules;
 import dev.mcpfly.transport.Relay;
 import dev.mcpfly.transport.RelayRules;
 import java.nio.charset.StandardCharsets;
@@ -149,11 +147,11 @@ final class LaunchRules {
     return isEmpty() ? relay : relay.rules(all(), secrets());
   }
 
-  static Consumer<NameRules> given(Consumer<NameRules> rules) {
+  static Consumer<RelayRules.NameRules> given(Consumer<RelayRules.NameRules> rules) {
     return Given.value("rules", rules);
   }
 
-  static Consumer<CallerLimits> givenLimits(Consumer<CallerLimits> limits) {
+  static Consumer<RelayRules.CallerLimits> givenLimits(Consumer<RelayRules.CallerLimits> limits) {
     return Given.value("limits", limits);
   }
 }

@@ -7,9 +7,9 @@ import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.LogEntry;
 import dev.mcpfly.config.ClientConfig;
+import dev.mcpfly.config.ConfigEdit;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpServerEntry;
-import dev.mcpfly.config.PutMode;
 import dev.mcpfly.transport.RemoteServer;
 import java.net.URI;
 import java.time.Duration;
@@ -328,7 +328,8 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
 
   /** Plans the entries of a launch that makes nothing else. */
   List<Change> writeEntries(List<ClientConfig> files, Authorization with, boolean replace) {
-    return clients.write(files, with, replace ? PutMode.REPLACE : PutMode.MERGE);
+    return clients.write(
+        files, with, replace ? ConfigEdit.PutMode.REPLACE : ConfigEdit.PutMode.MERGE);
   }
 
   /**

@@ -5,10 +5,10 @@ import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.model.Certificate;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineConfig;
-import dev.mcpfly.api.model.OrgMachine;
+import dev.mcpfly.api.model.Organization;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.HostEnvironment;
-import dev.mcpfly.config.RemoteTarget;
+import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.launch.DeploymentRecord.Scope;
 import dev.mcpfly.launch.DeploymentSummary.Maker;
 import java.util.ArrayList;
@@ -130,7 +130,7 @@ public final class McpDeployments {
                           problems.accept(
                               "The region %s does not answer; its machines are not listed."
                                   .formatted(region)));
-              for (OrgMachine machine : page.items()) {
+              for (Organization.MachineSummary machine : page.items()) {
                 summary(machine, scan)
                     .ifPresent(
                         found -> {
@@ -161,7 +161,8 @@ public final class McpDeployments {
     summaries.add(found);
   }
 
-  private Optional<DeploymentSummary> summary(OrgMachine machine, ClientScan scan) {
+  private Optional<DeploymentSummary> summary(
+      Organization.MachineSummary machine, ClientScan scan) {
     Optional<MachineConfig> config = machine.config();
     Optional<DeploymentRecord> record =
         config.flatMap(known -> DeploymentRecord.read(known.metadata()));
@@ -198,7 +199,7 @@ public final class McpDeployments {
   }
 
   private static DeploymentSummary summary(String app, List<ClientScan.Hit> hits) {
-    RemoteTarget target = hits.get(0).target();
+    McpServerEntry.RemoteTarget target = hits.get(0).target();
     Maker maker =
         switch (target.via()) {
           case MCP_FLY_PROXY -> Maker.MCP_FLY;

@@ -161,13 +161,13 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @param choice says which registry, version and package
    * @throws InvalidLaunchException if the name is not of that form
    */
-  public McpLauncher registry(String name, Consumer<RegistryChoice> choice) {
+  public McpLauncher registry(String name, Consumer<McpRegistry.Choice> choice) {
     try {
       runs.registryName = RegistryServer.checkedName(name);
     } catch (RegistryException e) {
       throw new InvalidLaunchException(String.valueOf(e.getMessage()));
     }
-    runs.registryChoice = new RegistryChoice();
+    runs.registryChoice = new McpRegistry.Choice();
     Given.value("choice", choice).accept(runs.registryChoice);
     return this;
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.MachineState;
-import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import dev.mcpfly.launch.LaunchPlan.Step.PlannedCall;
 import dev.mcpfly.transport.auth.OAuthIssuer;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -511,7 +511,7 @@ class PlanIsTheWireTest extends PlanTestBase {
 
     assertThat(added.steps()).isNotEmpty();
     assertThat(removed.steps())
-        .extracting(LaunchStep::diff)
+        .extracting(LaunchPlan.Step::diff)
         .singleElement()
         .asString()
         .isNotEmpty();
@@ -531,8 +531,8 @@ class PlanIsTheWireTest extends PlanTestBase {
 
     assertThat(plan.calls()).isEmpty();
     assertThat(plan.steps())
-        .extracting(LaunchStep::kind)
-        .containsExactly(LaunchStep.Kind.PROCESS, LaunchStep.Kind.CLIENT_FILES);
+        .extracting(LaunchPlan.Step::kind)
+        .containsExactly(LaunchPlan.Step.Kind.PROCESS, LaunchPlan.Step.Kind.CLIENT_FILES);
     assertThat(clients.zed().userConfig().exists()).isFalse();
   }
 

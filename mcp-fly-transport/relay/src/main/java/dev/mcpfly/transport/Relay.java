@@ -268,7 +268,7 @@ public final class Relay implements AutoCloseable {
      *
      * <pre>{@code relay.principal("alice", token, p -> p.env("GITHUB_TOKEN", value))}</pre>
      */
-    public Builder principal(String name, String token, Consumer<RelayPrincipal> options) {
+    public Builder principal(String name, String token, Consumer<RelayRules.Principal> options) {
       principal(name, token);
       this.options.policy.add(name, options);
       return this;
@@ -334,22 +334,22 @@ public final class Relay implements AutoCloseable {
     // ---- what they may use ----
 
     /** Selects the tools that callers may see and call; all by default. Adds to earlier rules. */
-    public Builder tools(Consumer<NameRules> rules) {
+    public Builder tools(Consumer<RelayRules.NameRules> rules) {
       return rules(RelayRules.none().tools(rules));
     }
 
     /** Selects the prompts that callers may see and get; all by default. Adds to earlier rules. */
-    public Builder prompts(Consumer<NameRules> rules) {
+    public Builder prompts(Consumer<RelayRules.NameRules> rules) {
       return rules(RelayRules.none().prompts(rules));
     }
 
     /** Selects the resources that callers may see and read, by URI; all by default. */
-    public Builder resources(Consumer<NameRules> rules) {
+    public Builder resources(Consumer<RelayRules.NameRules> rules) {
       return rules(RelayRules.none().resources(rules));
     }
 
     /** Limits the calls of each caller; only {@link RelayLimits} apply by default. */
-    public Builder callerLimits(Consumer<CallerLimits> limits) {
+    public Builder callerLimits(Consumer<RelayRules.CallerLimits> limits) {
       return rules(RelayRules.none().limits(limits));
     }
 
@@ -610,6 +610,20 @@ public final class Relay implements AutoCloseable {
 
     RelayOptions options() {
       return options;
+    }
+  }
+
+  /**
+   * Describes how a server process behind a {@link Relay} exited on its own.
+   *
+   * @param code the exit code; 128 and more for a signal
+   * @param uptime how long it had run
+   * @param lastErrorLines the last lines that it wrote to stderr, oldest first, at most 50
+   */
+  public record ServerExit(int code, Duration uptime, List<String> lastErrorLines) {
+    /** Copies the lines. */
+    public ServerExit {
+      lastErrorLines = List.copyOf(lastErrorLines);
     }
   }
 }

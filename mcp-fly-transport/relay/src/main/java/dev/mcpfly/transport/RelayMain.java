@@ -114,12 +114,12 @@ public final class RelayMain {
     }
     URI server = line.uri("url");
     SignInOptions signIn = SignInOptions.read(line, environment, err);
+    String trustStore = line.value("trust-store", "");
     if (signIn.isAll()) {
       line.requireAllUsed();
-      signIn.run(server, in, err);
+      signIn.run(server, trustStore, in, err);
       return OK;
     }
-    String trustStore = line.value("trust-store", "");
     StdioProxy proxy = signIn.apply(StdioProxy.to(server).environment(environment).inOneThread());
     if (!trustStore.isEmpty()) {
       proxy = proxy.trustStore(Path.of(trustStore));
@@ -183,12 +183,12 @@ public final class RelayMain {
     return proxy.run(in, out) ? OK : FAILED;
   }
 
-  private static RemoteDialect dialect(String name) {
+  private static RemoteOptions.Dialect dialect(String name) {
     return switch (name) {
-      case "auto" -> RemoteDialect.AUTO;
-      case "streamable-http" -> RemoteDialect.STREAMABLE_HTTP;
-      case "sse" -> RemoteDialect.LEGACY_SSE;
-      case "fly-wrap" -> RemoteDialect.FLY_WRAP;
+      case "auto" -> RemoteOptions.Dialect.AUTO;
+      case "streamable-http" -> RemoteOptions.Dialect.STREAMABLE_HTTP;
+      case "sse" -> RemoteOptions.Dialect.LEGACY_SSE;
+      case "fly-wrap" -> RemoteOptions.Dialect.FLY_WRAP;
       default ->
           throw new CommandLine.UsageException(
               "--dialect is auto, streamable-http, sse or fly-wrap, not \"" + name + "\".");

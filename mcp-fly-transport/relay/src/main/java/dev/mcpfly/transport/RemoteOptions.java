@@ -138,8 +138,8 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
     return header("Fly-Force-Instance-Id", machineId);
   }
 
-  /** Sets the dialect that the server speaks; the default is {@link RemoteDialect#AUTO}. */
-  public final T dialect(RemoteDialect dialect) {
+  /** Sets the dialect that the server speaks; the default is {@link Dialect#AUTO}. */
+  public final T dialect(Dialect dialect) {
     return change(s -> s.dialect = RemoteSettings.Dialect.valueOf(dialect.name()));
   }
 
@@ -264,5 +264,23 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
   @Override
   public final String toString() {
     return getClass().getSimpleName() + "[" + settings + "]";
+  }
+
+  /** The HTTP dialect of a remote MCP server. */
+  public enum Dialect {
+    /** Detected with the first message; the default. */
+    AUTO,
+
+    /** Streamable HTTP of the MCP revisions 2025-03-26 and later. */
+    STREAMABLE_HTTP,
+
+    /** HTTP+SSE of the MCP revision 2024-11-05. */
+    LEGACY_SSE,
+
+    /**
+     * The private dialect of {@code flyctl mcp wrap}: lines posted to the server's stdin, and one
+     * GET whose body is its stdout.
+     */
+    FLY_WRAP
   }
 }

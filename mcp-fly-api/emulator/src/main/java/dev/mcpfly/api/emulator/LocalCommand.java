@@ -163,8 +163,8 @@ final class LocalCommand implements EmulatedProcess {
   }
 
   @Override
-  public ExecOutput exec(List<String> command, @Nullable String stdin, Duration timeout)
-      throws IOException {
+  public EmulatedProcess.ExecOutput exec(
+      List<String> command, @Nullable String stdin, Duration timeout) throws IOException {
     Process run = builder(command).start();
     byte[][] outputs = new byte[2][];
     Thread out = daemon("fly-emulator-exec", () -> outputs[0] = read(run.getInputStream()));
@@ -189,7 +189,7 @@ final class LocalCommand implements EmulatedProcess {
       run.descendants().forEach(ProcessHandle::destroyForcibly);
       run.destroyForcibly();
     }
-    return new ExecOutput(run.exitValue(), text(outputs[0]), text(outputs[1]));
+    return new EmulatedProcess.ExecOutput(run.exitValue(), text(outputs[0]), text(outputs[1]));
   }
 
   private static String text(byte @Nullable [] bytes) {
@@ -207,13 +207,13 @@ final class LocalCommand implements EmulatedProcess {
   }
 
   @Override
-  public List<ProcessInfo> processes() {
-    List<ProcessInfo> found = new ArrayList<>();
+  public List<EmulatedProcess.ProcessInfo> processes() {
+    List<EmulatedProcess.ProcessInfo> found = new ArrayList<>();
     Stream.concat(Stream.of(process.toHandle()), process.descendants())
         .forEach(
             handle ->
                 found.add(
-                    new ProcessInfo(
+                    new EmulatedProcess.ProcessInfo(
                         handle.pid(),
                         handle.info().command().orElse(""),
                         folder.toString(),

@@ -266,6 +266,20 @@ public final class OAuthClient {
   }
 
   /**
+   * Trusts the certificate authorities in a file as well while {@link #signIn} and {@link #signOut}
+   * run; a connection that signs in trusts what it is told to itself. The environment variables
+   * {@code SSL_CERT_FILE} and {@code NODE_EXTRA_CA_CERTS}, and those that name an HTTP proxy, hold
+   * in any case.
+   *
+   * @param file a PEM file, or a PKCS#12 or JKS store with the password {@code changeit} or none;
+   *     one that cannot be read is an {@code IllegalArgumentException} of those methods
+   */
+  public OAuthClient trustStore(Path file) {
+    Objects.requireNonNull(file, "file");
+    return change(s -> s.trustStore = file);
+  }
+
+  /**
    * Limits how long a person may take to sign in; the default is 5 minutes.
    *
    * @throws IllegalArgumentException if the time is not positive
@@ -314,7 +328,8 @@ public final class OAuthClient {
    * @param server the MCP server's URL
    * @return false if there was a valid sign-in already
    * @throws SignInException if it fails, or the server does not ask for sign-in
-   * @throws IllegalArgumentException if the URL is not http or https, or holds credentials
+   * @throws IllegalArgumentException if the URL is not http or https, or holds credentials, or what
+   *     the network is said to ask (its proxy, its certificate authorities) cannot be used
    */
   public boolean signIn(URI server) {
     try {

@@ -2,6 +2,7 @@ package dev.mcpfly.transport.internal.auth.client;
 
 import dev.mcpfly.transport.internal.DaemonThreads;
 import dev.mcpfly.transport.internal.Text;
+import dev.mcpfly.transport.internal.network.NetworkSettings;
 import java.io.ByteArrayOutputStream;
 import java.net.ConnectException;
 import java.net.URI;
@@ -64,17 +65,20 @@ final class Web {
 
   private final Targets targets;
   private final Duration limit;
+  private final NetworkSettings network;
   private final @Nullable HttpClient like;
   private @Nullable HttpClient client;
 
   /**
    * Prepares requests.
    *
-   * @param like the client of the connection, whose proxy and certificates hold here too
+   * @param network what the network asks of requests
+   * @param like a client of the caller's own, whose proxy and certificates hold instead; or null
    * @param limit how long a response may take
    */
-  Web(Targets targets, @Nullable HttpClient like, Duration limit) {
+  Web(Targets targets, NetworkSettings network, @Nullable HttpClient like, Duration limit) {
     this.targets = targets;
+    this.network = network;
     this.like = like;
     this.limit = limit;
   }
@@ -87,8 +91,7 @@ final class Web {
   Answer get(String what, URI uri) throws OAuthFailure {
     URI at = uri;
     for (int i = 0; ; i++) {
-      Answer answer =
-          send(what, HttpRequest.newBuilder(targets.require(what, at)).GET(), "application/json");
+      Answer answer = send(what, HttpRequest.newBuilder(targets.require(what, at)).GET());
       String location = answer.headers().firstValue("Location").orElse("");
       if (answer.status() < 301 || answer.status() > 308 || location.isEmpty()) {
         return answer;
@@ -122,7 +125,7 @@ final class Web {
     if (authorization != null) {
       request.header("Authorization", authorization);
     }
-    Answer answer = send(what, request, "application/json");
+    Answer answer = send(what, request);
     if (answer.status() >= 300 && answer.status() < 400) {
       throw OAuthFailure.because(
           what + " redirects (HTTP " + answer.status() + "): credentials are not sent elsewhere.");
@@ -130,9 +133,13 @@ final class Web {
     return answer;
   }
 
-  private Answer send(String what, HttpRequest.Builder request, String accept) throws OAuthFailure {
-    HttpRequest built =
-        request.setHeader("Accept", accept).setHeader("User-Agent", "mcp-fly").build();
+  private Answer send(String what, HttpRequest.Builder request) throws OAuthFailure {
+    request.setHeader("Accept", "application/json").setHeader("User-Agent", "mcp-fly");
+    String login = like == null ? network.proxyAuthorization(request.build().uri()) : null;
+    if (login != null) {
+      request.setHeader("Proxy-Authorization", login);
+    }
+    HttpRequest built = request.build();
     CompletableFuture<HttpResponse<byte[]>> sent =
         client().sendAsync(built, info -> new Bounded(MAX_BYTES));
     try {
@@ -180,7 +187,9 @@ final class Web {
               .followRedirects(HttpClient.Redirect.NEVER)
               .connectTimeout(limit)
               .executor(THREADS);
-      if (like != null) {
+      if (like == null) {
+        network.apply(builder);
+      } else {
         builder.sslContext(like.sslContext()).sslParameters(like.sslParameters());
         like.proxy().ifPresent(builder::proxy);
         like.authenticator().ifPresent(builder::authenticator);
