@@ -23,7 +23,7 @@ McpLauncher launcher = demo.launcher()
         .tools(t -> t.allow("add_note")))
     .user("bob", u -> u.token("token-of-bob").secret("NOTES_KEY", "key-of-bob")
         .limits(l -> l.callsPerMinute(3)))
-    .environment("MCP_FLY_AUDIT_FILE", audit.toString());
+    .auditLog(audit.toString());
 if (!onFly) launcher.images(registry.client());
 McpDeployment notes = launcher.launch();
 

@@ -86,12 +86,28 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
   }
 
   /**
-   * Limits how much each caller may call.
+   * Limits how much each caller may call. The limits apply in each machine: with {@code n} machines
+   * a caller with several sessions can call up to {@code n} times as much.
    *
    * @throws InvalidLaunchException if a limit is less than 1
    */
   public final L callerLimits(Consumer<RelayRules.CallerLimits> limits) {
     this.rules.add(all -> all.limits(LaunchRules.givenLimits(limits)));
+    return self();
+  }
+
+  /**
+   * Has the relay write who called what, when, for how long and with what outcome, as lines of JSON
+   * without contents; by default nothing is written. Each machine has its own file, readable by its
+   * owner only; at 16 MiB it becomes {@code FILE.1}, and four of those are kept. To keep it when
+   * the machine is updated, put it on a {@link McpLauncher#volume}. Implies {@link
+   * McpLauncher#relay}.
+   *
+   * @param file its absolute path in the machine; of a server in this process, on this computer
+   * @throws InvalidLaunchException if the path is not usable
+   */
+  public final L auditLog(String file) {
+    rules.auditLog(file);
     return self();
   }
 

@@ -27,6 +27,9 @@ public final class DeploymentUpdate {
   @Nullable UnaryOperator<RelayRules> rules;
   @Nullable SignInChange signIn;
 
+  /** The audit log's path; empty for none, null for no change. */
+  @Nullable String auditLog;
+
   private DeploymentUpdate() {}
 
   static DeploymentUpdate of(Consumer<DeploymentUpdate> change) {
@@ -65,6 +68,23 @@ public final class DeploymentUpdate {
    */
   public DeploymentUpdate rules(UnaryOperator<RelayRules> change) {
     rules = Given.value("change", change);
+    return this;
+  }
+
+  /**
+   * Has the relay write an audit log to another file; see {@link McpLauncher#auditLog}.
+   *
+   * @param file its absolute path in the machine
+   * @throws InvalidLaunchException if the path is not usable
+   */
+  public DeploymentUpdate auditLog(String file) {
+    auditLog = AuditLogFile.inMachine(AuditLogFile.checked(file));
+    return this;
+  }
+
+  /** Ends the audit log; what was written stays in the machine until that is replaced. */
+  public DeploymentUpdate withoutAuditLog() {
+    auditLog = "";
     return this;
   }
 
@@ -213,6 +233,12 @@ public final class DeploymentUpdate {
     checkReferences(record);
     if (signIn != null) {
       signIn.check(record);
+    }
+    if (auditLog != null && !record.isRelayed()) {
+      throw new LaunchException(
+          "The server %s was launched without the relay, which writes the audit log; launch again with auditLog(...) instead."
+              .formatted(record.server()),
+          null);
     }
     if (authorization != null) {
       checkCredentials(record, authorization);

@@ -167,7 +167,7 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
       changes.add(new StartRelay(command, port, environment, design.authorization, rules));
     } else if (!rules.isEmpty()) {
       throw new InvalidLaunchException(
-          "Rules, limits and users are for a stdio server, and the one at %s is served by the application; leave them out."
+          "Rules, limits, users and an audit log are for a stdio server, and the one at %s is served by the application; leave them out."
               .formatted(served));
     }
     List<ClientConfig> files = clientFiles();

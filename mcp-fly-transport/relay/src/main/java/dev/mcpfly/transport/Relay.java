@@ -150,6 +150,7 @@ public final class Relay implements AutoCloseable {
   }
 
   private void end() {
+    listener.keepNoConnections();
     boolean interrupted = core.drain();
     listener.stopAccepting();
     core.close();
