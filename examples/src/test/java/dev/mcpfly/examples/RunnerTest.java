@@ -58,7 +58,9 @@ class RunnerTest {
 
   private Result start() throws Exception {
     ProcessBuilder builder =
-        new ProcessBuilder("/bin/sh", run.toString(), "launch.jsh").redirectErrorStream(true);
+        new ProcessBuilder("/bin/sh", run.toString(), "launch.jsh")
+            .directory(folder.toFile())
+            .redirectErrorStream(true);
     builder.environment().clear();
     builder
         .environment()
