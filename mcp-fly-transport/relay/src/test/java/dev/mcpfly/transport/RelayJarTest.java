@@ -75,7 +75,7 @@ class RelayJarTest {
     assertThat(version(jar)).isEqualTo("no archive");
     if (Runtime.version().feature() < 19) {
       // What the relay starts once it has served for a while.
-      Process making = StartupArchive.make(jar, archive);
+      Process making = StartupArchive.make(jar, archive, "proxy");
       assertThat(making.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(making.exitValue()).isZero();
     }

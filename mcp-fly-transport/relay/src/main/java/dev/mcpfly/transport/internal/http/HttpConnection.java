@@ -556,9 +556,10 @@ final class HttpConnection {
     listener.closed(this);
   }
 
-  static byte[] concat(byte[] first, byte[] second) {
-    byte[] both = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, both, first.length, second.length);
+  /** Joins an array and the first bytes of another. */
+  static byte[] concat(byte[] first, byte[] second, int count) {
+    byte[] both = Arrays.copyOf(first, first.length + count);
+    System.arraycopy(second, 0, both, first.length, count);
     return both;
   }
 }

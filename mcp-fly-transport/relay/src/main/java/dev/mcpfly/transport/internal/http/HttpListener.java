@@ -2,7 +2,6 @@ package dev.mcpfly.transport.internal.http;
 
 import dev.mcpfly.transport.internal.Survival;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * each call. Here the one thread reads, and whichever thread has an answer writes it.
  */
 public final class HttpListener implements AutoCloseable {
-  private static final Logger LOGGER = System.getLogger(HttpListener.class.getName());
   private static final int TICK_MILLIS = 500;
   private static final int BACKLOG = 4096;
   private static final int READ_SIZE = 1 << 16;
@@ -226,7 +224,7 @@ public final class HttpListener implements AutoCloseable {
         key.attach(new HttpConnection(this, channel, key, full));
         count(1);
       } catch (IOException e) {
-        LOGGER.log(Level.DEBUG, "A connection could not be accepted.", e);
+        debug("A connection could not be accepted.", e);
         if (channel == null) {
           // Out of file descriptors: one is free after the next select, or else with the next tick.
           if (!evictIdlest()) {
@@ -255,8 +253,13 @@ public final class HttpListener implements AutoCloseable {
         channel.close();
       }
     } catch (IOException e) {
-      LOGGER.log(Level.DEBUG, "A connection did not close well.", e);
+      debug("A connection did not close well.", e);
     }
+  }
+
+  /** Finding the logger costs time, which no start needs. */
+  private static void debug(String line, Throwable failure) {
+    System.getLogger(HttpListener.class.getName()).log(Level.DEBUG, line, failure);
   }
 
   /**
@@ -349,7 +352,7 @@ public final class HttpListener implements AutoCloseable {
             accept();
             server.close();
           } catch (IOException e) {
-            LOGGER.log(Level.DEBUG, "The server socket did not close well.", e);
+            debug("The server socket did not close well.", e);
           }
         });
   }
@@ -373,7 +376,7 @@ public final class HttpListener implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOGGER.log(Level.DEBUG, "The HTTP listener does not answer.", e);
+      debug("The HTTP listener does not answer.", e);
     }
   }
 
@@ -412,7 +415,7 @@ public final class HttpListener implements AutoCloseable {
       server.close();
       selector.close();
     } catch (IOException e) {
-      LOGGER.log(Level.DEBUG, "The HTTP listener did not close well.", e);
+      debug("The HTTP listener did not close well.", e);
     }
   }
 }
