@@ -40,7 +40,7 @@ class DeploymentCheckTest extends LaunchTestBase {
   }
 
   private DeploymentCheck.ClientCheck claudeNow() {
-    return of(deployment.check(Duration.ofSeconds(20)));
+    return of(deployment.check(Duration.ofMinutes(2)));
   }
 
   private DeploymentCheck.ClientCheck of(DeploymentCheck check) {
