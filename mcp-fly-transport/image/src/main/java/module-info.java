@@ -1,7 +1,7 @@
 /** Container images without Docker: layers, wrapped MCP servers, and a registry's HTTP API. */
 module dev.mcpfly.image {
   requires transitive java.net.http;
-  requires tools.jackson.databind;
+  requires tools.jackson.core;
   requires static com.google.errorprone.annotations;
   requires static transitive org.jspecify;
 

@@ -7,8 +7,6 @@ module dev.mcpfly.launch {
   requires transitive dev.mcpfly.emulator;
   requires transitive java.net.http;
   requires transitive jdk.httpserver;
-  requires tools.jackson.core;
-  requires tools.jackson.databind;
   // Annotations alone: a program without Jackson 2 or 3 of its own does not miss them.
   requires static com.fasterxml.jackson.annotation;
   requires static com.google.errorprone.annotations;

@@ -9,7 +9,7 @@ public final class Main {
 
   public static void main(String[] args) throws Exception {
     Paths.holdOnly(
-        "mcp-fly-image", "jackson-core", "jackson-databind", "jackson-annotations", "jspecify");
+        "mcp-fly-image", "jackson-core", "jspecify");
     System.out.println(ImageReference.parse("node:22") + " " + ServerImage.of("node:22"));
   }
 }

@@ -27,8 +27,6 @@ public final class Main {
         "mcp-fly-image",
         "mcp-fly-launch",
         "jackson-core",
-        "jackson-databind",
-        "jackson-annotations",
         "snakeyaml-engine",
         "jspecify");
     Path home = Files.createTempDirectory("consumer");

@@ -1,7 +1,5 @@
 package dev.mcpfly.config;
 
-import static dev.mcpfly.config.Confidence.OBSERVED;
-import static dev.mcpfly.config.Confidence.SOURCE_CODE;
 import static dev.mcpfly.config.ConfigFormat.JSON;
 import static dev.mcpfly.config.ConfigFormat.JSONC;
 import static dev.mcpfly.config.ConfigFormat.JSON_WITH_COMMENTS;
@@ -10,6 +8,8 @@ import static dev.mcpfly.config.EditorClients.CONFIG_HOME;
 import static dev.mcpfly.config.FileCandidate.always;
 import static dev.mcpfly.config.FileCandidate.ifFile;
 import static dev.mcpfly.config.FileCandidate.ifServers;
+import static dev.mcpfly.config.McpClient.Confidence.OBSERVED;
+import static dev.mcpfly.config.McpClient.Confidence.SOURCE_CODE;
 import static dev.mcpfly.config.OperatingSystem.LINUX;
 import static dev.mcpfly.config.OperatingSystem.MACOS;
 import static dev.mcpfly.config.OperatingSystem.WINDOWS;

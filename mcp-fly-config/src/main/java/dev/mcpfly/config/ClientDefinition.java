@@ -46,7 +46,7 @@ public final class ClientDefinition {
   final boolean breaksSpacesOnWindows;
   final boolean spacesInCommand;
   final boolean oneFileOnly;
-  final Confidence confidence;
+  final McpClient.Confidence confidence;
   final String source;
   final List<String> aliases;
   final String discontinued;
@@ -134,7 +134,7 @@ public final class ClientDefinition {
     private boolean breaksSpacesOnWindows;
     private boolean spacesInCommand = true;
     private boolean oneFileOnly;
-    private Confidence confidence = Confidence.DOCUMENTED;
+    private McpClient.Confidence confidence = McpClient.Confidence.DOCUMENTED;
     private String source = "the definition's author";
     private final List<String> aliases = new ArrayList<>();
     private String discontinued = "";
@@ -227,12 +227,12 @@ public final class ClientDefinition {
     }
 
     /**
-     * Sets how it is known what the client reads. Default: {@link Confidence#DOCUMENTED}, by the
-     * definition's author.
+     * Sets how it is known what the client reads. Default: {@link McpClient.Confidence#DOCUMENTED},
+     * by the definition's author.
      *
      * @param source the source of that knowledge, as a noun phrase
      */
-    public Builder source(Confidence confidence, String source) {
+    public Builder source(McpClient.Confidence confidence, String source) {
       this.confidence = Objects.requireNonNull(confidence, "confidence");
       this.source = Objects.requireNonNull(source, "source");
       return this;

@@ -1,9 +1,5 @@
 package dev.mcpfly.config;
 
-import static dev.mcpfly.config.Confidence.DOCUMENTED;
-import static dev.mcpfly.config.Confidence.INSTALLERS;
-import static dev.mcpfly.config.Confidence.OBSERVED;
-import static dev.mcpfly.config.Confidence.SOURCE_CODE;
 import static dev.mcpfly.config.ConfigFormat.JSON;
 import static dev.mcpfly.config.ConfigFormat.JSON5;
 import static dev.mcpfly.config.ConfigFormat.JSONC;
@@ -13,6 +9,10 @@ import static dev.mcpfly.config.EditorClients.CONFIG_HOME;
 import static dev.mcpfly.config.FileCandidate.always;
 import static dev.mcpfly.config.FileCandidate.ifFile;
 import static dev.mcpfly.config.FileCandidate.ifServers;
+import static dev.mcpfly.config.McpClient.Confidence.DOCUMENTED;
+import static dev.mcpfly.config.McpClient.Confidence.INSTALLERS;
+import static dev.mcpfly.config.McpClient.Confidence.OBSERVED;
+import static dev.mcpfly.config.McpClient.Confidence.SOURCE_CODE;
 import static dev.mcpfly.config.OperatingSystem.LINUX;
 import static dev.mcpfly.config.OperatingSystem.MACOS;
 import static dev.mcpfly.config.OperatingSystem.WINDOWS;

@@ -1,5 +1,10 @@
 package dev.mcpfly.config;
 
+import dev.mcpfly.config.internal.file.AtomicFile;
+import dev.mcpfly.config.internal.file.FileAttributes;
+import dev.mcpfly.config.internal.file.WriteLock;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * plan.warnings().forEach(System.err::println);
  * System.out.println(plan.diff());                          // secrets are hidden
  * if (plan.changesAnything()) {
- *   WrittenConfig written = plan.write();
+ *   Written written = plan.write();
  *   written.undo();
  * }
  * }</pre>
@@ -170,7 +175,7 @@ public final class ConfigPlan {
    * @throws ConfigException if the file is read-only, locked for too long, or cannot be written, or
    *     is a link out of its project; it is unchanged then
    */
-  public WrittenConfig write() {
+  public Written write() {
     return ConfigTransaction.of(this).write().files().get(0);
   }
 
@@ -224,5 +229,173 @@ public final class ConfigPlan {
     Path real = realPath();
     boolean link = !real.equals(path().toAbsolutePath().normalize());
     return what + path() + (link ? " (" + real + ")" : "");
+  }
+
+  /** The result of writing a file, which can be undone. Safe for use by several threads. */
+  public static final class Written {
+    private final Path path;
+    private final @Nullable ClientConfig config;
+    private final Path real;
+    private final byte @Nullable [] before;
+    private final byte @Nullable [] after;
+    private final List<Path> made;
+    private final @Nullable Backup backup;
+    private final List<Written> others;
+
+    Written(
+        ClientConfig config,
+        Path real,
+        byte @Nullable [] before,
+        byte @Nullable [] after,
+        List<Path> made,
+        Backup backup) {
+      this(config.path(), config, real, before, after, made, backup, List.of());
+    }
+
+    private Written(
+        Path path,
+        @Nullable ClientConfig config,
+        Path real,
+        byte @Nullable [] before,
+        byte @Nullable [] after,
+        List<Path> made,
+        @Nullable Backup backup,
+        List<Written> others) {
+      this.path = path;
+      this.config = config;
+      this.real = real;
+      this.before = before;
+      this.after = after;
+      this.made = List.copyOf(made);
+      this.backup = backup;
+      this.others = List.copyOf(others);
+    }
+
+    static Written unchanged(Path path) {
+      return new Written(path, null, path, null, null, List.of(), null, List.of());
+    }
+
+    /**
+     * Returns the result for a file that was changed along with a client's file and is not one
+     * itself.
+     */
+    static Written beside(
+        ClientConfig config,
+        Path path,
+        Path real,
+        byte @Nullable [] before,
+        byte @Nullable [] after) {
+      return new Written(path, config, real, before, after, List.of(), null, List.of());
+    }
+
+    /** Returns this file as the first of several that changed together. */
+    Written together(List<Written> files) {
+      return new Written(path, config, real, before, after, made, backup, files);
+    }
+
+    /** Returns this file with one more that changed together with it. */
+    Written alongWith(Written other) {
+      List<Written> all = new ArrayList<>(others);
+      all.add(other);
+      return together(all);
+    }
+
+    /** Returns the path of the file. */
+    public Path path() {
+      return path;
+    }
+
+    /** Returns whether anything was written. */
+    public boolean changed() {
+      return config != null || others.stream().anyMatch(Written::changed);
+    }
+
+    /**
+     * Returns the backup of the file's previous content; empty if the file was created, if entries
+     * were only removed, if no backups are kept, or if nothing was written.
+     */
+    public Optional<Path> backup() {
+      return backup == null ? Optional.empty() : backup.path();
+    }
+
+    /**
+     * Restores the file's previous bytes. A created file is deleted, and so are the directories
+     * created for it, unless they hold something else by now. Calling this again does nothing.
+     * Other files that changed together with it are restored too.
+     *
+     * @throws ConfigException if the file was changed since, or cannot be written; it is left
+     *     unchanged
+     */
+    public void undo() {
+      if (others.isEmpty()) {
+        undoOwnFile();
+        return;
+      }
+      List<Written> files = new ArrayList<>();
+      files.add(together(List.of()));
+      files.addAll(others);
+      new ConfigTransaction.Written(files).undo();
+    }
+
+    private void undoOwnFile() {
+      if (config == null) {
+        return;
+      }
+      AtomicFile file = new AtomicFile(real);
+      try {
+        if (!Files.exists(real) && before == null) {
+          return;
+        }
+        WriteLock.whileHeld(
+            real, config.locksWithDirectory(), ConfigWriter.PATIENCE, () -> undoLocked(file));
+        if (before == null) {
+          ConfigWriter.removeDirectories(made);
+        }
+      } catch (IOException e) {
+        throw new ConfigException(
+            path,
+            "The change of " + path + " could not be undone: " + ClientConfig.reason(e) + ".",
+            e);
+      }
+    }
+
+    private boolean undoLocked(AtomicFile file) throws IOException {
+      byte[] present = file.read();
+      if (Arrays.equals(present, before)) {
+        return false;
+      }
+      if (!Arrays.equals(present, after)) {
+        throw changedSince();
+      }
+      if (before == null) {
+        Files.delete(real);
+      } else if (!file.replace(after, before, real, FileAttributes.KEPT)) {
+        throw changedSince();
+      }
+      if (backup != null) {
+        backup.remove();
+      }
+      return true;
+    }
+
+    private ConfigException changedSince() {
+      String wayOut =
+          backup()
+              .map(copy -> "What it held before is in " + copy + ".")
+              .orElse(before == null ? "Remove the entry instead." : "Change the entry instead.");
+      return new ConfigException(
+          path,
+          "The file "
+              + path
+              + " was changed since it was written, so the change was not undone. "
+              + wayOut,
+          null);
+    }
+
+    /** Returns the path and whether it was changed. */
+    @Override
+    public String toString() {
+      return (changed() ? "changed " : "left ") + path;
+    }
   }
 }

@@ -59,23 +59,23 @@ public final class ConfigTransaction {
    * @throws ConfigException if a file could not be written; the others are restored, and failures
    *     to restore are attached as suppressed exceptions
    */
-  public WrittenTransaction write() {
+  public Written write() {
     plans.forEach(plan -> plan.parts().forEach(ConfigPlan::requireConsent));
-    List<@Nullable WrittenConfig> ignored = new ArrayList<>();
+    List<ConfigPlan.@Nullable Written> ignored = new ArrayList<>();
     try {
       // First: no secret is in a project's file before Git is told to ignore it.
       plans.forEach(plan -> ignored.add(plan.ignore().map(GitIgnore::write).orElse(null)));
-      List<WrittenConfig> files = new ArrayList<>(writeFiles().files());
+      List<ConfigPlan.Written> files = new ArrayList<>(writeFiles().files());
       for (int i = 0; i < files.size(); i++) {
-        WrittenConfig other = ignored.get(i);
+        ConfigPlan.Written other = ignored.get(i);
         if (other != null) {
           files.set(i, files.get(i).alongWith(other));
         }
       }
-      return new WrittenTransaction(files);
+      return new Written(files);
     } catch (RuntimeException e) {
       try {
-        new WrittenTransaction(ignored.stream().filter(Objects::nonNull).toList()).undo();
+        new Written(ignored.stream().filter(Objects::nonNull).toList()).undo();
       } catch (ConfigException undo) {
         e.addSuppressed(undo);
       }
@@ -83,7 +83,7 @@ public final class ConfigTransaction {
     }
   }
 
-  private WrittenTransaction writeFiles() {
+  private Written writeFiles() {
     List<ConfigPlan> parts = plans.stream().flatMap(plan -> plan.parts().stream()).toList();
     plans.forEach(plan -> plan.toWrite().forEach(part -> part.writer().recover()));
     List<Path> files = parts.stream().map(ConfigPlan::realPath).distinct().toList();
@@ -95,7 +95,7 @@ public final class ConfigTransaction {
     boolean done = false;
     try {
       made = new AtomicFile(files.get(0)).makeDirectories();
-      WrittenTransaction written;
+      Written written;
       try (Journal journal =
           Journal.begin(files, ConfigWriter.PATIENCE, first.writer()::whileHeld)) {
         written = write(journal, made);
@@ -111,15 +111,15 @@ public final class ConfigTransaction {
     }
   }
 
-  private WrittenTransaction write(@Nullable Journal journal, List<Path> made) {
-    List<WrittenConfig> written = new ArrayList<>();
-    List<WrittenConfig> undone = new ArrayList<>();
+  private Written write(@Nullable Journal journal, List<Path> made) {
+    List<ConfigPlan.Written> written = new ArrayList<>();
+    List<ConfigPlan.Written> undone = new ArrayList<>();
     List<Path> premade = made;
     try {
       for (ConfigPlan plan : plans) {
-        List<WrittenConfig> own = new ArrayList<>();
+        List<ConfigPlan.Written> own = new ArrayList<>();
         for (ConfigPlan part : plan.toWrite()) {
-          WrittenConfig file = part.writer().write(journal, premade);
+          ConfigPlan.Written file = part.writer().write(journal, premade);
           own.add(file);
           undone.add(file);
           premade = List.of();
@@ -128,19 +128,58 @@ public final class ConfigTransaction {
       }
     } catch (RuntimeException e) {
       try {
-        new WrittenTransaction(undone).undo();
+        new Written(undone).undo();
       } catch (ConfigException undo) {
         e.addSuppressed(undo);
       }
       throw e;
     }
-    return new WrittenTransaction(written);
+    return new Written(written);
   }
 
   /** Returns what was written of one plan, as one. */
-  private static WrittenConfig together(ConfigPlan plan, List<WrittenConfig> files) {
+  private static ConfigPlan.Written together(ConfigPlan plan, List<ConfigPlan.Written> files) {
     boolean own = !files.isEmpty() && files.get(0).path().equals(plan.path());
-    WrittenConfig first = own ? files.get(0) : WrittenConfig.unchanged(plan.path());
+    ConfigPlan.Written first = own ? files.get(0) : ConfigPlan.Written.unchanged(plan.path());
     return first.together(files.subList(own ? 1 : 0, files.size()));
+  }
+
+  /** The result of writing several files together, which can be undone. */
+  public static final class Written {
+    private final List<ConfigPlan.Written> files;
+
+    Written(List<ConfigPlan.Written> files) {
+      this.files = List.copyOf(files);
+    }
+
+    /** Returns the files, in the order in which they were written. */
+    public List<ConfigPlan.Written> files() {
+      return files;
+    }
+
+    /**
+     * Restores all files, the last written first. A file that cannot be restored does not stop the
+     * others.
+     *
+     * @throws ConfigException if a file could not be restored; further failures are attached as
+     *     suppressed exceptions
+     */
+    public void undo() {
+      @Nullable ConfigException first = null;
+      for (int i = files.size() - 1; i >= 0; i--) {
+        try {
+          files.get(i).undo();
+        } catch (ConfigException e) {
+          if (first == null) {
+            first = e;
+          } else {
+            first.addSuppressed(e);
+          }
+        }
+      }
+      if (first != null) {
+        throw first;
+      }
+    }
   }
 }

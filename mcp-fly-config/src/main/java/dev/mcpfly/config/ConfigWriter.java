@@ -44,7 +44,7 @@ final class ConfigWriter {
    * @param journal the record of the change of several files that this is a part of
    * @param premade directories that were made for the file already
    */
-  WrittenConfig write(@Nullable Journal journal, List<Path> premade) {
+  ConfigPlan.Written write(@Nullable Journal journal, List<Path> premade) {
     config.refuseReadOnly();
     Path real = config.realPath();
     AtomicFile file = new AtomicFile(real);
@@ -52,7 +52,7 @@ final class ConfigWriter {
     boolean done = false;
     try {
       made.addAll(file.makeDirectories());
-      WrittenConfig written = whileHeld(real, () -> writeLocked(real, file, made, journal));
+      ConfigPlan.Written written = whileHeld(real, () -> writeLocked(real, file, made, journal));
       done = written.changed();
       return written;
     } catch (IOException e) {
@@ -89,7 +89,7 @@ final class ConfigWriter {
         e);
   }
 
-  private WrittenConfig writeLocked(
+  private ConfigPlan.Written writeLocked(
       Path real, AtomicFile file, List<Path> made, @Nullable Journal journal) throws IOException {
     file.removeLeftovers();
     Backup backup = new Backup(config, operations, options);
@@ -98,7 +98,7 @@ final class ConfigWriter {
       byte[] before = asPlanned ? plannedFrom : file.read();
       byte[] after = asPlanned ? planned : config.edited(before, operations, options);
       if (Arrays.equals(before, after)) {
-        return WrittenConfig.unchanged(config.path());
+        return ConfigPlan.Written.unchanged(config.path());
       }
       boolean done = false;
       try {
@@ -116,7 +116,7 @@ final class ConfigWriter {
         if (file.holds(after) || isIn(file.read())) {
           done = true;
           backup.removeIfNotNeeded(after, real);
-          return new WrittenConfig(config, real, before, after, made, backup);
+          return new ConfigPlan.Written(config, real, before, after, made, backup);
         }
       } finally {
         if (!done) {

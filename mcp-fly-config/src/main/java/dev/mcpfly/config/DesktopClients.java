@@ -1,8 +1,5 @@
 package dev.mcpfly.config;
 
-import static dev.mcpfly.config.Confidence.INSTALLERS;
-import static dev.mcpfly.config.Confidence.REPORTED;
-import static dev.mcpfly.config.Confidence.SOURCE_CODE;
 import static dev.mcpfly.config.ConfigFormat.JSON;
 import static dev.mcpfly.config.ConfigFormat.JSONC;
 import static dev.mcpfly.config.ConfigFormat.JSON_WITH_COMMENTS;
@@ -14,6 +11,9 @@ import static dev.mcpfly.config.FileCandidate.ifDirectory;
 import static dev.mcpfly.config.FileCandidate.ifFile;
 import static dev.mcpfly.config.LinkStyle.Kind.NAME_AND_ENCODED_BASE64;
 import static dev.mcpfly.config.LinkStyle.Kind.TYPE_NAME_AND_BASE64;
+import static dev.mcpfly.config.McpClient.Confidence.INSTALLERS;
+import static dev.mcpfly.config.McpClient.Confidence.REPORTED;
+import static dev.mcpfly.config.McpClient.Confidence.SOURCE_CODE;
 import static dev.mcpfly.config.OperatingSystem.LINUX;
 import static dev.mcpfly.config.OperatingSystem.MACOS;
 import static dev.mcpfly.config.OperatingSystem.WINDOWS;

@@ -13,7 +13,7 @@ sealed interface EditOperation {
    * @param references texts of the entry that may hold references, because they come from a file
    *     whose client replaces them in the same way
    */
-  record Put(String name, McpServerEntry entry, PutMode mode, Set<String> references)
+  record Put(String name, McpServerEntry entry, ConfigEdit.PutMode mode, Set<String> references)
       implements EditOperation {}
 
   /** Removes an entry. */

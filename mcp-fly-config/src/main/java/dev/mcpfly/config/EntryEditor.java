@@ -87,7 +87,7 @@ final class EntryEditor {
 
   private String put(String text, EditOperation.Put put) {
     Found found = find(text, put.name());
-    if (put.mode() == PutMode.ADD && (found != null || elsewhere.contains(put.name()))) {
+    if (put.mode() == ConfigEdit.PutMode.ADD && (found != null || elsewhere.contains(put.name()))) {
       throw new NameInUseException(path, put.name());
     }
     if (found == null && elsewhere.contains(put.name())) {
@@ -98,7 +98,7 @@ final class EntryEditor {
     refuse(found, put, dialect);
     String asked = ask(text, put.entry());
     if (found == null
-        || put.mode() == PutMode.REPLACE
+        || put.mode() == ConfigEdit.PutMode.REPLACE
         || !found.shape().equals(target) // where the client looked in the past
         || !(found.tree() instanceof Map<?, ?> present)) {
       Map<String, Object> members = EntryWriter.members(put.name(), put.entry(), dialect);

@@ -137,7 +137,7 @@ final class GitIgnore {
   }
 
   /** Writes the lines; those that another program wrote in between stay. */
-  WrittenConfig write() {
+  ConfigPlan.Written write() {
     try {
       Path real = RealPaths.resolve(path);
       AtomicFile file = new AtomicFile(real);
@@ -149,13 +149,13 @@ final class GitIgnore {
             byte[] present = file.read();
             byte[] wanted = edited(present);
             if (wanted == null || Arrays.equals(present, wanted)) {
-              return WrittenConfig.unchanged(path);
+              return ConfigPlan.Written.unchanged(path);
             }
             if (!file.replace(present, wanted, real, FileAttributes.KEPT)) {
               throw new ConfigException(
                   path, "The file " + path + " was changed meanwhile. Try again.", null);
             }
-            return WrittenConfig.beside(config, path, real, present, wanted);
+            return ConfigPlan.Written.beside(config, path, real, present, wanted);
           });
     } catch (IOException e) {
       throw failure("could not be written", e);

@@ -47,8 +47,8 @@ public final class McpClient {
   }
 
   /** Returns what the client can do. */
-  public ClientCapabilities capabilities() {
-    return ClientCapabilities.of(definition, layout().dialect());
+  public Capabilities capabilities() {
+    return Capabilities.of(definition, layout().dialect());
   }
 
   /** Returns how it is known what the client reads. */
@@ -360,5 +360,69 @@ public final class McpClient {
   @Override
   public String toString() {
     return definition.id;
+  }
+
+  /**
+   * What a client can do with the entries of its file.
+   *
+   * @param stdio whether it starts servers
+   * @param http whether it speaks Streamable HTTP
+   * @param sse whether it speaks HTTP+SSE
+   * @param headers whether an entry can hold the headers that are sent to a remote server, {@code
+   *     Authorization} with its value included
+   * @param environmentReferences whether a value may name an environment variable instead of
+   *     holding the secret
+   * @param prompts whether it can ask the user for a value
+   * @param onOffSwitch whether an entry can be switched off in the file
+   * @param projectScope whether it reads a file in a project's directory
+   * @param autoApproval whether an entry can name tools that are run without asking
+   * @param signsIn whether it signs in by OAuth at a remote server that asks for it
+   */
+  public record Capabilities(
+      boolean stdio,
+      boolean http,
+      boolean sse,
+      boolean headers,
+      boolean environmentReferences,
+      boolean prompts,
+      boolean onOffSwitch,
+      boolean projectScope,
+      boolean autoApproval,
+      boolean signsIn) {
+    static Capabilities of(ClientDefinition client, EntryDialect dialect) {
+      return new Capabilities(
+          dialect.stdio,
+          dialect.http,
+          dialect.sse,
+          dialect.http && dialect.literalAuthorization,
+          dialect.interpolation.hasEnvironment() || dialect.variables != null,
+          dialect.interpolation.prompts(),
+          dialect.switchMember != null,
+          !client.projectFiles.isEmpty(),
+          dialect.autoApproveMember != null,
+          dialect.oauth != null && dialect.http);
+    }
+  }
+
+  /** How it is known what a client reads. */
+  public enum Confidence {
+    /** The client itself was run and asked. */
+    OBSERVED,
+    /** The client's own source says so. */
+    SOURCE_CODE,
+    /** The vendor's documentation says so. */
+    DOCUMENTED,
+    /** Other installers write the file in this way. */
+    INSTALLERS,
+    /**
+     * Only users' reports and third parties say so. New entries are refused unless {@link
+     * McpClient#unverified()} was called.
+     */
+    REPORTED;
+
+    /** Returns whether entries are written without {@link McpClient#unverified()}. */
+    public boolean isCertain() {
+      return this != REPORTED;
+    }
   }
 }

@@ -1,7 +1,7 @@
 package dev.mcpfly.config;
 
+import dev.mcpfly.config.McpServerEntry.RemoteTarget.Auth;
 import dev.mcpfly.config.McpServerEntry.Transport;
-import dev.mcpfly.config.RemoteTarget.Auth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -15,7 +15,8 @@ public final class NameInUseException extends ConfigException {
             + Visible.name(serverName)
             + "\" in "
             + path
-            + " already. Choose another name, or replace it with PutMode.MERGE or PutMode.REPLACE.",
+            + " already. Choose another name, or replace it with ConfigEdit.PutMode.MERGE or"
+            + " ConfigEdit.PutMode.REPLACE.",
         null);
     this.serverName = serverName;
   }

@@ -1,8 +1,5 @@
 package dev.mcpfly.config;
 
-import static dev.mcpfly.config.Confidence.DOCUMENTED;
-import static dev.mcpfly.config.Confidence.INSTALLERS;
-import static dev.mcpfly.config.Confidence.SOURCE_CODE;
 import static dev.mcpfly.config.ConfigFormat.JSON;
 import static dev.mcpfly.config.ConfigFormat.JSONC;
 import static dev.mcpfly.config.ConfigFormat.JSON_WITH_COMMENTS;
@@ -12,6 +9,9 @@ import static dev.mcpfly.config.FileCandidate.ifFile;
 import static dev.mcpfly.config.LinkStyle.Kind.JSON_QUERY;
 import static dev.mcpfly.config.LinkStyle.Kind.NAME_AND_BASE64;
 import static dev.mcpfly.config.LinkStyle.Kind.NAME_AND_JSON;
+import static dev.mcpfly.config.McpClient.Confidence.DOCUMENTED;
+import static dev.mcpfly.config.McpClient.Confidence.INSTALLERS;
+import static dev.mcpfly.config.McpClient.Confidence.SOURCE_CODE;
 import static dev.mcpfly.config.OperatingSystem.LINUX;
 import static dev.mcpfly.config.OperatingSystem.MACOS;
 import static dev.mcpfly.config.OperatingSystem.WINDOWS;

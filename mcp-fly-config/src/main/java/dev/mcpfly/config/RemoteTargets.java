@@ -1,7 +1,7 @@
 package dev.mcpfly.config;
 
-import dev.mcpfly.config.RemoteTarget.Auth;
-import dev.mcpfly.config.RemoteTarget.Via;
+import dev.mcpfly.config.McpServerEntry.RemoteTarget.Auth;
+import dev.mcpfly.config.McpServerEntry.RemoteTarget.Via;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class RemoteTargets {
   private RemoteTargets() {}
 
-  static Optional<RemoteTarget> of(McpServerEntry entry) {
+  static Optional<McpServerEntry.RemoteTarget> of(McpServerEntry entry) {
     if (entry.transport() == McpServerEntry.Transport.HTTP
         || entry.transport() == McpServerEntry.Transport.SSE) {
       return target(Via.CLIENT, entry.url().orElse(""), headerAuth(entry.headers()));
@@ -39,13 +39,14 @@ final class RemoteTargets {
         : Optional.empty();
   }
 
-  private static Optional<RemoteTarget> target(Via via, @Nullable String url, Auth auth) {
+  private static Optional<McpServerEntry.RemoteTarget> target(
+      Via via, @Nullable String url, Auth auth) {
     try {
       URI uri = new URI(url == null ? "" : url);
       if (uri.getHost() == null) {
         return Optional.empty();
       }
-      return Optional.of(new RemoteTarget(via, uri, appName(uri.getHost()), auth));
+      return Optional.of(new McpServerEntry.RemoteTarget(via, uri, appName(uri.getHost()), auth));
     } catch (URISyntaxException e) {
       return Optional.empty();
     }

@@ -1,12 +1,12 @@
 package dev.mcpfly.config;
 
-import static dev.mcpfly.config.Confidence.INSTALLERS;
-import static dev.mcpfly.config.Confidence.OBSERVED;
-import static dev.mcpfly.config.Confidence.SOURCE_CODE;
 import static dev.mcpfly.config.ConfigFormat.JSONC;
 import static dev.mcpfly.config.ConfigFormat.TOML;
 import static dev.mcpfly.config.ConfigFormat.YAML;
 import static dev.mcpfly.config.LinkStyle.Kind.PARAMETERS;
+import static dev.mcpfly.config.McpClient.Confidence.INSTALLERS;
+import static dev.mcpfly.config.McpClient.Confidence.OBSERVED;
+import static dev.mcpfly.config.McpClient.Confidence.SOURCE_CODE;
 import static dev.mcpfly.config.OperatingSystem.LINUX;
 import static dev.mcpfly.config.OperatingSystem.MACOS;
 import static dev.mcpfly.config.OperatingSystem.WINDOWS;

@@ -117,7 +117,7 @@ class ConfigPlanTest {
   void undoRestoresTheBytesAndLeavesNothingBehind() throws IOException {
     String before = "{\"theme\":\"One\"}";
     ClientConfig zed = zed(before);
-    WrittenConfig written = zed.plan(edit -> edit.put("slack", SLACK)).write();
+    ConfigPlan.Written written = zed.plan(edit -> edit.put("slack", SLACK)).write();
     assertThat(written.changed()).isTrue();
     assertThat(written.backup()).isPresent();
     written.undo();
@@ -133,7 +133,7 @@ class ConfigPlanTest {
     ClientConfig desktop = clients.claudeDesktop().userConfig();
     ConfigPlan plan = desktop.plan(edit -> edit.put("slack", SLACK));
     assertThat(plan.createsFile()).isTrue();
-    WrittenConfig written = plan.write();
+    ConfigPlan.Written written = plan.write();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(desktop.path())))
         .isEqualTo("rw-------");
     assertThat(desktop.servers()).containsEntry("slack", SLACK);
@@ -146,7 +146,7 @@ class ConfigPlanTest {
   @Test
   void undoFailsIfTheFileWasChangedSince() throws IOException {
     ClientConfig zed = zed("{}");
-    WrittenConfig written = zed.plan(edit -> edit.put("slack", SLACK)).write();
+    ConfigPlan.Written written = zed.plan(edit -> edit.put("slack", SLACK)).write();
     Files.writeString(zed.path(), "{\"mine\": 1}");
     assertThatThrownBy(written::undo)
         .isInstanceOf(ConfigException.class)
@@ -214,7 +214,7 @@ class ConfigPlanTest {
   void reportsANameInUseWithItsOwnException() throws IOException {
     ClientConfig zed =
         zed("{\"context_servers\": {\"slack\": {\"command\": \"x\", \"enabled\": false}}}");
-    assertThatThrownBy(() -> zed.plan(edit -> edit.put("slack", SLACK, PutMode.ADD)))
+    assertThatThrownBy(() -> zed.plan(edit -> edit.put("slack", SLACK, ConfigEdit.PutMode.ADD)))
         .isInstanceOf(NameInUseException.class);
     zed.plan(edit -> edit.put("slack", REMOTE)).write();
     assertThat(Files.readString(zed.path()))
@@ -222,7 +222,7 @@ class ConfigPlanTest {
             "{\"context_servers\": {\"slack\": {\"enabled\": false, \"url\":"
                 + " \"https://app.fly.dev/mcp\", \"headers\": {\"Authorization\": \"Bearer"
                 + " hush\"}}}}");
-    zed.plan(edit -> edit.put("slack", SLACK, PutMode.REPLACE)).write();
+    zed.plan(edit -> edit.put("slack", SLACK, ConfigEdit.PutMode.REPLACE)).write();
     assertThat(zed.servers().get("slack")).isEqualTo(SLACK);
   }
 
@@ -247,7 +247,7 @@ class ConfigPlanTest {
         .isInstanceOf(ConfigException.class);
     assertThat(Files.readString(zed.path())).isEqualTo("{}");
     Files.delete(cursor.path());
-    WrittenTransaction written = ConfigTransaction.of(first, second).write();
+    ConfigTransaction.Written written = ConfigTransaction.of(first, second).write();
     assertThat(cursor.servers()).containsKey("slack");
     written.undo();
     assertThat(Files.readString(zed.path())).isEqualTo("{}");

@@ -46,7 +46,7 @@ class FileWritingTest {
         McpClients.in(HostEnvironment.of(OperatingSystem.LINUX, home, Map.of())).zed().at(file);
   }
 
-  private WrittenConfig put(String name) {
+  private ConfigPlan.Written put(String name) {
     return config.plan(edit -> edit.put(name, ENTRY)).write();
   }
 
@@ -54,7 +54,7 @@ class FileWritingTest {
   void writesThroughADanglingLink() throws IOException {
     Path target = home.resolve("dotfiles/deep/zed.json");
     Files.createSymbolicLink(file, target);
-    WrittenConfig written = put("a");
+    ConfigPlan.Written written = put("a");
     assertThat(Files.isSymbolicLink(file)).isTrue();
     assertThat(Files.readString(target)).contains("\"a\"");
     written.undo();
@@ -119,7 +119,7 @@ class FileWritingTest {
     put("a");
     FileTime long_ago = FileTime.from(Instant.EPOCH);
     Files.setLastModifiedTime(file, long_ago);
-    WrittenConfig written = put("a");
+    ConfigPlan.Written written = put("a");
     assertThat(written.changed()).isFalse();
     assertThat(Files.getLastModifiedTime(file)).isEqualTo(long_ago);
     assertThat(
@@ -175,7 +175,7 @@ class FileWritingTest {
     ExecutorService executor = Executors.newSingleThreadExecutor();
     try {
       CountDownLatch started = new CountDownLatch(1);
-      Future<WrittenConfig> writing =
+      Future<ConfigPlan.Written> writing =
           executor.submit(
               () -> {
                 started.countDown();

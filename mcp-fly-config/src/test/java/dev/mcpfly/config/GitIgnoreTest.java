@@ -46,7 +46,7 @@ class GitIgnoreTest {
     assertThat(plan.changedPaths()).containsExactly(config.path(), ignore);
     assertThat(plan.diff()).contains("+/.cursor/mcp.json\n").doesNotContain("Bearer t");
     assertThat(ignore).doesNotExist();
-    WrittenConfig written = plan.write();
+    ConfigPlan.Written written = plan.write();
     assertThat(Files.readString(ignore)).isEqualTo(LINES);
     assertThat(config.servers()).containsEntry("a", SECRET);
     assertThat(plan().changesAnything()).isFalse();
@@ -59,7 +59,7 @@ class GitIgnoreTest {
   @ValueSource(strings = {"target/\n", "target/", "# mine\r\ntarget/\r\n", "\ufeff*.log\n"})
   void keepsTheContentOfTheFile(String text) throws IOException {
     Files.writeString(ignore, text);
-    WrittenConfig written = plan().write();
+    ConfigPlan.Written written = plan().write();
     String eol = text.contains("\r\n") ? "\r\n" : "\n";
     assertThat(Files.readString(ignore))
         .isEqualTo(text + (text.endsWith("\n") ? "" : eol) + LINES.replace("\n", eol));
@@ -110,7 +110,7 @@ class GitIgnoreTest {
   void transactionWritesTheLinesOfEachPlan() throws IOException {
     ConfigPlan other =
         clients.zed().projectConfig(project).plan(edit -> edit.put("a", SECRET).ignoreInGit());
-    WrittenTransaction written = ConfigTransaction.of(plan(), other).write();
+    ConfigTransaction.Written written = ConfigTransaction.of(plan(), other).write();
     assertThat(Files.readString(ignore))
         .isEqualTo(LINES + LINES.replace(".cursor/mcp.json", ".zed/settings.json"));
     written.undo();

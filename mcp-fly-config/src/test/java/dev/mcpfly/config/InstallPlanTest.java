@@ -34,17 +34,17 @@ class InstallPlanTest {
     return Files.writeString(file, text);
   }
 
-  private InstallPlan plan(McpServerEntry entry) {
+  private McpClients.InstallPlan plan(McpServerEntry entry) {
     return McpClients.installInto(clients.detected(), "notes", entry);
   }
 
   @Test
   void addsTheServerToEveryInstalledClient() throws IOException {
-    InstallPlan plan = plan(STDIO);
+    McpClients.InstallPlan plan = plan(STDIO);
     assertThat(plan.refused()).isEmpty();
     assertThat(plan.changes().plans()).hasSameSizeAs(clients.detected());
     assertThat(Files.readString(zed)).as("before it is written").doesNotContain("notes");
-    WrittenTransaction written = plan.changes().write();
+    ConfigTransaction.Written written = plan.changes().write();
     assertThat(Files.readString(zed)).contains("// mine", "notes-server");
     assertThat(clients.cursor().userConfig().servers()).containsKey("notes");
     written.undo();
@@ -55,7 +55,7 @@ class InstallPlanTest {
   @Test
   void leavesOutAClientWithAnUnreadableFileAndExplainsWhy() throws IOException {
     Files.writeString(cursor, "{ broken");
-    InstallPlan plan = plan(STDIO);
+    McpClients.InstallPlan plan = plan(STDIO);
     assertThat(plan.refused()).containsOnlyKeys(clients.cursor());
     assertThat(plan.refused().get(clients.cursor())).contains("mcp.json");
     plan.changes().write();
@@ -66,7 +66,7 @@ class InstallPlanTest {
   @Test
   void leavesOutAClientThatCannotUseSuchAnEntry() throws IOException {
     write(".config/Claude/claude_desktop_config.json", "{}\n");
-    InstallPlan plan = plan(McpServerEntry.http(URI.create("https://example.com/mcp")));
+    McpClients.InstallPlan plan = plan(McpServerEntry.http(URI.create("https://example.com/mcp")));
     assertThat(plan.refused()).containsOnlyKeys(clients.claudeDesktop());
     assertThat(plan.refused().get(clients.claudeDesktop())).isNotBlank();
     assertThat(plan.changes().plans()).isNotEmpty();
@@ -74,7 +74,7 @@ class InstallPlanTest {
 
   @Test
   void changesNothingWhereThereIsNoClient() {
-    InstallPlan plan = McpClients.installInto(List.of(), "notes", STDIO);
+    McpClients.InstallPlan plan = McpClients.installInto(List.of(), "notes", STDIO);
     assertThat(plan.changes().changesAnything()).isFalse();
     assertThat(plan.refused()).isEmpty();
     plan.changes().write();

@@ -65,7 +65,7 @@ class MergedFilesTest {
     ConfigPlan plan = config().plan(edit -> edit.remove("a"));
     assertThat(plan.changedPaths()).containsExactly(strong, weak);
     assertThat(plan.diff()).contains("+++ " + strong).contains("+++ " + weak);
-    WrittenConfig written = plan.write();
+    ConfigPlan.Written written = plan.write();
     assertThat(config().servers()).containsOnlyKeys("strong", "weak");
     assertThat(Files.readString(weak)).startsWith("{\n  // mine\n").doesNotContain("\"a\"");
     written.undo();
@@ -109,7 +109,8 @@ class MergedFilesTest {
 
   @Test
   void reportsANameInUseInAnyFile() throws IOException {
-    assertThatThrownBy(() -> config().plan(edit -> edit.put("weak", REMOTE, PutMode.ADD)))
+    assertThatThrownBy(
+            () -> config().plan(edit -> edit.put("weak", REMOTE, ConfigEdit.PutMode.ADD)))
         .isInstanceOf(NameInUseException.class);
     assertThatThrownBy(() -> config().plan(edit -> edit.rename("strong", "weak")))
         .isInstanceOf(NameInUseException.class);
@@ -132,7 +133,7 @@ class MergedFilesTest {
                 edit.rename("weak", "w")
                     .remove("w")
                     .put("w", REMOTE)
-                    .put("weak", REMOTE, PutMode.ADD))
+                    .put("weak", REMOTE, ConfigEdit.PutMode.ADD))
         .write();
     assertThat(config().client().at(strong).servers()).containsKeys("w", "weak");
     assertThat(config().client().at(weak).servers()).containsOnlyKeys("a");

@@ -150,11 +150,11 @@ class RefusalsTest {
           .containsEntry("MCP_REMOTE_X_KEY", ConfigValue.literal("hush2"));
       assertThat(written.remoteTarget().orElseThrow())
           .isEqualTo(
-              new RemoteTarget(
-                  RemoteTarget.Via.MCP_REMOTE,
+              new McpServerEntry.RemoteTarget(
+                  McpServerEntry.RemoteTarget.Via.MCP_REMOTE,
                   ENDPOINT,
                   Optional.empty(),
-                  RemoteTarget.Auth.BEARER));
+                  McpServerEntry.RemoteTarget.Auth.BEARER));
     }
     assertThat(remote.throughMcpRemote().timeout()).contains(Duration.ofSeconds(9));
     assertThat(McpServerEntry.sse(URI.create("http://localhost:1/sse")).throughMcpRemote().args())

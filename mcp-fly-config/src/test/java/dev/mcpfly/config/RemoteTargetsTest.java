@@ -39,7 +39,7 @@ class RemoteTargetsTest {
       assertThat(entry.remoteTarget()).isEmpty();
       return;
     }
-    RemoteTarget target = entry.remoteTarget().orElseThrow();
+    McpServerEntry.RemoteTarget target = entry.remoteTarget().orElseThrow();
     assertThat(target.via()).hasToString(via);
     assertThat(target.appName().orElse("-")).isEqualTo(app);
     assertThat(target.auth()).hasToString(auth);
@@ -51,22 +51,22 @@ class RemoteTargetsTest {
         McpServerEntry.stdio(
             "java", "-jar", "mcp-fly-relay.jar", "proxy", "--url", "https://a.fly.dev/");
     assertThat(proxy.env("MCP_FLY_BEARER_TOKEN", "t").remoteTarget().orElseThrow().auth())
-        .isEqualTo(RemoteTarget.Auth.BEARER);
+        .isEqualTo(McpServerEntry.RemoteTarget.Auth.BEARER);
     McpServerEntry header =
         McpServerEntry.stdio(
             "mcp-fly", "proxy", "--url", "https://a.fly.dev/", "--header-env", "Authorization=A");
     assertThat(header.env("A", "Bearer t").remoteTarget().orElseThrow().auth())
-        .isEqualTo(RemoteTarget.Auth.BEARER);
+        .isEqualTo(McpServerEntry.RemoteTarget.Auth.BEARER);
     assertThat(header.env("A", "Basic t").remoteTarget().orElseThrow().auth())
-        .isEqualTo(RemoteTarget.Auth.BASIC);
+        .isEqualTo(McpServerEntry.RemoteTarget.Auth.BASIC);
     assertThat(proxy.env("MCP_FLY_USER", "u").remoteTarget().orElseThrow().auth())
-        .isEqualTo(RemoteTarget.Auth.BASIC);
+        .isEqualTo(McpServerEntry.RemoteTarget.Auth.BASIC);
     assertThat(McpServerEntry.http(ENDPOINT).header("authorization", "bearer t").remoteTarget())
         .contains(
-            new RemoteTarget(
-                RemoteTarget.Via.CLIENT,
+            new McpServerEntry.RemoteTarget(
+                McpServerEntry.RemoteTarget.Via.CLIENT,
                 ENDPOINT,
                 java.util.Optional.empty(),
-                RemoteTarget.Auth.BEARER));
+                McpServerEntry.RemoteTarget.Auth.BEARER));
   }
 }

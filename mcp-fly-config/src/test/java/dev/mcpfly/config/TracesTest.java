@@ -69,7 +69,7 @@ class TracesTest {
     assertThat(last.deletesFile()).as(Files.readString(config.path())).isTrue();
     assertThat(last.diff()).contains("+++ /dev/null").doesNotContain("\"w\"");
     assertThat(last).hasToString("deletes " + config.path());
-    WrittenConfig written = last.write();
+    ConfigPlan.Written written = last.write();
     assertThat(config.path()).doesNotExist();
     written.undo();
     assertThat(config.servers()).containsOnlyKeys("two");

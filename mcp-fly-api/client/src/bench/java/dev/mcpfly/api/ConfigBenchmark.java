@@ -1,7 +1,6 @@
 package dev.mcpfly.api;
 
 import dev.mcpfly.api.model.Signal;
-import dev.mcpfly.api.model.RestartPolicy;
 import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.Autostop;
 import dev.mcpfly.api.json.JsonObject;
@@ -45,7 +44,7 @@ public class ConfigBenchmark {
                 .secretFile("/etc/key", "KEY")
                 .mount("vol_1", "/data", m -> m.autoExtend(80, 1, 10))
                 .check("up", k -> k.tcp().port(8080).interval(Duration.ofSeconds(10)))
-                .restart(RestartPolicy.ON_FAILURE, 3)
+                .restart(MachineConfig.RestartPolicy.ON_FAILURE, 3)
                 .stop(Signal.SIGTERM, Duration.ofSeconds(30))
                 .dns(d -> d.nameservers("1.1.1.1").option("ndots", "2"))
                 .container(

@@ -67,7 +67,7 @@ public final class Apps {
    * Returns an app: {@code GET /v1/apps/{app}}.
    *
    * @throws NotFoundException if it does not exist
-   * @throws ForbiddenException if it belongs to an organization that the token does not reach
+   * @throws ApiException.Forbidden if it belongs to an organization that the token does not reach
    */
   public App get(String name) {
     return engine.send(new OperationCall(FlyOperation.APPS_SHOW, name)).as(App::new);
@@ -76,7 +76,7 @@ public final class Apps {
   /**
    * Returns an app, or empty if it does not exist: {@code GET /v1/apps/{app}}.
    *
-   * @throws ForbiddenException if it belongs to an organization that the token does not reach
+   * @throws ApiException.Forbidden if it belongs to an organization that the token does not reach
    */
   public Optional<App> find(String name) {
     try {
@@ -93,9 +93,9 @@ public final class Apps {
   public NameAvailability availability(String name) {
     try {
       return find(name).isPresent() ? NameAvailability.TAKEN : NameAvailability.FREE;
-    } catch (ForbiddenException e) {
+    } catch (ApiException.Forbidden e) {
       return NameAvailability.TAKEN;
-    } catch (UnauthorizedException e) {
+    } catch (ApiException.Unauthorized e) {
       return NameAvailability.UNKNOWN;
     }
   }
@@ -144,7 +144,7 @@ public final class Apps {
     while (true) {
       try {
         return get(name);
-      } catch (NotFoundException | UnauthorizedException | ForbiddenException e) {
+      } catch (NotFoundException | ApiException.Unauthorized | ApiException.Forbidden e) {
         // Other servers of the API learn of a new app a moment later.
         if (!engine.now().plus(BETWEEN_LOOKS).isBefore(deadline)) {
           throw e;

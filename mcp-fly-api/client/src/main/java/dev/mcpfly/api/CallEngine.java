@@ -3,6 +3,7 @@ package dev.mcpfly.api;
 import dev.mcpfly.api.internal.CookieJar;
 import dev.mcpfly.api.internal.Credentials;
 import dev.mcpfly.api.internal.NetworkFailure;
+import dev.mcpfly.api.internal.ProxyLoginException;
 import dev.mcpfly.api.internal.TokenBucket;
 import dev.mcpfly.api.internal.Transport;
 import java.io.IOException;
@@ -90,7 +91,7 @@ final class CallEngine {
         boolean sent = !neverSent(e);
         ambiguous |= sent && operation.isMutating();
         failure = disconnected(call, attempt, e, ambiguous);
-        again = !(e instanceof SSLException) && (!sent || call.isRepeatable());
+        again = !isLasting(e) && (!sent || call.isRepeatable());
       }
       Duration pause = settings.retry.pause(attempt);
       if (notBefore != null && notBefore.isAfter(now().plus(pause))) {
@@ -265,8 +266,14 @@ final class CallEngine {
     };
   }
 
+  /** Returns whether a failure has a cause that does not go away by itself. */
+  private static boolean isLasting(IOException e) {
+    return e instanceof SSLException || e instanceof ProxyLoginException;
+  }
+
   private static boolean neverSent(IOException e) {
     return e instanceof ConnectException
+        || e instanceof ProxyLoginException
         || e instanceof HttpConnectTimeoutException
         || e instanceof UnknownHostException
         || e instanceof NoRouteToHostException

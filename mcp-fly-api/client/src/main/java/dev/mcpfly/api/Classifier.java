@@ -150,15 +150,15 @@ final class Classifier {
       }
     }
     if (status == 412 || (status < 500 && text.startsWith("failed_precondition:"))) {
-      return new PreconditionFailedException(message(failure, text, ""), failure);
+      return new ApiException.PreconditionFailed(message(failure, text, ""), failure);
     }
     if (status == 409) {
-      return new ConflictException(message(failure, text, "try again later"), failure);
+      return new ApiException.Conflict(message(failure, text, "try again later"), failure);
     }
     if (status == 400) {
-      return new BadRequestException(message(failure, text, ""), failure);
+      return new ApiException.BadRequest(message(failure, text, ""), failure);
     }
-    return new UnexpectedStatusException(message(failure, text, ""), failure);
+    return new ApiException.UnexpectedStatus(message(failure, text, ""), failure);
   }
 
   /** Reads a time with whatever stands behind it. */
@@ -178,11 +178,11 @@ final class Classifier {
       Failure failure, String text, @Nullable Instant retryAt) {
     return switch (failure.status()) {
       case 401 ->
-          new UnauthorizedException(
+          new ApiException.Unauthorized(
               message(failure, text, "check that the token is complete and has not expired"),
               failure);
       case 403 ->
-          new ForbiddenException(
+          new ApiException.Forbidden(
               message(failure, text, "check that the token reaches this app and organization"),
               failure);
       case 404, 410 -> new NotFoundException(message(failure, text, ""), failure);

@@ -3,7 +3,6 @@ package dev.mcpfly.api;
 import dev.mcpfly.api.internal.FlyctlConfig;
 import dev.mcpfly.api.internal.ProxyRules;
 import java.io.IOException;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -35,7 +34,7 @@ final class ClientEnvironment {
   }
 
   /** Returns the proxies that the variables name, if they do. */
-  @Nullable ProxySelector proxy() {
+  @Nullable ProxyRules proxy() {
     try {
       return ProxyRules.from(variables);
     } catch (IllegalArgumentException e) {

@@ -4,6 +4,8 @@ import dev.mcpfly.api.internal.Endpoints;
 import dev.mcpfly.api.internal.Excerpt;
 import dev.mcpfly.api.internal.JdkTransport;
 import dev.mcpfly.api.internal.MonotonicClock;
+import dev.mcpfly.api.internal.ProxyRules;
+import dev.mcpfly.api.internal.SharedHttp;
 import dev.mcpfly.api.internal.Transport;
 import dev.mcpfly.api.internal.Trust;
 import dev.mcpfly.api.internal.UnixSocketTransport;
@@ -57,7 +59,8 @@ public final class FlyClient {
    * FLY_ACCESS_TOKEN}, else {@code FLY_API_TOKEN}, else {@code access_token} of {@code
    * $FLY_CONFIG_DIR/config.yml} or {@code ~/.fly/config.yml}; {@code FLY_FLAPS_BASE_URL}, else
    * {@code FLY_API_HOSTNAME}, and {@code FLY_API_BASE_URL}. {@code HTTPS_PROXY}, {@code NO_PROXY}
-   * and {@code SSL_CERT_FILE} are honoured as by flyctl.
+   * and {@code SSL_CERT_FILE} are honoured as by flyctl; for a proxy with a user and password, Java
+   * must be started with {@code -Djdk.http.auth.tunneling.disabledSchemes=}.
    *
    * @throws MissingTokenException if none of these has a token
    */
@@ -259,7 +262,8 @@ public final class FlyClient {
 
     /**
      * Sets which proxy to use. Has no effect with {@link #httpClient}. Default: {@code
-     * HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY} of {@link #environment}.
+     * HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY} of {@link #environment}, which may hold
+     * a proxy's user and password.
      */
     public Builder proxy(ProxySelector selector) {
       this.proxy = Objects.requireNonNull(selector);
@@ -371,7 +375,7 @@ public final class FlyClient {
         transport = new UnixSocketTransport(unixSocket);
         base = URI.create("http://flaps");
       } else {
-        transport = new JdkTransport(httpClient == null ? newHttpClient(surroundings) : httpClient);
+        transport = newTransport(surroundings);
         if (token == null) {
           token = surroundings.token();
         }
@@ -398,16 +402,24 @@ public final class FlyClient {
       }
     }
 
-    private HttpClient newHttpClient(ClientEnvironment surroundings) {
-      HttpClient.Builder builder =
-          HttpClient.newBuilder()
-              .connectTimeout(connectTimeout)
-              .followRedirects(HttpClient.Redirect.NEVER);
-      ProxySelector chosen = proxy != null ? proxy : surroundings.proxy();
+    private Transport newTransport(ClientEnvironment surroundings) {
+      if (httpClient != null) {
+        return new JdkTransport(httpClient, null);
+      }
+      ProxyRules rules = proxy == null ? surroundings.proxy() : null;
+      return new JdkTransport(newHttpClient(surroundings, proxy == null ? rules : proxy), rules);
+    }
+
+    private HttpClient newHttpClient(
+        ClientEnvironment surroundings, @Nullable ProxySelector chosen) {
+      Path pem = trusted != null ? trusted : surroundings.trustedCertificates();
+      if (chosen == null && pem == null) {
+        return SharedHttp.within(connectTimeout);
+      }
+      HttpClient.Builder builder = SharedHttp.builder(connectTimeout);
       if (chosen != null) {
         builder.proxy(chosen);
       }
-      Path pem = trusted != null ? trusted : surroundings.trustedCertificates();
       if (pem != null) {
         try {
           builder.sslContext(Trust.also(pem));

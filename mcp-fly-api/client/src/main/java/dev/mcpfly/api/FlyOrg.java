@@ -2,7 +2,7 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.App;
-import dev.mcpfly.api.model.OrgMachine;
+import dev.mcpfly.api.model.Organization;
 import dev.mcpfly.api.model.Page;
 import dev.mcpfly.api.model.Volume;
 import java.time.Instant;
@@ -34,7 +34,7 @@ public final class FlyOrg {
   }
 
   /** Lists all machines of the organization: {@code GET /v1/orgs/{org}/machines}. */
-  public Stream<OrgMachine> machines() {
+  public Stream<Organization.MachineSummary> machines() {
     return machines(q -> {});
   }
 
@@ -42,13 +42,14 @@ public final class FlyOrg {
    * Lists machines of the organization: {@code GET /v1/orgs/{org}/machines}. The stream requests
    * each page when it gets there, and holds one page at a time.
    */
-  public Stream<OrgMachine> machines(Consumer<Query> query) {
+  public Stream<Organization.MachineSummary> machines(Consumer<Query> query) {
     return machinePages(query).flatMap(page -> page.items().stream());
   }
 
   /** Lists machines page by page; a page names the regions that could not be reached. */
-  public Stream<Page<OrgMachine>> machinePages(Consumer<Query> query) {
-    return pages(FlyOperation.MACHINES_ORG_LIST, "machines", OrgMachine::new, query);
+  public Stream<Page<Organization.MachineSummary>> machinePages(Consumer<Query> query) {
+    return pages(
+        FlyOperation.MACHINES_ORG_LIST, "machines", Organization.MachineSummary::new, query);
   }
 
   /** Lists all volumes of the organization: {@code GET /v1/orgs/{org}/volumes}. */

@@ -6,8 +6,6 @@ import dev.mcpfly.api.model.Certificate;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.NetworkPolicy;
-import dev.mcpfly.api.model.SecretsChange;
-import dev.mcpfly.api.model.StartResult;
 import dev.mcpfly.api.model.Volume;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +68,8 @@ public final class FlyRequests {
   }
 
   /** Prepares {@link Secrets#update(Map)}; a null value removes the secret. */
-  public FlyRequest<SecretsChange> updateSecrets(String app, Map<String, @Nullable String> values) {
+  public FlyRequest<App.SecretsChange> updateSecrets(
+      String app, Map<String, @Nullable String> values) {
     return new FlyRequest<>(
         FlyOperation.SECRETS_UPDATE,
         List.of(app),
@@ -80,8 +79,8 @@ public final class FlyRequests {
   }
 
   /** Prepares {@link Volumes#create(Consumer)}. */
-  public FlyRequest<Volume> createVolume(String app, Consumer<CreateVolume> settings) {
-    CreateVolume volume = new CreateVolume();
+  public FlyRequest<Volume> createVolume(String app, Consumer<Volumes.Create> settings) {
+    Volumes.Create volume = new Volumes.Create();
     settings.accept(volume);
     return new FlyRequest<>(
         FlyOperation.VOLUMES_CREATE,
@@ -106,8 +105,8 @@ public final class FlyRequests {
    * again if the reply is lost is the placeholder {@code create_request_id}, which is filled in
    * when the request is sent.
    */
-  public FlyRequest<Machine> createMachine(String app, Consumer<CreateMachine> settings) {
-    CreateMachine machine = new CreateMachine();
+  public FlyRequest<Machine> createMachine(String app, Consumer<Machines.Create> settings) {
+    Machines.Create machine = new Machines.Create();
     settings.accept(machine);
     return new FlyRequest<>(
         FlyOperation.MACHINES_CREATE,
@@ -125,8 +124,8 @@ public final class FlyRequests {
    * @param current the machine as it was read
    */
   public FlyRequest<Machine> updateMachine(
-      String app, Machine current, Consumer<UpdateMachine> changes) {
-    UpdateMachine update = new UpdateMachine(current);
+      String app, Machine current, Consumer<Machines.Update> changes) {
+    Machines.Update update = new Machines.Update(current);
     changes.accept(update);
     return new FlyRequest<>(
         FlyOperation.MACHINES_UPDATE,
@@ -137,7 +136,7 @@ public final class FlyRequests {
   }
 
   /** Prepares {@link Machines#start(String)}. */
-  public FlyRequest<StartResult> startMachine(String app, String id) {
+  public FlyRequest<Machine.StartResult> startMachine(String app, String id) {
     return new FlyRequest<>(
         FlyOperation.MACHINES_START,
         List.of(app, id),

@@ -121,7 +121,7 @@ public final class Logs {
         empty = page.entries().isEmpty();
       } catch (CallInterruptedException e) {
         return false;
-      } catch (NotFoundException | UnauthorizedException | ForbiddenException e) {
+      } catch (NotFoundException | ApiException.Unauthorized | ApiException.Forbidden e) {
         throw e;
       } catch (FlyException e) {
         failures++;

@@ -4,11 +4,10 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.json.Times;
 import dev.mcpfly.api.model.MachineConfig;
-import dev.mcpfly.api.model.RestartPolicy;
-import dev.mcpfly.api.model.Schedule;
 import dev.mcpfly.api.model.Signal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -37,18 +36,18 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
   }
 
   /** Sets CPUs and memory from a preset, with changes. */
-  public MachineConfigBuilder guest(MachineSize size, Consumer<MachineGuestBuilder> changes) {
+  public MachineConfigBuilder guest(MachineSize size, Consumer<GuestBuilder> changes) {
     return guest(g -> changes.accept(g.size(size)));
   }
 
   /** Sets or changes CPUs and memory. */
-  public MachineConfigBuilder guest(Consumer<MachineGuestBuilder> changes) {
+  public MachineConfigBuilder guest(Consumer<GuestBuilder> changes) {
     // The deprecated preset name excludes a guest.
     unset("size");
     return edit(
         "guest",
         guest -> {
-          MachineGuestBuilder builder = new MachineGuestBuilder(guest);
+          GuestBuilder builder = new GuestBuilder(guest);
           changes.accept(builder);
           return builder.build().json();
         });
@@ -126,19 +125,19 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
   }
 
   /** Adds a process, in a machine that runs several. */
-  public MachineConfigBuilder process(Consumer<MachineProcessBuilder> settings) {
-    MachineProcessBuilder builder = new MachineProcessBuilder(JsonObject.empty());
+  public MachineConfigBuilder process(Consumer<ProcessConfigBuilder> settings) {
+    ProcessConfigBuilder builder = new ProcessConfigBuilder(JsonObject.empty());
     settings.accept(builder);
     return editElement("processes", process -> false, process -> builder.build().json());
   }
 
   /** Sets what happens when the main process ends. */
-  public MachineConfigBuilder restart(RestartPolicy policy) {
+  public MachineConfigBuilder restart(MachineConfig.RestartPolicy policy) {
     return putIn("restart", "policy", policy.value());
   }
 
   /** Sets what happens when the main process ends, and how often at most. */
-  public MachineConfigBuilder restart(RestartPolicy policy, int maxRetries) {
+  public MachineConfigBuilder restart(MachineConfig.RestartPolicy policy, int maxRetries) {
     restart(policy);
     return putIn("restart", "max_retries", Rules.atLeast("restart.max_retries", maxRetries, 0));
   }
@@ -151,7 +150,7 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
   }
 
   /** Starts the machine on a schedule. Such a machine cannot be suspended. */
-  public MachineConfigBuilder schedule(Schedule schedule) {
+  public MachineConfigBuilder schedule(MachineConfig.Schedule schedule) {
     return put("schedule", schedule.value());
   }
 
@@ -195,13 +194,13 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
   }
 
   /** Adds a health check of the machine as a whole. */
-  public MachineConfigBuilder check(String name, Consumer<MachineCheckBuilder> settings) {
+  public MachineConfigBuilder check(String name, Consumer<CheckBuilder> settings) {
     return edit(
         "checks",
         checks -> {
           JsonObject old = checks.object(Rules.notBlank("checks", name));
-          MachineCheckBuilder builder =
-              new MachineCheckBuilder("checks." + name, old == null ? JsonObject.empty() : old);
+          CheckBuilder builder =
+              new CheckBuilder("checks." + name, old == null ? JsonObject.empty() : old);
           settings.accept(builder);
           return checks.with(name, builder.build().json());
         });
@@ -213,11 +212,11 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
   }
 
   /** Sets or changes name resolution. */
-  public MachineConfigBuilder dns(Consumer<MachineDnsBuilder> settings) {
+  public MachineConfigBuilder dns(Consumer<DnsBuilder> settings) {
     return edit(
         "dns",
         dns -> {
-          MachineDnsBuilder builder = new MachineDnsBuilder(dns);
+          DnsBuilder builder = new DnsBuilder(dns);
           settings.accept(builder);
           return builder.build().json();
         });
@@ -247,13 +246,13 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
 
   /** Lets the Fly Proxy serve files under a URL prefix, with further settings. */
   public MachineConfigBuilder statics(
-      String guestPath, String urlPrefix, Consumer<MachineStaticBuilder> settings) {
+      String guestPath, String urlPrefix, Consumer<StaticBuilder> settings) {
     return editElement(
         "statics",
         one -> urlPrefix.equals(one.get("url_prefix")),
         one -> {
-          MachineStaticBuilder builder =
-              new MachineStaticBuilder(
+          StaticBuilder builder =
+              new StaticBuilder(
                   one.with("guest_path", Rules.absolute("statics.guest_path", guestPath))
                       .with("url_prefix", Rules.absolute("statics.url_prefix", urlPrefix)));
           settings.accept(builder);
@@ -304,16 +303,15 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
   }
 
   /** Mounts a volume at a path, with further settings. A machine can have only one volume. */
-  public MachineConfigBuilder mount(
-      String volumeId, String path, Consumer<MachineMountBuilder> settings) {
+  public MachineConfigBuilder mount(String volumeId, String path, Consumer<MountBuilder> settings) {
     Rules.notBlank("mounts.volume", volumeId);
     Rules.absolute("mounts.path", path);
     return editElement(
         "mounts",
         mount -> volumeId.equals(mount.get("volume")),
         mount -> {
-          MachineMountBuilder builder =
-              new MachineMountBuilder(mount.with("volume", volumeId).with("path", path));
+          MountBuilder builder =
+              new MountBuilder(mount.with("volume", volumeId).with("path", path));
           settings.accept(builder);
           return builder.build().json();
         });
@@ -404,5 +402,293 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
     JsonObject json = json();
     MachineConfigRules.check(start, json);
     return new MachineConfig(json);
+  }
+
+  /** Builds a health check. */
+  public static final class CheckBuilder extends JsonFields<CheckBuilder> {
+    private final String place;
+
+    CheckBuilder(String place, JsonObject start) {
+      super(start);
+      this.place = place;
+    }
+
+    /** Requests a path over HTTP and expects a status below 400. */
+    public CheckBuilder http(String path) {
+      put("type", "http");
+      return put("path", Rules.absolute(place + ".path", path));
+    }
+
+    /** Checks that a TCP connection can be opened. */
+    public CheckBuilder tcp() {
+      return put("type", "tcp");
+    }
+
+    /** Sets the port. */
+    public CheckBuilder port(int port) {
+      return put("port", Rules.port(place + ".port", port));
+    }
+
+    /** Sets the time between two checks. */
+    public CheckBuilder interval(Duration interval) {
+      return duration("interval", interval);
+    }
+
+    /** Sets how long a check may take. */
+    public CheckBuilder timeout(Duration timeout) {
+      return duration("timeout", timeout);
+    }
+
+    /** Sets how long after the start the checks begin to count. */
+    public CheckBuilder gracePeriod(Duration grace) {
+      return duration("grace_period", grace);
+    }
+
+    /** Sets the HTTP method. */
+    public CheckBuilder method(String method) {
+      return put("method", Rules.notBlank(place + ".method", method));
+    }
+
+    /** Adds a header to the HTTP request. */
+    public CheckBuilder header(String name, String... values) {
+      List<JsonObject> headers = new ArrayList<>(json().objects("headers"));
+      headers.add(JsonObject.of("name", name).with("values", List.of(values)));
+      return put("headers", headers);
+    }
+
+    /** Checks over HTTPS; the certificate must be valid for the given name. */
+    public CheckBuilder https(String path, String serverName) {
+      put("protocol", "https");
+      put("tls_server_name", Rules.notBlank(place + ".tls_server_name", serverName));
+      return http(path);
+    }
+
+    /** Sets whether any certificate is accepted. */
+    public CheckBuilder tlsSkipVerify(boolean skip) {
+      return put("tls_skip_verify", skip);
+    }
+
+    /** Makes a check of the whole machine count for deployments; without this it is only shown. */
+    public CheckBuilder readiness() {
+      return put("kind", "readiness");
+    }
+
+    private CheckBuilder duration(String field, Duration value) {
+      return put(field, Times.format(Rules.positive(place + "." + field, value)));
+    }
+
+    MachineConfig.Check build() {
+      Rules.notBlank(place + ".type", json().text("type"));
+      return new MachineConfig.Check(json());
+    }
+  }
+
+  /** Builds the DNS settings of a machine. */
+  public static final class DnsBuilder extends JsonFields<DnsBuilder> {
+    DnsBuilder(JsonObject start) {
+      super(start);
+    }
+
+    /** Sets whether the machine is left out of {@code .internal} names. */
+    public DnsBuilder skipRegistration(boolean skip) {
+      return put("skip_registration", skip);
+    }
+
+    /** Sets the name servers. */
+    public DnsBuilder nameservers(String... servers) {
+      return put("nameservers", List.of(servers));
+    }
+
+    /** Sets the search domains. */
+    public DnsBuilder searches(String... domains) {
+      return put("searches", List.of(domains));
+    }
+
+    /** Sets the host name. */
+    public DnsBuilder hostname(String name) {
+      return put("hostname", Rules.notBlank("dns.hostname", name));
+    }
+
+    /** Sets the full host name, domain included. */
+    public DnsBuilder hostnameFqdn(String name) {
+      return put("hostname_fqdn", Rules.notBlank("dns.hostname_fqdn", name));
+    }
+
+    /** Adds an option of the resolver. */
+    public DnsBuilder option(String name, String value) {
+      return add("options", JsonObject.of("name", name).with("value", value));
+    }
+
+    /** Forwards queries for a domain to a given server. */
+    public DnsBuilder forward(String domain, String server) {
+      return add("dns_forward_rules", JsonObject.of("basename", domain).with("addr", server));
+    }
+
+    private DnsBuilder add(String field, JsonObject element) {
+      List<JsonObject> elements = new ArrayList<>(json().objects(field));
+      elements.add(element);
+      return put(field, elements);
+    }
+
+    MachineConfig.Dns build() {
+      return new MachineConfig.Dns(json());
+    }
+  }
+
+  /** Builds a guest: CPUs and memory. */
+  public static final class GuestBuilder extends JsonFields<GuestBuilder> {
+    GuestBuilder(JsonObject start) {
+      super(start);
+    }
+
+    /** Sets the values of a preset. */
+    public GuestBuilder size(MachineSize size) {
+      return cpuKind(size.cpuKind()).cpus(size.cpus()).memoryMb(size.memoryMb());
+    }
+
+    /** Sets the kind of CPU. */
+    public GuestBuilder cpuKind(MachineConfig.Guest.CpuKind kind) {
+      return put("cpu_kind", kind.value());
+    }
+
+    /** Sets the number of CPUs. */
+    public GuestBuilder cpus(int cpus) {
+      return put("cpus", Rules.atLeast("guest.cpus", cpus, 1));
+    }
+
+    /**
+     * Sets the memory in megabytes: a multiple of 256, for each shared CPU 256 to 2048 and for each
+     * performance CPU 2048 to 8192.
+     */
+    public GuestBuilder memoryMb(int megabytes) {
+      return put("memory_mb", Rules.atLeast("guest.memory_mb", megabytes, 1));
+    }
+
+    /** Lets the memory grow up to a limit in megabytes while the machine runs. */
+    public GuestBuilder maxMemoryMb(int megabytes) {
+      return put("max_memory_mb", Rules.atLeast("guest.max_memory_mb", megabytes, 1));
+    }
+
+    /** Adds arguments for the kernel. */
+    public GuestBuilder kernelArgs(String... args) {
+      return put("kernel_args", List.of(args));
+    }
+
+    /** Puts the machine on hosts that are reserved for the organization. */
+    public GuestBuilder hostDedication(String id) {
+      return put("host_dedication_id", Rules.notBlank("guest.host_dedication_id", id));
+    }
+
+    MachineConfig.Guest build() {
+      MachineConfig.Guest guest = new MachineConfig.Guest(json());
+      int least;
+      int most;
+      if (guest.cpuKind().equals(MachineConfig.Guest.CpuKind.SHARED)) {
+        least = 256;
+        most = 2048;
+      } else if (guest.cpuKind().equals(MachineConfig.Guest.CpuKind.PERFORMANCE)) {
+        least = 2048;
+        most = 8192;
+      } else {
+        return guest;
+      }
+      int memory = guest.memoryMb();
+      if (memory % 256 != 0) {
+        throw new InvalidRequestException(
+            "guest.memory_mb", memory, "it must be a multiple of 256");
+      }
+      if (memory < least * guest.cpus() || memory > most * guest.cpus()) {
+        throw new InvalidRequestException(
+            "guest.memory_mb",
+            memory,
+            guest.cpus()
+                + " "
+                + guest.cpuKind()
+                + " CPU(s) take "
+                + least * guest.cpus()
+                + " to "
+                + most * guest.cpus()
+                + " MB");
+      }
+      return guest;
+    }
+  }
+
+  /** Builds a mount. */
+  public static final class MountBuilder extends JsonFields<MountBuilder> {
+    MountBuilder(JsonObject start) {
+      super(start);
+    }
+
+    /** Sets the volume's name. */
+    public MountBuilder name(String name) {
+      return put("name", Rules.volumeName(name));
+    }
+
+    /**
+     * Lets the volume grow automatically.
+     *
+     * @param thresholdPercent how full it gets before it grows, 1 to 99
+     * @param addGb the gigabytes that it grows by
+     * @param limitGb the gigabytes at which it stops growing
+     */
+    public MountBuilder autoExtend(int thresholdPercent, int addGb, int limitGb) {
+      put(
+          "extend_threshold_percent",
+          Rules.between("mounts.extend_threshold_percent", thresholdPercent, 1, 99));
+      put("add_size_gb", Rules.atLeast("mounts.add_size_gb", addGb, 1));
+      return put("size_gb_limit", Rules.atLeast("mounts.size_gb_limit", limitGb, 1));
+    }
+
+    /** Sets the size of the volume that is created for the mount, in gigabytes. */
+    public MountBuilder sizeGb(int gigabytes) {
+      return put("size_gb", Rules.atLeast("mounts.size_gb", gigabytes, 1));
+    }
+
+    /** Sets whether the volume that is created for the mount is encrypted. */
+    public MountBuilder encrypted(boolean encrypted) {
+      return put("encrypted", encrypted);
+    }
+
+    MachineConfig.Mount build() {
+      return new MachineConfig.Mount(json());
+    }
+  }
+
+  /** Builds a process. */
+  public static final class ProcessConfigBuilder extends CommandFields<ProcessConfigBuilder> {
+    ProcessConfigBuilder(JsonObject start) {
+      super(start);
+    }
+
+    /** Sets whether the process gets only those of the app's secrets that are named here. */
+    public ProcessConfigBuilder ignoreAppSecrets(boolean ignore) {
+      return put("ignore_app_secrets", ignore);
+    }
+
+    MachineConfig.ProcessConfig build() {
+      return new MachineConfig.ProcessConfig(json());
+    }
+  }
+
+  /** Builds the settings of static files. */
+  public static final class StaticBuilder extends JsonFields<StaticBuilder> {
+    StaticBuilder(JsonObject start) {
+      super(start);
+    }
+
+    /** Serves the files from a Tigris bucket instead of the machine. */
+    public StaticBuilder tigrisBucket(String bucket) {
+      return put("tigris_bucket", Rules.notBlank("statics.tigris_bucket", bucket));
+    }
+
+    /** Sets the file that is served for a directory. */
+    public StaticBuilder indexDocument(String name) {
+      return put("index_document", Rules.notBlank("statics.index_document", name));
+    }
+
+    MachineConfig.Static build() {
+      return new MachineConfig.Static(json());
+    }
   }
 }

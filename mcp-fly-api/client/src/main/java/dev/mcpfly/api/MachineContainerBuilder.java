@@ -2,8 +2,8 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.json.Times;
+import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.MachineContainer;
-import dev.mcpfly.api.model.RestartPolicy;
 import dev.mcpfly.api.model.Signal;
 import java.time.Duration;
 import java.util.List;
@@ -54,8 +54,8 @@ public final class MachineContainerBuilder extends CommandFields<MachineContaine
   }
 
   /** Sets what happens when the process ends. */
-  public MachineContainerBuilder restart(RestartPolicy policy) {
-    if (policy.equals(RestartPolicy.SPOT_PRICE)) {
+  public MachineContainerBuilder restart(MachineConfig.RestartPolicy policy) {
+    if (policy.equals(MachineConfig.RestartPolicy.SPOT_PRICE)) {
       throw new InvalidRequestException(
           "containers.restart.policy", policy, "it is for whole machines only");
     }
@@ -63,7 +63,7 @@ public final class MachineContainerBuilder extends CommandFields<MachineContaine
   }
 
   /** Sets what happens when the container ends, and how often at most. */
-  public MachineContainerBuilder restart(RestartPolicy policy, int maxRetries) {
+  public MachineContainerBuilder restart(MachineConfig.RestartPolicy policy, int maxRetries) {
     restart(policy);
     return putIn(
         "restart", "max_retries", Rules.atLeast("containers.restart.max_retries", maxRetries, 0));

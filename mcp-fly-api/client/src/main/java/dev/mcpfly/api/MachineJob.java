@@ -4,9 +4,7 @@ import dev.mcpfly.api.model.JobResult;
 import dev.mcpfly.api.model.LogEntry;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineConfig;
-import dev.mcpfly.api.model.MachineEvent;
 import dev.mcpfly.api.model.MachineState;
-import dev.mcpfly.api.model.RestartPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +32,7 @@ final class MachineJob {
     this.timeout = Rules.positive("timeout", timeout);
   }
 
-  JobResult run(Consumer<CreateMachine> settings) {
+  JobResult run(Consumer<Machines.Create> settings) {
     Machine created = machines.create(request -> asked(request, settings));
     boolean ended = false;
     try {
@@ -48,7 +46,7 @@ final class MachineJob {
   }
 
   /** A job runs once, and its machine stays until its exit code has been read. */
-  private static void asked(CreateMachine request, Consumer<CreateMachine> settings) {
+  private static void asked(Machines.Create request, Consumer<Machines.Create> settings) {
     settings.accept(request);
     MachineConfig config = request.config();
     if (config != null) {
@@ -56,7 +54,7 @@ final class MachineJob {
         throw new InvalidRequestException(
             "config.auto_destroy", true, "a job's machine is destroyed once its end has been read");
       }
-      request.config(c -> c.restart(RestartPolicy.NO));
+      request.config(c -> c.restart(MachineConfig.RestartPolicy.NO));
     }
   }
 
@@ -69,7 +67,7 @@ final class MachineJob {
   }
 
   private int exitCode(Machine machine) {
-    Optional<MachineEvent.Exit> exit =
+    Optional<Machine.Event.Exit> exit =
         machine
             .lastExit()
             .or(
@@ -78,7 +76,7 @@ final class MachineJob {
                         .flatMap(List::stream)
                         .flatMap(event -> event.exit().stream())
                         .findFirst());
-    return exit.map(MachineEvent.Exit::exitCode)
+    return exit.map(Machine.Event.Exit::exitCode)
         .orElseThrow(
             () ->
                 new MachineStartException(

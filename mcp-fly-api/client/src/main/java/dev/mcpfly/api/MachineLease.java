@@ -3,7 +3,7 @@ package dev.mcpfly.api;
 import dev.mcpfly.api.internal.Ulid;
 import dev.mcpfly.api.json.JsonException;
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.model.LeaseInfo;
+import dev.mcpfly.api.model.Machine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class MachineLease implements AutoCloseable {
       lease = new MachineLease(engine, app, machine, known, settings.ttl, engine.now());
       lease.refresh();
     } else {
-      LeaseInfo info;
+      Machine.Lease info;
       while (true) {
         try {
           info = acquire(engine, app, machine, settings.ttl, description);
@@ -104,7 +104,7 @@ public final class MachineLease implements AutoCloseable {
     return JsonObject.of("ttl", ttl.toSeconds()).with("description", description);
   }
 
-  private static LeaseInfo acquire(
+  private static Machine.Lease acquire(
       CallEngine engine, String app, String machine, Duration ttl, String description) {
     long seconds = ttl.toSeconds();
     return new CreateOnce(engine)
@@ -123,8 +123,8 @@ public final class MachineLease implements AutoCloseable {
             info -> machine);
   }
 
-  private static LeaseInfo withNonce(JsonObject json) {
-    LeaseInfo info = new LeaseInfo(json);
+  private static Machine.Lease withNonce(JsonObject json) {
+    Machine.Lease info = new Machine.Lease(json);
     if (info.nonce().isEmpty()) {
       throw new JsonException("a lease without the field 'nonce'");
     }
@@ -158,7 +158,7 @@ public final class MachineLease implements AutoCloseable {
    * @throws LeaseHeldException if it expired and another caller has taken it
    */
   public void refresh() {
-    LeaseInfo info =
+    Machine.Lease info =
         engine
             .send(
                 new OperationCall(FlyOperation.MACHINES_CREATE_LEASE, app, machine)
@@ -167,7 +167,7 @@ public final class MachineLease implements AutoCloseable {
                     .body(JsonObject.of("ttl", ttl.toSeconds()))
                     .callTimeout(ttl)
                     .repeatable())
-            .enveloped(LeaseInfo::new);
+            .enveloped(Machine.Lease::new);
     expiresAt = info.expiresAt().orElse(engine.now().plus(ttl));
     engine.emit(new FlyEvent.LeaseRefreshed(app, machine));
   }
@@ -247,7 +247,7 @@ public final class MachineLease implements AutoCloseable {
       boolean definite =
           e instanceof LeaseHeldException
               || e instanceof NotFoundException
-              || e instanceof BadRequestException;
+              || e instanceof ApiException.BadRequest;
       if (!closed && (definite || !engine.now().isBefore(expiresAt))) {
         // The nonce is still sent: the server then refuses a call that is no longer guarded.
         lost = true;

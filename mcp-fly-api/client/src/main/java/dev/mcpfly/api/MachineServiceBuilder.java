@@ -92,12 +92,13 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
   }
 
   /** Adds a health check that requests a path over HTTP. */
-  public MachineServiceBuilder httpCheck(String path, Consumer<MachineCheckBuilder> settings) {
+  public MachineServiceBuilder httpCheck(
+      String path, Consumer<MachineConfigBuilder.CheckBuilder> settings) {
     return check(c -> settings.accept(c.http(path)));
   }
 
   /** Adds a health check that opens a connection. */
-  public MachineServiceBuilder tcpCheck(Consumer<MachineCheckBuilder> settings) {
+  public MachineServiceBuilder tcpCheck(Consumer<MachineConfigBuilder.CheckBuilder> settings) {
     return check(c -> settings.accept(c.tcp()));
   }
 
@@ -112,8 +113,9 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
     return put("force_instance_description", description);
   }
 
-  private MachineServiceBuilder check(Consumer<MachineCheckBuilder> settings) {
-    MachineCheckBuilder builder = new MachineCheckBuilder("services.checks", JsonObject.empty());
+  private MachineServiceBuilder check(Consumer<MachineConfigBuilder.CheckBuilder> settings) {
+    MachineConfigBuilder.CheckBuilder builder =
+        new MachineConfigBuilder.CheckBuilder("services.checks", JsonObject.empty());
     settings.accept(builder);
     List<JsonObject> checks = new ArrayList<>(json().objects("checks"));
     checks.add(builder.build().json());

@@ -1,6 +1,6 @@
 package dev.mcpfly.api;
 
-import dev.mcpfly.api.model.MachineGuest;
+import dev.mcpfly.api.model.MachineConfig;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  * @param cpus the number of CPUs
  * @param memoryMb the memory in megabytes that the preset comes with
  */
-public record MachineSize(String name, MachineGuest.CpuKind cpuKind, int cpus, int memoryMb) {
+public record MachineSize(
+    String name, MachineConfig.Guest.CpuKind cpuKind, int cpus, int memoryMb) {
   /** One shared CPU, 256 MB: the smallest, and what an absent size means. */
   public static final MachineSize SHARED_CPU_1X = shared(1);
 
@@ -110,11 +111,11 @@ public record MachineSize(String name, MachineGuest.CpuKind cpuKind, int cpus, i
 
   private static MachineSize shared(int cpus) {
     return new MachineSize(
-        "shared-cpu-" + cpus + "x", MachineGuest.CpuKind.SHARED, cpus, 256 * cpus);
+        "shared-cpu-" + cpus + "x", MachineConfig.Guest.CpuKind.SHARED, cpus, 256 * cpus);
   }
 
   private static MachineSize performance(int cpus) {
     return new MachineSize(
-        "performance-" + cpus + "x", MachineGuest.CpuKind.PERFORMANCE, cpus, 2048 * cpus);
+        "performance-" + cpus + "x", MachineConfig.Guest.CpuKind.PERFORMANCE, cpus, 2048 * cpus);
   }
 }

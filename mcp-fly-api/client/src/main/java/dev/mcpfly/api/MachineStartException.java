@@ -1,7 +1,6 @@
 package dev.mcpfly.api;
 
 import dev.mcpfly.api.model.Machine;
-import dev.mcpfly.api.model.MachineEvent;
 import dev.mcpfly.api.model.MachineState;
 import java.util.List;
 import java.util.Optional;
@@ -34,22 +33,22 @@ public final class MachineStartException extends FlyException {
   /** Returns the exit code of the last process that ended, if the events tell one. */
   public OptionalInt exitCode() {
     return exit()
-        .map(MachineEvent.Exit::exitCode)
+        .map(Machine.Event.Exit::exitCode)
         .map(OptionalInt::of)
         .orElseGet(OptionalInt::empty);
   }
 
   /** Returns whether the last process that ended was killed for lack of memory. */
   public boolean oomKilled() {
-    return exit().map(MachineEvent.Exit::oomKilled).orElse(false);
+    return exit().map(Machine.Event.Exit::oomKilled).orElse(false);
   }
 
   /** Returns the machine's events, newest first. */
-  public List<MachineEvent> lastEvents() {
+  public List<Machine.Event> lastEvents() {
     return lastSeen.events();
   }
 
-  private Optional<MachineEvent.Exit> exit() {
+  private Optional<Machine.Event.Exit> exit() {
     return lastSeen.lastExit();
   }
 }

@@ -2,7 +2,6 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.Machine;
-import dev.mcpfly.api.model.MachineEvent;
 import dev.mcpfly.api.model.MachineState;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +24,7 @@ final class MachineWaits {
   private final CallEngine engine;
   private final String app;
   private final String id;
-  private final WaitSettings settings;
+  private final Machines.WaitSettings settings;
   private final Machines machines;
   private final Instant start;
   private final Instant deadline;
@@ -34,7 +33,7 @@ final class MachineWaits {
   private @Nullable Machine lastSeen;
   private boolean seen;
 
-  MachineWaits(CallEngine engine, String app, String id, WaitSettings settings) {
+  MachineWaits(CallEngine engine, String app, String id, Machines.WaitSettings settings) {
     this.engine = engine;
     this.app = app;
     this.id = id;
@@ -125,7 +124,7 @@ final class MachineWaits {
       engine.send(call);
       seen = true;
       return true;
-    } catch (NotFoundException | ForbiddenException | UnauthorizedException e) {
+    } catch (NotFoundException | ApiException.Forbidden | ApiException.Unauthorized e) {
       throw e;
     } catch (ApiException e) {
       if (e.status().orElse(0) == 408) {
@@ -182,8 +181,8 @@ final class MachineWaits {
 
   /** Returns whether the latest event is that the process ended and will not be restarted. */
   private static boolean endedByItself(Machine machine) {
-    for (MachineEvent event : machine.events()) {
-      Optional<MachineEvent.Exit> exit = event.exit();
+    for (Machine.Event event : machine.events()) {
+      Optional<Machine.Event.Exit> exit = event.exit();
       if (exit.isPresent()) {
         return !exit.get().requestedStop() && !exit.get().restarting();
       }

@@ -2,9 +2,7 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.internal.Ulid;
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.model.LeaseInfo;
 import dev.mcpfly.api.model.Machine;
-import dev.mcpfly.api.model.StartResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +30,7 @@ final class MachineWrites {
     this.app = app;
   }
 
-  Machine create(Consumer<CreateMachine> settings) {
+  Machine create(Consumer<Machines.Create> settings) {
     return create(new FlyRequests(engine).createMachine(app, settings));
   }
 
@@ -56,9 +54,9 @@ final class MachineWrites {
     return takesLease(body) ? withNonce(created) : created;
   }
 
-  Machine update(String id, Consumer<UpdateMachine> changes) {
+  Machine update(String id, Consumer<Machines.Update> changes) {
     Machine before = new Machines(engine, app).get(id);
-    UpdateMachine request = new UpdateMachine(before);
+    Machines.Update request = new Machines.Update(before);
     changes.accept(request);
     return update(before, request.build());
   }
@@ -84,12 +82,12 @@ final class MachineWrites {
     return body.get("lease_ttl") != null;
   }
 
-  StartResult start(String id) {
+  Machine.StartResult start(String id) {
     return whileUnsettled(
         () ->
             engine
                 .send(new OperationCall(FlyOperation.MACHINES_START, app, id))
-                .orEmpty(StartResult::new),
+                .orEmpty(Machine.StartResult::new),
         e -> {
           String text = message(e);
           return text.contains("getting replaced")
@@ -156,7 +154,7 @@ final class MachineWrites {
     }
     return new Machines(engine, app)
         .leaseInfo(machine.id())
-        .flatMap(LeaseInfo::nonce)
+        .flatMap(Machine.Lease::nonce)
         .map(nonce -> new Machine(machine.json().with("nonce", nonce)))
         .orElse(machine);
   }
@@ -170,7 +168,7 @@ final class MachineWrites {
     for (int attempt = 1; ; attempt++) {
       try {
         return action.get();
-      } catch (PreconditionFailedException | ConflictException e) {
+      } catch (ApiException.PreconditionFailed | ApiException.Conflict e) {
         Duration pause = Duration.ofMillis(Math.min(5000, 500L * attempt));
         if (!unsettled.test(e) || engine.now().plus(pause).isAfter(deadline)) {
           throw e;

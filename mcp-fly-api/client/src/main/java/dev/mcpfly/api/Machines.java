@@ -2,16 +2,13 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.json.Times;
-import dev.mcpfly.api.model.ExecResult;
 import dev.mcpfly.api.model.JobResult;
-import dev.mcpfly.api.model.LeaseInfo;
 import dev.mcpfly.api.model.Machine;
-import dev.mcpfly.api.model.MachineEvent;
+import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.MachineState;
-import dev.mcpfly.api.model.ProcessStat;
 import dev.mcpfly.api.model.Signal;
-import dev.mcpfly.api.model.StartResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +41,7 @@ public final class Machines {
    * @throws InsufficientCapacityException if there is no capacity
    * @throws NameTakenException if the app has a machine of that name
    */
-  public Machine create(Consumer<CreateMachine> settings) {
+  public Machine create(Consumer<Create> settings) {
     return new MachineWrites(engine, app).create(settings);
   }
 
@@ -56,7 +53,7 @@ public final class Machines {
    * if (!job.isSuccess()) { … }
    * }</pre>
    */
-  public JobResult runJob(Consumer<CreateMachine> settings) {
+  public JobResult runJob(Consumer<Create> settings) {
     return runJob(Duration.ofMinutes(10), settings);
   }
 
@@ -69,7 +66,7 @@ public final class Machines {
    * @throws WaitTimeoutException if it takes longer
    * @throws MachineStartException if it ended without an exit code
    */
-  public JobResult runJob(Duration timeout, Consumer<CreateMachine> settings) {
+  public JobResult runJob(Duration timeout, Consumer<Create> settings) {
     return new MachineJob(engine, app, timeout).run(settings);
   }
 
@@ -100,8 +97,8 @@ public final class Machines {
   }
 
   /** Lists machines of the app: {@code GET /v1/apps/{app}/machines}. */
-  public List<Machine> list(Consumer<MachineFilter> filter) {
-    MachineFilter chosen = new MachineFilter();
+  public List<Machine> list(Consumer<ListFilter> filter) {
+    ListFilter chosen = new ListFilter();
     filter.accept(chosen);
     OperationCall call = new OperationCall(FlyOperation.MACHINES_LIST, app);
     chosen.apply(call);
@@ -116,7 +113,7 @@ public final class Machines {
    * @throws VersionConflictException if the machine was changed in between
    * @throws LeaseHeldException if another caller holds its lease
    */
-  public Machine update(String id, Consumer<UpdateMachine> changes) {
+  public Machine update(String id, Consumer<Update> changes) {
     return new MachineWrites(engine, app).update(id, changes);
   }
 
@@ -149,7 +146,7 @@ public final class Machines {
   }
 
   /** Starts a machine: {@code POST …/machines/{id}/start}. Returns before it runs. */
-  public StartResult start(String id) {
+  public Machine.StartResult start(String id) {
     return new MachineWrites(engine, app).start(id);
   }
 
@@ -267,24 +264,24 @@ public final class Machines {
   }
 
   /** Returns who holds the lease of a machine, if anyone: {@code GET …/machines/{id}/lease}. */
-  public Optional<LeaseInfo> leaseInfo(String id) {
+  public Optional<Machine.Lease> leaseInfo(String id) {
     return Absence.find(
         () ->
             engine
                 .send(new OperationCall(FlyOperation.MACHINES_SHOW_LEASE, app, id))
-                .enveloped(LeaseInfo::new));
+                .enveloped(Machine.Lease::new));
   }
 
   /**
    * Runs a command in a running machine and returns what it printed: {@code POST
    * …/machines/{id}/exec}. Never repeated automatically.
    */
-  public ExecResult exec(String id, String... command) {
+  public Machine.ExecResult exec(String id, String... command) {
     return exec(id, e -> e.command(command));
   }
 
   /** Runs a command in a running machine, with settings: {@code POST …/machines/{id}/exec}. */
-  public ExecResult exec(String id, Consumer<ExecRequest> settings) {
+  public Machine.ExecResult exec(String id, Consumer<ExecRequest> settings) {
     ExecRequest request = new ExecRequest();
     settings.accept(request);
     return engine
@@ -292,11 +289,11 @@ public final class Machines {
             new OperationCall(FlyOperation.MACHINES_EXEC, app, id)
                 .body(request.build())
                 .attemptTimeout(request.patience(engine.settings.attemptTimeout)))
-        .as(ExecResult::new);
+        .as(Machine.ExecResult::new);
   }
 
   /** Lists the processes of a running machine: {@code GET …/machines/{id}/ps}. */
-  public List<ProcessStat> processes(String id) {
+  public List<Machine.ProcessStat> processes(String id) {
     return processes(id, null, null);
   }
 
@@ -306,29 +303,30 @@ public final class Machines {
    * @param sortBy the field to sort by
    * @param order {@code asc} or {@code desc}
    */
-  public List<ProcessStat> processes(String id, @Nullable String sortBy, @Nullable String order) {
+  public List<Machine.ProcessStat> processes(
+      String id, @Nullable String sortBy, @Nullable String order) {
     return engine
         .send(
             new OperationCall(FlyOperation.MACHINES_LIST_PROCESSES, app, id)
                 .query("sort_by", sortBy)
                 .query("order", order))
-        .list(ProcessStat::new);
+        .list(Machine.ProcessStat::new);
   }
 
   /** Lists the latest 20 events of a machine, newest first: {@code GET …/machines/{id}/events}. */
-  public List<MachineEvent> events(String id) {
+  public List<Machine.Event> events(String id) {
     return engine
         .send(new OperationCall(FlyOperation.MACHINES_LIST_EVENTS, app, id))
-        .list(MachineEvent::new);
+        .list(Machine.Event::new);
   }
 
   /** Lists the latest events of a machine, newest first; at most 50. */
-  public List<MachineEvent> events(String id, int limit) {
+  public List<Machine.Event> events(String id, int limit) {
     return engine
         .send(
             new OperationCall(FlyOperation.MACHINES_LIST_EVENTS, app, id)
                 .query("limit", Rules.between("limit", limit, 1, MOST_EVENTS)))
-        .list(MachineEvent::new);
+        .list(Machine.Event::new);
   }
 
   /** Lists the versions of a machine: {@code GET …/machines/{id}/versions}. */
@@ -429,5 +427,259 @@ public final class Machines {
     MetadataUpdate update = new MetadataUpdate();
     changes.accept(update);
     engine.send(new OperationCall(operation, app, id).body(update.json()));
+  }
+
+  /** A machine to be created. */
+  public static final class Create extends MachineRequest<Create> {
+    Create() {
+      super(null);
+    }
+
+    /** Sets the name, unique in the app. Default: a name that Fly chooses. */
+    public Create name(String name) {
+      return put("name", Rules.notBlank("name", name));
+    }
+
+    /**
+     * Sets where the machine runs: a region, several in order of preference ({@code "iad,dfw"}), or
+     * an alias such as {@code any} or {@code eu}. Default: the nearest region.
+     */
+    public Create region(String region) {
+      return put("region", Rules.notBlank("region", region));
+    }
+
+    JsonObject build(String requestId) {
+      MachineConfig config = config();
+      if (config == null) {
+        throw new InvalidRequestException("config", null, "a machine needs a configuration");
+      }
+      JsonObject metadata = config.json().object("metadata");
+      return json()
+          .with(
+              "config",
+              config
+                  .json()
+                  .with(
+                      "metadata",
+                      (metadata == null ? JsonObject.empty() : metadata)
+                          .with(MachineWrites.REQUEST_ID, requestId)));
+    }
+  }
+
+  /** Changes to a machine. It starts from the configuration that the machine has. */
+  public static final class Update extends MachineRequest<Update> {
+    private final Machine current;
+
+    Update(Machine current) {
+      super(current.config().orElse(null));
+      this.current = current;
+    }
+
+    /** Returns the machine as it was read. */
+    public Machine current() {
+      return current;
+    }
+
+    JsonObject build() {
+      @Nullable MachineConfig config = config();
+      if (config == null) {
+        throw new InvalidRequestException(
+            "config",
+            null,
+            "an update replaces all of it, and the server does not show the present one (is the"
+                + " host unreachable?)");
+      }
+      JsonObject body = json().with("config", config.json());
+      String version = current.version().orElse(null);
+      return version == null ? body : body.with("current_version", version);
+    }
+  }
+
+  /** Which machines of an app to list. */
+  public static final class ListFilter extends Filter<ListFilter> {
+    ListFilter() {}
+
+    /**
+     * Lists only machines with a metadata entry; if called repeatedly, all entries are required.
+     */
+    public ListFilter metadata(String key, String value) {
+      return set("metadata." + Rules.notBlank("metadata", key), value);
+    }
+
+    /** Includes the holders of leases. */
+    public ListFilter includeLeases() {
+      return set("include_leases", true);
+    }
+  }
+
+  /** A change of some metadata entries of a machine; the others stay unchanged. */
+  public static final class MetadataUpdate extends JsonFields<MetadataUpdate> {
+    MetadataUpdate() {
+      super(JsonObject.of("metadata", JsonObject.empty()));
+    }
+
+    /** Sets an entry. */
+    public MetadataUpdate entry(String key, String value) {
+      return putIn("metadata", Rules.notBlank("metadata", key), value);
+    }
+
+    /** Removes an entry. */
+    public MetadataUpdate withoutEntry(String key) {
+      return putIn("metadata", Rules.notBlank("metadata", key), null);
+    }
+
+    /** Makes the change only if the machine still has the given version. */
+    public MetadataUpdate ifVersion(String machineVersion) {
+      return set("machine_version", Rules.notBlank("machine_version", machineVersion));
+    }
+
+    /** Sets the time of the change. Default: now. */
+    public MetadataUpdate updatedAt(Instant time) {
+      return set("updated_at", time.toString());
+    }
+
+    MetadataUpdate putAll(Map<String, @Nullable String> entries) {
+      entries.forEach((key, value) -> putIn("metadata", Rules.notBlank("metadata", key), value));
+      return this;
+    }
+  }
+
+  /** Settings for restarting a machine. */
+  public static final class RestartSettings {
+    private @Nullable String timeout;
+    private @Nullable Signal signal;
+    private @Nullable Boolean force;
+
+    RestartSettings() {}
+
+    /** Sets how long the process has before it is killed. */
+    public RestartSettings timeout(Duration timeout) {
+      this.timeout = Times.format(Rules.positive("timeout", timeout));
+      return this;
+    }
+
+    /** Sets the signal that stops the process. */
+    public RestartSettings signal(Signal signal) {
+      this.signal = signal;
+      return this;
+    }
+
+    /** Sets whether the process is killed at once. */
+    public RestartSettings forceStop(boolean force) {
+      this.force = force;
+      return this;
+    }
+
+    void apply(OperationCall call) {
+      call.query("timeout", timeout).query("signal", signal).query("force_stop", force);
+    }
+  }
+
+  /** What to wait for, and how long. */
+  public static final class WaitSettings {
+    private List<MachineState> states = List.of(MachineState.STARTED);
+    private Duration timeout = Duration.ofMinutes(5);
+    private @Nullable String version;
+    private @Nullable String fromEvent;
+
+    WaitSettings() {}
+
+    /** Sets the states, any of which ends the wait. Default: {@link MachineState#STARTED}. */
+    public WaitSettings state(MachineState... states) {
+      if (states.length == 0) {
+        throw new InvalidRequestException("state", "empty", "it must not be empty");
+      }
+      this.states = List.of(states);
+      return this;
+    }
+
+    /**
+     * Sets how long to wait in all, which may be longer than the API's limit of a minute. Default:
+     * 5 minutes.
+     */
+    public WaitSettings timeout(Duration timeout) {
+      this.timeout = Rules.positive("timeout", timeout);
+      return this;
+    }
+
+    /** Waits for a version of the machine; if it is replaced, the wait follows the new one. */
+    public WaitSettings version(String version) {
+      this.version = Rules.notBlank("version", version);
+      return this;
+    }
+
+    /** Considers only what happens after an event. */
+    public WaitSettings fromEvent(String eventId) {
+      this.fromEvent = Rules.notBlank("from_event_id", eventId);
+      return this;
+    }
+
+    List<MachineState> states() {
+      return states;
+    }
+
+    Duration timeout() {
+      return timeout;
+    }
+
+    @Nullable String version() {
+      return version;
+    }
+
+    @Nullable String fromEvent() {
+      return fromEvent;
+    }
+  }
+
+  /** A command to run in a machine. */
+  public static final class ExecRequest extends JsonFields<ExecRequest> {
+    private static final Duration UNLESS_SAID = Duration.ofSeconds(60);
+    private static final Duration ON_THE_WAY = Duration.ofSeconds(15);
+
+    private Duration timeout = Duration.ZERO;
+
+    ExecRequest() {
+      super(JsonObject.empty());
+    }
+
+    /** Sets the command, word by word; required. */
+    public ExecRequest command(String... words) {
+      return put("command", List.of(words));
+    }
+
+    /** Runs the command in a container of the machine. */
+    public ExecRequest container(String name) {
+      unset("machine");
+      return put("container", Rules.notBlank("container", name));
+    }
+
+    /** Runs the command in the machine itself, outside of its containers. */
+    public ExecRequest inMachine() {
+      unset("container");
+      return put("machine", true);
+    }
+
+    /** Sets the command's standard input. */
+    public ExecRequest stdin(String text) {
+      return put("stdin", text);
+    }
+
+    /** Sets how long the command may take, in whole seconds. */
+    public ExecRequest timeout(Duration timeout) {
+      this.timeout = timeout;
+      return put("timeout", Rules.seconds("timeout", timeout));
+    }
+
+    Duration patience(Duration otherwise) {
+      Duration own = (timeout.isZero() ? UNLESS_SAID : timeout).plus(ON_THE_WAY);
+      return timeout.isZero() && otherwise.compareTo(own) < 0 ? otherwise : own;
+    }
+
+    JsonObject build() {
+      if (json().texts("command").isEmpty()) {
+        throw new InvalidRequestException("command", "empty", "it must not be empty");
+      }
+      return json();
+    }
   }
 }

@@ -1,8 +1,7 @@
 package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.model.MachineGuest;
-import dev.mcpfly.api.model.Placement;
+import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.Region;
 import java.util.List;
 import java.util.Map;
@@ -48,12 +47,12 @@ public final class Platform {
    *
    * @param org the organization, by its slug
    */
-  public List<Placement> placements(String org, Consumer<PlacementQuery> query) {
+  public List<Region.Placement> placements(String org, Consumer<PlacementQuery> query) {
     PlacementQuery chosen = new PlacementQuery(org);
     query.accept(chosen);
     return engine
         .send(new OperationCall(FlyOperation.PLATFORM_PLACEMENTS_POST).body(chosen.json()))
-        .wrappedList(Placement::new, "regions", "Regions");
+        .wrappedList(Region.Placement::new, "regions", "Regions");
   }
 
   /**
@@ -71,7 +70,7 @@ public final class Platform {
     }
 
     /** Asks for capacity for machines with a kind of CPU. */
-    public RegionQuery cpuKind(MachineGuest.CpuKind kind) {
+    public RegionQuery cpuKind(MachineConfig.Guest.CpuKind kind) {
       return put("cpu_kind", kind.value());
     }
 
@@ -108,8 +107,9 @@ public final class Platform {
     }
 
     /** Sets the CPUs and the memory of each machine. Default: one performance CPU. */
-    public PlacementQuery compute(Consumer<MachineGuestBuilder> guest) {
-      MachineGuestBuilder builder = new MachineGuestBuilder(JsonObject.empty());
+    public PlacementQuery compute(Consumer<MachineConfigBuilder.GuestBuilder> guest) {
+      MachineConfigBuilder.GuestBuilder builder =
+          new MachineConfigBuilder.GuestBuilder(JsonObject.empty());
       guest.accept(builder);
       return put("compute", builder.build().json());
     }

@@ -100,7 +100,7 @@ public final class SecretKeys {
   /**
    * Decrypts: {@code POST …/secretkeys/{name}/decrypt}.
    *
-   * @throws BadRequestException if the text or the associated data are not what was encrypted
+   * @throws ApiException.BadRequest if the text or the associated data are not what was encrypted
    */
   public byte[] decrypt(String name, byte[] ciphertext, byte[] associatedData) {
     return bytes(
@@ -126,7 +126,7 @@ public final class SecretKeys {
                   JsonObject.of("plaintext", base64(plaintext))
                       .with("signature", base64(signature))));
       return true;
-    } catch (BadRequestException e) {
+    } catch (ApiException.BadRequest e) {
       return false;
     }
   }

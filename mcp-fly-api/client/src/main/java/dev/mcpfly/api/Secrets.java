@@ -1,8 +1,7 @@
 package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.model.AppSecret;
-import dev.mcpfly.api.model.SecretsChange;
+import dev.mcpfly.api.model.App;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +41,10 @@ public final class Secrets {
   }
 
   /** Lists the secrets: {@code GET /v1/apps/{app}/secrets}. */
-  public List<AppSecret> list() {
+  public List<App.Secret> list() {
     return engine
         .send(read(new OperationCall(FlyOperation.SECRETS_LIST, app)))
-        .wrappedList(AppSecret::new, "secrets");
+        .wrappedList(App.Secret::new, "secrets");
   }
 
   /**
@@ -53,49 +52,49 @@ public final class Secrets {
    *
    * @throws NotFoundException if it does not exist
    */
-  public AppSecret get(String name) {
+  public App.Secret get(String name) {
     return engine
         .send(read(new OperationCall(FlyOperation.SECRETS_GET, app, name)))
-        .as(AppSecret::new);
+        .as(App.Secret::new);
   }
 
   /** Returns a secret, or empty if it does not exist. */
-  public Optional<AppSecret> find(String name) {
+  public Optional<App.Secret> find(String name) {
     return Absence.find(() -> get(name));
   }
 
   /** Sets a secret: {@code POST /v1/apps/{app}/secrets/{name}}. */
-  public SecretsChange set(String name, String value) {
+  public App.SecretsChange set(String name, String value) {
     return engine
         .send(
             new OperationCall(FlyOperation.SECRETS_SET, app, Rules.notBlank("name", name))
                 .body(JsonObject.of("value", value)))
-        .as(SecretsChange::new);
+        .as(App.SecretsChange::new);
   }
 
   /**
    * Sets secrets, and removes those given as null, in one step: {@code POST
    * /v1/apps/{app}/secrets}.
    */
-  public SecretsChange update(Map<String, @Nullable String> values) {
+  public App.SecretsChange update(Map<String, @Nullable String> values) {
     values.keySet().forEach(name -> Rules.notBlank("name", name));
     return engine
         .send(
             new OperationCall(FlyOperation.SECRETS_UPDATE, app)
                 .body(JsonObject.of("values", JsonObject.of(new LinkedHashMap<>(values)))))
-        .as(SecretsChange::new);
+        .as(App.SecretsChange::new);
   }
 
   /**
    * Removes a secret: {@code DELETE /v1/apps/{app}/secrets/{name}}. Returns empty if there was
    * none.
    */
-  public Optional<SecretsChange> delete(String name) {
+  public Optional<App.SecretsChange> delete(String name) {
     try {
       return Optional.of(
           engine
               .send(new OperationCall(FlyOperation.SECRETS_DELETE, app, name))
-              .orEmpty(SecretsChange::new));
+              .orEmpty(App.SecretsChange::new));
     } catch (NotFoundException e) {
       if (!e.outcomeUnknown()) {
         return Optional.empty();

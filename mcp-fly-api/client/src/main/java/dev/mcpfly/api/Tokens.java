@@ -1,10 +1,10 @@
 package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.model.TokenAuthorization;
 import dev.mcpfly.api.model.TokenInfo;
 import dev.mcpfly.api.model.VerifiedToken;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Information about tokens, and tokens that a machine can request. */
@@ -45,7 +45,7 @@ public final class Tokens {
   /**
    * Checks the tokens of an {@code Authorization} header: {@code POST /v1/tokens/authenticate}.
    *
-   * @throws BadRequestException if they are not valid
+   * @throws ApiException.BadRequest if they are not valid
    */
   public List<VerifiedToken> authenticate(String header) {
     return engine
@@ -59,18 +59,18 @@ public final class Tokens {
    * Checks whether the tokens of an {@code Authorization} header grant an access: {@code POST
    * /v1/tokens/authorize}.
    *
-   * @throws ForbiddenException if they do not
-   * @throws BadRequestException if they are not valid
+   * @throws ApiException.Forbidden if they do not
+   * @throws ApiException.BadRequest if they are not valid
    * @throws InvalidRequestException if the access does not say what it is part of
    */
-  public TokenAuthorization authorize(String header, Consumer<TokenAccess> access) {
-    TokenAccess wanted = new TokenAccess();
+  public VerifiedToken.Authorization authorize(String header, Consumer<Access> access) {
+    Access wanted = new Access();
     access.accept(wanted);
     return engine
         .send(
             new OperationCall(FlyOperation.TOKENS_AUTHORIZE)
                 .body(JsonObject.of("header", header).with("access", wanted.build())))
-        .as(TokenAuthorization::new);
+        .as(VerifiedToken.Authorization::new);
   }
 
   /**
@@ -107,5 +107,125 @@ public final class Tokens {
 
   private String oidc(JsonObject body) {
     return engine.send(new OperationCall(FlyOperation.TOKENS_REQUEST_OIDC).body(body)).text();
+  }
+
+  /** An access that tokens are checked against: the actions, and their target. */
+  public static final class Access extends JsonFields<Access> {
+    /** What only means something as part of something else, and of what. */
+    private static final Map<String, String> PART_OF =
+        Map.of(
+            "app_feature", "app_name",
+            "machine_feature", "machine_id",
+            "command", "machine_id",
+            "org_feature", "org_slug",
+            "storage_object", "org_slug");
+
+    Access() {
+      super(JsonObject.empty());
+    }
+
+    /** Sets the actions; all of them must be allowed. */
+    public Access action(Action... actions) {
+      StringBuilder letters = new StringBuilder();
+      for (Action action : Action.values()) {
+        if (List.of(actions).contains(action)) {
+          letters.append(action.letter());
+        }
+      }
+      return put("action", Rules.notBlank("access.action", letters.toString()));
+    }
+
+    /** Names the organization, by its slug. */
+    public Access org(String slug) {
+      return put("org_slug", Rules.notBlank("access.org_slug", slug));
+    }
+
+    /** Names a part of the organization: {@code wg}, {@code builder}, {@code billing} and so on. */
+    public Access orgFeature(String feature) {
+      return put("org_feature", Rules.notBlank("access.org_feature", feature));
+    }
+
+    /** Names the app. */
+    public Access app(String name) {
+      return put("app_name", Rules.notBlank("access.app_name", name));
+    }
+
+    /** Names a part of the app: {@code images} are its images in Fly's registry. */
+    public Access appFeature(String feature) {
+      return put("app_feature", Rules.notBlank("access.app_feature", feature));
+    }
+
+    /** Names the machine, by its id. */
+    public Access machine(String id) {
+      return put("machine_id", Rules.notBlank("access.machine_id", id));
+    }
+
+    /** Names a part of the machine: {@code metadata}, {@code oidc} or {@code kmstoken}. */
+    public Access machineFeature(String feature) {
+      return put("machine_feature", Rules.notBlank("access.machine_feature", feature));
+    }
+
+    /** Names the command that is to be executed in the machine. */
+    public Access command(String... words) {
+      return put("command", List.of(words));
+    }
+
+    /** Names the volume, by its id. */
+    public Access volume(String id) {
+      return put("volume_id", Rules.notBlank("access.volume_id", id));
+    }
+
+    /** Names the object in the organization's storage. */
+    public Access storageObject(String name) {
+      return put("storage_object", Rules.notBlank("access.storage_object", name));
+    }
+
+    /** Names the GraphQL mutation. */
+    public Access mutation(String name) {
+      return put("mutation", Rules.notBlank("access.mutation", name));
+    }
+
+    /** Names the machine that asks, by its id. */
+    public Access sourceMachine(String id) {
+      return put("source_machine", Rules.notBlank("access.source_machine", id));
+    }
+
+    JsonObject build() {
+      PART_OF.forEach(
+          (part, whole) -> {
+            if (has(part) && !has(whole)) {
+              throw new InvalidRequestException(
+                  "access." + part,
+                  json().get(part),
+                  "it is part of a '" + whole + "', to be named");
+            }
+          });
+      return json();
+    }
+
+    /** What a token may be asked to allow. */
+    public enum Action {
+      /** Looking at something. */
+      READ('r'),
+      /** Changing something. */
+      WRITE('w'),
+      /** Creating something. */
+      CREATE('c'),
+      /** Deleting something. */
+      DELETE('d'),
+      /** Starting, stopping and the like. */
+      CONTROL('C');
+
+      private final char letter;
+
+      Action(char letter) {
+        this.letter = letter;
+      }
+
+      /** Returns the letter that the API has for it. */
+      char letter() {
+        return letter;
+      }
+    }
   }
 }

@@ -2,7 +2,6 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.Volume;
-import dev.mcpfly.api.model.VolumeSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,8 +45,8 @@ public final class Volumes {
    * @throws InsufficientCapacityException if there is no capacity
    * @throws InvalidRequestException if the API would reject it
    */
-  public Volume create(Consumer<CreateVolume> settings) {
-    CreateVolume request = new CreateVolume();
+  public Volume create(Consumer<Create> settings) {
+    Create request = new Create();
     settings.accept(request);
     return create(request.build());
   }
@@ -73,7 +72,7 @@ public final class Volumes {
                     body.text("region") == null || volume.region().equals(body.text("region")))
             .toList();
     if (fresh.size() > 1) {
-      throw new ConflictException(
+      throw new ApiException.Conflict(
           "Several volumes named " + name + " were created concurrently; cannot tell them apart.",
           Classifier.context(new OperationCall(FlyOperation.VOLUMES_CREATE, app), 0, null, true));
     }
@@ -107,7 +106,7 @@ public final class Volumes {
    * Destroys a volume and its data: {@code DELETE /v1/apps/{app}/volumes/{id}}.
    *
    * @return false if there was no such volume
-   * @throws PreconditionFailedException if a machine uses it: destroy the machine first
+   * @throws ApiException.PreconditionFailed if a machine uses it: destroy the machine first
    */
   public boolean delete(String id) {
     return Absence.of(() -> engine.send(new OperationCall(FlyOperation.VOLUMES_DELETE, app, id)));
@@ -123,10 +122,10 @@ public final class Volumes {
   }
 
   /** Lists the snapshots of a volume: {@code GET /v1/apps/{app}/volumes/{id}/snapshots}. */
-  public List<VolumeSnapshot> snapshots(String id) {
+  public List<Volume.Snapshot> snapshots(String id) {
     return engine
         .send(new OperationCall(FlyOperation.VOLUMES_LIST_SNAPSHOTS, app, id))
-        .list(VolumeSnapshot::new);
+        .list(Volume.Snapshot::new);
   }
 
   /**
@@ -134,16 +133,17 @@ public final class Volumes {
    * nothing, so the client finds the snapshot by comparing the list before and after. Never
    * repeated automatically.
    *
-   * @return the snapshot, which may still be written: see {@link VolumeSnapshot#status()}
+   * @return the snapshot, which may still be written: see {@link Volume.Snapshot#status()}
    * @throws WaitTimeoutException if it is not listed within 30 seconds; it may still appear
    */
-  public VolumeSnapshot createSnapshot(String id) {
-    Set<String> before = snapshots(id).stream().map(VolumeSnapshot::id).collect(Collectors.toSet());
+  public Volume.Snapshot createSnapshot(String id) {
+    Set<String> before =
+        snapshots(id).stream().map(Volume.Snapshot::id).collect(Collectors.toSet());
     OperationCall call = new OperationCall(FlyOperation.VOLUMES_CREATE_SNAPSHOT, app, id);
     engine.send(call);
     Instant deadline = engine.now().plus(UNTIL_LISTED);
     while (true) {
-      Optional<VolumeSnapshot> taken =
+      Optional<Volume.Snapshot> taken =
           snapshots(id).stream().filter(one -> !before.contains(one.id())).findFirst();
       if (taken.isPresent()) {
         return taken.get();
@@ -174,6 +174,104 @@ public final class Volumes {
     /** Sets whether a snapshot is taken every day. */
     public Update autoBackup(boolean enabled) {
       return put("auto_backup_enabled", enabled);
+    }
+  }
+
+  /** A volume to be created. */
+  public static final class Create extends JsonFields<Create> {
+    Create() {
+      super(JsonObject.empty());
+    }
+
+    /** Sets the name: letters, digits and underscores; required. Several may share one. */
+    public Create name(String name) {
+      return put("name", Rules.volumeName(name));
+    }
+
+    /** Sets the region. */
+    public Create region(String region) {
+      return put("region", Rules.notBlank("region", region));
+    }
+
+    /** Sets the size in gigabytes. Default: 3. */
+    public Create sizeGb(int gigabytes) {
+      return put("size_gb", Rules.atLeast("size_gb", gigabytes, 1));
+    }
+
+    /** Sets whether the volume is encrypted. Default: true. */
+    public Create encrypted(boolean encrypted) {
+      return put("encrypted", encrypted);
+    }
+
+    /** Sets the file system: {@code ext4} or {@code raw}. */
+    public Create fstype(String fstype) {
+      return put("fstype", Rules.notBlank("fstype", fstype));
+    }
+
+    /** Sets whether volumes of this name must be on different hosts. Default: true. */
+    public Create requireUniqueZone(boolean require) {
+      return put("require_unique_zone", require);
+    }
+
+    /** Sets whether all volumes of the app must be on different hosts. */
+    public Create uniqueZoneAppWide(boolean require) {
+      return put("unique_zone_app_wide", require);
+    }
+
+    /** Sets for how many days snapshots are kept, 1 to 60. Default: 5. */
+    public Create snapshotRetention(int days) {
+      return put("snapshot_retention", Rules.between("snapshot_retention", days, 1, 60));
+    }
+
+    /** Sets whether a snapshot is taken every day. Default: true. */
+    public Create autoBackup(boolean enabled) {
+      return put("auto_backup_enabled", enabled);
+    }
+
+    /** Fills the volume from a snapshot. */
+    public Create fromSnapshot(String snapshotId) {
+      return put("snapshot_id", Rules.notBlank("snapshot_id", snapshotId));
+    }
+
+    /** Makes the volume a copy of another one. */
+    public Create forkOf(String volumeId) {
+      return put("source_volume_id", Rules.notBlank("source_volume_id", volumeId));
+    }
+
+    /**
+     * Sets the size of the machine that will use the volume, so the volume is placed on a host with
+     * room for it.
+     */
+    public Create compute(MachineSize size) {
+      return compute(guest -> guest.size(size));
+    }
+
+    /**
+     * Sets the size of the machine that will use the volume, so the volume is placed on a host with
+     * room for it.
+     */
+    public Create compute(Consumer<MachineConfigBuilder.GuestBuilder> guest) {
+      MachineConfigBuilder.GuestBuilder builder =
+          new MachineConfigBuilder.GuestBuilder(JsonObject.empty());
+      guest.accept(builder);
+      return put("compute", builder.build().json());
+    }
+
+    /** Sets the image that the machine will run. */
+    public Create computeImage(String image) {
+      return put("compute_image", Rules.notBlank("compute_image", image));
+    }
+
+    /**
+     * Sets whether the volume is only for machines that are made by this API, as the docs put it.
+     */
+    public Create machinesOnly(boolean only) {
+      return put("machines_only", only);
+    }
+
+    JsonObject build() {
+      Rules.notBlank("name", json().text("name"));
+      return json();
     }
   }
 }

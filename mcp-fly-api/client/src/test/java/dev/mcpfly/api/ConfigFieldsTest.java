@@ -6,8 +6,6 @@ import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.Autostop;
 import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.MachineContainer;
-import dev.mcpfly.api.model.RestartPolicy;
-import dev.mcpfly.api.model.Schedule;
 import dev.mcpfly.api.model.Signal;
 import java.io.IOException;
 import java.time.Duration;
@@ -62,9 +60,9 @@ class ConfigFieldsTest {
         .imageVolume("tools", "busybox")
         .metrics(9090, "/metrics", true)
         .statics("/public", "/static", s -> s.tigrisBucket("b").indexDocument("index.html"))
-        .schedule(Schedule.DAILY)
+        .schedule(MachineConfig.Schedule.DAILY)
         .autoDestroy(true)
-        .restart(RestartPolicy.ON_FAILURE, 3)
+        .restart(MachineConfig.RestartPolicy.ON_FAILURE, 3)
         .stop(Signal.SIGTERM, TEN)
         .spot(0.5)
         .dns(
@@ -91,7 +89,7 @@ class ConfigFieldsTest {
         .service(8080, ConfigFieldsTest::service);
   }
 
-  private static MachineCheckBuilder check(MachineCheckBuilder check) {
+  private static MachineConfigBuilder.CheckBuilder check(MachineConfigBuilder.CheckBuilder check) {
     return check
         .https("/health", "a.example.com")
         .port(8080)
@@ -142,7 +140,7 @@ class ConfigFieldsTest {
         .file("/a", CONTENT, 0600)
         .secretFile("/b", "S")
         .imageConfigFile("/c", "nginx")
-        .restart(RestartPolicy.ALWAYS, 5)
+        .restart(MachineConfig.RestartPolicy.ALWAYS, 5)
         .stop(Signal.SIGTERM, TEN)
         .dependsOn("other", MachineContainer.Condition.HEALTHY)
         .healthcheck(

@@ -2,16 +2,20 @@ package dev.mcpfly.api;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mcpfly.api.json.JsonObject;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -209,7 +213,67 @@ class CredentialSafetyTest extends Served {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://user:MARK@proxy:1", "socks5://proxy:1", "http://a b", "http://"})
+  @CsvSource({
+    "jane:MARK, jane:MARK",
+    "jane, jane",
+    "jane:MA%40RK%2F%25, jane:MA@RK/%",
+    "j%C3%BCrgen:MARK%C3%A4, j\u00fcrgen:MARK\u00e4"
+  })
+  void tellsTheProxyItsLoginAndNobodyElse(String login, String sent) {
+    SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(404)));
+    String proxy = "http://" + login + "@127.0.0.1:" + uri().getPort();
+    FlyClient.Builder builder =
+        FlyClient.builder()
+            .environment(Map.of("FLY_API_TOKEN", "t", "HTTP_PROXY", proxy, "NO_PROXY", "localhost"))
+            .baseUri(URI.create("http://machines.flycast"));
+    assertThat(builder.build().apps().find("a")).isEmpty();
+    SERVER.verify(
+        1, anyRequestedFor(anyUrl()).withHeader("Proxy-Authorization", equalTo(basic(sent))));
+    SERVER.resetRequests();
+    assertThat(builder.baseUri(uri()).build().apps().find("a")).isEmpty();
+    SERVER.verify(1, anyRequestedFor(anyUrl()).withoutHeader("Proxy-Authorization"));
+    assertThat(builder.toString() + builder.build()).doesNotContain("MARK");
+  }
+
+  private static String basic(String login) {
+    return "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aProxyThatRejectsTheLoginIsAskedOnceAndNothingHasHappened() {
+    SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(407)));
+    for (String login : List.of("", "jane:MARK@")) {
+      SERVER.resetRequests();
+      FlyClient fly =
+          FlyClient.builder()
+              .environment(
+                  Map.of(
+                      "FLY_API_TOKEN",
+                      "t",
+                      "HTTP_PROXY",
+                      "http://" + login + "127.0.0.1:" + uri().getPort()))
+              .baseUri(URI.create("http://machines.flycast"))
+              .build();
+      ConnectionException e =
+          catchThrowableOfType(
+              ConnectionException.class, () -> fly.apps().create("a", a -> a.org("personal")));
+      assertThat(e)
+          .hasMessageContaining(login.isEmpty() ? "asks for a login" : "did not accept the login")
+          .hasMessageContaining("(407)");
+      assertThat(e.getMessage()).doesNotContain("MARK").hasLineCount(1);
+      assertThat(e.outcomeUnknown()).isFalse();
+      assertThat(SERVER.getAllServeEvents()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://user:MARK@pass@proxy:1",
+        "socks5://u:MARK@proxy:1",
+        "http://a b",
+        "http://"
+      })
   void explainsAnUnusableProxyInOneSentence(String proxy) {
     InvalidRequestException e =
         catchThrowableOfType(

@@ -23,24 +23,28 @@ class ErrorClassificationTest extends Served {
         row(
             400,
             "{\"error\":\"invalid_argument: no image\"}",
-            BadRequestException.class,
+            ApiException.BadRequest.class,
             "no image"),
         row(
             400,
             "{\"error\":\"json: cannot unmarshal array into Go value of type main.stopRequest\"}",
-            BadRequestException.class,
+            ApiException.BadRequest.class,
             "cannot unmarshal"),
-        row(400, "network not found", BadRequestException.class, "network not found"),
-        row(400, "", BadRequestException.class, "status 400"),
+        row(400, "network not found", ApiException.BadRequest.class, "network not found"),
+        row(400, "", ApiException.BadRequest.class, "status 400"),
         row(
             400,
             "{\"error\":\"authorization: request doesn't contain org_slug\"}",
-            BadRequestException.class,
+            ApiException.BadRequest.class,
             "org_slug"),
         // 401 and 403
-        row(401, "", UnauthorizedException.class, "token"),
-        row(401, "{\"error\":\"unauthenticated\"}", UnauthorizedException.class, "unauthenticated"),
-        row(403, "{\"error\":\"unauthorized\"}", ForbiddenException.class, "unauthorized"),
+        row(401, "", ApiException.Unauthorized.class, "token"),
+        row(
+            401,
+            "{\"error\":\"unauthenticated\"}",
+            ApiException.Unauthorized.class,
+            "unauthenticated"),
+        row(403, "{\"error\":\"unauthorized\"}", ApiException.Forbidden.class, "unauthorized"),
         // 404 and 410
         row(404, "{\"error\":\"machine not found\"}", NotFoundException.class, "machine not found"),
         row(404, "{\"error\":\"app not found\"}", NotFoundException.class, "app not found"),
@@ -52,7 +56,7 @@ class ErrorClassificationTest extends Served {
             408,
             "{\"error\":\"deadline_exceeded: machine failed to reach desired state, started,"
                 + " currently stopped\"}",
-            UnexpectedStatusException.class,
+            ApiException.UnexpectedStatus.class,
             "deadline_exceeded"),
         // 409
         row(
@@ -110,30 +114,30 @@ class ErrorClassificationTest extends Served {
         row(
             409,
             "{\"error\":\"failed_precondition: volume is currently bound to machine: 1\"}",
-            PreconditionFailedException.class,
+            ApiException.PreconditionFailed.class,
             "bound to machine"),
         row(
             409,
             "{\"error\":\"insufficient CPUs available to fulfill request\",\"status\":\"other\"}",
-            ConflictException.class,
+            ApiException.Conflict.class,
             "other"),
         row(
             409,
             "{\"error\":\"insufficient CPUs available to fulfill request\",\"status\":\"unknown\"}",
-            ConflictException.class,
+            ApiException.Conflict.class,
             "insufficient CPUs"),
         row(
             409,
             "{\"error\":\"insufficient CPUs available to fulfill request\",\"status\":409}",
             InsufficientCapacityException.class,
             "recreate"),
-        row(409, "{\"error\":\"uniqueness constraint violated\"}", ConflictException.class, ""),
+        row(409, "{\"error\":\"uniqueness constraint violated\"}", ApiException.Conflict.class, ""),
         // 412
         row(
             412,
             "{\"error\":\"failed_precondition: unable to start machine from current state:"
                 + " 'created'\"}",
-            PreconditionFailedException.class,
+            ApiException.PreconditionFailed.class,
             "created"),
         row(
             412,
@@ -144,7 +148,7 @@ class ErrorClassificationTest extends Served {
         row(
             412,
             "{\"error\":\"min_secrets_version 3 is not yet available on this app\"}",
-            PreconditionFailedException.class,
+            ApiException.PreconditionFailed.class,
             "not yet available"),
         row(
             412,
@@ -160,7 +164,7 @@ class ErrorClassificationTest extends Served {
         row(
             412,
             "{\"error\":\"failed_precondition: volume is currently bound to machine: 1\"}",
-            PreconditionFailedException.class,
+            ApiException.PreconditionFailed.class,
             ""),
         // 422
         row(
@@ -182,18 +186,26 @@ class ErrorClassificationTest extends Served {
         row(
             422,
             "{\"error\":\"To create more than 1 machine per app please add a payment method.\"}",
-            UnexpectedStatusException.class,
+            ApiException.UnexpectedStatus.class,
             "payment method"),
         // 429 and 5xx
         row(429, "{\"error\":\"rate limited\"}", RateLimitedException.class, "rate limited"),
-        row(500, "{\"error\":\"internal\",\"status\":500}", UnexpectedStatusException.class, ""),
+        row(
+            500,
+            "{\"error\":\"internal\",\"status\":500}",
+            ApiException.UnexpectedStatus.class,
+            ""),
         row(
             502,
             "<html><body>Bad Gateway</body></html>",
-            UnexpectedStatusException.class,
+            ApiException.UnexpectedStatus.class,
             "status 502"),
-        row(503, "{\"error\":\"unavailable: later\"}", UnexpectedStatusException.class, "later"),
-        row(302, "", UnexpectedStatusException.class, "status 302"));
+        row(
+            503,
+            "{\"error\":\"unavailable: later\"}",
+            ApiException.UnexpectedStatus.class,
+            "later"),
+        row(302, "", ApiException.UnexpectedStatus.class, "status 302"));
   }
 
   private static Arguments row(int status, String body, Class<?> type, String text) {
@@ -302,8 +314,8 @@ class ErrorClassificationTest extends Served {
   @Test
   void neverShowsTheTokenEvenIfTheServerRepeatsIt() {
     answer(400, "{\"error\":\"bad header FlyV1 fm2_t0ken\"}");
-    BadRequestException e =
-        catchThrowableOfType(BadRequestException.class, () -> builder().build().app("a").get());
+    ApiException.BadRequest e =
+        catchThrowableOfType(ApiException.BadRequest.class, () -> builder().build().app("a").get());
     assertThat(e.getMessage() + e.body() + e).doesNotContain("fm2_t0ken");
   }
 
@@ -311,8 +323,8 @@ class ErrorClassificationTest extends Served {
   void neverShowsAPartOfTheToken() {
     answer(400, "{\"error\":\"fm2_discharge1 is not for this\"}");
     FlyClient fly = builder().token("FlyV1 fm2_permission1,fm2_discharge1").build();
-    BadRequestException e =
-        catchThrowableOfType(BadRequestException.class, () -> fly.app("a").get());
+    ApiException.BadRequest e =
+        catchThrowableOfType(ApiException.BadRequest.class, () -> fly.app("a").get());
     assertThat(e.getMessage() + e.body() + e).doesNotContain("discharge1").contains("not for this");
   }
 

@@ -162,7 +162,7 @@ class GarbageTest {
         fails(
             "10 MB of error",
             reply("500 Oops", "x".repeat(10 << 20).getBytes(StandardCharsets.UTF_8)),
-            UnexpectedStatusException.class));
+            ApiException.UnexpectedStatus.class));
     tests.add(fails("no reply at all", new byte[0], ConnectionException.class));
     tests.add(
         fails(

@@ -75,7 +75,7 @@ class LogsTest extends Served {
     SERVER.stubFor(get(urlPathEqualTo(LOGS)).willReturn(aResponse().withStatus(503)));
     Logs logs = builder().retry(RetryPolicy.none()).build().app("my-app").logs();
     assertThatThrownBy(() -> logs.follow().findFirst())
-        .isInstanceOf(UnexpectedStatusException.class);
+        .isInstanceOf(ApiException.UnexpectedStatus.class);
     assertThat(SERVER.findAll(getRequestedFor(urlPathEqualTo(LOGS)))).hasSize(10);
   }
 

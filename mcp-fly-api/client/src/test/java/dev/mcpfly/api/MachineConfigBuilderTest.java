@@ -9,7 +9,6 @@ import dev.mcpfly.api.model.Autostop;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.MachineContainer;
-import dev.mcpfly.api.model.RestartPolicy;
 import dev.mcpfly.api.model.Signal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -45,7 +44,7 @@ class MachineConfigBuilderTest {
                     .secretFile("/etc/key", "KEY")
                     .mount("vol_1", "/data", m -> m.autoExtend(80, 1, 10))
                     .check("up", k -> k.tcp().port(8080).gracePeriod(Duration.ofMillis(1500)))
-                    .restart(RestartPolicy.ON_FAILURE, 3)
+                    .restart(MachineConfig.RestartPolicy.ON_FAILURE, 3)
                     .stop(Signal.SIGTERM, Duration.ofSeconds(90))
                     .dns(d -> d.nameservers("1.1.1.1"))
                     .metadata("managed-by", "test"));
@@ -185,7 +184,7 @@ class MachineConfigBuilderTest {
         row(
             "containers.restart.policy",
             "spot-price",
-            c -> c.container("a", "i", k -> k.restart(RestartPolicy.SPOT_PRICE))),
+            c -> c.container("a", "i", k -> k.restart(MachineConfig.RestartPolicy.SPOT_PRICE))),
         row("standbys", "services", c -> c.standbyFor("1").service(80, s -> {})),
         row("image", "null", c -> c.unset("image")),
         row("image", "' '", c -> c.image(" ")),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.mcpfly.api.model.OrgMachine;
+import dev.mcpfly.api.model.Organization;
 import dev.mcpfly.api.model.Page;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -117,7 +117,7 @@ class OrgPagingTest {
 
   @Test
   void requestsAPageOnlyWhenTheReaderGetsThere() {
-    assertThat(fly.org("personal").machines().limit(3).map(OrgMachine::id))
+    assertThat(fly.org("personal").machines().limit(3).map(Organization.MachineSummary::id))
         .containsExactly("m0", "m1", "m2");
     assertThat(requests).hasValueLessThanOrEqualTo(2);
   }
@@ -125,7 +125,8 @@ class OrgPagingTest {
   @Test
   void reportsRegionsThatCouldNotBeReached() {
     machines = 1;
-    List<Page<OrgMachine>> pages = fly.org("personal").machinePages(q -> {}).toList();
+    List<Page<Organization.MachineSummary>> pages =
+        fly.org("personal").machinePages(q -> {}).toList();
     assertThat(pages).hasSize(2);
     assertThat(pages.get(1).items()).isEmpty();
     assertThat(pages.get(0).errorRegions()).containsExactly("nrt");

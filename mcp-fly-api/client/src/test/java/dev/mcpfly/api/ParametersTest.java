@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.IpAssignment;
-import dev.mcpfly.api.model.MachineGuest;
+import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.api.model.SecretKey;
 import dev.mcpfly.api.model.Signal;
@@ -96,7 +96,7 @@ class ParametersTest extends Served {
         .regions(
             q ->
                 q.size(MachineSize.SHARED_CPU_1X)
-                    .cpuKind(MachineGuest.CpuKind.SHARED)
+                    .cpuKind(MachineConfig.Guest.CpuKind.SHARED)
                     .cpus(1)
                     .memoryMb(256));
     fly.platform()
@@ -191,7 +191,7 @@ class ParametersTest extends Served {
     }
   }
 
-  private static void metadata(MetadataUpdate update) {
+  private static void metadata(Machines.MetadataUpdate update) {
     update.entry("a", "b").withoutEntry("c").ifVersion("01V").updatedAt(Instant.EPOCH);
   }
 
@@ -236,7 +236,7 @@ class ParametersTest extends Served {
     tokens.authorize(
         "FlyV1 fm2_x",
         a ->
-            a.action(TokenAccess.Action.READ, TokenAccess.Action.CONTROL)
+            a.action(Tokens.Access.Action.READ, Tokens.Access.Action.CONTROL)
                 .org("personal")
                 .orgFeature("wg")
                 .app("my-app")

@@ -124,7 +124,7 @@ class RetryTest extends Served {
   void fails4xxAtOnce() {
     answers(aResponse().withStatus(400), okJson(APP));
     assertThatThrownBy(() -> builder().build().app("my-app").get())
-        .isInstanceOf(BadRequestException.class);
+        .isInstanceOf(ApiException.BadRequest.class);
     assertThat(requests()).isEqualTo(1);
   }
 
@@ -256,7 +256,7 @@ class RetryTest extends Served {
   void doesNotRepeatA401WithTheSameToken() {
     answers(aResponse().withStatus(401), okJson(APP));
     assertThatThrownBy(() -> builder().build().app("my-app").get())
-        .isInstanceOf(UnauthorizedException.class);
+        .isInstanceOf(ApiException.Unauthorized.class);
     assertThat(requests()).isEqualTo(1);
   }
 

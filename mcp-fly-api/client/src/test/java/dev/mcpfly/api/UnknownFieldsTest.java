@@ -13,7 +13,6 @@ import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.MachineService;
 import dev.mcpfly.api.model.MachineState;
-import dev.mcpfly.api.model.RestartPolicy;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -97,7 +96,8 @@ class UnknownFieldsTest extends Served {
     assertThat(service.checks().get(0).interval()).contains(Duration.ofSeconds(15));
     assertThat(config.stop().orElseThrow().timeout()).contains(Duration.ofSeconds(90));
     assertThat(config.guest().orElseThrow().persistRootfs()).contains("always");
-    assertThat(config.restart().orElseThrow().policy()).isEqualTo(RestartPolicy.of("sometimes"));
+    assertThat(config.restart().orElseThrow().policy())
+        .isEqualTo(MachineConfig.RestartPolicy.of("sometimes"));
     assertThat(config.mounts()).isEmpty();
     assertThat(new MachineService(JsonObject.parse("{\"autostop\":false}")).autostop())
         .contains(Autostop.OFF);

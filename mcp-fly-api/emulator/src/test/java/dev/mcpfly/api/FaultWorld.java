@@ -2,7 +2,6 @@ package dev.mcpfly.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpfly.api.emulator.EmulatorCounts;
 import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.emulator.LifecycleDelays;
 import dev.mcpfly.api.model.MachineState;
@@ -83,7 +82,7 @@ final class FaultWorld implements AutoCloseable {
     assertThat(deleted).as("what was deleted").isPresent();
   }
 
-  EmulatorCounts counts() {
+  FlyEmulator.Counts counts() {
     return emulator.counts();
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.emulator.LifecycleDelays;
-import dev.mcpfly.api.emulator.RecordedRequest;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.Machine;
@@ -38,12 +37,12 @@ class FlyRequestTest {
   private <T> T sent(FlyRequest<T> request, Map<String, String> filledInLater) {
     int before = emulator.requests().size();
     T answer = request.send();
-    List<RecordedRequest> writes =
+    List<FlyEmulator.RecordedRequest> writes =
         emulator.requests().subList(before, emulator.requests().size()).stream()
             .filter(recorded -> !recorded.method().equals("GET"))
             .toList();
     assertThat(writes).hasSize(1);
-    RecordedRequest write = writes.get(0);
+    FlyEmulator.RecordedRequest write = writes.get(0);
     assertThat(write.method() + " " + write.path())
         .isEqualTo(request.method() + " " + request.path());
     String body = request.body().map(JsonObject::toJson).orElse("");

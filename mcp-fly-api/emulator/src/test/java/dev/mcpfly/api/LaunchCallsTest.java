@@ -3,11 +3,11 @@ package dev.mcpfly.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.emulator.FlyEmulator;
+import dev.mcpfly.api.model.App;
 import dev.mcpfly.api.model.Autostop;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineState;
-import dev.mcpfly.api.model.SecretsChange;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -31,7 +31,7 @@ class LaunchCallsTest {
       FlyApp app = fly.app("my-app");
       app.ipAssignments().create(IpAssignment.Type.V6);
       app.ipAssignments().create(IpAssignment.Type.SHARED_V4);
-      SecretsChange secrets = app.secrets().update(Map.of("TOKEN", "s3cr3t"));
+      App.SecretsChange secrets = app.secrets().update(Map.of("TOKEN", "s3cr3t"));
       Machine machine =
           app.machines()
               .create(

@@ -7,7 +7,6 @@ import dev.mcpfly.api.emulator.EmulatorClock;
 import dev.mcpfly.api.emulator.Fault;
 import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.emulator.HeldClock;
-import dev.mcpfly.api.emulator.RecordedRequest;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineState;
 import java.time.Clock;
@@ -91,7 +90,7 @@ class LeaseTest {
       machines.setMetadata(id, "a", "b");
       machines.stop(id);
       assertThat(lease.toString()).doesNotContain(lease.nonce());
-      for (RecordedRequest request : emulator.requests()) {
+      for (FlyEmulator.RecordedRequest request : emulator.requests()) {
         boolean guarded =
             List.of(
                     "Machines_cordon",

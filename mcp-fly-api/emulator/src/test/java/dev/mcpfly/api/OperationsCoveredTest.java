@@ -3,7 +3,7 @@ package dev.mcpfly.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.emulator.FlyEmulator;
-import dev.mcpfly.api.model.AppSecret;
+import dev.mcpfly.api.model.App;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.api.model.SecretKey;
@@ -117,7 +117,7 @@ class OperationsCoveredTest {
             });
     assertThat(
             fly.tokens()
-                .authorize(header, a -> a.action(TokenAccess.Action.READ).org("personal"))
+                .authorize(header, a -> a.action(Tokens.Access.Action.READ).org("personal"))
                 .token())
         .isPresent();
     assertThat(fly.tokens().kms()).isNotEmpty();
@@ -151,7 +151,7 @@ class OperationsCoveredTest {
     changes.put("A", null);
     long second = secrets.update(changes).version();
     assertThat(second).isGreaterThan(first);
-    assertThat(secrets.minVersion(second).list()).extracting(AppSecret::name).containsExactly("B");
+    assertThat(secrets.minVersion(second).list()).extracting(App.Secret::name).containsExactly("B");
     assertThat(secrets.revealed().get("B").value()).contains("2");
     assertThat(secrets.find("A")).isEmpty();
     assertThat(secrets.delete("B").orElseThrow().version()).isGreaterThan(second);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mcpfly.api.emulator.EmulatorClock;
 import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.emulator.HeldClock;
-import dev.mcpfly.api.emulator.RecordedRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,7 +96,7 @@ class RateLimitTest {
 
   private static List<Integer> statuses(FlyEmulator emulator) {
     return emulator.requests().stream()
-        .map(RecordedRequest::status)
+        .map(FlyEmulator.RecordedRequest::status)
         .map(status -> status.orElse(0))
         .toList();
   }

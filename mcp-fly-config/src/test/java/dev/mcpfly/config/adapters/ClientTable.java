@@ -1,6 +1,5 @@
 package dev.mcpfly.config.adapters;
 
-import dev.mcpfly.config.ClientCapabilities;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.ConfigException;
 import dev.mcpfly.config.HostEnvironment;
@@ -116,7 +115,7 @@ final class ClientTable {
   }
 
   private static String entries(McpClient client) {
-    ClientCapabilities can = client.capabilities();
+    McpClient.Capabilities can = client.capabilities();
     List<String> all = new ArrayList<>();
     if (can.stdio()) {
       all.add("stdio");
@@ -132,7 +131,7 @@ final class ClientTable {
     return String.join(", ", all);
   }
 
-  private static String secrets(ClientCapabilities can) {
+  private static String secrets(McpClient.Capabilities can) {
     List<String> all = new ArrayList<>();
     if (can.environmentReferences()) {
       all.add("by name");
@@ -144,7 +143,7 @@ final class ClientTable {
   }
 
   private static String also(McpClient client) {
-    ClientCapabilities can = client.capabilities();
+    McpClient.Capabilities can = client.capabilities();
     TreeSet<String> all = new TreeSet<>();
     if (can.onOffSwitch()) {
       all.add("off");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.config.ClientConfig;
+import dev.mcpfly.config.ConfigEdit;
 import dev.mcpfly.config.ConfigException;
 import dev.mcpfly.config.ConfigValue;
 import dev.mcpfly.config.HostEnvironment;
@@ -12,7 +13,6 @@ import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.config.OAuthSignIn;
 import dev.mcpfly.config.OperatingSystem;
-import dev.mcpfly.config.PutMode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -127,9 +127,9 @@ class EntryExtrasTest {
             if (config.refusal("a", entry).isPresent()) {
               continue;
             }
-            assertThat(config.plan(edit -> edit.put("a", entry, PutMode.REPLACE)).diff())
+            assertThat(config.plan(edit -> edit.put("a", entry, ConfigEdit.PutMode.REPLACE)).diff())
                 .doesNotContain("s3cret");
-            config.plan(edit -> edit.put("a", entry, PutMode.REPLACE)).write();
+            config.plan(edit -> edit.put("a", entry, ConfigEdit.PutMode.REPLACE)).write();
             assertThat(config.servers().get("a").oauth()).contains(signIn);
             assertThat(config.servers().get("a").toString()).doesNotContain("s3cret");
           }

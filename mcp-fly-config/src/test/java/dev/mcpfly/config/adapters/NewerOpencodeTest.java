@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.config.ClientConfig;
+import dev.mcpfly.config.ConfigEdit;
 import dev.mcpfly.config.EntryRefusedException;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClients;
@@ -11,7 +12,6 @@ import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.config.NameInUseException;
 import dev.mcpfly.config.OAuthSignIn;
 import dev.mcpfly.config.OperatingSystem;
-import dev.mcpfly.config.PutMode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -105,7 +105,7 @@ class NewerOpencodeTest {
     assertThat(config.servers().get("a").command()).contains("new");
     assertThat(put(both, "a", McpServerEntry.stdio("newer")))
         .isEqualTo(both.replace("[\"new\"]", "[\"newer\"]"));
-    assertThatThrownBy(() -> config.plan(edit -> edit.put("a", ENTRY, PutMode.ADD)))
+    assertThatThrownBy(() -> config.plan(edit -> edit.put("a", ENTRY, ConfigEdit.PutMode.ADD)))
         .isInstanceOf(NameInUseException.class);
     config.plan(edit -> edit.remove("a")).write();
     assertThat(config.servers()).isEmpty();

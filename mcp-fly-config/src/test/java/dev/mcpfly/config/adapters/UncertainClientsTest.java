@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.config.ClientConfig;
-import dev.mcpfly.config.Confidence;
 import dev.mcpfly.config.ConfigException;
 import dev.mcpfly.config.EntryRefusedException;
 import dev.mcpfly.config.HostEnvironment;
@@ -52,7 +51,7 @@ class UncertainClientsTest {
   @ValueSource(strings = {"copilot-jetbrains", "copilot-xcode", "jan"})
   void rejectsNewEntriesIfOnlyReportsNameTheFile(String id) throws IOException {
     McpClient client = client(id);
-    assertThat(client.confidence()).isEqualTo(Confidence.REPORTED);
+    assertThat(client.confidence()).isEqualTo(McpClient.Confidence.REPORTED);
     assertThat(client.refusal("a", STDIO).orElseThrow()).contains("unverified()", client.source());
     ClientConfig config = client.userConfig();
     assertThatThrownBy(() -> config.plan(edit -> edit.put("a", STDIO)))

@@ -12,7 +12,6 @@ import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.config.OperatingSystem;
-import dev.mcpfly.config.WrittenConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -150,7 +149,7 @@ class AnotherUserTest {
   void undoLeavesNoBackup() throws IOException {
     write("{}", "rw-------");
     config.plan(edit -> edit.put("a", SECRET)).write();
-    WrittenConfig second = config.plan(edit -> edit.put("b", SECRET)).write();
+    ConfigPlan.Written second = config.plan(edit -> edit.put("b", SECRET)).write();
     second.undo();
     onlyTheFileIsLeft();
     assertThat(config.servers()).containsOnlyKeys("a");
@@ -167,7 +166,7 @@ class AnotherUserTest {
     write("{}", "rw-r--r--");
     HostEnvironment host = HostEnvironment.of(OperatingSystem.LINUX, home, Map.of());
     ClientConfig none = at(host.withBackups(BackupPolicy.none()));
-    WrittenConfig written = none.plan(edit -> edit.put("a", SECRET)).write();
+    ConfigPlan.Written written = none.plan(edit -> edit.put("a", SECRET)).write();
     assertThat(written.backup()).isEmpty();
     onlyTheFileIsLeft();
     written.undo();

@@ -3,8 +3,9 @@ package dev.mcpfly.config.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpfly.config.ClientCapabilities;
 import dev.mcpfly.config.ClientConfig;
+import dev.mcpfly.config.ConfigEdit;
+import dev.mcpfly.config.ConfigPlan;
 import dev.mcpfly.config.ConfigSyntaxException;
 import dev.mcpfly.config.EntryRefusedException;
 import dev.mcpfly.config.HostEnvironment;
@@ -13,8 +14,6 @@ import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.config.NameInUseException;
 import dev.mcpfly.config.OperatingSystem;
-import dev.mcpfly.config.PutMode;
-import dev.mcpfly.config.WrittenConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -111,7 +110,7 @@ public abstract class McpClientContract {
 
   private List<McpServerEntry> entries(ClientConfig config) {
     List<McpServerEntry> entries = new ArrayList<>();
-    ClientCapabilities can = config.client().capabilities();
+    McpClient.Capabilities can = config.client().capabilities();
     if (can.stdio()) {
       entries.add(
           McpServerEntry.stdio(command(), "-y", "a b", "ünï \"q\"", "%PATH%")
@@ -163,7 +162,7 @@ public abstract class McpClientContract {
     }
     Map<String, McpServerEntry> before = config.servers();
     for (McpServerEntry each : entries(config)) {
-      WrittenConfig written = config.plan(edit -> edit.put(NAME, each)).write();
+      ConfigPlan.Written written = config.plan(edit -> edit.put(NAME, each)).write();
       Map<String, McpServerEntry> after = new LinkedHashMap<>(config.servers());
       assertSame(after.remove(NAME), each);
       assertThat(after).isEqualTo(before);
@@ -205,7 +204,8 @@ public abstract class McpClientContract {
                       ClientConfig config = client(system, home).userConfig();
                       assertThat(config.servers()).isEmpty();
                       McpServerEntry entry = entries(config).get(0);
-                      WrittenConfig written = config.plan(edit -> edit.put(NAME, entry)).write();
+                      ConfigPlan.Written written =
+                          config.plan(edit -> edit.put(NAME, entry)).write();
                       assertSame(config.servers().get(NAME), entry);
                       assertThat(Files.readString(config.path())).endsWith("\n");
                       written.undo();
@@ -220,7 +220,7 @@ public abstract class McpClientContract {
     ClientConfig config = config(systems().get(0));
     for (McpServerEntry first : entries(config)) {
       for (McpServerEntry second : entries(config)) {
-        config.plan(edit -> edit.put(NAME, first, PutMode.REPLACE)).write();
+        config.plan(edit -> edit.put(NAME, first, ConfigEdit.PutMode.REPLACE)).write();
         config.plan(edit -> edit.put(NAME, second)).write();
         assertSame(config.servers().get(NAME), second);
         assertThat(config.plan(edit -> edit.put(NAME, second)).changesAnything()).isFalse();
@@ -231,7 +231,7 @@ public abstract class McpClientContract {
   @Test
   void rejectsWhatTheClientCannotDo() {
     ClientConfig config = config(systems().get(0));
-    ClientCapabilities can = config.client().capabilities();
+    McpClient.Capabilities can = config.client().capabilities();
     Map<McpServerEntry, Boolean> supported = new LinkedHashMap<>();
     supported.put(McpServerEntry.stdio("x"), can.stdio());
     supported.put(McpServerEntry.http(URI.create("https://x.invalid/mcp")), can.http());
@@ -281,8 +281,8 @@ public abstract class McpClientContract {
   void doesNotOverwriteAnEntryThatIsOnlyToBeAdded() {
     ClientConfig config = config(systems().get(0));
     McpServerEntry entry = entries(config).get(0);
-    config.plan(edit -> edit.put(NAME, entry, PutMode.ADD)).write();
-    assertThatThrownBy(() -> config.plan(edit -> edit.put(NAME, entry, PutMode.ADD)))
+    config.plan(edit -> edit.put(NAME, entry, ConfigEdit.PutMode.ADD)).write();
+    assertThatThrownBy(() -> config.plan(edit -> edit.put(NAME, entry, ConfigEdit.PutMode.ADD)))
         .isInstanceOf(NameInUseException.class);
   }
 

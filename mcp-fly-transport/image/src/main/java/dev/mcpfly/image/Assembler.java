@@ -26,10 +26,10 @@ final class Assembler {
     this.plan = plan;
   }
 
-  AssembledImage assemble() {
+  ImageAssembly.Assembled assemble() {
     ImageReference name = plan.base();
     RemoteImage base = name == null ? null : client.image(name, plan.platform());
-    return new AssembledImage(client, image(base));
+    return new ImageAssembly.Assembled(client, image(base));
   }
 
   private OutgoingImage image(@Nullable RemoteImage base) {

@@ -1,9 +1,7 @@
 package dev.mcpfly.image;
 
-import dev.mcpfly.image.registry.ImageConfig;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageException.Reason;
-import dev.mcpfly.image.registry.Platform;
 import dev.mcpfly.image.registry.RegistryClient;
 import dev.mcpfly.image.registry.RemoteImage;
 import java.util.List;
@@ -19,10 +17,10 @@ final class Base {
 
   private final RegistryClient client;
   private final RemoteImage image;
-  private final Platform platform;
+  private final RemoteImage.Platform platform;
   private @Nullable ImageFiles files;
 
-  Base(RegistryClient client, RemoteImage image, Platform platform) {
+  Base(RegistryClient client, RemoteImage image, RemoteImage.Platform platform) {
     this.client = client;
     this.image = image;
     this.platform = platform;
@@ -36,13 +34,13 @@ final class Base {
    * Returns the C library whose loader is where programs look for it. If both are there, the native
    * one: Alpine's gcompat puts a stand-in for glibc's loader beside musl.
    */
-  CLibrary cLibrary() {
+  ServerImage.CLibrary cLibrary() {
     boolean glibc = platform.glibcLoader().filter(files()::hasFile).isPresent();
     boolean musl = platform.muslLoader().filter(files()::hasFile).isPresent();
     if (glibc && !(musl && files().hasFile("/lib/libgcompat.so.0"))) {
-      return CLibrary.GLIBC;
+      return ServerImage.CLibrary.GLIBC;
     }
-    return musl ? CLibrary.MUSL : CLibrary.NONE;
+    return musl ? ServerImage.CLibrary.MUSL : ServerImage.CLibrary.NONE;
   }
 
   boolean hasShell() {
@@ -67,7 +65,7 @@ final class Base {
    * @param command what to run instead of the image's own arguments, or empty
    */
   Command command(List<String> command) {
-    ImageConfig config = image.config();
+    RemoteImage.Config config = image.config();
     if (config.entrypoint().stream().anyMatch(word -> word.startsWith(OWN_PLACE))) {
       throw new ImageException(
           Reason.BAD_INPUT,

@@ -1,11 +1,10 @@
 package dev.mcpfly.image;
 
+import dev.mcpfly.image.internal.JsonMembers;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A change of an image's configuration, with the meaning of the Dockerfile instruction of that
@@ -14,11 +13,11 @@ import tools.jackson.databind.node.ObjectNode;
 @FunctionalInterface
 interface ConfigEdit {
   /** Changes the {@code config} member. */
-  void apply(ObjectNode config);
+  void apply(JsonMembers config);
 
   static ConfigEdit entrypoint(List<String> command, boolean keepsCmd) {
     return config -> {
-      list(config, "Entrypoint", command);
+      config.put("Entrypoint", command);
       // A new entrypoint makes the arguments of the old one meaningless.
       if (!keepsCmd) {
         config.remove("Cmd");
@@ -27,15 +26,15 @@ interface ConfigEdit {
   }
 
   static ConfigEdit cmd(List<String> command) {
-    return config -> list(config, "Cmd", command);
+    return config -> config.put("Cmd", command);
   }
 
   /** Replaces a variable in its place, or appends it. */
   static ConfigEdit env(String name, String value) {
     return config -> {
-      ArrayNode env = config.get("Env") instanceof ArrayNode list ? list : config.putArray("Env");
+      List<@Nullable Object> env = config.listToChange("Env");
       for (int i = 0; i < env.size(); i++) {
-        if (env.get(i).asString("").startsWith(name + "=")) {
+        if (env.get(i) instanceof String before && before.startsWith(name + "=")) {
           env.set(i, name + "=" + value);
           return;
         }
@@ -47,8 +46,8 @@ interface ConfigEdit {
   /** Changes the working directory; a relative path starts from the previous one. */
   static ConfigEdit workdir(String path) {
     return config -> {
-      JsonNode before = config.get("WorkingDir");
-      String from = before == null || before.asString("").isEmpty() ? "/" : before.asString("/");
+      String before = config.text("WorkingDir", "");
+      String from = before.isEmpty() ? "/" : before;
       String full = path.startsWith("/") ? path : from + "/" + path;
       config.put("WorkingDir", clean(full));
     };
@@ -72,26 +71,14 @@ interface ConfigEdit {
 
   static ConfigEdit expose(String port) {
     return config -> {
-      ObjectNode ports =
-          config.get("ExposedPorts") instanceof ObjectNode object
-              ? object
-              : config.putObject("ExposedPorts");
+      JsonMembers ports = config.objectToChange("ExposedPorts");
       if (!ports.has(port)) {
-        ports.putObject(port);
+        ports.put(port, new JsonMembers());
       }
     };
   }
 
   static ConfigEdit label(String name, String value) {
-    return config -> {
-      ObjectNode labels =
-          config.get("Labels") instanceof ObjectNode object ? object : config.putObject("Labels");
-      labels.put(name, value);
-    };
-  }
-
-  private static void list(ObjectNode config, String member, List<String> items) {
-    ArrayNode list = config.putArray(member);
-    items.forEach(list::add);
+    return config -> config.objectToChange("Labels").put(name, value);
   }
 }

@@ -2,12 +2,14 @@ package dev.mcpfly.image;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
+import dev.mcpfly.image.registry.Digest;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageException.Reason;
 import dev.mcpfly.image.registry.ImageReference;
-import dev.mcpfly.image.registry.Platform;
+import dev.mcpfly.image.registry.OutgoingImage;
 import dev.mcpfly.image.registry.PushedImage;
 import dev.mcpfly.image.registry.RegistryClient;
+import dev.mcpfly.image.registry.RemoteImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -39,7 +41,7 @@ public final class ImageAssembly {
   private static final Pattern PORT = Pattern.compile("([0-9]{1,5})(/(?:tcp|udp|sctp))?");
 
   private final @Nullable ImageReference base;
-  private final Platform platform;
+  private final RemoteImage.Platform platform;
   private final List<Step> steps;
   private final List<ConfigEdit> edits;
   private final boolean hasCmd;
@@ -55,7 +57,7 @@ public final class ImageAssembly {
 
   private ImageAssembly(
       @Nullable ImageReference base,
-      Platform platform,
+      RemoteImage.Platform platform,
       List<Step> steps,
       List<ConfigEdit> edits,
       boolean hasCmd) {
@@ -79,16 +81,20 @@ public final class ImageAssembly {
   /** Returns a description that starts from an image. */
   public static ImageAssembly from(ImageReference image) {
     return new ImageAssembly(
-        Objects.requireNonNull(image, "image"), Platform.LINUX_AMD64, List.of(), List.of(), false);
+        Objects.requireNonNull(image, "image"),
+        RemoteImage.Platform.LINUX_AMD64,
+        List.of(),
+        List.of(),
+        false);
   }
 
   /** Returns a description that starts from an empty image. */
   public static ImageAssembly fromScratch() {
-    return new ImageAssembly(null, Platform.LINUX_AMD64, List.of(), List.of(), false);
+    return new ImageAssembly(null, RemoteImage.Platform.LINUX_AMD64, List.of(), List.of(), false);
   }
 
   /** Sets which variant of the images is used. Default: linux/amd64, which Fly Machines run. */
-  public ImageAssembly platform(Platform wanted) {
+  public ImageAssembly platform(RemoteImage.Platform wanted) {
     return new ImageAssembly(base, wanted, steps, edits, hasCmd);
   }
 
@@ -202,7 +208,7 @@ public final class ImageAssembly {
    * @throws ImageException if an image cannot be read or a layer cannot be made
    */
   @CanIgnoreReturnValue
-  public AssembledImage assemble(RegistryClient client) {
+  public Assembled assemble(RegistryClient client) {
     return new Assembler(client, this).assemble();
   }
 
@@ -229,7 +235,7 @@ public final class ImageAssembly {
     return base;
   }
 
-  Platform platform() {
+  RemoteImage.Platform platform() {
     return platform;
   }
 
@@ -251,5 +257,46 @@ public final class ImageAssembly {
     List<ConfigEdit> more = new ArrayList<>(edits);
     more.add(edit);
     return new ImageAssembly(base, platform, steps, more, nowHasCmd);
+  }
+
+  /**
+   * An assembled image: its new layers are in the client's cache and its digest is known.
+   * Thread-safe.
+   */
+  public static final class Assembled {
+    private final RegistryClient client;
+    private final OutgoingImage image;
+
+    Assembled(RegistryClient client, OutgoingImage image) {
+      this.client = client;
+      this.image = image;
+    }
+
+    /** Returns the image's digest. */
+    public Digest digest() {
+      return image.digest();
+    }
+
+    /** Returns manifest, configuration and layers. */
+    public OutgoingImage content() {
+      return image;
+    }
+
+    /**
+     * Pushes the image.
+     *
+     * @param target the target, with a tag
+     * @throws dev.mcpfly.image.registry.ImageException if it cannot be pushed; the tag is then
+     *     unchanged
+     */
+    public PushedImage push(ImageReference target) {
+      return client.push(image, target);
+    }
+
+    /** Returns the digest. */
+    @Override
+    public String toString() {
+      return digest().toString();
+    }
   }
 }

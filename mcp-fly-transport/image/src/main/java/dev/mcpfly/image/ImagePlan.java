@@ -12,7 +12,7 @@ import java.util.List;
 public final class ImagePlan {
   private final RegistryClient client;
   private final ImageReference base;
-  private final Wrapper wrapper;
+  private final ServerImage.Wrapper wrapper;
   private final int port;
   private final ImageAssembly assembly;
   private final List<String> lines;
@@ -21,7 +21,7 @@ public final class ImagePlan {
   ImagePlan(
       RegistryClient client,
       ImageReference base,
-      Wrapper wrapper,
+      ServerImage.Wrapper wrapper,
       int port,
       ImageAssembly assembly,
       List<String> lines,
@@ -41,7 +41,7 @@ public final class ImagePlan {
   }
 
   /** Returns what will serve it, which determines path and protocol. */
-  public Wrapper wrapper() {
+  public ServerImage.Wrapper wrapper() {
     return wrapper;
   }
 
@@ -69,7 +69,7 @@ public final class ImagePlan {
   }
 
   /** Assembles the image without pushing it. */
-  public AssembledImage assemble() {
+  public ImageAssembly.Assembled assemble() {
     return assembly.assemble(client);
   }
 

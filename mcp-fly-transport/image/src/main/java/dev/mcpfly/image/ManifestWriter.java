@@ -1,37 +1,30 @@
 package dev.mcpfly.image;
 
+import dev.mcpfly.image.internal.JsonMembers;
+import dev.mcpfly.image.internal.MediaTypes;
 import dev.mcpfly.image.registry.Descriptor;
 import dev.mcpfly.image.registry.Digest;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageException.Reason;
-import dev.mcpfly.image.registry.MediaTypes;
 import dev.mcpfly.image.registry.OutgoingImage;
-import dev.mcpfly.image.registry.Platform;
 import dev.mcpfly.image.registry.RemoteImage;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes an image's configuration and manifest. Keeps the base's configuration, unknown members
  * included, except for the changes; uses the base's media types, OCI's or Docker's.
  */
 final class ManifestWriter {
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final String EPOCH = "1970-01-01T00:00:00Z";
 
   private final @Nullable RemoteImage base;
-  private final Platform platform;
+  private final RemoteImage.Platform platform;
   private final boolean docker;
 
-  ManifestWriter(@Nullable RemoteImage base, Platform platform) {
+  ManifestWriter(@Nullable RemoteImage base, RemoteImage.Platform platform) {
     this.base = base;
     this.platform = platform;
     this.docker = base != null && base.mediaType().equals(MediaTypes.DOCKER_MANIFEST);
@@ -39,15 +32,13 @@ final class ManifestWriter {
 
   /** Returns the base itself, byte for byte. */
   static OutgoingImage unchanged(RemoteImage base, List<OutgoingImage.Layer> layers) {
-    JsonNode config = read(base.manifest(), base).path("config");
+    JsonMembers config = read(base.manifest(), base).object("config");
     byte[] bytes = base.configBytes();
     return new OutgoingImage(
         base.mediaType(),
         base.manifest(),
         Descriptor.of(
-            config.path("mediaType").asString(""),
-            Digest.parse(config.path("digest").asString("")),
-            bytes.length),
+            config.text("mediaType", ""), Digest.parse(config.text("digest", "")), bytes.length),
         bytes,
         layers);
   }
@@ -64,7 +55,7 @@ final class ManifestWriter {
                   layer.size()),
               null));
     }
-    byte[] config = bytes(config(below.size(), built, edits));
+    byte[] config = config(below.size(), built, edits).toBytes();
     Descriptor configDescriptor =
         Descriptor.of(
             docker ? MediaTypes.DOCKER_CONFIG : MediaTypes.OCI_CONFIG,
@@ -72,19 +63,20 @@ final class ManifestWriter {
             config.length);
     String mediaType = docker ? MediaTypes.DOCKER_MANIFEST : MediaTypes.OCI_MANIFEST;
 
-    ObjectNode manifest = MAPPER.createObjectNode();
-    manifest.put("schemaVersion", 2);
-    manifest.put("mediaType", mediaType);
-    manifest.set("config", descriptor(configDescriptor));
-    ArrayNode list = manifest.putArray("layers");
-    layers.forEach(layer -> list.add(descriptor(layer.blob())));
-    return new OutgoingImage(mediaType, bytes(manifest), configDescriptor, config, layers);
+    byte[] manifest =
+        new JsonMembers()
+            .put("schemaVersion", 2)
+            .put("mediaType", mediaType)
+            .put("config", descriptor(configDescriptor))
+            .put("layers", layers.stream().map(layer -> descriptor(layer.blob())).toList())
+            .toBytes();
+    return new OutgoingImage(mediaType, manifest, configDescriptor, config, layers);
   }
 
-  private ObjectNode config(int layersBelow, List<BuiltLayer> built, List<ConfigEdit> edits) {
-    ObjectNode root;
+  private JsonMembers config(int layersBelow, List<BuiltLayer> built, List<ConfigEdit> edits) {
+    JsonMembers root;
     if (base == null) {
-      root = MAPPER.createObjectNode();
+      root = new JsonMembers();
       root.put("created", EPOCH);
       root.put("architecture", platform.architecture());
       if (platform.variant() != null) {
@@ -94,13 +86,12 @@ final class ManifestWriter {
     } else {
       root = read(base.configBytes(), base);
     }
-    ObjectNode process = member(root, "config");
+    JsonMembers process = root.objectToChange("config");
     edits.forEach(edit -> edit.apply(process));
 
-    ObjectNode rootfs = member(root, "rootfs");
+    JsonMembers rootfs = root.objectToChange("rootfs");
     rootfs.put("type", "layers");
-    ArrayNode diffIds =
-        rootfs.get("diff_ids") instanceof ArrayNode list ? list : rootfs.putArray("diff_ids");
+    List<@Nullable Object> diffIds = rootfs.listToChange("diff_ids");
     if (diffIds.size() != layersBelow) {
       throw new ImageException(
           Reason.REGISTRY,
@@ -121,52 +112,35 @@ final class ManifestWriter {
    * Adds the new layers to the history. A base without a history gets none, because a partial one
    * is an error.
    */
-  private static void history(ObjectNode root, int layersBelow, List<BuiltLayer> built) {
-    ArrayNode history;
-    if (root.get("history") instanceof ArrayNode list) {
-      history = list;
-    } else if (layersBelow == 0) {
-      history = root.putArray("history");
-    } else {
+  private static void history(JsonMembers root, int layersBelow, List<BuiltLayer> built) {
+    if (!root.hasList("history") && layersBelow > 0) {
       return;
     }
-    String created = root.path("created").asString(EPOCH);
+    List<@Nullable Object> history = root.listToChange("history");
+    String created = root.text("created", EPOCH);
     for (BuiltLayer layer : built) {
-      ObjectNode entry = history.addObject();
-      entry.put("created", created);
-      entry.put("created_by", "mcp-fly: " + layer.what());
+      history.add(
+          new JsonMembers().put("created", created).put("created_by", "mcp-fly: " + layer.what()));
     }
   }
 
-  private static ObjectNode member(ObjectNode object, String name) {
-    return object.get(name) instanceof ObjectNode member ? member : object.putObject(name);
-  }
-
-  private static ObjectNode descriptor(Descriptor blob) {
-    ObjectNode node = MAPPER.createObjectNode();
+  private static JsonMembers descriptor(Descriptor blob) {
+    JsonMembers node = new JsonMembers();
     node.put("mediaType", blob.mediaType());
     node.put("digest", blob.digest().toString());
     node.put("size", blob.size());
     if (!blob.urls().isEmpty()) {
-      ArrayNode urls = node.putArray("urls");
-      blob.urls().stream().map(URI::toString).forEach(urls::add);
+      node.put("urls", blob.urls().stream().map(URI::toString).toList());
     }
     return node;
   }
 
-  private static ObjectNode read(byte[] json, RemoteImage image) {
-    try {
-      if (MAPPER.readTree(json) instanceof ObjectNode object) {
-        return object;
-      }
-    } catch (JacksonException e) {
-      // Reported below; it was read once already, so this cannot be.
+  private static JsonMembers read(byte[] json, RemoteImage image) {
+    JsonMembers object = JsonMembers.parse(json);
+    if (object == null) {
+      throw new ImageException(
+          Reason.REGISTRY, "The configuration of " + image + " is not a JSON object.");
     }
-    throw new ImageException(
-        Reason.REGISTRY, "The configuration of " + image + " is not a JSON object.");
-  }
-
-  private static byte[] bytes(ObjectNode node) {
-    return node.toString().getBytes(StandardCharsets.UTF_8);
+    return object;
   }
 }

@@ -5,8 +5,8 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageException.Reason;
 import dev.mcpfly.image.registry.ImageReference;
-import dev.mcpfly.image.registry.Platform;
 import dev.mcpfly.image.registry.RegistryClient;
+import dev.mcpfly.image.registry.RemoteImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -145,7 +145,7 @@ public final class ServerImage {
   }
 
   /** Sets which variant of the images is used. Default: linux/amd64. */
-  public ServerImage platform(Platform platform) {
+  public ServerImage platform(RemoteImage.Platform platform) {
     return with(o -> o.platform = platform);
   }
 
@@ -240,5 +240,61 @@ public final class ServerImage {
   /** Returns the image. */
   public ImageReference image() {
     return image;
+  }
+
+  /** The C library of an image, which decides what programs run in it. */
+  public enum CLibrary {
+    /** The GNU C library: Debian, Ubuntu, Fedora, distroless/base, Wolfi. */
+    GLIBC("the GNU C library"),
+
+    /** musl: Alpine. */
+    MUSL("musl"),
+
+    /** No known C library: scratch, distroless/static. */
+    NONE("no C library that a JRE is made for");
+
+    private final String text;
+
+    CLibrary(String text) {
+      this.text = text;
+    }
+
+    /** Returns a readable name. */
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /** The program that serves a wrapped stdio server over HTTP. */
+  public enum Wrapper {
+    /**
+     * The relay of this library on a JRE: Streamable HTTP, which every HTTP-capable client speaks.
+     */
+    RELAY("/mcp", true),
+
+    /**
+     * flyctl's {@code mcp wrap}, a static program: its own dialect, which needs a proxy beside the
+     * client.
+     */
+    FLYCTL("/", false);
+
+    private final String path;
+    private final boolean streamableHttp;
+
+    Wrapper(String path, boolean streamableHttp) {
+      this.path = path;
+      this.streamableHttp = streamableHttp;
+    }
+
+    /** Returns where the server answers. */
+    public String path() {
+      return path;
+    }
+
+    /** Returns whether clients can connect straight to it. */
+    public boolean streamableHttp() {
+      return streamableHttp;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.mcpfly.image;
 
+import dev.mcpfly.image.internal.JsonMembers;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageException.Reason;
 import java.util.ArrayList;
@@ -10,9 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Setup lines in Dockerfile syntax. There is no builder to run them, so {@code RUN} lines become a
@@ -139,7 +137,8 @@ public final class SetupLines {
               + "' needs a builder: write it as a plain shell command.");
     }
     if (command.startsWith("[")) {
-      List<String> words = words(command);
+      // The list form of RUN; any other text is a shell command, as for Docker.
+      List<String> words = JsonMembers.parseTexts(command);
       if (!words.isEmpty()) {
         commands.add(
             words.stream().map(SetupLines::quote).reduce((a, b) -> a + " " + b).orElse(""));
@@ -147,22 +146,6 @@ public final class SetupLines {
       }
     }
     commands.add(command);
-  }
-
-  /** Reads the list form of RUN; any other text is a shell command, as for Docker. */
-  private static List<String> words(String json) {
-    List<String> words = new ArrayList<>();
-    try {
-      for (JsonNode word : JsonMapper.shared().readTree(json)) {
-        if (!word.isString()) {
-          return List.of();
-        }
-        words.add(word.asString());
-      }
-      return words;
-    } catch (JacksonException e) {
-      return List.of();
-    }
   }
 
   private void env(String text) {

@@ -1,7 +1,7 @@
 package dev.mcpfly.image;
 
 import dev.mcpfly.image.registry.ImageReference;
-import dev.mcpfly.image.registry.Platform;
+import dev.mcpfly.image.registry.RemoteImage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,10 +12,10 @@ final class WrapOptions {
   List<String> setup = List.of();
   Map<String, String> env = Map.of();
   Map<String, Added> files = Map.of();
-  Platform platform = Platform.LINUX_AMD64;
+  RemoteImage.Platform platform = RemoteImage.Platform.LINUX_AMD64;
   int port = 8080;
   boolean unauthenticated;
-  Optional<Wrapper> wrapper = Optional.empty();
+  Optional<ServerImage.Wrapper> wrapper = Optional.empty();
   Optional<byte[]> relayJar = Optional.empty();
   Part glibcJre = part("docker.io/library/eclipse-temurin:25-jre", "/opt/java/openjdk");
   Part muslJre = part("docker.io/library/eclipse-temurin:25-jre-alpine", "/opt/java/openjdk");

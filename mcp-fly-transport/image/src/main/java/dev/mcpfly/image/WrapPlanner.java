@@ -36,7 +36,7 @@ final class WrapPlanner {
    * it, and what the files are.
    */
   private record Choice(
-      Wrapper wrapper,
+      ServerImage.Wrapper wrapper,
       ImageAssembly assembly,
       List<String> front,
       String words,
@@ -138,13 +138,13 @@ final class WrapPlanner {
   }
 
   private Choice choose(Base base, ImageAssembly start) {
-    Wrapper wanted = options.wrapper.orElse(null);
-    if (wanted == Wrapper.FLYCTL) {
+    ServerImage.Wrapper wanted = options.wrapper.orElse(null);
+    if (wanted == ServerImage.Wrapper.FLYCTL) {
       return flyctl(base, start);
     }
-    CLibrary library = base.cLibrary();
-    if (wanted == Wrapper.RELAY) {
-      if (library == CLibrary.NONE) {
+    ServerImage.CLibrary library = base.cLibrary();
+    if (wanted == ServerImage.Wrapper.RELAY) {
+      if (library == ServerImage.CLibrary.NONE) {
         throw new ImageException(
             Reason.UNSUITABLE_BASE,
             base.image()
@@ -157,7 +157,7 @@ final class WrapPlanner {
       }
       return relay(start, library);
     }
-    if (library == CLibrary.NONE) {
+    if (library == ServerImage.CLibrary.NONE) {
       return flyctl(base, start);
     }
     try {
@@ -186,8 +186,8 @@ final class WrapPlanner {
     }
   }
 
-  private Choice relay(ImageAssembly start, CLibrary library) {
-    Part jre = library == CLibrary.MUSL ? options.muslJre : options.glibcJre;
+  private Choice relay(ImageAssembly start, ServerImage.CLibrary library) {
+    Part jre = library == ServerImage.CLibrary.MUSL ? options.muslJre : options.glibcJre;
     RemoteImage source = client.image(jre.image(), options.platform);
     byte[] jar =
         options.relayJar.orElseThrow(
@@ -206,7 +206,7 @@ final class WrapPlanner {
     }
     front.add("--");
     return new Choice(
-        Wrapper.RELAY,
+        ServerImage.Wrapper.RELAY,
         assembly,
         front,
         "relay, on the JRE for " + library + " in " + source,
@@ -233,7 +233,7 @@ final class WrapPlanner {
     }
     front.add("--");
     return new Choice(
-        Wrapper.FLYCTL,
+        ServerImage.Wrapper.FLYCTL,
         assembly,
         front,
         "flyctl, " + (source == null ? "which the base has" : "from " + source),

@@ -2,7 +2,6 @@ package dev.mcpfly.image;
 
 import dev.mcpfly.image.internal.FileNode;
 import dev.mcpfly.image.internal.TarEntry;
-import dev.mcpfly.image.registry.ImageConfig;
 import dev.mcpfly.image.registry.ImageReference;
 import dev.mcpfly.image.registry.RegistryClient;
 import dev.mcpfly.image.registry.RemoteImage;
@@ -23,11 +22,11 @@ import java.util.Optional;
  * @param config the image's configuration
  */
 public record WrappedImage(
-    Wrapper wrapper,
+    ServerImage.Wrapper wrapper,
     List<String> command,
     List<String> server,
     Map<String, byte[]> files,
-    ImageConfig config) {
+    RemoteImage.Config config) {
   /** The label of images with added files in a separate layer. */
   static final String FILES = "dev.mcpfly.files";
 
@@ -48,7 +47,7 @@ public record WrappedImage(
    */
   public static Optional<WrappedImage> read(RegistryClient client, ImageReference image) {
     RemoteImage remote = client.image(image);
-    ImageConfig config = remote.config();
+    RemoteImage.Config config = remote.config();
     List<String> command = new ArrayList<>(config.entrypoint());
     command.addAll(config.cmd());
     boolean relay = command.contains(WrapPlanner.JAR);
@@ -76,7 +75,7 @@ public record WrappedImage(
     }
     return Optional.of(
         new WrappedImage(
-            relay ? Wrapper.RELAY : Wrapper.FLYCTL,
+            relay ? ServerImage.Wrapper.RELAY : ServerImage.Wrapper.FLYCTL,
             command,
             command.subList(dashes + 1, command.size()),
             files,

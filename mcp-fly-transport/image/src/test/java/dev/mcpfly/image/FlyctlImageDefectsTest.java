@@ -3,15 +3,13 @@ package dev.mcpfly.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.image.internal.Archives;
+import dev.mcpfly.image.internal.MediaTypes;
 import dev.mcpfly.image.registry.BlobCache;
 import dev.mcpfly.image.registry.Digest;
 import dev.mcpfly.image.registry.FakeRegistry;
 import dev.mcpfly.image.registry.ImageReference;
-import dev.mcpfly.image.registry.MediaTypes;
-import dev.mcpfly.image.registry.Platform;
 import dev.mcpfly.image.registry.RegistryClient;
 import dev.mcpfly.image.registry.RegistryCredentials;
-import dev.mcpfly.image.registry.RegistryLogin;
 import dev.mcpfly.image.registry.RemoteImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,11 +44,13 @@ class FlyctlImageDefectsTest {
       RegistryClient client =
           RegistryClient.builder()
               .credentials(
-                  RegistryCredentials.of(registry.host(), RegistryLogin.of("user", "secret")))
+                  RegistryCredentials.of(
+                      registry.host(), RegistryCredentials.Login.of("user", "secret")))
               .cache(BlobCache.at(directory))
               .build();
       for (String spelling : List.of("flyio/mcp", "flyio/mcp:latest", "flyio/mcp@" + amd)) {
-        RemoteImage pushed = pushed(client, registry.host(), spelling, Platform.LINUX_AMD64);
+        RemoteImage pushed =
+            pushed(client, registry.host(), spelling, RemoteImage.Platform.LINUX_AMD64);
         assertThat(pushed.config().entrypoint())
             .as(spelling)
             .containsExactly("/usr/bin/flyctl", "mcp", "wrap", "--");
@@ -59,7 +59,7 @@ class FlyctlImageDefectsTest {
             .as("the platform of the other manifest")
             .noneMatch(seen -> seen.line().contains(arm.toString()));
       }
-      pushed(client, registry.host(), "flyio/mcp", Platform.LINUX_ARM64);
+      pushed(client, registry.host(), "flyio/mcp", RemoteImage.Platform.LINUX_ARM64);
       assertThat(registry.seen()).anyMatch(seen -> seen.line().contains(arm.toString()));
     }
   }
@@ -85,7 +85,7 @@ class FlyctlImageDefectsTest {
   }
 
   private static RemoteImage pushed(
-      RegistryClient client, String host, String image, Platform platform) {
+      RegistryClient client, String host, String image, RemoteImage.Platform platform) {
     ImageReference target = ImageReference.parse(host + "/app:1");
     ImageReference pinned =
         ServerImage.of(host + "/" + image)

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.image.internal.Archives;
 import dev.mcpfly.image.internal.LayerListing;
+import dev.mcpfly.image.internal.MediaTypes;
 import dev.mcpfly.image.internal.TarEntry;
 import dev.mcpfly.image.internal.TarReader;
 import dev.mcpfly.image.registry.BlobCache;
 import dev.mcpfly.image.registry.Digest;
 import dev.mcpfly.image.registry.FakeRegistry;
 import dev.mcpfly.image.registry.ImageException;
-import dev.mcpfly.image.registry.MediaTypes;
 import dev.mcpfly.image.registry.OutgoingImage;
 import dev.mcpfly.image.registry.PushedImage;
 import dev.mcpfly.image.registry.RegistryClient;
@@ -91,7 +91,7 @@ class ImageAssemblyTest {
     return lines;
   }
 
-  private static String config(AssembledImage image) {
+  private static String config(ImageAssembly.Assembled image) {
     return new String(image.content().config(), StandardCharsets.UTF_8);
   }
 
@@ -233,7 +233,7 @@ class ImageAssemblyTest {
 
   @Test
   void rewritesTheConfigurationAsADockerfileWould() {
-    AssembledImage image =
+    ImageAssembly.Assembled image =
         fromBase()
             .env("A", "changed")
             .env("NEW", "n=1")
@@ -273,9 +273,9 @@ class ImageAssemblyTest {
             .layer(files -> files.file("/f", "f", 0644))
             .env("E", "1");
 
-    AssembledImage first = assembly.assemble(client("one"));
-    AssembledImage second = assembly.assemble(client("two"));
-    AssembledImage fromNotes = assembly.assemble(client("one"));
+    ImageAssembly.Assembled first = assembly.assemble(client("one"));
+    ImageAssembly.Assembled second = assembly.assemble(client("two"));
+    ImageAssembly.Assembled fromNotes = assembly.assemble(client("one"));
 
     assertThat(second.digest()).isEqualTo(first.digest());
     assertThat(fromNotes.digest()).isEqualTo(first.digest());
@@ -287,7 +287,7 @@ class ImageAssemblyTest {
   void isTheBaseItselfWhenNothingChanges() {
     ImageAssembly assembly = fromBase(Archives.layer().file("x", "x").gzip());
 
-    AssembledImage image = assembly.assemble(client());
+    ImageAssembly.Assembled image = assembly.assemble(client());
 
     assertThat(image.digest())
         .isEqualTo(client().image(registry.reference("base:1")).reference().digest().orElseThrow());
@@ -297,7 +297,7 @@ class ImageAssemblyTest {
   void keepsTheBasesKindOfManifest() {
     registry.putImage("d", "1", "amd64", PROCESS, List.of(), MediaTypes.DOCKER_MANIFEST);
 
-    AssembledImage image =
+    ImageAssembly.Assembled image =
         ImageAssembly.from(name("d:1"))
             .layer(files -> files.file("/a", "a", 0644))
             .assemble(client());

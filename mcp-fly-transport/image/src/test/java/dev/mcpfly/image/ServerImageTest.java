@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.image.internal.Archives;
+import dev.mcpfly.image.internal.MediaTypes;
 import dev.mcpfly.image.registry.BlobCache;
 import dev.mcpfly.image.registry.FakeRegistry;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageException.Reason;
 import dev.mcpfly.image.registry.ImageReference;
-import dev.mcpfly.image.registry.MediaTypes;
-import dev.mcpfly.image.registry.Platform;
 import dev.mcpfly.image.registry.PushedImage;
 import dev.mcpfly.image.registry.RegistryClient;
 import dev.mcpfly.image.registry.RegistryCredentials;
@@ -81,8 +80,8 @@ class ServerImageTest {
   private ServerImage of(String image) {
     return ServerImage.of(name(image))
         .relayJar(jar)
-        .jre(CLibrary.GLIBC, name("jre:1"), "/opt/java")
-        .jre(CLibrary.MUSL, name("jre-musl:1"), "/opt/java")
+        .jre(ServerImage.CLibrary.GLIBC, name("jre:1"), "/opt/java")
+        .jre(ServerImage.CLibrary.MUSL, name("jre-musl:1"), "/opt/java")
         .flyctlFrom(name("flyctl:1"), "/flyctl");
   }
 
@@ -126,7 +125,7 @@ class ServerImageTest {
     ImagePlan plan = server.plan(client());
     RemoteImage image = push(server);
 
-    assertThat(plan.wrapper()).isEqualTo(Wrapper.RELAY);
+    assertThat(plan.wrapper()).isEqualTo(ServerImage.Wrapper.RELAY);
     assertThat(plan.lines())
         .anyMatch(line -> line.contains("Streamable HTTP at port 8080, path /mcp"));
     assertThat(image.config().entrypoint())
@@ -190,7 +189,7 @@ class ServerImageTest {
                 .plan(client())
                 .wrapper())
         .as("glibc deleted by a later layer")
-        .isEqualTo(Wrapper.FLYCTL);
+        .isEqualTo(ServerImage.Wrapper.FLYCTL);
   }
 
   @Test
@@ -198,7 +197,7 @@ class ServerImageTest {
     ServerImage server = server(PROCESS, Archives.layer().file("serve", "", 0755));
     RemoteImage image = push(server);
 
-    assertThat(server.plan(client()).wrapper()).isEqualTo(Wrapper.FLYCTL);
+    assertThat(server.plan(client()).wrapper()).isEqualTo(ServerImage.Wrapper.FLYCTL);
     assertThat(image.config().entrypoint())
         .containsExactly("/usr/bin/flyctl", "mcp", "wrap", "--", "/serve");
     assertThat(image.config().env()).contains("FLY_CONFIG_DIR=/opt/mcp-fly/flyctl");
@@ -236,7 +235,7 @@ class ServerImageTest {
         PROCESS,
         List.of(Archives.layer().file("lib/ld-musl-aarch64.so.1", "").gzip()),
         MediaTypes.OCI_MANIFEST);
-    ServerImage server = of("arm:1").platform(Platform.LINUX_ARM64);
+    ServerImage server = of("arm:1").platform(RemoteImage.Platform.LINUX_ARM64);
 
     assertFails(
         () -> server.plan(client()),
@@ -253,7 +252,7 @@ class ServerImageTest {
         "{}",
         List.of(Archives.layer().file("flyctl", "arm").gzip()),
         MediaTypes.OCI_MANIFEST);
-    assertThat(server.plan(client()).wrapper()).isEqualTo(Wrapper.FLYCTL);
+    assertThat(server.plan(client()).wrapper()).isEqualTo(ServerImage.Wrapper.FLYCTL);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.api.ApiException;
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.ForbiddenException;
 import dev.mcpfly.api.NotFoundException;
 import java.time.Duration;
 
@@ -53,7 +53,7 @@ final class Apps {
   static boolean exists(FlyClient fly, String name) {
     try {
       return fly.apps().find(name).isPresent();
-    } catch (ForbiddenException e) {
+    } catch (ApiException.Forbidden e) {
       return false; // it exists, but belongs to another organization
     }
   }

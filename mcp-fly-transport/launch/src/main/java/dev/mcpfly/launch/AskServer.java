@@ -1,6 +1,6 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.launch.LaunchStep.Kind;
+import dev.mcpfly.launch.LaunchPlan.Step.Kind;
 import dev.mcpfly.launch.McpConversation.NoAnswerException;
 import java.net.URI;
 import java.time.Duration;
@@ -57,8 +57,8 @@ final class AskServer implements Change {
   }
 
   @Override
-  public LaunchStep describe() {
-    return new LaunchStep(
+  public LaunchPlan.Step describe() {
+    return new LaunchPlan.Step(
         Kind.HEALTH,
         "ask %s at %s for an answer"
             .formatted(

@@ -3,8 +3,8 @@ package dev.mcpfly.launch;
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyRequest;
 import dev.mcpfly.api.model.IpAssignment;
-import dev.mcpfly.launch.LaunchStep.Kind;
-import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import dev.mcpfly.launch.LaunchPlan.Step.Kind;
+import dev.mcpfly.launch.LaunchPlan.Step.PlannedCall;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,8 +28,8 @@ final class AssignAddresses implements Change {
   }
 
   @Override
-  public LaunchStep describe() {
-    return new LaunchStep(
+  public LaunchPlan.Step describe() {
+    return new LaunchPlan.Step(
         Kind.IP_ADDRESSES,
         "assign addresses: " + String.join(", ", types),
         PlannedCall.of(Masking.NOTHING, requests));

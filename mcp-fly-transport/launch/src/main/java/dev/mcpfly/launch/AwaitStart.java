@@ -6,8 +6,8 @@ import dev.mcpfly.api.FlyRequest;
 import dev.mcpfly.api.MachineStartException;
 import dev.mcpfly.api.WaitTimeoutException;
 import dev.mcpfly.api.model.MachineState;
-import dev.mcpfly.launch.LaunchStep.Kind;
-import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import dev.mcpfly.launch.LaunchPlan.Step.Kind;
+import dev.mcpfly.launch.LaunchPlan.Step.PlannedCall;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -75,8 +75,8 @@ final class AwaitStart implements Change {
   }
 
   @Override
-  public LaunchStep describe() {
-    return new LaunchStep(
+  public LaunchPlan.Step describe() {
+    return new LaunchPlan.Step(
         Kind.WAIT,
         "wait until %s has started".formatted(slot.described()),
         PlannedCall.of(Masking.NOTHING, release));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 interface Change {
   /** Describes the change for plans, events and errors, with every call that changes something. */
-  LaunchStep describe();
+  LaunchPlan.Step describe();
 
   /**
    * Does it. Whatever was done before an exception is handed to {@code undo} first, so that it can

@@ -8,8 +8,8 @@ import dev.mcpfly.api.MachineLease;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.MachineState;
-import dev.mcpfly.launch.LaunchStep.Kind;
-import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import dev.mcpfly.launch.LaunchPlan.Step.Kind;
+import dev.mcpfly.launch.LaunchPlan.Step.PlannedCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +113,7 @@ final class ChangeMachine implements Change {
   }
 
   @Override
-  public LaunchStep describe() {
+  public LaunchPlan.Step describe() {
     List<FlyRequest<?>> requests = new ArrayList<>(List.of(lease));
     requests.addAll(options.rotation().leaving());
     requests.add(update);
@@ -125,7 +125,7 @@ final class ChangeMachine implements Change {
     requests.add(
         fly.requests()
             .releaseLease(appName, surveyed.id(), FlyRequest.placeholder(RunState.LEASE_NONCE)));
-    return new LaunchStep(
+    return new LaunchPlan.Step(
         Kind.MACHINE, options.description(), PlannedCall.of(options.masking(), requests));
   }
 

@@ -25,7 +25,7 @@ final class ChangeRunner {
   private final String what;
   private final Masking masking;
 
-  private record Done(LaunchStep step, Change.Undo undo) {}
+  private record Done(LaunchPlan.Step step, Change.Undo undo) {}
 
   /**
    * Makes a runner for one run.
@@ -70,7 +70,7 @@ final class ChangeRunner {
   }
 
   private void runOne(Change step, RunState state, int number, int total) {
-    LaunchStep description = step.describe();
+    LaunchPlan.Step description = step.describe();
     Duration began = elapsed();
     emit(new LaunchEvent.StepStarted(description, number, total, began));
     try {
@@ -97,7 +97,7 @@ final class ChangeRunner {
     }
   }
 
-  private Change.Progress progress(LaunchStep step, int number, int total) {
+  private Change.Progress progress(LaunchPlan.Step step, int number, int total) {
     return new Change.Progress() {
       @Override
       public void report(String message) {
@@ -112,10 +112,10 @@ final class ChangeRunner {
   }
 
   private LaunchException undoAfter(
-      LaunchStep failed, String reason, @Nullable Throwable cause, boolean interrupted) {
+      LaunchPlan.Step failed, String reason, @Nullable Throwable cause, boolean interrupted) {
     emit(new LaunchEvent.StepFailed(failed, reason, elapsed()));
     boolean hadChanged = done.stream().anyMatch(change -> !change.step().equals(failed));
-    List<LaunchStep> undone = new ArrayList<>();
+    List<LaunchPlan.Step> undone = new ArrayList<>();
     List<NotUndone> notUndone = undoAll(undone);
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -160,7 +160,7 @@ final class ChangeRunner {
     }
   }
 
-  private List<NotUndone> undoAll(List<LaunchStep> undone) {
+  private List<NotUndone> undoAll(List<LaunchPlan.Step> undone) {
     List<NotUndone> notUndone = new ArrayList<>();
     while (!done.isEmpty()) {
       Done last = done.pop();
@@ -173,7 +173,7 @@ final class ChangeRunner {
     return notUndone;
   }
 
-  private @Nullable String undo(Done last, List<LaunchStep> undone) {
+  private @Nullable String undo(Done last, List<LaunchPlan.Step> undone) {
     try {
       String outcome = last.undo().run();
       if (outcome != null) {
@@ -189,10 +189,10 @@ final class ChangeRunner {
   }
 
   private static String message(
-      LaunchStep failed,
+      LaunchPlan.Step failed,
       String reason,
       boolean hadChanged,
-      List<LaunchStep> undone,
+      List<LaunchPlan.Step> undone,
       List<NotUndone> notUndone) {
     StringBuilder message = new StringBuilder();
     message.append(stripFullStop(reason)).append(". ");

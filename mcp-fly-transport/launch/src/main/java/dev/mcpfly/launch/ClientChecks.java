@@ -14,7 +14,7 @@ final class ClientChecks {
 
   private ClientChecks() {}
 
-  static List<ClientCheck> run(EntryCheck check, List<ClientConfig> configs)
+  static List<DeploymentCheck.ClientCheck> run(EntryCheck check, List<ClientConfig> configs)
       throws InterruptedException {
     ExecutorService workers =
         Executors.newFixedThreadPool(
@@ -25,10 +25,10 @@ final class ClientChecks {
               return thread;
             });
     try {
-      List<Future<ClientCheck>> futures = new ArrayList<>();
+      List<Future<DeploymentCheck.ClientCheck>> futures = new ArrayList<>();
       configs.forEach(config -> futures.add(workers.submit(() -> check.of(config))));
-      List<ClientCheck> checks = new ArrayList<>();
-      for (Future<ClientCheck> future : futures) {
+      List<DeploymentCheck.ClientCheck> checks = new ArrayList<>();
+      for (Future<DeploymentCheck.ClientCheck> future : futures) {
         checks.add(future.get());
       }
       return checks;

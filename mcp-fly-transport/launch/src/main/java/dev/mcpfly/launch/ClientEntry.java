@@ -1,6 +1,5 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.config.ClientCapabilities;
 import dev.mcpfly.config.ConfigValue;
 import dev.mcpfly.config.McpClient;
 import dev.mcpfly.config.McpServerEntry;
@@ -67,7 +66,7 @@ final class ClientEntry {
 
   /** Returns whether the client needs a proxy to reach such a server. */
   static boolean needsProxy(McpClient client, Wire wire, Authorization authorization) {
-    ClientCapabilities can = client.capabilities();
+    McpClient.Capabilities can = client.capabilities();
     boolean speaks =
         (wire == Wire.STREAMABLE_HTTP && can.http()) || (wire == Wire.SSE && can.sse());
     boolean shows =

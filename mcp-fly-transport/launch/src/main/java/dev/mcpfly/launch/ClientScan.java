@@ -6,7 +6,6 @@ import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClient;
 import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.McpServerEntry;
-import dev.mcpfly.config.RemoteTarget;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +24,8 @@ final class ClientScan {
    * @param entry the entry
    * @param target where it leads
    */
-  record Hit(ClientConfig config, String name, McpServerEntry entry, RemoteTarget target) {}
+  record Hit(
+      ClientConfig config, String name, McpServerEntry entry, McpServerEntry.RemoteTarget target) {}
 
   private final List<Hit> hits;
 
@@ -64,7 +64,7 @@ final class ClientScan {
           .servers()
           .forEach(
               (name, entry) -> {
-                Optional<RemoteTarget> target = entry.remoteTarget();
+                Optional<McpServerEntry.RemoteTarget> target = entry.remoteTarget();
                 target.ifPresent(to -> hits.add(new Hit(config, name, entry, to)));
               });
     } catch (ConfigException e) {

@@ -4,8 +4,8 @@ import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.FlyRequest;
 import dev.mcpfly.api.NameTakenException;
 import dev.mcpfly.api.model.App;
-import dev.mcpfly.launch.LaunchStep.Kind;
-import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import dev.mcpfly.launch.LaunchPlan.Step.Kind;
+import dev.mcpfly.launch.LaunchPlan.Step.PlannedCall;
 import java.util.List;
 
 /** Creates the app. */
@@ -21,8 +21,8 @@ final class CreateApp implements Change {
   }
 
   @Override
-  public LaunchStep describe() {
-    return new LaunchStep(
+  public LaunchPlan.Step describe() {
+    return new LaunchPlan.Step(
         Kind.APP,
         "create the app %s in the organization %s".formatted(app.name(), app.org()),
         PlannedCall.of(Masking.NOTHING, List.of(request)));

@@ -5,8 +5,8 @@ import dev.mcpfly.api.FlyRequest;
 import dev.mcpfly.api.InsufficientCapacityException;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.Volume;
-import dev.mcpfly.launch.LaunchStep.Kind;
-import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import dev.mcpfly.launch.LaunchPlan.Step.Kind;
+import dev.mcpfly.launch.LaunchPlan.Step.PlannedCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,10 +71,10 @@ final class CreateMachine implements Change {
   }
 
   @Override
-  public LaunchStep describe() {
+  public LaunchPlan.Step describe() {
     List<String> regions = placements.stream().map(Placement::region).toList();
     String volume = order.hasVolume() ? " and its volume" : "";
-    return new LaunchStep(
+    return new LaunchPlan.Step(
         Kind.MACHINE,
         "create %s%s in %s (%s)"
             .formatted(slot.described(), volume, String.join(", else ", regions), order.what()),

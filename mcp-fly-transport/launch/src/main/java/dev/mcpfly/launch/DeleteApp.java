@@ -2,8 +2,8 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.FlyRequest;
-import dev.mcpfly.launch.LaunchStep.Kind;
-import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import dev.mcpfly.launch.LaunchPlan.Step.Kind;
+import dev.mcpfly.launch.LaunchPlan.Step.PlannedCall;
 import java.util.List;
 
 /** Deletes an app with all that is in it, and waits until it is gone. */
@@ -19,8 +19,8 @@ final class DeleteApp implements Change {
   }
 
   @Override
-  public LaunchStep describe() {
-    return new LaunchStep(
+  public LaunchPlan.Step describe() {
+    return new LaunchPlan.Step(
         Kind.DESTROY, "delete the app " + app, PlannedCall.of(Masking.NOTHING, List.of(request)));
   }
 

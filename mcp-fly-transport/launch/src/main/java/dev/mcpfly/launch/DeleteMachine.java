@@ -4,9 +4,9 @@ import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.FlyRequest;
 import dev.mcpfly.api.model.Machine;
-import dev.mcpfly.api.model.MachineMount;
-import dev.mcpfly.launch.LaunchStep.Kind;
-import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.launch.LaunchPlan.Step.Kind;
+import dev.mcpfly.launch.LaunchPlan.Step.PlannedCall;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,19 +33,19 @@ final class DeleteMachine implements Change {
     this.volumes =
         surveyed.config().stream()
             .flatMap(config -> config.mounts().stream())
-            .map(MachineMount::volume)
+            .map(MachineConfig.Mount::volume)
             .map(volume -> fly.requests().deleteVolume(app, volume))
             .toList();
   }
 
   @Override
-  public LaunchStep describe() {
+  public LaunchPlan.Step describe() {
     List<FlyRequest<?>> requests = new ArrayList<>(List.of(machine));
     requests.addAll(volumes);
     if (isLast) {
       requests.add(fly.requests().deleteApp(app.name()));
     }
-    return new LaunchStep(
+    return new LaunchPlan.Step(
         Kind.DESTROY,
         "delete the machine %s%s%s"
             .formatted(

@@ -2,7 +2,7 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.model.AppSecret;
+import dev.mcpfly.api.model.App;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.MachineState;
@@ -153,7 +153,7 @@ final class DeploymentChanges {
     Masking masking = Masking.of(variables);
     if (!variables.isEmpty()) {
       Set<String> there =
-          handle.secrets().list().stream().map(AppSecret::name).collect(Collectors.toSet());
+          handle.secrets().list().stream().map(App.Secret::name).collect(Collectors.toSet());
       Authorization former = update.authorization() == null ? null : clients.authorizationIfKnown();
       changes.add(
           SetSecrets.changing(

@@ -1,10 +1,10 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.config.ClientConfig;
+import dev.mcpfly.config.ConfigEdit;
 import dev.mcpfly.config.ConfigException;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpServerEntry;
-import dev.mcpfly.config.PutMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -104,7 +104,7 @@ final class DeploymentClients {
   }
 
   /** Goes every client's own way to the server. */
-  List<ClientCheck> check(Duration timeout) throws InterruptedException {
+  List<DeploymentCheck.ClientCheck> check(Duration timeout) throws InterruptedException {
     return ClientChecks.run(
         new EntryCheck(
             host,
@@ -145,10 +145,11 @@ final class DeploymentClients {
    * @throws LaunchException if a file cannot take it
    */
   List<Change> write(List<ClientConfig> targets, Authorization credentials) {
-    return write(targets, credentials, PutMode.MERGE);
+    return write(targets, credentials, ConfigEdit.PutMode.MERGE);
   }
 
-  List<Change> write(List<ClientConfig> targets, Authorization credentials, PutMode mode) {
+  List<Change> write(
+      List<ClientConfig> targets, Authorization credentials, ConfigEdit.PutMode mode) {
     EntryDesign design =
         new EntryDesign(
             server, record.wire(), credentials, proxy, host, mode, EntryProtection.NONE);

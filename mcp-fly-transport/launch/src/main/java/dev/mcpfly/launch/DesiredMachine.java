@@ -1,8 +1,6 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.MachineCheckBuilder;
 import dev.mcpfly.api.MachineConfigBuilder;
-import dev.mcpfly.api.MachineGuestBuilder;
 import dev.mcpfly.api.MachineServiceBuilder;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.Autostop;
@@ -54,6 +52,9 @@ final class DesiredMachine {
                   && LaunchRules.PLACE.equals(there.env().get(LaunchRules.VARIABLE))) {
                 // Rules of an earlier launch must not outlive it.
                 c.withoutEnv(LaunchRules.VARIABLE).withoutFile(LaunchRules.PLACE);
+              }
+              if (AuditLogFile.isLeftIn(there, design.asked())) {
+                c.withoutEnv(AuditLogFile.VARIABLE);
               }
               withoutCommand(there).ifPresent(init -> c.set("init", init));
               // Of an earlier launch with another sign-in; what is wanted is set anew.
@@ -114,7 +115,7 @@ final class DesiredMachine {
     c.metadata("fly_process_group", "app");
   }
 
-  static void guest(LaunchRequest.Shape machine, MachineGuestBuilder guest) {
+  static void guest(LaunchRequest.Shape machine, MachineConfigBuilder.GuestBuilder guest) {
     guest.size(machine.size()).memoryMb(machine.memoryMb());
     if (machine.cpus() > 0) {
       guest.cpus(machine.cpus());
@@ -133,12 +134,13 @@ final class DesiredMachine {
     }
   }
 
-  private static Optional<Consumer<MachineCheckBuilder>> checkOf(ServerSource source) {
+  private static Optional<Consumer<MachineConfigBuilder.CheckBuilder>> checkOf(
+      ServerSource source) {
     String path = source instanceof ServerSource.Http http ? http.healthPath() : null;
     return path == null ? Optional.empty() : Optional.of(check -> pace(check.http(path)));
   }
 
-  static void pace(MachineCheckBuilder check) {
+  static void pace(MachineConfigBuilder.CheckBuilder check) {
     check
         .interval(Duration.ofSeconds(15))
         .timeout(Duration.ofSeconds(5))

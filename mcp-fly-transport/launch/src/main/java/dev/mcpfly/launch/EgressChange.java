@@ -5,8 +5,8 @@ import dev.mcpfly.api.FlyRequest;
 import dev.mcpfly.api.model.NetworkPolicy;
 import dev.mcpfly.launch.DeploymentRecord.Scope;
 import dev.mcpfly.launch.Findings.Earlier;
-import dev.mcpfly.launch.LaunchStep.Kind;
-import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import dev.mcpfly.launch.LaunchPlan.Step.Kind;
+import dev.mcpfly.launch.LaunchPlan.Step.PlannedCall;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +74,8 @@ final class EgressChange implements Change {
   }
 
   @Override
-  public LaunchStep describe() {
-    return new LaunchStep(
+  public LaunchPlan.Step describe() {
+    return new LaunchPlan.Step(
         Kind.NETWORK_POLICY,
         egress == null ? "allow connections out of the machines again" : egress.described(),
         PlannedCall.of(Masking.NOTHING, List.of(request)),

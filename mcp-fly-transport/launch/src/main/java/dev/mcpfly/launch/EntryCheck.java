@@ -5,7 +5,7 @@ import dev.mcpfly.config.ConfigException;
 import dev.mcpfly.config.ConfigValue;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpServerEntry;
-import dev.mcpfly.launch.ClientCheck.Result;
+import dev.mcpfly.launch.DeploymentCheck.ClientCheck.Result;
 import dev.mcpfly.launch.EntryHealth.Trouble;
 import dev.mcpfly.launch.McpConversation.NoAnswerException;
 import dev.mcpfly.transport.StdioProxy;
@@ -50,7 +50,7 @@ final class EntryCheck {
   }
 
   /** Checks a client's file. */
-  ClientCheck of(ClientConfig config) throws InterruptedException {
+  DeploymentCheck.ClientCheck of(ClientConfig config) throws InterruptedException {
     long start = System.nanoTime();
     String name = "";
     Optional<Trouble> trouble;
@@ -72,8 +72,11 @@ final class EntryCheck {
     String found = name;
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     return trouble
-        .map(t -> new ClientCheck(config, found, t.result(), t.problem(), t.remedy(), took))
-        .orElse(new ClientCheck(config, found, Result.OK, "", "", took));
+        .map(
+            t ->
+                new DeploymentCheck.ClientCheck(
+                    config, found, t.result(), t.problem(), t.remedy(), took))
+        .orElse(new DeploymentCheck.ClientCheck(config, found, Result.OK, "", "", took));
   }
 
   private Optional<Trouble> noEntry(Map<String, McpServerEntry> entries) {

@@ -1,11 +1,11 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.config.ClientConfig;
+import dev.mcpfly.config.ConfigEdit;
 import dev.mcpfly.config.ConfigException;
 import dev.mcpfly.config.ConfigPlan;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpServerEntry;
-import dev.mcpfly.config.PutMode;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +26,7 @@ record EntryDesign(
     Authorization authorization,
     ClientProxy proxy,
     HostEnvironment host,
-    PutMode mode,
+    ConfigEdit.PutMode mode,
     EntryProtection protection) {
   static EntryDesign of(Blueprint blueprint) {
     LaunchRequest.Clients clients = blueprint.asked().clients();
@@ -36,7 +36,7 @@ record EntryDesign(
         blueprint.authorization(),
         clients.proxy(),
         clients.host(),
-        clients.replaceEntries() ? PutMode.REPLACE : PutMode.MERGE,
+        clients.replaceEntries() ? ConfigEdit.PutMode.REPLACE : ConfigEdit.PutMode.MERGE,
         clients.protection());
   }
 

@@ -3,7 +3,7 @@ package dev.mcpfly.launch;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.config.OperatingSystem;
-import dev.mcpfly.launch.ClientCheck.Result;
+import dev.mcpfly.launch.DeploymentCheck.ClientCheck.Result;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -36,7 +36,7 @@ final class EventJson {
     return named("launched", event).with("uri", e.uri().toString()).with("changed", e.changed());
   }
 
-  private static JsonObject step(String name, LaunchEvent event, LaunchStep step) {
+  private static JsonObject step(String name, LaunchEvent event, LaunchPlan.Step step) {
     return named(name, event)
         .with("step", step.kind().name().toLowerCase(Locale.ROOT))
         .with("description", step.description());

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FleetRun {
   private FleetRun() {}
 
-  static <T> FleetResult<T> of(Map<T, Callable<McpDeployment>> tasks, int concurrency) {
+  static <T> McpFleet.Result<T> of(Map<T, Callable<McpDeployment>> tasks, int concurrency) {
     AtomicInteger number = new AtomicInteger();
     ExecutorService workers =
         Executors.newFixedThreadPool(
@@ -35,10 +35,10 @@ final class FleetRun {
     }
   }
 
-  private static <T> FleetResult<T> collect(
+  private static <T> McpFleet.Result<T> collect(
       Map<T, Future<McpDeployment>> futures, ExecutorService workers) {
     boolean interrupted = false;
-    List<FleetResult.Outcome<T>> outcomes = new ArrayList<>();
+    List<McpFleet.Result.Outcome<T>> outcomes = new ArrayList<>();
     for (Map.Entry<T, Future<McpDeployment>> future : futures.entrySet()) {
       while (true) {
         try {
@@ -59,20 +59,20 @@ final class FleetRun {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return new FleetResult<>(outcomes);
+    return new McpFleet.Result<>(outcomes);
   }
 
-  private static <T> FleetResult.Outcome<T> outcome(T member, Future<McpDeployment> future)
+  private static <T> McpFleet.Result.Outcome<T> outcome(T member, Future<McpDeployment> future)
       throws InterruptedException {
     if (future.isCancelled()) {
-      return new FleetResult.Failed<>(
+      return new McpFleet.Result.Failed<>(
           member, new LaunchException("The fleet was interrupted before this launch began.", null));
     }
     try {
-      return new FleetResult.Launched<>(member, future.get());
+      return new McpFleet.Result.Launched<>(member, future.get());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
-        return new FleetResult.Failed<>(member, cause);
+        return new McpFleet.Result.Failed<>(member, cause);
       }
       throw new IllegalStateException("A launch threw what it does not declare", e.getCause());
     }

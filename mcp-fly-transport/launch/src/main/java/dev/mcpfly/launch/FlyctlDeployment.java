@@ -1,10 +1,10 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
-import dev.mcpfly.api.model.AppSecret;
+import dev.mcpfly.api.model.App;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.MachineConfig;
-import dev.mcpfly.config.RemoteTarget;
+import dev.mcpfly.config.McpServerEntry;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +29,7 @@ final class FlyctlDeployment {
   /** Only clients' entries know the server's name; without one the app's own has to do. */
   static String serverName(String app, List<ClientScan.Hit> hits) {
     return hits.stream()
-        .filter(hit -> hit.target().via() == RemoteTarget.Via.FLYCTL_PROXY)
+        .filter(hit -> hit.target().via() == McpServerEntry.RemoteTarget.Via.FLYCTL_PROXY)
         .findFirst()
         .or(() -> hits.stream().findFirst())
         .map(ClientScan.Hit::name)
@@ -41,7 +41,7 @@ final class FlyctlDeployment {
     boolean isPublic = app.ipAssignments().list().stream().anyMatch(IpAssignment::isPublic);
     Reach access = Reach.of(isPublic ? Reach.Kind.PUBLIC : Reach.Kind.FLYCAST);
     Set<String> secrets =
-        app.secrets().list().stream().map(AppSecret::name).collect(Collectors.toSet());
+        app.secrets().list().stream().map(App.Secret::name).collect(Collectors.toSet());
     Location location = Location.of(app, access, "/", List.of(), "", "", Tunnel.existing());
     String authorization =
         secrets.contains("FLY_MCP_BEARER_TOKEN")

@@ -1,8 +1,7 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.api.json.JsonObject;
 import java.time.Duration;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Finds out whether a server answers, without disturbing its clients. */
 final class Handshake {
@@ -29,9 +28,9 @@ final class Handshake {
     if (wire == Wire.WRAP) {
       Duration first = patience.compareTo(PING_TIMEOUT) < 0 ? patience : PING_TIMEOUT;
       try {
-        JsonNode answer =
-            conversation.request("ping", JsonNodeFactory.instance.objectNode(), first);
-        if (answer.has("result") || answer.at("/error/code").asInt(0) == METHOD_NOT_FOUND) {
+        JsonObject answer = conversation.request("ping", JsonObject.empty(), first);
+        JsonObject error = ServerJson.object(answer, "error");
+        if (answer.has("result") || ServerJson.number(error, "code", 0) == METHOD_NOT_FOUND) {
           return;
         }
       } catch (McpConversation.SilenceException e) {

@@ -3,7 +3,6 @@ package dev.mcpfly.launch;
 import dev.mcpfly.api.MachineConfigBuilder;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.MachineConfig;
-import dev.mcpfly.api.model.MachineMount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +54,7 @@ record HostForm(boolean wasOneImage, List<String> secrets, Map<String, String> v
           app =
               app.with("secrets", secrets.stream().map(s -> JsonObject.of("env_var", s)).toList());
           List<JsonObject> mounts = new ArrayList<>();
-          for (MachineMount mount : config.mounts()) {
+          for (MachineConfig.Mount mount : config.mounts()) {
             String name = mount.name().orElse(volumes.getOrDefault(mount.volume(), ""));
             mounts.add(JsonObject.of("name", name).with("path", mount.path()));
           }

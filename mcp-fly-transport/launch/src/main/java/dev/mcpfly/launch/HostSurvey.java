@@ -2,12 +2,11 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.model.AppSecret;
+import dev.mcpfly.api.model.App;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.MachineContainer;
-import dev.mcpfly.api.model.MachineMount;
 import dev.mcpfly.launch.Findings.Earlier;
 import dev.mcpfly.launch.Findings.HostFound;
 import java.util.LinkedHashMap;
@@ -118,11 +117,11 @@ final class HostSurvey {
       return new HostForm(false, List.of(), Map.of());
     }
     Map<String, String> volumes = new LinkedHashMap<>();
-    for (MachineMount mount : others.mounts()) {
+    for (MachineConfig.Mount mount : others.mounts()) {
       volumes.put(mount.volume(), app.volumes().get(mount.volume()).name());
     }
     return new HostForm(
-        true, app.secrets().list().stream().map(AppSecret::name).sorted().toList(), volumes);
+        true, app.secrets().list().stream().map(App.Secret::name).sorted().toList(), volumes);
   }
 
   /** An address would lead to the whole app: that is not for a guest to decide. */

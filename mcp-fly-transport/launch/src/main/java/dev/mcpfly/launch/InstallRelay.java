@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.config.HostEnvironment;
-import dev.mcpfly.launch.LaunchStep.Kind;
+import dev.mcpfly.launch.LaunchPlan.Step.Kind;
 import java.nio.file.Path;
 
 /** Puts the relay and its launcher where client entries start it from. */
@@ -21,8 +21,8 @@ final class InstallRelay implements Change {
   }
 
   @Override
-  public LaunchStep describe() {
-    return new LaunchStep(Kind.RELAY, "install the relay in " + directory);
+  public LaunchPlan.Step describe() {
+    return new LaunchPlan.Step(Kind.RELAY, "install the relay in " + directory);
   }
 
   @Override

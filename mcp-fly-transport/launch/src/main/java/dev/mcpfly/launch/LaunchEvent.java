@@ -31,11 +31,11 @@ public sealed interface LaunchEvent extends JsonModel {
    * @param total the number of steps
    * @param elapsed the time since the launch began
    */
-  record StepStarted(LaunchStep step, int number, int total, Duration elapsed)
+  record StepStarted(LaunchPlan.Step step, int number, int total, Duration elapsed)
       implements LaunchEvent {}
 
   /**
-   * A step that takes its time has news.
+   * A step that takes longer reports its progress.
    *
    * @param step the step
    * @param number its place, from 1
@@ -43,18 +43,19 @@ public sealed interface LaunchEvent extends JsonModel {
    * @param message what it is doing, in one line
    * @param elapsed the time since the launch began
    */
-  record StepProgressed(LaunchStep step, int number, int total, String message, Duration elapsed)
+  record StepProgressed(
+      LaunchPlan.Step step, int number, int total, String message, Duration elapsed)
       implements LaunchEvent {}
 
   /**
-   * A step does something that a person should know of, such as writing a token into a file that
+   * A step does something that the user should know about, such as writing a token into a file that
    * others can read. The plan of the step has the same warning.
    *
    * @param step the step
    * @param warning a sentence, with what to do about it
    * @param elapsed the time since the launch began
    */
-  record Warned(LaunchStep step, String warning, Duration elapsed) implements LaunchEvent {}
+  record Warned(LaunchPlan.Step step, String warning, Duration elapsed) implements LaunchEvent {}
 
   /**
    * A step is done.
@@ -67,7 +68,7 @@ public sealed interface LaunchEvent extends JsonModel {
    * @param elapsed the time since the launch began
    */
   record StepFinished(
-      LaunchStep step, int number, int total, String outcome, Duration took, Duration elapsed)
+      LaunchPlan.Step step, int number, int total, String outcome, Duration took, Duration elapsed)
       implements LaunchEvent {}
 
   /**
@@ -77,7 +78,7 @@ public sealed interface LaunchEvent extends JsonModel {
    * @param reason why, in one line
    * @param elapsed the time since the launch began
    */
-  record StepFailed(LaunchStep step, String reason, Duration elapsed) implements LaunchEvent {}
+  record StepFailed(LaunchPlan.Step step, String reason, Duration elapsed) implements LaunchEvent {}
 
   /**
    * A step was undone.
@@ -86,7 +87,8 @@ public sealed interface LaunchEvent extends JsonModel {
    * @param outcome what was undone, in one line
    * @param elapsed the time since the launch began
    */
-  record StepUndone(LaunchStep step, String outcome, Duration elapsed) implements LaunchEvent {}
+  record StepUndone(LaunchPlan.Step step, String outcome, Duration elapsed)
+      implements LaunchEvent {}
 
   /**
    * A step could not be undone.
@@ -95,7 +97,7 @@ public sealed interface LaunchEvent extends JsonModel {
    * @param reason why, and what is left
    * @param elapsed the time since the launch began
    */
-  record UndoFailed(LaunchStep step, String reason, Duration elapsed) implements LaunchEvent {}
+  record UndoFailed(LaunchPlan.Step step, String reason, Duration elapsed) implements LaunchEvent {}
 
   /**
    * The launch succeeded.

@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A launch, or an action on a deployment, that did not succeed. The message says what failed, why,
- * what was undone and what is left; it never holds a secret.
+ * Thrown when a launch, or an action on a deployment, fails. The message says what failed, why,
+ * what was undone and what is left; it never contains a secret.
  */
 public class LaunchException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final transient @Nullable LaunchStep failedStep;
-  private final transient List<LaunchStep> undone;
+  private final transient LaunchPlan.@Nullable Step failedStep;
+  private final transient List<LaunchPlan.Step> undone;
   private final transient List<NotUndone> notUndone;
 
   LaunchException(String message, @Nullable Throwable cause) {
@@ -21,8 +21,8 @@ public class LaunchException extends RuntimeException {
   LaunchException(
       String message,
       @Nullable Throwable cause,
-      @Nullable LaunchStep failedStep,
-      List<LaunchStep> undone,
+      LaunchPlan.@Nullable Step failedStep,
+      List<LaunchPlan.Step> undone,
       List<NotUndone> notUndone) {
     super(message, cause);
     this.failedStep = failedStep;
@@ -31,12 +31,12 @@ public class LaunchException extends RuntimeException {
   }
 
   /** Returns the step that failed, or null if nothing had been started. */
-  public @Nullable LaunchStep failedStep() {
+  public LaunchPlan.@Nullable Step failedStep() {
     return failedStep;
   }
 
   /** Returns the steps that had been done and were undone again, newest first. */
-  public List<LaunchStep> undone() {
+  public List<LaunchPlan.Step> undone() {
     return undone;
   }
 
@@ -51,5 +51,5 @@ public class LaunchException extends RuntimeException {
    * @param step the step that made it
    * @param reason why it could not be undone, and what to do
    */
-  public record NotUndone(LaunchStep step, String reason) {}
+  public record NotUndone(LaunchPlan.Step step, String reason) {}
 }

@@ -25,7 +25,7 @@ final class LaunchOptions {
     @Nullable ReverseProxy reverseProxy;
     final List<Companion> companions = new ArrayList<>();
     @Nullable String registryName;
-    RegistryChoice registryChoice = new RegistryChoice();
+    McpRegistry.Choice registryChoice = new McpRegistry.Choice();
     final Map<String, List<String>> inputs = new LinkedHashMap<>();
 
     LaunchRequest.Server request(@Nullable String name) {

@@ -1,7 +1,5 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.transport.CallerLimits;
-import dev.mcpfly.transport.NameRules;
 import dev.mcpfly.transport.RelayRules;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -57,25 +55,25 @@ public final class LaunchUser {
   }
 
   /** Adds rules about tools for this user. */
-  public LaunchUser tools(Consumer<NameRules> more) {
+  public LaunchUser tools(Consumer<RelayRules.NameRules> more) {
     rules = rules.tools(all -> all.forPrincipal(name, LaunchRules.given(more)));
     return this;
   }
 
   /** Adds rules about prompts for this user. */
-  public LaunchUser prompts(Consumer<NameRules> more) {
+  public LaunchUser prompts(Consumer<RelayRules.NameRules> more) {
     rules = rules.prompts(all -> all.forPrincipal(name, LaunchRules.given(more)));
     return this;
   }
 
   /** Adds rules about resources for this user. */
-  public LaunchUser resources(Consumer<NameRules> more) {
+  public LaunchUser resources(Consumer<RelayRules.NameRules> more) {
     rules = rules.resources(all -> all.forPrincipal(name, LaunchRules.given(more)));
     return this;
   }
 
-  /** Sets limits for this user. */
-  public LaunchUser limits(Consumer<CallerLimits> more) {
+  /** Sets limits for this user, which apply in each machine. */
+  public LaunchUser limits(Consumer<RelayRules.CallerLimits> more) {
     rules = rules.limits(all -> all.forPrincipal(name, LaunchRules.givenLimits(more)));
     return this;
   }

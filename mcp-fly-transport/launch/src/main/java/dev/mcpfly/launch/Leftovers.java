@@ -3,7 +3,6 @@ package dev.mcpfly.launch;
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.model.App;
-import dev.mcpfly.api.model.AppSecret;
 import dev.mcpfly.api.model.Certificate;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.Volume;
@@ -52,7 +51,7 @@ final class Leftovers {
     Instant youngest =
         Stream.concat(
                 app.ipAssignments().list().stream().map(IpAssignment::createdAt),
-                app.secrets().list().stream().map(AppSecret::createdAt))
+                app.secrets().list().stream().map(App.Secret::createdAt))
             .flatMap(Optional::stream)
             .max(Comparator.naturalOrder())
             .orElse(Instant.EPOCH);
@@ -70,7 +69,7 @@ final class Leftovers {
     ours.addAll(asked.authorization().secretNames());
     ours.add(NginxConfig.SECRET);
     ours.add(SecretsDesign.STICKY_KEY);
-    return ours.containsAll(app.secrets().list().stream().map(AppSecret::name).toList());
+    return ours.containsAll(app.secrets().list().stream().map(App.Secret::name).toList());
   }
 
   private static boolean volumesFit(FlyApp app, LaunchRequest asked) {

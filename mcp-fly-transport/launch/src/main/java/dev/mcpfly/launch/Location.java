@@ -2,7 +2,6 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.config.McpServerEntry;
-import dev.mcpfly.config.RemoteTarget;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,13 +97,13 @@ record Location(String app, URI uri, String instance, List<URI> aliases, Tunnel 
 
   /** Returns whether a client's entry leads here. */
   boolean isTargetOf(McpServerEntry entry) {
-    Optional<RemoteTarget> target = entry.remoteTarget();
+    Optional<McpServerEntry.RemoteTarget> target = entry.remoteTarget();
     if (!instance.isEmpty() && !names(entry, instance)) {
       return false;
     }
-    return target.flatMap(RemoteTarget::appName).filter(app::equals).isPresent()
+    return target.flatMap(McpServerEntry.RemoteTarget::appName).filter(app::equals).isPresent()
         || target
-            .map(RemoteTarget::url)
+            .map(McpServerEntry.RemoteTarget::url)
             .filter(url -> same(url, uri) || aliases.stream().anyMatch(alias -> same(url, alias)))
             .isPresent();
   }

@@ -1,8 +1,8 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.CreateVolume;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.FlyRequest;
+import dev.mcpfly.api.Volumes;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.Volume;
@@ -37,7 +37,7 @@ final class MachineOrder {
    * @param name its name
    * @param settings describes it for a region
    */
-  record VolumeOrder(String name, BiConsumer<String, CreateVolume> settings) {}
+  record VolumeOrder(String name, BiConsumer<String, Volumes.Create> settings) {}
 
   private MachineOrder(
       FlyClient fly,

@@ -5,11 +5,9 @@ import dev.mcpfly.api.MachineContainerBuilder;
 import dev.mcpfly.api.MachineServiceBuilder;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.Autostop;
-import dev.mcpfly.api.model.MachineCheck;
 import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.MachineContainer;
 import dev.mcpfly.api.model.MachineService;
-import dev.mcpfly.api.model.RestartPolicy;
 import dev.mcpfly.api.model.Signal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -66,7 +64,7 @@ final class ManyMachines {
       c.stop(Signal.SIGTERM, stopTime(design.asked().machine().environment()));
     }
     if (design.isSeveral()) {
-      c.restart(RestartPolicy.ON_FAILURE);
+      c.restart(MachineConfig.RestartPolicy.ON_FAILURE);
     }
   }
 
@@ -110,7 +108,7 @@ final class ManyMachines {
       if (service.internalPort() == design.publishedPort() && !service.checks().isEmpty()) {
         List<JsonObject> others =
             service.checks().stream()
-                .map(MachineCheck::json)
+                .map(MachineConfig.Check::json)
                 .filter(check -> !ours.contains(check.text("path", "")))
                 .toList();
         c.service(
@@ -146,7 +144,7 @@ final class ManyMachines {
     return MachineConfigBuilder.change(
         single,
         c -> {
-          c.restart(RestartPolicy.ON_FAILURE);
+          c.restart(MachineConfig.RestartPolicy.ON_FAILURE);
           if (single.stop().isEmpty()) {
             c.stop(Signal.SIGTERM, DRAIN_TIME.plus(AFTER_DRAIN));
             variables.put(DRAIN, DRAIN_TIME.toSeconds() + "s");

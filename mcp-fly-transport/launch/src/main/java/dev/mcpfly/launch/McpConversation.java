@@ -1,5 +1,8 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.api.json.JsonException;
+import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.json.JsonText;
 import dev.mcpfly.transport.StdioProxy;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,27 +19,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A few requests to a deployed MCP server, over the same proxy that a stdio client would start:
  * what answers here answers there.
  */
 final class McpConversation implements AutoCloseable {
-  private static final JsonMapper JSON = new JsonMapper();
-
   private static final Duration GOODBYE = Duration.ofMillis(500);
 
   private final OutputStream toProxy;
   private final @Nullable Thread proxy;
   private final Thread reader;
-  private final Map<Integer, CompletableFuture<JsonNode>> pending = new ConcurrentHashMap<>();
-  private final AtomicInteger lastId = new AtomicInteger();
+  private final Map<Long, CompletableFuture<JsonObject>> pending = new ConcurrentHashMap<>();
+  private final AtomicLong lastId = new AtomicLong();
   private volatile @Nullable Exception failure;
 
   /** No answer came, and none will. */
@@ -100,15 +97,17 @@ final class McpConversation implements AutoCloseable {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(fromProxy, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        JsonNode message = JSON.readTree(line);
-        CompletableFuture<JsonNode> waiting =
-            message.has("method") ? null : pending.remove(message.path("id").asInt(-1));
-        if (waiting != null) {
-          waiting.complete(message);
+        if (JsonText.read(line.getBytes(StandardCharsets.UTF_8)) instanceof JsonObject message
+            && !message.has("method")) {
+          CompletableFuture<JsonObject> waiting =
+              pending.remove(ServerJson.number(message, "id", -1));
+          if (waiting != null) {
+            waiting.complete(message);
+          }
         }
       }
       failAll(new IOException("the connection ended"));
-    } catch (IOException | JacksonException e) {
+    } catch (IOException | JsonException e) {
       failAll(e);
     }
   }
@@ -129,16 +128,15 @@ final class McpConversation implements AutoCloseable {
    * @throws SilenceException if none comes in time
    * @throws NoAnswerException if none can come any more
    */
-  JsonNode request(String method, JsonNode params, Duration timeout) throws InterruptedException {
-    int id = lastId.incrementAndGet();
-    CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+  JsonObject request(String method, JsonObject params, Duration timeout)
+      throws InterruptedException {
+    long id = lastId.incrementAndGet();
+    CompletableFuture<JsonObject> answer = new CompletableFuture<>();
     pending.put(id, answer);
     if (failure != null) {
       answer.completeExceptionally(failure);
     }
-    ObjectNode request = message(method, params);
-    request.put("id", id);
-    send(request);
+    send(message(method, params).with("id", id));
     try {
       return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -156,38 +154,39 @@ final class McpConversation implements AutoCloseable {
   }
 
   void notify(String method) {
-    send(message(method, JSON.createObjectNode()));
+    send(message(method, JsonObject.empty()));
   }
 
   /** Shakes hands as a client does, and returns the result of {@code initialize}. */
-  JsonNode initialize(Duration timeout) throws InterruptedException {
-    ObjectNode params = JSON.createObjectNode().put("protocolVersion", "2025-11-25");
-    params.putObject("capabilities");
-    params.putObject("clientInfo").put("name", "mcp-fly").put("version", "0.1.0");
-    JsonNode answer = request("initialize", params, timeout);
+  JsonObject initialize(Duration timeout) throws InterruptedException {
+    JsonObject params =
+        JsonObject.of("protocolVersion", "2025-11-25")
+            .with("capabilities", JsonObject.empty())
+            .with("clientInfo", JsonObject.of("name", "mcp-fly").with("version", "0.1.0"));
+    JsonObject answer = request("initialize", params, timeout);
     if (!answer.has("result")) {
       throw new NoAnswerException(
           "The MCP server refused to initialize: %s."
-              .formatted(answer.path("error").path("message").asString("no reason given")),
+              .formatted(
+                  ServerJson.text(
+                      ServerJson.object(answer, "error"), "message", "no reason given")),
           null);
     }
     notify("notifications/initialized");
-    return answer.path("result");
+    return ServerJson.object(answer, "result");
   }
 
   private static String message(@Nullable Throwable cause) {
     return cause == null || cause.getMessage() == null ? "no reason given" : cause.getMessage();
   }
 
-  private static ObjectNode message(String method, JsonNode params) {
-    ObjectNode message = JSON.createObjectNode().put("jsonrpc", "2.0").put("method", method);
-    message.set("params", params);
-    return message;
+  private static JsonObject message(String method, JsonObject params) {
+    return JsonObject.of("jsonrpc", "2.0").with("method", method).with("params", params);
   }
 
-  private void send(JsonNode message) {
+  private void send(JsonObject message) {
     try {
-      toProxy.write((JSON.writeValueAsString(message) + "\n").getBytes(StandardCharsets.UTF_8));
+      toProxy.write((message.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
       toProxy.flush();
     } catch (IOException e) {
       failAll(e);

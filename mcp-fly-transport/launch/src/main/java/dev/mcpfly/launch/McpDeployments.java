@@ -5,10 +5,10 @@ import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.model.Certificate;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineConfig;
-import dev.mcpfly.api.model.OrgMachine;
+import dev.mcpfly.api.model.Organization;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.HostEnvironment;
-import dev.mcpfly.config.RemoteTarget;
+import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.launch.DeploymentRecord.Scope;
 import dev.mcpfly.launch.DeploymentSummary.Maker;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ public final class McpDeployments {
   }
 
   /**
-   * Looks into an account.
+   * Returns a finder for an account.
    *
    * @param fly the account, or an emulator's client
    */
@@ -57,8 +57,8 @@ public final class McpDeployments {
   }
 
   /**
-   * Chooses whose home and operating system clients' files are looked for in; by default those of
-   * this process.
+   * Sets the home directory and operating system in which to look for clients' files; this
+   * process's own by default.
    *
    * @param host the host
    */
@@ -68,8 +68,8 @@ public final class McpDeployments {
   }
 
   /**
-   * Looks into one more client's file, such as one of a project. The users' own files need not be
-   * named.
+   * Adds a client file to look into, such as one of a project. The user's own files are always
+   * looked into.
    *
    * @param config the file
    */
@@ -79,8 +79,8 @@ public final class McpDeployments {
   }
 
   /**
-   * Chooses what entries that are written from now on start where a client cannot connect by
-   * itself; by default the relay of this library.
+   * Sets the program that new entries start if a client cannot connect directly; the relay of this
+   * library by default.
    *
    * @param proxy the program
    */
@@ -90,7 +90,7 @@ public final class McpDeployments {
   }
 
   /**
-   * Chooses the way to private deployments; by default {@link Tunnel#existing()}.
+   * Sets the tunnel to private deployments; by default {@link Tunnel#existing()}.
    *
    * @param tunnel the way
    */
@@ -100,8 +100,8 @@ public final class McpDeployments {
   }
 
   /**
-   * Hears of what could not be looked at: a client's file that is not valid, a region of Fly that
-   * does not answer. By default it is logged as a warning.
+   * Receives what could not be read: a client's file that is not valid, a region of Fly that does
+   * not answer. By default it is logged as a warning.
    *
    * @param listener takes one sentence for each problem
    */
@@ -130,7 +130,7 @@ public final class McpDeployments {
                           problems.accept(
                               "The region %s does not answer; its machines are not listed."
                                   .formatted(region)));
-              for (OrgMachine machine : page.items()) {
+              for (Organization.MachineSummary machine : page.items()) {
                 summary(machine, scan)
                     .ifPresent(
                         found -> {
@@ -161,7 +161,8 @@ public final class McpDeployments {
     summaries.add(found);
   }
 
-  private Optional<DeploymentSummary> summary(OrgMachine machine, ClientScan scan) {
+  private Optional<DeploymentSummary> summary(
+      Organization.MachineSummary machine, ClientScan scan) {
     Optional<MachineConfig> config = machine.config();
     Optional<DeploymentRecord> record =
         config.flatMap(known -> DeploymentRecord.read(known.metadata()));
@@ -198,7 +199,7 @@ public final class McpDeployments {
   }
 
   private static DeploymentSummary summary(String app, List<ClientScan.Hit> hits) {
-    RemoteTarget target = hits.get(0).target();
+    McpServerEntry.RemoteTarget target = hits.get(0).target();
     Maker maker =
         switch (target.via()) {
           case MCP_FLY_PROXY -> Maker.MCP_FLY;

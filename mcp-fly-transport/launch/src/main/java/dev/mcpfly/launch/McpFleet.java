@@ -1,6 +1,8 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyRequest;
+import dev.mcpfly.api.json.JsonModel;
+import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.Machine;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +19,7 @@ import java.util.function.Function;
  * Launches the same server for many users, or on many machines, at once.
  *
  * <pre>{@code
- * FleetResult<String> result = McpFleet
+ * Result<String> result = McpFleet
  *     .appForEach(users, user -> McpLauncher.on(fly).command("npx -y some-server").server("s-" + user))
  *     .concurrency(8)
  *     .launch();
@@ -110,29 +112,29 @@ public final class McpFleet<T> {
    *     invalid; nothing was changed
    * @throws LaunchException in one app, if the app itself cannot be made
    */
-  public FleetResult<T> launch() {
-    FleetResult<T> result =
+  public Result<T> launch() {
+    Result<T> result =
         launchers.isEmpty()
-            ? new FleetResult<>(List.of())
+            ? new Result<>(List.of())
             : sharedApp.isEmpty() ? launchApps() : launchMachines();
-    List<FleetResult.Outcome<T>> outcomes = new ArrayList<>(result.outcomes());
-    refused.forEach((member, cause) -> outcomes.add(new FleetResult.Failed<>(member, cause)));
-    return new FleetResult<>(outcomes);
+    List<Result.Outcome<T>> outcomes = new ArrayList<>(result.outcomes());
+    refused.forEach((member, cause) -> outcomes.add(new Result.Failed<>(member, cause)));
+    return new Result<>(outcomes);
   }
 
-  private FleetResult<T> with(FleetResult<T> result, Map<T, InvalidLaunchException> invalid) {
-    List<FleetResult.Outcome<T>> outcomes = new ArrayList<>(result.outcomes());
-    invalid.forEach((member, cause) -> outcomes.add(new FleetResult.Failed<>(member, cause)));
-    return new FleetResult<>(outcomes);
+  private Result<T> with(Result<T> result, Map<T, InvalidLaunchException> invalid) {
+    List<Result.Outcome<T>> outcomes = new ArrayList<>(result.outcomes());
+    invalid.forEach((member, cause) -> outcomes.add(new Result.Failed<>(member, cause)));
+    return new Result<>(outcomes);
   }
 
-  private FleetResult<T> launchApps() {
+  private Result<T> launchApps() {
     Map<T, Callable<McpDeployment>> tasks = new LinkedHashMap<>();
     launchers.forEach((member, launcher) -> tasks.put(member, launcher::launch));
     return FleetRun.of(tasks, concurrency);
   }
 
-  private FleetResult<T> launchMachines() {
+  private Result<T> launchMachines() {
     Map<T, InvalidLaunchException> invalid = new LinkedHashMap<>();
     Members members = members(invalid);
     ChangeRunner ground = new ChangeRunner("launch", members.listener, members.ground.masking());
@@ -151,7 +153,7 @@ public final class McpFleet<T> {
                                 Planner.member(blueprint),
                                 groundState.forMember(),
                                 launcher(member).listener()))));
-    FleetResult<T> result = FleetRun.of(tasks, concurrency);
+    Result<T> result = FleetRun.of(tasks, concurrency);
     if (result.launched().isEmpty()) {
       ground.undo(); // nothing is in it
     }
@@ -307,5 +309,91 @@ public final class McpFleet<T> {
               .formatted(found.server()));
     }
     members.blueprints.put(member, Blueprint.of(asked, found, shared));
+  }
+
+  /**
+   * The outcome for each member of a fleet.
+   *
+   * @param outcomes one for each member, in the order of the members
+   * @param <T> what tells the members apart
+   */
+  public record Result<T>(List<Outcome<T>> outcomes) implements JsonModel {
+    /** Copies the list. */
+    public Result {
+      outcomes = List.copyOf(outcomes);
+    }
+
+    /** Returns the deployments of the members that were launched. */
+    public Map<T, McpDeployment> launched() {
+      Map<T, McpDeployment> launched = new LinkedHashMap<>();
+      for (Outcome<T> outcome : outcomes) {
+        if (outcome instanceof Launched<T> done) {
+          launched.put(done.member(), done.deployment());
+        }
+      }
+      return launched;
+    }
+
+    /**
+     * Returns the members that were not launched, with the reason; what had been done for them was
+     * undone.
+     */
+    public Map<T, RuntimeException> failed() {
+      Map<T, RuntimeException> failed = new LinkedHashMap<>();
+      for (Outcome<T> outcome : outcomes) {
+        if (outcome instanceof Failed<T> not) {
+          failed.put(not.member(), not.cause());
+        }
+      }
+      return failed;
+    }
+
+    /**
+     * Returns the result as an object: {@code launched}, from each member to its deployment, and
+     * {@code failed}, from each member to the reason. Members are named by their {@code toString}.
+     */
+    @Override
+    public JsonObject json() {
+      JsonObject launched = JsonObject.empty();
+      JsonObject failed = JsonObject.empty();
+      for (Map.Entry<T, McpDeployment> each : launched().entrySet()) {
+        launched = launched.with(String.valueOf(each.getKey()), each.getValue().json());
+      }
+      for (Map.Entry<T, RuntimeException> each : failed().entrySet()) {
+        failed =
+            failed.with(
+                String.valueOf(each.getKey()), String.valueOf(each.getValue().getMessage()));
+      }
+      return JsonObject.of("launched", launched).with("failed", failed);
+    }
+
+    /**
+     * The outcome for one member.
+     *
+     * @param <T> what tells the members apart
+     */
+    public sealed interface Outcome<T> {
+      /** Returns the member. */
+      T member();
+    }
+
+    /**
+     * The member's server answers.
+     *
+     * @param member the member
+     * @param deployment its deployment
+     * @param <T> what tells the members apart
+     */
+    public record Launched<T>(T member, McpDeployment deployment) implements Outcome<T> {}
+
+    /**
+     * The member was not launched.
+     *
+     * @param member the member
+     * @param cause why: a {@link LaunchException}, which says what was undone, or a {@link
+     *     dev.mcpfly.api.FlyException} of a call before anything was changed
+     * @param <T> what tells the members apart
+     */
+    public record Failed<T>(T member, RuntimeException cause) implements Outcome<T> {}
   }
 }

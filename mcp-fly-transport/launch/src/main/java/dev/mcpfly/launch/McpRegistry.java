@@ -8,10 +8,16 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +77,7 @@ public final class McpRegistry {
    *
    * @param base its address, without {@code /v0.1}: https, or plain http on this machine; other
    *     plain http needs {@link #allowPlainHttp}
-   * @throws RegistryException if it is not an absolute http or https URL, or holds a user
+   * @throws RegistryException if it is not an absolute http or https URL, or contains a user
    */
   public static McpRegistry at(URI base) {
     URI given = Given.value("the registry", base);
@@ -91,7 +97,10 @@ public final class McpRegistry {
     return new McpRegistry(root, false, Map.of(), TIMEOUT, null);
   }
 
-  /** Returns this registry, read over plain http although others on the way can change answers. */
+  /**
+   * Returns this registry, also read over plain http, where others on the network can change
+   * answers.
+   */
   public McpRegistry allowPlainHttp() {
     return new McpRegistry(base, true, headers, timeout, trustStore);
   }
@@ -119,7 +128,7 @@ public final class McpRegistry {
   }
 
   /**
-   * Returns this registry with another limit for one answer as a whole; by default 30 seconds.
+   * Returns this registry with another timeout for a whole response; by default 30 seconds.
    *
    * @param time the limit
    * @throws InvalidLaunchException if it is not positive
@@ -143,15 +152,15 @@ public final class McpRegistry {
   }
 
   /**
-   * Finds servers, each in its latest version: {@code GET /v0.1/servers}. Further pages are read
-   * when they are asked for.
+   * Finds servers, each in its latest version: {@code GET /v0.1/servers}. Further pages are read on
+   * demand.
    *
    * @param text a part of their names, in either case; empty for all servers
    * @throws RegistryException if the registry cannot be read
    */
-  public RegistryPage search(String text) {
+  public Page search(String text) {
     String query = Given.value("the text to search for", text).strip();
-    return RegistryPage.first(this, query);
+    return Page.first(this, query);
   }
 
   /**
@@ -166,8 +175,8 @@ public final class McpRegistry {
   }
 
   /**
-   * Returns a server in a version: {@code GET /v0.1/servers/{name}/versions/{version}}. One that
-   * has been deleted is returned too, and says so.
+   * Returns a server in a version: {@code GET /v0.1/servers/{name}/versions/{version}}. A deleted
+   * version is returned too, with that status.
    *
    * @param name such as {@code io.github.owner/server}
    * @param version as published, or {@code latest}
@@ -207,7 +216,7 @@ public final class McpRegistry {
         get(
             "servers/%s/versions?include_deleted=true".formatted(encoded(of)),
             "the versions of " + of);
-    return RegistryPage.read(this, "", answer).servers().stream()
+    return Page.read(this, "", answer).servers().stream()
         .filter(server -> server.name().equals(of))
         .toList();
   }
@@ -265,5 +274,191 @@ public final class McpRegistry {
   @Override
   public String toString() {
     return "McpRegistry[" + base + "]";
+  }
+
+  /** Chooses the registry, version and package of a server; see {@link McpLauncher#registry}. */
+  public static final class Choice {
+    private McpRegistry registry = McpRegistry.official();
+    private String version = "latest";
+    private String type = "";
+    private boolean deleted;
+
+    Choice() {}
+
+    /**
+     * Sets the registry; by default the official one.
+     *
+     * @param registry the registry
+     */
+    public Choice from(McpRegistry registry) {
+      this.registry = Given.value("registry", registry);
+      return this;
+    }
+
+    /**
+     * Sets the server's version; by default the latest, which is looked up once for each launch or
+     * plan and then pinned.
+     *
+     * @param version as published
+     */
+    public Choice version(String version) {
+      this.version = Given.text("version", version);
+      return this;
+    }
+
+    /**
+     * Sets the package type; by default the first that can be launched of {@code oci}, {@code npm},
+     * {@code pypi} and {@code go}, {@code nuget}, {@code mcpb}.
+     *
+     * @param type one of these
+     */
+    public Choice packageType(String type) {
+      this.type = Given.text("packageType", type).toLowerCase(Locale.ROOT);
+      return this;
+    }
+
+    /**
+     * Uses the address at which the publisher runs the server: nothing is launched, and clients get
+     * entries that lead there. The default for a server without packages.
+     */
+    public Choice remote() {
+      this.type = RegistrySelection.REMOTE;
+      return this;
+    }
+
+    /** Accepts a version that was deleted from the registry. */
+    public Choice allowDeleted() {
+      this.deleted = true;
+      return this;
+    }
+
+    McpRegistry registry() {
+      return registry;
+    }
+
+    String version() {
+      return version;
+    }
+
+    String type() {
+      return type;
+    }
+
+    boolean takesDeleted() {
+      return deleted;
+    }
+  }
+
+  /**
+   * One page of the servers that a search has found. Immutable.
+   *
+   * <p>Registries contain invalid entries: each is left out and explained in {@link #rejected}; the
+   * rest of the page is kept.
+   */
+  public static final class Page {
+    private static final int MAX_PAGES = 1000;
+    private static final int MAX_CURSOR = 4096;
+
+    private final McpRegistry registry;
+    private final String query;
+    private final List<RegistryServer> servers;
+    private final List<String> rejected;
+    private final String cursor;
+    private final Set<String> seen;
+
+    private Page(
+        McpRegistry registry,
+        String query,
+        List<RegistryServer> servers,
+        List<String> rejected,
+        String cursor,
+        Set<String> seen) {
+      this.registry = registry;
+      this.query = query;
+      this.servers = List.copyOf(servers);
+      this.rejected = List.copyOf(rejected);
+      this.cursor = cursor;
+      this.seen = seen;
+    }
+
+    static Page first(McpRegistry registry, String query) {
+      return read(registry, query, registry.page(query, ""));
+    }
+
+    static Page read(McpRegistry registry, String query, JsonObject answer) {
+      return read(registry, query, answer, Set.of());
+    }
+
+    private static Page read(
+        McpRegistry registry, String query, JsonObject answer, Set<String> seen) {
+      try {
+        List<RegistryServer> servers = new ArrayList<>();
+        List<String> rejected = new ArrayList<>();
+        for (JsonObject item : answer.objects("servers")) {
+          try {
+            servers.add(RegistryServer.read(item, registry));
+          } catch (RegistryException e) {
+            rejected.add(String.valueOf(e.getMessage()));
+          }
+        }
+        JsonObject metadata = answer.object("metadata");
+        String cursor = metadata == null ? "" : metadata.text("nextCursor", "");
+        if (cursor.length() > MAX_CURSOR) {
+          throw new RegistryException(
+              "The registry %s answered with a cursor of %d characters, which is too long."
+                  .formatted(registry.uri().getHost(), cursor.length()));
+        }
+        return new Page(registry, query, servers, rejected, cursor, seen);
+      } catch (JsonException e) {
+        throw new RegistryException(
+            "The registry %s answered with a list that cannot be read (%s)."
+                .formatted(
+                    registry.uri().getHost(), Texts.excerpt(String.valueOf(e.getMessage()), 200)));
+      }
+    }
+
+    /** Returns the servers of this page. */
+    public List<RegistryServer> servers() {
+      return servers;
+    }
+
+    /** Returns a sentence for each entry of this page that is not valid and was left out. */
+    public List<String> rejected() {
+      return rejected;
+    }
+
+    /**
+     * Reads the next page; empty after the last one.
+     *
+     * @throws RegistryException if the registry cannot be read, its pages form a cycle, or there
+     *     are more than 1000
+     */
+    public Optional<Page> next() {
+      if (cursor.isEmpty()) {
+        return Optional.empty();
+      }
+      Set<String> passed = new HashSet<>(seen);
+      if (!passed.add(cursor) || passed.size() >= MAX_PAGES) {
+        throw new RegistryException(
+            "The registry %s does not end its list: the page after %d pages was there before, or there are more than %d."
+                .formatted(registry.uri().getHost(), seen.size(), MAX_PAGES));
+      }
+      return Optional.of(read(registry, query, registry.page(query, cursor), passed));
+    }
+
+    /**
+     * Returns the servers of this page and all further ones; pages are read as the stream reaches
+     * them.
+     */
+    public Stream<RegistryServer> stream() {
+      return Stream.iterate(
+              Optional.of(this), Optional::isPresent, page -> page.flatMap(Page::next))
+          .flatMap(page -> page.map(each -> each.servers.stream()).orElseGet(Stream::empty));
+    }
+
+    @Override
+    public String toString() {
+      return "Page[%s]".formatted(Texts.count(servers.size(), "server"));
+    }
   }
 }

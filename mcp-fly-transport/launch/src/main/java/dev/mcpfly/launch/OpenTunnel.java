@@ -1,6 +1,6 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.launch.LaunchStep.Kind;
+import dev.mcpfly.launch.LaunchPlan.Step.Kind;
 
 /** Opens the way to a private server, for as long as the launch takes. */
 final class OpenTunnel implements Change {
@@ -11,8 +11,8 @@ final class OpenTunnel implements Change {
   }
 
   @Override
-  public LaunchStep describe() {
-    return new LaunchStep(Kind.TUNNEL, "open a way to " + location.uri());
+  public LaunchPlan.Step describe() {
+    return new LaunchPlan.Step(Kind.TUNNEL, "open a way to " + location.uri());
   }
 
   @Override

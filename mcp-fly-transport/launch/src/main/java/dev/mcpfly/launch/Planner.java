@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.model.IpAssignment;
-import dev.mcpfly.config.RemoteTarget;
+import dev.mcpfly.config.McpServerEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -145,7 +145,7 @@ final class Planner {
                 // The app is gone, or was never there: only an entry of ours can have named it.
                 : there
                     .remoteTarget()
-                    .filter(target -> target.via() == RemoteTarget.Via.MCP_FLY_PROXY)
+                    .filter(target -> target.via() == McpServerEntry.RemoteTarget.Via.MCP_FLY_PROXY)
                     .isPresent());
   }
 }

@@ -5,7 +5,7 @@ import dev.mcpfly.image.registry.ImageEvent;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageReference;
 import dev.mcpfly.image.registry.PushedImage;
-import dev.mcpfly.launch.LaunchStep.Kind;
+import dev.mcpfly.launch.LaunchPlan.Step.Kind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +31,8 @@ final class PushImage implements Change {
   }
 
   @Override
-  public LaunchStep describe() {
-    return new LaunchStep(
+  public LaunchPlan.Step describe() {
+    return new LaunchPlan.Step(
         Kind.IMAGE, "push the image " + tag, List.of(), "", source.plan().lines());
   }
 

@@ -151,8 +151,8 @@ record RegistryField(
   }
 
   /** Returns what a person is told of it. */
-  RegistryInput input(boolean isRepeated) {
-    return new RegistryInput(
+  RegistryServer.Input input(boolean isRepeated) {
+    return new RegistryServer.Input(
         key,
         description,
         isRequired && defaultValue == null,

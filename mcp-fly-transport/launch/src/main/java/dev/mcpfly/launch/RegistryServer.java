@@ -30,11 +30,11 @@ public final class RegistryServer {
 
   /** What the registry says of a version. */
   public enum Status {
-    /** It can be used; also where the registry says nothing. */
+    /** It can be used; the default if the registry says nothing. */
     ACTIVE,
-    /** It still works, and should not be used any more. */
+    /** It still works but should no longer be used. */
     DEPRECATED,
-    /** It was taken out of the registry. */
+    /** It was removed from the registry. */
     DELETED
   }
 
@@ -178,18 +178,17 @@ public final class RegistryServer {
     return types;
   }
 
-  /** Returns whether it is offered at an address of its publisher, so that nothing need run. */
+  /** Returns whether its publisher runs it at an address, so that nothing has to be launched. */
   public boolean isRemote() {
     return !json.objects("remotes").isEmpty();
   }
 
   /**
-   * Returns what a launch of this server asks for, in the package or remote that it takes if it is
-   * not told which.
+   * Returns the inputs for a launch of this server with its default package or remote.
    *
    * @throws RegistryException if nothing of it can be launched; the sentence has the reasons
    */
-  public List<RegistryInput> inputs() {
+  public List<Input> inputs() {
     return RegistrySelection.of(this, "").inputs();
   }
 
@@ -200,7 +199,7 @@ public final class RegistryServer {
    *     mcpb} or {@code remote}
    * @throws RegistryException if it has no such package that can be launched
    */
-  public List<RegistryInput> inputs(String packageType) {
+  public List<Input> inputs(String packageType) {
     return RegistrySelection.of(this, Given.text("packageType", packageType)).inputs();
   }
 
@@ -232,5 +231,56 @@ public final class RegistryServer {
                     status.name().toLowerCase(Locale.ROOT),
                     statusMessage().isEmpty() ? "" : ": " + statusMessage());
     return "%s %s%s: %s".formatted(name, version, note, description());
+  }
+
+  /**
+   * An input of a server from a registry. Its texts come from the publisher, bounded and without
+   * control characters. Immutable.
+   *
+   * @param name by which it is given: {@code McpLauncher.input}
+   * @param description what it is for; may be empty
+   * @param isRequired whether the server needs it, and there is no default
+   * @param isSecret whether it goes into Fly's secrets
+   * @param isRepeated whether it can be given several times
+   * @param format {@code string}, {@code number}, {@code boolean} or {@code filepath}
+   * @param defaultValue what is used if it is not given; empty if nothing is
+   * @param choices the only values that it takes; empty if any is good
+   */
+  public record Input(
+      String name,
+      String description,
+      boolean isRequired,
+      boolean isSecret,
+      boolean isRepeated,
+      String format,
+      Optional<String> defaultValue,
+      List<String> choices) {
+    /** Copies the list. */
+    public Input {
+      choices = List.copyOf(choices);
+    }
+
+    /** Returns the input as one line of text for a person. */
+    @Override
+    public String toString() {
+      StringBuilder text = new StringBuilder(name);
+      text.append(isRequired ? " (required" : " (optional");
+      if (isSecret) {
+        text.append(", secret");
+      }
+      if (isRepeated) {
+        text.append(", repeated");
+      }
+      if (!format.equals("string")) {
+        text.append(", ").append(format);
+      }
+      if (!choices.isEmpty()) {
+        text.append(", one of ").append(Texts.excerpt(String.join(", ", choices), 300));
+      }
+      defaultValue.ifPresent(
+          value -> text.append(", default ").append(isSecret ? "***" : Texts.excerpt(value, 80)));
+      text.append(')');
+      return description.isEmpty() ? text.toString() : text + ": " + description;
+    }
   }
 }

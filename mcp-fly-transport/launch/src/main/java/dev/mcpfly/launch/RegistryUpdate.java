@@ -49,8 +49,8 @@ final class RegistryUpdate {
             other.put(name, List.of(value));
           }
         });
-    RegistryChoice choice =
-        new RegistryChoice()
+    McpRegistry.Choice choice =
+        new McpRegistry.Choice()
             .from(registry == null ? McpRegistry.at(origin.registry()) : registry)
             .version(version)
             .packageType(origin.type());

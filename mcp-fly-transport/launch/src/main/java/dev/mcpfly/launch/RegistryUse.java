@@ -30,7 +30,7 @@ record RegistryUse(RegistryOrigin origin, RegistryRun run) {
    */
   static RegistryUse of(
       String name,
-      RegistryChoice choice,
+      McpRegistry.Choice choice,
       Map<String, List<String>> inputs,
       Map<String, List<String>> remembered,
       Map<String, List<String>> other,
@@ -52,7 +52,7 @@ record RegistryUse(RegistryOrigin origin, RegistryRun run) {
           .retainAll(
               selection.inputs().stream()
                   .filter(input -> !input.isSecret())
-                  .map(RegistryInput::name)
+                  .map(RegistryServer.Input::name)
                   .collect(Collectors.toSet()));
       RegistryOrigin origin =
           new RegistryOrigin(

@@ -4,8 +4,7 @@ import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.ConfigException;
 import dev.mcpfly.config.ConfigPlan;
 import dev.mcpfly.config.ConfigTransaction;
-import dev.mcpfly.config.WrittenConfig;
-import dev.mcpfly.launch.LaunchStep.Kind;
+import dev.mcpfly.launch.LaunchPlan.Step.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +62,8 @@ final class RemoveEntries implements Change {
   }
 
   @Override
-  public LaunchStep describe() {
-    return new LaunchStep(
+  public LaunchPlan.Step describe() {
+    return new LaunchPlan.Step(
         Kind.CLIENT_FILES,
         "take \"%s\" out of %s"
             .formatted(
@@ -80,8 +79,8 @@ final class RemoveEntries implements Change {
   public String run(RunState state, Progress progress, UndoLog undo) throws InterruptedException {
     WriteEntries.TURN.lockInterruptibly();
     try {
-      List<WrittenConfig> written = ConfigTransaction.of(plans()).write().files();
-      for (WrittenConfig file : written) {
+      List<ConfigPlan.Written> written = ConfigTransaction.of(plans()).write().files();
+      for (ConfigPlan.Written file : written) {
         undo.add(
             () -> {
               file.undo();

@@ -3,8 +3,8 @@ package dev.mcpfly.launch;
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyRequest;
 import dev.mcpfly.api.model.Certificate;
-import dev.mcpfly.launch.LaunchStep.Kind;
-import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import dev.mcpfly.launch.LaunchPlan.Step.Kind;
+import dev.mcpfly.launch.LaunchPlan.Step.PlannedCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +27,8 @@ final class RequestCertificates implements Change {
   }
 
   @Override
-  public LaunchStep describe() {
-    return new LaunchStep(
+  public LaunchPlan.Step describe() {
+    return new LaunchPlan.Step(
         Kind.CERTIFICATE,
         "request certificates for " + String.join(", ", requests.keySet()),
         PlannedCall.of(Masking.NOTHING, List.copyOf(requests.values())));

@@ -3,8 +3,8 @@ package dev.mcpfly.launch;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.FlyRequest;
 import dev.mcpfly.api.MachineLease;
-import dev.mcpfly.launch.LaunchStep.Kind;
-import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import dev.mcpfly.launch.LaunchPlan.Step.Kind;
+import dev.mcpfly.launch.LaunchPlan.Step.PlannedCall;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +26,7 @@ final class RestartMachine implements Change {
   }
 
   @Override
-  public LaunchStep describe() {
+  public LaunchPlan.Step describe() {
     List<FlyRequest<?>> requests = new ArrayList<>(rotation.leaving());
     requests.add(request);
     requests.addAll(rotation.joining());
@@ -34,7 +34,7 @@ final class RestartMachine implements Change {
       requests.add(0, lease);
       requests.add(release);
     }
-    return new LaunchStep(
+    return new LaunchPlan.Step(
         Kind.MACHINE,
         "restart the machine " + machineId,
         PlannedCall.of(Masking.NOTHING, requests));

@@ -5,9 +5,9 @@ import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.FlyRequest;
 import dev.mcpfly.api.MachineLease;
 import dev.mcpfly.api.model.Machine;
-import dev.mcpfly.api.model.MachineMount;
-import dev.mcpfly.launch.LaunchStep.Kind;
-import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import dev.mcpfly.api.model.MachineConfig;
+import dev.mcpfly.launch.LaunchPlan.Step.Kind;
+import dev.mcpfly.launch.LaunchPlan.Step.PlannedCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,7 @@ final class RetireMachine implements Change {
   }
 
   @Override
-  public LaunchStep describe() {
+  public LaunchPlan.Step describe() {
     List<FlyRequest<?>> requests = new ArrayList<>();
     if (drains) {
       requests.addAll(List.of(lease, cordon, stop, release));
@@ -54,9 +54,9 @@ final class RetireMachine implements Change {
     List<String> volumes =
         machine.config().stream()
             .flatMap(config -> config.mounts().stream())
-            .map(MachineMount::volume)
+            .map(MachineConfig.Mount::volume)
             .toList();
-    return new LaunchStep(
+    return new LaunchPlan.Step(
         Kind.DESTROY,
         "%s the machine %s in %s"
             .formatted(drains ? "drain and delete" : "delete", machine.id(), machine.region()),

@@ -1,10 +1,10 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.CreateVolume;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.MachineConfigBuilder;
+import dev.mcpfly.api.Volumes;
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.model.AppSecret;
+import dev.mcpfly.api.model.App;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.MachineState;
@@ -82,7 +82,7 @@ final class ScaleChanges {
   private List<Change> grow(int number) {
     List<Change> changes = new ArrayList<>();
     Set<String> secrets =
-        fly.app(app).secrets().list().stream().map(AppSecret::name).collect(Collectors.toSet());
+        fly.app(app).secrets().list().stream().map(App.Secret::name).collect(Collectors.toSet());
     boolean lacksKey = !secrets.contains(SecretsDesign.STICKY_KEY);
     if (lacksKey) {
       Map<String, String> key = Map.of(SecretsDesign.STICKY_KEY, SecretsDesign.newStickyKey());
@@ -184,7 +184,7 @@ final class ScaleChanges {
         new VolumeOrder(like.name(), (region, v) -> describe(config, like, v.region(region))));
   }
 
-  private static void describe(MachineConfig config, Volume like, CreateVolume volume) {
+  private static void describe(MachineConfig config, Volume like, Volumes.Create volume) {
     volume
         .name(like.name())
         .sizeGb(like.sizeGb())

@@ -7,12 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What an MCP server says of itself.
+ * What an MCP server reports about itself.
  *
  * @param name its own name
  * @param version its own version
@@ -46,17 +43,19 @@ public record ServerInspection(
       McpConversation conversation, Duration timeout, List<String> brokenClients)
       throws InterruptedException {
     long start = System.nanoTime();
-    JsonNode hello = conversation.initialize(timeout);
+    JsonObject hello = conversation.initialize(timeout);
     Duration handshake = Duration.ofNanos(System.nanoTime() - start);
     start = System.nanoTime();
-    conversation.request("ping", JsonNodeFactory.instance.objectNode(), timeout);
+    conversation.request("ping", JsonObject.empty(), timeout);
     Duration latency = Duration.ofNanos(System.nanoTime() - start);
-    List<String> capabilities = new ArrayList<>(hello.path("capabilities").propertyNames());
+    List<String> capabilities =
+        List.copyOf(ServerJson.object(hello, "capabilities").asMap().keySet());
     List<String> tools = capabilities.contains("tools") ? tools(conversation, timeout) : List.of();
+    JsonObject self = ServerJson.object(hello, "serverInfo");
     return new ServerInspection(
-        hello.path("serverInfo").path("name").asString(""),
-        hello.path("serverInfo").path("version").asString(""),
-        hello.path("protocolVersion").asString(""),
+        ServerJson.text(self, "name", ""),
+        ServerJson.text(self, "version", ""),
+        ServerJson.text(hello, "protocolVersion", ""),
         capabilities,
         tools,
         handshake,
@@ -69,13 +68,12 @@ public record ServerInspection(
     List<String> names = new ArrayList<>();
     String cursor = "";
     for (int page = 0; page < MAX_PAGES; page++) {
-      ObjectNode params = JsonNodeFactory.instance.objectNode();
-      if (!cursor.isEmpty()) {
-        params.put("cursor", cursor);
-      }
-      JsonNode result = conversation.request("tools/list", params, timeout).path("result");
-      result.path("tools").forEach(tool -> names.add(tool.path("name").asString("")));
-      cursor = result.path("nextCursor").asString("");
+      JsonObject params = cursor.isEmpty() ? JsonObject.empty() : JsonObject.of("cursor", cursor);
+      JsonObject result =
+          ServerJson.object(conversation.request("tools/list", params, timeout), "result");
+      ServerJson.objects(result, "tools")
+          .forEach(tool -> names.add(ServerJson.text(tool, "name", "")));
+      cursor = ServerJson.text(result, "nextCursor", "");
       if (cursor.isEmpty()) {
         break;
       }

@@ -4,7 +4,6 @@ import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyException;
 import dev.mcpfly.api.model.LogEntry;
 import dev.mcpfly.api.model.Machine;
-import dev.mcpfly.api.model.MachineEvent;
 import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.image.SetupLines;
 import java.time.Instant;
@@ -71,7 +70,7 @@ final class ServerTrouble {
     if (setup.isPresent()) {
       return setup;
     }
-    Optional<MachineEvent.Exit> exit = machine.lastExit().filter(event -> !event.requestedStop());
+    Optional<Machine.Event.Exit> exit = machine.lastExit().filter(event -> !event.requestedStop());
     if (exit.isEmpty() || !(down || machine.isCrashLooping())) {
       return state.equals(MachineState.FAILED)
           ? Optional.of("The machine %s has failed.".formatted(machineId))

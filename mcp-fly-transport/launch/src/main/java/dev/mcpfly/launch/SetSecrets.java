@@ -3,9 +3,9 @@ package dev.mcpfly.launch;
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.FlyRequest;
-import dev.mcpfly.api.model.SecretsChange;
-import dev.mcpfly.launch.LaunchStep.Kind;
-import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import dev.mcpfly.api.model.App;
+import dev.mcpfly.launch.LaunchPlan.Step.Kind;
+import dev.mcpfly.launch.LaunchPlan.Step.PlannedCall;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,7 +22,7 @@ final class SetSecrets implements Change {
   private final Map<String, @Nullable String> values;
   private final Set<String> there;
   private final Map<String, @Nullable String> former;
-  private final FlyRequest<SecretsChange> request;
+  private final FlyRequest<App.SecretsChange> request;
 
   private SetSecrets(
       FlyClient fly,
@@ -69,7 +69,7 @@ final class SetSecrets implements Change {
   }
 
   @Override
-  public LaunchStep describe() {
+  public LaunchPlan.Step describe() {
     List<String> set = new ArrayList<>();
     List<String> unset = new ArrayList<>();
     new TreeSet<>(values.keySet())
@@ -81,7 +81,7 @@ final class SetSecrets implements Change {
     if (!unset.isEmpty()) {
       parts.add("unset " + secrets(unset));
     }
-    return new LaunchStep(
+    return new LaunchPlan.Step(
         Kind.SECRETS,
         String.join(" and ", parts),
         PlannedCall.of(Masking.EVERY_SECRET, List.of(request)));

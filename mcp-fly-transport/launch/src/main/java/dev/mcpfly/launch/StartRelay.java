@@ -1,6 +1,6 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.launch.LaunchStep.Kind;
+import dev.mcpfly.launch.LaunchPlan.Step.Kind;
 import dev.mcpfly.transport.Relay;
 import dev.mcpfly.transport.RelayException;
 import java.util.List;
@@ -31,8 +31,8 @@ final class StartRelay implements Change {
   }
 
   @Override
-  public LaunchStep describe() {
-    return new LaunchStep(
+  public LaunchPlan.Step describe() {
+    return new LaunchPlan.Step(
         Kind.PROCESS,
         "run %s behind a relay on %s"
             .formatted(String.join(" ", command), port == 0 ? "a free port" : "port " + port));

@@ -2,13 +2,13 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.model.AppSecret;
+import dev.mcpfly.api.model.App;
 import dev.mcpfly.api.model.Certificate;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.LogEntry;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.NetworkPolicy;
-import dev.mcpfly.api.model.Placement;
+import dev.mcpfly.api.model.Region;
 import dev.mcpfly.api.model.TokenInfo;
 import dev.mcpfly.api.model.Volume;
 import dev.mcpfly.launch.DeploymentRecord.Scope;
@@ -196,7 +196,7 @@ final class Survey {
                 p ->
                     p.region("any").count(1).compute(guest -> DesiredMachine.guest(machine, guest)))
             .stream()
-            .map(Placement::region)
+            .map(Region.Placement::region)
             .toList();
     if (codes.isEmpty()) {
       throw new LaunchException(
@@ -228,7 +228,7 @@ final class Survey {
   }
 
   private static Set<String> secretNames(FlyApp app) {
-    return app.secrets().list().stream().map(AppSecret::name).collect(Collectors.toSet());
+    return app.secrets().list().stream().map(App.Secret::name).collect(Collectors.toSet());
   }
 
   /** Reads when the earlier machine last logged: older failures of setup lines do not count. */

@@ -1,6 +1,6 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.launch.LaunchStep.Kind;
+import dev.mcpfly.launch.LaunchPlan.Step.Kind;
 import java.util.List;
 
 /** Says which server of a registry is taken; it was looked up before, and nothing is changed. */
@@ -12,8 +12,8 @@ final class UseRegistry implements Change {
   }
 
   @Override
-  public LaunchStep describe() {
-    return new LaunchStep(
+  public LaunchPlan.Step describe() {
+    return new LaunchPlan.Step(
         Kind.REGISTRY, "take " + use.origin().describe(), List.of(), "", use.run().notes());
   }
 

@@ -1,13 +1,12 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.config.ClientConfig;
+import dev.mcpfly.config.ConfigEdit;
 import dev.mcpfly.config.ConfigException;
 import dev.mcpfly.config.ConfigPlan;
 import dev.mcpfly.config.ConfigTransaction;
 import dev.mcpfly.config.McpServerEntry;
-import dev.mcpfly.config.PutMode;
-import dev.mcpfly.config.WrittenConfig;
-import dev.mcpfly.launch.LaunchStep.Kind;
+import dev.mcpfly.launch.LaunchPlan.Step.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -54,7 +53,7 @@ final class WriteEntries implements Change {
     for (ClientConfig config : files) {
       try {
         McpServerEntry there = config.servers().get(design.server());
-        if (there != null && design.mode() != PutMode.REPLACE && !isOurs.test(there)) {
+        if (there != null && design.mode() != ConfigEdit.PutMode.REPLACE && !isOurs.test(there)) {
           throw new InvalidLaunchException(
               "%s in %s already has a server \"%s\", which is not a launch of this one: %s. Choose another name, or call replaceEntries()."
                   .formatted(config.client().displayName(), config.path(), design.server(), there));
@@ -73,12 +72,12 @@ final class WriteEntries implements Change {
   }
 
   @Override
-  public LaunchStep describe() {
+  public LaunchPlan.Step describe() {
     String paths =
         files.stream()
             .map(config -> config.client().displayName() + " (" + config.path() + ")")
             .collect(Collectors.joining(", "));
-    return new LaunchStep(
+    return new LaunchPlan.Step(
         Kind.CLIENT_FILES,
         "put \"%s\" into %s".formatted(design.server(), paths),
         List.of(),
@@ -105,10 +104,10 @@ final class WriteEntries implements Change {
     plans.forEach(plan -> EntryProtection.warnings(plan).forEach(progress::warn));
     List<@Nullable McpServerEntry> before = new ArrayList<>();
     plans.forEach(plan -> before.add(plan.config().servers().get(design.server())));
-    List<WrittenConfig> written = ConfigTransaction.of(plans).write().files();
+    List<ConfigPlan.Written> written = ConfigTransaction.of(plans).write().files();
     int changed = 0;
     for (int i = 0; i < plans.size(); i++) {
-      WrittenConfig file = written.get(i);
+      ConfigPlan.Written file = written.get(i);
       if (file.changed()) {
         changed++;
         ClientConfig config = plans.get(i).config();
@@ -120,7 +119,7 @@ final class WriteEntries implements Change {
   }
 
   private String takeBack(
-      ClientConfig config, @Nullable McpServerEntry before, WrittenConfig written) {
+      ClientConfig config, @Nullable McpServerEntry before, ConfigPlan.Written written) {
     try {
       written.undo();
       return "restored the former content of " + config.path();
@@ -132,7 +131,7 @@ final class WriteEntries implements Change {
                 if (before == null) {
                   edit.remove(design.server());
                 } else {
-                  edit.put(design.server(), before, PutMode.REPLACE);
+                  edit.put(design.server(), before, ConfigEdit.PutMode.REPLACE);
                 }
               })
           .write();

@@ -67,7 +67,7 @@ class BadInputTest {
           Map.entry(McpFleet.class, () -> McpFleet.appForEach(List.of("ann"), BadInputTest::fleet)),
           Map.entry(LaunchUser.class, () -> new LaunchUser("ann")),
           Map.entry(McpRegistry.class, () -> REGISTRY),
-          Map.entry(RegistryChoice.class, RegistryChoice::new),
+          Map.entry(McpRegistry.Choice.class, McpRegistry.Choice::new),
           Map.entry(
               RegistryServer.class, () -> RegistryServer.parse(RegistryDocuments.notes("1.0.0"))),
           Map.entry(

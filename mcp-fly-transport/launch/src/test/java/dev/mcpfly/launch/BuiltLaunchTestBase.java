@@ -1,6 +1,6 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.emulator.FlyEmulatorBuilder;
+import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.image.internal.Archives;
 import dev.mcpfly.image.registry.FakeRegistry;
 import dev.mcpfly.image.registry.RegistryClient;
@@ -20,7 +20,7 @@ abstract class BuiltLaunchTestBase extends LaunchTestBase {
   @TempDir Path cache;
 
   @Override
-  FlyEmulatorBuilder configure(FlyEmulatorBuilder builder) {
+  FlyEmulator.Builder configure(FlyEmulator.Builder builder) {
     FakeImages.putInto(registry);
     return builder.runtime(LocalMachines.builder().registries(images()).build());
   }

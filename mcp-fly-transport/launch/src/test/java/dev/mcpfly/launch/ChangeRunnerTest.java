@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.mcpfly.launch.LaunchStep.Kind;
+import dev.mcpfly.launch.LaunchPlan.Step.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -26,10 +26,10 @@ class ChangeRunnerTest {
   }
 
   private static Change step(Kind kind, Body body) {
-    LaunchStep description = new LaunchStep(kind, "do " + kind);
+    LaunchPlan.Step description = new LaunchPlan.Step(kind, "do " + kind);
     return new Change() {
       @Override
-      public LaunchStep describe() {
+      public LaunchPlan.Step describe() {
         return description;
       }
 
@@ -95,7 +95,7 @@ class ChangeRunnerTest {
         .hasRootCauseInstanceOf(IllegalStateException.class);
     assertThat(thrown.failedStep().kind()).isEqualTo(Kind.MACHINE);
     assertThat(thrown.undone())
-        .extracting(LaunchStep::kind)
+        .extracting(LaunchPlan.Step::kind)
         .containsExactly(Kind.SECRETS, Kind.APP);
     assertThat(thrown.notUndone()).isEmpty();
   }

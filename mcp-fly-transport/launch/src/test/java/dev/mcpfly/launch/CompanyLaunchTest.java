@@ -1,8 +1,11 @@
 package dev.mcpfly.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.mcpfly.api.ConnectionException;
+import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.OperatingSystem;
@@ -16,6 +19,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -89,6 +93,50 @@ class CompanyLaunchTest {
         System.out.println("its tools: " + deployment.inspect().tools());
         deployment.destroy();
       }
+    }
+  }
+
+  @Test
+  void theApiClientOfTheEnvironmentComesThroughTheProxyWithItsLogin() throws Exception {
+    try (FlyEmulator emulator = FlyEmulator.start()) {
+      Map<String, Integer> hosts = Map.of("api.machines.dev", emulator.uri().getPort());
+      try (CompanyProxy proxy = CompanyProxy.withPassword(folder, hosts)) {
+        String said = proxy.run(folder, ApiMain.class, emulator.token());
+        assertThat(said.strip()).isEqualTo("created notes");
+        assertThat(proxy.refused()).isEmpty();
+        assertThat(proxy.admitted()).isNotEmpty().containsOnly("api.machines.dev");
+        assertThat(proxy.forwarded())
+            .contains("POST /v1/apps")
+            .doesNotContainIgnoringCase("proxy-authorization");
+      }
+    }
+  }
+
+  /** Creates an app from a JVM of its own, which has the variables of the network. */
+  static final class ApiMain {
+    private ApiMain() {}
+
+    public static void main(String[] args) {
+      Map<String, String> environment = new HashMap<>(System.getenv());
+      environment.put("FLY_API_TOKEN", args[0]);
+      FlyClient fly = FlyClient.builder().environment(environment).build();
+      System.out.println("created " + fly.apps().create("notes", a -> a.org("personal")).name());
+    }
+  }
+
+  /** This JVM, like most, was started without the property that lets passwords go to proxies. */
+  @Test
+  void theApiClientSaysWhatAProxyWithALoginNeeds() throws Exception {
+    Map<String, Integer> hosts = Map.of("api.machines.dev", 0);
+    try (CompanyProxy proxy = CompanyProxy.withPassword(folder, hosts)) {
+      Map<String, String> environment = new HashMap<>(proxy.environment());
+      environment.put("FLY_API_TOKEN", "token");
+      FlyClient fly = FlyClient.builder().environment(environment).build();
+      assertThatThrownBy(() -> fly.apps().find("notes"))
+          .isInstanceOf(ConnectionException.class)
+          .hasMessageContaining("-Djdk.http.auth.tunneling.disabledSchemes=")
+          .hasMessageNotContaining(CompanyProxy.PASSWORD);
+      assertThat(proxy.refused()).containsExactly("api.machines.dev");
     }
   }
 

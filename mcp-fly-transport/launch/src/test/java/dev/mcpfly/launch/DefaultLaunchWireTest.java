@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.emulator.LifecycleDelays;
-import dev.mcpfly.api.emulator.RecordedRequest;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.OperatingSystem;
@@ -65,7 +64,7 @@ class DefaultLaunchWireTest {
               .host(host)
               .launch();
       Placeholders placeholders = Placeholders.of(deployment);
-      for (RecordedRequest request : emulator.requests()) {
+      for (FlyEmulator.RecordedRequest request : emulator.requests()) {
         if (!request.method().equals("GET")) {
           ObjectNode call = JSON.createObjectNode();
           call.put("call", placeholders.in(request.method() + " " + request.path()));

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.McpServerEntry;
-import dev.mcpfly.launch.ClientCheck.Result;
+import dev.mcpfly.launch.DeploymentCheck.ClientCheck.Result;
 import dev.mcpfly.transport.RelayJar;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,12 +39,13 @@ class DeploymentCheckTest extends LaunchTestBase {
         .noneMatch(child -> child.info().commandLine().orElse("").contains(home.toString()));
   }
 
-  private ClientCheck claudeNow() {
+  private DeploymentCheck.ClientCheck claudeNow() {
     return of(deployment.check(Duration.ofSeconds(20)));
   }
 
-  private ClientCheck of(DeploymentCheck check) {
-    assertThat(check.isOk()).isEqualTo(check.clients().stream().allMatch(ClientCheck::isOk));
+  private DeploymentCheck.ClientCheck of(DeploymentCheck check) {
+    assertThat(check.isOk())
+        .isEqualTo(check.clients().stream().allMatch(DeploymentCheck.ClientCheck::isOk));
     return check.clients().stream()
         .filter(c -> c.config().equals(claude))
         .findFirst()
@@ -52,7 +53,7 @@ class DeploymentCheckTest extends LaunchTestBase {
   }
 
   private void is(Result result, String problem) {
-    ClientCheck check = claudeNow();
+    DeploymentCheck.ClientCheck check = claudeNow();
     assertThat(check.result()).as(check.text()).isEqualTo(result);
     assertThat(check.problem()).contains(problem);
     assertThat(check.remedy()).isNotEmpty();
@@ -75,9 +76,11 @@ class DeploymentCheckTest extends LaunchTestBase {
     DeploymentCheck check = deployment.check();
     assertThat(check.isOk()).as(check.text()).isTrue();
     assertThat(check.clients())
-        .extracting(ClientCheck::config)
+        .extracting(DeploymentCheck.ClientCheck::config)
         .containsExactlyElementsOf(deployment.clients());
-    assertThat(check.clients()).extracting(ClientCheck::entry).containsOnly("notes");
+    assertThat(check.clients())
+        .extracting(DeploymentCheck.ClientCheck::entry)
+        .containsOnly("notes");
     assertThat(check.text()).contains("Claude Desktop (" + claude.path() + "): ok");
     assertThat(deployment.inspect().brokenClients()).isEmpty();
   }
@@ -190,7 +193,9 @@ class DeploymentCheckTest extends LaunchTestBase {
   void reportsAServerThatIsDownWithinTheTimeout() {
     fly.app(deployment.app()).machines().delete(deployment.machineId(), true);
     DeploymentCheck check = deployment.check(Duration.ofSeconds(3));
-    assertThat(check.clients()).extracting(ClientCheck::result).containsOnly(Result.NO_ANSWER);
+    assertThat(check.clients())
+        .extracting(DeploymentCheck.ClientCheck::result)
+        .containsOnly(Result.NO_ANSWER);
     assertThat(check.isOk()).isFalse();
   }
 
@@ -201,7 +206,7 @@ class DeploymentCheckTest extends LaunchTestBase {
     Files.setPosixFilePermissions(silent, PosixFilePermissions.fromString("rwxr-xr-x"));
     claudeGets(
         McpServerEntry.stdio(silent.toString(), "proxy", "--url", deployment.uri().toString()));
-    ClientCheck check = of(deployment.check(Duration.ofSeconds(1)));
+    DeploymentCheck.ClientCheck check = of(deployment.check(Duration.ofSeconds(1)));
     assertThat(check.result()).isEqualTo(Result.NO_ANSWER);
   }
 

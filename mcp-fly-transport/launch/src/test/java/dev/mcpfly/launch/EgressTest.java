@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mcpfly.api.emulator.Fault;
-import dev.mcpfly.api.emulator.RecordedRequest;
+import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.model.NetworkPolicy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ class EgressTest extends PlanTestBase {
     assertThat(
             emulator.requests().stream()
                 .skip(skip)
-                .map(RecordedRequest::operation)
+                .map(FlyEmulator.RecordedRequest::operation)
                 .filter(text -> text.matches("NetworkPolicies_set|Machines_update")))
         .containsExactly(
             "NetworkPolicies_set", "Machines_update", "NetworkPolicies_set", "Machines_update");

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.FlyException;
 import dev.mcpfly.api.emulator.EmulatedProcess;
-import dev.mcpfly.api.emulator.EmulatorCounts;
 import dev.mcpfly.api.emulator.Fault;
 import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.emulator.LifecycleDelays;
 import dev.mcpfly.api.emulator.MachineSpec;
-import dev.mcpfly.api.emulator.RecordedRequest;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.OperatingSystem;
@@ -119,7 +117,7 @@ abstract class FailureMatrix {
       attempt.act(attempt.patient);
       return attempt.emulator.requests().stream()
           .skip(before)
-          .map(RecordedRequest::operation)
+          .map(FlyEmulator.RecordedRequest::operation)
           .toList();
     }
   }
@@ -192,7 +190,7 @@ abstract class FailureMatrix {
     abstract McpLauncher changed(FlyClient account);
 
     /** Whether there is exactly what a launch that worked leaves. */
-    abstract boolean isWhole(EmulatorCounts counts);
+    abstract boolean isWhole(FlyEmulator.Counts counts);
 
     /** What is to run: equal before and after a launch that failed. */
     abstract String configuration();
@@ -203,7 +201,7 @@ abstract class FailureMatrix {
     }
 
     private void check(Case one, String name, List<String> broken) throws IOException {
-      EmulatorCounts before = emulator.counts();
+      FlyEmulator.Counts before = emulator.counts();
       List<String> filesBefore = files();
       String configurationBefore = configuration();
       one.arming().apply(this).run();
@@ -215,7 +213,7 @@ abstract class FailureMatrix {
       } catch (LaunchException | FlyException e) {
         disarm();
         admitted = e instanceof LaunchException launch && !launch.notUndone().isEmpty();
-        EmulatorCounts after = admitted ? emulator.counts() : settled(before);
+        FlyEmulator.Counts after = admitted ? emulator.counts() : settled(before);
         if (!admitted
             && (!sameBut(before, after)
                 || !files().equals(filesBefore)
@@ -228,8 +226,8 @@ abstract class FailureMatrix {
     }
 
     /** A volume that is deleted goes a moment after the answer. */
-    private EmulatorCounts settled(EmulatorCounts before) {
-      EmulatorCounts counts = emulator.counts();
+    private FlyEmulator.Counts settled(FlyEmulator.Counts before) {
+      FlyEmulator.Counts counts = emulator.counts();
       for (int i = 0; i < 300 && !sameBut(before, counts); i++) {
         LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
         counts = emulator.counts();
@@ -238,7 +236,7 @@ abstract class FailureMatrix {
     }
 
     /** A lease runs out by itself. */
-    private static boolean sameBut(EmulatorCounts before, EmulatorCounts after) {
+    private static boolean sameBut(FlyEmulator.Counts before, FlyEmulator.Counts after) {
       return before.apps() == after.apps()
           && before.machines() == after.machines()
           && before.volumes() == after.volumes()

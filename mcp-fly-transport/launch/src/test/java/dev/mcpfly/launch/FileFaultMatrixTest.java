@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.FlyException;
 import dev.mcpfly.api.emulator.EmulatorClock;
-import dev.mcpfly.api.emulator.EmulatorCounts;
 import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.emulator.HeldClock;
 import dev.mcpfly.api.emulator.LifecycleDelays;
@@ -225,7 +224,7 @@ class FileFaultMatrixTest {
 
     /** A deployment, an entry that leads there in each file; and no trace of it after destroy. */
     void checkWorks() {
-      EmulatorCounts counts = emulator.counts();
+      FlyEmulator.Counts counts = emulator.counts();
       if (counts.apps() != 1
           || counts.machines() != 1
           || counts.volumes() != 1
@@ -280,7 +279,7 @@ class FileFaultMatrixTest {
             .launcher()
             .listener(
                 event -> {
-                  if (begins(event, LaunchStep.Kind.CLIENT_FILES)) {
+                  if (begins(event, LaunchPlan.Step.Kind.CLIENT_FILES)) {
                     quietly(() -> readOnly(second.config(1).path()));
                   }
                 })
@@ -309,7 +308,7 @@ class FileFaultMatrixTest {
     relay.launch();
   }
 
-  private static boolean begins(LaunchEvent event, LaunchStep.Kind kind) {
+  private static boolean begins(LaunchEvent event, LaunchPlan.Step.Kind kind) {
     return event instanceof LaunchEvent.StepStarted started && started.step().kind() == kind;
   }
 
@@ -441,7 +440,7 @@ class FileFaultMatrixTest {
       one.launcher()
           .listener(
               event -> {
-                if (begins(event, LaunchStep.Kind.CLIENT_FILES)) {
+                if (begins(event, LaunchPlan.Step.Kind.CLIENT_FILES)) {
                   quietly(() -> change.make(one));
                   meanwhile.add(one.tree());
                 }

@@ -130,7 +130,8 @@ class FleetPaceTest {
   void hundredMachinesOfOneAppTakeHardlyLongerThanTheLimitsAllow() {
     List<Integer> members = IntStream.range(0, MEMBERS).boxed().toList();
     Instant start = clock.instant();
-    FleetResult<Integer> result = McpFleet.machineForEach("many", members, this::member).launch();
+    McpFleet.Result<Integer> result =
+        McpFleet.machineForEach("many", members, this::member).launch();
     Duration took = Duration.between(start, clock.instant());
     System.Logger log = System.getLogger(FleetPaceTest.class.getName());
     log.log(
@@ -148,7 +149,7 @@ class FleetPaceTest {
   @Test
   void hundredAppsNeverExceedTheRateLimit() {
     List<Integer> members = IntStream.range(0, MEMBERS).boxed().toList();
-    FleetResult<Integer> result = McpFleet.appForEach(members, this::member).launch();
+    McpFleet.Result<Integer> result = McpFleet.appForEach(members, this::member).launch();
     assertThat(result.failed()).isEmpty();
     assertThat(emulator.counts().apps()).isEqualTo(MEMBERS);
     assertThat(refusals()).isZero();

@@ -118,7 +118,7 @@ class FlyctlClientFilesDefectsTest extends LaunchTestBase {
         .listener(
             event -> {
               if (event instanceof LaunchEvent.StepStarted started
-                  && started.step().kind() == LaunchStep.Kind.CLIENT_FILES) {
+                  && started.step().kind() == LaunchPlan.Step.Kind.CLIENT_FILES) {
                 reader.start();
                 awaitQuietly(reading);
               }

@@ -8,9 +8,8 @@ import dev.mcpfly.api.emulator.Fault;
 import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.emulator.HeldClock;
 import dev.mcpfly.api.emulator.LifecycleDelays;
-import dev.mcpfly.api.emulator.RecordedRequest;
 import dev.mcpfly.api.model.Machine;
-import dev.mcpfly.api.model.MachineMount;
+import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.api.model.Volume;
 import java.io.IOException;
@@ -39,7 +38,7 @@ class FlyctlLaunchDefectsTest extends LaunchTestBase {
   private static final String CRASH =
       "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"crash\"}}";
 
-  private List<RecordedRequest> posts(String end) {
+  private List<FlyEmulator.RecordedRequest> posts(String end) {
     return emulator.requests().stream()
         .filter(request -> request.method().equals("POST") && request.path().endsWith(end))
         .toList();
@@ -92,7 +91,7 @@ class FlyctlLaunchDefectsTest extends LaunchTestBase {
     assertThat(made.sizeGb()).isEqualTo(2);
     assertThat(posts("/volumes").get(0).body())
         .contains("\"snapshot_retention\":9", "\"auto_backup_enabled\":false");
-    MachineMount mount = machine().config().orElseThrow().mounts().get(0);
+    MachineConfig.Mount mount = machine().config().orElseThrow().mounts().get(0);
     assertThat(mount.path()).isEqualTo("/data");
     assertThat(mount.json().toJson())
         .contains(
@@ -139,7 +138,7 @@ class FlyctlLaunchDefectsTest extends LaunchTestBase {
   private static void awaitLookAfterDelete(FlyEmulator slow) throws InterruptedException {
     for (int i = 0; i < 6000; i++) {
       boolean deleted = false;
-      for (RecordedRequest request : slow.requests()) {
+      for (FlyEmulator.RecordedRequest request : slow.requests()) {
         if (deleted && request.toString().equals("GET /v1/apps/notes -> 200")) {
           return;
         }
@@ -203,8 +202,8 @@ class FlyctlLaunchDefectsTest extends LaunchTestBase {
       plans.add(plan.text().replaceAll("\"mcp_fly_secrets_mark\":\"[^\"]*\"", "(salted)"));
     }
     assertThat(plans).hasSize(1);
-    List<LaunchStep> steps = launcher().client(clients.claudeDesktop()).plan().steps();
-    assertThat(steps.get(steps.size() - 1).kind()).isEqualTo(LaunchStep.Kind.CLIENT_FILES);
+    List<LaunchPlan.Step> steps = launcher().client(clients.claudeDesktop()).plan().steps();
+    assertThat(steps.get(steps.size() - 1).kind()).isEqualTo(LaunchPlan.Step.Kind.CLIENT_FILES);
     try (var files = Files.list(home)) {
       assertThat(files.map(file -> file.getFileName().toString())).containsExactly(".config");
     }

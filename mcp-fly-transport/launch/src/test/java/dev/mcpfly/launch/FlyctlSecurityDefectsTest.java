@@ -2,8 +2,8 @@ package dev.mcpfly.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpfly.api.emulator.RecordedRequest;
-import dev.mcpfly.api.model.AppSecret;
+import dev.mcpfly.api.emulator.FlyEmulator;
+import dev.mcpfly.api.model.App;
 import dev.mcpfly.config.McpServerEntry;
 import java.io.IOException;
 import java.net.URI;
@@ -44,7 +44,7 @@ class FlyctlSecurityDefectsTest extends LaunchTestBase {
   }
 
   private List<String> secretNames(McpDeployment deployment) {
-    return deployment.handle().secrets().list().stream().map(AppSecret::name).sorted().toList();
+    return deployment.handle().secrets().list().stream().map(App.Secret::name).sorted().toList();
   }
 
   @Test
@@ -77,7 +77,7 @@ class FlyctlSecurityDefectsTest extends LaunchTestBase {
   @DisplayName("3: flycast is not told to the deployment, which gets public addresses and HTTPS")
   void defect03FlycastHasOnePrivateAddressAndPlainHttp() {
     launcher().access(flycast()).launch();
-    List<RecordedRequest> posts =
+    List<FlyEmulator.RecordedRequest> posts =
         emulator.requests().stream().filter(request -> request.method().equals("POST")).toList();
     assertThat(posts)
         .filteredOn(request -> request.path().endsWith("/ip_assignments"))

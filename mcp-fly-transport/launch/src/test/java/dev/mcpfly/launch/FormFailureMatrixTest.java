@@ -3,7 +3,7 @@ package dev.mcpfly.launch;
 import com.sun.net.httpserver.HttpServer;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.emulator.EmulatedProcess;
-import dev.mcpfly.api.emulator.EmulatorCounts;
+import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.emulator.MachineSpec;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.Machine;
@@ -184,7 +184,7 @@ class FormFailureMatrixTest extends FailureMatrix {
     }
 
     @Override
-    boolean isWhole(EmulatorCounts counts) {
+    boolean isWhole(FlyEmulator.Counts counts) {
       return counts.apps() == (kind == Kind.BEHIND_A_GATEWAY ? 2 : 1)
           && counts.machines() == counts.apps()
           && counts.ips() == (isRelayed() ? 2 : 1)

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.mcpfly.api.emulator.FlyEmulatorBuilder;
+import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineState;
@@ -30,7 +30,7 @@ class GatewayTest extends LaunchTestBase {
   private volatile FlyReplay replay = FlyReplay.to("notes");
 
   @Override
-  FlyEmulatorBuilder configure(FlyEmulatorBuilder builder) {
+  FlyEmulator.Builder configure(FlyEmulator.Builder builder) {
     LocalMachines local = LocalMachines.create();
     return builder.runtime(
         spec ->

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.api.MachineConfigBuilder;
-import dev.mcpfly.api.emulator.FlyEmulatorBuilder;
-import dev.mcpfly.api.model.AppSecret;
+import dev.mcpfly.api.emulator.FlyEmulator;
+import dev.mcpfly.api.model.App;
 import dev.mcpfly.api.model.Autostop;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.Machine;
@@ -49,7 +49,7 @@ class HostMachineTest extends LaunchTestBase {
   }
 
   @Override
-  FlyEmulatorBuilder configure(FlyEmulatorBuilder builder) {
+  FlyEmulator.Builder configure(FlyEmulator.Builder builder) {
     LocalMachines local = LocalMachines.create();
     return builder.runtime(
         spec -> {
@@ -98,7 +98,7 @@ class HostMachineTest extends LaunchTestBase {
   }
 
   private List<String> secretNames() {
-    return fly.app("shop").secrets().list().stream().map(AppSecret::name).sorted().toList();
+    return fly.app("shop").secrets().list().stream().map(App.Secret::name).sorted().toList();
   }
 
   @ParameterizedTest

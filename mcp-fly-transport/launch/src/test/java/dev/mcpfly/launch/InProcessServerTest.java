@@ -3,12 +3,12 @@ package dev.mcpfly.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcpfly.config.ConfigEdit;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClientCatalog;
 import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.config.OperatingSystem;
-import dev.mcpfly.config.PutMode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -110,7 +110,11 @@ class InProcessServerTest {
   void leavesAnEntryThatNowPointsElsewhere() {
     InProcessServer notes = launcher().client(clients.zed()).start();
     McpServerEntry other = McpServerEntry.http(URI.create("https://elsewhere.example/mcp"));
-    clients.zed().userConfig().plan(edit -> edit.put("notes", other, PutMode.REPLACE)).write();
+    clients
+        .zed()
+        .userConfig()
+        .plan(edit -> edit.put("notes", other, ConfigEdit.PutMode.REPLACE))
+        .write();
     notes.close();
     assertThat(clients.zed().userConfig().servers()).containsOnlyKeys("notes");
   }

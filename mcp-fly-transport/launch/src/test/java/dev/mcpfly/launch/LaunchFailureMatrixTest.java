@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.emulator.EmulatorCounts;
+import dev.mcpfly.api.emulator.FlyEmulator;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -87,7 +87,7 @@ class LaunchFailureMatrixTest extends FailureMatrix {
     }
 
     @Override
-    boolean isWhole(EmulatorCounts counts) {
+    boolean isWhole(FlyEmulator.Counts counts) {
       return counts.apps() == 1
           && counts.machines() == 1
           && counts.ips() == (kind == Kind.FLYCAST ? 1 : 2)

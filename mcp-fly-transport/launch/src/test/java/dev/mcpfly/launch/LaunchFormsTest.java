@@ -155,9 +155,9 @@ class LaunchFormsTest extends BuiltLaunchTestBase {
   void planShowsWhatWillBePushedAndTouchesNothing() {
     LaunchPlan plan = relayed().plan();
     assertThat(plan.steps())
-        .extracting(LaunchStep::kind)
-        .startsWith(LaunchStep.Kind.APP)
-        .contains(LaunchStep.Kind.IMAGE);
+        .extracting(LaunchPlan.Step::kind)
+        .startsWith(LaunchPlan.Step.Kind.APP)
+        .contains(LaunchPlan.Step.Kind.IMAGE);
     assertThat(plan.text())
         .contains(
             "push the image registry.fly.io/notes:mcp-notes",

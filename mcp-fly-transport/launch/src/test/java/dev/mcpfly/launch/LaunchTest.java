@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mcpfly.api.Machines;
+import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.transport.RelayJar;
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.json.JsonMapper;
 
 @Isolated("looks at all processes that the tests have started")
 class LaunchTest extends LaunchTestBase {
@@ -79,13 +79,9 @@ class LaunchTest extends LaunchTestBase {
   static String callEnv(McpDeployment deployment) {
     try (McpConversation conversation = deployment.converse()) {
       conversation.initialize(Duration.ofSeconds(30));
-      return conversation
-          .request(
-              "tools/call",
-              new JsonMapper().readTree("{\"name\":\"env\",\"arguments\":{}}"),
-              Duration.ofSeconds(30))
-          .at("/result/content/0/text")
-          .asString();
+      JsonObject params = JsonObject.of("name", "env").with("arguments", JsonObject.empty());
+      JsonObject answer = conversation.request("tools/call", params, Duration.ofSeconds(30));
+      return answer.object("result").objects("content").get(0).text("text");
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -282,8 +278,8 @@ class LaunchTest extends LaunchTestBase {
 
     McpLauncher again = launcher().client(clients.claudeDesktop());
     assertThat(again.plan().steps())
-        .extracting(LaunchStep::kind)
-        .containsExactly(LaunchStep.Kind.RELAY);
+        .extracting(LaunchPlan.Step::kind)
+        .containsExactly(LaunchPlan.Step.Kind.RELAY);
     again.launch();
 
     assertThat(jar).exists();

@@ -2,7 +2,6 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.emulator.FlyEmulator;
-import dev.mcpfly.api.emulator.FlyEmulatorBuilder;
 import dev.mcpfly.api.emulator.LifecycleDelays;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClientCatalog;
@@ -46,7 +45,7 @@ abstract class LaunchTestBase {
 
   @BeforeEach
   void startEmulator() {
-    FlyEmulatorBuilder builder =
+    FlyEmulator.Builder builder =
         FlyEmulator.builder()
             .runtime(LocalMachines.create())
             .delays(LifecycleDelays.none())
@@ -58,7 +57,7 @@ abstract class LaunchTestBase {
   }
 
   /** Changes the emulator for a test class. */
-  FlyEmulatorBuilder configure(FlyEmulatorBuilder builder) {
+  FlyEmulator.Builder configure(FlyEmulator.Builder builder) {
     return builder;
   }
 

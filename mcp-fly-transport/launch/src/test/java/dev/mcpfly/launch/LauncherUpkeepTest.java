@@ -31,9 +31,9 @@ class LauncherUpkeepTest extends LaunchTestBase {
     return launcher().client(clients.claudeDesktop());
   }
 
-  private void relaunchMends(LaunchStep.Kind... steps) {
+  private void relaunchMends(LaunchPlan.Step.Kind... steps) {
     assertThat(claude().plan().text()).doesNotContain("Nothing to do");
-    assertThat(claude().plan().steps()).extracting(LaunchStep::kind).containsExactly(steps);
+    assertThat(claude().plan().steps()).extracting(LaunchPlan.Step::kind).containsExactly(steps);
     claude().launch();
     assertThat(claude().plan().text()).contains("Nothing to do");
   }
@@ -76,21 +76,21 @@ class LauncherUpkeepTest extends LaunchTestBase {
   void launchingAgainRepairsMissingParts() throws IOException {
     claude().launch();
     Files.delete(files().launcher());
-    relaunchMends(LaunchStep.Kind.RELAY);
+    relaunchMends(LaunchPlan.Step.Kind.RELAY);
     Files.setPosixFilePermissions(files().launcher(), PosixFilePermissions.fromString("rw-r--r--"));
-    relaunchMends(LaunchStep.Kind.RELAY);
+    relaunchMends(LaunchPlan.Step.Kind.RELAY);
     Files.writeString(files().launcher(), "#!/bin/sh\necho hello\n");
-    relaunchMends(LaunchStep.Kind.RELAY);
+    relaunchMends(LaunchPlan.Step.Kind.RELAY);
     Files.delete(files().jar());
-    relaunchMends(LaunchStep.Kind.RELAY);
+    relaunchMends(LaunchPlan.Step.Kind.RELAY);
     Files.delete(files().current());
-    relaunchMends(LaunchStep.Kind.RELAY);
+    relaunchMends(LaunchPlan.Step.Kind.RELAY);
     Files.writeString(files().java(), "/gone/bin/java\n");
-    relaunchMends(LaunchStep.Kind.RELAY);
+    relaunchMends(LaunchPlan.Step.Kind.RELAY);
     Files.writeString(files().java(), "a\0b\n");
-    relaunchMends(LaunchStep.Kind.RELAY);
+    relaunchMends(LaunchPlan.Step.Kind.RELAY);
     Files.writeString(files().current(), "a\0b\n99.0.0\n");
-    relaunchMends(LaunchStep.Kind.RELAY);
+    relaunchMends(LaunchPlan.Step.Kind.RELAY);
     assertThat(files().java()).hasContent(JavaProgram.running().orElseThrow().toString());
   }
 
@@ -163,7 +163,7 @@ class LauncherUpkeepTest extends LaunchTestBase {
     assertThat(files().startedJar()).contains(newer);
     assertThat(files().launcher()).hasContent("#!/bin/sh\n# newer");
     Files.delete(newer); // what is not all there is not newer
-    relaunchMends(LaunchStep.Kind.RELAY);
+    relaunchMends(LaunchPlan.Step.Kind.RELAY);
     assertThat(files().startedJar()).contains(files().jar());
   }
 

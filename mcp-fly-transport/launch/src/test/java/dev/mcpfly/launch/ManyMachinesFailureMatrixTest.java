@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.emulator.EmulatorCounts;
+import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.NetworkPolicy;
 import dev.mcpfly.image.registry.FakeRegistry;
@@ -106,7 +106,7 @@ class ManyMachinesFailureMatrixTest extends FailureMatrix {
     }
 
     @Override
-    boolean isWhole(EmulatorCounts counts) {
+    boolean isWhole(FlyEmulator.Counts counts) {
       return counts.apps() == 1
           && counts.machines() == kind.machines
           && counts.ips() == 2

@@ -3,7 +3,7 @@ package dev.mcpfly.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpfly.api.emulator.FlyEmulatorBuilder;
+import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.launch.DeploymentSummary.Maker;
@@ -22,7 +22,7 @@ class McpDeploymentsTest extends LaunchTestBase {
   private volatile Runnable whenAMachineStarts = () -> {};
 
   @Override
-  FlyEmulatorBuilder configure(FlyEmulatorBuilder builder) {
+  FlyEmulator.Builder configure(FlyEmulator.Builder builder) {
     LocalMachines local = LocalMachines.create();
     return builder.runtime(
         spec -> {

@@ -30,7 +30,7 @@ class McpFleetTest extends LaunchTestBase {
 
   @Test
   void launchesAnAppForEachUserWithItsOwnSecrets() {
-    FleetResult<String> result =
+    McpFleet.Result<String> result =
         McpFleet.appForEach(
                 List.of("ann", "bob", "cho"),
                 user -> member(user).secret("API_TOKEN", "secret-of-" + user))
@@ -48,7 +48,7 @@ class McpFleetTest extends LaunchTestBase {
 
   @Test
   void oneWithAnInvalidNameInARegistryDoesNotKeepTheOthers() {
-    FleetResult<String> result =
+    McpFleet.Result<String> result =
         McpFleet.appForEach(
                 List.of("ann", "bob"),
                 user -> user.equals("bob") ? McpLauncher.on(fly).registry("bob") : member(user))
@@ -61,7 +61,7 @@ class McpFleetTest extends LaunchTestBase {
 
   @Test
   void destroysMachinesOfOneAppOnExitIfThatWasChosen() {
-    FleetResult<String> result =
+    McpFleet.Result<String> result =
         McpFleet.machineForEach("team", List.of("ann", "bob"), user -> member(user).destroyOnExit())
             .launch();
     assertThat(emulator.counts().machines()).isEqualTo(2);
@@ -71,7 +71,7 @@ class McpFleetTest extends LaunchTestBase {
 
   @Test
   void undoesOnlyTheMemberThatFails() {
-    FleetResult<String> result =
+    McpFleet.Result<String> result =
         McpFleet.appForEach(
                 List.of("ann", "bob", "cho"),
                 user -> user.equals("bob") ? member(user, "exits") : member(user))
@@ -82,7 +82,7 @@ class McpFleetTest extends LaunchTestBase {
         .isInstanceOf(LaunchException.class)
         .hasMessageContaining("has been undone");
     assertThat(result.outcomes())
-        .extracting(FleetResult.Outcome::member)
+        .extracting(McpFleet.Result.Outcome::member)
         .containsExactly("ann", "bob", "cho");
     assertThat(emulator.counts().apps()).isEqualTo(2);
     assertThat(home.resolve("bob")).doesNotExist();
@@ -91,7 +91,7 @@ class McpFleetTest extends LaunchTestBase {
 
   @Test
   void launchesAMachineForEachUserInOneAppAndRoutesEachToItsOwn() {
-    FleetResult<String> result =
+    McpFleet.Result<String> result =
         McpFleet.machineForEach(
                 "team",
                 List.of("ann", "bob"),
@@ -140,7 +140,7 @@ class McpFleetTest extends LaunchTestBase {
 
   @Test
   void leavesNoAppBehindWhenNoMachineOfItWorks() {
-    FleetResult<String> result =
+    McpFleet.Result<String> result =
         McpFleet.machineForEach("team", List.of("ann", "bob"), user -> member(user, "exits"))
             .launch();
     assertThat(result.launched()).isEmpty();
@@ -151,7 +151,7 @@ class McpFleetTest extends LaunchTestBase {
   void leavesAnExistingAppUnchangedWhenNoMachineOfTheFleetWorks() {
     fly.apps().create("team", a -> a.org("personal"));
     fly.app("team").secrets().set("OLD", "kept");
-    FleetResult<String> result =
+    McpFleet.Result<String> result =
         McpFleet.machineForEach(
                 "team", List.of("ann", "bob"), user -> member(user, "exits").secret("NEW", "1"))
             .launch();
@@ -182,7 +182,7 @@ class McpFleetTest extends LaunchTestBase {
               "team-" + i,
               List.of("ann", "bob", "cho"),
               user -> user.equals(bad) ? fault.apply(member(user)) : member(user));
-      FleetResult<String> result = fleet.launch();
+      McpFleet.Result<String> result = fleet.launch();
       assertThat(result.failed()).as("fault " + i).containsOnlyKeys(bad);
       assertThat(result.failed().get(bad)).isInstanceOf(InvalidLaunchException.class);
       assertThat(result.launched()).hasSize(2);
@@ -237,7 +237,7 @@ class McpFleetTest extends LaunchTestBase {
   @Test
   void putsAllMembersIntoOneFileOfAClient() throws IOException {
     Path claude = claudeFile(CLAUDE_TEXT);
-    FleetResult<String> result =
+    McpFleet.Result<String> result =
         McpFleet.appForEach(
                 List.of("ann", "bob", "cho", "dee"),
                 user -> member(user).client(clients.claudeDesktop()))
@@ -251,7 +251,7 @@ class McpFleetTest extends LaunchTestBase {
   @Test
   void undoesEveryMemberWhenItIsInterrupted() {
     Thread.currentThread().interrupt();
-    FleetResult<String> result =
+    McpFleet.Result<String> result =
         McpFleet.appForEach(List.of("ann", "bob", "cho"), this::member).concurrency(2).launch();
     assertThat(Thread.interrupted()).isTrue();
     assertThat(result.launched()).isEmpty();

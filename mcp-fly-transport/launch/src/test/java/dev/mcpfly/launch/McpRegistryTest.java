@@ -85,7 +85,7 @@ class McpRegistryTest {
         .add(npm("io.github.me/good", "1.0.0"))
         .add(RegistryDocuments.kbag())
         .add(npm("io.github.me/latest", "latest"));
-    RegistryPage page = registry.search("");
+    McpRegistry.Page page = registry.search("");
     assertThat(page.servers())
         .extracting(RegistryServer::name)
         .containsExactly("io.github.me/good");

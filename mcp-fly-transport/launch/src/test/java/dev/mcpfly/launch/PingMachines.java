@@ -3,10 +3,8 @@ package dev.mcpfly.launch;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.mcpfly.api.emulator.EmulatedProcess;
-import dev.mcpfly.api.emulator.ExecOutput;
 import dev.mcpfly.api.emulator.MachineRuntime;
 import dev.mcpfly.api.emulator.MachineSpec;
-import dev.mcpfly.api.emulator.ProcessInfo;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -147,12 +145,12 @@ final class PingMachines implements MachineRuntime {
     public void signal(String signal) {}
 
     @Override
-    public ExecOutput exec(List<String> command, String stdin, Duration timeout) {
-      return new ExecOutput(0, "", "");
+    public EmulatedProcess.ExecOutput exec(List<String> command, String stdin, Duration timeout) {
+      return new EmulatedProcess.ExecOutput(0, "", "");
     }
 
     @Override
-    public List<ProcessInfo> processes() {
+    public List<EmulatedProcess.ProcessInfo> processes() {
       return List.of();
     }
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.MachineState;
-import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import dev.mcpfly.launch.LaunchPlan.Step.PlannedCall;
 import dev.mcpfly.transport.auth.OAuthIssuer;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -196,6 +196,19 @@ class PlanIsTheWireTest extends PlanTestBase {
       McpLauncher launcher(PlanIsTheWireTest test) {
         test.withRules().launch();
         return test.launcher();
+      }
+    },
+    WITH_AN_AUDIT_LOG {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        return test.relayed().auditLog("/data/audit.jsonl");
+      }
+    },
+    WITHOUT_AN_AUDIT_LOG_ANY_MORE {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.relayed().auditLog("/data/audit.jsonl").launch();
+        return test.relayed();
       }
     },
     OF_AN_HTTP_SERVER_BEHIND_NGINX {
@@ -392,6 +405,21 @@ class PlanIsTheWireTest extends PlanTestBase {
   }
 
   @Test
+  void aLaterChangeOfTheAuditLogSendsWhatItsPlanSays() {
+    McpDeployment deployment = relayed().auditLog("/data/audit.jsonl").launch();
+    List<Consumer<DeploymentUpdate>> changes =
+        List.of(u -> u.auditLog("/data/other.jsonl"), DeploymentUpdate::withoutAuditLog);
+    for (Consumer<DeploymentUpdate> change : changes) {
+      LaunchPlan plan = deployment.planUpdate(change);
+      int before = emulator.requests().size();
+
+      deployment.update(change);
+
+      WireComparison.assertSame(plan.calls(), WireComparison.changes(emulator, before));
+    }
+  }
+
+  @Test
   void aMoveToAnotherVersionOfARegistrySendsWhatItsPlanSays() {
     McpDeployment deployment = byName("1.0.0").launch();
     LaunchPlan plan =
@@ -511,7 +539,7 @@ class PlanIsTheWireTest extends PlanTestBase {
 
     assertThat(added.steps()).isNotEmpty();
     assertThat(removed.steps())
-        .extracting(LaunchStep::diff)
+        .extracting(LaunchPlan.Step::diff)
         .singleElement()
         .asString()
         .isNotEmpty();
@@ -531,8 +559,8 @@ class PlanIsTheWireTest extends PlanTestBase {
 
     assertThat(plan.calls()).isEmpty();
     assertThat(plan.steps())
-        .extracting(LaunchStep::kind)
-        .containsExactly(LaunchStep.Kind.PROCESS, LaunchStep.Kind.CLIENT_FILES);
+        .extracting(LaunchPlan.Step::kind)
+        .containsExactly(LaunchPlan.Step.Kind.PROCESS, LaunchPlan.Step.Kind.CLIENT_FILES);
     assertThat(clients.zed().userConfig().exists()).isFalse();
   }
 

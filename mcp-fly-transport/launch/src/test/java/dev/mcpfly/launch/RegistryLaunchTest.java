@@ -10,7 +10,7 @@ import static dev.mcpfly.launch.RegistryDocuments.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpfly.api.emulator.FlyEmulatorBuilder;
+import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.image.internal.Archives;
@@ -33,7 +33,7 @@ class RegistryLaunchTest extends BuiltLaunchTestBase {
   private final RecordedRegistry recorded = new RecordedRegistry();
 
   @Override
-  FlyEmulatorBuilder configure(FlyEmulatorBuilder builder) {
+  FlyEmulator.Builder configure(FlyEmulator.Builder builder) {
     for (String repository : List.of("library/node", "library/python")) {
       registry.putImage(
           repository,

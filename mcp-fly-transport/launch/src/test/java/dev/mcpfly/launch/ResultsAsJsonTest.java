@@ -61,7 +61,8 @@ class ResultsAsJsonTest {
 
   @Test
   void everyKindOfEventIsWrittenWithItsName() {
-    LaunchStep step = new LaunchStep(LaunchStep.Kind.APP, "do it", List.of(), "", List.of());
+    LaunchPlan.Step step =
+        new LaunchPlan.Step(LaunchPlan.Step.Kind.APP, "do it", List.of(), "", List.of());
     Duration time = Duration.ofMillis(5);
     List<LaunchEvent> events =
         List.of(
@@ -88,8 +89,9 @@ class ResultsAsJsonTest {
 
   @Test
   void aFleetIsWrittenByMember() {
-    FleetResult<String> result =
-        new FleetResult<>(List.of(new FleetResult.Failed<>("a", new IllegalStateException("no"))));
+    McpFleet.Result<String> result =
+        new McpFleet.Result<>(
+            List.of(new McpFleet.Result.Failed<>("a", new IllegalStateException("no"))));
     assertThat(written(result).path("failed").path("a").asString()).isEqualTo("no");
     assertThat(jackson.writeValueAsString(Map.of("r", result))).contains("\"launched\":{}");
   }
@@ -102,7 +104,7 @@ class ResultsAsJsonTest {
                 DeploymentSummary.class,
                 ServerInspection.class,
                 DeploymentCheck.class,
-                FleetResult.class,
+                McpFleet.Result.class,
                 InProcessServer.class,
                 SignIn.class,
                 LaunchEvent.class))

@@ -2,6 +2,7 @@ package dev.mcpfly.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.Autostop;
 import dev.mcpfly.api.model.Machine;
 import java.time.Duration;
@@ -15,9 +16,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Real relays in processes behind the emulator's edge: clients call while machines are changed,
@@ -28,7 +26,6 @@ class RollingUnderLoadTest extends BuiltLaunchTestBase {
   private static final long SEED = Long.getLong("rolling.seed", 20_261_129);
   private static final int CLIENTS = 4;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final AtomicBoolean stop = new AtomicBoolean();
   private final List<String> lost = new CopyOnWriteArrayList<>();
@@ -83,15 +80,15 @@ class RollingUnderLoadTest extends BuiltLaunchTestBase {
 
   /** Calls again and again; another answer than the tool's is a lost call. */
   private void call(Random pauses) {
-    ObjectNode params = JSON.createObjectNode().put("name", "env");
+    JsonObject params = JsonObject.of("name", "env");
     try (McpConversation conversation = deployment.converse()) {
       conversation.initialize(PATIENCE);
       while (!stop.get()) {
-        JsonNode answer = conversation.request("tools/call", params, PATIENCE);
-        if (answer.at("/result/content/0/text").asString("").contains("STAGE=first")) {
+        JsonObject answer = conversation.request("tools/call", params, PATIENCE);
+        if (answer.toJson().contains("STAGE=first")) {
           answered.incrementAndGet();
         } else {
-          lost.add(answer.toString());
+          lost.add(answer.toJson());
         }
         begun.countDown();
         Thread.sleep(pauses.nextInt(100));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.api.emulator.EmulatedProcess;
-import dev.mcpfly.api.emulator.FlyEmulatorBuilder;
+import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.MachineContainer;
 import dev.mcpfly.launch.local.LocalMachines;
@@ -28,7 +28,7 @@ class ServerContainersTest extends LaunchTestBase {
   private final Map<String, EmulatedProcess> servers = new ConcurrentHashMap<>();
 
   @Override
-  FlyEmulatorBuilder configure(FlyEmulatorBuilder builder) {
+  FlyEmulator.Builder configure(FlyEmulator.Builder builder) {
     LocalMachines local =
         LocalMachines.builder()
             .image("ghcr.io/example/http", (machine, port) -> httpServer(port))

@@ -3,7 +3,7 @@ package dev.mcpfly.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.FlyApp;
-import dev.mcpfly.api.emulator.FlyEmulatorBuilder;
+import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.emulator.LifecycleDelays;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.Machine;
@@ -42,7 +42,7 @@ class SignInSleepTest extends BuiltLaunchTestBase {
   private String machine;
 
   @Override
-  FlyEmulatorBuilder configure(FlyEmulatorBuilder builder) {
+  FlyEmulator.Builder configure(FlyEmulator.Builder builder) {
     return super.configure(builder).delays(LifecycleDelays.realistic());
   }
 

@@ -1,8 +1,6 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.emulator.EmulatedProcess;
-import dev.mcpfly.api.emulator.ExecOutput;
-import dev.mcpfly.api.emulator.ProcessInfo;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -46,12 +44,12 @@ final class StandInProcess implements EmulatedProcess {
   public void signal(String signal) {}
 
   @Override
-  public ExecOutput exec(List<String> command, String stdin, Duration timeout) {
-    return new ExecOutput(0, "", "");
+  public EmulatedProcess.ExecOutput exec(List<String> command, String stdin, Duration timeout) {
+    return new EmulatedProcess.ExecOutput(0, "", "");
   }
 
   @Override
-  public List<ProcessInfo> processes() {
+  public List<EmulatedProcess.ProcessInfo> processes() {
     return List.of();
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mcpfly.api.emulator.Fault;
-import dev.mcpfly.api.emulator.RecordedRequest;
+import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.json.JsonObject;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,7 +30,7 @@ class UnchangedSecretsTest extends PlanTestBase {
     emulator.requests().stream()
         .skip(skip)
         .filter(request -> request.operation().equals("Secrets_update"))
-        .map(RecordedRequest::body)
+        .map(FlyEmulator.RecordedRequest::body)
         .map(body -> JsonObject.parse(body).object("values"))
         .forEach(values -> names.addAll(values.asMap().keySet()));
     return names;

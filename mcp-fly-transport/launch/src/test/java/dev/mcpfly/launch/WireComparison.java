@@ -3,8 +3,7 @@ package dev.mcpfly.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.emulator.FlyEmulator;
-import dev.mcpfly.api.emulator.RecordedRequest;
-import dev.mcpfly.launch.LaunchStep.PlannedCall;
+import dev.mcpfly.launch.LaunchPlan.Step.PlannedCall;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,7 @@ final class WireComparison {
         .toList();
   }
 
-  private static String text(RecordedRequest request) {
+  private static String text(FlyEmulator.RecordedRequest request) {
     return new PlannedCall(request.method(), request.path(), request.body()).toString();
   }
 

@@ -23,8 +23,8 @@ final class PolicyOptions {
     rules = rules.and(more);
   }
 
-  void add(String principal, Consumer<RelayPrincipal> options) {
-    RelayPrincipal own = new RelayPrincipal(principal);
+  void add(String principal, Consumer<RelayRules.Principal> options) {
+    RelayRules.Principal own = new RelayRules.Principal(principal);
     options.accept(own);
     if (!own.environment().isEmpty()) {
       environments

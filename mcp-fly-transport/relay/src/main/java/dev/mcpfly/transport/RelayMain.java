@@ -30,8 +30,8 @@ import java.util.concurrent.TimeUnit;
  * proxy} serves an HTTP server over stdio.
  *
  * <p>Secrets come from the environment only, and leave it before a server is started. Exit codes: 0
- * when all went well, 1 when it did not, 2 when the arguments are wrong, 3 when an error of the JVM
- * left a relay that serves nobody any more, so that whoever started it starts it again.
+ * on success, 1 on failure, 2 for invalid arguments, 3 after a JVM error that left a relay unable
+ * to serve, so that its supervisor restarts it.
  */
 public final class RelayMain {
   static final int OK = 0;
@@ -67,6 +67,8 @@ public final class RelayMain {
     String command = args.length == 0 ? "" : args[0];
     if (command.equals("wrap")) {
       Ahead.load();
+    } else if (command.equals("proxy")) {
+      keepThreadsOfHttp();
     }
     allowPasswordsOfProxies();
     StartupArchive.makeOnFirstUse(command);
@@ -84,6 +86,17 @@ public final class RelayMain {
     String property = "jdk.http.auth.tunneling.disabledSchemes";
     if (System.getProperty(property) == null) {
       System.setProperty(property, "");
+    }
+  }
+
+  /**
+   * The JDK's HTTP client hands each response to the common pool, and where that would have one
+   * thread, before JDK 25, it starts a new thread instead, for each call.
+   */
+  private static void keepThreadsOfHttp() {
+    String property = "java.util.concurrent.ForkJoinPool.common.parallelism";
+    if (System.getProperty(property) == null && Runtime.getRuntime().availableProcessors() < 3) {
+      System.setProperty(property, "2");
     }
   }
 
@@ -119,12 +132,12 @@ public final class RelayMain {
     }
     URI server = line.uri("url");
     SignInOptions signIn = SignInOptions.read(line, environment, err);
+    String trustStore = line.value("trust-store", "");
     if (signIn.isAll()) {
       line.requireAllUsed();
-      signIn.run(server, in, err);
+      signIn.run(server, trustStore, in, err);
       return OK;
     }
-    String trustStore = line.value("trust-store", "");
     StdioProxy proxy = signIn.apply(StdioProxy.to(server).environment(environment).inOneThread());
     if (!trustStore.isEmpty()) {
       proxy = proxy.trustStore(Path.of(trustStore));
@@ -188,12 +201,12 @@ public final class RelayMain {
     return proxy.run(in, out) ? OK : FAILED;
   }
 
-  private static RemoteDialect dialect(String name) {
+  private static RemoteOptions.Dialect dialect(String name) {
     return switch (name) {
-      case "auto" -> RemoteDialect.AUTO;
-      case "streamable-http" -> RemoteDialect.STREAMABLE_HTTP;
-      case "sse" -> RemoteDialect.LEGACY_SSE;
-      case "fly-wrap" -> RemoteDialect.FLY_WRAP;
+      case "auto" -> RemoteOptions.Dialect.AUTO;
+      case "streamable-http" -> RemoteOptions.Dialect.STREAMABLE_HTTP;
+      case "sse" -> RemoteOptions.Dialect.LEGACY_SSE;
+      case "fly-wrap" -> RemoteOptions.Dialect.FLY_WRAP;
       default ->
           throw new CommandLine.UsageException(
               "--dialect is auto, streamable-http, sse or fly-wrap, not \"" + name + "\".");

@@ -2,12 +2,16 @@ package dev.mcpfly.transport;
 
 import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.policy.LimitPolicy;
+import dev.mcpfly.transport.internal.policy.LimitPolicy.Limit;
 import dev.mcpfly.transport.internal.policy.NameKind;
 import dev.mcpfly.transport.internal.policy.NamePolicy;
+import dev.mcpfly.transport.internal.policy.NamePolicy.Block;
 import dev.mcpfly.transport.internal.policy.Policy;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -225,9 +229,317 @@ public final class RelayRules {
     return Objects.hash(names, limits, principals);
   }
 
-  /** The rules as JSON. */
+  /** Returns the rules as JSON. */
   @Override
   public String toString() {
     return toJson();
+  }
+
+  /**
+   * Rules, limits and environment of one principal of a {@link Relay}. Not thread-safe; each method
+   * returns this object.
+   */
+  public static final class Principal {
+    private final String name;
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private RelayRules rules = RelayRules.none();
+
+    Principal(String name) {
+      this.name = name;
+    }
+
+    /**
+     * Sets an environment variable of this principal's own servers, on top of the relay's. Needs a
+     * policy that gives principals servers of their own: {@link ChildPolicy#perSession()} or {@link
+     * ChildPolicy#perPrincipal()}.
+     *
+     * @throws IllegalArgumentException if the name is not that of an environment variable
+     */
+    public Principal env(String variable, String value) {
+      environment.put(RulesJson.variable(variable), value);
+      return this;
+    }
+
+    /** Adds rules about tools for this principal. */
+    public Principal tools(Consumer<NameRules> more) {
+      rules = rules.tools(all -> all.forPrincipal(name, more));
+      return this;
+    }
+
+    /** Adds rules about prompts for this principal. */
+    public Principal prompts(Consumer<NameRules> more) {
+      rules = rules.prompts(all -> all.forPrincipal(name, more));
+      return this;
+    }
+
+    /** Adds rules about resources for this principal. */
+    public Principal resources(Consumer<NameRules> more) {
+      rules = rules.resources(all -> all.forPrincipal(name, more));
+      return this;
+    }
+
+    /** Sets limits for this principal. */
+    public Principal limits(Consumer<CallerLimits> more) {
+      rules = rules.limits(all -> all.forPrincipal(name, more));
+      return this;
+    }
+
+    Map<String, String> environment() {
+      return environment;
+    }
+
+    RelayRules rules() {
+      return rules;
+    }
+
+    /** Returns only the name; values may be secret. */
+    @Override
+    public String toString() {
+      return "Principal[" + name + "]";
+    }
+  }
+
+  /**
+   * Sets how many calls each caller may make.
+   *
+   * <pre>{@code
+   * relay.callerLimits(l -> l
+   *     .callsPerMinute(60)
+   *     .callsAtOnce(4)
+   *     .forPrincipal("batch", b -> b.callsPerMinute(600)));
+   * }</pre>
+   *
+   * <p>A call is a request other than {@code initialize} and {@code ping}. All sessions and tokens
+   * of a principal count together; anonymous callers count as one. A limit for the principal
+   * replaces the widest one of its scopes, which replaces the one for all. A call over the limit is
+   * answered with status 429, {@code Retry-After} and the JSON-RPC error -32000, and does not reach
+   * the server. Not thread-safe; each method returns this object.
+   */
+  public static final class CallerLimits {
+    private static final int MOST = 1_000_000;
+
+    private final boolean nested;
+    private int perMinute = Integer.MAX_VALUE;
+    private int atOnce = Integer.MAX_VALUE;
+    private final Map<String, Limit> principals = new LinkedHashMap<>();
+    private final Map<String, Limit> scopes = new LinkedHashMap<>();
+
+    private CallerLimits(boolean nested) {
+      this.nested = nested;
+    }
+
+    static LimitPolicy policy(Consumer<CallerLimits> limits) {
+      CallerLimits all = new CallerLimits(false);
+      limits.accept(all);
+      return new LimitPolicy(all.limit(), all.principals, all.scopes);
+    }
+
+    private Limit limit() {
+      return new Limit(perMinute, atOnce);
+    }
+
+    /**
+     * Limits the calls in any minute; no limit by default.
+     *
+     * @throws IllegalArgumentException if the limit is not from 1 to 1,000,000
+     */
+    public CallerLimits callsPerMinute(int limit) {
+      perMinute = checked("callsPerMinute", limit);
+      return this;
+    }
+
+    /**
+     * Limits the calls that are in flight at the same time; {@link RelayLimits#callsPerPrincipal}
+     * by default.
+     *
+     * @throws IllegalArgumentException if the limit is not from 1 to 1,000,000
+     */
+    public CallerLimits callsAtOnce(int limit) {
+      atOnce = checked("callsAtOnce", limit);
+      return this;
+    }
+
+    private static int checked(String what, int limit) {
+      if (limit < 1 || limit > MOST) {
+        throw new IllegalArgumentException(
+            what + " must be from 1 to " + MOST + ", but was " + limit + ".");
+      }
+      return limit;
+    }
+
+    /**
+     * Sets other limits for one principal.
+     *
+     * @throws IllegalArgumentException if the name is empty, or inside another {@code forPrincipal}
+     *     or {@code forScope}
+     */
+    public CallerLimits forPrincipal(String name, Consumer<CallerLimits> limits) {
+      return inner(principals, NameRules.checked("principal", name), limits);
+    }
+
+    /**
+     * Sets other limits for callers whose token has a scope.
+     *
+     * @throws IllegalArgumentException if the scope is not valid, or inside another {@code
+     *     forPrincipal} or {@code forScope}
+     */
+    public CallerLimits forScope(String scope, Consumer<CallerLimits> limits) {
+      return inner(scopes, requireScope(scope), limits);
+    }
+
+    private CallerLimits inner(
+        Map<String, Limit> into, String name, Consumer<CallerLimits> limits) {
+      if (nested) {
+        throw new IllegalArgumentException(
+            "Limits for a principal or a scope cannot hold limits for another one.");
+      }
+      CallerLimits own = new CallerLimits(true);
+      limits.accept(own);
+      into.put(name, own.limit());
+      return this;
+    }
+
+    /** Returns a scope if it is a valid scope token (RFC 6749 section 3.3). */
+    static String requireScope(String scope) {
+      boolean good =
+          !scope.isEmpty()
+              && scope.length() <= 256
+              && scope.chars().allMatch(c -> c > 0x20 && c < 0x7F && c != '"' && c != '\\');
+      if (!good) {
+        throw new IllegalArgumentException(
+            "\""
+                + Text.excerpt(scope, 80)
+                + "\" is not a valid scope: use printable ASCII without spaces, quotes and"
+                + " backslashes.");
+      }
+      return scope;
+    }
+  }
+
+  /**
+   * Selects the tools, prompts or resources that callers may see and use.
+   *
+   * <pre>{@code
+   * relay.tools(t -> t
+   *     .allow("read_*")
+   *     .deny("read_secret")
+   *     .forPrincipal("alice", p -> p.allow("write_*"))
+   *     .forScope("admin", s -> s.allow("*")));
+   * }</pre>
+   *
+   * <p>A pattern is an exact name, or a name in which {@code *} stands for any number of
+   * characters; case matters. Resources are named by their URI, templates by their text; a URI is
+   * permitted only if every URI that a server could take it for is: with escapes decoded, dot
+   * segments removed, or a host in lower case, and for {@code deny} also without query and
+   * fragment. What applies to a caller is the rules for all, those for its principal, and those for
+   * each scope of its token, together: something is permitted if one of them allows it and none
+   * denies it. As soon as any rule has an {@code allow}, even for another caller, everything that
+   * no rule allows is blocked; with {@code deny} alone, everything else is permitted. By default
+   * there is no rule, and everything is permitted.
+   *
+   * <p>What is blocked is not listed, and a call of it is answered like a call of a name that does
+   * not exist. A notification whose method does not begin with {@code notifications/} does not
+   * reach the server while there are rules or limits. A blank pattern, principal or scope is an
+   * {@link IllegalArgumentException}. Not thread-safe; each method returns this object.
+   */
+  public static final class NameRules {
+    private static final int LONGEST = 1024;
+
+    private final boolean nested;
+    private final List<String> allow = new ArrayList<>();
+    private final List<String> deny = new ArrayList<>();
+    private final Map<String, Block> principals = new LinkedHashMap<>();
+    private final Map<String, Block> scopes = new LinkedHashMap<>();
+
+    NameRules(boolean nested) {
+      this.nested = nested;
+    }
+
+    static NamePolicy policy(Consumer<NameRules> rules) {
+      NameRules all = new NameRules(false);
+      rules.accept(all);
+      return new NamePolicy(all.block(), all.principals, all.scopes);
+    }
+
+    private Block block() {
+      return new Block(allow, deny);
+    }
+
+    /**
+     * Permits names.
+     *
+     * @throws IllegalArgumentException if a pattern is empty, longer than 1024 characters, or has
+     *     control characters
+     */
+    public NameRules allow(String... patterns) {
+      for (String pattern : patterns) {
+        allow.add(checked("pattern", pattern));
+      }
+      return this;
+    }
+
+    /**
+     * Blocks names, whatever allows them.
+     *
+     * @throws IllegalArgumentException if a pattern is empty, longer than 1024 characters, or has
+     *     control characters
+     */
+    public NameRules deny(String... patterns) {
+      for (String pattern : patterns) {
+        deny.add(checked("pattern", pattern));
+      }
+      return this;
+    }
+
+    /**
+     * Adds rules for one principal: a user, or the name of a token.
+     *
+     * @throws IllegalArgumentException if the name is empty, or inside another {@code forPrincipal}
+     *     or {@code forScope}
+     */
+    public NameRules forPrincipal(String name, Consumer<NameRules> rules) {
+      return inner(principals, checked("principal", name), rules);
+    }
+
+    /**
+     * Adds rules for callers whose token has a scope. Callers whose scopes are not known, as those
+     * with a plain bearer token, have none.
+     *
+     * @throws IllegalArgumentException if the scope is not valid, or inside another {@code
+     *     forPrincipal} or {@code forScope}
+     */
+    public NameRules forScope(String scope, Consumer<NameRules> rules) {
+      return inner(scopes, CallerLimits.requireScope(scope), rules);
+    }
+
+    private NameRules inner(Map<String, Block> into, String name, Consumer<NameRules> rules) {
+      if (nested) {
+        throw new IllegalArgumentException(
+            "Rules for a principal or a scope cannot hold rules for another one.");
+      }
+      NameRules own = new NameRules(true);
+      rules.accept(own);
+      Block before = into.get(name);
+      if (before != null) {
+        own.allow.addAll(0, before.allow());
+        own.deny.addAll(0, before.deny());
+      }
+      into.put(name, own.block());
+      return this;
+    }
+
+    static String checked(String what, String text) {
+      if (text.isBlank() || text.length() > LONGEST || text.chars().anyMatch(c -> c < 0x20)) {
+        throw new IllegalArgumentException(
+            "The "
+                + what
+                + " \""
+                + Text.excerpt(text, 80)
+                + "\" is not usable: it must have 1 to "
+                + LONGEST
+                + " characters and no control characters.");
+      }
+      return text;
+    }
   }
 }

@@ -31,7 +31,7 @@ final class RulesJson {
       if (root.has(kind.plural())) {
         String at = kind.plural();
         JsonObject given = object(at, root.raw(at));
-        rules = rules.with(kind, NameRules.policy(into -> names(at, given, into, true)));
+        rules = rules.with(kind, RelayRules.NameRules.policy(into -> names(at, given, into, true)));
       }
     }
     if (root.has("limits")) {
@@ -44,7 +44,7 @@ final class RulesJson {
     return rules;
   }
 
-  private static void names(String at, JsonObject given, NameRules into, boolean outer) {
+  private static void names(String at, JsonObject given, RelayRules.NameRules into, boolean outer) {
     known(at, given, outer ? OUTER_NAMES : NAMES);
     into.allow(texts(at + ".allow", given, "allow"));
     into.deny(texts(at + ".deny", given, "deny"));
@@ -71,7 +71,8 @@ final class RulesJson {
     "callsPerMinute", "callsAtOnce", "principals", "scopes"
   };
 
-  private static void limits(String at, JsonObject given, CallerLimits into, boolean outer) {
+  private static void limits(
+      String at, JsonObject given, RelayRules.CallerLimits into, boolean outer) {
     known(at, given, outer ? OUTER_LIMITS : LIMITS);
     if (given.has("callsPerMinute")) {
       into.callsPerMinute(number(at + ".callsPerMinute", given.raw("callsPerMinute")));

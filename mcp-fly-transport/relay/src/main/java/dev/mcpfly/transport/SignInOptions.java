@@ -96,7 +96,9 @@ final class SignInOptions {
   }
 
   /** Signs in or out. */
-  void run(URI server, InputStream in, PrintStream err) {
+  void run(URI server, String trustStore, InputStream in, PrintStream err) {
+    OAuthClient client =
+        trustStore.isEmpty() ? this.client : this.client.trustStore(Path.of(trustStore));
     if (signOut) {
       err.println(
           "mcp-fly-relay: "

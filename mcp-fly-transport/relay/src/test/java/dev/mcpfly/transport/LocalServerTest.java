@@ -165,9 +165,10 @@ class LocalServerTest {
   void isServedAtItsOwnAddressInEveryDialect() throws Exception {
     try (Relay relay = notes.relay().port(0).start()) {
       useAll(RemoteServer.at(relay.uri()), server);
-      useAll(RemoteServer.at(relay.baseUri()).dialect(RemoteDialect.FLY_WRAP), server);
+      useAll(RemoteServer.at(relay.baseUri()).dialect(RemoteOptions.Dialect.FLY_WRAP), server);
       useAll(
-          RemoteServer.at(relay.baseUri().resolve("/sse")).dialect(RemoteDialect.LEGACY_SSE),
+          RemoteServer.at(relay.baseUri().resolve("/sse"))
+              .dialect(RemoteOptions.Dialect.LEGACY_SSE),
           server);
       HttpPeer stateless =
           new HttpPeer(

@@ -98,9 +98,11 @@ class ModernLocalServerTest {
     try (Relay relay = local.relay().port(0).start()) {
       ModernRemoteServerTest.useAll(RemoteServer.at(relay.uri()), notes);
       useAllWithAHandshake(RemoteServer.at(relay.uri()), notes);
-      useAllWithAHandshake(RemoteServer.at(relay.baseUri()).dialect(RemoteDialect.FLY_WRAP), notes);
       useAllWithAHandshake(
-          RemoteServer.at(relay.baseUri().resolve("/sse")).dialect(RemoteDialect.LEGACY_SSE),
+          RemoteServer.at(relay.baseUri()).dialect(RemoteOptions.Dialect.FLY_WRAP), notes);
+      useAllWithAHandshake(
+          RemoteServer.at(relay.baseUri().resolve("/sse"))
+              .dialect(RemoteOptions.Dialect.LEGACY_SSE),
           notes);
     }
   }

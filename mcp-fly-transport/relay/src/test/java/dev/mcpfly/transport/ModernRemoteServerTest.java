@@ -261,9 +261,9 @@ class ModernRemoteServerTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = RemoteDialect.class,
+      value = RemoteOptions.Dialect.class,
       names = {"FLY_WRAP", "LEGACY_SSE"})
-  void aDialectWithoutThatRevisionIsRefusedAtOnce(RemoteDialect dialect) {
+  void aDialectWithoutThatRevisionIsRefusedAtOnce(RemoteOptions.Dialect dialect) {
     RemoteServer server = RemoteServer.at(URI.create("https://app.fly.dev/")).dialect(dialect);
     assertThatThrownBy(server::modernClientTransport)
         .isInstanceOf(IllegalArgumentException.class)

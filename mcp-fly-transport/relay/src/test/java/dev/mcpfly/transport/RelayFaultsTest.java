@@ -52,7 +52,7 @@ class RelayFaultsTest {
         assertThat(stream.next("data: {")).isEqualTo("END");
       }
       assertThat(session.post(call("2", "echo", "{}")).status()).isEqualTo(404);
-      assertThat(relay.lastExit()).get().extracting(ServerExit::code).isEqualTo(3);
+      assertThat(relay.lastExit()).get().extracting(Relay.ServerExit::code).isEqualTo(3);
       assertThat(relay.lastExit().orElseThrow().lastErrorLines()).contains("about to crash");
       assertThat(new HttpPeer(relay.uri()).session().post(call("1", "echo", "{}")).text())
           .isEqualTo("{}");

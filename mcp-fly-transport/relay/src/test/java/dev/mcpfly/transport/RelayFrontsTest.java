@@ -69,7 +69,8 @@ class RelayFrontsTest {
         root -> {
           roundTrip(StdioProxy.to(URI.create(root + "/tools")));
           roundTrip(StdioProxy.to(URI.create(root + "/tools/mcp")));
-          roundTrip(StdioProxy.to(URI.create(root + "/tools/")).dialect(RemoteDialect.FLY_WRAP));
+          roundTrip(
+              StdioProxy.to(URI.create(root + "/tools/")).dialect(RemoteOptions.Dialect.FLY_WRAP));
           int status =
               HttpClient.newHttpClient()
                   .send(
@@ -89,7 +90,7 @@ class RelayFrontsTest {
           roundTrip(
               StdioProxy.to(URI.create(root + "/"))
                   .basic("ada", "ada")
-                  .dialect(RemoteDialect.FLY_WRAP));
+                  .dialect(RemoteOptions.Dialect.FLY_WRAP));
           try (StdioClient client = new StdioClient(StdioProxy.to(root).basic("ada", "bob"))) {
             client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{}}");
             assertThat(client.answer(1)).contains("HTTP 401");

@@ -98,7 +98,8 @@ class RelayRulesTest {
 
   @Test
   void pitfall5_listsThatDifferByCallerAreNotKeptInSharedCaches() throws Exception {
-    Consumer<NameRules> differing = t -> t.allow("*").forPrincipal("token", p -> p.deny("write_*"));
+    Consumer<RelayRules.NameRules> differing =
+        t -> t.allow("*").forPrincipal("token", p -> p.deny("write_*"));
     try (Relay relay = relay(new CatalogServer(true)).bearerToken("t").tools(differing).start();
         RulesClient client = new RulesClient(Way.STATELESS, relay.baseUri(), "t")) {
       assertThat(client.ask("tools/list", "")).contains(PRIVATE).doesNotContain("public");
@@ -228,7 +229,8 @@ class RelayRulesTest {
   @MethodSource("sessionWays")
   void pitfall9_aTaskFollowsTheRuleOfItsTool(Way way) throws Exception {
     CatalogServer server = new CatalogServer(false);
-    Consumer<NameRules> rules = t -> t.allow("read_*").forPrincipal("boss", p -> p.allow("*"));
+    Consumer<RelayRules.NameRules> rules =
+        t -> t.allow("read_*").forPrincipal("boss", p -> p.allow("*"));
     try (Relay relay =
         relay(server)
             .principal("boss", "b")

@@ -145,7 +145,7 @@ class StdioProxyModernTest {
                 });
         StdioClient client =
             new StdioClient(
-                StdioProxy.to(server.uri("/mcp")).dialect(RemoteDialect.STREAMABLE_HTTP))) {
+                StdioProxy.to(server.uri("/mcp")).dialect(RemoteOptions.Dialect.STREAMABLE_HTTP))) {
       client.send(request(1, "tools/call", "\"name\":\"slow\""));
       assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
       client.send(

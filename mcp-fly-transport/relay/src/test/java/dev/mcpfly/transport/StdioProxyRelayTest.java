@@ -15,14 +15,15 @@ class StdioProxyRelayTest {
     return Relay.stdio(ToyServerMain.command()).port(0).bearerToken("t0ken").start();
   }
 
-  private static StdioProxy proxy(Relay relay, RemoteDialect dialect) {
-    URI uri = dialect == RemoteDialect.FLY_WRAP ? relay.baseUri() : relay.uri();
+  private static StdioProxy proxy(Relay relay, RemoteOptions.Dialect dialect) {
+    URI uri = dialect == RemoteOptions.Dialect.FLY_WRAP ? relay.baseUri() : relay.uri();
     return StdioProxy.to(uri).bearerToken("t0ken");
   }
 
   @ParameterizedTest
   @EnumSource(names = {"STREAMABLE_HTTP", "FLY_WRAP"})
-  void passesCallsProgressQuestionsAndLargeMessages(RemoteDialect dialect) throws Exception {
+  void passesCallsProgressQuestionsAndLargeMessages(RemoteOptions.Dialect dialect)
+      throws Exception {
     try (Relay relay = relay();
         StdioClient client = new StdioClient(proxy(relay, dialect))) {
       assertThat(client.initialize()).contains("\"serverInfo\"");
@@ -57,7 +58,7 @@ class StdioProxyRelayTest {
   @Test
   void reportsAServerThatDiesInACallAndServesTheNextSession() throws Exception {
     try (Relay relay = relay();
-        StdioClient client = new StdioClient(proxy(relay, RemoteDialect.STREAMABLE_HTTP))) {
+        StdioClient client = new StdioClient(proxy(relay, RemoteOptions.Dialect.STREAMABLE_HTTP))) {
       client.initialize();
       client.call(1, "die");
       assertThat(client.answer(1)).contains("\"error\"");
@@ -72,7 +73,7 @@ class StdioProxyRelayTest {
     StdioClient client;
     try (Relay first = relay()) {
       port = first.port();
-      client = new StdioClient(proxy(first, RemoteDialect.STREAMABLE_HTTP));
+      client = new StdioClient(proxy(first, RemoteOptions.Dialect.STREAMABLE_HTTP));
       client.initialize();
       client.call(1, "echo").answer(1);
     }

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends over TCP with the JDK's client.
@@ -24,10 +25,17 @@ public final class JdkTransport implements Transport {
   private static final Duration LONGEST = Duration.ofDays(365);
 
   private final HttpClient client;
+  private final @Nullable ProxyRules proxies;
 
-  /** Creates a transport on a client that has its own settings for proxies, TLS and cookies. */
-  public JdkTransport(HttpClient client) {
+  /**
+   * Creates a transport on a client that has its own settings for proxies, TLS and cookies.
+   *
+   * @param proxies the rules that the client follows, whose proxies may want a login; null if it
+   *     follows others
+   */
+  public JdkTransport(HttpClient client, @Nullable ProxyRules proxies) {
     this.client = client;
+    this.proxies = proxies;
   }
 
   @Override
@@ -47,6 +55,10 @@ public final class JdkTransport implements Transport {
       builder.version(HttpClient.Version.HTTP_1_1);
     }
     request.headers().forEach(builder::setHeader);
+    String login = proxies == null ? null : proxies.authorization(request.uri());
+    if (login != null) {
+      builder.setHeader("Proxy-Authorization", login);
+    }
     HttpResponse<BoundedBody> response;
     try {
       response = client.send(builder.build(), info -> collector(request, info.statusCode()));
@@ -56,6 +68,9 @@ public final class JdkTransport implements Transport {
       throw Transport.late(timeout, e);
     } catch (ConnectException e) {
       throw isUnresolved(e) ? unknownHost(request.uri().getHost(), e) : e;
+    }
+    if (response.statusCode() == ProxyLoginException.STATUS) {
+      throw new ProxyLoginException(login != null);
     }
     BoundedBody.Bytes body =
         response.body().await(patience.minusNanos(System.nanoTime() - start), timeout);

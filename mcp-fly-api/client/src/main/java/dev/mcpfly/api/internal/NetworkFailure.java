@@ -23,6 +23,9 @@ public final class NetworkFailure {
   private static String cause(IOException failure) {
     String text = failure.getMessage() == null ? "" : failure.getMessage();
     String all = all(failure);
+    if (failure instanceof ProxyLoginException) {
+      return text;
+    }
     if (failure instanceof UnknownHostException) {
       return "the host name cannot be resolved; check the name and the network";
     }

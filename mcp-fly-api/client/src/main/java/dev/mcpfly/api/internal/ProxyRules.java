@@ -6,7 +6,9 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,16 +16,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses a proxy as most command-line programs do: by {@code HTTPS_PROXY}, {@code HTTP_PROXY} and
- * {@code NO_PROXY}, in capitals or not. Loopback addresses are never sent to a proxy.
+ * {@code NO_PROXY}, in capitals or not. Loopback addresses are never sent to a proxy. Text forms
+ * never show a proxy's password.
  */
 public final class ProxyRules extends ProxySelector {
   private static final List<Proxy> DIRECT = List.of(Proxy.NO_PROXY);
 
-  private final @Nullable Proxy secure;
-  private final @Nullable Proxy plain;
+  /** A proxy and the login that it wants; a class, as a record would show the login. */
+  private static final class Route {
+    final Proxy proxy;
+    final @Nullable String authorization;
+
+    Route(Proxy proxy, @Nullable String authorization) {
+      this.proxy = proxy;
+      this.authorization = authorization;
+    }
+  }
+
+  private final @Nullable Route secure;
+  private final @Nullable Route plain;
   private final List<String> exceptions;
 
-  private ProxyRules(@Nullable Proxy secure, @Nullable Proxy plain, List<String> exceptions) {
+  private ProxyRules(@Nullable Route secure, @Nullable Route plain, List<String> exceptions) {
     this.secure = secure;
     this.plain = plain;
     this.exceptions = exceptions;
@@ -35,8 +49,8 @@ public final class ProxyRules extends ProxySelector {
    * @throws IllegalArgumentException naming a variable that is not the address of a proxy
    */
   public static @Nullable ProxyRules from(Map<String, String> environment) {
-    Proxy secure = proxy(environment, "HTTPS_PROXY");
-    Proxy plain = proxy(environment, "HTTP_PROXY");
+    Route secure = route(environment, "HTTPS_PROXY");
+    Route plain = route(environment, "HTTP_PROXY");
     if (secure == null && plain == null) {
       return null;
     }
@@ -54,7 +68,7 @@ public final class ProxyRules extends ProxySelector {
     return (lower.isBlank() ? environment.getOrDefault(name, "") : lower).strip();
   }
 
-  private static @Nullable Proxy proxy(Map<String, String> environment, String name) {
+  private static @Nullable Route route(Map<String, String> environment, String name) {
     String text = variable(environment, name);
     if (text.isEmpty()) {
       return null;
@@ -68,35 +82,48 @@ public final class ProxyRules extends ProxySelector {
     if (uri.getHost() == null || !"http".equalsIgnoreCase(uri.getScheme())) {
       throw notProxy(name);
     }
-    if (uri.getRawUserInfo() != null) {
-      throw new IllegalArgumentException(
-          name
-              + " contains a user name. Give a client that knows the proxy's password with"
-              + " httpClient(…), or a proxy without one.");
-    }
+    String user = uri.getUserInfo();
+    String authorization =
+        user == null
+            ? null
+            : "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
     String host = uri.getHost();
     String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     int port = uri.getPort() < 0 ? 80 : uri.getPort();
-    return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(bare, port));
+    return new Route(
+        new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(bare, port)), authorization);
   }
 
   private static IllegalArgumentException notProxy(String name) {
     return new IllegalArgumentException(
-        name + " is not the address of an HTTP proxy; use, for example, http://proxy.local:3128.");
+        name
+            + " is not the address of an HTTP proxy; use, for example, http://proxy.local:3128 or"
+            + " http://user:password@proxy.local:3128, with %40 for an @ in the password.");
   }
 
   @Override
   public List<Proxy> select(URI uri) {
-    Proxy proxy = "https".equalsIgnoreCase(uri.getScheme()) ? secure : plain;
+    Route route = route(uri);
+    return route == null ? DIRECT : List.of(route.proxy);
+  }
+
+  /** Returns the value of {@code Proxy-Authorization} for a request, or null if it needs none. */
+  public @Nullable String authorization(URI uri) {
+    Route route = route(uri);
+    return route == null ? null : route.authorization;
+  }
+
+  private @Nullable Route route(URI uri) {
+    Route route = "https".equalsIgnoreCase(uri.getScheme()) ? secure : plain;
     String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
     String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     boolean direct =
-        proxy == null
+        route == null
             || bare.equals("localhost")
             || bare.startsWith("127.")
             || bare.equals("::1")
             || exceptions.stream().anyMatch(rule -> covers(rule, bare, uri.getPort()));
-    return direct ? DIRECT : List.of(proxy);
+    return direct ? null : route;
   }
 
   private static boolean covers(String rule, String host, int port) {

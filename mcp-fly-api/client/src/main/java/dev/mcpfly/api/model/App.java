@@ -3,6 +3,8 @@ package dev.mcpfly.api.model;
 import dev.mcpfly.api.internal.Shape;
 import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -109,6 +111,81 @@ public record App(JsonObject json) implements JsonModel {
     public OptionalLong internalNumericId() {
       Long value = json.number("internal_numeric_id");
       return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+  }
+
+  /**
+   * A secret of an app. The value is only present for a caller that is allowed to see it and asked
+   * for it.
+   *
+   * @param json the object as the server sent it, unknown fields included
+   */
+  public record Secret(JsonObject json) implements JsonModel {
+    private static final Shape SHAPE =
+        Shape.of("a secret")
+            .required("name")
+            .texts("digest", "value")
+            .times("created_at", "updated_at")
+            .build();
+
+    /** Rejects an object whose known fields have the wrong types. */
+    public Secret {
+      SHAPE.check(json);
+    }
+
+    /** Returns the name. */
+    public String name() {
+      return json.text("name", "");
+    }
+
+    /** Returns a digest of the value. */
+    public Optional<String> digest() {
+      return Optional.ofNullable(json.text("digest")).filter(text -> !text.isEmpty());
+    }
+
+    /** Returns the value, if it was asked for. */
+    public Optional<String> value() {
+      return Optional.ofNullable(json.text("value")).filter(text -> !text.isEmpty());
+    }
+
+    /** Returns when it was first set. */
+    public Optional<Instant> createdAt() {
+      return Optional.ofNullable(json.instant("created_at"));
+    }
+
+    /** Returns when it last changed. */
+    public Optional<Instant> updatedAt() {
+      return Optional.ofNullable(json.instant("updated_at"));
+    }
+  }
+
+  /**
+   * The result of a change to the secrets of an app. Machines see the change after the next create
+   * or update that requires at least this version.
+   *
+   * @param json the object as the server sent it, unknown fields included
+   */
+  public record SecretsChange(JsonObject json) implements JsonModel {
+    private static final Shape SHAPE =
+        Shape.of("a change of secrets")
+            .numbers("version", "Version")
+            .objects("secrets", Secret::new)
+            .build();
+
+    /** Rejects an object whose known fields have the wrong types. */
+    public SecretsChange {
+      SHAPE.check(json);
+    }
+
+    /** Returns the version of the secrets after the change. */
+    public long version() {
+      Long version = json.number("version");
+      return version == null ? json.number("Version", 0) : version;
+    }
+
+    /** Returns the secrets after the change, where the server sends them. */
+    public List<Secret> secrets() {
+      return json.objects("secrets").stream().map(Secret::new).toList();
     }
   }
 }

@@ -26,7 +26,7 @@ public record JobResult(Machine machine, int exitCode, List<LogEntry> logs) impl
 
   /** Returns whether the process was killed because the machine ran out of memory. */
   public boolean oomKilled() {
-    return machine.lastExit().map(MachineEvent.Exit::oomKilled).orElse(false);
+    return machine.lastExit().map(Machine.Event.Exit::oomKilled).orElse(false);
   }
 
   /** Returns the result as one object: {@code machine}, {@code exit_code} and {@code logs}. */

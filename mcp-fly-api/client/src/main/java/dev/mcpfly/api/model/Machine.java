@@ -1,11 +1,14 @@
 package dev.mcpfly.api.model;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.mcpfly.api.internal.Shape;
 import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -23,11 +26,11 @@ public record Machine(JsonObject json) implements JsonModel {
           .object("config", MachineConfig::new)
           .object("incomplete_config", MachineConfig::new)
           .object("image_ref", Image::new)
-          .objects("events", MachineEvent::new)
-          .object("lease", LeaseInfo::new)
+          .objects("events", Event::new)
+          .object("lease", Lease::new)
           .objects("containers", MachineContainer.Status::new)
           .texts("version")
-          .objects("checks", MachineCheck.Status::new)
+          .objects("checks", MachineConfig.Check.Status::new)
           .build();
 
   /** Rejects an object whose known fields have the wrong types. */
@@ -100,14 +103,14 @@ public record Machine(JsonObject json) implements JsonModel {
   }
 
   /** Returns the machine's latest events, newest first. */
-  public List<MachineEvent> events() {
-    return json.objects("events").stream().map(MachineEvent::new).toList();
+  public List<Event> events() {
+    return json.objects("events").stream().map(Event::new).toList();
   }
 
   /** Returns the latest results of the health checks. */
-  public List<MachineCheck.Status> checks() {
+  public List<MachineConfig.Check.Status> checks() {
     return json.objects("checks").stream()
-        .map(MachineCheck.Status::new)
+        .map(MachineConfig.Check.Status::new)
         // Fly adds its own checks, which say nothing about the machine.
         .filter(check -> !check.name().startsWith("bg_deployments_compat"))
         .toList();
@@ -119,8 +122,8 @@ public record Machine(JsonObject json) implements JsonModel {
   }
 
   /** Returns the lease, if leases were asked for. */
-  public Optional<LeaseInfo> lease() {
-    return Optional.ofNullable(json.object("lease")).map(LeaseInfo::new);
+  public Optional<Lease> lease() {
+    return Optional.ofNullable(json.object("lease")).map(Lease::new);
   }
 
   /** Returns whether the host can be reached. */
@@ -139,7 +142,7 @@ public record Machine(JsonObject json) implements JsonModel {
   }
 
   /** Returns how the main process ended the last time, if the events tell. */
-  public Optional<MachineEvent.Exit> lastExit() {
+  public Optional<Event.Exit> lastExit() {
     return events().stream().flatMap(event -> event.exit().stream()).findFirst();
   }
 
@@ -159,7 +162,7 @@ public record Machine(JsonObject json) implements JsonModel {
 
   /** Returns whether there are health checks and all of them pass. */
   public boolean isHealthy() {
-    return !checks().isEmpty() && checks().stream().allMatch(MachineCheck.Status::isPassing);
+    return !checks().isEmpty() && checks().stream().allMatch(MachineConfig.Check.Status::isPassing);
   }
 
   /**
@@ -252,6 +255,369 @@ public record Machine(JsonObject json) implements JsonModel {
     /** Returns what is available in megabytes. */
     public int availableMb() {
       return json.integer("available_mb", 0);
+    }
+  }
+
+  /**
+   * Something that happened to a machine.
+   *
+   * @param json the object as the server sent it, unknown fields included
+   */
+  public record Event(JsonObject json) implements JsonModel {
+    private static final Shape SHAPE =
+        Shape.of("an event")
+            .texts("type", "status", "id", "source")
+            .times("timestamp")
+            .field(Event::exitOf)
+            .build();
+
+    /** Rejects an object whose known fields have the wrong types. */
+    public Event {
+      SHAPE.check(json);
+    }
+
+    /**
+     * Returns the kind: {@code launch}, {@code start}, {@code exit}, {@code stop}, {@code destroy}
+     * and others.
+     */
+    public String type() {
+      return json.text("type", "");
+    }
+
+    /** Returns the state that it led to. */
+    public String status() {
+      return json.text("status", "");
+    }
+
+    /** Returns the id, where waits can start from. */
+    public Optional<String> id() {
+      return Optional.ofNullable(json.text("id")).filter(text -> !text.isEmpty());
+    }
+
+    /** Returns what caused it: {@code flyd} or {@code user}. */
+    public Optional<String> source() {
+      return Optional.ofNullable(json.text("source")).filter(text -> !text.isEmpty());
+    }
+
+    /** Returns when it happened. */
+    public Optional<Instant> timestamp() {
+      return Optional.ofNullable(json.instant("timestamp"));
+    }
+
+    /** Returns how the main process ended, for events that report it. */
+    public Optional<Exit> exit() {
+      return exitOf(json);
+    }
+
+    /** Returns how often the machine was restarted before. */
+    public int restartCount() {
+      JsonObject request = json.object("request");
+      return request == null ? 0 : request.integer("restart_count", 0);
+    }
+
+    private static Optional<Exit> exitOf(JsonObject json) {
+      JsonObject request = json.object("request");
+      if (request == null) {
+        return Optional.empty();
+      }
+      JsonObject monitor = request.object("MonitorEvent");
+      JsonObject exit = request.object("exit_event");
+      if (exit == null && monitor != null) {
+        exit = monitor.object("exit_event");
+      }
+      return Optional.ofNullable(exit).map(Exit::new);
+    }
+
+    /**
+     * How the main process of a machine ended.
+     *
+     * @param json the object as the server sent it, unknown fields included
+     */
+    public record Exit(JsonObject json) implements JsonModel {
+      private static final Shape SHAPE =
+          Shape.of("an exit event")
+              .numbers("exit_code", "guest_exit_code", "guest_signal", "signal")
+              .flags("oom_killed", "requested_stop", "restarting")
+              .times("exited_at")
+              .build();
+
+      /** Rejects an object whose known fields have the wrong types. */
+      public Exit {
+        SHAPE.check(json);
+      }
+
+      /** Returns the exit code. */
+      public int exitCode() {
+        return json.integer("exit_code", 0);
+      }
+
+      /** Returns the exit code as the guest saw it. */
+      public int guestExitCode() {
+        return json.integer("guest_exit_code", 0);
+      }
+
+      /** Returns the signal as the guest saw it, or 0. */
+      public int guestSignal() {
+        return json.integer("guest_signal", 0);
+      }
+
+      /** Returns the signal that ended the process; 0 or -1 if there was none. */
+      public int signal() {
+        return json.integer("signal", 0);
+      }
+
+      /** Returns whether the process was killed for lack of memory. */
+      public boolean oomKilled() {
+        return json.flag("oom_killed", false);
+      }
+
+      /** Returns whether the stop was requested. */
+      public boolean requestedStop() {
+        return json.flag("requested_stop", false);
+      }
+
+      /** Returns whether the process is started again. */
+      public boolean restarting() {
+        return json.flag("restarting", false);
+      }
+
+      /** Returns when it ended. */
+      public Optional<Instant> exitedAt() {
+        return Optional.ofNullable(json.instant("exited_at"));
+      }
+    }
+  }
+
+  /**
+   * A lease as others see it.
+   *
+   * @param json the object as the server sent it, unknown fields included
+   */
+  public record Lease(JsonObject json) implements JsonModel {
+    private static final Shape SHAPE =
+        Shape.of("a lease")
+            .texts("nonce", "version", "owner", "description")
+            .times("expires_at")
+            .build();
+
+    /** Rejects an object whose known fields have the wrong types. */
+    public Lease {
+      SHAPE.check(json);
+    }
+
+    /** Returns who holds it. */
+    public Optional<String> owner() {
+      return Optional.ofNullable(json.text("owner")).filter(text -> !text.isEmpty());
+    }
+
+    /** Returns what it is for. */
+    public Optional<String> description() {
+      return Optional.ofNullable(json.text("description")).filter(text -> !text.isEmpty());
+    }
+
+    /** Returns when it expires. */
+    public Optional<Instant> expiresAt() {
+      return Optional.ofNullable(json.instant("expires_at"));
+    }
+
+    /** Returns the nonce, if the server sends it; the lease is refreshed and released with it. */
+    public Optional<String> nonce() {
+      return Optional.ofNullable(json.text("nonce")).filter(text -> !text.isEmpty());
+    }
+  }
+
+  /**
+   * The result of starting a machine.
+   *
+   * @param json the object as the server sent it, unknown fields included
+   */
+  public record StartResult(JsonObject json) implements JsonModel {
+    private static final Shape SHAPE =
+        Shape.of("a start")
+            .texts("previous_state", "new_host", "message")
+            .flags("migrated")
+            .build();
+
+    /** Rejects an object whose known fields have the wrong types. */
+    public StartResult {
+      SHAPE.check(json);
+    }
+
+    /** Returns the state before. */
+    public Optional<MachineState> previousState() {
+      return Optional.ofNullable(json.text("previous_state")).map(MachineState::of);
+    }
+
+    /** Returns whether the machine was moved to another host. */
+    public boolean migrated() {
+      return json.flag("migrated", false);
+    }
+
+    /** Returns the host that the machine was moved to. */
+    public Optional<String> newHost() {
+      return Optional.ofNullable(json.text("new_host")).filter(host -> !host.isEmpty());
+    }
+  }
+
+  /**
+   * The result of a command in a machine.
+   *
+   * @param json the object as the server sent it, unknown fields included
+   */
+  public record ExecResult(JsonObject json) implements JsonModel {
+    private static final Shape SHAPE =
+        Shape.of("an exec result")
+            .texts("stdout", "stderr")
+            .numbers("exit_code", "exit_signal")
+            .build();
+
+    /** Rejects an object whose known fields have the wrong types. */
+    public ExecResult {
+      SHAPE.check(json);
+    }
+
+    /** Returns the exit code. */
+    public int exitCode() {
+      return json.integer("exit_code", 0);
+    }
+
+    /** Returns the signal that ended the command, or 0. */
+    public int exitSignal() {
+      return json.integer("exit_signal", 0);
+    }
+
+    /** Returns the command's standard output. */
+    public String stdout() {
+      return json.text("stdout", "");
+    }
+
+    /** Returns the command's standard error. */
+    public String stderr() {
+      return json.text("stderr", "");
+    }
+  }
+
+  /**
+   * A process in a machine. The counters are unsigned numbers of 64 bits, as the kernel has them.
+   *
+   * @param json the object as the server sent it, unknown fields included
+   */
+  public record ProcessStat(JsonObject json) implements JsonModel {
+    private static final Shape SHAPE =
+        Shape.of("a process")
+            .texts("command", "directory")
+            .numbers("pid")
+            .objects("listen_sockets", Socket::new)
+            .field(json -> json.decimal("cpu", 0))
+            .build();
+
+    /** Rejects an object whose known fields have the wrong types. */
+    public ProcessStat {
+      SHAPE.check(json);
+    }
+
+    /** Returns the id of the process. */
+    public long pid() {
+      return json.number("pid", 0);
+    }
+
+    /** Returns the command. */
+    public String command() {
+      return json.text("command", "");
+    }
+
+    /** Returns the working directory. */
+    public Optional<String> directory() {
+      return Optional.ofNullable(json.text("directory")).filter(text -> !text.isEmpty());
+    }
+
+    /** Returns the share of the CPU in percent. */
+    public double cpu() {
+      return json.decimal("cpu", 0);
+    }
+
+    /** Returns the resident memory in bytes. */
+    public BigInteger rss() {
+      return unsigned("rss");
+    }
+
+    /** Returns the run time in ticks. */
+    public BigInteger runTime() {
+      return unsigned("rtime");
+    }
+
+    /** Returns the time in the system in ticks. */
+    public BigInteger systemTime() {
+      return unsigned("stime");
+    }
+
+    /** Returns the sockets that it listens on. */
+    public List<Socket> listenSockets() {
+      return json.objects("listen_sockets").stream().map(Socket::new).toList();
+    }
+
+    private BigInteger unsigned(String name) {
+      Object value = json.get(name);
+      return value instanceof BigInteger big ? big : BigInteger.valueOf(json.number(name, 0));
+    }
+
+    /**
+     * A socket that a process listens on.
+     *
+     * @param json the object as the server sent it, unknown fields included
+     */
+    public record Socket(JsonObject json) implements JsonModel {
+      private static final Shape SHAPE = Shape.of("a socket").texts("proto", "address").build();
+
+      /** Rejects an object whose known fields have the wrong types. */
+      public Socket {
+        SHAPE.check(json);
+      }
+
+      /** Returns the protocol, {@code tcp} for example. */
+      public String protocol() {
+        return json.text("proto", "");
+      }
+
+      /** Returns the address and port. */
+      public String address() {
+        return json.text("address", "");
+      }
+    }
+  }
+
+  /**
+   * Whether the host of a machine or volume can be reached. Open-ended: a value that a newer server
+   * adds is kept unchanged.
+   *
+   * @param value the API's spelling
+   */
+  public record HostStatus(String value) {
+
+    /** It can. */
+    public static final HostStatus OK = new HostStatus("ok");
+
+    /** Not known. */
+    public static final HostStatus UNKNOWN = new HostStatus("unknown");
+
+    /** It cannot: the configuration shown may be incomplete. */
+    public static final HostStatus UNREACHABLE = new HostStatus("unreachable");
+
+    /** Rejects null. */
+    public HostStatus {
+      Objects.requireNonNull(value, "value");
+    }
+
+    /** Returns the value with the API's spelling. */
+    public static HostStatus of(String value) {
+      return new HostStatus(value);
+    }
+
+    /** Returns the API's spelling. */
+    @Override
+    @JsonValue
+    public String toString() {
+      return value;
     }
   }
 }

@@ -24,7 +24,7 @@ public record MachineContainer(JsonObject json) implements JsonModel {
           .textMaps("env")
           .object("restart", MachineConfig.Restart::new)
           .object("stop", MachineConfig.Stop::new)
-          .objects("files", MachineFile::new)
+          .objects("files", MachineConfig.File::new)
           .objects("healthchecks", Healthcheck::new)
           .build();
 
@@ -54,8 +54,8 @@ public record MachineContainer(JsonObject json) implements JsonModel {
   }
 
   /** Returns the files that are written before the container starts. */
-  public List<MachineFile> files() {
-    return json.objects("files").stream().map(MachineFile::new).toList();
+  public List<MachineConfig.File> files() {
+    return json.objects("files").stream().map(MachineConfig.File::new).toList();
   }
 
   /** Returns the health checks. */

@@ -20,7 +20,7 @@ public record MachineService(JsonObject json) implements JsonModel {
           .flags("autostart")
           .field(Autostop::read)
           .objects("ports", Port::new)
-          .objects("checks", MachineCheck::new)
+          .objects("checks", MachineConfig.Check::new)
           .object("concurrency", Concurrency::new)
           .build();
 
@@ -94,8 +94,8 @@ public record MachineService(JsonObject json) implements JsonModel {
   }
 
   /** Returns the health checks, which decide whether the proxy sends requests. */
-  public List<MachineCheck> checks() {
-    return json.objects("checks").stream().map(MachineCheck::new).toList();
+  public List<MachineConfig.Check> checks() {
+    return json.objects("checks").stream().map(MachineConfig.Check::new).toList();
   }
 
   /** Returns the limits of requests or connections. */

@@ -46,4 +46,33 @@ public record VerifiedToken(JsonObject json) implements JsonModel {
   public Optional<byte[]> permissionToken() {
     return Optional.ofNullable(json.bytes("permission_token"));
   }
+
+  /**
+   * The access that a token was found to grant.
+   *
+   * @param json the object as the server sent it, unknown fields included
+   */
+  public record Authorization(JsonObject json) implements JsonModel {
+    private static final Shape SHAPE =
+        Shape.of("an authorization")
+            .field(json -> json.object("access"))
+            .object("verified_token", VerifiedToken::new)
+            .build();
+
+    /** Rejects an object whose known fields have the wrong types. */
+    public Authorization {
+      SHAPE.check(json);
+    }
+
+    /** Returns the access. */
+    public JsonObject access() {
+      JsonObject access = json.object("access");
+      return access == null ? JsonObject.empty() : access;
+    }
+
+    /** Returns the token. */
+    public Optional<VerifiedToken> token() {
+      return Optional.ofNullable(json.object("verified_token")).map(VerifiedToken::new);
+    }
+  }
 }

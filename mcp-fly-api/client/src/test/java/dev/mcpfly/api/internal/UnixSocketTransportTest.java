@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.mcpfly.api.ApiException;
 import dev.mcpfly.api.ConnectionException;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.RetryPolicy;
-import dev.mcpfly.api.UnexpectedStatusException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
@@ -127,7 +127,8 @@ class UnixSocketTransportTest {
   @Test
   void mapsErrorsToTheirExceptions() {
     reply = "HTTP/1.1 500 Oops\r\nContent-Length: 3\r\n\r\nbad";
-    assertThatThrownBy(() -> client().app("a").get()).isInstanceOf(UnexpectedStatusException.class);
+    assertThatThrownBy(() -> client().app("a").get())
+        .isInstanceOf(ApiException.UnexpectedStatus.class);
   }
 
   @Test

@@ -49,7 +49,7 @@ final class ApiServer {
   private final TokenCheck access;
   private final RateLimits limits;
   private final Faults faults;
-  private final ErrorShape shape;
+  private final FlyEmulator.ErrorShape shape;
   private final RequestLog log = new RequestLog();
 
   ApiServer(
@@ -58,7 +58,7 @@ final class ApiServer {
       TokenCheck access,
       RateLimits limits,
       Faults faults,
-      ErrorShape shape,
+      FlyEmulator.ErrorShape shape,
       ExecutorService workers,
       @Nullable SSLContext https)
       throws IOException {
@@ -87,7 +87,7 @@ final class ApiServer {
     return URI.create(scheme + address.getAddress().getHostAddress() + ":" + address.getPort());
   }
 
-  List<RecordedRequest> requests() {
+  List<FlyEmulator.RecordedRequest> requests() {
     return log.all();
   }
 
@@ -231,10 +231,10 @@ final class ApiServer {
               (name, values) -> headers.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
     }
 
-    RecordedRequest record(@Nullable Reply reply) {
+    FlyEmulator.RecordedRequest record(@Nullable Reply reply) {
       Map<String, List<String>> shown = new LinkedHashMap<>(headers);
       shown.remove("authorization");
-      return new RecordedRequest(
+      return new FlyEmulator.RecordedRequest(
           time,
           operation,
           exchange.getRequestMethod(),

@@ -9,10 +9,10 @@ import java.util.function.ToIntFunction;
 final class Census {
   private Census() {}
 
-  static EmulatorCounts of(Catalog catalog, Instant now) {
+  static FlyEmulator.Counts of(Catalog catalog, Instant now) {
     Collection<EmulatedApp> apps = catalog.apps.values();
     List<Vm> machines = apps.stream().flatMap(app -> app.living().stream()).toList();
-    return new EmulatorCounts(
+    return new FlyEmulator.Counts(
         apps.size(),
         machines.size(),
         (int) machines.stream().filter(vm -> vm.state.equals("started")).count(),

@@ -160,8 +160,8 @@ final class ContainerGroup implements EmulatedProcess {
   }
 
   @Override
-  public ExecOutput exec(List<String> command, @Nullable String stdin, Duration timeout)
-      throws IOException {
+  public EmulatedProcess.ExecOutput exec(
+      List<String> command, @Nullable String stdin, Duration timeout) throws IOException {
     EmulatedProcess process = running.get(first);
     if (process == null) {
       throw new IOException("the container " + first + " does not run");
@@ -170,7 +170,7 @@ final class ContainerGroup implements EmulatedProcess {
   }
 
   @Override
-  public List<ProcessInfo> processes() {
+  public List<EmulatedProcess.ProcessInfo> processes() {
     return all().stream().flatMap(process -> process.processes().stream()).toList();
   }
 }

@@ -52,7 +52,7 @@ final class EmulatedService {
   private final Edge edge;
   private final ApiServer server;
 
-  EmulatedService(FlyEmulatorBuilder options) throws IOException {
+  EmulatedService(FlyEmulator.Builder options) throws IOException {
     EmulatorSettings settings = EmulatorSettings.of(options);
     clock = options.clock;
     access = new TokenCheck(options.token);
@@ -138,7 +138,7 @@ final class EmulatedService {
     return Collections.unmodifiableSet(operations);
   }
 
-  List<RecordedRequest> requests() {
+  List<FlyEmulator.RecordedRequest> requests() {
     return server.requests();
   }
 
@@ -146,7 +146,7 @@ final class EmulatedService {
     return world.locked(() -> Set.copyOf(catalog.unknownFields));
   }
 
-  EmulatorCounts counts() {
+  FlyEmulator.Counts counts() {
     return world.locked(() -> Census.of(catalog, world.now()));
   }
 
@@ -189,7 +189,7 @@ final class EmulatedService {
     running.forEach(Booter::kill);
     workers.shutdownNow();
     awaitWorkers();
-    volumes.close();
+    world.locked(volumes::close);
     ended.countDown();
   }
 

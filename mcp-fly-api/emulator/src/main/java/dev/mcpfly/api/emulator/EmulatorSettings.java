@@ -19,7 +19,7 @@ record EmulatorSettings(
     Duration idleTimeout,
     Duration edgePatience) {
 
-  static EmulatorSettings of(FlyEmulatorBuilder options) {
+  static EmulatorSettings of(FlyEmulator.Builder options) {
     return new EmulatorSettings(
         options.runtime,
         options.delays,

@@ -9,7 +9,7 @@ import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 final class ErrorBodies {
   private ErrorBodies() {}
 
-  static Reply write(ApiError error, ErrorShape shape) {
+  static Reply write(ApiError error, FlyEmulator.ErrorShape shape) {
     String text = error.text();
     return switch (shape) {
       case FLAPS -> error.messageShape() ? message(error) : flaps(error);

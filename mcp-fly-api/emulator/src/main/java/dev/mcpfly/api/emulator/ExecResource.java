@@ -25,12 +25,12 @@ final class ExecResource {
   private static final long LONGEST = 60;
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 
-  private static final Map<String, Comparator<ProcessInfo>> ORDERS =
+  private static final Map<String, Comparator<EmulatedProcess.ProcessInfo>> ORDERS =
       Map.of(
-          "pid", Comparator.comparingLong(ProcessInfo::pid),
-          "command", Comparator.comparing(ProcessInfo::command),
-          "cpu", Comparator.comparing(ProcessInfo::cpu),
-          "rss", Comparator.comparingLong(ProcessInfo::rssBytes));
+          "pid", Comparator.comparingLong(EmulatedProcess.ProcessInfo::pid),
+          "command", Comparator.comparing(EmulatedProcess.ProcessInfo::command),
+          "cpu", Comparator.comparing(EmulatedProcess.ProcessInfo::cpu),
+          "rss", Comparator.comparingLong(EmulatedProcess.ProcessInfo::rssBytes));
 
   private final Catalog catalog;
   private final World world;
@@ -63,7 +63,7 @@ final class ExecResource {
     }
     Duration patience = Duration.ofSeconds(timeout == 0 ? LONGEST : timeout);
     EmulatedProcess process = process(call);
-    ExecOutput result;
+    EmulatedProcess.ExecOutput result;
     try {
       result = process.exec(command, Json.text(request, "stdin"), patience);
     } catch (IOException e) {
@@ -99,12 +99,12 @@ final class ExecResource {
   private Reply processes(ReceivedCall call) {
     String by = call.query("sort_by").orElse("pid");
     String direction = call.query("order").orElse("asc");
-    Comparator<ProcessInfo> order = ORDERS.get(by);
+    Comparator<EmulatedProcess.ProcessInfo> order = ORDERS.get(by);
     if (order == null || !List.of("asc", "desc").contains(direction)) {
       throw ApiError.invalid("cannot sort processes by '" + by + "' " + direction);
     }
     EmulatedProcess process = process(call);
-    List<ProcessInfo> found = withSockets(call, process);
+    List<EmulatedProcess.ProcessInfo> found = withSockets(call, process);
     found.sort(direction.equals("asc") ? order : order.reversed());
     ArrayNode body = Json.array();
     found.forEach(one -> body.add(json(one)));
@@ -112,8 +112,9 @@ final class ExecResource {
   }
 
   /** Adds the ports that answer, to the main process, where the runtime tells of no sockets. */
-  private List<ProcessInfo> withSockets(ReceivedCall call, EmulatedProcess process) {
-    List<ProcessInfo> found = new ArrayList<>(process.processes());
+  private List<EmulatedProcess.ProcessInfo> withSockets(
+      ReceivedCall call, EmulatedProcess process) {
+    List<EmulatedProcess.ProcessInfo> found = new ArrayList<>(process.processes());
     boolean told = found.stream().anyMatch(one -> !one.listening().isEmpty());
     if (found.isEmpty() || told) {
       return found;
@@ -124,10 +125,10 @@ final class ExecResource {
         sockets.add(InetSocketAddress.createUnresolved("0.0.0.0", port));
       }
     }
-    ProcessInfo main = found.get(0);
+    EmulatedProcess.ProcessInfo main = found.get(0);
     found.set(
         0,
-        new ProcessInfo(
+        new EmulatedProcess.ProcessInfo(
             main.pid(), main.command(), main.directory(), main.cpu(), main.rssBytes(), sockets));
     return found;
   }
@@ -145,7 +146,7 @@ final class ExecResource {
     return ports;
   }
 
-  private static ObjectNode json(ProcessInfo process) {
+  private static ObjectNode json(EmulatedProcess.ProcessInfo process) {
     ObjectNode json =
         Json.object()
             .put("pid", process.pid())

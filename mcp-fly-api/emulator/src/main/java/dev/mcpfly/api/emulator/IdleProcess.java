@@ -36,13 +36,14 @@ final class IdleProcess implements EmulatedProcess {
   }
 
   @Override
-  public ExecOutput exec(List<String> command, @Nullable String stdin, Duration timeout) {
+  public EmulatedProcess.ExecOutput exec(
+      List<String> command, @Nullable String stdin, Duration timeout) {
     String reason = "the emulator's machines run nothing: give it a MachineRuntime";
-    return new ExecOutput(127, "", command.get(0) + ": " + reason + "\n");
+    return new EmulatedProcess.ExecOutput(127, "", command.get(0) + ": " + reason + "\n");
   }
 
   @Override
-  public List<ProcessInfo> processes() {
+  public List<EmulatedProcess.ProcessInfo> processes() {
     return List.of();
   }
 }

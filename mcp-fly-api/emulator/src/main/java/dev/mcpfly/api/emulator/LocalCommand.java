@@ -4,16 +4,13 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,8 +163,8 @@ final class LocalCommand implements EmulatedProcess {
   }
 
   @Override
-  public ExecOutput exec(List<String> command, @Nullable String stdin, Duration timeout)
-      throws IOException {
+  public EmulatedProcess.ExecOutput exec(
+      List<String> command, @Nullable String stdin, Duration timeout) throws IOException {
     Process run = builder(command).start();
     byte[][] outputs = new byte[2][];
     Thread out = daemon("fly-emulator-exec", () -> outputs[0] = read(run.getInputStream()));
@@ -192,7 +189,7 @@ final class LocalCommand implements EmulatedProcess {
       run.descendants().forEach(ProcessHandle::destroyForcibly);
       run.destroyForcibly();
     }
-    return new ExecOutput(run.exitValue(), text(outputs[0]), text(outputs[1]));
+    return new EmulatedProcess.ExecOutput(run.exitValue(), text(outputs[0]), text(outputs[1]));
   }
 
   private static String text(byte @Nullable [] bytes) {
@@ -210,13 +207,13 @@ final class LocalCommand implements EmulatedProcess {
   }
 
   @Override
-  public List<ProcessInfo> processes() {
-    List<ProcessInfo> found = new ArrayList<>();
+  public List<EmulatedProcess.ProcessInfo> processes() {
+    List<EmulatedProcess.ProcessInfo> found = new ArrayList<>();
     Stream.concat(Stream.of(process.toHandle()), process.descendants())
         .forEach(
             handle ->
                 found.add(
-                    new ProcessInfo(
+                    new EmulatedProcess.ProcessInfo(
                         handle.pid(),
                         handle.info().command().orElse(""),
                         folder.toString(),
@@ -241,11 +238,9 @@ final class LocalCommand implements EmulatedProcess {
   }
 
   static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      Folders.delete(folder);
+    } catch (IOException e) {
       // a temporary folder: the system cleans up in the end
     }
   }

@@ -8,16 +8,16 @@ import java.util.List;
 final class RequestLog {
   private static final int LIMIT = 10_000;
 
-  private final Deque<RecordedRequest> requests = new ArrayDeque<>();
+  private final Deque<FlyEmulator.RecordedRequest> requests = new ArrayDeque<>();
 
-  synchronized void add(RecordedRequest request) {
+  synchronized void add(FlyEmulator.RecordedRequest request) {
     if (requests.size() == LIMIT) {
       requests.removeFirst();
     }
     requests.addLast(request);
   }
 
-  synchronized List<RecordedRequest> all() {
+  synchronized List<FlyEmulator.RecordedRequest> all() {
     return List.copyOf(requests);
   }
 }

@@ -112,15 +112,18 @@ final class EchoRuntime implements MachineRuntime {
     }
 
     @Override
-    public ExecOutput exec(List<String> command, @Nullable String stdin, Duration timeout) {
-      return new ExecOutput(3, String.join("|", command), stdin == null ? "" : stdin);
+    public EmulatedProcess.ExecOutput exec(
+        List<String> command, @Nullable String stdin, Duration timeout) {
+      return new EmulatedProcess.ExecOutput(
+          3, String.join("|", command), stdin == null ? "" : stdin);
     }
 
     @Override
-    public List<ProcessInfo> processes() {
+    public List<EmulatedProcess.ProcessInfo> processes() {
       return List.of(
-          new ProcessInfo(1, "init", "/", Duration.ofMillis(250), 4096, List.of()),
-          new ProcessInfo(7, "server", "/app", Duration.ZERO, 8192, List.of(server.getAddress())));
+          new EmulatedProcess.ProcessInfo(1, "init", "/", Duration.ofMillis(250), 4096, List.of()),
+          new EmulatedProcess.ProcessInfo(
+              7, "server", "/app", Duration.ZERO, 8192, List.of(server.getAddress())));
     }
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(120)
 class ErrorShapeTest {
-  private static String error(ErrorShape shape, String path) {
+  private static String error(FlyEmulator.ErrorShape shape, String path) {
     try (FlyEmulator emulator = FlyEmulator.builder().errorShape(shape).start()) {
       return new Rest(emulator).get(path).expect(404).body();
     }
@@ -26,13 +26,13 @@ class ErrorShapeTest {
           NUMERIC_STATUS | {"error":"app not found","status":404}
           PLAIN_TEXT     | app not found
           """)
-  void anErrorTakesTheChosenForm(ErrorShape shape, String body) {
+  void anErrorTakesTheChosenForm(FlyEmulator.ErrorShape shape, String body) {
     assertThat(error(shape, "/v1/apps/none")).isEqualTo(body);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"HTML", "EMPTY"})
-  void someShapesCarryNoMessage(ErrorShape shape) {
+  void someShapesCarryNoMessage(FlyEmulator.ErrorShape shape) {
     assertThat(error(shape, "/v1/apps/none")).doesNotContain("app not found");
   }
 }

@@ -83,7 +83,7 @@ class FaultTest {
     assertThat(machines()).isEqualTo(1);
     assertThat(emulator.requests())
         .filteredOn(request -> request.operation().equals("Machines_create"))
-        .extracting(RecordedRequest::status)
+        .extracting(FlyEmulator.RecordedRequest::status)
         .containsOnly(OptionalInt.empty());
   }
 
@@ -126,7 +126,7 @@ class FaultTest {
   @Test
   void requestsAreRecordedWithoutTheToken() {
     fly.with("x-mine", "yes").post(app + "/secrets?a=b", "{'values':{'K':'hidden'}}").expect(200);
-    RecordedRequest last = emulator.requests().get(emulator.requests().size() - 1);
+    FlyEmulator.RecordedRequest last = emulator.requests().get(emulator.requests().size() - 1);
     assertThat(last.method()).isEqualTo("POST");
     assertThat(last.path()).isEqualTo(app + "/secrets?a=b");
     assertThat(last.body()).contains("hidden");

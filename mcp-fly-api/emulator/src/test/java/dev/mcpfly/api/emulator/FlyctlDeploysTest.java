@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * What flyctl sends when it launches and deploys, request for request and in its order, with its
- * headers. Fly's Go client itself cannot be built without its module, so its requests are written
- * down here.
+ * headers: written down, so that every build runs it. {@link FlyGoClientTest} drives Fly's own Go
+ * client in the same order.
  */
 @Timeout(120)
 @Tag("flyctl")

@@ -49,7 +49,7 @@ class OperationsTest {
         assertThat(status).as(row[1]).isNotIn(405, 500);
       }
       assertThat(emulator.requests())
-          .extracting(RecordedRequest::operation)
+          .extracting(FlyEmulator.RecordedRequest::operation)
           .containsExactlyElementsOf(table.stream().map(row -> row[2]).toList());
     }
   }
@@ -65,7 +65,7 @@ class OperationsTest {
 
   @Test
   void rejectsAFaultForAnUnknownOperation() {
-    FlyEmulatorBuilder builder = FlyEmulator.builder().fault(Fault.on("Machine_make").answer(500));
+    FlyEmulator.Builder builder = FlyEmulator.builder().fault(Fault.on("Machine_make").answer(500));
     assertThatThrownBy(builder::start)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Machine_make")

@@ -8,15 +8,12 @@ import dev.mcpfly.api.InvalidRequestException;
 import dev.mcpfly.api.MachineSize;
 import dev.mcpfly.api.Machines;
 import dev.mcpfly.api.WaitTimeoutException;
-import dev.mcpfly.api.model.ExecResult;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.JobResult;
 import dev.mcpfly.api.model.LogEntry;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineState;
-import dev.mcpfly.api.model.ProcessStat;
 import dev.mcpfly.api.model.Volume;
-import dev.mcpfly.api.model.VolumeSnapshot;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -91,11 +88,11 @@ class ProcessRuntimeTest {
             .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
             .body();
     assertThat(body).isEqualTo("hello you!");
-    ProcessStat main = machines.processes(machine.id()).get(0);
+    Machine.ProcessStat main = machines.processes(machine.id()).get(0);
     assertThat(main.listenSockets())
         .singleElement()
         .satisfies(s -> assertThat(s.address()).isEqualTo("0.0.0.0:8080"));
-    ExecResult echo = machines.exec(machine.id(), e -> e.command("cat").stdin("in"));
+    Machine.ExecResult echo = machines.exec(machine.id(), e -> e.command("cat").stdin("in"));
     assertThat(echo.stdout()).isEqualTo("in");
     machines.stop(machine.id());
     machines.await(machine.id(), MachineState.STOPPED, Duration.ofMinutes(1));
@@ -161,10 +158,10 @@ class ProcessRuntimeTest {
   @Test
   void snapshotThatWasTakenIsReturned() {
     Volume volume = fly.app("mine").volumes().create(v -> v.name("data").region("iad").sizeGb(1));
-    VolumeSnapshot first = fly.app("mine").volumes().createSnapshot(volume.id());
-    VolumeSnapshot second = fly.app("mine").volumes().createSnapshot(volume.id());
+    Volume.Snapshot first = fly.app("mine").volumes().createSnapshot(volume.id());
+    Volume.Snapshot second = fly.app("mine").volumes().createSnapshot(volume.id());
     assertThat(fly.app("mine").volumes().snapshots(volume.id()))
-        .extracting(VolumeSnapshot::id)
+        .extracting(Volume.Snapshot::id)
         .containsExactlyInAnyOrder(first.id(), second.id());
   }
 

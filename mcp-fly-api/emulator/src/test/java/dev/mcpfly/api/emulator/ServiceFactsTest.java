@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mcpfly.api.model.Certificate;
-import dev.mcpfly.api.model.OrgMachine;
+import dev.mcpfly.api.model.Organization;
 import dev.mcpfly.api.model.Page;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -158,7 +158,7 @@ class ServiceFactsTest {
         .isEmpty();
     fly.get("/v1/orgs/personal/machines?cursor=bm9uZQ").expect(400);
 
-    Page<OrgMachine> page =
+    Page<Organization.MachineSummary> page =
         emulator.client().org("personal").machinePages(q -> q.limit(2)).findFirst().orElseThrow();
     assertThat(page.lastId()).contains(expected.get(1));
     assertThat(page.lastUpdatedAt()).isPresent();

@@ -1,5 +1,6 @@
 package dev.mcpfly.image.registry;
 
+import dev.mcpfly.image.internal.JsonMembers;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Gets a login from {@code docker-credential-NAME get}: the registry goes to its standard input,
@@ -40,7 +40,7 @@ final class CredentialHelper {
     this.patience = patience;
   }
 
-  Optional<RegistryLogin> ask(String name, String serverUrl) {
+  Optional<RegistryCredentials.Login> ask(String name, String serverUrl) {
     if (!NAME.matcher(name).matches()) {
       throw failure("is not a helper's name: Docker's configuration is damaged", name, null);
     }
@@ -55,16 +55,16 @@ final class CredentialHelper {
     if (answer.length == 0) {
       return Optional.empty();
     }
-    ObjectNode login = Json.object(answer, "The answer of docker-credential-" + name);
-    String user = Json.text(login, "Username", "");
-    String secret = Json.text(login, "Secret", "");
+    JsonMembers login = Json.object(answer, "The answer of docker-credential-" + name);
+    String user = login.text("Username", "");
+    String secret = login.text("Secret", "");
     if (secret.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         user.equals("<token>")
-            ? RegistryLogin.identityToken(secret)
-            : RegistryLogin.of(user, secret));
+            ? RegistryCredentials.Login.identityToken(secret)
+            : RegistryCredentials.Login.of(user, secret));
   }
 
   /** Runs the helper; an empty answer means that it has no login. */

@@ -1,5 +1,6 @@
 package dev.mcpfly.image.registry;
 
+import dev.mcpfly.image.internal.JsonMembers;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Logins from Docker's client configuration, which is read again for each request, so a {@code
@@ -48,7 +47,7 @@ final class DockerConfig implements RegistryCredentials {
   }
 
   @Override
-  public Optional<RegistryLogin> loginFor(String registry) {
+  public Optional<RegistryCredentials.Login> loginFor(String registry) {
     byte[] bytes;
     try {
       bytes = Files.readAllBytes(file);
@@ -60,7 +59,7 @@ final class DockerConfig implements RegistryCredentials {
           "Docker's configuration " + file + " cannot be read.",
           e);
     }
-    ObjectNode config = Json.object(bytes, "Docker's configuration " + file);
+    JsonMembers config = Json.object(bytes, "Docker's configuration " + file);
     List<String> keys =
         registry.equals("docker.io")
             ? List.of(HUB_KEY, "index.docker.io", "docker.io", "registry-1.docker.io")
@@ -70,48 +69,49 @@ final class DockerConfig implements RegistryCredentials {
                 "https://" + registry + "/v1/",
                 "https://" + registry + "/v2/");
 
-    JsonNode helpers = config.path("credHelpers");
+    JsonMembers helpers = config.object("credHelpers");
     for (String key : keys) {
-      String name = Json.text(helpers, key);
+      String name = helpers.text(key);
       if (name != null) {
         return helper.ask(name, key);
       }
     }
-    String store = Json.text(config, "credsStore");
+    String store = config.text("credsStore");
     if (store != null && !store.isBlank()) {
-      Optional<RegistryLogin> login = helper.ask(store, keys.get(0));
+      Optional<RegistryCredentials.Login> login = helper.ask(store, keys.get(0));
       if (login.isPresent()) {
         return login;
       }
     }
-    return fromFile(config.path("auths"), keys, registry);
+    return fromFile(config.object("auths"), keys, registry);
   }
 
-  private Optional<RegistryLogin> fromFile(JsonNode auths, List<String> keys, String registry) {
+  private Optional<RegistryCredentials.Login> fromFile(
+      JsonMembers auths, List<String> keys, String registry) {
     for (String key : keys) {
-      if (auths.get(key) instanceof ObjectNode entry) {
-        return login(entry, registry);
+      if (auths.hasObject(key)) {
+        return login(auths.object(key), registry);
       }
     }
-    for (Map.Entry<String, JsonNode> entry : auths.properties()) {
-      if (entry.getValue() instanceof ObjectNode login && registry.equals(hostOf(entry.getKey()))) {
-        return login(login, registry);
+    for (String key : auths.names()) {
+      if (auths.hasObject(key) && registry.equals(hostOf(key))) {
+        return login(auths.object(key), registry);
       }
     }
     return Optional.empty();
   }
 
-  private Optional<RegistryLogin> login(ObjectNode entry, String registry) {
-    String identity = Json.text(entry, "identitytoken");
+  private Optional<RegistryCredentials.Login> login(JsonMembers entry, String registry) {
+    String identity = entry.text("identitytoken");
     if (identity != null && !identity.isEmpty()) {
-      return Optional.of(RegistryLogin.identityToken(identity));
+      return Optional.of(RegistryCredentials.Login.identityToken(identity));
     }
-    String user = Json.text(entry, "username");
-    String password = Json.text(entry, "password");
+    String user = entry.text("username");
+    String password = entry.text("password");
     if (user != null && password != null) {
-      return Optional.of(RegistryLogin.of(user, password));
+      return Optional.of(RegistryCredentials.Login.of(user, password));
     }
-    String auth = Json.text(entry, "auth");
+    String auth = entry.text("auth");
     if (auth == null || auth.isEmpty()) {
       return Optional.empty();
     }
@@ -134,7 +134,7 @@ final class DockerConfig implements RegistryCredentials {
               + "' again.");
     }
     return Optional.of(
-        RegistryLogin.of(
+        RegistryCredentials.Login.of(
             decoded.substring(0, colon), decoded.substring(colon + 1).replace("\0", "")));
   }
 

@@ -1,9 +1,10 @@
 package dev.mcpfly.image.registry;
 
+import dev.mcpfly.image.internal.JsonMembers;
 import dev.mcpfly.image.registry.ImageException.Reason;
 import dev.mcpfly.image.registry.Wire.Reply;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** Turns a registry's error into one sentence. */
 final class Failures {
@@ -43,7 +44,7 @@ final class Failures {
   }
 
   static ImageException ofToken(
-      String registry, String realmHost, @Nullable RegistryLogin login, Reply reply) {
+      String registry, String realmHost, RegistryCredentials.@Nullable Login login, Reply reply) {
     String said = said(reply);
     if (reply.status() >= 500 || reply.status() == 429) {
       return new ImageException(
@@ -85,10 +86,11 @@ final class Failures {
   private static String said(Reply reply) {
     StringBuilder said = new StringBuilder(" (").append(reply.status());
     try {
-      JsonNode json = Json.object(reply.body(), "The error");
-      JsonNode first = json.path("errors").path(0);
-      String code = Json.text(first, "code", Json.text(json, "error", ""));
-      String message = Json.text(first, "message", Json.text(json, "details", ""));
+      JsonMembers json = Json.object(reply.body(), "The error");
+      List<JsonMembers> errors = json.objects("errors");
+      JsonMembers first = errors.isEmpty() ? json.object("errors") : errors.get(0);
+      String code = first.text("code", json.text("error", ""));
+      String message = first.text("message", json.text("details", ""));
       if (!code.isEmpty()) {
         said.append(' ').append(Text.excerpt(code));
       }

@@ -14,7 +14,7 @@ public sealed interface ImageEvent {
    * @param image its full name, pinned to the digest
    * @param platform what it is made for
    */
-  record Resolved(ImageReference image, Platform platform) implements ImageEvent {
+  record Resolved(ImageReference image, RemoteImage.Platform platform) implements ImageEvent {
     @Override
     public String text() {
       return "found " + image + " for " + platform;

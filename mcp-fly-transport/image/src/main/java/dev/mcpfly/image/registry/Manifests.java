@@ -1,5 +1,7 @@
 package dev.mcpfly.image.registry;
 
+import dev.mcpfly.image.internal.JsonMembers;
+import dev.mcpfly.image.internal.MediaTypes;
 import dev.mcpfly.image.registry.ImageException.Reason;
 import dev.mcpfly.image.registry.Wire.Reply;
 import java.io.ByteArrayInputStream;
@@ -10,8 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Reads and writes manifests, and finds the manifest for a platform. */
 final class Manifests {
@@ -50,7 +50,7 @@ final class Manifests {
   }
 
   /** Returns the manifest for a platform, following indexes. */
-  Raw forPlatform(ImageReference image, Platform platform) {
+  Raw forPlatform(ImageReference image, RemoteImage.Platform platform) {
     Raw raw = get(image);
     for (int depth = 0; MediaTypes.isIndex(raw.mediaType()); depth++) {
       if (depth == NESTED_INDEXES) {
@@ -62,18 +62,17 @@ final class Manifests {
     return raw;
   }
 
-  private static Digest choose(ImageReference image, Raw index, Platform platform) {
+  private static Digest choose(ImageReference image, Raw index, RemoteImage.Platform platform) {
     List<String> offered = new ArrayList<>();
-    for (JsonNode entry : Json.object(index.bytes(), "The index of " + image).path("manifests")) {
-      String type = Json.text(entry, "mediaType", MediaTypes.OCI_MANIFEST);
-      JsonNode place = entry.path("platform");
-      Platform offer =
-          new Platform(
-              Json.text(place, "os", ""),
-              Json.text(place, "architecture", ""),
-              Json.text(place, "variant"));
+    for (JsonMembers entry :
+        Json.object(index.bytes(), "The index of " + image).objects("manifests")) {
+      String type = entry.text("mediaType", MediaTypes.OCI_MANIFEST);
+      JsonMembers place = entry.object("platform");
+      RemoteImage.Platform offer =
+          new RemoteImage.Platform(
+              place.text("os", ""), place.text("architecture", ""), place.text("variant"));
       if (platform.accepts(offer) && (MediaTypes.isManifest(type) || MediaTypes.isIndex(type))) {
-        return Digest.parse(Json.text(entry, "digest", ""));
+        return Digest.parse(entry.text("digest", ""));
       }
       if (!offer.os().isEmpty() && !offer.os().equals("unknown")) {
         offered.add(offer.toString());
@@ -82,7 +81,8 @@ final class Manifests {
     throw noPlatform(image, platform, offered);
   }
 
-  static ImageException noPlatform(ImageReference image, Platform platform, List<String> offered) {
+  static ImageException noPlatform(
+      ImageReference image, RemoteImage.Platform platform, List<String> offered) {
     return new ImageException(
         Reason.NO_PLATFORM,
         image
@@ -128,12 +128,12 @@ final class Manifests {
   }
 
   private static String mediaType(ImageReference image, Reply reply) {
-    ObjectNode json = Json.object(reply.body(), "The manifest of " + image);
+    JsonMembers json = Json.object(reply.body(), "The manifest of " + image);
     String type = reply.header("Content-Type").replaceFirst(";.*", "").strip();
     if (!MediaTypes.isIndex(type) && !MediaTypes.isManifest(type)) {
-      type = Json.text(json, "mediaType", type);
+      type = json.text("mediaType", type);
     }
-    if (json.path("schemaVersion").asInt(0) == 1
+    if (json.spelt("schemaVersion").equals("1")
         || type.startsWith("application/vnd.docker.distribution.manifest.v1+")) {
       throw new ImageException(
           Reason.UNSUPPORTED,
@@ -245,14 +245,14 @@ final class Manifests {
   }
 
   /** Reads a descriptor. */
-  static Descriptor descriptor(JsonNode node, ImageReference image) {
-    JsonNode size = node.get("size");
-    if (size == null || !size.isIntegralNumber()) {
+  static Descriptor descriptor(JsonMembers node, ImageReference image) {
+    Long size = node.number("size");
+    if (size == null) {
       throw new ImageException(
           Reason.REGISTRY, "The manifest of " + image + " names a blob without a size.");
     }
     List<URI> urls = new ArrayList<>();
-    for (String url : Json.texts(node.get("urls"))) {
+    for (String url : node.texts("urls")) {
       try {
         urls.add(URI.create(url));
       } catch (IllegalArgumentException e) {
@@ -267,9 +267,6 @@ final class Manifests {
       }
     }
     return new Descriptor(
-        Json.text(node, "mediaType", ""),
-        Digest.parse(Json.text(node, "digest", "")),
-        size.asLong(),
-        urls);
+        node.text("mediaType", ""), Digest.parse(node.text("digest", "")), size, urls);
   }
 }

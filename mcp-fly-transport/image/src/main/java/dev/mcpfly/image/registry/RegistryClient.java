@@ -1,5 +1,6 @@
 package dev.mcpfly.image.registry;
 
+import dev.mcpfly.image.internal.JsonMembers;
 import dev.mcpfly.image.registry.ImageException.Reason;
 import java.io.IOException;
 import java.net.URI;
@@ -16,8 +17,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Pulls images from registries and pushes images to them, following the OCI Distribution
@@ -79,7 +78,7 @@ public final class RegistryClient {
 
   /** Reads an image's manifest and configuration for linux/amd64. */
   public RemoteImage image(ImageReference reference) {
-    return image(reference, Platform.LINUX_AMD64);
+    return image(reference, RemoteImage.Platform.LINUX_AMD64);
   }
 
   /**
@@ -90,17 +89,17 @@ public final class RegistryClient {
    * @throws ImageException if there is no such image, no access, no such variant, or no usable
    *     manifest
    */
-  public RemoteImage image(ImageReference reference, Platform platform) {
+  public RemoteImage image(ImageReference reference, RemoteImage.Platform platform) {
     Manifests.Raw raw = manifests.forPlatform(reference, platform);
     ImageReference pinned = reference.withDigest(raw.digest());
-    ObjectNode json = Json.object(raw.bytes(), "The manifest of " + reference);
-    Descriptor config = Manifests.descriptor(json.path("config"), reference);
+    JsonMembers json = Json.object(raw.bytes(), "The manifest of " + reference);
+    Descriptor config = Manifests.descriptor(json.object("config"), reference);
     if (config.size() > 16 << 20) {
       throw new ImageException(
           Reason.UNSUPPORTED, "The configuration of " + reference + " is larger than 16 MB.");
     }
     List<Descriptor> layers = new ArrayList<>();
-    for (JsonNode layer : json.path("layers")) {
+    for (JsonMembers layer : json.objects("layers")) {
       layers.add(Manifests.descriptor(layer, reference));
     }
     byte[] configBytes;
@@ -111,7 +110,7 @@ public final class RegistryClient {
           Reason.LOCAL_FILE, "The image cache " + cache.directory() + " cannot be read.", e);
     }
     RemoteImage image = new RemoteImage(pinned, raw.mediaType(), raw.bytes(), configBytes, layers);
-    Platform made = image.config().platform();
+    RemoteImage.Platform made = image.config().platform();
     if (!made.architecture().isEmpty() && !platform.accepts(made)) {
       throw Manifests.noPlatform(reference, platform, List.of(made.toString()));
     }

@@ -1,5 +1,6 @@
 package dev.mcpfly.image.registry;
 
+import dev.mcpfly.image.internal.JsonMembers;
 import dev.mcpfly.image.registry.Wire.Limits;
 import dev.mcpfly.image.registry.Wire.Reply;
 import java.io.ByteArrayInputStream;
@@ -15,8 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Answers challenges and remembers the answers: Basic with the registry's login, Bearer with a
@@ -73,7 +72,7 @@ final class Tokens {
   @Nullable String answer(String registry, String scope, List<String> challengeFields)
       throws IOException {
     List<Challenge> challenges = Challenge.parse(challengeFields);
-    Optional<RegistryLogin> login = credentials.loginFor(registry);
+    Optional<RegistryCredentials.Login> login = credentials.loginFor(registry);
     for (Challenge challenge : challenges) {
       if (challenge.scheme().equals("bearer") && !challenge.parameter("realm").isEmpty()) {
         Answer answer = token(registry, scope, challenge, login.orElse(null));
@@ -94,7 +93,7 @@ final class Tokens {
   }
 
   private Answer token(
-      String registry, String scope, Challenge challenge, @Nullable RegistryLogin login)
+      String registry, String scope, Challenge challenge, RegistryCredentials.@Nullable Login login)
       throws IOException {
     URI realm;
     try {
@@ -112,21 +111,18 @@ final class Tokens {
     if (!reply.succeeded()) {
       throw Failures.ofToken(registry, realm.getHost(), login, reply);
     }
-    ObjectNode json = Json.object(reply.body(), "The token answer of " + realm.getHost());
-    String token = Json.text(json, "token");
+    JsonMembers json = Json.object(reply.body(), "The token answer of " + realm.getHost());
+    String token = json.text("token");
     if (token == null) {
-      token = Json.text(json, "access_token");
+      token = json.text("access_token");
     }
     if (token == null || token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
       throw new ImageException(
           ImageException.Reason.REGISTRY,
           realm.getHost() + " answered without a token for " + registry + ".");
     }
-    JsonNode seconds = json.get("expires_in");
-    Duration life =
-        seconds != null && seconds.isIntegralNumber()
-            ? Duration.ofSeconds(seconds.asLong(0))
-            : SHORTEST_LIFE;
+    Long seconds = json.number("expires_in");
+    Duration life = seconds == null ? SHORTEST_LIFE : Duration.ofSeconds(seconds);
     // The specification's minimum is 60 s; a part of it is kept back for the call that uses the
     // token.
     life =
@@ -136,7 +132,8 @@ final class Tokens {
     return new Answer("Bearer " + token, life.multipliedBy(3).dividedBy(4));
   }
 
-  private Reply get(URI realm, String scope, Challenge challenge, @Nullable RegistryLogin login)
+  private Reply get(
+      URI realm, String scope, Challenge challenge, RegistryCredentials.@Nullable Login login)
       throws IOException {
     StringBuilder query = new StringBuilder(realm.getRawQuery() == null ? "?" : "&");
     query.append(form("service", challenge.parameter("service")));
@@ -152,7 +149,8 @@ final class Tokens {
         "GET", URI.create(realm + query.toString()), headers, null, null, LIMIT, limits);
   }
 
-  private Reply refresh(URI realm, String scope, Challenge challenge, RegistryLogin login)
+  private Reply refresh(
+      URI realm, String scope, Challenge challenge, RegistryCredentials.Login login)
       throws IOException {
     byte[] body =
         String.join(

@@ -35,15 +35,23 @@ final class Wire {
 
   Wire(Network network) {
     this.network = network;
+    this.client = network == Network.OF_THE_JVM ? OfTheJvm.CLIENT : client(network);
+  }
+
+  private static HttpClient client(Network network) {
     // Redirects are followed by RegistryHttp, which knows where credentials may go.
-    client =
-        network
-            .client()
-            .apply(HttpClient.newBuilder())
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(Duration.ofSeconds(15))
-            .build();
+    return network
+        .client()
+        .apply(HttpClient.newBuilder())
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(Duration.ofSeconds(15))
+        .build();
+  }
+
+  /** One for all: a client of JDK 17 cannot be closed, and keeps a thread. */
+  private static final class OfTheJvm {
+    static final HttpClient CLIENT = client(Network.OF_THE_JVM);
   }
 
   /**

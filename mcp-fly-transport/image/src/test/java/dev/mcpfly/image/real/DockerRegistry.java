@@ -4,7 +4,6 @@ import dev.mcpfly.image.registry.BlobCache;
 import dev.mcpfly.image.registry.ImageEvent;
 import dev.mcpfly.image.registry.RegistryClient;
 import dev.mcpfly.image.registry.RegistryCredentials;
-import dev.mcpfly.image.registry.RegistryLogin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -110,7 +109,8 @@ final class DockerRegistry implements AutoCloseable {
       Path directory, String cache, int throughPort, Consumer<ImageEvent> listener) {
     return RegistryClient.builder()
         .credentials(
-            RegistryCredentials.of("127.0.0.1:" + throughPort, RegistryLogin.of(USER, PASSWORD)))
+            RegistryCredentials.of(
+                "127.0.0.1:" + throughPort, RegistryCredentials.Login.of(USER, PASSWORD)))
         .cache(BlobCache.at(directory.resolve("cache-of-" + cache)))
         .idleTimeout(Duration.ofSeconds(20))
         .retries(4, Duration.ofMillis(5))

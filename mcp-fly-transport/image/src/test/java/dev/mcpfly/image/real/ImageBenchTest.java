@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mcpfly.image.ImageAssembly;
 import dev.mcpfly.image.registry.BlobCache;
 import dev.mcpfly.image.registry.ImageReference;
-import dev.mcpfly.image.registry.Platform;
 import dev.mcpfly.image.registry.RegistryClient;
 import dev.mcpfly.image.registry.RegistryCredentials;
-import dev.mcpfly.image.registry.RegistryLogin;
+import dev.mcpfly.image.registry.RemoteImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -50,8 +49,8 @@ class ImageBenchTest {
     registry.close();
   }
 
-  private static Platform here() {
-    return new Platform("linux", Ingredients.ARCHITECTURE, null);
+  private static RemoteImage.Platform here() {
+    return new RemoteImage.Platform("linux", Ingredients.ARCHITECTURE, null);
   }
 
   /** Writes a file that is half noise, half text, as programs are; or all noise. */
@@ -224,7 +223,8 @@ class ImageBenchTest {
   }
 
   private RegistryClient both(DockerRegistry other, String cache) {
-    RegistryLogin login = RegistryLogin.of(DockerRegistry.USER, DockerRegistry.PASSWORD);
+    RegistryCredentials.Login login =
+        RegistryCredentials.Login.of(DockerRegistry.USER, DockerRegistry.PASSWORD);
     return RegistryClient.builder()
         .credentials(
             RegistryCredentials.of("127.0.0.1:" + registry.port(), login)

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.image.ImageAssembly;
+import dev.mcpfly.image.internal.MediaTypes;
 import dev.mcpfly.image.registry.Digest;
 import dev.mcpfly.image.registry.ImageEvent;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageException.Reason;
 import dev.mcpfly.image.registry.ImageReference;
-import dev.mcpfly.image.registry.MediaTypes;
-import dev.mcpfly.image.registry.Platform;
 import dev.mcpfly.image.registry.PushedImage;
 import dev.mcpfly.image.registry.RegistryClient;
 import dev.mcpfly.image.registry.RegistryCredentials;
@@ -59,8 +58,8 @@ class RealRegistryTest {
     registry.close();
   }
 
-  private static Platform here() {
-    return new Platform("linux", Ingredients.ARCHITECTURE, null);
+  private static RemoteImage.Platform here() {
+    return new RemoteImage.Platform("linux", Ingredients.ARCHITECTURE, null);
   }
 
   private static ImageAssembly from(String name) {
@@ -195,7 +194,7 @@ class RealRegistryTest {
     assertFailure(
         () ->
             from("busybox:oci")
-                .platform(new Platform("linux", "s390x", null))
+                .platform(new RemoteImage.Platform("linux", "s390x", null))
                 .push(client, registry.name("made/bad:1")),
         Reason.NO_PLATFORM,
         "linux/s390x");

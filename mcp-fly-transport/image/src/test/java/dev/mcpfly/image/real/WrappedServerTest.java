@@ -3,13 +3,11 @@ package dev.mcpfly.image.real;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpfly.image.CLibrary;
 import dev.mcpfly.image.ImagePlan;
 import dev.mcpfly.image.ServerImage;
-import dev.mcpfly.image.Wrapper;
 import dev.mcpfly.image.registry.ImageReference;
-import dev.mcpfly.image.registry.Platform;
 import dev.mcpfly.image.registry.PushedImage;
+import dev.mcpfly.image.registry.RemoteImage;
 import dev.mcpfly.transport.RelayJar;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
@@ -115,11 +113,11 @@ class WrappedServerTest {
 
   private static ServerImage wrapped(String name, int port) {
     return ServerImage.of(registry.name(name + ":1"))
-        .platform(new Platform("linux", Ingredients.ARCHITECTURE, null))
+        .platform(new RemoteImage.Platform("linux", Ingredients.ARCHITECTURE, null))
         .port(port)
         .relayJarIfAbsent(RelayJar.bytes())
-        .jre(CLibrary.GLIBC, registry.name("jre:1"), "/opt/java/openjdk")
-        .jre(CLibrary.MUSL, registry.name("jre-musl:1"), "/opt/java/openjdk")
+        .jre(ServerImage.CLibrary.GLIBC, registry.name("jre:1"), "/opt/java/openjdk")
+        .jre(ServerImage.CLibrary.MUSL, registry.name("jre-musl:1"), "/opt/java/openjdk")
         .flyctlFrom(registry.name("flyctl:1"), "/flyctl");
   }
 
@@ -155,7 +153,7 @@ class WrappedServerTest {
   void theRelayServesAServerOnGlibc() throws IOException {
     int port = DockerRegistry.freePort();
     ImagePlan plan = wrapped("glibc-server", port).plan(registry.client("glibc"));
-    assertThat(plan.wrapper()).isEqualTo(Wrapper.RELAY);
+    assertThat(plan.wrapper()).isEqualTo(ServerImage.Wrapper.RELAY);
     Path bundle = pushAndUnpack(plan, "app/glibc:1");
 
     try (Container container = new Container(bundle, port, "FLY_MCP_BEARER_TOKEN=" + TOKEN)) {
@@ -205,7 +203,7 @@ class WrappedServerTest {
       ImagePlan plan =
           (name.equals("scratch-server") ? server : server.flyctl())
               .plan(registry.client("flyctl"));
-      assertThat(plan.wrapper()).isEqualTo(Wrapper.FLYCTL);
+      assertThat(plan.wrapper()).isEqualTo(ServerImage.Wrapper.FLYCTL);
       PushedImage pushed = plan.push(ImageReference.parse(registry.name("app/" + name + ":1")));
       Path bundle =
           registry.unpack("app/" + name + ":1", Files.createDirectories(directory.resolve(name)));

@@ -47,7 +47,9 @@ class CompanyNetworkTest {
   static RegistryClient client(UnaryOperator<RegistryClient.Builder> network, Path folder) {
     return network
         .apply(RegistryClient.builder())
-        .credentials(RegistryCredentials.of("registry.example", RegistryLogin.of("user", "secret")))
+        .credentials(
+            RegistryCredentials.of(
+                "registry.example", RegistryCredentials.Login.of("user", "secret")))
         .cache(BlobCache.at(folder.resolve("images")))
         .retries(2, Duration.ofMillis(2))
         .build();

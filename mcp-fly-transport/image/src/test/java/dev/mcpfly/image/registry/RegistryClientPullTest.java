@@ -3,6 +3,7 @@ package dev.mcpfly.image.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcpfly.image.internal.MediaTypes;
 import dev.mcpfly.image.registry.ImageException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,7 +97,10 @@ class RegistryClientPullTest {
 
     assertThat(client().image(registry.reference("a:both")).reference().digest()).contains(amd);
     assertThat(
-            client().image(registry.reference("a:both"), Platform.LINUX_ARM64).reference().digest())
+            client()
+                .image(registry.reference("a:both"), RemoteImage.Platform.LINUX_ARM64)
+                .reference()
+                .digest())
         .contains(arm);
   }
 
@@ -278,7 +282,7 @@ class RegistryClientPullTest {
     registry.auth(FakeRegistry.Auth.BASIC).putImage("a", "latest", PROCESS, List.of());
     RegistryClient client =
         client(
-            RegistryCredentials.of(registry.host(), RegistryLogin.of("user", "secret")),
+            RegistryCredentials.of(registry.host(), RegistryCredentials.Login.of("user", "secret")),
             event -> {});
 
     client.image(registry.reference("a"));
@@ -293,7 +297,7 @@ class RegistryClientPullTest {
     registry.auth(FakeRegistry.Auth.BEARER).putImage("a", "latest", PROCESS, List.of());
     RegistryClient client =
         client(
-            RegistryCredentials.of(registry.host(), RegistryLogin.of("user", "secret")),
+            RegistryCredentials.of(registry.host(), RegistryCredentials.Login.of("user", "secret")),
             event -> {});
 
     client.image(registry.reference("a"));
@@ -310,7 +314,8 @@ class RegistryClientPullTest {
     registry.auth(FakeRegistry.Auth.BEARER).putImage("a", "latest", PROCESS, List.of());
     RegistryClient client =
         client(
-            RegistryCredentials.of(registry.host(), RegistryLogin.identityToken("refresh-secret")),
+            RegistryCredentials.of(
+                registry.host(), RegistryCredentials.Login.identityToken("refresh-secret")),
             event -> {});
 
     client.image(registry.reference("a"));
@@ -330,13 +335,15 @@ class RegistryClientPullTest {
     registry.auth(FakeRegistry.Auth.BEARER);
     RegistryClient wrong =
         client(
-            RegistryCredentials.of(registry.host(), RegistryLogin.of("user", "hunter2")),
+            RegistryCredentials.of(
+                registry.host(), RegistryCredentials.Login.of("user", "hunter2")),
             event -> {});
     assertThatThrownBy(() -> wrong.image(registry.reference("a")))
         .hasMessageContaining("refuses the login of user 'user'")
         .message()
         .doesNotContain("hunter2");
-    assertThat(RegistryLogin.of("user", "hunter2").toString()).doesNotContain("hunter2");
+    assertThat(RegistryCredentials.Login.of("user", "hunter2").toString())
+        .doesNotContain("hunter2");
   }
 
   @Test
@@ -354,7 +361,8 @@ class RegistryClientPullTest {
               ""));
       RegistryClient client =
           client(
-              RegistryCredentials.of(registry.host(), RegistryLogin.of("user", "secret")),
+              RegistryCredentials.of(
+                  registry.host(), RegistryCredentials.Login.of("user", "secret")),
               event -> {});
 
       Path file = client.blob(registry.reference("a"), Descriptor.of("x", digest, layer.length));
@@ -380,7 +388,8 @@ class RegistryClientPullTest {
               307, Map.of("Location", "http://" + thief.host() + "/v2/a/blobs/" + digest), ""));
       RegistryClient client =
           client(
-              registry -> java.util.Optional.of(RegistryLogin.of("user", "secret")), event -> {});
+              registry -> java.util.Optional.of(RegistryCredentials.Login.of("user", "secret")),
+              event -> {});
 
       assertFails(
           () -> client.blob(registry.reference("a"), Descriptor.of("x", digest, 10)),

@@ -3,6 +3,7 @@ package dev.mcpfly.image.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcpfly.image.internal.MediaTypes;
 import dev.mcpfly.image.registry.ImageException.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -302,7 +303,7 @@ class RegistryClientPushTest {
   void asksForPushAndPullInOneToken() throws IOException {
     registry.auth(FakeRegistry.Auth.BEARER);
 
-    client(RegistryCredentials.of(registry.host(), RegistryLogin.of("user", "secret")))
+    client(RegistryCredentials.of(registry.host(), RegistryCredentials.Login.of("user", "secret")))
         .push(image(noise(10)), target());
 
     assertThat(registry.hasTag("app", "v1")).isTrue();

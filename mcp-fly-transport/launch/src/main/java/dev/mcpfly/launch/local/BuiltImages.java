@@ -2,8 +2,8 @@ package dev.mcpfly.launch.local;
 
 import dev.mcpfly.api.emulator.EmulatedProcess;
 import dev.mcpfly.api.emulator.MachineSpec;
+import dev.mcpfly.image.ServerImage;
 import dev.mcpfly.image.WrappedImage;
-import dev.mcpfly.image.Wrapper;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageReference;
 import dev.mcpfly.image.registry.RegistryClient;
@@ -43,7 +43,7 @@ final class BuiltImages {
     }
     WrappedImage image = read.get();
     MachineSpec here = withImage(spec, image);
-    if (image.wrapper() == Wrapper.FLYCTL) {
+    if (image.wrapper() == ServerImage.Wrapper.FLYCTL) {
       List<String> server = spec.cmd().isEmpty() ? image.server() : words(spec, image);
       return Optional.of(
           WrappedServer.start(here, server, WrappedServer.port(image.command()), caller));

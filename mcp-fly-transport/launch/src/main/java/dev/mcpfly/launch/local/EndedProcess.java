@@ -1,9 +1,7 @@
 package dev.mcpfly.launch.local;
 
 import dev.mcpfly.api.emulator.EmulatedProcess;
-import dev.mcpfly.api.emulator.ExecOutput;
 import dev.mcpfly.api.emulator.MachineSpec;
-import dev.mcpfly.api.emulator.ProcessInfo;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -40,13 +38,13 @@ record EndedProcess(int exitCode) implements EmulatedProcess {
   public void signal(String signal) {}
 
   @Override
-  public ExecOutput exec(List<String> command, @Nullable String stdin, Duration timeout)
-      throws IOException {
+  public EmulatedProcess.ExecOutput exec(
+      List<String> command, @Nullable String stdin, Duration timeout) throws IOException {
     throw new IOException("The machine's program has ended.");
   }
 
   @Override
-  public List<ProcessInfo> processes() {
+  public List<EmulatedProcess.ProcessInfo> processes() {
     return List.of();
   }
 }

@@ -1,6 +1,6 @@
 package dev.mcpfly.launch.local;
 
-import dev.mcpfly.api.emulator.ExecOutput;
+import dev.mcpfly.api.emulator.EmulatedProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class LocalExec {
   private LocalExec() {}
 
-  static ExecOutput run(
+  static EmulatedProcess.ExecOutput run(
       List<String> command,
       Map<String, String> variables,
       Path directory,
@@ -42,7 +42,7 @@ final class LocalExec {
             "The command %s did not end within %d s."
                 .formatted(command.get(0), timeout.toSeconds()));
       }
-      return new ExecOutput(process.exitValue(), stdout.join(), stderr.join());
+      return new EmulatedProcess.ExecOutput(process.exitValue(), stdout.join(), stderr.join());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("Interrupted while running " + command.get(0), e);

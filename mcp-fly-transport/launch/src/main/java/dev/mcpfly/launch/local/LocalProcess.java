@@ -1,9 +1,7 @@
 package dev.mcpfly.launch.local;
 
 import dev.mcpfly.api.emulator.EmulatedProcess;
-import dev.mcpfly.api.emulator.ExecOutput;
 import dev.mcpfly.api.emulator.MachineSpec;
-import dev.mcpfly.api.emulator.ProcessInfo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,21 +59,22 @@ abstract class LocalProcess implements EmulatedProcess {
   }
 
   @Override
-  public ExecOutput exec(List<String> command, @Nullable String stdin, Duration timeout)
-      throws IOException {
+  public EmulatedProcess.ExecOutput exec(
+      List<String> command, @Nullable String stdin, Duration timeout) throws IOException {
     return LocalExec.run(translate(command), variables(), paths.root(), stdin, timeout);
   }
 
   @Override
-  public List<ProcessInfo> processes() {
-    List<ProcessInfo> processes = new ArrayList<>();
+  public List<EmulatedProcess.ProcessInfo> processes() {
+    List<EmulatedProcess.ProcessInfo> processes = new ArrayList<>();
     mainProcess()
         .flatMap(main -> Stream.concat(Stream.of(main), main.descendants()))
         .forEach(
             handle ->
                 processes.add(
                     // The program alone: arguments may be private.
-                    ProcessInfo.of(handle.pid(), handle.info().command().orElse(""))));
+                    EmulatedProcess.ProcessInfo.of(
+                        handle.pid(), handle.info().command().orElse(""))));
     return processes;
   }
 

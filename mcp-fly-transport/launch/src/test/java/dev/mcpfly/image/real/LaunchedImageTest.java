@@ -3,22 +3,18 @@ package dev.mcpfly.image.real;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.emulator.EmulatedProcess;
-import dev.mcpfly.api.emulator.ExecOutput;
 import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.emulator.LifecycleDelays;
 import dev.mcpfly.api.emulator.MachineSpec;
-import dev.mcpfly.api.emulator.ProcessInfo;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.config.OperatingSystem;
-import dev.mcpfly.image.CLibrary;
 import dev.mcpfly.image.ServerImage;
 import dev.mcpfly.image.registry.BlobCache;
-import dev.mcpfly.image.registry.Platform;
 import dev.mcpfly.image.registry.RegistryClient;
 import dev.mcpfly.image.registry.RegistryCredentials;
-import dev.mcpfly.image.registry.RegistryLogin;
+import dev.mcpfly.image.registry.RemoteImage;
 import dev.mcpfly.launch.McpDeployment;
 import dev.mcpfly.launch.McpLauncher;
 import dev.mcpfly.launch.Wire;
@@ -70,13 +66,13 @@ class LaunchedImageTest {
     public void signal(String signal) {}
 
     @Override
-    public ExecOutput exec(List<String> command, @Nullable String stdin, Duration timeout)
-        throws IOException {
+    public EmulatedProcess.ExecOutput exec(
+        List<String> command, @Nullable String stdin, Duration timeout) throws IOException {
       throw new IOException("not here");
     }
 
     @Override
-    public List<ProcessInfo> processes() {
+    public List<EmulatedProcess.ProcessInfo> processes() {
       return List.of();
     }
   }
@@ -115,7 +111,7 @@ class LaunchedImageTest {
               .credentials(
                   RegistryCredentials.of(
                       "127.0.0.1:" + registry.port(),
-                      RegistryLogin.of(DockerRegistry.USER, DockerRegistry.PASSWORD)))
+                      RegistryCredentials.Login.of(DockerRegistry.USER, DockerRegistry.PASSWORD)))
               .cache(BlobCache.at(directory.resolve("cache")))
               .build();
       HostEnvironment host =
@@ -125,9 +121,9 @@ class LaunchedImageTest {
           McpLauncher.on(emulator.client())
               .image(
                   ServerImage.of("ghcr.io/team/whoami:1")
-                      .platform(new Platform("linux", Ingredients.ARCHITECTURE, null))
+                      .platform(new RemoteImage.Platform("linux", Ingredients.ARCHITECTURE, null))
                       .port(port)
-                      .jre(CLibrary.GLIBC, "ghcr.io/jre:1", "/opt/java/openjdk"))
+                      .jre(ServerImage.CLibrary.GLIBC, "ghcr.io/jre:1", "/opt/java/openjdk"))
               .setup("RUN echo set up >&2")
               .images(images)
               .host(host)

@@ -13,7 +13,7 @@ import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.OperatingSystem;
 import dev.mcpfly.launch.LaunchEvent;
 import dev.mcpfly.launch.LaunchException;
-import dev.mcpfly.launch.LaunchStep;
+import dev.mcpfly.launch.LaunchPlan;
 import dev.mcpfly.launch.McpLauncher;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -203,6 +203,6 @@ class HostileApiTest {
         .anyMatch(
             event ->
                 event instanceof LaunchEvent.StepUndone undone
-                    && undone.step().kind() == LaunchStep.Kind.APP);
+                    && undone.step().kind() == LaunchPlan.Step.Kind.APP);
   }
 }

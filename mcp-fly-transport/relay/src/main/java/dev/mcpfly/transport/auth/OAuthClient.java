@@ -246,7 +246,10 @@ public final class OAuthClient {
     return change(s -> s.clientName = name.strip());
   }
 
-  /** Keeps these sign-ins apart from others at the same server, for a second account. */
+  /**
+   * Stores sign-ins under this profile, separate from others at the same server: for a second
+   * account.
+   */
   public OAuthClient profile(String profile) {
     return change(s -> s.profile = profile);
   }
@@ -255,11 +258,25 @@ public final class OAuthClient {
    * Sets the directory for tokens and registrations. The default is {@code mcp-fly/auth} in the
    * user's data directory, or what the environment variable {@code MCP_FLY_AUTH_DIR} names.
    *
-   * <p>It is made if it is missing, with access for the user alone; access that others have to it
-   * is taken away. It must not be a symbolic link.
+   * <p>It is created if it is missing, and only the user gets access to it; access that others have
+   * is removed. It must not be a symbolic link.
    */
   public OAuthClient store(Path directory) {
     return change(s -> s.directory = directory);
+  }
+
+  /**
+   * Trusts the certificate authorities in a file as well while {@link #signIn} and {@link #signOut}
+   * run; a connection that signs in trusts what it is told to itself. The environment variables
+   * {@code SSL_CERT_FILE} and {@code NODE_EXTRA_CA_CERTS}, and those that name an HTTP proxy, hold
+   * in any case.
+   *
+   * @param file a PEM file, or a PKCS#12 or JKS store with the password {@code changeit} or none;
+   *     one that cannot be read is an {@code IllegalArgumentException} of those methods
+   */
+  public OAuthClient trustStore(Path file) {
+    Objects.requireNonNull(file, "file");
+    return change(s -> s.trustStore = file);
   }
 
   /**
@@ -275,15 +292,18 @@ public final class OAuthClient {
     return change(s -> s.timeout = timeout);
   }
 
-  /** Opens sign-in pages with this instead of the user's browser; called with an https URL. */
+  /**
+   * Opens sign-in pages with the given consumer instead of the user's browser; called with an https
+   * URL.
+   */
   public OAuthClient browser(Consumer<URI> browser) {
     Objects.requireNonNull(browser, "browser");
     return change(s -> s.browser = browser);
   }
 
   /**
-   * Shows the user what to do, such as a link to open or a code to enter, with this instead of the
-   * log.
+   * Passes instructions for the user, such as a link to open or a code to enter, to the given
+   * consumer instead of the log.
    */
   public OAuthClient prompt(Consumer<String> prompt) {
     Objects.requireNonNull(prompt, "prompt");
@@ -291,8 +311,8 @@ public final class OAuthClient {
   }
 
   /**
-   * Takes the address that a browser on another machine ended on, as the person copied it, where
-   * that browser cannot reach this machine.
+   * Accepts the redirect address pasted by the user, for a browser on another machine that cannot
+   * reach this one.
    *
    * @param lines gives what the person typed, line by line, and null when there is no more; read on
    *     a thread of its own during a sign-in
@@ -308,7 +328,8 @@ public final class OAuthClient {
    * @param server the MCP server's URL
    * @return false if there was a valid sign-in already
    * @throws SignInException if it fails, or the server does not ask for sign-in
-   * @throws IllegalArgumentException if the URL is not http or https, or holds credentials
+   * @throws IllegalArgumentException if the URL is not http or https, or holds credentials, or what
+   *     the network is said to ask (its proxy, its certificate authorities) cannot be used
    */
   public boolean signIn(URI server) {
     try {
@@ -342,7 +363,7 @@ public final class OAuthClient {
     return clientId;
   }
 
-  /** Says how this client signs in, without ids, secrets and tokens. */
+  /** Returns how this client signs in, without ids, secrets and tokens. */
   @Override
   public String toString() {
     return "OAuthClient[" + settings.grant + "]";

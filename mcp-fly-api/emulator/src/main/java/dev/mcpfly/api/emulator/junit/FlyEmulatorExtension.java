@@ -2,7 +2,6 @@ package dev.mcpfly.api.emulator.junit;
 
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.emulator.FlyEmulator;
-import dev.mcpfly.api.emulator.FlyEmulatorBuilder;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,7 @@ public final class FlyEmulatorExtension
         BeforeEachCallback,
         AfterEachCallback,
         ParameterResolver {
-  private final Consumer<FlyEmulatorBuilder> options;
+  private final Consumer<FlyEmulator.Builder> options;
   private int classes;
   private @Nullable FlyEmulator emulator;
   private @Nullable FlyClient client;
@@ -53,7 +52,7 @@ public final class FlyEmulatorExtension
     this(builder -> {});
   }
 
-  private FlyEmulatorExtension(Consumer<FlyEmulatorBuilder> options) {
+  private FlyEmulatorExtension(Consumer<FlyEmulator.Builder> options) {
     this.options = Objects.requireNonNull(options, "options");
   }
 
@@ -67,7 +66,7 @@ public final class FlyEmulatorExtension
    *
    * @param options configures the builder of each emulator
    */
-  public static FlyEmulatorExtension create(Consumer<FlyEmulatorBuilder> options) {
+  public static FlyEmulatorExtension create(Consumer<FlyEmulator.Builder> options) {
     return new FlyEmulatorExtension(options);
   }
 
@@ -125,7 +124,7 @@ public final class FlyEmulatorExtension
 
   private void start() {
     if (emulator == null) {
-      FlyEmulatorBuilder builder = FlyEmulator.builder();
+      FlyEmulator.Builder builder = FlyEmulator.builder();
       options.accept(builder);
       emulator = builder.start();
     }

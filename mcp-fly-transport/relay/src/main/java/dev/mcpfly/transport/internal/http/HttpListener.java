@@ -38,7 +38,9 @@ public final class HttpListener implements AutoCloseable {
 
   private static final int MAX_DRAINS = 64;
   private static final long FLUSH_NANOS = 1_000_000_000L;
-  private static final long FRESH_NANOS = 250_000_000L;
+
+  /** How long the end waits for answers that are due. */
+  private static final long OWED_NANOS = 3_000_000_000L;
 
   /** How often in a row the loop may fail before it is given up. */
   private static final int MAX_FAILURES = 8;
@@ -55,6 +57,7 @@ public final class HttpListener implements AutoCloseable {
   private final Thread thread;
   private final SelectionKey listening;
   private volatile boolean open = true;
+  private volatile boolean ending;
   private volatile @Nullable Throwable failure;
 
   // The one thread only.
@@ -328,6 +331,18 @@ public final class HttpListener implements AutoCloseable {
     }
   }
 
+  /**
+   * Closes every connection with its next answer, so that a proxy that keeps connections does not
+   * ask on one that is about to end.
+   */
+  public void keepNoConnections() {
+    ending = true;
+  }
+
+  boolean keepsConnections() {
+    return !ending;
+  }
+
   /** Takes no new connections; what is open goes on. */
   public void stopAccepting() {
     execute(
@@ -343,17 +358,16 @@ public final class HttpListener implements AutoCloseable {
   }
 
   /**
-   * Waits until everything that was answered has left, for a second at most, and a moment for those
-   * who have just connected.
+   * Waits until every request that came is answered, three seconds at most, which includes those of
+   * clients that have just connected; and until the answers have left, a second at most.
    */
   public void flush() {
     long begun = System.nanoTime();
-    long end = begun + FLUSH_NANOS;
     try {
-      while (open && !onThread() && System.nanoTime() - end < 0) {
+      while (open && !onThread() && System.nanoTime() - begun < OWED_NANOS) {
         CompletableFuture<Boolean> pending = new CompletableFuture<>();
-        boolean fresh = System.nanoTime() - begun < FRESH_NANOS;
-        execute(() -> pending.complete(isPending(fresh)));
+        boolean leaving = System.nanoTime() - begun < FLUSH_NANOS;
+        execute(() -> pending.complete(isPending(leaving)));
         if (!pending.get(1, TimeUnit.SECONDS)) {
           return;
         }
@@ -366,10 +380,11 @@ public final class HttpListener implements AutoCloseable {
     }
   }
 
-  private boolean isPending(boolean fresh) {
+  private boolean isPending(boolean leaving) {
+    long now = System.nanoTime();
     for (SelectionKey key : selector.keys()) {
       if (key.attachment() instanceof HttpConnection connection
-          && (connection.isPending() || (fresh && connection.isFresh()))) {
+          && (connection.isOwed(now) || (leaving && connection.isPending()))) {
         return true;
       }
     }

@@ -88,7 +88,7 @@ final class ServerExchange implements Exchange {
 
   private boolean keep() {
     // What is left of an unread body cannot be told from the next request.
-    return head.keepAlive() && bodyRead;
+    return head.keepAlive() && bodyRead && connection.keepsConnections();
   }
 
   void respondIfOpen(int status) {

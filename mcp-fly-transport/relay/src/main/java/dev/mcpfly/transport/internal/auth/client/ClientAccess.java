@@ -1,6 +1,7 @@
 package dev.mcpfly.transport.internal.auth.client;
 
 import dev.mcpfly.transport.internal.SafeTarget;
+import dev.mcpfly.transport.internal.network.NetworkSettings;
 import java.net.URI;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,10 @@ public final class ClientAccess {
 
   /** A session for a server, outside of any connection. */
   public static OAuthSession session(OAuthSettings settings, URI server) {
-    return new OAuthSession(settings, SafeTarget.require("The server's URL", server, true), null);
+    return new OAuthSession(
+        settings,
+        SafeTarget.require("The server's URL", server, true),
+        NetworkSettings.of(settings.environment, settings.trustStore),
+        null);
   }
 }

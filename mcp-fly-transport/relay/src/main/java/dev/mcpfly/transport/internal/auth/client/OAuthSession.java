@@ -1,6 +1,7 @@
 package dev.mcpfly.transport.internal.auth.client;
 
 import dev.mcpfly.transport.internal.DaemonThreads;
+import dev.mcpfly.transport.internal.network.NetworkSettings;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,17 +47,14 @@ public final class OAuthSession {
   /**
    * Prepares a session; nothing is read or sent yet.
    *
-   * @param http the client of the connection, for its proxy and certificates; null for none
+   * @param network what the network asks of requests
+   * @param http a client of the caller's own, whose proxy and certificates hold instead; or null
    */
-  public OAuthSession(OAuthSettings settings, URI serverUri, @Nullable HttpClient http) {
-    this(settings, serverUri, http, InetAddress::getAllByName);
-  }
-
-  OAuthSession(
-      OAuthSettings settings, URI serverUri, @Nullable HttpClient http, Targets.Resolver resolver) {
+  public OAuthSession(
+      OAuthSettings settings, URI serverUri, NetworkSettings network, @Nullable HttpClient http) {
     this.settings = settings;
     this.serverUri = serverUri;
-    this.web = new Web(new Targets(serverUri, resolver), http, ANSWER);
+    this.web = new Web(new Targets(serverUri, InetAddress::getAllByName), network, http, ANSWER);
     this.store = new TokenStore(StoreDirectory.of(settings), serverUri, settings.storeProfile());
     this.tokens = new TokenEndpoint(web, settings);
     this.renewal = new Renewal(settings, serverUri, store, web, tokens);
@@ -266,19 +264,20 @@ public final class OAuthSession {
   private Token signIn(
       Discovered found, Set<String> scopes, Set<String> needed, @Nullable String used)
       throws OAuthFailure {
-    return switch (settings.grant) {
-      case STORED -> throw signInFirst();
-      case CLIENT_CREDENTIALS -> renewal.own(TokenEndpoint.Grantor.of(found), scopes);
-      case INTERACTIVE, DEVICE ->
-          gate.pass(
-              theirs ->
-                  !theirs.access().equals(used)
-                      && !theirs.isExpired(settings.clock.instant())
-                      && theirs.issuer().equals(found.server().issuer())
-                      && theirs.covers(needed),
-              false,
-              () -> byPerson(found, scopes));
-    };
+    if (settings.grant == OAuthSettings.Grant.STORED) {
+      throw signInFirst();
+    }
+    if (!settings.isForPerson()) {
+      return renewal.own(TokenEndpoint.Grantor.of(found), scopes);
+    }
+    return gate.pass(
+        theirs ->
+            !theirs.access().equals(used)
+                && !theirs.isExpired(settings.clock.instant())
+                && theirs.issuer().equals(found.server().issuer())
+                && theirs.covers(needed),
+        false,
+        () -> byPerson(found, scopes));
   }
 
   private Token byPerson(Discovered found, Set<String> scopes) throws OAuthFailure {

@@ -43,6 +43,10 @@ public final class OAuthSettings {
   public String clientName = "mcp-fly";
   public String profile = "";
   public @Nullable Path directory;
+
+  /** More certificate authorities, where no connection brings its own. */
+  public @Nullable Path trustStore;
+
   public Duration timeout = Duration.ofMinutes(5);
   public @Nullable Consumer<URI> browser;
   public @Nullable Consumer<String> prompt;
@@ -73,6 +77,7 @@ public final class OAuthSettings {
     copy.clientName = clientName;
     copy.profile = profile;
     copy.directory = directory;
+    copy.trustStore = trustStore;
     copy.timeout = timeout;
     copy.browser = browser;
     copy.prompt = prompt;

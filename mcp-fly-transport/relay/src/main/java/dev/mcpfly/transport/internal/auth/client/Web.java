@@ -2,7 +2,8 @@ package dev.mcpfly.transport.internal.auth.client;
 
 import dev.mcpfly.transport.internal.DaemonThreads;
 import dev.mcpfly.transport.internal.Text;
-import java.io.ByteArrayOutputStream;
+import dev.mcpfly.transport.internal.network.BoundedBody;
+import dev.mcpfly.transport.internal.network.NetworkSettings;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,16 +11,11 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -64,17 +60,20 @@ final class Web {
 
   private final Targets targets;
   private final Duration limit;
+  private final NetworkSettings network;
   private final @Nullable HttpClient like;
   private @Nullable HttpClient client;
 
   /**
    * Prepares requests.
    *
-   * @param like the client of the connection, whose proxy and certificates hold here too
+   * @param network what the network asks of requests
+   * @param like a client of the caller's own, whose proxy and certificates hold instead; or null
    * @param limit how long a response may take
    */
-  Web(Targets targets, @Nullable HttpClient like, Duration limit) {
+  Web(Targets targets, NetworkSettings network, @Nullable HttpClient like, Duration limit) {
     this.targets = targets;
+    this.network = network;
     this.like = like;
     this.limit = limit;
   }
@@ -87,8 +86,7 @@ final class Web {
   Answer get(String what, URI uri) throws OAuthFailure {
     URI at = uri;
     for (int i = 0; ; i++) {
-      Answer answer =
-          send(what, HttpRequest.newBuilder(targets.require(what, at)).GET(), "application/json");
+      Answer answer = send(what, HttpRequest.newBuilder(targets.require(what, at)).GET());
       String location = answer.headers().firstValue("Location").orElse("");
       if (answer.status() < 301 || answer.status() > 308 || location.isEmpty()) {
         return answer;
@@ -122,7 +120,7 @@ final class Web {
     if (authorization != null) {
       request.header("Authorization", authorization);
     }
-    Answer answer = send(what, request, "application/json");
+    Answer answer = send(what, request);
     if (answer.status() >= 300 && answer.status() < 400) {
       throw OAuthFailure.because(
           what + " redirects (HTTP " + answer.status() + "): credentials are not sent elsewhere.");
@@ -130,11 +128,15 @@ final class Web {
     return answer;
   }
 
-  private Answer send(String what, HttpRequest.Builder request, String accept) throws OAuthFailure {
-    HttpRequest built =
-        request.setHeader("Accept", accept).setHeader("User-Agent", "mcp-fly").build();
-    CompletableFuture<HttpResponse<byte[]>> sent =
-        client().sendAsync(built, info -> new Bounded(MAX_BYTES));
+  private Answer send(String what, HttpRequest.Builder request) throws OAuthFailure {
+    request.setHeader("Accept", "application/json").setHeader("User-Agent", "mcp-fly");
+    String login = like == null ? network.proxyAuthorization(request.build().uri()) : null;
+    if (login != null) {
+      request.setHeader("Proxy-Authorization", login);
+    }
+    HttpRequest built = request.build();
+    BoundedBody body = BoundedBody.whole(MAX_BYTES);
+    CompletableFuture<HttpResponse<byte[]>> sent = client().sendAsync(built, info -> body);
     try {
       HttpResponse<byte[]> response = sent.get(limit.toMillis(), TimeUnit.MILLISECONDS);
       return new Answer(
@@ -151,7 +153,7 @@ final class Web {
       throw OAuthFailure.because("Signing in was interrupted.");
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      if (cause instanceof TooLargeException) {
+      if (body.isTooLong()) {
         throw OAuthFailure.because(
             what + " at " + place(built) + " is larger than " + MAX_BYTES / 1024 + " KiB.");
       }
@@ -180,7 +182,9 @@ final class Web {
               .followRedirects(HttpClient.Redirect.NEVER)
               .connectTimeout(limit)
               .executor(THREADS);
-      if (like != null) {
+      if (like == null) {
+        network.apply(builder);
+      } else {
         builder.sslContext(like.sslContext()).sslParameters(like.sslParameters());
         like.proxy().ifPresent(builder::proxy);
         like.authenticator().ifPresent(builder::authenticator);
@@ -189,61 +193,5 @@ final class Web {
       client = made;
     }
     return made;
-  }
-
-  private static final class TooLargeException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
-  /** Keeps a body within a limit, and breaks the connection behind it. */
-  private static final class Bounded implements BodySubscriber<byte[]> {
-    private final int limit;
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-    private final CompletableFuture<byte[]> done = new CompletableFuture<>();
-    private Flow.@Nullable Subscription upstream;
-
-    Bounded(int limit) {
-      this.limit = limit;
-    }
-
-    @Override
-    public CompletionStage<byte[]> getBody() {
-      return done;
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      upstream = subscription;
-      subscription.request(1);
-    }
-
-    @Override
-    public void onNext(List<ByteBuffer> chunks) {
-      Flow.Subscription open = upstream;
-      if (open == null || done.isDone()) {
-        return;
-      }
-      for (ByteBuffer chunk : chunks) {
-        if (body.size() + chunk.remaining() > limit) {
-          open.cancel();
-          done.completeExceptionally(new TooLargeException());
-          return;
-        }
-        byte[] bytes = new byte[chunk.remaining()];
-        chunk.get(bytes);
-        body.write(bytes, 0, bytes.length);
-      }
-      open.request(1);
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      done.completeExceptionally(failure);
-    }
-
-    @Override
-    public void onComplete() {
-      done.complete(body.toByteArray());
-    }
   }
 }

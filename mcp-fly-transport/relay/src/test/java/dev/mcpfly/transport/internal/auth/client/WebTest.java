@@ -3,6 +3,7 @@ package dev.mcpfly.transport.internal.auth.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcpfly.transport.internal.network.NetworkSettings;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,6 +11,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,7 +37,12 @@ class WebTest {
       thread.setDaemon(true);
       thread.start();
       URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/x");
-      Web web = new Web(new Targets(uri, InetAddress::getAllByName), null, Duration.ofMillis(500));
+      Web web =
+          new Web(
+              new Targets(uri, InetAddress::getAllByName),
+              NetworkSettings.of(Map.of(), null),
+              null,
+              Duration.ofMillis(500));
       assertThatThrownBy(() -> web.get("The metadata", uri))
           .isInstanceOf(OAuthFailure.class)
           .hasMessageContaining("did not answer within")
