@@ -30,11 +30,11 @@ public final class RegistryServer {
 
   /** What the registry says of a version. */
   public enum Status {
-    /** It can be used; also where the registry says nothing. */
+    /** It can be used; the default if the registry says nothing. */
     ACTIVE,
-    /** It still works, and should not be used any more. */
+    /** It still works but should no longer be used. */
     DEPRECATED,
-    /** It was taken out of the registry. */
+    /** It was removed from the registry. */
     DELETED
   }
 
@@ -178,14 +178,13 @@ public final class RegistryServer {
     return types;
   }
 
-  /** Returns whether it is offered at an address of its publisher, so that nothing need run. */
+  /** Returns whether its publisher runs it at an address, so that nothing has to be launched. */
   public boolean isRemote() {
     return !json.objects("remotes").isEmpty();
   }
 
   /**
-   * Returns what a launch of this server asks for, in the package or remote that it takes if it is
-   * not told which.
+   * Returns the inputs for a launch of this server with its default package or remote.
    *
    * @throws RegistryException if nothing of it can be launched; the sentence has the reasons
    */
@@ -235,8 +234,8 @@ public final class RegistryServer {
   }
 
   /**
-   * A value that a server of a registry takes. Texts are those of its publisher, bounded and
-   * without control characters. Immutable.
+   * An input of a server from a registry. Its texts come from the publisher, bounded and without
+   * control characters. Immutable.
    *
    * @param name by which it is given: {@code McpLauncher.input}
    * @param description what it is for; may be empty
@@ -261,7 +260,7 @@ public final class RegistryServer {
       choices = List.copyOf(choices);
     }
 
-    /** Returns all of it in a line for a person. */
+    /** Returns the input as one line of text for a person. */
     @Override
     public String toString() {
       StringBuilder text = new StringBuilder(name);

@@ -137,21 +137,18 @@ class ConformanceSignInTest {
     String said = ConformanceSuite.NEWEST.requirements("2026-07-28");
     int optional = said.indexOf("\nnot_scored:");
     assertThat(scenarios("  - auth/(\\S+)", said.substring(0, optional)))
-        .containsExactlyInAnyOrderElementsOf(together(REQUIRED, FORMER_DRAFTS, NEW_IN_2026));
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(REQUIRED, FORMER_DRAFTS, NEW_IN_2026).flatMap(List::stream).toList());
     assertThat(
             scenarios(
                 "scenario: auth/(\\S+)\n    leg: client\n    reason: extension",
                 said.substring(optional)))
-        .containsExactlyInAnyOrderElementsOf(together(CLIENT_CREDENTIALS, OTHER_EXTENSIONS));
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(CLIENT_CREDENTIALS, OTHER_EXTENSIONS).flatMap(List::stream).toList());
   }
 
   private static List<String> scenarios(String pattern, String text) {
     return Pattern.compile(pattern).matcher(text).results().map(each -> each.group(1)).toList();
-  }
-
-  @SafeVarargs
-  private static List<String> together(List<String>... lists) {
-    return Stream.of(lists).flatMap(List::stream).toList();
   }
 
   @Test
