@@ -1,11 +1,14 @@
 package dev.mcpfly.transport;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.time.Duration;
 
 /**
  * What a {@link Relay} lets its clients and its server processes cost. Immutable: each setter
  * returns a copy.
  */
+@CheckReturnValue
+@SuppressWarnings("exports") // needed only while compiling
 public final class RelayLimits {
   private static final RelayLimits DEFAULTS = new RelayLimits(new Values());
 
@@ -174,7 +177,7 @@ public final class RelayLimits {
     return with(v -> v.keptBytes = bytes);
   }
 
-  /** How long a session lives that nobody uses; 30 minutes by default. */
+  /** How long an unused session lives; 30 minutes by default. */
   public RelayLimits sessionIdle(Duration time) {
     positive(time, "sessionIdle");
     return with(v -> v.sessionIdle = time);
