@@ -1,8 +1,8 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.api.ApiException;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.FlyRequest;
-import dev.mcpfly.api.NameTakenException;
 import dev.mcpfly.api.model.App;
 import dev.mcpfly.launch.LaunchPlan.Step.Kind;
 import dev.mcpfly.launch.LaunchPlan.Step.PlannedCall;
@@ -36,7 +36,7 @@ final class CreateApp implements Change {
         () -> foreign[0] || !Apps.delete(fly, app.name()) ? null : "deleted the app " + app.name());
     try {
       state.send(request);
-    } catch (NameTakenException e) {
+    } catch (ApiException.NameTaken e) {
       foreign[0] = true;
       throw e;
     }

@@ -128,7 +128,8 @@ final class McpConversation implements AutoCloseable {
    * @throws SilenceException if none comes in time
    * @throws NoAnswerException if none can come any more
    */
-  JsonObject request(String method, JsonObject params, Duration timeout) throws InterruptedException {
+  JsonObject request(String method, JsonObject params, Duration timeout)
+      throws InterruptedException {
     long id = lastId.incrementAndGet();
     CompletableFuture<JsonObject> answer = new CompletableFuture<>();
     pending.put(id, answer);
@@ -166,7 +167,8 @@ final class McpConversation implements AutoCloseable {
     if (!answer.has("result")) {
       throw new NoAnswerException(
           "The MCP server refused to initialize: %s."
-              .formatted(ServerJson.text(
+              .formatted(
+                  ServerJson.text(
                       ServerJson.object(answer, "error"), "message", "no reason given")),
           null);
     }

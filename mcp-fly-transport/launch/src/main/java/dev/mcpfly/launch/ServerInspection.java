@@ -48,7 +48,8 @@ public record ServerInspection(
     start = System.nanoTime();
     conversation.request("ping", JsonObject.empty(), timeout);
     Duration latency = Duration.ofNanos(System.nanoTime() - start);
-    List<String> capabilities = List.copyOf(ServerJson.object(hello, "capabilities").asMap().keySet());
+    List<String> capabilities =
+        List.copyOf(ServerJson.object(hello, "capabilities").asMap().keySet());
     List<String> tools = capabilities.contains("tools") ? tools(conversation, timeout) : List.of();
     JsonObject self = ServerJson.object(hello, "serverInfo");
     return new ServerInspection(

@@ -13,10 +13,7 @@ final class ServerJson {
 
   static List<JsonObject> objects(JsonObject of, String name) {
     return of.get(name) instanceof List<?> items
-        ? items.stream()
-            .filter(JsonObject.class::isInstance)
-            .map(JsonObject.class::cast)
-            .toList()
+        ? items.stream().filter(JsonObject.class::isInstance).map(JsonObject.class::cast).toList()
         : List.of();
   }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.Machines;
+import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.transport.RelayJar;

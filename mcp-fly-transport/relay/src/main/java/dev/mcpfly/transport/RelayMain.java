@@ -30,9 +30,9 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Secrets come from the environment only, and leave it before a server is started. Exit codes: 0
  * when all went well, 1 when it did not, 2 when the arguments are wrong, 3 when an error of the JVM
- * left a relay that serves nobody any more, so that whoever started it starts it again.
+ * left a relay that can no longer serve, so that a supervisor restarts it.
  */
-public final class RelayMain {
+final class RelayMain {
   static final int OK = 0;
   static final int FAILED = 1;
   static final int USAGE = 2;

@@ -144,7 +144,7 @@ final class RelayOptions {
     }
   }
 
-  /** Whether only those whom somebody has let in can reach the server. */
+  /** Whether only authenticated callers can reach the server. */
   boolean isGuarded() {
     return unauthenticated
         || !credentials.isEmpty()
@@ -162,7 +162,7 @@ final class RelayOptions {
     }
   }
 
-  /** The relay in front of which somebody else's HTTP server stands, with its own address. */
+  /** The relay in front of which another HTTP server stands, with its own address. */
   RelayCore mounted() {
     if (signsIn() && publicUri == null) {
       throw new IllegalStateException(
@@ -252,7 +252,7 @@ final class RelayOptions {
         limits.stopGrace());
   }
 
-  /** The scopes that callers can have, or null if somebody else decides that. */
+  /** The scopes that callers can have, or null if an authenticator decides that. */
   private @Nullable Set<String> knownScopes() {
     if (authenticator != null || issuer != null) {
       return null;
@@ -265,7 +265,7 @@ final class RelayOptions {
     return all;
   }
 
-  /** The principals there can be, or null if somebody else decides that. */
+  /** The principals there can be, or null if an authenticator decides that. */
   private @Nullable Set<String> knownPrincipals(AcceptedCredentials secrets) {
     return authenticator != null || signsIn() || secrets.isEmpty() ? null : secrets.principals();
   }

@@ -192,7 +192,7 @@ class SignInClientsTest {
     }
   }
 
-  /** Installs a package in a place of its own, where it is found again. */
+  /** Installs a package in its own directory, where it is found again. */
   private static Path npm(String name, String version) throws Exception {
     Path place = WORK.resolve("npm-" + name.replaceAll("[^a-z]+", "-"));
     Files.createDirectories(place);
