@@ -27,7 +27,7 @@ import java.util.zip.GZIPOutputStream;
 /**
  * A registry on loopback that takes the place of Fly's and of those with the base images, for
  * launches on the emulator whose image is made first. Its base images are empty but for what their
- * look is judged by: the emulator's machines run programs of this computer. It asks nobody for a
+ * look is judged by: the emulator's machines run programs of this computer. It asks for no
  * login, and ends with the script.
  */
 public final class LocalImageRegistry implements AutoCloseable {
