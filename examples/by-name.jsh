@@ -61,7 +61,6 @@ if (given < 0) launcher.input("GREETING_KEY", "hello-from-the-example");
 
 demo.needs("npx", "Node.js");
 McpDeployment deployment = launcher.launch();
-deployment.destroyOnExit();
 try (StdioSession session = demo.asClaude(deployment)) {
     System.out.println("Tools: " + session.tools());
     if (session.tools().contains("echo")) System.out.println(session.call("echo", Map.of("message", "by its name")));

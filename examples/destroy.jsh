@@ -19,7 +19,6 @@ try (Demo demo = Demo.start(args)) {
         .client(demo.clients().claudeDesktop())
         .client(demo.clients().zed())
         .launch();
-    launched.destroyOnExit();
     demo.clients().zed().userConfig().plan(edit -> edit.rename("notes", "my-notes")).write();
 
     // From here on only the name is known, as in another program.

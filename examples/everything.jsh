@@ -17,7 +17,6 @@ try (Demo demo = Demo.start(args)) {
         .file("/etc/motd", "hello")
         .client(demo.clients().claudeDesktop())
         .launch();
-    everything.destroyOnExit();
     System.out.println(everything.inspect().text());
     try (StdioSession session = demo.asClaude(everything)) {
         System.out.println(session.call("echo", Map.of("message", "as Claude")));

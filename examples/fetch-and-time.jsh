@@ -13,7 +13,6 @@ try (Demo demo = Demo.start(args)) {
             .server(name)
             .client(demo.clients().claudeDesktop())
             .launch();
-        deployment.destroyOnExit();
         try (StdioSession session = demo.asClaude(deployment)) {
             System.out.println("Tools of " + name + ": " + session.tools());
         }

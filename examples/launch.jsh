@@ -46,14 +46,14 @@ McpLauncher launcher = McpLauncher.on(fly)
     .client(clients.claudeDesktop())
     .client(clients.zed())
     .host(home.host())
-    .listener(ConsoleProgress.to(System.out));
+    .listener(ConsoleProgress.to(System.out))
+    .destroyOnExit();                                          // Ctrl-C leaves nothing, at any moment
 if (!node) launcher.command(Programs.noteServer());
 
 LaunchPlan plan = launcher.plan();
 System.out.println("The plan:\n" + plan.text());
 
 McpDeployment deployment = launcher.launch();
-deployment.destroyOnExit();                                    // Ctrl-C from here on leaves nothing either
 
 // What Claude does next: read the entry, start exactly that command, ask for the tools.
 McpServerEntry entry = clients.claudeDesktop().userConfig().servers().get("slack");

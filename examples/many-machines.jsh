@@ -19,7 +19,6 @@ try (LocalImageRegistry registry = LocalImageRegistry.start();
     else launcher.command(Programs.noteServer()).images(registry.client());
 
     McpDeployment notes = launcher.launch();
-    notes.destroyOnExit();
     System.out.println(notes.describe());
 
     try (StdioSession ann = demo.asClaude(notes); StdioSession bob = demo.asClaude(notes)) {

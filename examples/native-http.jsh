@@ -18,7 +18,6 @@ try (Demo demo = Demo.start(args, machines)) {
         .client(demo.clients().claudeDesktop())
         .client(demo.clients().zed())
         .launch();
-    http.destroyOnExit();
     System.out.println("Zed connects to " + demo.clients().zed().userConfig().servers().get("everything"));
     try (StdioSession session = demo.asClaude(http)) {         // Claude Desktop has no HTTP: it starts the relay
         System.out.println("Tools: " + session.tools());

@@ -23,10 +23,9 @@ McpLauncher launcher = demo.launcher()
         .tools(t -> t.allow("add_note")))
     .user("bob", u -> u.token("token-of-bob").secret("NOTES_KEY", "key-of-bob")
         .limits(l -> l.callsPerMinute(3)))
-    .environment("MCP_FLY_AUDIT_FILE", audit.toString());
+    .auditLog(audit.toString());
 if (!onFly) launcher.images(registry.client());
 McpDeployment notes = launcher.launch();
-notes.destroyOnExit();
 
 // What each of them gets.
 HttpClient http = HttpClient.newHttpClient();

@@ -25,8 +25,8 @@ McpDeployment internal = McpLauncher.on(fly).host(home.host()).listener(ConsoleP
     .app(app)
     .access(Access.flycast(tunnel))
     .client(McpClients.in(home.host()).zed())
+    .destroyOnExit()
     .launch();
-internal.destroyOnExit();
 
 System.out.println("It answers at " + internal.uri() + ", which only the private network reaches.");
 List<IpAssignment> addresses = fly.app(app).ipAssignments().list();

@@ -13,7 +13,6 @@ try (Demo demo = Demo.start(args)) {
         .setup("RUN echo prepared > " + made, "ENV MODE=fast")
         .client(demo.clients().claudeDesktop())
         .launch();
-    notes.destroyOnExit();
     System.out.println("The setup lines have written: " + Files.readString(made).strip());
     try (StdioSession session = demo.asClaude(notes)) {
         System.out.println("Tools: " + String.join(", ", session.tools()));

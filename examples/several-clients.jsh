@@ -14,7 +14,6 @@ try (Demo demo = Demo.start(args)) {
         .client(demo.clients().cursor())
         .client(demo.clients().cursor().at(own))
         .launch();
-    notes.destroyOnExit();
     notes.rotateToken();
     notes.removeClient(demo.clients().cursor().userConfig());
     System.out.println(notes.describe());

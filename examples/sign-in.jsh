@@ -26,7 +26,6 @@ McpLauncher launcher = demo.launcher()
     .client(demo.clients().claudeDesktop());
 if (!onFly) launcher.images(registry.client());
 McpDeployment notes = launcher.launch();
-notes.destroyOnExit();
 
 SignIn signIn = notes.signIn();
 System.out.println("Paste into claude.ai: " + signIn.address());

@@ -13,7 +13,6 @@ try (Demo demo = Demo.start(args)) {
         .volume(ServerVolume.of("data", "/data").size(1).autoExtend(80, 1, 10))
         .client(demo.clients().claudeDesktop())
         .launch();
-    files.destroyOnExit();
     String folder;
     try (StdioSession session = demo.asClaude(files)) {
         folder = session.call("list_allowed_directories", Map.of()).lines().skip(1).findFirst().orElse("/data");

@@ -40,7 +40,7 @@ async function open(who, gone) {
 async function run(number) {
   const who = `ts${number}`;
   const next = random(Number(seed) + number);
-  let session = null, lostAt = 0, calls = 0;
+  let session = null, lostAt = 0, calls = 0, was = '', paused = 0;
   while (!over()) {
     if (!session) {
       const start = Date.now();
@@ -48,11 +48,14 @@ async function run(number) {
       const lost = new Promise((resolve) => { gone = () => resolve('gone'); });
       try {
         session = { ...(await open(who, () => gone())), lost };
-        say({ type: 'open', who, machine: session.machine, millis: Date.now() - (lostAt || start), anew: lostAt > 0 });
-        lostAt = 0;
+        say({ type: 'open', who, machine: session.machine, millis: Date.now() - (lostAt || start), anew: lostAt > 0, was, paused });
+        lostAt = paused = 0;
+        was = session.machine;
       } catch (e) {
         say({ type: 'closed', who, start, error: String(e) });
+        const since = Date.now();
         await new Promise((resolve) => setTimeout(resolve, 100));
+        paused += Date.now() - since;
         continue;
       }
     }
@@ -61,7 +64,7 @@ async function run(number) {
     const start = Date.now();
     let steps = 0;
     try {
-      const options = { timeout: 40000, onprogress: tool === 'steps' ? () => steps++ : undefined };
+      const options = { timeout: 120000, onprogress: tool === 'steps' ? () => steps++ : undefined };
       const call = session.client.callTool({ name: tool, arguments: { key, millis: 200 + Math.floor(next() * 600) } }, undefined, options);
       const first = await Promise.race([call, session.lost.then(() => new Promise((resolve) => setTimeout(() => resolve('gone'), 1500)))]);
       call.catch(() => {});

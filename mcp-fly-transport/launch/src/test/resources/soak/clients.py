@@ -35,11 +35,14 @@ logging.getLogger().addHandler(Twice())
 
 async def session(who, rng, state):
     """One session, until it is lost or the time is over."""
-    seen = {}
+    seen = state["seen"] = {}
 
     async def note(response):
         if "mcp-session-id" in response.headers:
             seen["machine"] = response.headers["mcp-session-id"].split(".")[-2]
+        if response.status_code >= 400:
+            await response.aread()
+            seen["refusal"] = f"{response.status_code} {response.text[:120]}"
 
     async def sampled(context, params):
         content = params.messages[0].content
@@ -53,7 +56,7 @@ async def session(who, rng, state):
 
     start = now()
     async with httpx2.AsyncClient(
-        headers={"Authorization": authorization}, timeout=40, follow_redirects=True,
+        headers={"Authorization": authorization}, timeout=120, follow_redirects=True,
         event_hooks={"response": [note]},
     ) as http:
         async with streamable_http_client(url, http_client=http, terminate_on_close=False) as streams:
@@ -63,8 +66,8 @@ async def session(who, rng, state):
                 await client.initialize()
                 machine = seen.get("machine", "?")
                 say(type="open", who=who, machine=machine, millis=now() - (state["lost"] or start),
-                    anew=state["lost"] > 0)
-                state["lost"] = 0
+                    anew=state["lost"] > 0, was=state["was"], paused=state["paused"])
+                state.update(lost=0, paused=0, was=machine)
                 while not os.path.exists("stop"):
                     tool = rng.choice(TOOLS)
                     key = f"{who}-{state['calls']}"
@@ -78,13 +81,14 @@ async def session(who, rng, state):
                     try:
                         result = await client.call_tool(
                             tool, {"key": key, "millis": rng.randint(200, 800)},
-                            read_timeout_seconds=40,
+                            read_timeout_seconds=120,
                             progress_callback=progress if tool == "steps" else None)
                     except Exception as e:
                         text = str(e)
                         lost = "terminated" in text.lower() or "no such session" in text or "session has ended" in text
                         say(type="lost" if lost else "failed", who=who, key=key, machine=machine,
-                            start=began, error=(type(e).__name__ + ": " + text)[:200])
+                            start=began, error=(type(e).__name__ + ": " + text)[:200],
+                            refusal=seen.get("refusal", ""))
                         state["lost"] = now()
                         return
                     text = result.content[0].text
@@ -99,7 +103,7 @@ async def session(who, rng, state):
 async def run(number):
     who = f"py{number}"
     rng = random.Random(int(seed) + number)
-    state = {"lost": 0, "calls": 0}
+    state = {"lost": 0, "calls": 0, "was": "", "paused": 0}
     while not os.path.exists("stop"):
         start = now()
         try:
@@ -107,8 +111,11 @@ async def run(number):
         except BaseException as e:
             if isinstance(e, (KeyboardInterrupt, SystemExit)):
                 raise
-            say(type="closed", who=who, start=start, error=repr(e)[:200])
+            say(type="closed", who=who, start=start, error=repr(e)[:200],
+                refusal=state.get("seen", {}).get("refusal", ""))
+            since = now()
             await asyncio.sleep(0.1)
+            state["paused"] += now() - since
 
 
 async def main():

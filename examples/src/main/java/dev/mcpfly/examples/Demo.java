@@ -66,6 +66,18 @@ public final class Demo implements AutoCloseable {
     }
   }
 
+  /**
+   * Ends the script on the emulator.
+   *
+   * @param reason why it needs Fly.io, as a clause
+   * @throws SkippedException on the emulator; {@link RunMain} tells so, and exits with 0
+   */
+  public void needsFly(String reason) {
+    if (emulator != null) {
+      throw new SkippedException("SKIPPED: " + reason + "; add --fly to run it on Fly.io.");
+    }
+  }
+
   /** Returns the account. */
   public FlyClient fly() {
     return fly;
@@ -81,9 +93,15 @@ public final class Demo implements AutoCloseable {
     return McpClients.in(home.host());
   }
 
-  /** Returns a launcher for this account and home that shows its progress. */
+  /**
+   * Returns a launcher for this account and home that shows its progress. What it launches is
+   * destroyed when the script ends, also by Ctrl-C.
+   */
   public McpLauncher launcher() {
-    return McpLauncher.on(fly).host(home.host()).listener(ConsoleProgress.to(System.out));
+    return McpLauncher.on(fly)
+        .host(home.host())
+        .listener(ConsoleProgress.to(System.out))
+        .destroyOnExit();
   }
 
   /**

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.mcpfly.image.registry.BlobCache;
 import dev.mcpfly.image.registry.Digest;
+import dev.mcpfly.image.registry.ImageReference;
 import dev.mcpfly.image.registry.RegistryClient;
 import dev.mcpfly.image.registry.RegistryCredentials;
 import java.io.ByteArrayOutputStream;
@@ -12,8 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,8 +21,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A registry on loopback that takes the place of Fly's and of those with the base images, for
@@ -34,6 +36,7 @@ public final class LocalImageRegistry implements AutoCloseable {
   private static final Pattern PATH =
       Pattern.compile("/v2/(.+)/(manifests|blobs|blobs/uploads)/([^/]*)");
   private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+  private static final String LOADER = "lib64/ld-linux-x86-64.so.2";
   private static final int TAR_BLOCK = 512;
 
   private final HttpServer server;
@@ -44,14 +47,14 @@ public final class LocalImageRegistry implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final Path cache;
+  private final ScratchFolder cache;
 
   /** What is stored, by repository and digest or tag. */
   private final Map<String, byte[]> stored = new ConcurrentHashMap<>();
 
   private final Map<String, ByteArrayOutputStream> uploads = new ConcurrentHashMap<>();
 
-  private LocalImageRegistry(HttpServer server, Path cache) {
+  private LocalImageRegistry(HttpServer server, ScratchFolder cache) {
     this.server = server;
     this.cache = cache;
   }
@@ -62,12 +65,11 @@ public final class LocalImageRegistry implements AutoCloseable {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       LocalImageRegistry registry =
-          new LocalImageRegistry(server, Files.createTempDirectory("mcp-fly-images"));
-      String loader = "lib64/ld-linux-x86-64.so.2";
+          new LocalImageRegistry(server, ScratchFolder.create("mcp-fly-images"));
       String wrapper =
           "{\"Entrypoint\":[\"/usr/bin/flyctl\",\"mcp\",\"wrap\",\"--\"],\"Env\":[\"PATH=/bin\"]}";
-      registry.put("flyio/mcp", wrapper, loader, "bin/sh", "usr/bin/flyctl");
-      registry.put("library/golang", "{\"Cmd\":[\"bash\"]}", loader);
+      registry.put("flyio/mcp", wrapper, LOADER, "bin/sh", "usr/bin/flyctl");
+      registry.put("library/golang", "{\"Cmd\":[\"bash\"]}", LOADER);
       registry.put("library/eclipse-temurin", "{}", "opt/java/openjdk/bin/java");
       server.createContext("/", registry::handle);
       server.setExecutor(registry.threads);
@@ -78,14 +80,34 @@ public final class LocalImageRegistry implements AutoCloseable {
     }
   }
 
+  /**
+   * Adds the image of a stdio server, of Docker Hub's, GitHub's or Fly's registry.
+   *
+   * @param image its reference, for example {@code ghcr.io/owner/server}
+   * @param command what the emulator's machines run for it: a program of this computer, and its
+   *     arguments
+   */
+  public void server(String image, List<String> command) {
+    ImageReference reference = ImageReference.parse(image);
+    ObjectNode process = new JsonMapper().createObjectNode();
+    process.putArray("Entrypoint").add(command.get(0));
+    ArrayNode arguments = process.putArray("Cmd");
+    command.subList(1, command.size()).forEach(arguments::add);
+    try {
+      put(reference.repository(), process.toString(), LOADER);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Returns a client that finds all registries here. */
   public RegistryClient client() {
     RegistryClient.Builder client =
         RegistryClient.builder()
             .credentials(RegistryCredentials.anonymous())
-            .cache(BlobCache.at(cache));
+            .cache(BlobCache.at(cache.path()));
     String host = "127.0.0.1:" + server.getAddress().getPort();
-    for (String each : new String[] {"docker.io", "registry.fly.io"}) {
+    for (String each : List.of("docker.io", "ghcr.io", "registry.fly.io")) {
       client.mirror(each, host);
     }
     return client.build();
@@ -218,12 +240,6 @@ public final class LocalImageRegistry implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdownNow();
-    try (Stream<Path> files = Files.walk(cache)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      System.err.println("The folder " + cache + " could not be deleted: " + e.getMessage());
-    }
+    cache.close();
   }
 }

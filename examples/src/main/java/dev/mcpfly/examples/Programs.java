@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** The programs that the scripts launch. */
 public final class Programs {
@@ -23,7 +24,11 @@ public final class Programs {
     boolean windows = File.separatorChar == '\\';
     return Arrays.stream(path.split(File.pathSeparator))
         .filter(folder -> !folder.isEmpty())
-        .map(folder -> Path.of(folder, windows ? name + ".cmd" : name))
+        .flatMap(
+            folder ->
+                windows
+                    ? Stream.of(Path.of(folder, name + ".cmd"), Path.of(folder, name + ".exe"))
+                    : Stream.of(Path.of(folder, name)))
         .anyMatch(Files::isExecutable);
   }
 

@@ -6,19 +6,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** A user's home in a temporary folder, so that no script touches the files of the real user. */
 public final class ScratchHome implements AutoCloseable {
+  private final ScratchFolder folder;
   private final Path home;
   private final Map<Path, String> before = new HashMap<>();
 
-  private ScratchHome(Path home) {
-    this.home = home;
+  private ScratchHome(ScratchFolder folder) {
+    this.folder = folder;
+    this.home = folder.path();
   }
 
   /**
@@ -27,13 +26,7 @@ public final class ScratchHome implements AutoCloseable {
    * @throws UncheckedIOException if the folder cannot be made
    */
   public static ScratchHome create() {
-    try {
-      ScratchHome scratch = new ScratchHome(Files.createTempDirectory("mcp-fly-home"));
-      Runtime.getRuntime().addShutdownHook(new Thread(scratch::close, "scratch-home"));
-      return scratch;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new ScratchHome(ScratchFolder.create("mcp-fly-home"));
   }
 
   /** Returns the home's folder. */
@@ -65,6 +58,16 @@ public final class ScratchHome implements AutoCloseable {
   }
 
   /**
+   * Writes any file.
+   *
+   * @param file where it lies in this home
+   * @param text its content
+   */
+  Path file(Path file, String text) {
+    return write(file, text);
+  }
+
+  /**
    * Checks that files are as they were written.
    *
    * @param files files that this home wrote
@@ -80,28 +83,13 @@ public final class ScratchHome implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!Files.exists(home)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(home)) {
-      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    folder.close();
   }
 
   private Path write(Path file, String text) {
-    try {
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, text);
-      before.put(file, text);
-      return file;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    folder.write(file, text);
+    before.put(file, text);
+    return file;
   }
 
   private static String read(Path file) {

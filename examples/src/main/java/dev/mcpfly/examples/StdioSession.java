@@ -21,7 +21,11 @@ public final class StdioSession implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final long ANSWER_SECONDS = 60;
 
+  /** The name of the thread that ends a session when the JVM ends. */
+  static final String EXIT = "stdio-session-exit";
+
   private final Process process;
+  private final Thread hook = new Thread(this::end, EXIT);
   private final Writer in;
   private final BufferedReader out;
   private int lastId;
@@ -52,6 +56,12 @@ public final class StdioSession implements AutoCloseable {
             (name, value) -> builder.environment().put(name, value.literalValue().orElseThrow()));
     try {
       StdioSession session = new StdioSession(builder.start());
+      try {
+        Runtime.getRuntime().addShutdownHook(session.hook);
+      } catch (IllegalStateException e) {
+        session.end(); // the JVM is ending
+        throw e;
+      }
       ObjectNode params = JSON.createObjectNode().put("protocolVersion", "2025-11-25");
       params.putObject("capabilities");
       params.putObject("clientInfo").put("name", "mcp-fly-examples").put("version", "1");
@@ -140,6 +150,15 @@ public final class StdioSession implements AutoCloseable {
   /** Closes the server's input and waits until it has ended. */
   @Override
   public void close() {
+    end();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending, and the hook does the same.
+    }
+  }
+
+  private void end() {
     try {
       in.close();
       if (!process.waitFor(10, TimeUnit.SECONDS)) {

@@ -15,6 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -109,7 +111,8 @@ class ScriptsTest {
   void scriptThatLacksAProgramIsSkippedWithAReason() throws Exception {
     Path java = Path.of(System.getProperty("java.home"), "bin");
     for (String name :
-        List.of("fetch-and-time", "volume", "everything", "native-http", "by-name")) {
+        List.of(
+            "fetch-and-time", "volume", "everything", "native-http", "by-name", "go-filesystem")) {
       Result result = run(FOLDER.resolve(name + ".jsh"), Map.of("PATH", java.toString()));
       assertThat(result.exitCode()).as(result.output()).isZero();
       assertThat(result.output()).contains(SKIPPED, "on the PATH; install ");
@@ -174,6 +177,58 @@ class ScriptsTest {
     Path script = folder.resolve("arguments.jsh");
     Files.writeString(script, "import java.util.*;\nSystem.out.println(args);\n");
     assertThat(run(script, Map.of(), "a", "b c").output()).contains("[a, b c]");
+  }
+
+  @Test
+  void bothRunnersStartScriptsTheSameWay() throws Exception {
+    String shell = Files.readString(FOLDER.resolve("run"));
+    String windows = Files.readString(FOLDER.resolve("run.cmd"));
+    for (String shared :
+        List.of(
+            "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData",
+            RunMain.class.getName(),
+            "classpath.txt",
+            "install a JDK 17 or newer, or set JAVA_HOME.")) {
+      assertThat(shell).contains(shared);
+      assertThat(windows).contains(shared);
+    }
+    assertThat(windows.lines().count()).isEqualTo(windows.split("\r\n").length);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void demoRunsInAHomeWithUmlautsAndATemporaryFolderElsewhere() throws Exception {
+    // Folders are made and named by a shell: this JVM may have a locale that cannot name them.
+    String script =
+        """
+        home="$1/J$(printf '\\303\\266')rg M$(printf '\\303\\274')ller"
+        mkdir -p "$home" "$1/elsewhere"
+        java=$2
+        classes=$3
+        script=$4
+        env -i HOME="$home" TMPDIR="$1/elsewhere" LC_ALL=C.UTF-8 PATH="${java%/*}" \\
+          "$java" -Djava.io.tmpdir="$1/elsewhere" -cp "$classes" dev.mcpfly.examples.RunMain "$script"
+        status=$?
+        rm -rf "$home"
+        exit $status
+        """;
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Process process =
+        new ProcessBuilder(
+                "/bin/sh",
+                "-c",
+                script,
+                "sh",
+                folder.toString(),
+                java.toString(),
+                System.getProperty("java.class.path"),
+                FOLDER.resolve("launch.jsh").toString())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(output).contains("byte for byte");
+    assertThat(folder.resolve("elsewhere")).isEmptyDirectory();
   }
 
   @Test

@@ -276,7 +276,7 @@ public final class ClientDefinition {
       return this;
     }
 
-    /** Declares that the client, on Windows, replaces {@code %NAME%} in the environment. */
+    /** Declares that the client, on Windows, replaces {@code %NAME%} in environment and headers. */
     Builder replacesPercentOnWindows() {
       percentOnWindows = true;
       return this;

@@ -16,7 +16,7 @@ final class EntryRules {
   private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\uffff]*");
 
   /** What Gemini CLI replaces on Windows. */
-  private static final Pattern PERCENT = Pattern.compile("%[^%]+%");
+  private static final Pattern PERCENT = Pattern.compile("%\\w+%");
 
   private final ClientDefinition client;
   private final EntryDialect dialect;
@@ -222,6 +222,11 @@ final class EntryRules {
           "uses the variable of its own environment in place of an empty value of " + what,
           "Leave it out");
     }
+    return percentRefusal(what, value);
+  }
+
+  private Optional<String> percentRefusal(String what, ConfigValue value) {
+    String literal = value.literalValue().orElse(value.prefix());
     return replacesPercent && PERCENT.matcher(literal).find()
         ? no("would replace a part of " + what + " on Windows, %NAME%", "Choose a value without it")
         : Optional.empty();
@@ -284,7 +289,8 @@ final class EntryRules {
             "Put the token into an environment variable and use"
                 + " ConfigValue.fromEnvironment(..).after(\"Bearer \")");
       }
-      Optional<String> refusal = valueRefusal(what, value, byName);
+      Optional<String> refusal =
+          valueRefusal(what, value, byName).or(() -> percentRefusal(what, value));
       if (refusal.isPresent()) {
         return refusal;
       }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,17 @@ class SecretReferencesTest {
     assertThat(windows.geminiCli().refusal("e", McpServerEntry.stdio("x").env("A", "100%")))
         .isEmpty();
     assertThat(windows.cursor().refusal("e", entry)).isEmpty();
+    McpServerEntry remote = McpServerEntry.http(URI.create("https://mcp.invalid/"));
+    McpServerEntry header = remote.header("X-Key", "50%25%2F");
+    assertThat(clients.geminiCli().refusal("e", header)).isEmpty();
+    assertThat(windows.geminiCli().refusal("e", header)).isPresent();
+    ConfigValue prefixed = ConfigValue.fromEnvironment("TOKEN").after("%PATH%");
+    assertThat(windows.geminiCli().refusal("e", remote.header("X-Key", prefixed))).isPresent();
+    for (String kept : List.of("100% of 50%", "%%", "%a-b%", "50%")) {
+      assertThat(windows.geminiCli().refusal("e", remote.header("X-Key", kept))).isEmpty();
+      assertThat(windows.geminiCli().refusal("e", McpServerEntry.stdio("x").env("A", kept)))
+          .isEmpty();
+    }
   }
 
   @ParameterizedTest

@@ -54,13 +54,20 @@ public final class Apps {
           "The app name '" + name + "' is taken; choose another name.",
           Classifier.context(new OperationCall(FlyOperation.APPS_CREATE), 0, null, false));
     }
-    new CreateOnce(engine)
-        .run(
-            () -> new OperationCall(FlyOperation.APPS_CREATE).query("wait", true).body(body),
-            Answer::objectOrEmpty,
-            () -> find(name).map(App::json),
-            app -> name);
+    createFree(name, body);
     return awaitVisible(name);
+  }
+
+  /** Creates an app whose name is known to be free, and returns what the API answered. */
+  App createFree(String name, JsonObject body) {
+    JsonObject created =
+        new CreateOnce(engine)
+            .run(
+                () -> new OperationCall(FlyOperation.APPS_CREATE).query("wait", true).body(body),
+                Answer::objectOrEmpty,
+                () -> find(name).map(App::json),
+                app -> name);
+    return new App(created.has("name") ? created : created.with("name", name));
   }
 
   /**

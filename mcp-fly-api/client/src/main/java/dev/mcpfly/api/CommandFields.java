@@ -53,6 +53,11 @@ abstract class CommandFields<B extends CommandFields<B>> extends JsonFields<B> {
         });
   }
 
+  /** Removes an environment variable. */
+  public final B withoutEnv(String name) {
+    return edit("env", env -> env.without(name));
+  }
+
   /**
    * Sets an environment variable to something that Fly knows: {@code id}, {@code version}, {@code
    * app_name}, {@code private_ip}, {@code region} or {@code image}.

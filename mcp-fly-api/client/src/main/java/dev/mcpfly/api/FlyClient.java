@@ -5,6 +5,7 @@ import dev.mcpfly.api.internal.Excerpt;
 import dev.mcpfly.api.internal.JdkTransport;
 import dev.mcpfly.api.internal.MonotonicClock;
 import dev.mcpfly.api.internal.ProxyRules;
+import dev.mcpfly.api.internal.SharedHttp;
 import dev.mcpfly.api.internal.Transport;
 import dev.mcpfly.api.internal.Trust;
 import dev.mcpfly.api.internal.UnixSocketTransport;
@@ -411,14 +412,14 @@ public final class FlyClient {
 
     private HttpClient newHttpClient(
         ClientEnvironment surroundings, @Nullable ProxySelector chosen) {
-      HttpClient.Builder builder =
-          HttpClient.newBuilder()
-              .connectTimeout(connectTimeout)
-              .followRedirects(HttpClient.Redirect.NEVER);
+      Path pem = trusted != null ? trusted : surroundings.trustedCertificates();
+      if (chosen == null && pem == null) {
+        return SharedHttp.within(connectTimeout);
+      }
+      HttpClient.Builder builder = SharedHttp.builder(connectTimeout);
       if (chosen != null) {
         builder.proxy(chosen);
       }
-      Path pem = trusted != null ? trusted : surroundings.trustedCertificates();
       if (pem != null) {
         try {
           builder.sslContext(Trust.also(pem));

@@ -36,6 +36,22 @@ public final class FlyRequests {
         request -> apps.create(name, request.json()));
   }
 
+  /**
+   * Prepares the creation of an app whose name was found free a moment ago: one call, where {@link
+   * #createApp} looks before and after. Other servers of the API may not know the app for some
+   * seconds; a call to it then fails with {@link NotFoundException} or {@link
+   * ApiException.Unauthorized} and may be repeated.
+   */
+  public FlyRequest<App> createFreeApp(String name, Consumer<Apps.Create> settings) {
+    Apps apps = new Apps(engine);
+    return new FlyRequest<>(
+        FlyOperation.APPS_CREATE,
+        List.of(),
+        Map.of("wait", "true"),
+        Apps.body(name, settings),
+        request -> apps.createFree(name, request.json()));
+  }
+
   /** Prepares {@link Apps#delete(String)}; the answer is false if there was no such app. */
   public FlyRequest<Boolean> deleteApp(String name) {
     Apps apps = new Apps(engine);
@@ -55,6 +71,19 @@ public final class FlyRequests {
         Map.of(),
         JsonObject.of("type", type.value()),
         request -> new IpAssignments(engine, request.variable(0)).create(type));
+  }
+
+  /**
+   * Prepares the assignment of an address to an app that has none of its kind: one call, where
+   * {@link #assignIp} lists the addresses first, to know the new one if the reply is lost.
+   */
+  public FlyRequest<IpAssignment> assignFirstIp(String app, IpAssignment.Type type) {
+    return new FlyRequest<>(
+        FlyOperation.IP_ASSIGNMENTS_CREATE,
+        List.of(app),
+        Map.of(),
+        JsonObject.of("type", type.value()),
+        request -> new IpAssignments(engine, request.variable(0)).createFirst(type));
   }
 
   /** Prepares {@link Certificates#requestAcme(String)}. */

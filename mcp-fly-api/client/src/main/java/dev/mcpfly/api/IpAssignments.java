@@ -37,8 +37,16 @@ public final class IpAssignments {
   public IpAssignment create(IpAssignment.Type type, Consumer<Create> settings) {
     Create request = new Create(type);
     settings.accept(request);
-    JsonObject body = request.json();
     Set<String> before = list().stream().map(IpAssignments::key).collect(Collectors.toSet());
+    return create(type, request.json(), before);
+  }
+
+  /** Assigns an address to an app that has none of its kind. */
+  IpAssignment createFirst(IpAssignment.Type type) {
+    return create(type, new Create(type).json(), Set.of());
+  }
+
+  private IpAssignment create(IpAssignment.Type type, JsonObject body, Set<String> before) {
     return new CreateOnce(engine)
         .run(
             () -> new OperationCall(FlyOperation.IP_ASSIGNMENTS_CREATE, app).body(body),

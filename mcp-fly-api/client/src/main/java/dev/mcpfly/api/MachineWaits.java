@@ -46,7 +46,16 @@ final class MachineWaits {
         settings.states().stream().map(MachineState::value).collect(Collectors.joining(" or "));
   }
 
+  /** Waits, and reads the machine only where the API does not say that the state is reached. */
+  void reach() {
+    run(false);
+  }
+
   Machine run() {
+    return run(true);
+  }
+
+  private Machine run(boolean read) {
     Duration stretch = FIRST_STRETCH;
     ConnectionException disconnected = null;
     while (true) {
@@ -56,7 +65,7 @@ final class MachineWaits {
       }
       try {
         if (waitFor(left.compareTo(stretch) < 0 ? left : stretch)) {
-          return machines.get(id);
+          return read ? machines.get(id) : new Machine(JsonObject.of("id", id));
         }
         Machine machine = look(awaited);
         if (reached(machine)) {

@@ -227,6 +227,14 @@ public final class Machines {
   }
 
   /**
+   * Waits as {@link #await(String, MachineState, Duration)} does, without reading the machine once
+   * the API says that it is there: one call less.
+   */
+  public void awaitState(String id, MachineState state, Duration timeout) {
+    new MachineWaits(engine, app, id, new WaitSettings().state(state).timeout(timeout)).reach();
+  }
+
+  /**
    * Waits until a machine is in one of several states; the settings name the states and the
    * timeout.
    */

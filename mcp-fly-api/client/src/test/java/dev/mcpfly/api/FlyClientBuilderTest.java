@@ -137,4 +137,20 @@ class FlyClientBuilderTest extends Served {
     fly.app("a").get();
     return SERVER.findAll(anyRequestedFor(anyUrl())).get(0).getHeader("Authorization");
   }
+
+  @Test
+  void clientsShareTheirThreads() {
+    long before = selectors();
+    for (int i = 0; i < 50; i++) {
+      assertThat(authorization(builder().build())).isEqualTo("FlyV1 fm2_t0ken");
+    }
+    // Some may be those of tests beside this one.
+    assertThat(selectors()).isLessThan(before + 25);
+  }
+
+  private static long selectors() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().endsWith("-SelectorManager"))
+        .count();
+  }
 }

@@ -10,6 +10,7 @@ import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.api.model.Volume;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,35 @@ class FlyRequestTest {
     fly.app("my-app").machines().await(machine.id(), w -> w.state(MachineState.DESTROYED));
     sent(requests.deleteVolume("my-app", volume.id()));
     sent(requests.deleteApp("my-app"));
+  }
+
+  @Test
+  void requestsForANewAppNeedOneCallEach() {
+    FlyRequests requests = fly.requests();
+    sent(requests.createFreeApp("my-app", a -> a.org("personal")));
+    sent(requests.assignFirstIp("my-app", IpAssignment.Type.of("v6")));
+    Machine machine =
+        fly.app("my-app").machines().create(m -> m.region("iad").config(c -> c.image("nginx")));
+    int before = emulator.requests().size();
+    fly.app("my-app")
+        .machines()
+        .awaitState(machine.id(), MachineState.STARTED, Duration.ofMinutes(1));
+
+    assertThat(emulator.requests().subList(0, 2))
+        .extracting(FlyEmulator.RecordedRequest::method)
+        .containsExactly("POST", "POST");
+    assertThat(emulator.requests().subList(before, emulator.requests().size()))
+        .extracting(FlyEmulator.RecordedRequest::path)
+        .allMatch(path -> path.contains("/wait?"));
+  }
+
+  @Test
+  void aFreeNameThatIsTakenMeanwhileIsSaid() {
+    sent(fly.requests().createFreeApp("my-app", a -> a.org("personal")));
+
+    FlyRequest<?> again = fly.requests().createFreeApp("my-app", a -> a.org("personal"));
+
+    assertThatThrownBy(again::send).isInstanceOf(ApiException.NameTaken.class);
   }
 
   @Test

@@ -255,7 +255,122 @@ class StartedServersIT {
     }
   }
 
-  /** Its list has neither arguments nor headers, and it starts nothing without a model. */
+  /** What is written with references, as a client reads it that may replace each spelling. */
+  private static final List<String> SPELLINGS =
+      List.of(
+          "$OUTSIDE",
+          "${OUTSIDE}",
+          "${OUTSIDE:-d}",
+          "${NOT_SET:-d}",
+          "$NOT_SET",
+          "${NOT_SET}",
+          "${env:OUTSIDE}",
+          "%OUTSIDE%",
+          "a$(OUTSIDE)b",
+          "x${OUTSIDE}y");
+
+  private void writeSpellings(ClientConfig config, String stdio, String http) throws IOException {
+    Files.createDirectories(config.path().getParent());
+    StringBuilder args = new StringBuilder(text(probe) + "," + text(report));
+    StringBuilder env = new StringBuilder("\"KEY\":\"v\"");
+    StringBuilder headers = new StringBuilder("\"X-Literal\":\"t0ken=\"");
+    for (int i = 0; i < SPELLINGS.size(); i++) {
+      args.append(',').append(text(SPELLINGS.get(i)));
+      env.append(",\"REF").append(i).append("\":").append(text(SPELLINGS.get(i)));
+      headers.append(",\"X-Ref").append(i).append("\":").append(text(SPELLINGS.get(i)));
+    }
+    Files.writeString(
+        config.path(),
+        """
+        {"mcpServers": {
+          "local": {"type": "%s", "command": "node", "args": [%s], "env": {%s}, "tools": ["*"]},
+          "remote": {"type": "%s", "url": "%s", "headers": {%s}, "tools": ["*"]}
+        }}
+        """
+            .formatted(
+                stdio,
+                args,
+                env,
+                http,
+                "http://127.0.0.1:" + remote.getAddress().getPort() + "/mcp",
+                headers));
+  }
+
+  private static String text(Object text) {
+    return "\"" + text + "\"";
+  }
+
+  private void assertSpellings(Map<String, Object> report, List<String> expected) {
+    assertThat(report.get("args")).isEqualTo(expected);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(map(report.get("env"))).containsEntry("REF" + i, expected.get(i));
+      assertThat(headers).containsEntry("X-ref" + i, expected.get(i));
+    }
+  }
+
+  /** It needs no account where its model is elsewhere: at the address that knows nothing. */
+  @Test
+  void copilotReplacesEverySpellingOfAShell() throws Exception {
+    Map<String, String> variables = new HashMap<>();
+    ClientConfig config = client("copilot-cli", variables).userConfig();
+    writeSpellings(config, "local", "http");
+    variables.put("OUTSIDE", "from outside");
+    variables.put("COPILOT_OFFLINE", "true");
+    variables.put("COPILOT_MODEL", "none");
+    variables.put("COPILOT_PROVIDER_API_KEY", "none");
+    variables.put(
+        "COPILOT_PROVIDER_BASE_URL", "http://127.0.0.1:" + remote.getAddress().getPort() + "/v1");
+    assertSpellings(
+        started(variables, true, "copilot", "-p", "hello", "--allow-all-tools"),
+        List.of(
+            "from outside",
+            "from outside",
+            "from outside",
+            "d",
+            "$NOT_SET",
+            "${NOT_SET}",
+            "${env:OUTSIDE}",
+            "%OUTSIDE%",
+            "a$(OUTSIDE)b",
+            "xfrom outsidey"));
+    ConfigValue reference = ConfigValue.fromEnvironment("OUTSIDE").orElse("d");
+    config
+        .plan(
+            edit ->
+                edit.put("local", local("a b").env("REF", reference))
+                    .put("remote", http().header("X-Ref", reference.after("Bearer "))))
+        .write();
+    Files.delete(this.report);
+    headers.clear();
+    Map<String, Object> written =
+        started(variables, true, "copilot", "-p", "hello", "--allow-all-tools");
+    assertThat(map(written.get("env"))).containsEntry("REF", "from outside");
+    assertThat(headers).containsEntry("X-ref", "Bearer from outside");
+  }
+
+  /** Its command line sends everything as it stands; the extension replaces some. */
+  @Test
+  void clineOnTheCommandLineReplacesNothing() throws Exception {
+    Map<String, String> variables = new HashMap<>(Map.of("OUTSIDE", "from outside"));
+    ClientConfig config = client("cline", Map.of()).userConfig();
+    writeSpellings(config, "stdio", "streamableHttp");
+    String model = "http://127.0.0.1:" + remote.getAddress().getPort() + "/v1";
+    Process login =
+        npm.start(
+            project, home, variables, "cline", "auth", "openai", "-k", "k", "-m", "none", "-b",
+            model);
+    assertThat(login.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertSpellings(
+        started(variables, true, "cline", "-P", "openai-compatible", "--json", "say hello to me"),
+        SPELLINGS);
+    McpClient cline = client("cline", Map.of());
+    assertThat(cline.refusal("x", local("${env:OUTSIDE}"))).isPresent();
+    assertThat(cline.refusal("x", local("$OUTSIDE", "%OUTSIDE%"))).isEmpty();
+    assertThat(cline.refusal("x", local().env("REF", ConfigValue.fromEnvironment("OUTSIDE"))))
+        .isPresent();
+  }
+
+  /** Its list has neither arguments nor headers. */
   @ParameterizedTest
   @CsvSource({
     "'', ''",

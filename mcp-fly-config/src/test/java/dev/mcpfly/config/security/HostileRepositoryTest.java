@@ -251,4 +251,89 @@ class HostileRepositoryTest {
     assertThat(list).doesNotExist();
     assertThat(record).doesNotExist();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".transaction", ".journal"})
+  void recordsThatAreNoFilesAreNotOpened(String record) throws Exception {
+    Path victim = Files.writeString(home.resolve("victim"), "mine");
+    ClientConfig config = cursor();
+    Files.writeString(config.path(), "{}");
+    Path place = config.path().resolveSibling(".mcp.json.mcp-fly" + record);
+    for (Path target : new Path[] {victim, Path.of("/dev/zero"), home.resolve("none"), place}) {
+      Files.createSymbolicLink(place, target);
+      writesOrSaysWhy(config);
+      Files.deleteIfExists(place);
+    }
+    pipe(place);
+    writesOrSaysWhy(config);
+    Files.deleteIfExists(place);
+    Files.createDirectory(place);
+    writesOrSaysWhy(config);
+    assertThat(victim).hasContent("mine");
+    assertThat(home.resolve("none")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 3, 1_000_000, Integer.MAX_VALUE})
+  void recordsWithSenselessCountsAreRefusedQuickly(int count) throws Exception {
+    ClientConfig config = cursor();
+    for (String record : new String[] {".transaction", ".journal"}) {
+      Files.writeString(config.path(), "{}");
+      Path place = config.path().resolveSibling(".mcp.json.mcp-fly" + record);
+      try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(place))) {
+        out.writeInt(0x6d63_7031);
+        out.writeUTF("id");
+        out.writeInt(count);
+        out.writeInt(count);
+      }
+      writesOrSaysWhy(config);
+      Files.deleteIfExists(place);
+    }
+  }
+
+  /** Either is right; nothing hangs, and no other failure comes out. */
+  private static void writesOrSaysWhy(ClientConfig config) {
+    try {
+      config.plan(edit -> edit.put("e", ENTRY)).write();
+      assertThat(config.servers()).containsKey("e");
+      config.plan(edit -> edit.remove("e")).write();
+    } catch (ConfigException e) {
+      assertThat(e).hasMessageContaining(config.path().getParent().toString());
+    }
+  }
+
+  @Test
+  void aFolderThatLeadsToItselfIsSaidAtOnce() throws Exception {
+    ClientConfig config = cursor();
+    Files.delete(config.path().getParent());
+    Files.createSymbolicLink(config.path().getParent(), Path.of(".cursor"));
+    assertThatThrownBy(() -> config.plan(edit -> edit.put("e", ENTRY)).write())
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(".cursor");
+  }
+
+  @Test
+  void aDiffShowsNoSignsThatATerminalObeys() throws Exception {
+    ClientConfig config = cursor();
+    Files.writeString(
+        config.path(),
+        """
+        {
+          // \u001b]0;title\u0007 \u202egnihton \u2066\u009b31m
+          "mcpServers": {
+            "a": {"command": "x", "args": ["\u202e\u200b"]}
+          }
+        }
+        """);
+    ConfigPlan plan;
+    try {
+      plan = config.plan(edit -> edit.put("e", ENTRY).remove("a"));
+    } catch (ConfigException e) {
+      assertThat(e.getMessage()).doesNotContainPattern("[\\p{Cntrl}\\p{Cf}]");
+      return;
+    }
+    assertThat((plan.diff() + plan).replace("\n", ""))
+        .contains("title")
+        .doesNotContainPattern("[\\p{Cntrl}\\p{Cf}\u009b]");
+  }
 }

@@ -17,17 +17,17 @@ public abstract sealed class Access {
   private Access() {}
 
   /**
-   * From the internet, over HTTPS at the app's own address. This is the default. Who is let in is
-   * up to the {@link Authorization}.
+   * Returns the policy for access from the internet, over HTTPS at the app's own address. This is
+   * the default. The {@link Authorization} decides who may use it.
    */
   public static Access publicHttps() {
     return new PublicHttps();
   }
 
   /**
-   * From the organization's private network only, at {@code http://APP.flycast/}, through Fly's
-   * proxy: a request wakes a machine that sleeps. No public address is ever assigned, and an app
-   * that has one is refused.
+   * Returns the policy for access from the organization's private network only, at {@code
+   * http://APP.flycast/}, through Fly's proxy: a request wakes a machine that sleeps. No public
+   * address is ever assigned, and an app that has one is refused.
    *
    * @param tunnel the way into the private network from this computer
    */
@@ -36,9 +36,9 @@ public abstract sealed class Access {
   }
 
   /**
-   * From the organization's private network only, straight to the machine at {@code
-   * http://APP.internal:PORT/}. The app has no address and no service, and nothing stops, suspends
-   * or wakes the machine.
+   * Returns the policy for access from the organization's private network only, straight to the
+   * machine at {@code http://APP.internal:PORT/}. The app has no address and no service, and
+   * nothing stops, suspends or wakes the machine.
    *
    * @param tunnel the way into the private network from this computer
    */
@@ -47,11 +47,11 @@ public abstract sealed class Access {
   }
 
   /**
-   * Through a gateway of the caller's own, an app of the same organization that answers requests
-   * with {@code fly-replay}, so that Fly's proxy hands them to the server; {@link ReplayHandler}
-   * and {@link ReplayServlet} are such answers. The server's app gets no address, and an app that
-   * has a public one is refused. The gateway must answer for the server when it is launched: by the
-   * app's name, which {@link McpLauncher#app} fixes.
+   * Returns the policy for access through your own gateway, an app of the same organization that
+   * answers requests with {@code fly-replay}, so that Fly's proxy hands them to the server; {@link
+   * ReplayHandler} and {@link ReplayServlet} are such answers. The server's app gets no address,
+   * and an app that has a public one is refused. The gateway must answer for the server when it is
+   * launched: by the app's name, which {@link McpLauncher#app} fixes.
    *
    * @param address where the gateway answers for this server, with a slash at its end
    * @throws InvalidLaunchException if it is not an http or https address, or does not end in a

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Finds the app to launch into. */
 final class AppSurvey {
@@ -47,38 +48,40 @@ final class AppSurvey {
   /**
    * Finds the app of an earlier launch, else a name that is free.
    *
+   * @param org the organization, which is read meanwhile
    * @param taken names that turned out to be taken
    */
-  AppFound find(String org, Set<String> taken) {
+  AppFound find(Supplier<String> org, Set<String> taken) {
     String chosen = asked.app().name();
     if (chosen != null) {
-      return chosenApp(org, chosen);
+      return chosenApp(org.get(), chosen);
     }
     for (String known : appsThatClientsKnow()) {
       if (adopt(known)) {
-        return new AppFound(org, known, true, false);
+        return new AppFound(org.get(), known, true, false);
       }
     }
     String base = AppName.from(server);
     String name = base;
     for (int attempt = 1; attempt <= MAX_NAMES_TO_TRY; attempt++) {
       NameAvailability availability = fly.apps().availability(name);
-      if (availability != NameAvailability.TAKEN
-          && !taken.contains(name)
-          && !Apps.exists(fly, name)) {
-        return new AppFound(org, name, false, true);
+      boolean free =
+          availability == NameAvailability.FREE
+              || (availability == NameAvailability.UNKNOWN && !Apps.exists(fly, name));
+      if (free && !taken.contains(name)) {
+        return new AppFound(org.get(), name, false, true);
       }
       if (adopt(name)) {
-        return new AppFound(org, name, true, false);
+        return new AppFound(org.get(), name, true, false);
       }
-      if (Leftovers.fit(fly, asked, org, name)) {
+      if (Leftovers.fit(fly, asked, org.get(), name)) {
         if (!resumes) {
           Leftovers.refuseYoung(fly.app(name), server);
         }
-        return new AppFound(org, name, true, false);
+        return new AppFound(org.get(), name, true, false);
       }
       if (adopt(name)) { // another launch may have created its machine a moment ago
-        return new AppFound(org, name, true, false);
+        return new AppFound(org.get(), name, true, false);
       }
       refuseIfClientsLeadTo(name);
       name = AppName.suffixed(base, new SecureRandom());

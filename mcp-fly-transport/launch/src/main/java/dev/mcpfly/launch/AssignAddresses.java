@@ -22,8 +22,13 @@ final class AssignAddresses implements Change {
     this.requests =
         types.stream()
             .map(
-                type ->
-                    found.fly().requests().assignIp(found.app().name(), IpAssignment.Type.of(type)))
+                type -> {
+                  IpAssignment.Type kind = IpAssignment.Type.of(type);
+                  // A new app has no addresses that would have to be told from the new ones.
+                  return appExisted
+                      ? found.fly().requests().assignIp(found.app().name(), kind)
+                      : found.fly().requests().assignFirstIp(found.app().name(), kind);
+                })
             .toList();
   }
 

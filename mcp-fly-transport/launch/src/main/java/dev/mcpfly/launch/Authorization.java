@@ -16,9 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How a deployed server tells its users from strangers. Each policy knows how it appears in the
- * app's secrets, in a client's entry and in a deployment's record. Immutable; no text form shows a
- * secret.
+ * Decides who may use a deployed server. Each policy knows how it appears in the app's secrets, in
+ * a client's entry and in a deployment's record. Immutable; no text form shows a secret.
  */
 public abstract sealed class Authorization
     permits Authorization.GeneratedBearer,
@@ -39,8 +38,8 @@ public abstract sealed class Authorization
   Authorization() {}
 
   /**
-   * Demands a random bearer token of 256 bits, made at the launch and kept in the app's secrets and
-   * in the clients' entries. This is the default. A launch that finds its own deployment again
+   * Requires a random bearer token of 256 bits, generated at launch and kept in the app's secrets
+   * and in the clients' entries. This is the default. A launch that finds its own deployment again
    * keeps the token that is there.
    */
   public static Authorization generatedBearerToken() {
@@ -48,7 +47,7 @@ public abstract sealed class Authorization
   }
 
   /**
-   * Demands the given bearer token.
+   * Requires the given bearer token.
    *
    * @param token visible ASCII characters, no blanks
    * @throws InvalidLaunchException if the token cannot be sent in a header
@@ -58,7 +57,7 @@ public abstract sealed class Authorization
   }
 
   /**
-   * Demands a user name and a password (HTTP Basic).
+   * Requires a user name and a password (HTTP Basic).
    *
    * @param user the user name, without a colon
    * @param password the password

@@ -101,7 +101,7 @@ final class AwaitStart implements Change {
   static void await(
       FlyApp app, String id, Duration timeout, Function<String, ServerTrouble> trouble) {
     try {
-      app.machines().await(id, MachineState.STARTED, timeout);
+      app.machines().awaitState(id, MachineState.STARTED, timeout);
     } catch (MachineStartException e) {
       throw new LaunchException(
           trouble.apply(id).explain("The machine did not start: " + e.getMessage()), e);

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be chosen of the entries in clients' files, wherever the server runs.
+ * Options of client entries that all launchers share, wherever the server runs.
  *
  * @param <L> the launcher itself
  */
@@ -86,12 +86,28 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
   }
 
   /**
-   * Limits how much each caller may call.
+   * Limits how much each caller may call. The limits apply in each machine: with {@code n} machines
+   * a caller with several sessions can call up to {@code n} times as much.
    *
    * @throws InvalidLaunchException if a limit is less than 1
    */
   public final L callerLimits(Consumer<RelayRules.CallerLimits> limits) {
     this.rules.add(all -> all.limits(LaunchRules.givenLimits(limits)));
+    return self();
+  }
+
+  /**
+   * Has the relay write who called what, when, for how long and with what outcome, as lines of JSON
+   * without contents; by default nothing is written. Each machine has its own file, readable by its
+   * owner only; at 16 MiB it becomes {@code FILE.1}, and four of those are kept. To keep it when
+   * the machine is updated, put it on a {@link McpLauncher#volume}. Implies {@link
+   * McpLauncher#relay}.
+   *
+   * @param file its absolute path in the machine; of a server in this process, on this computer
+   * @throws InvalidLaunchException if the path is not usable
+   */
+  public final L auditLog(String file) {
+    rules.auditLog(file);
     return self();
   }
 
@@ -134,8 +150,8 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
   }
 
   /**
-   * Chooses what a client starts where it cannot connect to the server itself; by default the relay
-   * of this library.
+   * Sets the program that a client starts if it cannot connect to the server directly; by default
+   * the relay of this library.
    *
    * @param proxy the program
    */
@@ -154,7 +170,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
   }
 
   /**
-   * Makes clients' files readable for their owner alone (POSIX), because they hold credentials. By
+   * Makes clients' files readable only by their owner (POSIX), because they contain credentials. By
    * default an existing file keeps its mode, and the plan warns.
    */
   public final L tightenPermissions() {
@@ -163,7 +179,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
   }
 
   /**
-   * Adds the files of projects to their {@code .gitignore}, because they hold credentials. By
+   * Adds the files of projects to their {@code .gitignore}, because they contain credentials. By
    * default that file stays as it is, and the plan warns.
    */
   public final L ignoreInGit() {
@@ -172,8 +188,8 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
   }
 
   /**
-   * Chooses whose home and operating system clients' files are looked for in; by default those of
-   * this process.
+   * Sets the home directory and operating system in which to look for clients' files; this
+   * process's own by default.
    *
    * @param host the host
    */

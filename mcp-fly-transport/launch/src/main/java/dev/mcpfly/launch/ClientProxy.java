@@ -6,9 +6,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client starts on the user's machine where it cannot connect to the server itself: a stdio
- * program that speaks to the deployed server. Credentials are in the entry's environment, never in
- * its arguments.
+ * The stdio program that a client starts on the user's machine if it cannot connect to the deployed
+ * server directly. Credentials are in the entry's environment, never in its arguments.
  */
 public sealed interface ClientProxy {
   /**
@@ -31,7 +30,7 @@ public sealed interface ClientProxy {
   }
 
   /**
-   * Starts the relay of this library with one Java and no other.
+   * Starts the relay of this library with the given Java only.
    *
    * @param java a {@code java} program of version 17 or newer, or the home of one
    * @throws InvalidLaunchException if there is none
@@ -92,7 +91,7 @@ public sealed interface ClientProxy {
 
     /**
      * Starts {@code npx -y mcp-remote} instead where no Java is found at that moment. By default
-     * the entry fails then, and says what to do.
+     * the entry then fails with a message that says what to do.
      */
     public RelayProxy orNpx() {
       return new RelayProxy(directory, java, true);

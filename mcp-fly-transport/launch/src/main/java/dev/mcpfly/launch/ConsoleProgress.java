@@ -33,7 +33,7 @@ public final class ConsoleProgress implements Consumer<LaunchEvent> {
   }
 
   /**
-   * Returns a listener that is told what it writes to.
+   * Returns a listener for an output that is, or is not, a terminal.
    *
    * @param out where to
    * @param terminal whether lines can be drawn over

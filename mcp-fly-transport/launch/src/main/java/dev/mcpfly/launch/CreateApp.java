@@ -17,7 +17,7 @@ final class CreateApp implements Change {
   CreateApp(FlyClient fly, Findings.AppFound app) {
     this.fly = fly;
     this.app = app;
-    this.request = fly.requests().createApp(app.name(), a -> a.org(app.org()));
+    this.request = fly.requests().createFreeApp(app.name(), a -> a.org(app.org()));
   }
 
   @Override
@@ -33,9 +33,16 @@ final class CreateApp implements Change {
     // Registered first: a call whose answer is lost may have made the app all the same.
     boolean[] foreign = {false};
     undo.add(
-        () -> foreign[0] || !Apps.delete(fly, app.name()) ? null : "deleted the app " + app.name());
+        () -> {
+          if (foreign[0]) {
+            return null;
+          }
+          state.awaitApp(fly, app.name());
+          return Apps.delete(fly, app.name()) ? "deleted the app " + app.name() : null;
+        });
     try {
       state.send(request);
+      state.appIsNew();
     } catch (ApiException.NameTaken e) {
       foreign[0] = true;
       throw e;

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Whether clients reach a server, each in its own way. Holds no secret.
+ * The result of checking whether each client can reach a server. Contains no secrets.
  *
  * @param server the name under which clients know it
  * @param uri where it answers
@@ -48,13 +48,13 @@ public record DeploymentCheck(String server, URI uri, List<ClientCheck> clients)
   }
 
   /**
-   * What came of going one client's own way to a server.
+   * The result of reaching a server the way one client does.
    *
    * @param config the client's file
    * @param entry the name of the entry in it; empty if it has none that leads to the server
    * @param result what was found
-   * @param problem what is broken, in one sentence; empty if nothing is
-   * @param remedy what to do about it; empty if nothing is broken
+   * @param problem the problem, in one sentence; empty if there is none @param remedy what to do
+   *     about it; empty if there is no problem
    * @param took how long the check took
    */
   public record ClientCheck(
@@ -65,7 +65,7 @@ public record DeploymentCheck(String server, URI uri, List<ClientCheck> clients)
       String remedy,
       Duration took)
       implements JsonModel {
-    /** What can be found. */
+    /** The possible results. */
     public enum Result {
       /** The server answered through the entry. */
       OK,

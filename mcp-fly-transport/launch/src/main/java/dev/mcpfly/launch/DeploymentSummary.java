@@ -71,7 +71,7 @@ public record DeploymentSummary(
         app, server, maker, machineId, region, state, machines + 1, uri, clients);
   }
 
-  /** Says whether the account has a machine for it, as far as could be seen. */
+  /** Returns whether the account has a machine for it, as far as could be read. */
   public boolean isDeployed() {
     return machineId.isPresent();
   }
@@ -82,7 +82,7 @@ public record DeploymentSummary(
     MCP_FLY,
     /** {@code fly mcp launch}. */
     FLYCTL,
-    /** Somebody else; only a client's entry tells of it. */
+    /** Unknown; only a client's entry refers to it. */
     UNKNOWN
   }
 }

@@ -27,6 +27,9 @@ public final class DeploymentUpdate {
   @Nullable UnaryOperator<RelayRules> rules;
   @Nullable SignInChange signIn;
 
+  /** The audit log's path; empty for none, null for no change. */
+  @Nullable String auditLog;
+
   private DeploymentUpdate() {}
 
   static DeploymentUpdate of(Consumer<DeploymentUpdate> change) {
@@ -69,6 +72,23 @@ public final class DeploymentUpdate {
   }
 
   /**
+   * Has the relay write an audit log to another file; see {@link McpLauncher#auditLog}.
+   *
+   * @param file its absolute path in the machine
+   * @throws InvalidLaunchException if the path is not usable
+   */
+  public DeploymentUpdate auditLog(String file) {
+    auditLog = AuditLogFile.inMachine(AuditLogFile.checked(file));
+    return this;
+  }
+
+  /** Ends the audit log; what was written stays in the machine until that is replaced. */
+  public DeploymentUpdate withoutAuditLog() {
+    auditLog = "";
+    return this;
+  }
+
+  /**
    * Removes a secret.
    *
    * @param name its name
@@ -100,9 +120,8 @@ public final class DeploymentUpdate {
   }
 
   /**
-   * Moves a server that was launched from a registry to another version there. Inputs that are not
-   * secret are those of the launch, and secrets are those that the app has; {@link #input} gives
-   * others.
+   * Switches a server that was launched from a registry to another version. Inputs keep the values
+   * of the launch, and secrets those of the app; {@link #input} changes them.
    *
    * @param version as published, or {@code latest}
    */
@@ -112,8 +131,8 @@ public final class DeploymentUpdate {
   }
 
   /**
-   * Moves a server to another version in a registry that needs credentials or settings, which no
-   * deployment remembers.
+   * Switches a server to another version in a registry that needs credentials or settings, which a
+   * deployment does not store.
    *
    * @param version as published, or {@code latest}
    * @param from the registry
@@ -125,7 +144,7 @@ public final class DeploymentUpdate {
   }
 
   /**
-   * Gives a server of a registry another value that it takes; after {@link #registryVersion}.
+   * Sets an input of a server from a registry; call it after {@link #registryVersion}.
    *
    * @param name the input's name
    * @param values the value, or several for one that can be repeated
@@ -179,7 +198,7 @@ public final class DeploymentUpdate {
   }
 
   /**
-   * Changes the credentials, of which the clients' files are told too.
+   * Changes the credentials, also in the clients' files.
    *
    * @param authorization the new policy
    */
@@ -214,6 +233,12 @@ public final class DeploymentUpdate {
     checkReferences(record);
     if (signIn != null) {
       signIn.check(record);
+    }
+    if (auditLog != null && !record.isRelayed()) {
+      throw new LaunchException(
+          "The server %s was launched without the relay, which writes the audit log; launch again with auditLog(...) instead."
+              .formatted(record.server()),
+          null);
     }
     if (authorization != null) {
       checkCredentials(record, authorization);

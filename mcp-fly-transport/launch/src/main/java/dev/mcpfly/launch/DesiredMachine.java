@@ -53,6 +53,9 @@ final class DesiredMachine {
                 // Rules of an earlier launch must not outlive it.
                 c.withoutEnv(LaunchRules.VARIABLE).withoutFile(LaunchRules.PLACE);
               }
+              if (AuditLogFile.isLeftIn(there, design.asked())) {
+                c.withoutEnv(AuditLogFile.VARIABLE);
+              }
               withoutCommand(there).ifPresent(init -> c.set("init", init));
               // Of an earlier launch with another sign-in; what is wanted is set anew.
               there.env().keySet().stream().filter(SignInSecrets::isOne).forEach(c::withoutEnv);

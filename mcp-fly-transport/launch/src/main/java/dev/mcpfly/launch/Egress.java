@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a server may connect to; see {@link McpLauncher#egress}. Immutable.
+ * Limits where a server may connect to; see {@link McpLauncher#egress}. Immutable.
  *
  * <pre>{@code
  * launcher.egress(Egress.only("slack.com:443"));

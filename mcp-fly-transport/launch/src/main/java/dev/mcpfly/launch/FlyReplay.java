@@ -3,8 +3,8 @@ package dev.mcpfly.launch;
 import dev.mcpfly.api.json.JsonObject;
 
 /**
- * An answer by which an app has Fly's proxy hand the request to another one of its organization,
- * whether that is public or not. A request of more than 1 MB cannot be handed on. Immutable.
+ * A response that makes Fly's proxy replay the request to another app of the organization, public
+ * or not. Requests of more than 1 MB cannot be replayed. Immutable.
  *
  * <p>Source: Fly's documentation of dynamic request routing with {@code fly-replay}.
  *

@@ -59,8 +59,8 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
   }
 
   /**
-   * Takes a server that the application serves itself over Streamable HTTP, as a servlet does. It
-   * checks credentials itself: set them with {@link #authorization}.
+   * Uses a server that the application itself serves over Streamable HTTP, for example as a
+   * servlet. It must check credentials itself: set them with {@link #authorization}.
    *
    * @param endpoint where it answers
    */
@@ -98,8 +98,7 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
   }
 
   /**
-   * Chooses how the server tells its users from other programs of this computer; by default by a
-   * generated bearer token.
+   * Sets who may use the server; by default, callers that have a generated bearer token.
    *
    * @param authorization the policy
    */
@@ -168,7 +167,7 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
       changes.add(new StartRelay(command, port, environment, design.authorization, rules));
     } else if (!rules.isEmpty()) {
       throw new InvalidLaunchException(
-          "Rules, limits and users are for a stdio server, and the one at %s is served by the application; leave them out."
+          "Rules, limits, users and an audit log are for a stdio server, and the one at %s is served by the application; leave them out."
               .formatted(served));
     }
     List<ClientConfig> files = clientFiles();

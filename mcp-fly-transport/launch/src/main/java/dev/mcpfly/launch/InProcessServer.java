@@ -8,7 +8,7 @@ import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An MCP server in this process that clients know. */
+/** An MCP server that runs in this process and is configured in clients. */
 public final class InProcessServer implements AutoCloseable, JsonModel {
   private final String server;
   private final Location location;

@@ -35,7 +35,7 @@ public sealed interface LaunchEvent extends JsonModel {
       implements LaunchEvent {}
 
   /**
-   * A step that takes its time has news.
+   * A step that takes longer reports its progress.
    *
    * @param step the step
    * @param number its place, from 1
@@ -48,7 +48,7 @@ public sealed interface LaunchEvent extends JsonModel {
       implements LaunchEvent {}
 
   /**
-   * A step does something that a person should know of, such as writing a token into a file that
+   * A step does something that the user should know about, such as writing a token into a file that
    * others can read. The plan of the step has the same warning.
    *
    * @param step the step

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A launch, or an action on a deployment, that did not succeed. The message says what failed, why,
- * what was undone and what is left; it never holds a secret.
+ * Thrown when a launch, or an action on a deployment, fails. The message says what failed, why,
+ * what was undone and what is left; it never contains a secret.
  */
 public class LaunchException extends RuntimeException {
   private static final long serialVersionUID = 1L;

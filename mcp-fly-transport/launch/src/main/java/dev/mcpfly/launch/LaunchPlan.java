@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a launch or a later change would do, found out without changing anything.
+ * A description of what a launch or a later change would do; making it changes nothing.
  *
  * @param app the app's name; one that is free now, which may be taken by the time of the launch
  * @param server the name under which clients will know the server

@@ -3,6 +3,7 @@ package dev.mcpfly.launch;
 import dev.mcpfly.transport.Relay;
 import dev.mcpfly.transport.RelayRules;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +11,10 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** The rules of a launch while they are collected. In a machine they are a file. */
+/**
+ * The rules of a launch while they are collected, and its audit log. In a machine the rules are a
+ * file.
+ */
 final class LaunchRules {
   /** Where the file is in the machine. */
   static final String PLACE = "/etc/mcp-fly/rules.json";
@@ -20,6 +24,11 @@ final class LaunchRules {
 
   private RelayRules rules = RelayRules.none();
   private final Map<String, LaunchUser> users = new LinkedHashMap<>();
+  private String auditLog = "";
+
+  void auditLog(String file) {
+    auditLog = AuditLogFile.checked(file);
+  }
 
   void add(UnaryOperator<RelayRules> more) {
     try {
@@ -40,6 +49,10 @@ final class LaunchRules {
   }
 
   boolean isEmpty() {
+    return isLawless() && auditLog.isEmpty();
+  }
+
+  private boolean isLawless() {
     return rules.isEmpty() && users.isEmpty();
   }
 
@@ -64,7 +77,7 @@ final class LaunchRules {
   }
 
   /**
-   * Applies the rules to what a launch asks for: the relay, a file, a variable, and secrets.
+   * Applies the rules to what a launch asks for: the relay, a file, variables, and secrets.
    *
    * @throws InvalidLaunchException if nothing could hold to the rules
    */
@@ -77,10 +90,16 @@ final class LaunchRules {
       return;
     }
     requireCredentials(authorization);
+    server.relay = true;
+    if (!auditLog.isEmpty()) {
+      machine.environment.put(AuditLogFile.VARIABLE, AuditLogFile.inMachine(auditLog));
+    }
+    if (isLawless()) {
+      return;
+    }
     RelayRules all = all();
     check(all, authorization);
     secrets.putAll(secrets());
-    server.relay = true;
     machine.files.removeIf(file -> file.guestPath().equals(PLACE));
     machine.files.add(ServerFile.literal(PLACE, file(all)));
     machine.environment.put(VARIABLE, PLACE);
@@ -100,12 +119,12 @@ final class LaunchRules {
     RegistryUse use = asked.server().registry();
     if (http != null) {
       throw new InvalidLaunchException(
-          "Rules, limits and users are for a stdio server, and the one in %s speaks HTTP itself; leave them out."
+          "Rules, limits, users and an audit log are for a stdio server, and the one in %s speaks HTTP itself; leave them out."
               .formatted(http.image()));
     }
     if (use != null && use.run().remote() != null) {
       throw new InvalidLaunchException(
-          "Rules, limits and users are for a server that is launched, and %s runs at its publisher's; leave them out."
+          "Rules, limits, users and an audit log are for a server that is launched, and %s runs at its publisher's; leave them out."
               .formatted(use.origin().name()));
     }
   }
@@ -144,7 +163,8 @@ final class LaunchRules {
 
   /** Applies the rules to a relay in this process. */
   Relay.Builder on(Relay.Builder relay) {
-    return isEmpty() ? relay : relay.rules(all(), secrets());
+    Relay.Builder ruled = isLawless() ? relay : relay.rules(all(), secrets());
+    return auditLog.isEmpty() ? ruled : ruled.audit(Path.of(auditLog));
   }
 
   static Consumer<RelayRules.NameRules> given(Consumer<RelayRules.NameRules> rules) {

@@ -72,7 +72,7 @@ public final class LaunchUser {
     return this;
   }
 
-  /** Sets limits for this user. */
+  /** Sets limits for this user, which apply in each machine. */
   public LaunchUser limits(Consumer<RelayRules.CallerLimits> more) {
     rules = rules.limits(all -> all.forPrincipal(name, LaunchRules.givenLimits(more)));
     return this;

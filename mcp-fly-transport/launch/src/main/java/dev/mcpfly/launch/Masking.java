@@ -7,17 +7,20 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hides the values of secrets in texts of others: the value, each of its lines, and what they look
- * like in base64, in a URL, in JSON and in a shell's quotes. Immutable.
+ * like in base64, in hexadecimal, in a URL, in JSON, in HTML and in a shell's quotes. Immutable.
  */
 final class Masking {
   private static final String MASK = "***";
@@ -27,6 +30,8 @@ final class Masking {
 
   /** The beginning of a secret that is cut off at the end of a line counts from this length. */
   private static final int SHORTEST_PART = 8;
+
+  private static final Pattern HEX = Pattern.compile("%[0-9A-F]{2}");
 
   /** Masks nothing: for what has no secrets. */
   static final Masking NOTHING = new Masking(List.of());
@@ -60,17 +65,84 @@ final class Masking {
     }
     forms.add(text);
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    forms.add(Base64.getEncoder().encodeToString(bytes));
-    forms.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
-    forms.add(Base64.getUrlEncoder().encodeToString(bytes));
-    forms.add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    addBase64(bytes, forms);
+    forms.add(HexFormat.of().formatHex(bytes));
     String encoded = URLEncoder.encode(text, StandardCharsets.UTF_8);
-    forms.add(encoded);
-    forms.add(encoded.replace("+", "%20"));
-    String json = JsonObject.of("v", text).toJson();
-    forms.add(json.substring("{\"v\":\"".length(), json.length() - "\"}".length()));
+    for (String url :
+        List.of(
+            encoded,
+            encoded.replace("+", "%20"),
+            percented(text, "-._~"),
+            percented(text, "-._~!'()*"))) {
+      forms.add(url);
+      forms.add(lowerHex(url));
+    }
+    String json = inJson(text);
+    forms.add(json);
+    forms.add(json.replace("/", "\\/"));
+    forms.add(inJson(json));
+    String ascii = escaped(json, "");
+    forms.add(ascii);
+    forms.add(escaped(json, "<>&")); // as Go writes JSON
     forms.add(text.replace("'", "'\\''"));
     forms.add(text.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "\\$"));
+    forms.add(text.replaceAll("[^\\w@%+=:,./-]", "\\\\$0")); // printf %q
+    String html = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    forms.add(html);
+    forms.add(html.replace("\"", "&quot;").replace("'", "&#39;"));
+    forms.add(html.replace("\"", "&#34;").replace("'", "&#39;"));
+    forms.add(html.replace("\"", "&quot;").replace("'", "&#x27;"));
+  }
+
+  private static void addBase64(byte[] bytes, Set<String> forms) {
+    for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
+      forms.add(encoder.encodeToString(bytes));
+      forms.add(encoder.withoutPadding().encodeToString(bytes));
+      // As a part of what was encoded, "user:secret" say: without the letters that it shares.
+      for (int before = 0; before < 3; before++) {
+        byte[] shifted = new byte[before + bytes.length];
+        System.arraycopy(bytes, 0, shifted, before, bytes.length);
+        String whole = encoder.withoutPadding().encodeToString(shifted);
+        int from = (before * 8 + 5) / 6;
+        int to = shifted.length * 8 / 6;
+        if (to - from >= SHORTEST_PART) {
+          forms.add(whole.substring(from, to));
+        }
+      }
+    }
+  }
+
+  private static String inJson(String text) {
+    String json = JsonObject.of("v", text).toJson();
+    return json.substring("{\"v\":\"".length(), json.length() - "\"}".length());
+  }
+
+  /** The text with {@code \\u} escapes for what is not ASCII, and for these signs. */
+  private static String escaped(String json, String signs) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (signs.indexOf(c) >= 0 || (signs.isEmpty() && c > 0x7E)) {
+        out.append("\\u").append(HexFormat.of().toHexDigits(c));
+      } else {
+        out.append(c);
+      }
+    }
+    return out.toString();
+  }
+
+  private static String percented(String text, String kept) {
+    StringBuilder out = new StringBuilder();
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xFF);
+      boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || kept.indexOf(c) >= 0);
+      out.append(plain ? String.valueOf(c) : "%" + HexFormat.of().withUpperCase().toHexDigits(b));
+    }
+    return out.toString();
+  }
+
+  private static String lowerHex(String url) {
+    return HEX.matcher(url).replaceAll(hex -> hex.group().toLowerCase(Locale.ROOT));
   }
 
   /** Masks the values that are not null. */
@@ -89,8 +161,9 @@ final class Masking {
   /** A line that ends in the middle of a secret shows its beginning. */
   private String withoutCutOffEnd(String text) {
     for (String form : forms) {
-      for (int length = form.length() - 1; length >= SHORTEST_PART; length--) {
-        if (text.endsWith(form.substring(0, length))) {
+      int longest = Math.min(form.length() - 1, text.length());
+      for (int length = longest; length >= SHORTEST_PART; length--) {
+        if (text.regionMatches(text.length() - length, form, 0, length)) {
           return text.substring(0, text.length() - length) + MASK;
         }
       }

@@ -193,8 +193,8 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
   }
 
   /**
-   * Shakes hands with the server and asks what it has: its name, capabilities and tools. Of several
-   * machines each one that runs is asked, and all must answer.
+   * Connects to the server and returns its name, capabilities and tools. If several machines run
+   * it, each running one is asked, and all must answer.
    *
    * @throws LaunchException if it does not answer within two minutes, or its credentials are not
    *     known because the deployment was opened without a client that has them
@@ -221,9 +221,9 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
   }
 
   /**
-   * Goes each client's own way to the server: whether the program and the files that its entry
-   * names are there, and whether the server answers through them, for a minute at most. Changes
-   * nothing; launching again mends what is broken on this computer.
+   * Checks that each client can reach the server: that the program and the files named by its entry
+   * exist, and that the server answers through them within a minute. Changes nothing; launching
+   * again repairs what is broken on this computer.
    */
   public DeploymentCheck check() {
     return check(CHECK_TIMEOUT);
@@ -390,10 +390,10 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
   }
 
   /**
-   * Gives the deployment another number of machines. New ones are like the oldest one, spread over
-   * the regions that the deployment has, each with a volume like its own. Machines that go are the
-   * newest: they take no more requests, end the calls that run, and are deleted. Their volumes
-   * stay, and are mounted again when the deployment grows.
+   * Changes the number of machines. New ones are like the oldest one, spread over the regions that
+   * the deployment has, each with a volume like its own. The newest machines are removed first:
+   * they take no more requests, finish the calls in flight, and are deleted. Their volumes stay,
+   * and are mounted again when the deployment grows.
    *
    * @param machines how many, 1 to 100
    * @throws InvalidLaunchException if the deployment cannot have so many; nothing was changed
@@ -492,10 +492,10 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
   }
 
   /**
-   * Changes the deployment in place: secrets, command, image, size. Whatever the change does not
-   * speak of stays as it is, fields that this library does not know among it. Of several machines
-   * one is changed at a time: it takes no more requests and ends the calls that run, and the next
-   * has its turn when it answers again.
+   * Changes the deployment in place: secrets, command, image, size. Everything that the change does
+   * not mention stays as it is, including fields that this library does not know. Of several
+   * machines one is changed at a time: it takes no more requests and ends the calls that run, and
+   * the next has its turn when it answers again.
    *
    * @param change says what to change
    * @throws LaunchException if it fails; the machine has its former configuration and credentials
@@ -552,7 +552,7 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
   }
 
   /**
-   * Destroys the deployment if that was chosen, with {@link McpLauncher#destroyOnExit} or {@link
+   * Destroys the deployment if requested, with {@link McpLauncher#destroyOnExit} or {@link
    * #destroyOnExit}; otherwise does nothing, and the server goes on running.
    *
    * @throws LaunchException as {@link #destroy} does

@@ -48,7 +48,7 @@ public final class McpDeployments {
   }
 
   /**
-   * Looks into an account.
+   * Returns a finder for an account.
    *
    * @param fly the account, or an emulator's client
    */
@@ -57,8 +57,8 @@ public final class McpDeployments {
   }
 
   /**
-   * Chooses whose home and operating system clients' files are looked for in; by default those of
-   * this process.
+   * Sets the home directory and operating system in which to look for clients' files; this
+   * process's own by default.
    *
    * @param host the host
    */
@@ -68,8 +68,8 @@ public final class McpDeployments {
   }
 
   /**
-   * Looks into one more client's file, such as one of a project. The users' own files need not be
-   * named.
+   * Adds a client file to look into, such as one of a project. The user's own files are always
+   * looked into.
    *
    * @param config the file
    */
@@ -79,8 +79,8 @@ public final class McpDeployments {
   }
 
   /**
-   * Chooses what entries that are written from now on start where a client cannot connect by
-   * itself; by default the relay of this library.
+   * Sets the program that new entries start if a client cannot connect directly; the relay of this
+   * library by default.
    *
    * @param proxy the program
    */
@@ -90,7 +90,7 @@ public final class McpDeployments {
   }
 
   /**
-   * Chooses the way to private deployments; by default {@link Tunnel#existing()}.
+   * Sets the tunnel to private deployments; by default {@link Tunnel#existing()}.
    *
    * @param tunnel the way
    */
@@ -100,8 +100,8 @@ public final class McpDeployments {
   }
 
   /**
-   * Hears of what could not be looked at: a client's file that is not valid, a region of Fly that
-   * does not answer. By default it is logged as a warning.
+   * Receives what could not be read: a client's file that is not valid, a region of Fly that does
+   * not answer. By default it is logged as a warning.
    *
    * @param listener takes one sentence for each problem
    */

@@ -312,7 +312,7 @@ public final class McpFleet<T> {
   }
 
   /**
-   * What became of each member of a fleet.
+   * The outcome for each member of a fleet.
    *
    * @param outcomes one for each member, in the order of the members
    * @param <T> what tells the members apart
@@ -334,7 +334,10 @@ public final class McpFleet<T> {
       return launched;
     }
 
-    /** Returns why members were not launched; what had been done for them was undone. */
+    /**
+     * Returns the members that were not launched, with the reason; what had been done for them was
+     * undone.
+     */
     public Map<T, RuntimeException> failed() {
       Map<T, RuntimeException> failed = new LinkedHashMap<>();
       for (Outcome<T> outcome : outcomes) {
@@ -365,7 +368,7 @@ public final class McpFleet<T> {
     }
 
     /**
-     * What became of one member.
+     * The outcome for one member.
      *
      * @param <T> what tells the members apart
      */

@@ -44,7 +44,7 @@ public final class McpInspector implements AutoCloseable {
     this.uri = uri;
   }
 
-  /** Starts it; owns {@code way} from then on. */
+  /** Starts the inspector; owns {@code way} from then on. */
   static McpInspector start(
       Map<String, String> environment, String server, McpServerEntry entry, Tunnel.Opened way)
       throws InterruptedException {
@@ -130,17 +130,19 @@ public final class McpInspector implements AutoCloseable {
         null);
   }
 
-  /** Returns where to open it in a browser. Its own access token may be in there. */
+  /** Returns the address to open in a browser. It may contain the inspector's own access token. */
   public URI uri() {
     return uri;
   }
 
-  /** Says whether it still runs. */
+  /** Returns whether it is still running. */
   public boolean isRunning() {
     return program.isRunning();
   }
 
-  /** Ends it with all that it has started, and deletes its file. A second call does nothing. */
+  /**
+   * Stops the inspector with all that it started, and deletes its file. A second call does nothing.
+   */
   @Override
   public void close() {
     program.close();

@@ -62,7 +62,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Begins a launch.
+   * Returns a launcher for an account.
    *
    * @param fly the account to launch with, or an emulator's client
    */
@@ -71,8 +71,8 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Begins with a server that runs in this application, without Fly.io: clients get the same
-   * entries.
+   * Returns a launcher for a server that runs in this application, without Fly.io; clients get the
+   * same entries.
    */
   public static InProcessLauncher inThisProcess() {
     return new InProcessLauncher();
@@ -173,7 +173,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Gives a server of a registry a value that it takes: {@link RegistryServer#inputs()} has them.
+   * Sets an input of a server from a registry; {@link RegistryServer#inputs()} lists them.
    *
    * @param name the input's name; of an option with or without its dashes
    * @param values the value, or several for one that can be repeated
@@ -195,9 +195,9 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Serves the command with the relay of this library in place of the platform's wrapper. The
-   * deployment then speaks Streamable HTTP, so that clients that can connect to it need no proxy.
-   * The image for it is pushed to the app's own registry.
+   * Serves the command with this library's relay instead of the platform's wrapper. The deployment
+   * then speaks Streamable HTTP, so that clients that can connect to it need no proxy. The image
+   * for it is pushed to the app's own registry.
    */
   public McpLauncher relay() {
     runs.relay = true;
@@ -205,8 +205,8 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Chooses how images are read and pushed; by default with the token of the Fly client for Fly's
-   * registry, and with the user's Docker logins elsewhere.
+   * Sets the client that reads and pushes images; by default with the token of the Fly client for
+   * Fly's registry, and with the user's Docker logins elsewhere.
    *
    * @param client its credentials, cache and mirrors
    */
@@ -216,8 +216,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Names the app. By default it is made of the server's name, with a random suffix if that name is
-   * taken.
+   * Sets the app's name; by default the server's name, with a random suffix if that is taken.
    *
    * @param name at most 63 lower-case letters, digits and dashes
    * @throws InvalidLaunchException if it is not valid
@@ -228,7 +227,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Chooses the organization; by default the token's own, or {@code personal}.
+   * Sets the organization; by default the token's own, or {@code personal}.
    *
    * @param slug the organization's slug
    */
@@ -238,7 +237,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Chooses how the server tells its users from strangers; by default by a generated bearer token.
+   * Sets who may use the server; by default, callers that have a generated bearer token.
    *
    * @param authorization the policy
    */
@@ -248,7 +247,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Chooses how the server is reached; by default over HTTPS from the internet.
+   * Sets how the server is reached; by default over HTTPS from the internet.
    *
    * @param access the policy
    */
@@ -275,9 +274,9 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Gives the app a custom host name, with a certificate of Let's Encrypt. The events say which DNS
-   * records it needs. Until they are set clients get the app's own address; launching again
-   * afterwards gives them this one. Several can be given; clients get the first that works.
+   * Gives the app a custom host name, with a certificate of Let's Encrypt. Launch events list the
+   * DNS records that it needs. Until they are set, clients get the app's own address; launching
+   * again afterwards gives them this one. Of several names, clients get the first that works.
    *
    * @param hostname such as {@code mcp.example.com}
    * @throws InvalidLaunchException if it is not a valid host name
@@ -288,8 +287,8 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Puts a proxy in front of the server, in the same machine. For a server in an image that speaks
-   * HTTP, the proxy demands what {@link #authorization} says.
+   * Puts a proxy in front of the server, in the same machine. If the server's image speaks HTTP
+   * itself, the proxy enforces {@link #authorization}.
    *
    * @param proxy its settings
    */
@@ -299,8 +298,8 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Runs another container in the server's machine, such as a database. They reach each other at
-   * localhost.
+   * Adds another container to the server's machine, such as a database. The containers reach each
+   * other at localhost.
    *
    * @param name its name: lower-case letters, digits and dashes
    * @param image its image
@@ -318,8 +317,8 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Chooses the region, or several in order of preference: where one has no capacity the next is
-   * tried. By default Fly chooses.
+   * Sets the region, or several in order of preference: if one has no capacity, the next is tried.
+   * By default Fly chooses.
    *
    * @param codes region codes, such as {@code iad}
    */
@@ -344,7 +343,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Gives the server a secret whose value is asked for when the launch begins.
+   * Gives the server a secret whose value is supplied when the launch begins.
    *
    * @param name letters, digits and underscores
    * @param value asked once for each launch
@@ -369,7 +368,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Gives the server a secret that a file holds; a line end at the file's end is left out.
+   * Gives the server a secret from a file, without a trailing line break.
    *
    * @param name letters, digits and underscores
    * @param file the file, read when the launch begins
@@ -458,8 +457,8 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Chooses the machine's size; by default one shared CPU. Its memory becomes the size's own, or 1
-   * GB if that is more.
+   * Sets the machine's size; by default one shared CPU. The memory becomes the size's own, but at
+   * least 1 GB.
    *
    * @param size a size with shared or performance CPUs
    * @throws InvalidLaunchException if it is a size with a GPU
@@ -471,7 +470,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Chooses the memory; by default 1024 MB.
+   * Sets the memory; by default 1024 MB.
    *
    * @param megabytes in steps of 256; how much depends on the CPUs
    */
@@ -481,7 +480,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Chooses the number of CPUs of the size's kind; by default the size's own.
+   * Sets the number of CPUs of the size's kind; by default the size's own.
    *
    * @param count how many
    */
@@ -491,7 +490,8 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Runs the machine on a dedicated host of the organization, its volumes too; by default on any.
+   * Places the machine and its volumes on a dedicated host of the organization; by default on any
+   * host.
    *
    * @param id the id of the host dedication, from Fly.io's support
    * @throws InvalidLaunchException if it has other characters than letters, digits, dots, dashes
@@ -503,8 +503,8 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Chooses what Fly does with the machine when it is idle; by default it is suspended. A machine
-   * with 2 GB or more cannot be suspended and is stopped instead.
+   * Sets what Fly does with an idle machine; by default it is suspended. A machine with 2 GB or
+   * more cannot be suspended and is stopped instead.
    *
    * @param autostop off, stop or suspend
    */
@@ -586,7 +586,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Finds out what a launch would do. Reads from the API and from clients' files; changes nothing.
+   * Returns what a launch would do. Reads from the API and from clients' files; changes nothing.
    *
    * @throws InvalidLaunchException if the options are invalid or conflict
    * @throws dev.mcpfly.api.FlyException if the API cannot be read
@@ -622,7 +622,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
   }
 
   /**
-   * Destroys what is launched when the JVM ends or the deployment is closed: for demonstrations and
+   * Destroys the deployment when the JVM exits or the deployment is closed: for demonstrations and
    * tests.
    */
   public McpLauncher destroyOnExit() {

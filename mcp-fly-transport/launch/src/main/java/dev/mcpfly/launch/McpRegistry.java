@@ -77,7 +77,7 @@ public final class McpRegistry {
    *
    * @param base its address, without {@code /v0.1}: https, or plain http on this machine; other
    *     plain http needs {@link #allowPlainHttp}
-   * @throws RegistryException if it is not an absolute http or https URL, or holds a user
+   * @throws RegistryException if it is not an absolute http or https URL, or contains a user
    */
   public static McpRegistry at(URI base) {
     URI given = Given.value("the registry", base);
@@ -97,7 +97,10 @@ public final class McpRegistry {
     return new McpRegistry(root, false, Map.of(), TIMEOUT, null);
   }
 
-  /** Returns this registry, read over plain http although others on the way can change answers. */
+  /**
+   * Returns this registry, also read over plain http, where others on the network can change
+   * answers.
+   */
   public McpRegistry allowPlainHttp() {
     return new McpRegistry(base, true, headers, timeout, trustStore);
   }
@@ -125,7 +128,7 @@ public final class McpRegistry {
   }
 
   /**
-   * Returns this registry with another limit for one answer as a whole; by default 30 seconds.
+   * Returns this registry with another timeout for a whole response; by default 30 seconds.
    *
    * @param time the limit
    * @throws InvalidLaunchException if it is not positive
@@ -149,8 +152,8 @@ public final class McpRegistry {
   }
 
   /**
-   * Finds servers, each in its latest version: {@code GET /v0.1/servers}. Further pages are read
-   * when they are asked for.
+   * Finds servers, each in its latest version: {@code GET /v0.1/servers}. Further pages are read on
+   * demand.
    *
    * @param text a part of their names, in either case; empty for all servers
    * @throws RegistryException if the registry cannot be read
@@ -172,8 +175,8 @@ public final class McpRegistry {
   }
 
   /**
-   * Returns a server in a version: {@code GET /v0.1/servers/{name}/versions/{version}}. One that
-   * has been deleted is returned too, and says so.
+   * Returns a server in a version: {@code GET /v0.1/servers/{name}/versions/{version}}. A deleted
+   * version is returned too, with that status.
    *
    * @param name such as {@code io.github.owner/server}
    * @param version as published, or {@code latest}
@@ -283,7 +286,7 @@ public final class McpRegistry {
     Choice() {}
 
     /**
-     * Chooses the registry; by default the official one.
+     * Sets the registry; by default the official one.
      *
      * @param registry the registry
      */
@@ -293,8 +296,8 @@ public final class McpRegistry {
     }
 
     /**
-     * Chooses the server's version; by default the latest, which is looked up once for each launch
-     * or plan. What is launched is pinned.
+     * Sets the server's version; by default the latest, which is looked up once for each launch or
+     * plan and then pinned.
      *
      * @param version as published
      */
@@ -304,7 +307,7 @@ public final class McpRegistry {
     }
 
     /**
-     * Chooses the package; by default the first that can be launched of {@code oci}, {@code npm},
+     * Sets the package type; by default the first that can be launched of {@code oci}, {@code npm},
      * {@code pypi} and {@code go}, {@code nuget}, {@code mcpb}.
      *
      * @param type one of these
@@ -349,8 +352,8 @@ public final class McpRegistry {
   /**
    * One page of the servers that a search has found. Immutable.
    *
-   * <p>Registries hold entries that are not valid: each is left out and has a sentence in {@link
-   * #rejected}, and the rest of the page is kept.
+   * <p>Registries contain invalid entries: each is left out and explained in {@link #rejected}; the
+   * rest of the page is kept.
    */
   public static final class Page {
     private static final int MAX_PAGES = 1000;
@@ -427,8 +430,8 @@ public final class McpRegistry {
     /**
      * Reads the next page; empty after the last one.
      *
-     * @throws RegistryException if the registry cannot be read, its pages go round in a circle, or
-     *     there are more than 1000
+     * @throws RegistryException if the registry cannot be read, its pages form a cycle, or there
+     *     are more than 1000
      */
     public Optional<Page> next() {
       if (cursor.isEmpty()) {
@@ -444,8 +447,8 @@ public final class McpRegistry {
     }
 
     /**
-     * Returns the servers of this page and all further ones; a page is read when the stream comes
-     * to it.
+     * Returns the servers of this page and all further ones; pages are read as the stream reaches
+     * them.
      */
     public Stream<RegistryServer> stream() {
       return Stream.iterate(

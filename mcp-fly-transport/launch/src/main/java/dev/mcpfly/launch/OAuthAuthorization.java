@@ -140,8 +140,8 @@ public final class OAuthAuthorization extends Authorization {
   }
 
   /**
-   * Names the owner and chooses the owner's password. By default the owner is {@code owner}, with a
-   * generated password.
+   * Sets the owner's name and password. By default the owner is {@code owner}, with a generated
+   * password.
    *
    * @param name 1 to 64 letters, digits and {@code . _ @ + -}
    * @param password 1 to 256 characters
@@ -217,7 +217,7 @@ public final class OAuthAuthorization extends Authorization {
   }
 
   /**
-   * Demands scopes for calls of tools whose names match a pattern. A client asks its user for them
+   * Requires scopes for calls of tools whose names match a pattern. A client asks its user for them
    * when a tool needs them.
    *
    * @param pattern a tool's name, with {@code *} for any characters; no blanks and commas

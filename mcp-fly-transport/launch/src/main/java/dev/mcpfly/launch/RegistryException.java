@@ -3,8 +3,8 @@ package dev.mcpfly.launch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when an MCP registry cannot be read, or what it says cannot be used. The message is one
- * sentence without control characters; it never holds a secret.
+ * Thrown when an MCP registry cannot be read, or its answer cannot be used. The message is one
+ * sentence without control characters; it never contains a secret.
  */
 public final class RegistryException extends RuntimeException {
   private static final long serialVersionUID = 1L;

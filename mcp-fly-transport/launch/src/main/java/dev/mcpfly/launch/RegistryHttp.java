@@ -194,11 +194,9 @@ final class RegistryHttp {
       }
     }
     Throwable cause = e.getCause() == null ? e : e.getCause();
-    String message =
-        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     return new RegistryException(
         "%s could not be asked for %s (%s); check the address and the network."
-            .formatted(host(uri), what, Texts.excerpt(message, MAX_MESSAGE)),
+            .formatted(host(uri), what, Causes.of(cause)),
         cause);
   }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A value that a server of a registry takes. Texts are those of its publisher, bounded and without
+ * An input of a server from a registry. Its texts come from the publisher, bounded and without
  * control characters. Immutable.
  *
  * @param name by which it is given: {@code McpLauncher.input}
@@ -30,7 +30,7 @@ public record RegistryInput(
     choices = List.copyOf(choices);
   }
 
-  /** Returns all of it in a line for a person. */
+  /** Returns the input as one line of text for a person. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(name);

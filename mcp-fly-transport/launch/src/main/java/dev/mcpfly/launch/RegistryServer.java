@@ -30,11 +30,11 @@ public final class RegistryServer {
 
   /** What the registry says of a version. */
   public enum Status {
-    /** It can be used; also where the registry says nothing. */
+    /** It can be used; the default if the registry says nothing. */
     ACTIVE,
-    /** It still works, and should not be used any more. */
+    /** It still works but should no longer be used. */
     DEPRECATED,
-    /** It was taken out of the registry. */
+    /** It was removed from the registry. */
     DELETED
   }
 
@@ -178,14 +178,13 @@ public final class RegistryServer {
     return types;
   }
 
-  /** Returns whether it is offered at an address of its publisher, so that nothing need run. */
+  /** Returns whether its publisher runs it at an address, so that nothing has to be launched. */
   public boolean isRemote() {
     return !json.objects("remotes").isEmpty();
   }
 
   /**
-   * Returns what a launch of this server asks for, in the package or remote that it takes if it is
-   * not told which.
+   * Returns the inputs for a launch of this server with its default package or remote.
    *
    * @throws RegistryException if nothing of it can be launched; the sentence has the reasons
    */

@@ -9,10 +9,9 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * A gateway's answer, for the JDK's own {@code com.sun.net.httpserver}: every request of the
- * context goes to an MCP server's app. What the context's path says is taken off, so that one
- * gateway can serve many: with the context {@code /notes/} the server gets {@code /mcp} for {@code
- * /notes/mcp}. Thread-safe.
+ * A gateway for the JDK's own {@code com.sun.net.httpserver}: replays every request of a context to
+ * an MCP server's app. The context's path is removed, so that one gateway can serve many: with the
+ * context {@code /notes/} the server gets {@code /mcp} for {@code /notes/mcp}. Thread-safe.
  *
  * <pre>{@code
  * server.createContext("/notes/", ReplayHandler.to(() -> FlyReplay.to("notes-app")));

@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * A gateway's answer, as a servlet: every request goes to an MCP server's app. What the servlet is
- * mapped to is taken off the path, so that one gateway can serve many. Thread-safe.
+ * A gateway as a servlet: replays every request to an MCP server's app. The servlet's own path is
+ * removed, so that one gateway can serve many. Thread-safe.
  */
 @SuppressWarnings({
   "exports", "serial"
@@ -21,7 +21,7 @@ public final class ReplayServlet extends HttpServlet {
   private final transient Supplier<FlyReplay> replay;
 
   /**
-   * Makes a servlet, to be mapped to such as {@code /notes/*}.
+   * Creates a servlet, to be mapped to a path such as {@code /notes/*}.
    *
    * @param replay asked for each request
    */

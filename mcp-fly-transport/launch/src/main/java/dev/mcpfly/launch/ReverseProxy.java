@@ -4,9 +4,9 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import java.time.Duration;
 
 /**
- * An nginx in front of the server, as a second container of the same machine. It lets in only who
- * is authorized, for servers that cannot see to that themselves; it limits each caller's rate; and
- * it passes streams on as they come. Immutable.
+ * An nginx in front of the server, as a second container of the same machine. It admits only
+ * authorized callers, for servers that do not check them; it limits each caller's rate; and it does
+ * not buffer streams. Immutable.
  */
 @CheckReturnValue
 @SuppressWarnings("exports") // needed only while compiling

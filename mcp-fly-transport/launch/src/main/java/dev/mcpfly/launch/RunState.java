@@ -1,5 +1,6 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.FlyRequest;
 import dev.mcpfly.api.model.Machine;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class RunState implements AutoCloseable {
   private final List<Machine> created = new ArrayList<>();
   private Tunnel.@Nullable Opened way;
   private @Nullable SecretsUndo secrets;
+  private final NewApp newApp = new NewApp();
   private Runnable policyUndo = () -> {};
 
   /** Takes a value for the placeholder of that name. */
@@ -72,7 +74,17 @@ final class RunState implements AutoCloseable {
 
   /** Sends a prepared request with what has been learned so far. */
   <T> T send(FlyRequest<T> request) {
-    return request.with(values).send();
+    return newApp.patiently(request.with(values)::send);
+  }
+
+  /** Remembers that this run has just created the app, which the API may not know everywhere. */
+  void appIsNew() {
+    newApp.isThere();
+  }
+
+  /** Waits a little until a new app can be seen, and so be deleted. */
+  void awaitApp(FlyClient fly, String name) throws InterruptedException {
+    newApp.await(() -> Apps.exists(fly, name));
   }
 
   /** Keeps a machine that this run has created. */

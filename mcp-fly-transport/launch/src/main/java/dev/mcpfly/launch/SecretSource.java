@@ -72,7 +72,7 @@ final class SecretSource {
           } catch (IOException e) {
             throw new InvalidLaunchException(
                 "The secret %s is to come from the file %s, which cannot be read (%s); check the path and its rights."
-                    .formatted(name, file, e.getClass().getSimpleName()),
+                    .formatted(name, file, Causes.of(e)),
                 e);
           }
         });

@@ -65,7 +65,8 @@ final class ServerFile {
           } catch (IOException e) {
             throw new InvalidLaunchException(
                 "The file %s for %s in the machine cannot be read (%s); check the path and its rights."
-                    .formatted(file, guestPath, e.getClass().getSimpleName()),
+                    .formatted(
+                        Texts.excerpt(file.toString(), 300), Texts.shown(guestPath), Causes.of(e)),
                 e);
           }
         },

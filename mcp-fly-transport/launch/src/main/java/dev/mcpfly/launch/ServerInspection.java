@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What an MCP server says of itself.
+ * What an MCP server reports about itself.
  *
  * @param name its own name
  * @param version its own version

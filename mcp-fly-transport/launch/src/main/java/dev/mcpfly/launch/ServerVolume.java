@@ -28,6 +28,7 @@ public record ServerVolume(
     int extendByGb,
     int extendLimitGb) {
   private static final int MAX_NAME_LENGTH = 30;
+  private static final int MAX_DAYS = 1_000_000;
   private static final int MAX_RETENTION_DAYS = 60;
 
   /** Checks every value against what Fly takes. */
@@ -115,7 +116,7 @@ public record ServerVolume(
         name,
         path,
         sizeGb,
-        (int) Math.min(Given.value("snapshotRetention", time).toDays(), Integer.MAX_VALUE),
+        (int) Math.max(-1, Math.min(Given.value("snapshotRetention", time).toDays(), MAX_DAYS)),
         scheduledSnapshots,
         extendAtPercent,
         extendByGb,

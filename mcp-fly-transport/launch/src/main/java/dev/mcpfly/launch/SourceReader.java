@@ -55,7 +55,7 @@ final class SourceReader {
                 () ->
                     new InvalidLaunchException(
                         "No name for the server can be read off \"%s\"; give one with server(\"name\")."
-                            .formatted(describe())));
+                            .formatted(Texts.shown(describe()))));
   }
 
   /** Names the server as the command or the image does. */

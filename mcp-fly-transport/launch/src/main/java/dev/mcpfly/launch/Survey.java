@@ -65,7 +65,7 @@ final class Survey {
       return host(org.get(), server, entries);
     }
     AppSurvey apps = new AppSurvey(fly, asked, server, entries, resumes);
-    AppFound app = apps.find(org.get(), taken);
+    AppFound app = apps.find(org, taken);
     List<Earlier> earlier = apps.earlier();
     Supplier<List<String>> regions = reads.begin(() -> regions(app.org(), earlier));
     Supplier<List<NetworkPolicy>> policies =

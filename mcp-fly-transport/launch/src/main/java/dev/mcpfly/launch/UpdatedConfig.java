@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,7 @@ final class UpdatedConfig {
       }
       pushedImage().ifPresent(c::image);
       update.environment.forEach(c::env);
+      auditLog(c::env, c::withoutEnv);
     }
     UnaryOperator<RelayRules> rules = update.rules;
     if (rules != null && before.containers().isEmpty()) {
@@ -67,6 +70,15 @@ final class UpdatedConfig {
           });
     }
     changedRecord().writeTo(before, c);
+  }
+
+  private void auditLog(BiConsumer<String, String> set, Consumer<String> unset) {
+    String file = update.auditLog;
+    if (file != null && file.isEmpty()) {
+      unset.accept(AuditLogFile.VARIABLE);
+    } else if (file != null) {
+      set.accept(AuditLogFile.VARIABLE, file);
+    }
   }
 
   private Optional<String> pushedImage() {
@@ -115,6 +127,7 @@ final class UpdatedConfig {
             container.file(LaunchRules.PLACE, UpdatedRules.of(server.json(), rules));
           }
           update.environment.forEach(container::env);
+          auditLog(container::env, container::withoutEnv);
           handSecrets(server, container);
         });
   }

@@ -189,7 +189,7 @@ public final class WireGuardPeer {
     } catch (IOException e) {
       throw new LaunchException(
           "The WireGuard configuration cannot be written to %s (%s); name a new file in a folder that is writable."
-              .formatted(file, e.getClass().getSimpleName()),
+              .formatted(file, Causes.of(e)),
           e);
     } finally {
       if (made && !complete) {

@@ -155,6 +155,14 @@ if [ -z "$jar" ] || [ ! -f "$here/$jar" ]; then
   [ -n "$jar" ] || fail "the relay is missing in $here; launch the server again, which installs it."
 fi
 
+# Programs of a desktop often start with no locale, and Java then cannot open a jar below a home such as /home/jörg.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+  C | POSIX)
+    LC_ALL=C.UTF-8
+    export LC_ALL
+    ;;
+esac
+
 archive=$here/${jar%.jar}.jsa
 case $archive in
   *:*) exec "$java" @FLAGS@ -jar "$here/$jar" "$@" ;;

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Calls every public method that takes input with null, nothing, far too much, control characters
- * and the bounds of its numbers, and reads every message.
+ * and the bounds of its numbers, with random texts besides, and reads every message. What a
+ * launcher accepts is planned, too.
  */
 class BadInputTest {
   private static final FlyClient FLY =
@@ -49,7 +50,7 @@ class BadInputTest {
 
   private static final Map<Class<?>, Supplier<?>> TARGETS =
       Map.ofEntries(
-          Map.entry(McpLauncher.class, () -> McpLauncher.on(FLY)),
+          Map.entry(McpLauncher.class, () -> McpLauncher.on(FLY).command("npx -y notes")),
           Map.entry(InProcessLauncher.class, InProcessLauncher::new),
           Map.entry(
               DeploymentUpdate.class,
@@ -92,6 +93,9 @@ class BadInputTest {
 
   /** What reads the world, or acts on it. */
   private static final List<String> ACTIONS = List.of("plan", "launch", "start", "equals", "wait");
+
+  /** What makes a plan ask an image registry; and a host that would be replaced. */
+  private static final List<String> PLANNED_ELSEWHERE = List.of("machines", "image", "host");
 
   private static McpLauncher fleet(String member) {
     return McpLauncher.on(FLY);
@@ -162,9 +166,15 @@ class BadInputTest {
     try {
       method.setAccessible(true);
       Object target = Modifier.isStatic(method.getModifiers()) ? null : TARGETS.get(type).get();
-      method.invoke(target, arguments);
+      Object result = method.invoke(target, arguments);
+      if (result instanceof McpLauncher launcher && !PLANNED_ELSEWHERE.contains(method.getName())) {
+        launcher.host(NOWHERE).plan();
+      }
     } catch (InvocationTargetException e) {
       check(method, arguments, e.getCause());
+    } catch (RuntimeException e) {
+      // What is accepted so far is judged when it is planned.
+      check(method, arguments, e);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }
@@ -187,7 +197,8 @@ class BadInputTest {
     assertThat(message)
         .as("%s with %s", signature(method), shortened(arguments))
         .matches("(?s)[^\\p{Cc}\\p{Cf}]{8,600}")
-        .doesNotContain("..  ", "null pointer", " no name for ", " is none");
+        .doesNotContain("..  ", "null pointer", " no name for ", " is none")
+        .doesNotContainPattern("[a-z]Exception\\b");
   }
 
   private static String shortened(@Nullable Object[] arguments) {
@@ -213,9 +224,11 @@ class BadInputTest {
         List.of("", " ", "x".repeat(200_000), "a\nb", "\u001b[31m", "\u202egnp.exe", "../..", "\0");
     if (type == String.class) {
       inputs.addAll(texts);
+      inputs.addAll(BadTexts.some());
     } else if (type == String[].class) {
       inputs.add(new String[] {null});
       texts.forEach(text -> inputs.add(new String[] {text}));
+      BadTexts.some().forEach(text -> inputs.add(new String[] {text}));
     } else if (type == List.class || type == Collection.class) {
       inputs.add(List.of());
       inputs.add(Arrays.asList("a", null));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +32,7 @@ class CtrlCTest {
   private static final long SEED = Long.getLong("launch.signals.seed", 20_261_128);
   private static final String CLAUDE = ".config/Claude/claude_desktop_config.json";
   private static final String TEXT = "{\n  \"mcpServers\": {}\n}\n";
-  private static final long PATIENCE_SECONDS = 90;
+  private static final long PATIENCE_SECONDS = 240;
 
   @TempDir Path folder;
 
@@ -79,8 +80,17 @@ class CtrlCTest {
               .anyMatch(line -> new BigInteger(line.substring(7).strip(), 16).testBit(1));
     }
 
-    List<String> left() throws IOException {
+    List<String> left() throws Exception {
       List<String> left = new ArrayList<>();
+      // One that was killed is listed for a moment still.
+      for (ProcessHandle each : processes()) {
+        String line = each.info().commandLine().orElse("");
+        try {
+          each.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+          left.add(line);
+        }
+      }
       for (Path root : List.of(temporary, home)) {
         try (Stream<Path> files = Files.walk(root)) {
           files
@@ -93,11 +103,13 @@ class CtrlCTest {
       if (!Files.readString(home.resolve(CLAUDE)).equals(TEXT)) {
         left.add("an entry");
       }
-      ProcessHandle.allProcesses()
-          .map(handle -> handle.info().commandLine().orElse(""))
-          .filter(line -> line.contains(home.toString()))
-          .forEach(left::add);
       return left;
+    }
+
+    private List<ProcessHandle> processes() {
+      return ProcessHandle.allProcesses()
+          .filter(each -> each.info().commandLine().orElse("").contains(home.toString()))
+          .toList();
     }
 
     @Override

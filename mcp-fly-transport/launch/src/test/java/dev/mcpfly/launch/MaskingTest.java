@@ -50,4 +50,50 @@ class MaskingTest {
   void leavesCommonShortWords() {
     assertThat(new Masking(List.of("yes")).mask("yes, it says yes")).isEqualTo("yes, it says yes");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "eTpzM2NyZXQvd2l0aD1zaWducw==", // y:…
+        "bWU6czNjcmV0L3dpdGg9c2lnbnM=", // me:…
+        "eW91OnMzY3JldC93aXRoPXNpZ25z", // you:…
+        "c29tZW9uZTpzM2NyZXQvd2l0aD1zaWduczphZnRlcg==" // someone:…:after
+      })
+  void hidesASecretThatIsAPartOfWhatWasEncoded(String base64) {
+    assertThat(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8))
+        .contains("s3cret/with=signs");
+    String masked =
+        new Masking(List.of("s3cret/with=signs")).mask("Authorization: Basic " + base64);
+    assertThat(masked).contains("***").doesNotContain("zM2NyZXQ", "czNjcmV0", "MzY3JldC");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "p%2fq%22r%27s%20%24t%c3%bc%26%3c",
+        "p%2Fq%22r's%20%24t%C3%BC%26%3C",
+        "p/q\\\"r's $t\\u00fc&<",
+        "p\\/q\\\"r's $tü&<",
+        "p/q\\\"r's $tü\\u0026\\u003c",
+        "p/q\\\\\\\"r's $tü&<",
+        "p/q\\\"r\\'s\\ \\$t\\ü\\&\\<",
+        "p/q&quot;r&#39;s $tü&amp;&lt;",
+        "p/q&#34;r&#39;s $tü&amp;&lt;",
+        "p/q\"r's $tü&amp;&lt;",
+        "702f712272277320247 4c3bc263c"
+      })
+  void hidesASecretInRarerForms(String form) {
+    assertThat(
+            new Masking(List.of("p/q\"r's $tü&<"))
+                .mask("before " + form.replace("7 4", "74") + " after"))
+        .isEqualTo("before *** after");
+  }
+
+  @Test
+  void copesWithLargeSecrets() {
+    String large = "0123456789abcdef".repeat(20_000);
+    Masking masking = new Masking(List.of(large));
+    assertThat(masking.mask("x " + large.substring(0, 100_000))).isEqualTo("x ***");
+    assertThat(masking.mask("nothing of it")).isEqualTo("nothing of it");
+  }
 }

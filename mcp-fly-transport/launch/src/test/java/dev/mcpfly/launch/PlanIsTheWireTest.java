@@ -198,6 +198,19 @@ class PlanIsTheWireTest extends PlanTestBase {
         return test.launcher();
       }
     },
+    WITH_AN_AUDIT_LOG {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        return test.relayed().auditLog("/data/audit.jsonl");
+      }
+    },
+    WITHOUT_AN_AUDIT_LOG_ANY_MORE {
+      @Override
+      McpLauncher launcher(PlanIsTheWireTest test) {
+        test.relayed().auditLog("/data/audit.jsonl").launch();
+        return test.relayed();
+      }
+    },
     OF_AN_HTTP_SERVER_BEHIND_NGINX {
       @Override
       McpLauncher launcher(PlanIsTheWireTest test) {
@@ -389,6 +402,21 @@ class PlanIsTheWireTest extends PlanTestBase {
 
     WireComparison.assertSame(plan.calls(), WireComparison.changes(emulator, before));
     assertThat(plan.json()).doesNotContain("value-");
+  }
+
+  @Test
+  void aLaterChangeOfTheAuditLogSendsWhatItsPlanSays() {
+    McpDeployment deployment = relayed().auditLog("/data/audit.jsonl").launch();
+    List<Consumer<DeploymentUpdate>> changes =
+        List.of(u -> u.auditLog("/data/other.jsonl"), DeploymentUpdate::withoutAuditLog);
+    for (Consumer<DeploymentUpdate> change : changes) {
+      LaunchPlan plan = deployment.planUpdate(change);
+      int before = emulator.requests().size();
+
+      deployment.update(change);
+
+      WireComparison.assertSame(plan.calls(), WireComparison.changes(emulator, before));
+    }
   }
 
   @Test

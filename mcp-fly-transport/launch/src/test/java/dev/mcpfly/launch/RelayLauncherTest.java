@@ -136,6 +136,26 @@ class RelayLauncherTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"", "C", "POSIX", "C.UTF-8"})
+  void startsBelowAHomeWithUmlautsInAnyLocale(String locale) throws Exception {
+    record(Path.of(System.getProperty("java.home"), "bin", "java"));
+    if (!locale.isEmpty()) {
+      environment.put("LANG", locale);
+    }
+    // Made by the shell, as this JVM may itself have a locale that cannot name the folder.
+    String script =
+        "d=\"$1/J$(printf '\\303\\266')rg M$(printf '\\303\\274')ller\" && mv \"$2\" \"$d\""
+            + " && \"$d/mcp-fly-relay\" --version && rm -rf \"$d\"";
+    Ended ended =
+        run(
+            List.of(
+                "/bin/sh", "-c", script, "sh", folder.toString(), files.directory().toString()));
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.code()).isZero();
+    assertThat(ended.words()).singleElement().asString().contains(RelayVersion.own().text());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"itself", "dash", "busybox sh", "bash"})
   void passesArgumentsExactly(String shell) throws Exception {
     record(java17(home.resolve("jdk")));

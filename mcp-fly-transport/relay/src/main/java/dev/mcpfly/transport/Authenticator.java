@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Decides who may use a {@link Relay}. Called for each request, possibly from several threads at
  * once, and on the thread that serves all connections: it must be quick and must not block.
  *
- * <p>Who only needs names implements {@link #authenticate}, as a lambda. Who knows scopes, claims
- * or lifetimes, or wants to challenge in its own way, uses {@link #deciding} or overrides {@link
- * #decide}.
+ * <p>An implementation that only names callers is a lambda for {@link #authenticate}. One that
+ * knows scopes, claims or lifetimes, or sends its own challenge, uses {@link #deciding} or
+ * overrides {@link #decide}.
  */
 @FunctionalInterface
 public interface Authenticator {
@@ -58,7 +58,7 @@ public interface Authenticator {
     };
   }
 
-  /** What is known of a request before its body is read. */
+  /** The parts of a request that are known before its body is read. */
   interface Request {
     /** The HTTP method. */
     String method();
@@ -140,7 +140,7 @@ public interface Authenticator {
           principal, Set.copyOf(new LinkedHashSet<>(some)), claims, expires, status, challenge);
     }
 
-    /** Adds what else is known of the caller. */
+    /** Sets further claims about the caller. */
     public Decision claims(Map<String, String> some) {
       return new Decision(principal, scopes, Map.copyOf(some), expires, status, challenge);
     }

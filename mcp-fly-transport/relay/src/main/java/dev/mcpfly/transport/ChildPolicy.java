@@ -4,7 +4,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import dev.mcpfly.transport.internal.relay.RelaySettings.Sharing;
 
 /**
- * Who shares a server process behind a {@link Relay}.
+ * Decides which sessions share a server process behind a {@link Relay}.
  *
  * <p>Most stdio servers are written for one client, so that each session gets its own by default.
  * Where processes are shared, the relay replaces request ids and progress tokens on the way and
@@ -24,26 +24,27 @@ public final class ChildPolicy {
     this.size = size;
   }
 
-  /** One process for each session: the default. */
+  /** Returns the default policy: one process for each session. */
   public static ChildPolicy perSession() {
     return new ChildPolicy(Sharing.SESSION, 1);
   }
 
   /**
-   * One process for each authenticated principal, shared by its sessions; it ends when it had none
-   * for as long as an unused session lives.
+   * Returns a policy with one process for each authenticated principal, shared by its sessions; it
+   * ends when it had none for as long as an unused session lives.
    */
   public static ChildPolicy perPrincipal() {
     return new ChildPolicy(Sharing.PRINCIPAL, 1);
   }
 
-  /** One process for everybody. */
+  /** Returns a policy with one process that all sessions share. */
   public static ChildPolicy shared() {
     return new ChildPolicy(Sharing.POOL, 1);
   }
 
   /**
-   * A fixed number of processes; a session stays with the one it got, the least used at the time.
+   * Returns a policy with a fixed number of processes; a session stays with the one it got, the
+   * least used at the time.
    *
    * @throws IllegalArgumentException if the size is less than 1
    */

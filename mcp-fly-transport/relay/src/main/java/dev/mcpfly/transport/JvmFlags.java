@@ -22,6 +22,8 @@ final class JvmFlags {
         "-Xms16m",
         "-Xmn8m",
         "-Xshare:auto",
+        // A file in the temp directory for tools that list JVMs, which a start would wait for.
+        "-XX:-UsePerfData",
         // Warnings of the JVM itself go to stdout otherwise, which belongs to the messages.
         "-XX:+DisplayVMOutputToStderr",
         "-Xlog:disable",

@@ -34,7 +34,7 @@ public final class LocalServer extends SdkServer<McpServerTransportProvider, Mcp
   }
 
   /**
-   * Returns the place of one server, which is built on {@link #serverTransport}.
+   * Returns a new local server, to be built on its {@link #serverTransport}.
    *
    * @throws IllegalStateException if the SDK or its JSON module is missing
    */
@@ -43,11 +43,10 @@ public final class LocalServer extends SdkServer<McpServerTransportProvider, Mcp
   }
 
   /**
-   * Begins to describe a relay in front of the server.
+   * Returns a builder for a relay in front of the server.
    *
-   * <p>What the builder says of a process (its environment, directory and stderr, {@link
-   * RelayLimits#children}) does not matter. Clients that come before the server is built are told
-   * to try again.
+   * <p>Process options (environment, directory, stderr, {@link RelayLimits#children}) have no
+   * effect. Clients that come before the server is built are told to try again.
    */
   public Relay.Builder relay() {
     return new Relay.Builder(sessions());

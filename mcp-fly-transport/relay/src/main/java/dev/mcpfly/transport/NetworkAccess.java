@@ -11,11 +11,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this library reaches other servers: through the HTTP proxy that {@code HTTPS_PROXY}, {@code
- * HTTP_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY} name, trusting the certificate authorities of
- * {@code SSL_CERT_FILE} and {@code NODE_EXTRA_CA_CERTS} beside the JVM's own, and over plain http
- * only where it cannot be read on the way. For HTTP clients that are to follow the same rules.
- * Immutable.
+ * Proxy, trust and plain-http rules for connections to other servers: through the HTTP proxy that
+ * {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY} name, trusting
+ * the certificate authorities of {@code SSL_CERT_FILE} and {@code NODE_EXTRA_CA_CERTS} beside the
+ * JVM's own, and over plain http only where nobody on the way can read it. For HTTP clients that
+ * are to follow the same rules. Immutable.
  */
 public final class NetworkAccess {
   private final NetworkSettings settings;
@@ -30,8 +30,8 @@ public final class NetworkAccess {
    * @param environment the variables to follow, such as {@link System#getenv()}
    * @param trustStore a PEM file, or a PKCS#12 or JKS store, with more certificate authorities; or
    *     null
-   * @throws IllegalArgumentException if a variable or a file is of no use; the message never shows
-   *     a password
+   * @throws IllegalArgumentException if a variable or a file is invalid; the message never shows a
+   *     password
    */
   public static NetworkAccess of(Map<String, String> environment, @Nullable Path trustStore) {
     return new NetworkAccess(NetworkSettings.of(environment, trustStore));

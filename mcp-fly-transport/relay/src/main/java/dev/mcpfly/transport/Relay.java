@@ -84,15 +84,15 @@ public final class Relay implements AutoCloseable {
     return baseUri;
   }
 
-  /** Returns the port that is bound. */
+  /** Returns the bound port. */
   public int port() {
     return baseUri.getPort();
   }
 
   /**
    * Returns whether the next client can expect a server that works: false while the command ends as
-   * soon as it is started, after {@link #close}, and after an error of the JVM that the relay could
-   * not survive.
+   * soon as it is started, after {@link #close}, and after a JVM error that the relay could not
+   * survive.
    */
   public boolean isReady() {
     return core.isOpen() && core.isReady() && failure() == null;
@@ -119,8 +119,8 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * Begins nothing new, lets calls in flight end ({@link Builder#drain}), fails the others, and
-   * ends every server process with all that it started. Does nothing when called again.
+   * Stops accepting requests, lets calls in flight finish ({@link Builder#drain}), fails the
+   * others, and ends every server process with all that it started. Does nothing when called again.
    */
   @Override
   public void close() {
@@ -142,14 +142,15 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * Returns whether the relay was closed, or is being closed: by {@link #close}, or because nobody
-   * used it ({@link Builder#exitWhenIdle}).
+   * Returns whether the relay was closed, or is being closed: by {@link #close}, or because it was
+   * idle ({@link Builder#exitWhenIdle}).
    */
   public boolean isClosed() {
     return !core.isOpen();
   }
 
   private void end() {
+    listener.keepNoConnections();
     boolean interrupted = core.drain();
     listener.stopAccepting();
     core.close();
@@ -238,8 +239,8 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Sets whether the first server process starts with the relay, so that a wrong command shows at
-     * once and the first client need not wait; true by default.
+     * Sets whether the first server process starts with the relay, so that a wrong command fails at
+     * once and the first client does not wait; true by default.
      */
     public Builder prestart(boolean prestart) {
       options.prestart = prestart;
@@ -390,7 +391,7 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
-    /** Lets everyone who reaches the address use the server, even from other machines. */
+    /** Accepts every caller that can reach the address, even from other machines. */
     public Builder unauthenticated() {
       options.unauthenticated = true;
       return this;
@@ -442,8 +443,8 @@ public final class Relay implements AutoCloseable {
     /**
      * Lets sessions outlive the relay: a request of a session that it does not know, as after a
      * restart, an eviction or on another relay with the same key, makes it start a server, repeat
-     * the client's own handshake and go on, where a client would otherwise have to begin anew. Off
-     * by default, so that a lost session is a 404.
+     * the client's own handshake and continue; otherwise the client would have to start a new
+     * session. Off by default, so that a lost session is a 404.
      *
      * <p>Only for servers that remember nothing between calls: log levels, events that were not
      * delivered and whatever else the old server knew are gone. Sessions of servers that offer
@@ -479,10 +480,10 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Applies what the environment of a Fly Machine says, as the program does: {@code
+     * Applies the settings in the environment of a Fly Machine, as the program does: {@code
      * MCP_FLY_STICKY_KEY} with {@code FLY_MACHINE_ID} ({@link #stickySessions}), {@code
      * MCP_FLY_SESSION_KEY} ({@link #sessionKey}), {@code MCP_FLY_DRAIN} ({@link #drain}) and {@code
-     * MCP_FLY_EXIT_WHEN_IDLE} ({@link #exitWhenIdle}). What is not set changes nothing.
+     * MCP_FLY_EXIT_WHEN_IDLE} ({@link #exitWhenIdle}). Variables that are not set change nothing.
      *
      * @throws IllegalArgumentException if a value is not valid
      */
@@ -508,16 +509,16 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
-    /** Sets how often something is sent on a quiet stream so that it is kept; 15 s by default. */
+    /** Sets how often a comment is sent on a quiet stream to keep it open; 15 s by default. */
     public Builder heartbeat(Duration interval) {
       options.heartbeat = interval;
       return this;
     }
 
     /**
-     * How long an answer may take before it is begun as a stream of events, which a client that is
-     * cut off can come back to; 250 ms by default. One that comes sooner is plain JSON, which is
-     * quicker; a client that is cut off before it may send the same request again.
+     * Sets how long a response may take before it becomes an event stream, which a disconnected
+     * client can resume; 250 ms by default. A faster response is plain JSON, which is cheaper; a
+     * client that is disconnected before it may send the same request again.
      */
     public Builder streamAfter(Duration time) {
       Durations.requirePositive("time before a stream", time);
@@ -614,7 +615,7 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * How a server process behind a {@link Relay} ended by itself.
+   * Describes how a server process behind a {@link Relay} exited on its own.
    *
    * @param code the exit code; 128 and more for a signal
    * @param uptime how long it had run

@@ -32,7 +32,7 @@ public sealed interface RelayEvent {
       implements RelayEvent {}
 
   /**
-   * A request is on its way to the server.
+   * A request was passed on to the server.
    *
    * @param call a number that no other call of the relay has
    * @param method such as {@code tools/call}
@@ -54,7 +54,7 @@ public sealed interface RelayEvent {
   /**
    * A request was answered, or will not be.
    *
-   * @param outcome what became of it
+   * @param outcome the outcome
    * @param errorCode the code of the JSON-RPC error, if it was answered with one
    * @param responseBytes the size of the answer; 0 if there was none
    * @param duration from its way to the server to its answer
@@ -86,7 +86,7 @@ public sealed interface RelayEvent {
     }
   }
 
-  /** What became of a call. */
+  /** The outcome of a call. */
   enum Outcome {
     /** It has a result. */
     SUCCESS,
@@ -94,9 +94,9 @@ public sealed interface RelayEvent {
     TOOL_ERROR,
     /** The server answered with a JSON-RPC error. */
     ERROR,
-    /** Its client has cancelled it, or is gone. */
+    /** Its client cancelled it or disconnected. */
     CANCELLED,
-    /** The server could not answer, as because it ended. */
+    /** The server did not answer, for example because it exited. */
     FAILED
   }
 

@@ -1,6 +1,6 @@
 package dev.mcpfly.transport;
 
-/** A relay could not be started; the message says why and what to do. */
+/** Thrown when a relay cannot be started; the message says why and what to do. */
 public final class RelayException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

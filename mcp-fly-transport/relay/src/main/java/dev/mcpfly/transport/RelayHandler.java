@@ -59,7 +59,7 @@ public final class RelayHandler implements HttpHandler, AutoCloseable {
     core.handle(new HandlerExchange(exchange, below, options.maxWaiting(), writers));
   }
 
-  /** Ends the relay and every server process with all that it started. */
+  /** Closes the relay and ends every server process with all that it started. */
   @Override
   public void close() {
     core.close();

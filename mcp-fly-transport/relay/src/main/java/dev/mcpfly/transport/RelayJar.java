@@ -26,9 +26,9 @@ public final class RelayJar {
   private RelayJar() {}
 
   /**
-   * The bytes of the jar.
+   * Returns the bytes of the jar.
    *
-   * @throws IllegalStateException if the library was packed without it
+   * @throws IllegalStateException if the library was packaged without it
    */
   public static byte[] bytes() {
     try (InputStream in = RelayJar.class.getResourceAsStream(RESOURCE)) {
@@ -43,11 +43,11 @@ public final class RelayJar {
   }
 
   /**
-   * Puts the jar into a directory, under a name that tells its content: an entry that was written
-   * for one version keeps working when another is installed beside it.
+   * Installs the jar in a directory, under a name derived from its content: entries that start one
+   * version keep working when another is installed beside it.
    *
-   * <p>The file appears at once and whole; one that is there already, and right, stays. The
-   * directory is created if need be.
+   * <p>The file is written atomically; an intact one that is already there stays. The directory is
+   * created if it is missing.
    *
    * @return the file, absolute
    * @throws IOException if it cannot be written
@@ -107,8 +107,8 @@ public final class RelayJar {
   }
 
   /**
-   * The command that runs a jar quickly and in little memory, up to and including the jar: append
-   * {@code proxy --url URL} or {@code wrap -- COMMAND}.
+   * Returns the command that runs a jar quickly and in little memory, up to and including the jar:
+   * append {@code proxy --url URL} or {@code wrap -- COMMAND}.
    *
    * @param java the {@code java} program to run it with
    * @param jar the installed jar
@@ -118,10 +118,10 @@ public final class RelayJar {
   }
 
   /**
-   * The command for the {@code java} program that runs this very JVM.
+   * Returns the command with the {@code java} program that runs this JVM.
    *
-   * <p>It starts from an archive of loaded classes that its first use leaves beside the jar, which
-   * takes a third off a start. Where none can be written it starts without.
+   * <p>Its first use leaves an archive of loaded classes beside the jar, which makes later starts a
+   * third faster. Where none can be written, it starts without.
    *
    * @param jar the installed jar
    */

@@ -4,8 +4,8 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import java.time.Duration;
 
 /**
- * What a {@link Relay} lets its clients and its server processes cost. Immutable: each setter
- * returns a copy.
+ * Limits on what the clients and server processes of a {@link Relay} may use. Immutable: each
+ * setter returns a copy.
  */
 @CheckReturnValue
 @SuppressWarnings("exports") // needed only while compiling
@@ -47,7 +47,7 @@ public final class RelayLimits {
     }
   }
 
-  /** The limits that hold unless others are set. */
+  /** Returns the default limits. */
   public static RelayLimits ofDefaults() {
     return DEFAULTS;
   }
@@ -79,15 +79,17 @@ public final class RelayLimits {
   /**
    * Sets the longest request body, in bytes; 64 MiB by default, longer ones get 413.
    *
-   * <p>Whatever is set, all messages on their way together take at most half of this JVM's heap, so
-   * that a body can have 3/16 of it; what has no room now gets 503 with {@code Retry-After}.
+   * <p>Whatever is set, all messages in flight together take at most half of this JVM's heap, so
+   * that a body can have 3/16 of it; a message that does not fit gets 503 with {@code Retry-After}.
    */
   public RelayLimits requestBytes(int bytes) {
     positive(bytes, "requestBytes");
     return with(v -> v.requestBytes = bytes);
   }
 
-  /** The longest request line with headers, in bytes; 32 KiB by default, longer ones get 431. */
+  /**
+   * Sets the longest request line with headers, in bytes; 32 KiB by default, longer ones get 431.
+   */
   public RelayLimits headerBytes(int bytes) {
     positive(bytes, "headerBytes");
     return with(v -> v.headerBytes = bytes);
@@ -103,8 +105,8 @@ public final class RelayLimits {
   }
 
   /**
-   * Sets how many connections may be open at once; 4096 by default. For one more the one goes that
-   * is idle for the longest time; if none is, it gets 503.
+   * Sets how many connections may be open at once; 4096 by default. One more replaces the
+   * connection that has been idle for the longest time; if none is idle, it gets 503.
    */
   public RelayLimits connections(int count) {
     positive(count, "connections");
@@ -122,7 +124,7 @@ public final class RelayLimits {
   }
 
   /**
-   * How many sessions one principal may have open at once; a quarter of {@link #sessions} by
+   * Sets how many sessions one principal may have open at once; a quarter of {@link #sessions} by
    * default, more get 503. Without authentication all clients are one principal, for which only the
    * limit for all counts.
    */
@@ -132,7 +134,7 @@ public final class RelayLimits {
   }
 
   /**
-   * How many server processes one principal may have for its sessions at once; half of {@link
+   * Sets how many server processes one principal may have for its sessions at once; half of {@link
    * #children} by default, more get 503. Without authentication only the limit for all counts.
    */
   public RelayLimits childrenPerPrincipal(int count) {
@@ -140,7 +142,9 @@ public final class RelayLimits {
     return with(v -> v.childrenPerPrincipal = count);
   }
 
-  /** How many calls of one principal may be in flight at once; 1024 by default, more get 503. */
+  /**
+   * Sets how many calls of one principal may be in flight at once; 1024 by default, more get 503.
+   */
   public RelayLimits callsPerPrincipal(int count) {
     positive(count, "callsPerPrincipal");
     return with(v -> v.callsPerPrincipal = count);
@@ -159,53 +163,56 @@ public final class RelayLimits {
     return with(v -> v.children = count);
   }
 
-  /** How long a client waits for a server process before it gets 503; 45 s by default. */
+  /** Sets how long a client waits for a server process before it gets 503; 45 s by default. */
   public RelayLimits childWait(Duration time) {
     positive(time, "childWait");
     return with(v -> v.childWait = time);
   }
 
-  /** How many events of each session are kept to be sent again; 1000 by default. */
+  /**
+   * Sets how many events of each session are kept for a client that reconnects; 1000 by default.
+   */
   public RelayLimits keptEvents(int count) {
     positive(count, "keptEvents");
     return with(v -> v.keptEvents = count);
   }
 
-  /** How many bytes of events of each session are kept; 8 MiB by default. */
+  /** Sets how many bytes of events of each session are kept; 8 MiB by default. */
   public RelayLimits keptBytes(int bytes) {
     positive(bytes, "keptBytes");
     return with(v -> v.keptBytes = bytes);
   }
 
-  /** How long an unused session lives; 30 minutes by default. */
+  /** Sets how long an unused session lives; 30 minutes by default. */
   public RelayLimits sessionIdle(Duration time) {
     positive(time, "sessionIdle");
     return with(v -> v.sessionIdle = time);
   }
 
-  /** How long the head of a request may take to arrive; 10 s by default. */
+  /** Sets how long the head of a request may take to arrive; 10 s by default. */
   public RelayLimits headerTimeout(Duration time) {
     positive(time, "headerTimeout");
     return with(v -> v.headerTimeout = time);
   }
 
   /**
-   * How long a body may take to arrive, besides one second for each 64 KiB of it; 30 s by default.
+   * Sets how long a body may take to arrive, in addition to one second for each 64 KiB of it; 30 s
+   * by default.
    */
   public RelayLimits bodyTimeout(Duration time) {
     positive(time, "bodyTimeout");
     return with(v -> v.bodyTimeout = time);
   }
 
-  /** How long a connection is kept that nothing is sent on; 2 minutes by default. */
+  /** Sets how long an idle connection is kept open; 2 minutes by default. */
   public RelayLimits idleConnection(Duration time) {
     positive(time, "idleConnection");
     return with(v -> v.idleConnection = time);
   }
 
   /**
-   * How long a server process has to end once its stdin is closed, and again after TERM, before it
-   * is killed; 2 s by default.
+   * Sets how long a server process has to end once its stdin is closed, and again after TERM,
+   * before it is killed; 2 s by default.
    */
   public RelayLimits stopGrace(Duration time) {
     positive(time, "stopGrace");

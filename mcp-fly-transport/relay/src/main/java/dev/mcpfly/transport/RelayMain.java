@@ -2,6 +2,7 @@ package dev.mcpfly.transport;
 
 import dev.mcpfly.transport.auth.SignInException;
 import dev.mcpfly.transport.internal.OrphanReaper;
+import dev.mcpfly.transport.internal.cli.Ahead;
 import dev.mcpfly.transport.internal.cli.CommandLine;
 import dev.mcpfly.transport.internal.cli.QuickCompiler;
 import dev.mcpfly.transport.internal.cli.RelayHelp;
@@ -29,8 +30,8 @@ import java.util.concurrent.TimeUnit;
  * proxy} serves an HTTP server over stdio.
  *
  * <p>Secrets come from the environment only, and leave it before a server is started. Exit codes: 0
- * when all went well, 1 when it did not, 2 when the arguments are wrong, 3 when an error of the JVM
- * left a relay that can no longer serve, so that a supervisor restarts it.
+ * on success, 1 on failure, 2 for invalid arguments, 3 after a JVM error that left a relay unable
+ * to serve, so that its supervisor restarts it.
  */
 final class RelayMain {
   static final int OK = 0;
@@ -63,8 +64,12 @@ final class RelayMain {
     PrintStream err = System.err;
     // No PrintStream between the messages and the pipe: it would swallow a client that is gone.
     OutputStream out = new FileOutputStream(FileDescriptor.out);
+    String command = args.length == 0 ? "" : args[0];
+    if (command.equals("wrap")) {
+      Ahead.load();
+    }
     allowPasswordsOfProxies();
-    StartupArchive.makeOnFirstUse();
+    StartupArchive.makeOnFirstUse(command);
     OrphanReaper.startIfFirst();
     int code =
         new RelayMain(System.getenv(), err, true)
@@ -89,7 +94,7 @@ final class RelayMain {
       return switch (command) {
         case "wrap" -> wrap(new CommandLine(words.subList(1, words.size())), out);
         case "proxy" -> proxy(new CommandLine(words.subList(1, words.size())), in, out);
-        case StartupArchive.WARM_UP -> WarmUp.run() ? OK : FAILED;
+        case StartupArchive.WARM_UP -> WarmUp.run(words.subList(1, words.size())) ? OK : FAILED;
         case "help", "-h", "--help" -> print(out, RelayHelp.text());
         case "--version" -> print(out, "mcp-fly-relay " + RelayHelp.version() + "\n");
         case "" -> throw new CommandLine.UsageException("Say what to do: wrap or proxy.");

@@ -45,7 +45,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Builder settings of a {@link Relay} and the wiring that starts it. */
 final class RelayOptions {
-  private static final Logger LOGGER = System.getLogger(Relay.class.getName());
 
   /** A program with its arguments, or empty if {@link #server} is there instead. */
   private final List<String> command;
@@ -366,6 +365,11 @@ final class RelayOptions {
     };
   }
 
+  /** Not before it is needed: who takes the lines needs none, and finding it costs time. */
+  private static Logger logger() {
+    return System.getLogger(Relay.class.getName());
+  }
+
   private Log log() {
     Consumer<String> lines = logger;
     Consumer<String> errors = stderr;
@@ -373,7 +377,7 @@ final class RelayOptions {
       @Override
       public void log(Level level, String line) {
         if (lines == null) {
-          LOGGER.log(level, line);
+          logger().log(level, line);
         } else if (level.getSeverity() >= Level.INFO.getSeverity()) {
           lines.accept(line);
         }
@@ -384,7 +388,7 @@ final class RelayOptions {
         if (errors != null) {
           errors.accept(line);
         } else {
-          LOGGER.log(Level.DEBUG, child + ": " + line);
+          logger().log(Level.DEBUG, child + ": " + line);
         }
       }
     };

@@ -233,7 +233,7 @@ public final class RelayRules {
     return Objects.hash(names, limits, principals);
   }
 
-  /** The rules as JSON. */
+  /** Returns the rules as JSON. */
   @Override
   public String toString() {
     return toJson();
@@ -298,7 +298,7 @@ public final class RelayRules {
       return rules;
     }
 
-    /** The name only: values may be secret. */
+    /** Returns only the name; values may be secret. */
     @Override
     public String toString() {
       return "Principal[" + name + "]";

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * How to get into a remote MCP server, and how patient to be with it.
+ * Connection, credential and timeout options for a remote MCP server.
  *
  * <p>Immutable: each method returns a new object. Credentials are never part of a message, a log
  * line or a {@code toString}.
@@ -57,14 +57,15 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
   /**
    * Sends a bearer token with every request.
    *
-   * @throws IllegalArgumentException if the token is blank or holds characters that no header may
+   * @throws IllegalArgumentException if the token is blank or contains characters that are not
+   *     valid in a header
    */
   public final T bearerToken(String token) {
     String value = "Bearer " + Credentials.headerSafe("bearer token", token);
     return change(s -> s.header("Authorization", () -> value));
   }
 
-  /** Asks for the bearer token before every request, so that it may change while in use. */
+  /** Calls the supplier for the bearer token before every request, so that the token can change. */
   public final T bearerToken(Supplier<String> token) {
     Objects.requireNonNull(token, "token");
     return change(
@@ -90,7 +91,7 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
   /**
    * Sends a user and password (HTTP Basic) with every request.
    *
-   * @throws IllegalArgumentException if the user holds a colon
+   * @throws IllegalArgumentException if the user contains a colon
    */
   public final T basic(String user, String password) {
     if (user.indexOf(':') >= 0) {
@@ -114,16 +115,17 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
   }
 
   /**
-   * Sends a header with every request, in place of one set before under the same name.
+   * Sends a header with every request, replacing an earlier one of the same name.
    *
-   * @throws IllegalArgumentException if the value holds characters that no header may
+   * @throws IllegalArgumentException if the value contains characters that are not valid in a
+   *     header
    */
   public final T header(String name, String value) {
     String safe = Credentials.headerSafe("header " + name, value);
     return change(s -> s.header(name, () -> safe));
   }
 
-  /** Asks for a header's value before every request. */
+  /** Calls the supplier for a header's value before every request. */
   public final T header(String name, Supplier<String> value) {
     Objects.requireNonNull(value, "value");
     return change(s -> s.header(name, () -> Credentials.headerSafe("header " + name, value.get())));
@@ -139,7 +141,7 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
     return header("Fly-Force-Instance-Id", machineId);
   }
 
-  /** Says what the server speaks instead of finding out; the default is {@link Dialect#AUTO}. */
+  /** Sets the dialect that the server speaks; the default is {@link Dialect#AUTO}. */
   public final T dialect(Dialect dialect) {
     return change(s -> s.dialect = RemoteSettings.Dialect.valueOf(dialect.name()));
   }
@@ -155,15 +157,15 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
     return change(s -> s.allowPlainHttp = true);
   }
 
-  /** Limits how long a connection may take to come about; the default is 10 seconds. */
+  /** Sets how long connecting may take; the default is 10 seconds. */
   public final T connectTimeout(Duration timeout) {
     Durations.requirePositive("connect timeout", timeout);
     return change(s -> s.connectTimeout = timeout);
   }
 
   /**
-   * Limits how long a message is tried again while the server does not take it, as a stopped
-   * Machine must first start; the default is 45 seconds.
+   * Sets how long a message is retried while the server cannot accept it, for example because a
+   * stopped Machine is starting; the default is 45 seconds.
    *
    * <p>Connections that are refused and HTTP 429 and 503 are tried again, with a growing pause. So
    * are HTTP 502, 504 and connections that break, if the request is harmless to repeat or nothing
@@ -176,7 +178,8 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
   }
 
   /**
-   * Limits how long responses are waited for after the client has gone; the default is 10 seconds.
+   * Sets how long to wait for outstanding responses after the client has disconnected; the default
+   * is 10 seconds.
    */
   public final T drainTimeout(Duration timeout) {
     Durations.requireNotNegative("drain timeout", timeout);
@@ -185,7 +188,7 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
 
   /**
    * Limits how long each request waits for its response; without a limit by default. A request that
-   * waited in vain is cancelled at the server and answered with a JSON-RPC error.
+   * times out is cancelled at the server and answered with a JSON-RPC error.
    */
   public final T requestTimeout(Duration timeout) {
     Durations.requirePositive("request timeout", timeout);
@@ -215,8 +218,8 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
   }
 
   /**
-   * Limits how many requests are under way at once, each on a connection of its own; the default is
-   * 128. More wait for their turn; notifications, responses and subscriptions do not count.
+   * Limits how many requests are in flight at once, each on its own connection; the default is 128.
+   * Further requests wait; notifications, responses and subscriptions do not count.
    *
    * @throws IllegalArgumentException if the count is less than 1
    */
@@ -260,15 +263,15 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
     return change(s -> s.httpClient = client);
   }
 
-  /** Names the server, without credentials. */
+  /** Returns the server's URL, without credentials. */
   @Override
   public final String toString() {
     return getClass().getSimpleName() + "[" + settings + "]";
   }
 
-  /** The way in which a remote MCP server speaks HTTP. */
+  /** The HTTP dialect of a remote MCP server. */
   public enum Dialect {
-    /** Found out with the first message; the default. */
+    /** Detected with the first message; the default. */
     AUTO,
 
     /** Streamable HTTP of the MCP revisions 2025-03-26 and later. */

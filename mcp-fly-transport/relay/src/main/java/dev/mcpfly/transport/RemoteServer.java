@@ -33,7 +33,7 @@ public final class RemoteServer
   }
 
   /**
-   * Names the server.
+   * Returns the server at an endpoint.
    *
    * @param uri its endpoint, such as {@code https://app.fly.dev/mcp}; {@code https://app.fly.dev/}
    *     for a server that {@code flyctl mcp wrap} serves

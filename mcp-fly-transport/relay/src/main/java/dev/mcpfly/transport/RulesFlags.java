@@ -52,7 +52,10 @@ final class RulesFlags {
       throw new IllegalArgumentException("The rules file " + file + " does not exist.");
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "The rules file " + file + " cannot be read: " + e.getClass().getSimpleName() + ".", e);
+          "The rules file "
+              + file
+              + " cannot be read; it must be a file, and this user may read it.",
+          e);
     }
     if (bytes.length > LONGEST) {
       throw new IllegalArgumentException(

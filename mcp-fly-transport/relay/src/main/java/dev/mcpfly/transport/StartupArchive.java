@@ -48,7 +48,7 @@ final class StartupArchive {
   }
 
   /** Makes the archive in a while, if this JVM was told to use one that is not there. */
-  static void makeOnFirstUse() {
+  static void makeOnFirstUse(String command) {
     String wanted = System.getProperty(PROPERTY);
     if (wanted == null
         || Runtime.version().feature() >= MAKES_ITSELF
@@ -62,7 +62,7 @@ final class StartupArchive {
                 Thread.sleep(FIRST_USE.toMillis());
                 Path jar = ownJar();
                 if (jar != null) {
-                  make(jar, Path.of(wanted));
+                  make(jar, Path.of(wanted), command);
                 }
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -82,13 +82,17 @@ final class StartupArchive {
     return path.endsWith(".jar") && !path.contains(File.pathSeparator) ? Path.of(path) : null;
   }
 
-  /** Starts a JVM that makes the archive when it ends. */
-  static Process make(Path jar, Path archive) throws IOException {
+  /**
+   * Starts a JVM that makes the archive when it ends.
+   *
+   * @param used the command that is to start from it: what others need would only take memory
+   */
+  static Process make(Path jar, Path archive, String used) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(JvmFlags.ownJava().toString());
     command.addAll(JvmFlags.forRelay());
     command.add("-XX:ArchiveClassesAtExit=" + archive);
-    command.addAll(List.of("-jar", jar.toString(), WARM_UP));
+    command.addAll(List.of("-jar", jar.toString(), WARM_UP, used));
     return new ProcessBuilder(command)
         .redirectInput(Redirect.PIPE)
         .redirectOutput(Redirect.DISCARD)

@@ -39,7 +39,7 @@ public final class StdioProxy extends RemoteOptions<StdioProxy> {
   }
 
   /**
-   * Names the server.
+   * Returns a proxy to the server at an endpoint.
    *
    * @param uri its endpoint, such as {@code https://app.fly.dev/mcp}; {@code https://app.fly.dev/}
    *     for a server that {@code flyctl mcp wrap} serves
@@ -65,8 +65,8 @@ public final class StdioProxy extends RemoteOptions<StdioProxy> {
   }
 
   /**
-   * Serves one client until its input ends; then waits for responses that are still due and ends
-   * the session.
+   * Serves one client until its input ends; then waits for outstanding responses and ends the
+   * session.
    *
    * <p>Blocks the calling thread, and returns when it is interrupted. Neither stream is closed; a
    * thread of this class may still wait for input when this method ends early.

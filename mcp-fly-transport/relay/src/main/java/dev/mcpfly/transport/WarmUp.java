@@ -7,17 +7,23 @@ import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.cli.Ahead;
 import dev.mcpfly.transport.internal.cli.CommandLine;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Serves one client through proxy and relay, so that everything that a start needs is loaded. */
+/**
+ * Serves one client through relay or proxy, so that everything that their start needs is loaded.
+ */
 final class WarmUp {
   private static final String CLIENT =
       """
@@ -29,13 +35,51 @@ final class WarmUp {
 
   private WarmUp() {}
 
-  static boolean run() {
-    startAProgram();
+  /**
+   * Runs what {@code wrap} or {@code proxy} runs; both if neither is named.
+   *
+   * @return whether the client was served
+   */
+  static boolean run(List<String> commands) {
+    boolean wraps = !commands.contains("proxy");
+    if (wraps) {
+      Ahead.load();
+      startAProgram();
+    }
     try (Relay relay = new Relay.Builder(Server::new).port(0).logger(line -> {}).start()) {
-      return StdioProxy.to(relay.uri())
-          .run(
-              new ByteArrayInputStream(CLIENT.getBytes(StandardCharsets.UTF_8)),
-              OutputStream.nullOutputStream());
+      boolean served = !wraps || served(relay.uri());
+      return commands.contains("wrap")
+          ? served
+          : StdioProxy.to(relay.uri())
+              .run(
+                  new ByteArrayInputStream(CLIENT.getBytes(StandardCharsets.UTF_8)),
+                  OutputStream.nullOutputStream());
+    }
+  }
+
+  /** A client that loads nothing which a relay does not need itself. */
+  private static boolean served(URI uri) {
+    try (Socket client = new Socket(uri.getHost(), uri.getPort())) {
+      client.setSoTimeout(60_000);
+      String first = CLIENT.substring(0, CLIENT.indexOf('\n'));
+      String request =
+          """
+          POST %s HTTP/1.1
+          Host: 127.0.0.1
+          Content-Type: application/json
+          Accept: application/json, text/event-stream
+          Connection: close
+          Content-Length: %d
+
+          %s\
+          """
+              .formatted(uri.getPath(), first.length(), first)
+              .replace("\n", "\r\n");
+      client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = client.getInputStream().readAllBytes();
+      return new String(answer, StandardCharsets.UTF_8).startsWith("HTTP/1.1 200");
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -43,6 +87,7 @@ final class WarmUp {
   private static void startAProgram() {
     CommandLine line =
         new CommandLine(List.of("--port", "0", "--", JvmFlags.ownJava().toString(), "--version"));
+    RelayMain.childEnvironment(System.getenv());
     PrintStream silent = new PrintStream(OutputStream.nullOutputStream());
     new RelayMain(Map.of(), silent).relay(line).logger(text -> {}).start().close();
   }

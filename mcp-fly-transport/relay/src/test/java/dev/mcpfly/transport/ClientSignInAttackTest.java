@@ -339,7 +339,9 @@ class ClientSignInAttackTest {
       }
     }
     Files.setPosixFilePermissions(auth, PosixFilePermissions.fromString("rwxrwxrwx"));
-    assertThat(initialize(oauth())).contains("\"result\"");
+    String log = logged(() -> assertThat(initialize(oauth())).contains("\"result\""));
+    assertThat(log)
+        .contains("WARNING", auth.toString(), "could be used by others", "rwxrwxrwx", "rw-rw-r--");
     assertThat(permissions(auth)).isEqualTo("rwx------");
     try (Stream<Path> files = Files.list(auth)) {
       assertThat(
@@ -387,18 +389,23 @@ class ClientSignInAttackTest {
     }
   }
 
-  @Test
-  void neitherLogsNorReportsSecrets() throws Exception {
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  /** What is logged meanwhile, at any level. */
+  private static String logged(Work work) throws Exception {
     ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
     Logger root = Logger.getLogger("");
-    Level before = root.getLevel();
     Handler handler =
         new Handler() {
           @Override
           public void publish(LogRecord entry) {
             if (String.valueOf(entry.getLoggerName()).startsWith("dev.mcpfly")) {
               log.add(
-                  entry.getMessage()
+                  entry.getLevel()
+                      + " "
+                      + entry.getMessage()
                       + List.of(
                           entry.getParameters() == null ? new Object[0] : entry.getParameters())
                       + entry.getThrown());
@@ -416,20 +423,29 @@ class ClientSignInAttackTest {
     ours.setLevel(Level.ALL);
     root.addHandler(handler);
     try {
-      OAuthClient oauth = oauth();
-      assertThat(initialize(oauth)).contains("\"result\"");
-      issuer.expire();
-      assertThat(initialize(oauth)).contains("\"result\"");
-      issuer.expire();
-      issuer.refresh.clear();
-      assertThat(initialize(oauth)).contains("\"result\"");
-      oauth.signOut(issuer.uri());
-      assertThat(oauth.toString()).isEqualTo("OAuthClient[INTERACTIVE]");
+      work.run();
     } finally {
       root.removeHandler(handler);
-      root.setLevel(before);
       ours.setLevel(null);
     }
+    return log.toString();
+  }
+
+  @Test
+  void neitherLogsNorReportsSecrets() throws Exception {
+    String log =
+        logged(
+            () -> {
+              OAuthClient oauth = oauth();
+              assertThat(initialize(oauth)).contains("\"result\"");
+              issuer.expire();
+              assertThat(initialize(oauth)).contains("\"result\"");
+              issuer.expire();
+              issuer.refresh.clear();
+              assertThat(initialize(oauth)).contains("\"result\"");
+              oauth.signOut(issuer.uri());
+              assertThat(oauth.toString()).isEqualTo("OAuthClient[INTERACTIVE]");
+            });
     String all = log + String.join("\n", told);
     assertThat(all).doesNotContain("access-").doesNotContain("refresh-").doesNotContain("code-");
     for (Map<String, String> grant : issuer.grants("authorization_code")) {

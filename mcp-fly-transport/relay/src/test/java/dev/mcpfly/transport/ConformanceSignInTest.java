@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -60,7 +61,11 @@ class ConformanceSignInTest {
   private static final List<String> CLIENT_CREDENTIALS =
       List.of("client-credentials-jwt", "client-credentials-basic");
 
-  /** Extensions that no revision contains and this client does not speak: reported only. */
+  /**
+   * Extensions that this client does not speak: enterprise-managed authorization (tokens by way of
+   * a company's identity provider), DPoP (a proof of possession with each request), and workload
+   * identity. No revision contains them; they are run and reported only.
+   */
   private static final List<String> OTHER_EXTENSIONS =
       List.of("enterprise-managed-authorization", "dpop", "dpop-nonce", "wif-jwt-bearer");
 
@@ -124,6 +129,26 @@ class ConformanceSignInTest {
   void passesTheDraftsAndExtensionsOfTheRelease() throws Exception {
     assertThat(passed(ConformanceSuite.RELEASED, FORMER_DRAFTS)).isEqualTo(FORMER_DRAFTS);
     assertThat(passed(ConformanceSuite.RELEASED, CLIENT_CREDENTIALS)).isEqualTo(CLIENT_CREDENTIALS);
+  }
+
+  /** What the suite itself says that a client of the revision must pass, and what it need not. */
+  @Test
+  void runsEveryScenarioThatTheNewestRevisionContains() throws Exception {
+    String said = ConformanceSuite.NEWEST.requirements("2026-07-28");
+    int optional = said.indexOf("\nnot_scored:");
+    assertThat(scenarios("  - auth/(\\S+)", said.substring(0, optional)))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(REQUIRED, FORMER_DRAFTS, NEW_IN_2026).flatMap(List::stream).toList());
+    assertThat(
+            scenarios(
+                "scenario: auth/(\\S+)\n    leg: client\n    reason: extension",
+                said.substring(optional)))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(CLIENT_CREDENTIALS, OTHER_EXTENSIONS).flatMap(List::stream).toList());
+  }
+
+  private static List<String> scenarios(String pattern, String text) {
+    return Pattern.compile(pattern).matcher(text).results().map(each -> each.group(1)).toList();
   }
 
   @Test

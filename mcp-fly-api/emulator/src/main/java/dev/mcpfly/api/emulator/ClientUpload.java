@@ -20,6 +20,7 @@ final class ClientUpload implements Runnable {
   private final InputStream client;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
   private @Nullable Socket machine;
+  private @Nullable Socket stopped;
   private boolean begun;
   private boolean tooLong;
   private boolean ended;
@@ -82,8 +83,17 @@ final class ClientUpload implements Runnable {
         to.getOutputStream().flush();
       } catch (IOException e) {
         machine = null; // it wants no more of it, or another one gets it all
+        stopped = to;
       }
     }
+  }
+
+  /**
+   * Returns whether a machine has ended the connection before all that the client sends had come.
+   * The system says so once, to whoever writes or reads first.
+   */
+  synchronized boolean wasStoppedBy(Socket to) {
+    return to.equals(stopped) && !ended;
   }
 
   /** A client that closes has gone, so the machine is told. */

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -18,13 +19,16 @@ import org.jspecify.annotations.Nullable;
  * One connection from outside to a machine. Only heads are looked at; bodies flow both ways
  * unchanged, so event streams and large uploads pass untouched. A response with {@code fly-replay}
  * does not go to the client: the request is sent to the target that it names. Each connection
- * carries one request: the next may need another machine, and machines may sleep in between.
+ * carries one request: the next may need another machine, and machines may sleep in between. A
+ * machine that ends may reset a connection whose request it has not read: that request goes to a
+ * machine once more, as if the connection had not been made.
  */
 final class EdgeConnection {
   private static final int BUFFER = 16 * 1024;
   private static final int REST_MILLIS = 2000;
   private static final long REST_BYTES = 16 << 20;
   private static final int REPLAYS = 3;
+  private static final int RESETS = 3;
 
   /** Headers that only the proxy may set; clients could forge them. */
   private static final List<String> PROXYS_OWN =
@@ -70,6 +74,7 @@ final class EdgeConnection {
     Replay replay = null;
     Vm by = null;
     boolean fellBack = false;
+    int resets = 0;
     for (int replays = 0; ; ) {
       Dispatcher.Target target = dispatcher.find(wanted);
       Vm vm = target.machine();
@@ -91,7 +96,16 @@ final class EdgeConnection {
       if (!wanted.preferInstance().isEmpty() && !vm.id.equals(wanted.preferInstance())) {
         head.set("fly-preferred-instance-unavailable", wanted.preferInstance());
       }
-      Passed passed = pass(vm, target.socket(), head, upload);
+      Passed passed;
+      try {
+        passed = pass(vm, target.socket(), head, upload);
+      } catch (UnreadException e) {
+        if (++resets > RESETS) {
+          refuse(502, "machine " + vm.id + " reset the connection without an answer");
+          return;
+        }
+        continue;
+      }
       if (passed == null) {
         return;
       } else if (passed.replay() == null) {
@@ -143,6 +157,15 @@ final class EdgeConnection {
    */
   private record Passed(HttpHead answer, @Nullable Replay replay) {}
 
+  /** Thrown when a machine has reset a connection without an answer: it has not read all of it. */
+  private static final class UnreadException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    UnreadException(SocketException cause) {
+      super(cause);
+    }
+  }
+
   /** Passes the request to a machine and its answer back, unless the answer is to replay it. */
   private @Nullable Passed pass(Vm vm, Socket socket, HttpHead request, ClientUpload upload)
       throws IOException {
@@ -160,7 +183,7 @@ final class EdgeConnection {
       request.set("X-Forwarded-For", caller.getAddress().getHostAddress());
       request.set("X-Forwarded-Proto", "http");
       request.set("Via", "1.1 fly.io");
-      if (!upload.to(machine, request)) {
+      if (!send(upload, machine, request)) {
         refuse(502, "a request of more than 1 MB cannot be replayed");
         return null;
       }
@@ -168,10 +191,24 @@ final class EdgeConnection {
         uploading = true;
         workers.execute(upload);
       }
-      return answer(machine.getInputStream(), upgrade);
+      return answer(vm, machine, upload, upgrade);
     } finally {
       dispatcher.release(vm);
     }
+  }
+
+  private static boolean send(ClientUpload upload, Socket machine, HttpHead request)
+      throws IOException {
+    try {
+      return upload.to(machine, request);
+    } catch (SocketException e) {
+      throw unread(machine, e);
+    }
+  }
+
+  /** Tells a reset by the machine from the end of a request whose client has gone. */
+  private static IOException unread(Socket machine, SocketException e) {
+    return machine.isClosed() ? e : new UnreadException(e);
   }
 
   /**
@@ -186,17 +223,44 @@ final class EdgeConnection {
     return request.get("connection").toLowerCase(Locale.ROOT).contains("upgrade");
   }
 
-  private @Nullable Passed answer(InputStream fromMachine, boolean upgrade) throws IOException {
-    InputStream in = new BufferedInputStream(fromMachine, BUFFER);
+  private static void awaitAnswer(Socket machine, InputStream in, ClientUpload upload)
+      throws IOException {
+    in.mark(1);
+    try {
+      if (in.read() < 0 && upload.wasStoppedBy(machine)) {
+        throw new SocketException("the machine has not read the request");
+      }
+    } catch (SocketException e) {
+      throw unread(machine, e);
+    }
+    in.reset();
+  }
+
+  /** Reads the head of an answer; null if the machine ends before it is complete. */
+  private static @Nullable HttpHead head(Socket machine, InputStream in) throws IOException {
+    try {
+      return HttpHead.read(in);
+    } catch (IOException e) {
+      if (machine.isClosed()) {
+        throw e;
+      }
+      return null;
+    }
+  }
+
+  private @Nullable Passed answer(Vm vm, Socket machine, ClientUpload upload, boolean upgrade)
+      throws IOException {
+    InputStream in = new BufferedInputStream(machine.getInputStream(), BUFFER);
+    awaitAnswer(machine, in, upload);
     OutputStream out = client.getOutputStream();
-    HttpHead head = HttpHead.read(in);
+    HttpHead head = head(machine, in);
     while (head != null && head.status() / 100 == 1 && head.status() != 101) {
       out.write(head.bytes());
       out.flush();
-      head = HttpHead.read(in);
+      head = head(machine, in);
     }
     if (head == null) {
-      refuse(502, "the machine closed the connection without an answer");
+      refuse(502, "machine " + vm.id + " closed the connection without an answer");
       return null;
     }
     if (Replay.isInBody(head)) {

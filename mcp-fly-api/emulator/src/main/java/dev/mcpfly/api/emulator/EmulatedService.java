@@ -189,7 +189,7 @@ final class EmulatedService {
     running.forEach(Booter::kill);
     workers.shutdownNow();
     awaitWorkers();
-    volumes.close();
+    world.locked(volumes::close);
     ended.countDown();
   }
 

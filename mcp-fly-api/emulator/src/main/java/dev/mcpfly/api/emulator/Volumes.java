@@ -7,8 +7,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +16,6 @@ final class Volumes {
   static final Duration RECHECK = Duration.ofMillis(50);
 
   private static final System.Logger LOG = System.getLogger("dev.mcpfly.api.emulator");
-
-  /** A process that still writes to the directory may get in the way of a deletion. */
-  private static final int ATTEMPTS = 5;
 
   private @Nullable Path root;
   private boolean closed;
@@ -66,18 +61,10 @@ final class Volumes {
   }
 
   private static void delete(Path directory) {
-    for (int attempt = 1; Files.exists(directory); attempt++) {
-      try (Stream<Path> files = Files.walk(directory)) {
-        List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-        for (Path file : deepestFirst) {
-          Files.deleteIfExists(file);
-        }
-      } catch (IOException | UncheckedIOException e) {
-        if (attempt == ATTEMPTS) {
-          LOG.log(Level.WARNING, "cannot delete the volume directory " + directory, e);
-          return;
-        }
-      }
+    try {
+      Folders.delete(directory);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "cannot delete the volume directory " + directory, e);
     }
   }
 }

@@ -187,7 +187,7 @@ public final class AtomicFile {
     Path temporary =
         directory.resolve("." + file.getFileName() + "." + UUID.randomUUID() + TEMPORARY);
     try {
-      writeTemporary(temporary, content);
+      writeTemporary(temporary, content, model, attributes);
       attributes.copy(model, temporary);
       if (!condition.holds()) {
         return false;
@@ -221,16 +221,36 @@ public final class AtomicFile {
     }
   }
 
-  private static void writeTemporary(Path temporary, byte[] content) throws IOException {
-    Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  private static void writeTemporary(
+      Path temporary, byte[] content, Path model, FileAttributes attributes) throws IOException {
+    if (attributes.keepsAll(model)) {
+      try {
+        Files.copy(model, temporary, StandardCopyOption.COPY_ATTRIBUTES);
+        write(
+            temporary,
+            content,
+            Set.of(StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING));
+        return;
+      } catch (AccessDeniedException e) {
+        // The mode lets others write, but not this user: made anew below.
+        Files.deleteIfExists(temporary);
+      }
+    }
     boolean posix = temporary.getFileSystem().supportedFileAttributeViews().contains("posix");
-    FileAttribute<?>[] attributes =
+    FileAttribute<?>[] mode =
         posix
             ? new FileAttribute<?>[] {
               PosixFilePermissions.asFileAttribute(FileAttributes.OWNER_ONLY)
             }
             : new FileAttribute<?>[0];
-    try (FileChannel channel = FileChannel.open(temporary, options, attributes)) {
+    write(
+        temporary, content, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode);
+  }
+
+  private static void write(
+      Path file, byte[] content, Set<OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    try (FileChannel channel = FileChannel.open(file, options, attributes)) {
       ByteBuffer buffer = ByteBuffer.wrap(content);
       while (buffer.hasRemaining()) {
         channel.write(buffer);

@@ -3,6 +3,7 @@ package dev.mcpfly.config.internal.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.AclFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a new file takes over from the one that it stands for: owner, mode, attributes. */
 public enum FileAttributes {
-  /** Owner, group, mode and extended attributes. */
+  /** Owner, group, mode, extended attributes and, on Linux, the access control list. */
   KEPT,
   /** The same, but only the owner may read and write. */
   TIGHTENED,
@@ -24,6 +25,16 @@ public enum FileAttributes {
   PRIVATE;
 
   static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
+  /**
+   * Returns whether a new file has to begin as a copy of another: Java copies POSIX access control
+   * lists with a file, but can neither read nor set them.
+   */
+  boolean keepsAll(Path from) {
+    return this == KEPT
+        && from.getFileSystem().supportedFileAttributeViews().contains("unix")
+        && Files.isRegularFile(from, LinkOption.NOFOLLOW_LINKS);
+  }
 
   /** Gives a new file what it takes over from another; from none, nothing. */
   void copy(Path from, Path to) throws IOException {

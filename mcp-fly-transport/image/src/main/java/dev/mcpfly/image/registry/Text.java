@@ -6,15 +6,27 @@ final class Text {
 
   private Text() {}
 
-  /** Returns the text with control characters blanked and cut after 200 characters. */
+  /**
+   * Returns the text with a blank in place of each control and format character, line separator and
+   * half of a surrogate pair, cut after 200 characters.
+   */
   static String excerpt(String text) {
     StringBuilder clean = new StringBuilder();
-    text.codePoints()
-        .limit(LIMIT)
-        .forEach(
-            c ->
-                clean.appendCodePoint(
-                    Character.isISOControl(c) || c == 0x2028 || c == 0x2029 ? ' ' : c));
+    text.codePoints().limit(LIMIT).forEach(c -> clean.appendCodePoint(isVisible(c) ? c : ' '));
     return text.codePointCount(0, text.length()) > LIMIT ? clean + "…" : clean.toString().strip();
+  }
+
+  private static boolean isVisible(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.UNASSIGNED,
+          Character.PRIVATE_USE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
   }
 }

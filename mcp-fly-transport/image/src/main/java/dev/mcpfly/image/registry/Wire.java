@@ -1,13 +1,16 @@
 package dev.mcpfly.image.registry;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Wire {
   private static final String AGENT = "mcp-fly";
 
+  private static final int MAX_CAUSES = 10;
   private static final int PROXY_LOGIN_REQUIRED = 407;
 
   private final HttpClient client;
@@ -35,15 +39,23 @@ final class Wire {
 
   Wire(Network network) {
     this.network = network;
+    this.client = network.equals(Network.OF_THE_JVM) ? OfTheJvm.CLIENT : client(network);
+  }
+
+  private static HttpClient client(Network network) {
     // Redirects are followed by RegistryHttp, which knows where credentials may go.
-    client =
-        network
-            .client()
-            .apply(HttpClient.newBuilder())
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(Duration.ofSeconds(15))
-            .build();
+    return network
+        .client()
+        .apply(HttpClient.newBuilder())
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(Duration.ofSeconds(15))
+        .build();
+  }
+
+  /** One for all: a client of JDK 17 cannot be closed, and keeps a thread. */
+  private static final class OfTheJvm {
+    static final HttpClient CLIENT = client(Network.OF_THE_JVM);
   }
 
   /**
@@ -205,8 +217,19 @@ final class Wire {
     }
   }
 
-  private static String describe(Throwable cause) {
-    String message = cause.getMessage();
-    return cause.getClass().getSimpleName() + (message == null ? "" : ": " + Text.excerpt(message));
+  /** Says in a few words what happened: messages of the JDK are sometimes empty. */
+  private static String describe(Throwable failure) {
+    Throwable cause = failure;
+    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
+      if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+        return "its host name cannot be resolved";
+      }
+      cause = cause.getCause();
+    }
+    String message = failure.getMessage();
+    if (message == null && failure instanceof ConnectException) {
+      return "it refused the connection";
+    }
+    return message == null ? "the connection failed" : Text.excerpt(message);
   }
 }

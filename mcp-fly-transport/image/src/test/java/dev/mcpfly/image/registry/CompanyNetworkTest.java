@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Registries of the internet, from a network with a proxy and a certificate authority. */
 @Timeout(120)
@@ -119,6 +121,19 @@ class CompanyNetworkTest {
           .isInstanceOf(ImageException.class)
           .hasMessageContaining("PKIX path building failed");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:1, it refused the connection",
+    "no-such-host.invalid, its host name cannot be resolved"
+  })
+  void saysInWordsWhyARegistryCannotBeReached(String host, String reason) {
+    RegistryClient client = client(Map.of());
+    assertThatThrownBy(() -> client.image(ImageReference.parse(host + "/team/a:1")))
+        .isInstanceOf(ImageException.class)
+        .hasMessageContaining("No working connection to " + host)
+        .hasMessageEndingWith(": " + reason + ".");
   }
 
   @Test

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Where the files and volumes of a machine lie on this computer. A process here cannot have a root
@@ -81,17 +80,12 @@ final class GuestPaths implements AutoCloseable {
     return entries;
   }
 
-  /** Deletes the files; volumes stay. */
+  /**
+   * Deletes the files; volumes stay. Several threads may call this: the one that ends the machine,
+   * and the one that sees its process end.
+   */
   @Override
   public void close() throws IOException {
-    if (!Files.exists(root)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(root)) {
-      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.deleteIfExists(file);
-      }
-    }
+    Folders.delete(root);
   }
 }

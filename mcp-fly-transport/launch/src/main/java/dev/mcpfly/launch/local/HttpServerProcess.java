@@ -5,10 +5,10 @@ import dev.mcpfly.api.emulator.MachineRuntime;
 import dev.mcpfly.api.emulator.MachineSpec;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,28 +47,37 @@ final class HttpServerProcess extends LocalProcess {
       Map<String, String> further)
       throws IOException {
     GuestPaths paths = GuestPaths.create(spec.files(), spec.mounts());
-    int port = MachineRuntime.freePort();
-    List<String> words = command.of(spec, port).stream().map(paths::translate).toList();
-    if (caller.find(words.get(0)).isEmpty()) {
+    try {
+      int port = MachineRuntime.freePort();
+      List<String> words = command.of(spec, port).stream().map(paths::translate).toList();
+      if (caller.find(words.get(0)).isEmpty()) {
+        paths.close();
+        return EndedProcess.commandNotFound(spec, words.get(0));
+      }
+      ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+      builder.directory(paths.root().toFile());
+      Map<String, String> variables = builder.environment();
+      variables.clear();
+      variables.putAll(variables(spec, caller, paths));
+      further.forEach((name, value) -> variables.put(name, paths.translate(value)));
+      variables.put("PORT", String.valueOf(port));
+      Process process = builder.start();
+      HttpServerProcess server = new HttpServerProcess(spec, caller, paths, process, port);
+      server.watch();
+      return server;
+    } catch (IOException | RuntimeException e) {
       paths.close();
-      return EndedProcess.commandNotFound(spec, words.get(0));
+      throw e;
     }
-    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
-    builder.directory(paths.root().toFile());
-    Map<String, String> variables = builder.environment();
-    variables.clear();
-    variables.putAll(variables(spec, caller, paths));
-    further.forEach((name, value) -> variables.put(name, paths.translate(value)));
-    variables.put("PORT", String.valueOf(port));
-    Process process = builder.start();
-    HttpServerProcess server = new HttpServerProcess(spec, caller, paths, process, port);
-    server.watch();
-    return server;
   }
 
   private void watch() {
     Thread hook = new Thread(this::kill, "local-machine-exit");
-    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      kill(); // the JVM is going down, and would not wait for it
+    }
     Thread reader =
         new Thread(
             () -> {
@@ -120,15 +129,16 @@ final class HttpServerProcess extends LocalProcess {
   }
 
   private void kill() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+    all.add(process.toHandle());
+    Signals.kill(all);
   }
 
   private void closePaths() {
     try {
       paths.close();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      spec.log().accept("some files of the machine could not be deleted: " + e.getMessage());
     }
   }
 

@@ -1,10 +1,28 @@
 package dev.mcpfly.launch.local;
 
 import java.io.IOException;
+import java.util.Collection;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Sends Unix signals, which Java cannot send itself beyond TERM and KILL. */
 final class Signals {
+  /** How long a killed process may take to be gone, on a computer that is busy. */
+  private static final long GONE_SECONDS = 5;
+
   private Signals() {}
+
+  /** Kills processes, and waits until they are gone. */
+  static void kill(Collection<ProcessHandle> processes) {
+    processes.forEach(ProcessHandle::destroyForcibly);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(GONE_SECONDS);
+    for (ProcessHandle process : processes) {
+      // No wait for its end, which an interrupted thread could not do.
+      while (process.isAlive() && System.nanoTime() - deadline < 0) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+      }
+    }
+  }
 
   /** Sends a signal; where there is no kill program, KILL kills and everything else terminates. */
   static void send(ProcessHandle process, String signal) {

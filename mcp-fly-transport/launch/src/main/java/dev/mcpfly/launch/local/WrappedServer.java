@@ -7,6 +7,7 @@ import dev.mcpfly.transport.Relay;
 import dev.mcpfly.transport.RelayException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -111,6 +112,9 @@ final class WrappedServer extends LocalProcess {
       spec.log().accept(String.valueOf(e.getMessage()));
       return new EndedProcess(
           e instanceof IllegalArgumentException ? WRONG_ARGUMENTS : COMMAND_NOT_FOUND);
+    } catch (IOException | RuntimeException e) {
+      paths.close();
+      throw e;
     }
   }
 
@@ -138,13 +142,27 @@ final class WrappedServer extends LocalProcess {
     builder.environment().clear();
     builder.environment().putAll(variables(spec, caller, paths));
     Process process = builder.start();
-    try (BufferedReader lines = process.inputReader()) {
-      lines.lines().forEach(spec.log());
-      return process.waitFor();
+    Thread reader = new Thread(() -> copy(process, spec), "local-machine-setup");
+    reader.setDaemon(true);
+    reader.start();
+    try {
+      int status = process.waitFor();
+      reader.join();
+      return status;
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+      all.add(process.toHandle());
+      Signals.kill(all);
       Thread.currentThread().interrupt();
       throw new IOException("Interrupted while running setup lines", e);
+    }
+  }
+
+  private static void copy(Process process, MachineSpec spec) {
+    try (BufferedReader lines = process.inputReader()) {
+      lines.lines().forEach(spec.log());
+    } catch (IOException | UncheckedIOException e) {
+      // The process was killed.
     }
   }
 
@@ -226,12 +244,10 @@ final class WrappedServer extends LocalProcess {
   }
 
   private void kill() {
-    mainProcess()
-        .forEach(
-            server -> {
-              server.descendants().forEach(ProcessHandle::destroyForcibly);
-              server.destroyForcibly();
-            });
+    Signals.kill(
+        mainProcess()
+            .flatMap(server -> Stream.concat(server.descendants(), Stream.of(server)))
+            .toList());
   }
 
   @Override

@@ -71,6 +71,7 @@ public final class BenchMain {
   private static void report(Path out, Results results, Results chains, int runs)
       throws java.io.IOException {
     StringBuilder text = new StringBuilder("Medians of " + runs + " interleaved runs.\n\n");
+    text.append(MustHold.table(results, chains)).append('\n');
     for (Figure figure : Figure.values()) {
       String ours = figure == Figure.SESSIONS ? "ours, entry, shared" : "ours, entry";
       text.append(results.table(figure, ours)).append('\n');

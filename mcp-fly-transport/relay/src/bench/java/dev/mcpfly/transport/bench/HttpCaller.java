@@ -19,20 +19,27 @@ final class HttpCaller implements Caller {
   private final int port;
   private final String path;
   private final boolean modern;
+  private final String authorization;
   private Socket socket;
   private InputStream in;
   private String session = "";
   private int last;
 
   HttpCaller(int port, String path, boolean modern) {
+    this(port, path, modern, "");
+  }
+
+  /** Makes a caller that shows credentials with every request, unless there are none. */
+  HttpCaller(int port, String path, boolean modern, String authorization) {
     this.port = port;
     this.path = path;
     this.modern = modern;
+    this.authorization = authorization;
   }
 
   /** Returns a caller with a connection of its own for the same session. */
   HttpCaller inSameSession() {
-    HttpCaller other = new HttpCaller(port, path, modern);
+    HttpCaller other = new HttpCaller(port, path, modern, authorization);
     other.session = session;
     other.last = NEXT_IDS.addAndGet(1_000_000);
     return other;
@@ -56,6 +63,9 @@ final class HttpCaller implements Caller {
     StringBuilder head = new StringBuilder(400);
     head.append("POST ").append(path).append(" HTTP/1.1\r\nHost: 127.0.0.1:").append(port);
     head.append("\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream");
+    if (!authorization.isEmpty()) {
+      head.append("\r\nAuthorization: ").append(authorization);
+    }
     if (modern) {
       head.append("\r\nMCP-Protocol-Version: ").append(Messages.MODERN);
       head.append("\r\nMcp-Method: ").append(method);

@@ -12,7 +12,10 @@ import java.util.function.IntFunction;
 /** Our relay, as it can be started, and its peers, as far as they are installed. */
 final class Targets {
   private static final String FLAGS =
-      "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmn8m -Xshare:auto";
+      "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmn8m -XX:-UsePerfData";
+
+  /** What does one hop of HTTP, and nothing else. */
+  static final String FLOOR = "floor (Go)";
 
   private final Path jar;
   private final Path peers;
@@ -43,19 +46,20 @@ final class Targets {
   private void ours() throws IOException, InterruptedException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     addOurs("ours, java -jar", List.of(java));
-    addOurs("ours, entry", withFlags(java, "relay.jsa", false));
+    addOurs("ours, entry", withFlags(java, "relay.jsa", false, "wrap"));
     String newest = System.getenv("MCP_BENCH_JAVA");
     if (newest != null) {
-      addOurs("ours, newest Java", withFlags(newest, "relay-newest", true));
+      addOurs("ours, newest Java", withFlags(newest, "relay-newest", true, "wrap"));
     }
     Target relay = all.get("ours, entry");
+    List<String> proxy = withFlags(java, "proxy.jsa", false, "proxy");
     add(
         Target.proxy(
             "ours > ours",
             relay,
             port ->
                 words(
-                    withFlagsOnly(java, "relay.jsa"),
+                    proxy,
                     "-jar",
                     jar.toString(),
                     "proxy",
@@ -64,27 +68,24 @@ final class Targets {
   }
 
   /** Starts from an archive of loaded classes, as entries and images do after their first use. */
-  private List<String> withFlags(String java, String archive, boolean cache)
+  private List<String> withFlags(String java, String archive, boolean cache, String command)
       throws IOException, InterruptedException {
     Path file = peers.resolve(archive);
     Files.deleteIfExists(file);
     List<String> flags = new ArrayList<>(List.of(java));
     flags.addAll(List.of(FLAGS.split(" ")));
-    if (cache) {
-      flags.add("-XX:+UseCompactObjectHeaders");
-    }
     List<String> make = new ArrayList<>(flags);
+    if (cache) {
+      // The only collector that can put objects into a cache; all can take them out.
+      make.set(1, "-XX:+UseG1GC");
+    }
     make.add((cache ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + file);
-    make.addAll(List.of("-jar", jar.toString(), "warm-up"));
+    make.addAll(List.of("-jar", jar.toString(), "warm-up", command));
     Started.start(make, Map.of(), false).process().waitFor();
+    if (!Files.exists(file)) {
+      throw new IOException("Nothing was made by " + make);
+    }
     flags.add((cache ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + file);
-    return flags;
-  }
-
-  private List<String> withFlagsOnly(String java, String archive) {
-    List<String> flags = new ArrayList<>(List.of(java));
-    flags.addAll(List.of(FLAGS.split(" ")));
-    flags.add("-XX:SharedArchiveFile=" + peers.resolve(archive));
     return flags;
   }
 
@@ -153,6 +154,14 @@ final class Targets {
       add(
           Target.http("mcp-proxy (Rust)", "/", port -> List.of(rust.toString(), "-c", rust(port)))
               .withPrefix("b/"));
+    }
+    Path floor = peers.resolve("floor");
+    if (Files.isExecutable(floor)) {
+      add(
+          Target.http(
+              FLOOR,
+              "/mcp",
+              port -> List.of(floor.toString(), "" + port, server.get(0), server.get(1))));
     }
     Path python = peers.resolve("py/bin/mcp-proxy");
     if (Files.isExecutable(python)) {

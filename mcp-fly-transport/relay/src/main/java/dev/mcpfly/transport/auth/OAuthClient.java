@@ -250,7 +250,10 @@ public final class OAuthClient {
     return change(s -> s.clientName = name.strip());
   }
 
-  /** Keeps these sign-ins apart from others at the same server, for a second account. */
+  /**
+   * Stores sign-ins under this profile, separate from others at the same server: for a second
+   * account.
+   */
   public OAuthClient profile(String profile) {
     return change(s -> s.profile = profile);
   }
@@ -259,8 +262,8 @@ public final class OAuthClient {
    * Sets the directory for tokens and registrations. The default is {@code mcp-fly/auth} in the
    * user's data directory, or what the environment variable {@code MCP_FLY_AUTH_DIR} names.
    *
-   * <p>It is made if it is missing, with access for the user alone; access that others have to it
-   * is taken away. It must not be a symbolic link.
+   * <p>It is created if it is missing, and only the user gets access to it; access that others have
+   * is removed. It must not be a symbolic link.
    */
   public OAuthClient store(Path directory) {
     return change(s -> s.directory = directory);
@@ -293,15 +296,18 @@ public final class OAuthClient {
     return change(s -> s.timeout = timeout);
   }
 
-  /** Opens sign-in pages with this instead of the user's browser; called with an https URL. */
+  /**
+   * Opens sign-in pages with the given consumer instead of the user's browser; called with an https
+   * URL.
+   */
   public OAuthClient browser(Consumer<URI> browser) {
     Objects.requireNonNull(browser, "browser");
     return change(s -> s.browser = browser);
   }
 
   /**
-   * Shows the user what to do, such as a link to open or a code to enter, with this instead of the
-   * log.
+   * Passes instructions for the user, such as a link to open or a code to enter, to the given
+   * consumer instead of the log.
    */
   public OAuthClient prompt(Consumer<String> prompt) {
     Objects.requireNonNull(prompt, "prompt");
@@ -309,8 +315,8 @@ public final class OAuthClient {
   }
 
   /**
-   * Takes the address that a browser on another machine ended on, as the person copied it, where
-   * that browser cannot reach this machine.
+   * Accepts the redirect address pasted by the user, for a browser on another machine that cannot
+   * reach this one.
    *
    * @param lines gives what the person typed, line by line, and null when there is no more; read on
    *     a thread of its own during a sign-in
@@ -363,7 +369,7 @@ public final class OAuthClient {
     return clientId;
   }
 
-  /** Says how this client signs in, without ids, secrets and tokens. */
+  /** Returns how this client signs in, without ids, secrets and tokens. */
   @Override
   public String toString() {
     return "OAuthClient[" + settings.grant + "]";

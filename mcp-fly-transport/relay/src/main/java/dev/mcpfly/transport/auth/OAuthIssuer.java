@@ -198,7 +198,7 @@ public final class OAuthIssuer {
     return URI.create(settings.issuer());
   }
 
-  /** Shows the issuer, and nothing secret. */
+  /** Returns the issuer, without secrets. */
   @Override
   public String toString() {
     return "OAuthIssuer[" + settings + "]";

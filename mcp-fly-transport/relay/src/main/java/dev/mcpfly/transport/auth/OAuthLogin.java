@@ -66,7 +66,7 @@ public final class OAuthLogin {
    *
    * @param name 1 to 64 characters of {@code A-Za-z0-9._@+-}; sessions belong to this name
    * @param password 1 to 256 characters
-   * @throws IllegalArgumentException if name or password are not usable
+   * @throws IllegalArgumentException if the name or password is not valid
    */
   public static OAuthLogin owner(String name, String password) {
     return new OAuthLogin(LoginSettings.empty().withUser(name, password));
@@ -145,8 +145,8 @@ public final class OAuthLogin {
   }
 
   /**
-   * Returns the users as one line of text, to keep as a secret: names, epochs, and the hashes of
-   * passwords (PBKDF2 with HMAC-SHA256, 600,000 iterations).
+   * Returns the users as one line of text, to be stored as a secret: names, epochs, and the hashes
+   * of passwords (PBKDF2 with HMAC-SHA256, 600,000 iterations).
    */
   public String encodeUsers() {
     return settings.encodeUsers();
@@ -178,7 +178,7 @@ public final class OAuthLogin {
         settings, ScopeRules.requireScopes(List.of(scopes)), publicUri, name);
   }
 
-  /** Shows the names of the users, and nothing secret. */
+  /** Returns the names of the users, without secrets. */
   @Override
   public String toString() {
     return "OAuthLogin[" + settings + "]";

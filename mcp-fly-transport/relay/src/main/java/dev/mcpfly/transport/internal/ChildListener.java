@@ -13,6 +13,11 @@ public interface ChildListener {
    */
   void line(byte[] buf, int from, int to);
 
+  /** A line that fills an array, which belongs to who hears it from now on. */
+  default void given(byte[] line) {
+    line(line, 0, line.length);
+  }
+
   /**
    * A line longer than the limit was thrown away.
    *

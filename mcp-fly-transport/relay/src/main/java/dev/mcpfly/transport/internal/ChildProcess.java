@@ -171,6 +171,11 @@ public final class ChildProcess implements Child {
               }
 
               @Override
+              public void given(byte[] line) {
+                listener.given(line);
+              }
+
+              @Override
               public void oversized(@Nullable String rawId, long length) {
                 listener.oversized(rawId, length);
               }

@@ -37,6 +37,7 @@ public final class Envelope {
   private final int[] ends;
   private Kind kind = Kind.NOTIFICATION;
   private boolean ambiguous;
+  private boolean owned;
 
   private Envelope(byte[] buf, int from, int to, int[] starts, int[] ends) {
     this.buf = buf;
@@ -389,13 +390,18 @@ public final class Envelope {
     return true;
   }
 
-  /** A copy of the message, on one line, without a line end. */
+  /** Says that nobody changes the array any more, so that it need not be copied to be kept. */
+  public void own() {
+    owned = true;
+  }
+
+  /** The message, on one line, without a line end; nobody may change it. */
   public byte[] toBytes() {
-    return Arrays.copyOfRange(buf, from, to);
+    return splice().toBytes();
   }
 
   /** Begins to replace parts of the message. */
   public Splice splice() {
-    return new Splice(buf, from, to);
+    return new Splice(buf, from, to, owned && from == 0 && to == buf.length);
   }
 }

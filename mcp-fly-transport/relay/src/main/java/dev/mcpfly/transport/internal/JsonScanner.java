@@ -90,7 +90,12 @@ final class JsonScanner {
     escaped = false;
     while (p < end) {
       switch (CLASS[b[p] & 0xFF]) {
-        case PLAIN -> p++;
+        case PLAIN -> {
+          p++;
+          if (p % Words.LONG == 0 && p - pos > Words.LONG) {
+            p = Words.plain(b, p, end, strictText);
+          }
+        }
         case QUOTE -> {
           pos = p + 1;
           return;

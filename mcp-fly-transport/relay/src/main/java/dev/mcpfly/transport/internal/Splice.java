@@ -12,9 +12,16 @@ public final class Splice {
   private final int[] starts = new int[MAX_EDITS];
   private final int[] ends = new int[MAX_EDITS];
   private final byte[][] texts = new byte[MAX_EDITS][];
+  private final boolean whole;
   private int count;
 
-  Splice(byte[] buf, int from, int to) {
+  /**
+   * Begins to replace parts of a message.
+   *
+   * @param whole whether the array is the message and stays as it is
+   */
+  Splice(byte[] buf, int from, int to, boolean whole) {
+    this.whole = whole;
     this.buf = buf;
     this.from = from;
     this.to = to;
@@ -49,9 +56,9 @@ public final class Splice {
     return this;
   }
 
-  /** The message with its replacements. */
+  /** The message with its replacements; nobody may change it. */
   public byte[] toBytes() {
-    return toBytes(0);
+    return whole && count == 0 ? buf : toBytes(0);
   }
 
   /** The message with its replacements and a line end. */

@@ -1,6 +1,5 @@
 package dev.mcpfly.transport.internal;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
@@ -11,8 +10,6 @@ import java.lang.System.Logger.Level;
  * rely on: whoever catches such an error must end what it serves, so that it is started again.
  */
 public final class Survival {
-  private static final Logger LOGGER = System.getLogger(Survival.class.getName());
-
   private Survival() {}
 
   /** Returns whether others can be served after this. */
@@ -38,7 +35,7 @@ public final class Survival {
   /** Logs a failure as far as there is memory for it. */
   public static void report(String what, Throwable failure) {
     try {
-      LOGGER.log(Level.ERROR, what, failure);
+      System.getLogger(Survival.class.getName()).log(Level.ERROR, what, failure);
     } catch (Throwable nested) {
       // Without memory for a line of log, going on matters more than the line.
     }

@@ -2,7 +2,6 @@ package dev.mcpfly.transport.internal;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * megabyte; where there is no shell, the closed stdin is all there is.
  */
 final class Watchdog {
-  private static final Logger LOGGER = System.getLogger(Watchdog.class.getName());
-
   /**
    * Reads until the JVM is gone, then looks for marked processes until there are none. Signals to
    * the whole process group, as Ctrl-C sends them, must not end it early.
@@ -60,10 +57,11 @@ final class Watchdog {
     try {
       process = builder.start();
     } catch (IOException e) {
-      LOGGER.log(
-          Level.DEBUG,
-          "No /bin/sh to watch over the children: if this JVM is killed, only their closed stdin"
-              + " tells them.");
+      System.getLogger(Watchdog.class.getName())
+          .log(
+              Level.DEBUG,
+              "No /bin/sh to watch over the children: if this JVM is killed, only their closed"
+                  + " stdin tells them.");
     }
   }
 

@@ -149,4 +149,69 @@ class WebPageAttackerTest {
     assertThat(raw("http://evil.example/", "Host: evil.example")).isEqualTo("403");
     assertThat(raw("http://localhost/livez", "Host: localhost")).isEqualTo("200");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Origin: http://localhost@evil.example",
+        "Origin: http://evil.example@localhost",
+        "Origin: http://localhost, http://evil.example",
+        "Origin: http://localhost http://evil.example",
+        "Origin: http://evil.example\r\nOrigin: http://localhost",
+        "Origin: http://localhost\r\nOrigin: http://evil.example",
+        "Origin: http://2130706433",
+        "Origin: http://0x7f.0.0.1",
+        "Origin: http://0",
+        "Origin: http://localhost:99999",
+        "Origin: http://localhost:80:80",
+        "Origin: http://localhost%00.evil.example",
+        "Origin: http://localhost\\.evil.example",
+        "Origin: http://localhost#.evil.example",
+        "Origin: //localhost",
+        "Origin: localhost",
+        "Origin: https://app.example.evil.example",
+        "Origin: https://app.example:444",
+        "Origin: http://app.example",
+        "Origin: https://app.example/",
+        "Sec-Fetch-Site: Cross-Site",
+        "Sec-Fetch-Site: same-origin, cross-site",
+        "Sec-Fetch-Site: same-origin\r\nSec-Fetch-Site: cross-site",
+        "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Site: same-origin",
+        "sec-fetch-site: cross-site"
+      })
+  void cannotDisguiseWhereItIs(String headers) throws Exception {
+    for (String path : new String[] {"/", "/mcp", "/sse"}) {
+      assertThat(raw(path, "Host: localhost", "Accept: text/event-stream", headers))
+          .as(path)
+          .isIn("400", "403");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host: localhost@evil.example",
+        "Host: evil.example@localhost",
+        "Host: localhost#evil.example",
+        "Host: localhost/evil",
+        "Host: localhost\r\nHost: evil.example",
+        "Host: evil.example\r\nHost: localhost",
+        "Host: localhost, evil.example",
+        "Host: localhost evil.example",
+        "Host:",
+        "Host: :80",
+        "Host: localhost:80:80",
+        "Host: localhost:99999",
+        "Host: [::1",
+        "Host: [::1]evil.example",
+        "Host: 2130706433",
+        "Host: 0x7f.0.0.1",
+        "Host: 127.1",
+        "Host: 127.0.0.1.",
+        "Host: localhost..",
+        "X-Forwarded-Host: localhost\r\nHost: evil.example"
+      })
+  void cannotDisguiseTheNameThatItAskedFor(String headers) throws Exception {
+    assertThat(raw("/", headers, "Accept: application/json")).isIn("400", "403");
+  }
 }

@@ -24,11 +24,6 @@ final class ClientDocuments {
   private static final long USUAL_MILLIS = 60 * 60_000L;
   private static final long LONGEST_MILLIS = 24 * 60 * 60_000L;
 
-  /** Looks names up. */
-  interface Resolver {
-    InetAddress[] resolve(String host) throws UnknownHostException;
-  }
-
   /** Gets a document from an address. */
   interface Fetcher {
     DocumentFetch.Document get(URI uri, InetAddress address, int millis) throws IOException;
@@ -36,7 +31,7 @@ final class ClientDocuments {
 
   private record Cached(SignInClient client, long until) {}
 
-  private final Resolver resolver;
+  private final PublicAddresses.Resolver resolver;
   private final Fetcher fetcher;
   private final boolean loopbackAllowed;
   private final InstantSource clock;
@@ -48,7 +43,10 @@ final class ClientDocuments {
    * @param loopbackAllowed whether documents may be on this machine, as they may if the server is
    */
   ClientDocuments(
-      Resolver resolver, Fetcher fetcher, boolean loopbackAllowed, InstantSource clock) {
+      PublicAddresses.Resolver resolver,
+      Fetcher fetcher,
+      boolean loopbackAllowed,
+      InstantSource clock) {
     this.resolver = resolver;
     this.fetcher = fetcher;
     this.loopbackAllowed = loopbackAllowed;

@@ -1,19 +1,15 @@
 package dev.mcpfly.transport.internal.auth;
 
 import dev.mcpfly.transport.internal.JsonObject;
+import dev.mcpfly.transport.internal.network.BoundedBody;
 import dev.mcpfly.transport.internal.network.NetworkSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
 
 /**
  * Gets JSON objects of an issuer through the proxy and with the certificate authorities that the
@@ -58,7 +54,9 @@ final class JsonFetch {
       request.setHeader("Proxy-Authorization", login);
     }
     CompletableFuture<JsonObject> answer =
-        client.sendAsync(request.build(), response -> new Bounded()).thenApply(JsonFetch::read);
+        client
+            .sendAsync(request.build(), response -> BoundedBody.whole(LONGEST))
+            .thenApply(JsonFetch::read);
     // The client's own timeout ends with the headers.
     return answer.orTimeout(TIMEOUT.toSeconds() + 2, java.util.concurrent.TimeUnit.SECONDS);
   }
@@ -68,57 +66,5 @@ final class JsonFetch {
       throw new IllegalArgumentException("The issuer answered " + response.statusCode() + ".");
     }
     return JsonObject.parse(response.body());
-  }
-
-  /** Collects a body up to the limit. */
-  private static final class Bounded implements HttpResponse.BodySubscriber<byte[]> {
-    private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-    private final List<byte[]> parts = new ArrayList<>();
-    private int size;
-    private Flow.@org.jspecify.annotations.Nullable Subscription subscription;
-
-    @Override
-    public CompletionStage<byte[]> getBody() {
-      return body;
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription to) {
-      subscription = to;
-      to.request(Long.MAX_VALUE);
-    }
-
-    @Override
-    public void onNext(List<ByteBuffer> buffers) {
-      for (ByteBuffer buffer : buffers) {
-        size += buffer.remaining();
-        if (size > LONGEST) {
-          if (subscription != null) {
-            subscription.cancel();
-          }
-          body.completeExceptionally(new IllegalArgumentException("The answer is too long."));
-          return;
-        }
-        byte[] part = new byte[buffer.remaining()];
-        buffer.get(part);
-        parts.add(part);
-      }
-    }
-
-    @Override
-    public void onError(Throwable error) {
-      body.completeExceptionally(error);
-    }
-
-    @Override
-    public void onComplete() {
-      byte[] whole = new byte[size];
-      int at = 0;
-      for (byte[] part : parts) {
-        System.arraycopy(part, 0, whole, at, part.length);
-        at += part.length;
-      }
-      body.complete(whole);
-    }
   }
 }

@@ -157,11 +157,6 @@ public final class LoginServer implements Gate {
     return context;
   }
 
-  /** How many passwords were hashed so far. */
-  long passwordsHashed() {
-    return passwords.hashed();
-  }
-
   @Override
   public boolean serve(Exchange exchange) {
     switch (exchange.path()) {

@@ -110,10 +110,9 @@ final class Pages {
   }
 
   private static String origin(Consent page) {
-    return switch (page.origin()) {
-      case KNOWN, DOCUMENT -> "as " + page.source() + " says";
-      case REGISTERED -> "not verified";
-    };
+    return page.origin() == SignInClient.Origin.REGISTERED
+        ? "not verified"
+        : "as " + page.source() + " says";
   }
 
   /** The page behind a one-time link: opening it changes nothing, the button does. */

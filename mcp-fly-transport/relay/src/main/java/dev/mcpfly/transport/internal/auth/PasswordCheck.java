@@ -29,7 +29,7 @@ final class PasswordCheck {
   }
 
   private final Map<String, User> users;
-  private final String nobody;
+  private final int iterations;
   private final RateLimit attempts;
   private final LongAdder hashed = new LongAdder();
   private final ThreadPoolExecutor threads =
@@ -45,13 +45,31 @@ final class PasswordCheck {
     this.users = users;
     this.attempts = new RateLimit(BURST, INTERVAL_MILLIS, clock);
     this.threads.allowCoreThreadTimeOut(true);
-    int iterations =
+    this.iterations =
         users.values().stream()
             .mapToInt(user -> Passwords.iterations(user.hash()))
             .max()
             .orElse(Passwords.ITERATIONS);
-    // A hash that no password has, at the price of a real one.
-    this.nobody = iterations + ":AAAAAAAAAAAAAAAAAAAAAA:" + Encoding.base64(new byte[32]);
+  }
+
+  /** A hash that no password has, at the price of a real one. */
+  private static String nobody(int iterations) {
+    return iterations + ":AAAAAAAAAAAAAAAAAAAAAA:" + Encoding.base64(new byte[32]);
+  }
+
+  /** Costs the same for every name, also if users' hashes are not all equally expensive. */
+  private boolean matches(String password, @Nullable User user) {
+    int own = user == null ? 0 : Passwords.iterations(user.hash());
+    boolean same = user != null && hash(password, user.hash(), own);
+    if (own < iterations) {
+      hash(password, nobody(iterations - own), iterations - own);
+    }
+    return same;
+  }
+
+  private boolean hash(String password, String hash, int times) {
+    hashed.add(times);
+    return Passwords.matches(password, hash);
   }
 
   void check(String name, String password, Outcome outcome) {
@@ -65,8 +83,7 @@ final class PasswordCheck {
       threads.execute(
           () -> {
             User user = users.get(name);
-            hashed.increment();
-            boolean same = Passwords.matches(password, user == null ? nobody : user.hash());
+            boolean same = matches(password, user);
             if (same && user != null) {
               attempts.reset(key);
               outcome.checked(user);
@@ -79,7 +96,7 @@ final class PasswordCheck {
     }
   }
 
-  /** How many passwords were hashed: the work, whatever came of it. */
+  /** How often passwords were hashed, in iterations: the work, whatever came of it. */
   long hashed() {
     return hashed.sum();
   }

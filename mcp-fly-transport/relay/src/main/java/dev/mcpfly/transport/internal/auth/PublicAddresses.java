@@ -2,10 +2,17 @@ package dev.mcpfly.transport.internal.auth;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Locale;
 
 /** Tells addresses of the public internet from all others (RFC 6890). */
 public final class PublicAddresses {
+  /** Finds the addresses of a host. */
+  public interface Resolver {
+    /** Returns all addresses. */
+    InetAddress[] resolve(String host) throws UnknownHostException;
+  }
+
   /** Networks that are not public, as first bytes and the number of bits that count. */
   private static final int[][] V4 = {
     {0, 0, 0, 0, 8},

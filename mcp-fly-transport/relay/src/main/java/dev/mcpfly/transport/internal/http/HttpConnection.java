@@ -24,6 +24,9 @@ final class HttpConnection {
   /** Bytes that may wait unparsed while a request is answered. */
   private static final int MAX_PIPELINED = 1 << 16;
 
+  /** How long after it has connected a client may take to send its first request at the end. */
+  private static final long FRESH_NANOS = 2_000_000_000L;
+
   /** How long what a client still sends of a refused body is read, so that it sees the answer. */
   private static final long LINGER_NANOS = 1_000_000_000L;
 
@@ -46,8 +49,10 @@ final class HttpConnection {
   private long consumed;
   private boolean processing;
 
+  private final long opened = System.nanoTime();
+
   // Guarded by this.
-  private long since = System.nanoTime();
+  private long since = opened;
   private State state = State.HEAD;
   private @Nullable ServerExchange exchange;
   private final OutputQueue out;
@@ -182,9 +187,22 @@ final class HttpConnection {
     return !out.isEmpty();
   }
 
-  /** Whether nothing was answered yet. */
-  synchronized boolean isFresh() {
-    return !answered;
+  /**
+   * Whether a request is here, or probably on its way from a client that has just connected, that
+   * was not answered yet. Only for the listener's thread.
+   */
+  synchronized boolean isOwed(long now) {
+    ServerExchange current = exchange;
+    if (closed || state == State.LINGER) {
+      return false;
+    } else if (current != null) {
+      return !current.streaming();
+    }
+    return !in.isEmpty() || (!answered && now - opened < FRESH_NANOS);
+  }
+
+  boolean keepsConnections() {
+    return listener.keepsConnections();
   }
 
   /** Begins to read the body of the current exchange. */
@@ -538,9 +556,10 @@ final class HttpConnection {
     listener.closed(this);
   }
 
-  static byte[] concat(byte[] first, byte[] second) {
-    byte[] both = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, both, first.length, second.length);
+  /** Joins an array and the first bytes of another. */
+  static byte[] concat(byte[] first, byte[] second, int count) {
+    byte[] both = Arrays.copyOf(first, first.length + count);
+    System.arraycopy(second, 0, both, first.length, count);
     return both;
   }
 }

@@ -2,7 +2,6 @@ package dev.mcpfly.transport.internal.http;
 
 import dev.mcpfly.transport.internal.Survival;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * each call. Here the one thread reads, and whichever thread has an answer writes it.
  */
 public final class HttpListener implements AutoCloseable {
-  private static final Logger LOGGER = System.getLogger(HttpListener.class.getName());
   private static final int TICK_MILLIS = 500;
   private static final int BACKLOG = 4096;
   private static final int READ_SIZE = 1 << 16;
@@ -40,7 +38,9 @@ public final class HttpListener implements AutoCloseable {
 
   private static final int MAX_DRAINS = 64;
   private static final long FLUSH_NANOS = 1_000_000_000L;
-  private static final long FRESH_NANOS = 250_000_000L;
+
+  /** How long the end waits for answers that are due. */
+  private static final long OWED_NANOS = 3_000_000_000L;
 
   /** How often in a row the loop may fail before it is given up. */
   private static final int MAX_FAILURES = 8;
@@ -57,6 +57,7 @@ public final class HttpListener implements AutoCloseable {
   private final Thread thread;
   private final SelectionKey listening;
   private volatile boolean open = true;
+  private volatile boolean ending;
   private volatile @Nullable Throwable failure;
 
   // The one thread only.
@@ -223,7 +224,7 @@ public final class HttpListener implements AutoCloseable {
         key.attach(new HttpConnection(this, channel, key, full));
         count(1);
       } catch (IOException e) {
-        LOGGER.log(Level.DEBUG, "A connection could not be accepted.", e);
+        debug("A connection could not be accepted.", e);
         if (channel == null) {
           // Out of file descriptors: one is free after the next select, or else with the next tick.
           if (!evictIdlest()) {
@@ -252,8 +253,13 @@ public final class HttpListener implements AutoCloseable {
         channel.close();
       }
     } catch (IOException e) {
-      LOGGER.log(Level.DEBUG, "A connection did not close well.", e);
+      debug("A connection did not close well.", e);
     }
+  }
+
+  /** Finding the logger costs time, which no start needs. */
+  private static void debug(String line, Throwable failure) {
+    System.getLogger(HttpListener.class.getName()).log(Level.DEBUG, line, failure);
   }
 
   /**
@@ -325,6 +331,18 @@ public final class HttpListener implements AutoCloseable {
     }
   }
 
+  /**
+   * Closes every connection with its next answer, so that a proxy that keeps connections does not
+   * ask on one that is about to end.
+   */
+  public void keepNoConnections() {
+    ending = true;
+  }
+
+  boolean keepsConnections() {
+    return !ending;
+  }
+
   /** Takes no new connections; what is open goes on. */
   public void stopAccepting() {
     execute(
@@ -334,23 +352,22 @@ public final class HttpListener implements AutoCloseable {
             accept();
             server.close();
           } catch (IOException e) {
-            LOGGER.log(Level.DEBUG, "The server socket did not close well.", e);
+            debug("The server socket did not close well.", e);
           }
         });
   }
 
   /**
-   * Waits until everything that was answered has left, for a second at most, and a moment for those
-   * who have just connected.
+   * Waits until every request that came is answered, three seconds at most, which includes those of
+   * clients that have just connected; and until the answers have left, a second at most.
    */
   public void flush() {
     long begun = System.nanoTime();
-    long end = begun + FLUSH_NANOS;
     try {
-      while (open && !onThread() && System.nanoTime() - end < 0) {
+      while (open && !onThread() && System.nanoTime() - begun < OWED_NANOS) {
         CompletableFuture<Boolean> pending = new CompletableFuture<>();
-        boolean fresh = System.nanoTime() - begun < FRESH_NANOS;
-        execute(() -> pending.complete(isPending(fresh)));
+        boolean leaving = System.nanoTime() - begun < FLUSH_NANOS;
+        execute(() -> pending.complete(isPending(leaving)));
         if (!pending.get(1, TimeUnit.SECONDS)) {
           return;
         }
@@ -359,14 +376,15 @@ public final class HttpListener implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOGGER.log(Level.DEBUG, "The HTTP listener does not answer.", e);
+      debug("The HTTP listener does not answer.", e);
     }
   }
 
-  private boolean isPending(boolean fresh) {
+  private boolean isPending(boolean leaving) {
+    long now = System.nanoTime();
     for (SelectionKey key : selector.keys()) {
       if (key.attachment() instanceof HttpConnection connection
-          && (connection.isPending() || (fresh && connection.isFresh()))) {
+          && (connection.isOwed(now) || (leaving && connection.isPending()))) {
         return true;
       }
     }
@@ -397,7 +415,7 @@ public final class HttpListener implements AutoCloseable {
       server.close();
       selector.close();
     } catch (IOException e) {
-      LOGGER.log(Level.DEBUG, "The HTTP listener did not close well.", e);
+      debug("The HTTP listener did not close well.", e);
     }
   }
 }

@@ -191,10 +191,12 @@ final class RequestHead {
       good &= isLetterOrDigit(host.charAt(i)) || "-._~".indexOf(host.charAt(i)) >= 0;
     }
     good &= host.length() - nameEnd <= 6;
+    int port = 0;
     for (int i = nameEnd + 1; i < host.length(); i++) {
       good &= host.charAt(i) >= '0' && host.charAt(i) <= '9';
+      port = 10 * port + host.charAt(i) - '0';
     }
-    if (!good) {
+    if (!good || port > 65_535) {
       throw new BadRequestException(400, "The Host header is not valid.");
     }
   }

@@ -80,7 +80,7 @@ final class ResponseHead {
             status == 503
                 ? new String[] {"Content-Type", "application/json", "Retry-After", "1"}
                 : type);
-    return HttpConnection.concat(head, body);
+    return HttpConnection.concat(head, body, body.length);
   }
 
   private static String dateLine() {

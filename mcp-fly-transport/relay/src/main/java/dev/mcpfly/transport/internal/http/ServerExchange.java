@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** An exchange over an {@link HttpConnection}. */
 final class ServerExchange implements Exchange {
   private static final int JOIN = 1 << 14;
+  private static final int FIRST = 1 << 16;
   private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final HttpConnection connection;
@@ -87,7 +88,7 @@ final class ServerExchange implements Exchange {
 
   private boolean keep() {
     // What is left of an unread body cannot be told from the next request.
-    return head.keepAlive() && bodyRead;
+    return head.keepAlive() && bodyRead && connection.keepsConnections();
   }
 
   void respondIfOpen(int status) {
@@ -108,10 +109,14 @@ final class ServerExchange implements Exchange {
     boolean noBody = bare || head.method().equals("HEAD");
     if (noBody || body.length <= JOIN) {
       connection.finish(
-          this, ByteBuffer.wrap(noBody ? top : HttpConnection.concat(top, body)), keep);
+          this,
+          ByteBuffer.wrap(noBody ? top : HttpConnection.concat(top, body, body.length)),
+          keep);
     } else {
-      connection.part(this, ByteBuffer.wrap(top));
-      connection.finish(this, ByteBuffer.wrap(body), keep);
+      // The head and the first of the body leave in one packet train, and wake the client once.
+      int first = Math.min(body.length, FIRST);
+      connection.part(this, ByteBuffer.wrap(HttpConnection.concat(top, body, first)));
+      connection.finish(this, ByteBuffer.wrap(body, first, body.length - first), keep);
     }
   }
 

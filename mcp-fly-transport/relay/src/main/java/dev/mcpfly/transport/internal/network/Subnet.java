@@ -5,6 +5,9 @@ import java.net.UnknownHostException;
 
 /** Addresses within a block such as {@code 10.0.0.0/8}; names are never looked up. */
 final class Subnet {
+  /** Anything larger would be taken for a name, and looked up. */
+  private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+
   private Subnet() {}
 
   /** Whether the host is a literal address within the block. */
@@ -33,6 +36,6 @@ final class Subnet {
   }
 
   private static boolean isLiteral(String text) {
-    return text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}") || text.matches("[0-9a-f:.]*:[0-9a-f:.]*");
+    return text.matches(OCTET + "(\\." + OCTET + "){3}") || text.matches("[0-9a-f:.]*:[0-9a-f:.]*");
   }
 }

@@ -32,6 +32,10 @@ public record LimitPolicy(Limit all, Map<String, Limit> principals, Map<String, 
     /** No limit. */
     public static final Limit NONE = new Limit(Integer.MAX_VALUE, Integer.MAX_VALUE);
 
+    private boolean isNone() {
+      return perMinute == Integer.MAX_VALUE && atOnce == Integer.MAX_VALUE;
+    }
+
     private Limit or(Limit other) {
       return new Limit(
           perMinute == Integer.MAX_VALUE ? other.perMinute : perMinute,
@@ -51,7 +55,7 @@ public record LimitPolicy(Limit all, Map<String, Limit> principals, Map<String, 
 
   /** Returns whether nothing is limited. */
   public boolean isEmpty() {
-    return all.equals(Limit.NONE) && principals.isEmpty() && scopes.isEmpty();
+    return all.isNone() && principals.isEmpty() && scopes.isEmpty();
   }
 
   /** Returns these limits with others in their place where those say something. */

@@ -19,7 +19,23 @@ public final class Policy {
   private final LimitPolicy limits;
   private final Map<Key, Rights> kept = new ConcurrentHashMap<>();
 
-  private record Key(String principal, @Nullable Set<String> scopes) {}
+  private final boolean filters;
+  private final boolean empty;
+
+  /** Compared for each call: by plain code, as what the JVM derives is linked when it is needed. */
+  private record Key(String principal, @Nullable Set<String> scopes) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key
+          && principal.equals(key.principal)
+          && Objects.equals(scopes, key.scopes);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * principal.hashCode() + Objects.hashCode(scopes);
+    }
+  }
 
   /** Makes a policy; kinds without rules may be absent. */
   public Policy(Map<NameKind, NamePolicy> rules, LimitPolicy limits) {
@@ -27,6 +43,8 @@ public final class Policy {
       names.put(kind, rules.getOrDefault(kind, NamePolicy.OPEN));
     }
     this.limits = limits;
+    this.filters = names.values().stream().anyMatch(each -> !each.isEmpty());
+    this.empty = !filters && limits.isEmpty();
   }
 
   /** Returns the rules about a kind of names. */
@@ -41,12 +59,12 @@ public final class Policy {
 
   /** Returns whether any name may be blocked for any caller. */
   public boolean filters() {
-    return names.values().stream().anyMatch(each -> !each.isEmpty());
+    return filters;
   }
 
   /** Returns whether there are neither rules nor limits. */
   public boolean isEmpty() {
-    return !filters() && limits.isEmpty();
+    return empty;
   }
 
   /** Returns whether callers may see different lists of a kind. */

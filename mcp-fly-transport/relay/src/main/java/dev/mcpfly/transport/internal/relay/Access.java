@@ -166,10 +166,21 @@ final class Access {
       String name = uri.getHost() == null ? null : hostName(uri.getHost());
       return page
           && name != null
+          && isOrigin(uri)
           && (settings.hosts().contains(name) || (settings.hostsChecked() && isLocal(name)));
     } catch (URISyntaxException e) {
       return false;
     }
+  }
+
+  /** Whether there is a host and perhaps a port, and nothing else that could mean another host. */
+  private static boolean isOrigin(URI uri) {
+    String path = uri.getRawPath();
+    return uri.getRawUserInfo() == null
+        && uri.getRawQuery() == null
+        && uri.getRawFragment() == null
+        && uri.getPort() <= 65_535
+        && (path.isEmpty() || path.equals("/"));
   }
 
   /** What a browser says of a request that a page of another site has caused (Fetch Metadata). */

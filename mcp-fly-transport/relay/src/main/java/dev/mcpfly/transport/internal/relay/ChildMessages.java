@@ -57,9 +57,21 @@ final class ChildMessages implements ChildListener {
 
   @Override
   public void line(byte[] buf, int from, int to) {
+    take(buf, from, to, false);
+  }
+
+  @Override
+  public void given(byte[] line) {
+    take(line, 0, line.length, true);
+  }
+
+  private void take(byte[] buf, int from, int to, boolean given) {
     Envelope message;
     try {
       message = Envelope.scanLine(buf, from, to);
+      if (given) {
+        message.own();
+      }
     } catch (MalformedMessageException e) {
       unreadable(buf, from, to, e);
       return;

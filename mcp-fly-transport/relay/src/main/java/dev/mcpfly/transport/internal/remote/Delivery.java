@@ -98,7 +98,9 @@ final class Delivery {
     boolean unclear = status == 502 || status == 504;
     if (refused || (unclear && repeatable)) {
       Duration pause = reply.retryAfter();
-      if (again(pause == null ? backoff.next() : pause, "it answered HTTP " + status)) {
+      // A server that names no pause, or none at all, is not to be asked without end.
+      Duration wait = pause == null || pause.isZero() ? backoff.next() : pause;
+      if (again(wait, "it answered HTTP " + status)) {
         return;
       }
     }

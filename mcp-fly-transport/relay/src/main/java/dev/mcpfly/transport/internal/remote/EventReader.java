@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventReader implements BodySink, SseParser.Handler {
   private static final int MAX_REMEMBERED = 10_000;
+  private static final int MAX_ID_CHARS = 1_000;
+  private static final long SHORTEST_RETRY_MILLIS = 100;
 
   private final int maxMessageBytes;
   private final Consumer<byte[]> messages;
@@ -50,13 +52,17 @@ final class EventReader implements BodySink, SseParser.Handler {
 
   @Override
   public void event(String type, @Nullable String id, byte[] data) {
-    if (id != null && !id.isEmpty()) {
-      lastEventId = id;
-      if (seen.size() >= MAX_REMEMBERED) {
-        seen.clear();
-      }
-      if (!seen.add(id)) {
-        return;
+    if (id != null) {
+      // By the rules of event streams, an empty id means that there is no place to go on from.
+      boolean usable = isUsable(id);
+      lastEventId = usable ? id : null;
+      if (usable && data.length > 0) {
+        if (seen.size() >= MAX_REMEMBERED) {
+          seen.clear();
+        }
+        if (!seen.add(id)) {
+          return;
+        }
       }
     }
     if (data.length > 0 && type.equals("message")) {
@@ -64,9 +70,17 @@ final class EventReader implements BodySink, SseParser.Handler {
     }
   }
 
+  /** Whether an id can be sent back in a header, and is worth its memory. */
+  private static boolean isUsable(String id) {
+    return !id.isEmpty()
+        && id.length() <= MAX_ID_CHARS
+        && id.chars().allMatch(c -> c >= 0x20 && c < 0x7F);
+  }
+
   @Override
   public void retry(long millis) {
-    retry = Duration.ofMillis(millis);
+    // A server that asks for no pause at all and ends each stream at once would keep both busy.
+    retry = Duration.ofMillis(Math.max(millis, SHORTEST_RETRY_MILLIS));
   }
 
   /** Whether the server gave a place to go on from. */

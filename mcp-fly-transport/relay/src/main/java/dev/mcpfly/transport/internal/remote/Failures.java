@@ -68,7 +68,9 @@ final class Failures {
 
   private static String message(Throwable failure) {
     String text = failure.getMessage();
-    return text == null ? failure.getClass().getSimpleName() : Text.excerpt(text);
+    String said = text == null ? failure.getClass().getSimpleName() : Text.excerpt(text);
+    // It becomes part of a sentence.
+    return said.endsWith(".") ? said.substring(0, said.length() - 1) : said;
   }
 
   private static boolean has(@Nullable Throwable failure, Class<? extends Throwable> type) {

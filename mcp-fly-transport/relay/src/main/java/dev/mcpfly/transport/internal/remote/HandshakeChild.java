@@ -135,6 +135,15 @@ public final class HandshakeChild implements Child, ChildListener {
     }
   }
 
+  @Override
+  public void given(byte[] line) {
+    if (state == State.ASKED || state == State.TRANSLATED) {
+      line(line, 0, line.length);
+    } else {
+      listener.given(line);
+    }
+  }
+
   private void answered(byte[] line) {
     Envelope message = scanned(line);
     Envelope asked = handshake;

@@ -4,15 +4,12 @@ import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.auth.client.OAuthSession;
 import dev.mcpfly.transport.internal.auth.client.OAuthSettings;
 import dev.mcpfly.transport.internal.network.NetworkSettings;
-import java.io.IOException;
-import java.net.CookieManager;
-import java.net.CookiePolicy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -32,8 +29,7 @@ final class HttpLink implements AutoCloseable {
 
   private final RemoteSettings settings;
   private final HttpClient client;
-  private final CookieManager cookies =
-      new CookieManager(null, CookiePolicy.ACCEPT_ORIGINAL_SERVER);
+  private final Cookies cookies = new Cookies(InstantSource.system());
   private final @Nullable NetworkSettings network;
   private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
   private volatile URI uri;
@@ -115,31 +111,14 @@ final class HttpLink implements AutoCloseable {
     if (proxy != null) {
       request.setHeader("Proxy-Authorization", proxy);
     }
-    String cookies = cookies(target);
-    if (!cookies.isEmpty()) {
-      request.setHeader("Cookie", cookies);
+    String cookie = cookies.header(target);
+    if (!cookie.isEmpty()) {
+      request.setHeader("Cookie", cookie);
     }
     for (Map.Entry<String, Supplier<String>> header : settings.headers.entrySet()) {
       request.setHeader(header.getKey(), header.getValue().get());
     }
     return request;
-  }
-
-  /** Load balancers keep a session at one instance by a cookie. */
-  private String cookies(URI target) {
-    try {
-      return String.join("; ", cookies.get(target, Map.of()).getOrDefault("Cookie", List.of()));
-    } catch (IOException e) {
-      return "";
-    }
-  }
-
-  private void keepCookies(URI from, ResponseInfo info) {
-    try {
-      cookies.put(from, info.headers().map());
-    } catch (IOException | IllegalArgumentException e) {
-      // One that cannot be read is none.
-    }
   }
 
   /** Whether this server would get the credentials at the target as well. */
@@ -158,6 +137,18 @@ final class HttpLink implements AutoCloseable {
     return uri.getScheme().toLowerCase(Locale.ROOT).equals("https") ? 443 : 80;
   }
 
+  /**
+   * Resolves a reference of the server (RFC 3986, section 5.2); {@link URI#resolve} drops the last
+   * part of the path before a mere query.
+   *
+   * @throws IllegalArgumentException if it is not a valid reference
+   */
+  URI resolve(String reference) {
+    URI base = uri;
+    String path = base.getRawPath().isEmpty() ? "/" : base.getRawPath();
+    return base.resolve(reference.startsWith("?") ? path + reference : reference);
+  }
+
   /** Sends a request; the exchange ends at the latest with this link. */
   Exchange send(HttpRequest request, Function<ResponseInfo, @Nullable BodySink> streams) {
     Exchange exchange = new Exchange(settings.maxMessageBytes, streams);
@@ -167,7 +158,7 @@ final class HttpLink implements AutoCloseable {
         (info, failure) -> {
           if (info != null) {
             contact();
-            keepCookies(request.uri(), info);
+            cookies.keep(request.uri(), info.headers().allValues("Set-Cookie"));
           }
         });
     Later.whenDone(exchange.reply(), () -> open.remove(exchange));
@@ -211,7 +202,7 @@ final class HttpLink implements AutoCloseable {
     }
     URI target;
     try {
-      target = uri.resolve(location);
+      target = resolve(location);
     } catch (IllegalArgumentException e) {
       throw new RemoteException("The server redirects to something that is not a URL.", e);
     }

@@ -1,6 +1,7 @@
 package dev.mcpfly.transport.internal.remote;
 
 import dev.mcpfly.transport.internal.JsonMembers;
+import dev.mcpfly.transport.internal.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * details (RFC 9457), gateways and web APIs use. Bounded, and without control characters.
  */
 final class Reason {
-  private static final int MAX_CHARS = 200;
   private static final int MAX_BYTES = 256 << 10;
 
   /** Members that hold text for a person, and those that hold an object with such members. */
@@ -37,7 +37,7 @@ final class Reason {
       // Not JSON, whatever its type says.
       return "";
     }
-    return clean(String.join(": ", found));
+    return Text.excerpt(String.join(": ", found));
   }
 
   private static void collect(@Nullable String raw, Set<String> found, int depth) {
@@ -59,12 +59,5 @@ final class Reason {
     if (!errors.isEmpty()) {
       collect(errors.get(0), found, depth - 1);
     }
-  }
-
-  /** Returns the text as one short line without control, format and bidirectional characters. */
-  static String clean(String text) {
-    String head = text.length() > 4 * MAX_CHARS ? text.substring(0, 4 * MAX_CHARS) : text;
-    String line = head.replaceAll("[\\p{C}\\s]+", " ").strip();
-    return line.length() > MAX_CHARS ? line.substring(0, MAX_CHARS) + "…" : line;
   }
 }

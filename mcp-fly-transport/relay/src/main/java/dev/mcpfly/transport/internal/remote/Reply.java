@@ -1,8 +1,11 @@
 package dev.mcpfly.transport.internal.remote;
 
+import dev.mcpfly.transport.internal.Text;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,7 +65,7 @@ record Reply(int status, HttpHeaders sent, HttpHeaders headers, byte[] body, boo
     return isJson()
         ? Reason.of(body)
         : mediaType(headers).equals("text/plain")
-            ? Reason.clean(new String(body, StandardCharsets.UTF_8))
+            ? Text.excerpt(new String(body, StandardCharsets.UTF_8))
             : "";
   }
 
@@ -73,12 +76,35 @@ record Reply(int status, HttpHeaders sent, HttpHeaders headers, byte[] body, boo
       String name = header.getKey().toLowerCase(Locale.ROOT);
       if (!PUBLIC.contains(name) && !name.startsWith("mcp-")) {
         for (String value : header.getValue()) {
-          masked = masked(masked, value);
-          masked = masked(masked, value.substring(value.indexOf(' ') + 1));
+          for (String secret : secrets(name, value)) {
+            masked = masked(masked, secret);
+          }
         }
       }
     }
     return masked;
+  }
+
+  /** What a header's value gives away, in whole and in its parts, longest first. */
+  private static List<String> secrets(String name, String value) {
+    List<String> secrets = new ArrayList<>();
+    secrets.add(value);
+    String credentials = value.substring(value.indexOf(' ') + 1);
+    secrets.add(credentials);
+    if (name.equals("cookie")) {
+      for (String pair : value.split("; *", -1)) {
+        secrets.add(pair.substring(pair.indexOf('=') + 1));
+      }
+    } else if (value.regionMatches(true, 0, "Basic ", 0, 6)) {
+      try {
+        String pair = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
+        secrets.add(pair);
+        secrets.add(pair.substring(pair.indexOf(':') + 1));
+      } catch (IllegalArgumentException e) {
+        // Not what it says it is.
+      }
+    }
+    return secrets;
   }
 
   private static String masked(String text, String secret) {

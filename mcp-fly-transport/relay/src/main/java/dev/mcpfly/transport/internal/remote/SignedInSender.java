@@ -4,18 +4,14 @@ import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.auth.client.OAuthFailure;
 import dev.mcpfly.transport.internal.auth.client.OAuthSession;
 import dev.mcpfly.transport.internal.auth.client.Recovery;
-import java.io.ByteArrayOutputStream;
+import dev.mcpfly.transport.internal.network.BoundedBody;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
-import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -75,14 +71,17 @@ final class SignedInSender {
                 .setHeader("Authorization", "Bearer " + token)
                 .build();
       }
-      Refusal refusal = new Refusal();
+      AtomicReference<@Nullable ResponseInfo> refusal = new AtomicReference<>();
       CompletableFuture<HttpResponse<byte[]>> response =
           client.sendAsync(
               sent,
-              info ->
-                  info.statusCode() == 401 || info.statusCode() == 403
-                      ? refusal.of(info)
-                      : handler.apply(info));
+              info -> {
+                if (info.statusCode() != 401 && info.statusCode() != 403) {
+                  return handler.apply(info);
+                }
+                refusal.set(info);
+                return BoundedBody.beginning(MAX_REFUSAL_BYTES);
+              });
       var unused =
           result.whenComplete(
               (done, failure) -> {
@@ -93,7 +92,7 @@ final class SignedInSender {
       Later.whenDone(
           response,
           (reply, failure) -> {
-            ResponseInfo refused = refusal.info;
+            ResponseInfo refused = refusal.get();
             if (reply == null) {
               fail(failure);
             } else if (refused == null) {
@@ -142,56 +141,6 @@ final class SignedInSender {
                   401,
                   cause)
               : cause);
-    }
-  }
-
-  /** Keeps the beginning of a refusal's body. */
-  private static final class Refusal implements BodySubscriber<byte[]> {
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-    private final CompletableFuture<byte[]> done = new CompletableFuture<>();
-    private volatile @Nullable ResponseInfo info;
-    private Flow.@Nullable Subscription upstream;
-
-    Refusal of(ResponseInfo given) {
-      info = given;
-      return this;
-    }
-
-    @Override
-    public CompletionStage<byte[]> getBody() {
-      return done;
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      upstream = subscription;
-      subscription.request(1);
-    }
-
-    @Override
-    public void onNext(List<ByteBuffer> chunks) {
-      Flow.Subscription open = upstream;
-      for (ByteBuffer chunk : chunks) {
-        byte[] bytes = new byte[Math.min(chunk.remaining(), MAX_REFUSAL_BYTES - body.size())];
-        chunk.get(bytes);
-        body.write(bytes, 0, bytes.length);
-      }
-      if (open != null && body.size() < MAX_REFUSAL_BYTES) {
-        open.request(1);
-      } else if (open != null) {
-        open.cancel();
-        done.complete(body.toByteArray());
-      }
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      done.complete(body.toByteArray());
-    }
-
-    @Override
-    public void onComplete() {
-      done.complete(body.toByteArray());
     }
   }
 }

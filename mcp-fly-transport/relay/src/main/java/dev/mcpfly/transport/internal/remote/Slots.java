@@ -2,6 +2,7 @@ package dev.mcpfly.transport.internal.remote;
 
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * their turn, in order. Handshakes do not wait, nor do subscriptions, which never end.
  */
 final class Slots {
+  private static final System.Logger LOG = System.getLogger("dev.mcpfly.transport.proxy");
+
+  /** What this thread has yet to start, while it starts something. */
+  private static final ThreadLocal<Queue<Runnable>> STARTING = new ThreadLocal<>();
+
   private record Waiting(Call call, Supplier<? extends CompletionStage<?>> start) {}
 
   private final int most;
@@ -58,7 +64,37 @@ final class Slots {
       next = next();
     }
     if (next != null) {
-      var unused = run(next.call, next.start);
+      start(next);
+    }
+  }
+
+  /**
+   * Starts one that waited. One that is over at once frees its place for the next on the same
+   * stack: a loop starts that one, as thousands may wait.
+   */
+  private void start(Waiting first) {
+    Runnable task =
+        () -> {
+          var unused = run(first.call, first.start);
+        };
+    Queue<Runnable> outer = STARTING.get();
+    if (outer != null) {
+      outer.add(task);
+      return;
+    }
+    Queue<Runnable> queue = new ArrayDeque<>(List.of(task));
+    STARTING.set(queue);
+    try {
+      Runnable next;
+      while ((next = queue.poll()) != null) {
+        try {
+          next.run();
+        } catch (RuntimeException e) {
+          LOG.log(System.Logger.Level.ERROR, "A message could not be sent", e);
+        }
+      }
+    } finally {
+      STARTING.remove();
     }
   }
 

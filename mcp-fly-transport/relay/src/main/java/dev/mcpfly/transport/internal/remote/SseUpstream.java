@@ -75,7 +75,7 @@ final class SseUpstream extends StreamedUpstream {
   }
 
   private void named(String path) {
-    URI target = link.uri().resolve(path.trim());
+    URI target = link.resolve(path.trim());
     if (link.sameOrigin(target)) {
       endpoint = target;
       markReady();

@@ -66,7 +66,8 @@ final class Turnstile {
       CompletionStage<?> stage;
       try {
         stage = entry.action().get();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Whatever it was, those behind it must not wait for good.
         LOG.log(System.Logger.Level.ERROR, "A message could not be sent", e);
         continue;
       }

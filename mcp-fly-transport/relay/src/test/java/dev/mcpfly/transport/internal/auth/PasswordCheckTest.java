@@ -46,7 +46,30 @@ class PasswordCheckTest {
         unknown.add(check(passwords, "nobody", "wrong"));
       }
       assertThat(known).isEqualTo(unknown).contains("wrong", "later");
-      assertThat(passwords.hashed() - forKnown).isEqualTo(forKnown).isEqualTo(10);
+      assertThat(passwords.hashed() - forKnown).isEqualTo(forKnown).isEqualTo(10_000);
+    } finally {
+      passwords.close();
+    }
+  }
+
+  @Test
+  void costsTheSameForUsersWhoseHashesAreNotEquallyExpensive() {
+    PasswordCheck passwords =
+        new PasswordCheck(
+            Map.of(
+                "old",
+                new User("old", 0, Passwords.hash("secret", 1000)),
+                "new",
+                new User("new", 0, Passwords.hash("secret", 3000))),
+            InstantSource.system());
+    try {
+      for (String name : List.of("old", "new", "nobody")) {
+        for (String password : List.of("wrong", "secret")) {
+          long before = passwords.hashed();
+          check(passwords, name, password);
+          assertThat(passwords.hashed() - before).as(name + " " + password).isEqualTo(3000);
+        }
+      }
     } finally {
       passwords.close();
     }

@@ -184,6 +184,9 @@ final class FramingCases {
     host("Host: a/b\r\n", "/a", false);
     host("Host: u@localhost\r\n", "/a", false);
     host("Host: localhost:x\r\n", "/a", false);
+    host("Host: localhost:65535\r\n", "/a", true);
+    host("Host: localhost:65536\r\n", "/a", false);
+    host("Host: [::1]:99999\r\n", "/a", false);
     host("Host: localhost,other\r\n", "/a", false);
     host("Host: [::1\r\n", "/a", false);
     host("Host: ::1\r\n", "/a", false);

@@ -303,6 +303,62 @@ class HttpListenerTest {
   }
 
   @Test
+  void answersAtItsEndWhoHasJustConnected() throws Exception {
+    listen(10, HttpListenerTest::ok);
+    Socket kept = open();
+    send(kept, GET);
+    assertThat(status(kept)).isEqualTo(200);
+    Socket slow = open();
+    await(() -> listener.connections() == 2);
+    Thread end = end();
+    // A client that has no processor at the moment.
+    end.join(500);
+    send(slow, GET);
+    assertThat(status(slow)).isEqualTo(200);
+    assertThat(status(slow)).as("its connection is not kept").isEqualTo(-1);
+    assertThat(status(kept)).isEqualTo(-1);
+    end.join();
+  }
+
+  @Test
+  void answersAtItsEndWhatIsAskedOnAConnectionThatWasKept() throws Exception {
+    BlockingQueue<Exchange> waiting = new LinkedBlockingQueue<>();
+    listen(
+        10,
+        exchange -> {
+          if (exchange.path().equals("/later")) {
+            waiting.add(exchange);
+          } else {
+            ok(exchange);
+          }
+        });
+    Socket socket = open();
+    send(socket, GET);
+    assertThat(status(socket)).isEqualTo(200);
+    send(socket, GET.replace("/a", "/later"));
+    Exchange later = waiting.take();
+    Thread end = end();
+    end.join(500);
+    ok(later);
+    assertThat(status(socket)).isEqualTo(200);
+    assertThat(status(socket)).isEqualTo(-1);
+    end.join();
+  }
+
+  private Thread end() {
+    Thread thread =
+        new Thread(
+            () -> {
+              listener.keepNoConnections();
+              listener.stopAccepting();
+              listener.flush();
+              listener.close();
+            });
+    thread.start();
+    return thread;
+  }
+
+  @Test
   void rejectsAChunkedBodyThatIsTooLarge() throws Exception {
     listen(10, HttpListenerTest::echoTenBytes);
     String head = "POST /a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";

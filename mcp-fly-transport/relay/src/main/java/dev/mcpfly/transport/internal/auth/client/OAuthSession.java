@@ -264,19 +264,20 @@ public final class OAuthSession {
   private Token signIn(
       Discovered found, Set<String> scopes, Set<String> needed, @Nullable String used)
       throws OAuthFailure {
-    return switch (settings.grant) {
-      case STORED -> throw signInFirst();
-      case CLIENT_CREDENTIALS -> renewal.own(TokenEndpoint.Grantor.of(found), scopes);
-      case INTERACTIVE, DEVICE ->
-          gate.pass(
-              theirs ->
-                  !theirs.access().equals(used)
-                      && !theirs.isExpired(settings.clock.instant())
-                      && theirs.issuer().equals(found.server().issuer())
-                      && theirs.covers(needed),
-              false,
-              () -> byPerson(found, scopes));
-    };
+    if (settings.grant == OAuthSettings.Grant.STORED) {
+      throw signInFirst();
+    }
+    if (!settings.isForPerson()) {
+      return renewal.own(TokenEndpoint.Grantor.of(found), scopes);
+    }
+    return gate.pass(
+        theirs ->
+            !theirs.access().equals(used)
+                && !theirs.isExpired(settings.clock.instant())
+                && theirs.issuer().equals(found.server().issuer())
+                && theirs.covers(needed),
+        false,
+        () -> byPerson(found, scopes));
   }
 
   private Token byPerson(Discovered found, Set<String> scopes) throws OAuthFailure {

@@ -12,16 +12,11 @@ import java.net.UnknownHostException;
  * the public internet no address that is not.
  */
 final class Targets {
-  /** Finds the addresses of a host. */
-  interface Resolver {
-    InetAddress[] resolve(String host) throws UnknownHostException;
-  }
-
   private final String serverHost;
-  private final Resolver resolver;
+  private final PublicAddresses.Resolver resolver;
   private volatile @org.jspecify.annotations.Nullable Boolean serverIsPublic;
 
-  Targets(URI server, Resolver resolver) {
+  Targets(URI server, PublicAddresses.Resolver resolver) {
     this.serverHost = server.getHost();
     this.resolver = resolver;
   }

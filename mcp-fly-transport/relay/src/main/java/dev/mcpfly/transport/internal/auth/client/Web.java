@@ -2,8 +2,8 @@ package dev.mcpfly.transport.internal.auth.client;
 
 import dev.mcpfly.transport.internal.DaemonThreads;
 import dev.mcpfly.transport.internal.Text;
+import dev.mcpfly.transport.internal.network.BoundedBody;
 import dev.mcpfly.transport.internal.network.NetworkSettings;
-import java.io.ByteArrayOutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,16 +11,11 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -140,8 +135,8 @@ final class Web {
       request.setHeader("Proxy-Authorization", login);
     }
     HttpRequest built = request.build();
-    CompletableFuture<HttpResponse<byte[]>> sent =
-        client().sendAsync(built, info -> new Bounded(MAX_BYTES));
+    BoundedBody body = BoundedBody.whole(MAX_BYTES);
+    CompletableFuture<HttpResponse<byte[]>> sent = client().sendAsync(built, info -> body);
     try {
       HttpResponse<byte[]> response = sent.get(limit.toMillis(), TimeUnit.MILLISECONDS);
       return new Answer(
@@ -158,7 +153,7 @@ final class Web {
       throw OAuthFailure.because("Signing in was interrupted.");
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      if (cause instanceof TooLargeException) {
+      if (body.isTooLong()) {
         throw OAuthFailure.because(
             what + " at " + place(built) + " is larger than " + MAX_BYTES / 1024 + " KiB.");
       }
@@ -198,61 +193,5 @@ final class Web {
       client = made;
     }
     return made;
-  }
-
-  private static final class TooLargeException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
-  /** Keeps a body within a limit, and breaks the connection behind it. */
-  private static final class Bounded implements BodySubscriber<byte[]> {
-    private final int limit;
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-    private final CompletableFuture<byte[]> done = new CompletableFuture<>();
-    private Flow.@Nullable Subscription upstream;
-
-    Bounded(int limit) {
-      this.limit = limit;
-    }
-
-    @Override
-    public CompletionStage<byte[]> getBody() {
-      return done;
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      upstream = subscription;
-      subscription.request(1);
-    }
-
-    @Override
-    public void onNext(List<ByteBuffer> chunks) {
-      Flow.Subscription open = upstream;
-      if (open == null || done.isDone()) {
-        return;
-      }
-      for (ByteBuffer chunk : chunks) {
-        if (body.size() + chunk.remaining() > limit) {
-          open.cancel();
-          done.completeExceptionally(new TooLargeException());
-          return;
-        }
-        byte[] bytes = new byte[chunk.remaining()];
-        chunk.get(bytes);
-        body.write(bytes, 0, bytes.length);
-      }
-      open.request(1);
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      done.completeExceptionally(failure);
-    }
-
-    @Override
-    public void onComplete() {
-      done.complete(body.toByteArray());
-    }
   }
 }
