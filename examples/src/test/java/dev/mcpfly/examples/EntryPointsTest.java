@@ -40,8 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * most of them need an account, a browser or a person.
  */
 class EntryPointsTest {
-  @RegisterExtension
-  static final FlyEmulatorExtension EXTENSION = FlyEmulatorExtension.create();
+  @RegisterExtension static final FlyEmulatorExtension EXTENSION = FlyEmulatorExtension.create();
 
   private final URI uri = URI.create("http://127.0.0.1:1/mcp");
 

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 1200, unit = TimeUnit.SECONDS)
 class ImageBenchTest {
   private static final int MB = 1 << 20;
+
   /** As layers are compressed. */
   private static final int LEVEL = 1;
 
@@ -133,7 +134,10 @@ class ImageBenchTest {
 
     String[] figures = Files.readString(directory.resolve("memory")).split(" ");
     figure(
-        "heap to make, push and pull a layer of 2 GB", "MB", "mcp-fly", Double.parseDouble(figures[0]));
+        "heap to make, push and pull a layer of 2 GB",
+        "MB",
+        "mcp-fly",
+        Double.parseDouble(figures[0]));
     assertThat(Integer.parseInt(figures[0])).isLessThan(64);
     assertThat(Integer.parseInt(figures[1])).isGreaterThan(2000);
   }
@@ -159,7 +163,8 @@ class ImageBenchTest {
           ours.add(our);
         }
       }
-      String what = "a layer of 200 MB of %s, made and pushed".formatted(noise ? "noise" : "text and noise");
+      String what =
+          "a layer of 200 MB of %s, made and pushed".formatted(noise ? "noise" : "text and noise");
       figure(what, "s", "mcp-fly", median(ours));
       figure(what, "s", "skopeo copy", median(skopeos));
     }
@@ -289,12 +294,10 @@ class ImageBenchTest {
 
   private static void figure(String what, String unit, String target, double value)
       throws IOException {
-    String line =
-        String.format(Locale.ROOT, "%s\t%s\tless\t%s\t%.3f", what, unit, target, value);
+    String line = String.format(Locale.ROOT, "%s\t%s\tless\t%s\t%.3f", what, unit, target, value);
     System.out.println(line);
     Path file = Path.of(System.getProperty("mcpfly.bench.figures", "target"), "image.tsv");
     Files.createDirectories(file.getParent());
-    Files.writeString(
-        file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 }
