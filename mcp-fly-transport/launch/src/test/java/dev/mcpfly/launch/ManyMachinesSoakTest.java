@@ -41,10 +41,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Three Machines of relays in processes of their own behind one address, clients of the TypeScript
- * and Python SDKs in sessions, and Machines that are stopped, killed, suspended, replaced, and
- * scaled at random: what the time of {@code mcp.machines.soak.seconds} shows of losses. Needs Node,
- * npm, Python and what they install; prints its seed and its figures.
+ * Three Machines of relays in separate processes behind one address, clients of the TypeScript and
+ * Python SDKs in sessions, and Machines that are stopped, killed, suspended, replaced, and scaled
+ * at random: what the time of {@code mcp.machines.soak.seconds} shows of losses. Needs Node, npm,
+ * Python and what they install; prints its seed and its figures.
  */
 @EnabledIfSystemProperty(named = "mcp.machines.soak.seconds", matches = "\\d+")
 class ManyMachinesSoakTest {

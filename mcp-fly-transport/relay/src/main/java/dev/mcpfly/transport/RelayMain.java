@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
  * on success, 1 on failure, 2 for invalid arguments, 3 after a JVM error that left a relay unable
  * to serve, so that its supervisor restarts it.
  */
-public final class RelayMain {
+final class RelayMain {
   static final int OK = 0;
   static final int FAILED = 1;
   static final int USAGE = 2;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The runnable jar, as a process of its own. */
+/** The runnable jar, as a separate process. */
 @Timeout(120)
 class RelayJarTest {
   @TempDir Path directory;

@@ -119,12 +119,13 @@ class EdgeResetTest {
     public void signal(String signal) {}
 
     @Override
-    public ExecOutput exec(List<String> command, @Nullable String stdin, Duration timeout) {
-      return new ExecOutput(0, "", "");
+    public EmulatedProcess.ExecOutput exec(
+        List<String> command, @Nullable String stdin, Duration timeout) {
+      return new EmulatedProcess.ExecOutput(0, "", "");
     }
 
     @Override
-    public List<ProcessInfo> processes() {
+    public List<EmulatedProcess.ProcessInfo> processes() {
       return List.of();
     }
   }
