@@ -61,7 +61,7 @@ class CtrlCTest {
     Run(Path script, int number) throws IOException {
       home = Files.createDirectory(folder.resolve("home-" + number));
       // What npm, uv and Go have fetched before is used again.
-      for (String cache : List.of(".npm", ".cache", "go")) {
+      for (String cache : SIGNALS == 0 ? List.<String>of() : List.of(".npm", ".cache", "go")) {
         Path real = Path.of(System.getProperty("user.home"), cache);
         if (Files.isDirectory(real)) {
           Files.createSymbolicLink(home.resolve(cache), real);
@@ -102,7 +102,7 @@ class CtrlCTest {
       if (interrupt && !ignoresInterrupts()) {
         new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
       } else {
-        process.destroy();
+        process.toHandle().destroy(); // leaves the streams open, unlike the process's own method
       }
       read(Integer.MAX_VALUE);
       assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))

@@ -40,7 +40,7 @@ class FoldersTest {
   void severalThreadsDeleteOneFolder() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
-      for (int round = 0; round < 20; round++) {
+      for (int round = 0; round < 5; round++) {
         Path folder = folder("shared-" + round);
         CountDownLatch go = new CountDownLatch(1);
         List<Future<?>> all = new ArrayList<>();
