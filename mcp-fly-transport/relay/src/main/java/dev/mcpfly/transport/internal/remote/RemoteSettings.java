@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RemoteSettings {
   /**
-   * The way in which the server speaks HTTP; the public {@code RemoteDialect} has the same names.
+   * The way in which the server speaks HTTP; the public {@code RemoteOptions.Dialect} has the same
+   * names.
    */
   public enum Dialect {
     /** Find out with the first message. */
