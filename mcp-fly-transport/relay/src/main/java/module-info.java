@@ -3,6 +3,7 @@ module dev.mcpfly.transport {
   requires transitive java.net.http;
   requires transitive jdk.httpserver;
   requires tools.jackson.core;
+  requires static com.google.errorprone.annotations;
   requires transitive org.jspecify;
   // Of the runnable jar alone, which does without if it is not there.
   requires static java.management;

@@ -29,8 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A registry on loopback that takes the place of Fly's and of those with the base images, for
  * launches on the emulator whose image is made first. Its base images are empty but for what their
- * look is judged by: the emulator's machines run programs of this computer. It asks nobody for a
- * login, and ends with the script.
+ * look is judged by: the emulator's machines run programs of this computer. It asks for no login,
+ * and ends with the script.
  */
 public final class LocalImageRegistry implements AutoCloseable {
   private static final Pattern PATH =

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.emulator.FlyEmulator;
+import dev.mcpfly.api.emulator.FlyEmulator.RecordedRequest;
 import dev.mcpfly.api.emulator.junit.FlyEmulatorExtension;
+import dev.mcpfly.api.model.App;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineState;
 import dev.mcpfly.config.ConfigPlan;
+import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.McpServerEntry;
+import dev.mcpfly.config.OperatingSystem;
 import dev.mcpfly.launch.Authorization;
 import dev.mcpfly.launch.LaunchPlan;
 import dev.mcpfly.launch.McpDeployment;
@@ -21,16 +25,23 @@ import dev.mcpfly.transport.auth.OAuthClient;
 import dev.mcpfly.transport.auth.OAuthIssuer;
 import dev.mcpfly.transport.auth.OAuthLogin;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The calls that other programs are built on, as they write them. That this compiles is the test:
  * most of them need an account, a browser or a person.
  */
 class EntryPointsTest {
+  @RegisterExtension static final FlyEmulatorExtension EXTENSION = FlyEmulatorExtension.create();
+
   private final URI uri = URI.create("http://127.0.0.1:1/mcp");
 
   private List<Executable> uses() {
@@ -47,8 +58,56 @@ class EntryPointsTest {
     try (FlyEmulator emulator = FlyEmulator.start()) {
       FlyClient fly = emulator.client();
       assertThat(fly.apps().list("personal")).isEmpty();
+      fly.apps().create("my-app", a -> a.org("personal"));
+      assertThat(fly.apps().list("personal")).extracting(App::name).containsExactly("my-app");
+      assertThat(posted(emulator)).containsExactly("/v1/apps?wait=true");
     }
-    assertThat(FlyEmulatorExtension.create()).isNotNull();
+  }
+
+  @Test
+  void extensionGivesTestsTheClientOfAnEmulator() {
+    EXTENSION.client().apps().create("my-app", a -> a.org("personal"));
+    assertThat(posted(EXTENSION.emulator())).containsExactly("/v1/apps?wait=true");
+  }
+
+  @Test
+  void planShowsTheEntryAndWritesIt(@TempDir Path home) throws Exception {
+    ConfigPlan plan =
+        McpClients.in(HostEnvironment.of(OperatingSystem.LINUX, home, Map.of()))
+            .zed()
+            .userConfig()
+            .plan(
+                edit -> edit.put("slack", McpServerEntry.stdio("npx", "-y", "pkg").env("K", "V")));
+    assertThat(plan.diff()).contains("\"slack\"", "\"npx\"");
+    plan.write();
+    assertThat(Files.readString(home.resolve(".config/zed/settings.json")))
+        .contains("\"slack\"", "\"npx\"", "\"pkg\"");
+  }
+
+  @Test
+  void launcherPlansTheServerAndTheClientsEntry(@TempDir Path home) {
+    HostEnvironment host = HostEnvironment.of(OperatingSystem.LINUX, home, Map.of());
+    LaunchPlan plan =
+        McpLauncher.on(EXTENSION.client())
+            .command("npx -y @modelcontextprotocol/server-slack")
+            .server("slack")
+            .secret("SLACK_BOT_TOKEN", "xoxb-secret")
+            .client(McpClients.in(host).zed())
+            .host(host)
+            .plan();
+    assertThat(plan.server()).isEqualTo("slack");
+    assertThat(plan.calls().get(0).method()).isEqualTo("POST");
+    assertThat(plan.calls().get(0).path()).startsWith("/v1/apps");
+    assertThat(plan.text()).contains("SLACK_BOT_TOKEN", "settings.json").doesNotContain("xoxb-");
+    assertThat(posted(EXTENSION.emulator())).isEmpty();
+  }
+
+  private static List<String> posted(FlyEmulator emulator) {
+    return emulator.requests().stream()
+        .filter(request -> request.method().equals("POST"))
+        .map(RecordedRequest::path)
+        .filter(path -> path.startsWith("/v1/apps")) // others only look something up
+        .toList();
   }
 
   private void api() {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Compiles every example in the Javadoc of what users see, each in a method of its own, with the
+ * Compiles every example in the Javadoc of what users see, each in its own method, with the
  * variables of {@link #GIVEN}. A semicolon that is left out at the end of a line is filled in, and
  * {@code …} in braces stands for statements.
  */

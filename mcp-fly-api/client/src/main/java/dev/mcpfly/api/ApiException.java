@@ -72,4 +72,16 @@ public abstract class ApiException extends FlyException {
       super(message, failure);
     }
   }
+
+  /**
+   * Thrown when a name is already in use: app names are global, machine names are unique within
+   * their app.
+   */
+  public static final class NameTaken extends ApiException {
+    private static final long serialVersionUID = 1L;
+
+    NameTaken(String message, Failure failure) {
+      super(message, failure);
+    }
+  }
 }

@@ -34,7 +34,7 @@ public final class Apps {
    * Creates an app and waits until the API knows it: {@code POST /v1/apps}. If the reply is lost,
    * the client checks whether the app was created.
    *
-   * @throws NameTakenException if any app in all of Fly has the name
+   * @throws ApiException.NameTaken if any app in all of Fly has the name
    * @throws InvalidRequestException if the name breaks the rules, or no organization is given
    */
   public App create(String name, Consumer<Create> settings) {
@@ -50,7 +50,7 @@ public final class Apps {
   App create(String name, JsonObject body) {
     NameAvailability before = availability(name);
     if (before == NameAvailability.TAKEN) {
-      throw new NameTakenException(
+      throw new ApiException.NameTaken(
           "The app name '" + name + "' is taken; choose another name.",
           Classifier.context(new OperationCall(FlyOperation.APPS_CREATE), 0, null, false));
     }

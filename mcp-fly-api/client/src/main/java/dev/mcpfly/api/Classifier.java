@@ -126,7 +126,7 @@ final class Classifier {
       return new InsufficientCapacityException(message(failure, text, help), failure, scope);
     }
     if (isNameTaken(said)) {
-      return new NameTakenException(message(failure, text, "choose another name"), failure);
+      return new ApiException.NameTaken(message(failure, text, "choose another name"), failure);
     }
     ApiException plain = byStatus(failure, text, retryAt);
     if (plain != null) {

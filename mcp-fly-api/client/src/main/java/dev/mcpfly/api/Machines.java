@@ -39,7 +39,7 @@ public final class Machines {
    *
    * @throws InvalidRequestException if the API would reject the configuration
    * @throws InsufficientCapacityException if there is no capacity
-   * @throws NameTakenException if the app has a machine of that name
+   * @throws ApiException.NameTaken if the app has a machine of that name
    */
   public Machine create(Consumer<Create> settings) {
     return new MachineWrites(engine, app).create(settings);

@@ -84,7 +84,7 @@ class ErrorClassificationTest extends Served {
             409,
             "{\"error\":\"already_exists: unique machine name violation, machine ID 1 already"
                 + " exists with name \\\"web\\\"\"}",
-            NameTakenException.class,
+            ApiException.NameTaken.class,
             "unique machine name"),
         row(
             409,
@@ -171,12 +171,12 @@ class ErrorClassificationTest extends Served {
             422,
             "{\"error\":\"Validation failed: Name has already been"
                 + " taken\",\"status\":\"name_taken\"}",
-            NameTakenException.class,
+            ApiException.NameTaken.class,
             "name_taken"),
         row(
             422,
             "{\"error\":\"Validation failed: Name has already been taken\"}",
-            NameTakenException.class,
+            ApiException.NameTaken.class,
             "another name"),
         row(
             422,

@@ -135,7 +135,7 @@ class FlyRequestTest {
 
     FlyRequest<?> again = fly.requests().createFreeApp("my-app", a -> a.org("personal"));
 
-    assertThatThrownBy(again::send).isInstanceOf(NameTakenException.class);
+    assertThatThrownBy(again::send).isInstanceOf(ApiException.NameTaken.class);
   }
 
   @Test

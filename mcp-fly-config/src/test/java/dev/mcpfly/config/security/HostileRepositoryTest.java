@@ -318,8 +318,14 @@ class HostileRepositoryTest {
     ClientConfig config = cursor();
     Files.writeString(
         config.path(),
-        "{\n  // \u001b]0;title\u0007 \u202egnihton \u2066\u009b31m\n  \"mcpServers\": {\n"
-            + "    \"a\": {\"command\": \"x\", \"args\": [\"\u202e\u200b\"]}\n  }\n}\n");
+        """
+        {
+          // \u001b]0;title\u0007 \u202egnihton \u2066\u009b31m
+          "mcpServers": {
+            "a": {"command": "x", "args": ["\u202e\u200b"]}
+          }
+        }
+        """);
     ConfigPlan plan;
     try {
       plan = config.plan(edit -> edit.put("e", ENTRY).remove("a"));

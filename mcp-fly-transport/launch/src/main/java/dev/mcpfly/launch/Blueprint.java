@@ -57,7 +57,7 @@ record Blueprint(
             || found.machines().stream()
                 .anyMatch(there -> isStale(there.record(), configMark, secrets, origin(asked)));
     Optional<String> pushed =
-        imageMark.isEmpty() || earlier == null || !earlier.imageMark().equals(imageMark)
+        imageMark.isEmpty() || earlier == null || !earlier.fingerprints().image().equals(imageMark)
             ? Optional.empty()
             : ServerContainers.imageOf(
                 found.earlier().orElseThrow().machine(), earlier.containerName());
@@ -79,8 +79,8 @@ record Blueprint(
       Optional<RegistryOrigin> origin) {
     return secrets.changed()
         || !there.registry().equals(origin.flatMap(asked -> RegistryOrigin.parse(asked.text())))
-        || !there.configMark().equals(configMark)
-        || !there.secretsMark().equals(secrets.mark());
+        || !there.fingerprints().config().equals(configMark)
+        || !there.fingerprints().secrets().equals(secrets.mark());
   }
 
   LaunchRequest asked() {
@@ -188,9 +188,7 @@ record Blueprint(
         design.reach(),
         secrets.authorization().scheme(),
         secrets.names(),
-        secrets.mark(),
-        configMark,
-        imageMark,
+        new DeploymentRecord.Fingerprints(secrets.mark(), configMark, imageMark),
         design.guard(),
         asked().app().scope(),
         design

@@ -36,9 +36,9 @@ final class BundleZip {
    * @return the files by their paths, with slashes
    * @throws RegistryException if it is not a zip, or not a harmless one
    */
-  static Map<String, RegistryBundle.Content> read(byte[] zip) {
+  static Map<String, Content> read(byte[] zip) {
     Map<String, Integer> modes = modes(zip);
-    Map<String, RegistryBundle.Content> files = new LinkedHashMap<>();
+    Map<String, Content> files = new LinkedHashMap<>();
     Set<String> folded = new HashSet<>();
     long total = 0;
     long most = Math.min(MAX_BYTES, Math.max(1L << 20, (long) zip.length * MAX_RATIO));
@@ -64,7 +64,7 @@ final class BundleZip {
         if (total > most) {
           throw refused("unpacks to more than " + most + " bytes");
         }
-        files.put(path, new RegistryBundle.Content(bytes, (mode & EXECUTABLE) != 0));
+        files.put(path, new Content(bytes, (mode & EXECUTABLE) != 0));
       }
     } catch (IOException | IllegalArgumentException e) {
       throw refused("is not a zip file that can be read");
@@ -131,5 +131,19 @@ final class BundleZip {
       at += 46L + length + extra + comment;
     }
     return modes;
+  }
+
+  /**
+   * A file.
+   *
+   * @param bytes its content, which must not be changed
+   * @param isExecutable whether it may be started
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+  record Content(byte[] bytes, boolean isExecutable) {
+    @Override
+    public String toString() {
+      return bytes.length + " bytes";
+    }
   }
 }

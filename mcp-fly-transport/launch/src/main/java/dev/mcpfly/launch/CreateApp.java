@@ -1,8 +1,8 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.api.ApiException;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.FlyRequest;
-import dev.mcpfly.api.NameTakenException;
 import dev.mcpfly.api.model.App;
 import dev.mcpfly.launch.LaunchPlan.Step.Kind;
 import dev.mcpfly.launch.LaunchPlan.Step.PlannedCall;
@@ -43,7 +43,7 @@ final class CreateApp implements Change {
     try {
       state.send(request);
       state.appIsNew();
-    } catch (NameTakenException e) {
+    } catch (ApiException.NameTaken e) {
       foreign[0] = true;
       throw e;
     }

@@ -22,9 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     sign in to the relay, {@code issuer} where they do so elsewhere, with {@code +bearer} if a
  *     token is accepted as well
  * @param secretNames the secrets that the launch set
- * @param secretsMark a salted hash of their values
- * @param configMark a hash of the machine configuration that was asked for
- * @param imageMark what the image was made of; empty if it is one of others
+ * @param fingerprints what it was made of, so that a later launch sees what has changed
  * @param guard who checks the credentials of callers
  * @param scope what belongs to the deployment alone
  * @param container the server's container in a machine of others; empty for a machine of its own
@@ -38,9 +36,7 @@ record DeploymentRecord(
     Reach access,
     String authorization,
     List<String> secretNames,
-    String secretsMark,
-    String configMark,
-    String imageMark,
+    Fingerprints fingerprints,
     Guard guard,
     Scope scope,
     Optional<HostedContainer> container,
@@ -53,6 +49,17 @@ record DeploymentRecord(
 
   DeploymentRecord {
     secretNames = List.copyOf(secretNames);
+  }
+
+  /**
+   * What a deployment was made of.
+   *
+   * @param secrets a salted hash of the secrets' values
+   * @param config a hash of the machine configuration that was asked for
+   * @param image what the image was made of; empty for an image that was not made here
+   */
+  record Fingerprints(String secrets, String config, String image) {
+    static final Fingerprints NONE = new Fingerprints("", "", "");
   }
 
   /** Who lets callers in. */
@@ -134,9 +141,10 @@ record DeploymentRecord(
             Reach.parse(metadata.getOrDefault(PREFIX + "access", "public")),
             metadata.getOrDefault(PREFIX + "authorization", "none"),
             names.isEmpty() ? List.of() : Arrays.asList(names.split(",")),
-            metadata.getOrDefault(PREFIX + "secrets_mark", ""),
-            metadata.getOrDefault(PREFIX + "config_mark", ""),
-            metadata.getOrDefault(PREFIX + "image_mark", ""),
+            new Fingerprints(
+                metadata.getOrDefault(PREFIX + "secrets_mark", ""),
+                metadata.getOrDefault(PREFIX + "config_mark", ""),
+                metadata.getOrDefault(PREFIX + "image_mark", "")),
             Guard.of(metadata.get(PREFIX + "guard"), wire),
             Scope.of(metadata.getOrDefault(PREFIX + "scope", Scope.APP.id())),
             HostedContainer.parse(metadata.getOrDefault(PREFIX + "container", "")),
@@ -153,9 +161,7 @@ record DeploymentRecord(
         access,
         newAuthorization,
         newSecretNames,
-        "",
-        "",
-        imageMark,
+        new Fingerprints("", "", fingerprints.image()),
         guard,
         scope,
         container,
@@ -171,9 +177,7 @@ record DeploymentRecord(
         access,
         authorization,
         secretNames,
-        secretsMark,
-        configMark,
-        mark,
+        new Fingerprints(fingerprints.secrets(), fingerprints.config(), mark),
         guard,
         scope,
         container,
@@ -190,9 +194,7 @@ record DeploymentRecord(
         access,
         authorization,
         secretNames,
-        secretsMark,
-        configMark,
-        imageMark,
+        fingerprints,
         guard,
         scope,
         container,
@@ -235,11 +237,11 @@ record DeploymentRecord(
     metadata.put(PREFIX + "access", access.text());
     metadata.put(PREFIX + "authorization", authorization);
     metadata.put(PREFIX + "secrets", String.join(",", secretNames));
-    metadata.put(PREFIX + "secrets_mark", secretsMark);
-    metadata.put(PREFIX + "config_mark", configMark);
+    metadata.put(PREFIX + "secrets_mark", fingerprints.secrets());
+    metadata.put(PREFIX + "config_mark", fingerprints.config());
     metadata.put(PREFIX + "guard", guard.id());
-    if (!imageMark.isEmpty()) {
-      metadata.put(PREFIX + "image_mark", imageMark);
+    if (!fingerprints.image().isEmpty()) {
+      metadata.put(PREFIX + "image_mark", fingerprints.image());
     }
     if (scope != Scope.APP) {
       metadata.put(PREFIX + "scope", scope.id());

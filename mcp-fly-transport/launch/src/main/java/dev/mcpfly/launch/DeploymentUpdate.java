@@ -243,7 +243,7 @@ public final class DeploymentUpdate {
     if (authorization != null) {
       checkCredentials(record, authorization);
     }
-    if (image != null && !record.imageMark().isEmpty()) {
+    if (image != null && !record.fingerprints().image().isEmpty()) {
       throw new LaunchException(
           "The image of %s was made by its launch, and %s would run without what is in front of the server; launch again with image(...) instead."
               .formatted(record.server(), image),

@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
+import dev.mcpfly.api.ApiException;
 import dev.mcpfly.api.FlyClient;
-import dev.mcpfly.api.NameTakenException;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.ConfigException;
 import java.util.ArrayList;
@@ -83,7 +83,7 @@ final class Launch {
         return deployment;
       } catch (LaunchException e) {
         boolean again =
-            e.getCause() instanceof NameTakenException
+            e.getCause() instanceof ApiException.NameTaken
                 && found.app().nameIsOurs()
                 && taken.size() + 1 < NAMES_TO_TRY;
         if (!again) {

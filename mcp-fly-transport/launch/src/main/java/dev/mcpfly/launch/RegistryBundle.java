@@ -38,23 +38,9 @@ final class RegistryBundle {
       Pattern.compile("\\$\\{user_config\\.([A-Za-z0-9_-]+)}");
 
   private final JsonObject manifest;
-  private final Map<String, Content> files;
+  private final Map<String, BundleZip.Content> files;
 
-  /**
-   * A file.
-   *
-   * @param bytes its content, which nobody changes
-   * @param isExecutable whether it may be started
-   */
-  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-  record Content(byte[] bytes, boolean isExecutable) {
-    @Override
-    public String toString() {
-      return bytes.length + " bytes";
-    }
-  }
-
-  private RegistryBundle(JsonObject manifest, Map<String, Content> files) {
+  private RegistryBundle(JsonObject manifest, Map<String, BundleZip.Content> files) {
     this.manifest = manifest;
     this.files = files;
   }
@@ -88,8 +74,8 @@ final class RegistryBundle {
   }
 
   static RegistryBundle open(byte[] zip) {
-    Map<String, Content> files = BundleZip.read(zip);
-    Content text = files.get("manifest.json");
+    Map<String, BundleZip.Content> files = BundleZip.read(zip);
+    BundleZip.Content text = files.get("manifest.json");
     if (text == null) {
       throw new RegistryException("The bundle has no manifest.json, so it cannot be run.");
     }
@@ -225,7 +211,7 @@ final class RegistryBundle {
       fields.values().stream()
           .filter(field -> field.isRequired() && !usedInputs.contains(field.key()))
           .forEach(field -> values.fill(field, multiple(field), field.key()));
-      Map<String, Content> placed = new LinkedHashMap<>();
+      Map<String, BundleZip.Content> placed = new LinkedHashMap<>();
       files.forEach((path, content) -> placed.put(PLACE + "/" + path, content));
       return new RegistryRun(
           "mcpb",
@@ -342,7 +328,7 @@ final class RegistryBundle {
   /** Returns whether a program of the bundle is one for Linux; others cannot be looked at. */
   private boolean isElf(String command) {
     String path = command.replaceFirst("^\\$\\{__dirname}[/\\\\]*", "").replaceFirst("^\\./", "");
-    Content content = files.get(path);
+    BundleZip.Content content = files.get(path);
     return content == null
         ? !command.startsWith("${__dirname}") && !command.toLowerCase(Locale.ROOT).endsWith(".exe")
         : content.bytes().length > 3

@@ -151,8 +151,8 @@ record RegistryField(
   }
 
   /** Returns what a person is told of it. */
-  RegistryServer.Input input(boolean isRepeated) {
-    return new RegistryServer.Input(
+  RegistryInput input(boolean isRepeated) {
+    return new RegistryInput(
         key,
         description,
         isRequired && defaultValue == null,

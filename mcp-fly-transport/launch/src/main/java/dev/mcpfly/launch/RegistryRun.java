@@ -27,7 +27,7 @@ record RegistryRun(
     @Nullable Http http,
     Map<String, String> environment,
     Map<String, String> secrets,
-    Map<String, RegistryBundle.Content> files,
+    Map<String, BundleZip.Content> files,
     @Nullable Remote remote,
     List<String> notes) {
   RegistryRun {

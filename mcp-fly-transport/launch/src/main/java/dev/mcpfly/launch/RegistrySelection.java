@@ -133,7 +133,7 @@ final class RegistrySelection {
   }
 
   /** Returns what a launch asks for. */
-  List<RegistryServer.Input> inputs() {
+  List<RegistryInput> inputs() {
     RegistryValues values = values(Map.of(), Set.of());
     var unused = derive(values);
     return List.copyOf(values.inputs());
@@ -158,7 +158,7 @@ final class RegistrySelection {
     if (!unknown.isEmpty()) {
       Set<String> known =
           values.inputs().stream()
-              .map(RegistryServer.Input::name)
+              .map(RegistryInput::name)
               .collect(Collectors.toCollection(LinkedHashSet::new));
       throw new RegistryException(
           "%s takes no input \"%s\"; it takes %s."
@@ -203,14 +203,14 @@ final class RegistrySelection {
     return bundle == null ? RegistryCommandLine.of(of, values) : bundle.run(of, values);
   }
 
-  private String missing(Collection<RegistryServer.Input> missing) {
+  private String missing(Collection<RegistryInput> missing) {
     return "%s %s needs %s that %s not given: %s. Give each with input(\"%s\", ...)."
         .formatted(
             server.name(),
             Texts.shown(server.version()),
             Texts.count(missing.size(), "input"),
             missing.size() == 1 ? "was" : "were",
-            missing.stream().map(RegistryServer.Input::toString).collect(Collectors.joining("; ")),
+            missing.stream().map(RegistryInput::toString).collect(Collectors.joining("; ")),
             missing.iterator().next().name());
   }
 }

@@ -62,7 +62,7 @@ final class RegistryUpdate {
     Map<String, String> environment = new LinkedHashMap<>(found.run().environment());
     environment.keySet().removeAll(update.secrets.keySet());
     update.environment.putAll(environment);
-    if (!record.imageMark().isEmpty()) {
+    if (!record.fingerprints().image().isEmpty()) {
       built = built(fly, record, found, origin);
       return;
     }
@@ -139,7 +139,7 @@ final class RegistryUpdate {
       throw new IllegalStateException("The version is not looked up yet");
     }
     Change taken = new UseRegistry(use);
-    return built == null || built.plan().fingerprint().equals(record.imageMark())
+    return built == null || built.plan().fingerprint().equals(record.fingerprints().image())
         ? List.of(taken)
         : List.of(taken, new PushImage(imageTag(app, record), true, built));
   }
@@ -150,7 +150,7 @@ final class RegistryUpdate {
 
   /** Returns the image that the machine is to run; empty for the one that it runs. */
   Optional<String> image(DeploymentRecord record) {
-    return built == null || built.plan().fingerprint().equals(record.imageMark())
+    return built == null || built.plan().fingerprint().equals(record.fingerprints().image())
         ? Optional.empty()
         : Optional.of(FlyRequest.placeholder(Blueprint.IMAGE));
   }

@@ -52,7 +52,7 @@ record RegistryUse(RegistryOrigin origin, RegistryRun run) {
           .retainAll(
               selection.inputs().stream()
                   .filter(input -> !input.isSecret())
-                  .map(RegistryServer.Input::name)
+                  .map(RegistryInput::name)
                   .collect(Collectors.toSet()));
       RegistryOrigin origin =
           new RegistryOrigin(
@@ -95,8 +95,8 @@ record RegistryUse(RegistryOrigin origin, RegistryRun run) {
     }
     try {
       ServerImage image = ServerImage.of(reference);
-      for (Map.Entry<String, RegistryBundle.Content> file : run.files().entrySet()) {
-        RegistryBundle.Content content = file.getValue();
+      for (Map.Entry<String, BundleZip.Content> file : run.files().entrySet()) {
+        BundleZip.Content content = file.getValue();
         image = image.file(file.getKey(), content.bytes(), content.isExecutable() ? 0755 : 0644);
       }
       return image;

@@ -19,8 +19,8 @@ final class RegistryValues {
   private final Set<String> kept;
   private final Map<String, RegistryField> declared;
   private final Set<String> secretKeys;
-  private final Map<String, RegistryServer.Input> inputs = new LinkedHashMap<>();
-  private final Map<String, RegistryServer.Input> missing = new LinkedHashMap<>();
+  private final Map<String, RegistryInput> inputs = new LinkedHashMap<>();
+  private final Map<String, RegistryInput> missing = new LinkedHashMap<>();
   private final Set<String> used = new LinkedHashSet<>();
 
   /**
@@ -246,8 +246,8 @@ final class RegistryValues {
     inputs.computeIfPresent(field.key(), (key, input) -> needed(input));
   }
 
-  private static RegistryServer.Input needed(RegistryServer.Input input) {
-    return new RegistryServer.Input(
+  private static RegistryInput needed(RegistryInput input) {
+    return new RegistryInput(
         input.name(),
         input.description(),
         true,
@@ -272,12 +272,12 @@ final class RegistryValues {
   }
 
   /** Returns all that can be given. */
-  Collection<RegistryServer.Input> inputs() {
+  Collection<RegistryInput> inputs() {
     return inputs.values();
   }
 
   /** Returns what must be given and was not. */
-  Collection<RegistryServer.Input> missing() {
+  Collection<RegistryInput> missing() {
     return missing.values();
   }
 

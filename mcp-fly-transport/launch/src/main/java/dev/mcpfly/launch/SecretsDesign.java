@@ -69,8 +69,10 @@ record SecretsDesign(
     unset.remove(STICKY_KEY);
     String stickyKey = stickyKey(asked, found, marked.keySet());
     boolean same =
-        marked.isEmpty() || (earlier != null && Marks.matches(earlier.secretsMark(), marked));
-    String mark = same && earlier != null ? earlier.secretsMark() : Marks.ofSecrets(marked);
+        marked.isEmpty()
+            || (earlier != null && Marks.matches(earlier.fingerprints().secrets(), marked));
+    String mark =
+        same && earlier != null ? earlier.fingerprints().secrets() : Marks.ofSecrets(marked);
     Set<String> unchanged = unchanged(earlier, marked);
     unchanged.retainAll(found.ground().secretNames());
     boolean changed =
@@ -110,7 +112,7 @@ record SecretsDesign(
       return new LinkedHashSet<>();
     }
     before.keySet().retainAll(earlier.secretNames());
-    return before.isEmpty() || !Marks.matches(earlier.secretsMark(), before)
+    return before.isEmpty() || !Marks.matches(earlier.fingerprints().secrets(), before)
         ? new LinkedHashSet<>()
         : new LinkedHashSet<>(before.keySet());
   }
@@ -228,7 +230,7 @@ record SecretsDesign(
           Authorization known = Authorization.bearerToken(token.get());
           Map<String, String> all = new LinkedHashMap<>(asked.secrets());
           all.putAll(known.secrets());
-          if (Marks.matches(earlier.secretsMark(), all)
+          if (Marks.matches(earlier.fingerprints().secrets(), all)
               || earlier.authorization().equals(asked.authorization().scheme())) {
             return Optional.of(known);
           }

@@ -74,7 +74,7 @@ class CompanyLaunchTest {
     }
   }
 
-  /** Launches from a JVM of its own, which has the variables of the network. */
+  /** Launches from a separate JVM, which has the variables of the network. */
   static final class LaunchMain {
     private LaunchMain() {}
 
@@ -112,7 +112,7 @@ class CompanyLaunchTest {
     }
   }
 
-  /** Creates an app from a JVM of its own, which has the variables of the network. */
+  /** Creates an app from a separate JVM, which has the variables of the network. */
   static final class ApiMain {
     private ApiMain() {}
 
@@ -196,7 +196,7 @@ class CompanyLaunchTest {
     }
   }
 
-  /** Waits in a JVM of its own, which has the variables of the network. */
+  /** Waits in a separate JVM, which has the variables of the network. */
   static final class ProbeMain {
     private ProbeMain() {}
 

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every file that a launch writes, with every fault that writing can have: it is read-only, the
- * disk is full, somebody else changes it meanwhile, the launch is killed. The result is a working
+ * disk is full, another program changes it meanwhile, the launch is killed. The result is a working
  * deployment, or the state before, in apps, addresses, volumes, machines, secrets, files and
  * processes; after a kill it is what launching again, or destroying, makes of what is left.
  *

@@ -68,7 +68,7 @@ class FlyProxyTunnelTest {
             server.getAddress().getPort());
   }
 
-  /** The programs that this test started: other tests of this JVM may have some of their own. */
+  /** The programs that this test started: other tests of this JVM may have started others. */
   private ProcessHandle[] started() {
     return ProcessHandle.current()
         .descendants()

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 class FlyctlSecurityDefectsTest extends LaunchTestBase {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  /** Asks the deployed server something, as anybody on the internet can. */
+  /** Asks the deployed server something, as anyone on the internet can. */
   private static int knock(URI server, String... headers) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(server)

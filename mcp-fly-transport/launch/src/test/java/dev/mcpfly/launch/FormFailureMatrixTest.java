@@ -79,7 +79,7 @@ class FormFailureMatrixTest extends FailureMatrix {
             });
   }
 
-  /** With a registry, and an app of somebody else where the kind wants one. */
+  /** With a registry, and an app that another tool made where the kind wants one. */
   private final class FormAttempt extends Attempt {
     private final Kind kind;
     private final FakeRegistry registry = new FakeRegistry();
@@ -122,7 +122,7 @@ class FormFailureMatrixTest extends FailureMatrix {
           : super.start(spec);
     }
 
-    /** Deploys what somebody else runs, and returns its machine. */
+    /** Deploys what another tool would, and returns its machine. */
     private String deploy(String app) {
       patient.apps().create(app, a -> a.org("personal"));
       patient.app(app).ipAssignments().create(IpAssignment.Type.of("shared_v4"));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A gateway app of the caller's that replays requests to a server which nobody else can reach. */
+/** A gateway app of the caller's that replays requests to a server that only Fly can reach. */
 class GatewayTest extends LaunchTestBase {
   private HttpServer gateway;
   private volatile FlyReplay replay = FlyReplay.to("notes");

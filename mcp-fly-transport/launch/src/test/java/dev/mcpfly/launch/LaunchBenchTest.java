@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 class LaunchBenchTest extends LaunchTestBase {
   private static final int ROUNDS = Integer.getInteger("mcpfly.bench.rounds", 5);
+
   /** Of another service, as our reading of the token is: it is counted, not made. */
   private static final int ASKS_FOR_ORGANIZATION = 1;
 
@@ -59,9 +60,7 @@ class LaunchBenchTest extends LaunchTestBase {
     FlyctlLaunchCalls flyctl = new FlyctlLaunchCalls(emulator, server);
     JsonObject config =
         JsonObject.of("image", "flyio/mcp:latest")
-            .with(
-                "init",
-                JsonObject.of("cmd", LaunchServerMain.command()))
+            .with("init", JsonObject.of("cmd", LaunchServerMain.command()))
             .with(
                 "services",
                 List.of(
@@ -75,8 +74,7 @@ class LaunchBenchTest extends LaunchTestBase {
                                     .with("handlers", List.of("http", "tls"))))));
     long start = System.nanoTime();
     flyctl.run(server, token, config);
-    StdioProxy proxy =
-        StdioProxy.to(fly.app(server).publicUri()).bearerToken(token);
+    StdioProxy proxy = StdioProxy.to(fly.app(server).publicUri()).bearerToken(token);
     try (McpConversation conversation = new McpConversation(proxy)) {
       conversation.initialize(PATIENCE);
     }
@@ -119,11 +117,6 @@ class LaunchBenchTest extends LaunchTestBase {
     double[] values = figures.stream().mapToDouble(value).sorted().toArray();
     lines.add(
         String.format(
-            Locale.ROOT,
-            "%s\t%s\tless\t%s\t%.0f",
-            what,
-            unit,
-            target,
-            values[values.length / 2]));
+            Locale.ROOT, "%s\t%s\tless\t%s\t%.0f", what, unit, target, values[values.length / 2]));
   }
 }

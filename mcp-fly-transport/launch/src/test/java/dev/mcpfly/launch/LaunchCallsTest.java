@@ -94,7 +94,8 @@ class LaunchCallsTest {
       assertThat(emulator.requests())
           .anySatisfy(
               request ->
-                  assertThat(request.toString()).startsWith("DELETE /v1/apps/notes?force=true -> 2"));
+                  assertThat(request.toString())
+                      .startsWith("DELETE /v1/apps/notes?force=true -> 2"));
     }
   }
 

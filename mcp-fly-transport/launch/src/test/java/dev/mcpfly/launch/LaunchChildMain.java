@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Launches from a JVM of its own, which can be killed, or be denied room for files: one launch for
+ * Launches from a separate JVM, which can be killed, or be denied room for files: one launch for
  * each line of standard input. A line is the API's address, the app's, the home, the server's name
  * and the ids of clients, with tabs between; or {@code wireguard} and a file. Prints the steps as
  * they begin, and how it ended.

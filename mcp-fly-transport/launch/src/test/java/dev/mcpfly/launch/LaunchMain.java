@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Launches from a JVM of its own, so that it can be ended in the middle. Prints each event. The
- * token comes from the environment.
+ * Launches from a separate JVM, so that it can be ended in the middle. Prints each event. The token
+ * comes from the environment.
  */
 public final class LaunchMain {
   private LaunchMain() {}

@@ -257,7 +257,7 @@ class RandomRegistryEntriesTest {
   private boolean check(JsonObject document) throws Exception {
     RegistryServer server;
     RegistrySelection selection;
-    List<RegistryServer.Input> inputs;
+    List<RegistryInput> inputs;
     try {
       server = RegistryServer.parse(document.toJson());
       assertHarmless(server.toString());
@@ -270,7 +270,7 @@ class RandomRegistryEntriesTest {
     }
     Map<String, List<String>> given = new LinkedHashMap<>();
     secrets.clear();
-    for (RegistryServer.Input input : inputs) {
+    for (RegistryInput input : inputs) {
       assertHarmless(input.toString());
       if (input.isRequired() || chance(60)) {
         List<String> values = new ArrayList<>();
@@ -292,7 +292,7 @@ class RandomRegistryEntriesTest {
     return true;
   }
 
-  private String value(RegistryServer.Input input) {
+  private String value(RegistryInput input) {
     if (!input.choices().isEmpty() && chance(80)) {
       return any(input.choices().toArray(String[]::new));
     }

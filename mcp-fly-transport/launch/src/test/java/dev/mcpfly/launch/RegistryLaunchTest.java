@@ -442,7 +442,7 @@ class RegistryLaunchTest extends BuiltLaunchTestBase {
                     environment(env("API_TOKEN", RegistryDocuments.REQUIRED_SECRET))))));
     McpDeployment deployment = byName("io.github.me/notes").input("API_TOKEN", "sk-12345").launch();
     assertThat(tools(deployment)).isNotEmpty();
-    assertThat(deployment.record().imageMark()).isNotEmpty();
+    assertThat(deployment.record().fingerprints().image()).isNotEmpty();
     deployment.destroy();
   }
 

@@ -50,7 +50,7 @@ class ServerContainersTest extends LaunchTestBase {
         });
   }
 
-  /** A server that speaks HTTP and asks nobody who they are. */
+  /** A server that speaks HTTP and does not authenticate its callers. */
   private List<String> httpServer(int port) {
     try {
       List<String> words =

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 
-/** A machine or container of somebody else's: it listens where a test says, until it is stopped. */
+/**
+ * A machine or container that another tool made: it listens where a test says, until it is stopped.
+ */
 final class StandInProcess implements EmulatedProcess {
   private final IntFunction<Optional<InetSocketAddress>> addresses;
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();

@@ -1,5 +1,6 @@
 package dev.mcpfly.transport;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import dev.mcpfly.transport.internal.relay.RelaySettings.Sharing;
 
 /**
@@ -12,6 +13,8 @@ import dev.mcpfly.transport.internal.relay.RelaySettings.Sharing;
  * questions answered with an error. Lists that changed are announced to every client. Requests of
  * the stateless revision 2026-07-28 share a process under every policy, as that revision means it.
  */
+@CheckReturnValue
+@SuppressWarnings("exports") // needed only while compiling
 public final class ChildPolicy {
   private final Sharing sharing;
   private final int size;

@@ -1,11 +1,14 @@
 package dev.mcpfly.transport;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.time.Duration;
 
 /**
  * Limits on what the clients and server processes of a {@link Relay} may use. Immutable: each
  * setter returns a copy.
  */
+@CheckReturnValue
+@SuppressWarnings("exports") // needed only while compiling
 public final class RelayLimits {
   private static final RelayLimits DEFAULTS = new RelayLimits(new Values());
 

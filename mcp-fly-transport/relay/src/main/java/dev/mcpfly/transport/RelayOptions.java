@@ -143,7 +143,7 @@ final class RelayOptions {
     }
   }
 
-  /** Whether only those whom somebody has let in can reach the server. */
+  /** Whether only authenticated callers can reach the server. */
   boolean isGuarded() {
     return unauthenticated
         || !credentials.isEmpty()
@@ -161,7 +161,7 @@ final class RelayOptions {
     }
   }
 
-  /** The relay in front of which somebody else's HTTP server stands, with its own address. */
+  /** The relay in front of which another HTTP server stands, with its own address. */
   RelayCore mounted() {
     if (signsIn() && publicUri == null) {
       throw new IllegalStateException(
@@ -251,7 +251,7 @@ final class RelayOptions {
         limits.stopGrace());
   }
 
-  /** The scopes that callers can have, or null if somebody else decides that. */
+  /** The scopes that callers can have, or null if an authenticator decides that. */
   private @Nullable Set<String> knownScopes() {
     if (authenticator != null || issuer != null) {
       return null;
@@ -264,7 +264,7 @@ final class RelayOptions {
     return all;
   }
 
-  /** The principals there can be, or null if somebody else decides that. */
+  /** The principals there can be, or null if an authenticator decides that. */
   private @Nullable Set<String> knownPrincipals(AcceptedCredentials secrets) {
     return authenticator != null || signsIn() || secrets.isEmpty() ? null : secrets.principals();
   }

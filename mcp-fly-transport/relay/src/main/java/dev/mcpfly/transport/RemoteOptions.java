@@ -1,5 +1,6 @@
 package dev.mcpfly.transport;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import dev.mcpfly.transport.auth.OAuthClient;
 import dev.mcpfly.transport.internal.auth.client.ClientAccess;
 import dev.mcpfly.transport.internal.remote.RemoteSettings;
@@ -21,6 +22,8 @@ import java.util.function.Supplier;
  *
  * @param <T> the type that the methods return
  */
+@CheckReturnValue
+@SuppressWarnings("exports") // needed only while compiling
 public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
     permits SdkClient, StdioProxy {
   private final RemoteSettings settings;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Proxies in processes of their own, as MCP clients start them: several at once for one server. */
+/** Proxies in separate processes, as MCP clients start them: several at once for one server. */
 @Timeout(120)
 class ClientSignInProcessesTest {
   @TempDir Path directory;

@@ -72,7 +72,7 @@ class CompanyIssuerTest {
     }
   }
 
-  /** Runs in a JVM of its own, which has the variables of the network. */
+  /** Runs in a separate JVM, which has the variables of the network. */
   static final class RelayWithIssuerMain {
     private RelayWithIssuerMain() {}
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Networks with an HTTP proxy, and with a certificate authority of their own. */
+/** Networks with an HTTP proxy, and with their own certificate authority. */
 @Timeout(150)
 class CompanyNetworkTest {
   private static final char[] PASSWORD = "changeit".toCharArray();

@@ -62,7 +62,7 @@ class CompanySignInTest {
     }
   }
 
-  /** Runs in a JVM of its own, which has the variables of the network. */
+  /** Runs in a separate JVM, which has the variables of the network. */
   static final class SignInMain {
     private SignInMain() {}
 

@@ -42,7 +42,7 @@ class ConformanceAuthorizationTest {
     }
   }
 
-  /** Reads what the suite prints until it asks somebody to sign in. */
+  /** Reads what the suite prints until it asks for a sign-in. */
   private static String asked(String log, CompletableFuture<String> run) throws Exception {
     Path output = Path.of("target", "conformance", log + ".log");
     for (int i = 0; i < 600 && !run.isDone(); i++) {

@@ -26,7 +26,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An authorization server of somebody else, which signs what a test wants. */
+/** A third-party authorization server, which signs what a test wants. */
 final class FakeIssuer implements AutoCloseable {
   static final RSAKey RSA = rsa("rsa-1");
   static final ECKey EC = ec("ec-1");

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 /**
  * Behaves like {@code flyctl mcp wrap}, faults included: any POST is 202 without a body, the
  * child's lines come on one GET without event framing, a second GET is 409, and what the child says
- * while nobody listens is dropped.
+ * without a listener is dropped.
  */
 final class FakeWrap implements AutoCloseable {
   private static final byte[] CUT = {};

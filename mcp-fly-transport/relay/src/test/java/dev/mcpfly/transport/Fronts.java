@@ -13,7 +13,7 @@ import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** Applications with an HTTP server of their own, and a relay under one of its paths. */
+/** Applications with their own HTTP server, and a relay under one of its paths. */
 public final class Fronts {
   /** Takes the root of an application while that runs. */
   public interface WithUri {

@@ -107,7 +107,7 @@ public final class HttpPeer {
     return new Answer(response.statusCode(), response);
   }
 
-  /** Posts on a connection of its own and reads nothing; whoever closes it has left. */
+  /** Posts on a separate connection and reads nothing; whoever closes it has left. */
   public Socket postRaw(String body) throws IOException {
     StringBuilder head = new StringBuilder("POST " + uri.getPath() + " HTTP/1.1\r\n");
     head.append("Host: localhost\r\nContent-Type: application/json\r\n");

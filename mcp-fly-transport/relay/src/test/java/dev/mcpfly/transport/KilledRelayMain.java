@@ -1,6 +1,6 @@
 package dev.mcpfly.transport;
 
-/** A relay in a process of its own, in front of a server that ends for nothing but KILL. */
+/** A relay in a separate process, in front of a server that ends for nothing but KILL. */
 final class KilledRelayMain {
   private KilledRelayMain() {}
 

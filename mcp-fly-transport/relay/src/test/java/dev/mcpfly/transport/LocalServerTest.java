@@ -22,6 +22,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -101,21 +102,34 @@ class LocalServerTest {
     return CallToolRequest.builder("echo").arguments(Map.of("text", text)).build();
   }
 
+  /** A client that answers "blue" when it is asked, and notes progress and changed tools. */
+  static McpClient.SyncSpec clientOf(
+      RemoteServer remote, Queue<Double> progress, CountDownLatch changed) {
+    return McpClient.sync(remote.clientTransport())
+        .capabilities(ClientCapabilities.builder().elicitation().build())
+        .elicitation(
+            asked ->
+                ElicitResult.builder(ElicitResult.Action.ACCEPT)
+                    .content(Map.of("colour", "blue"))
+                    .build())
+        .progressConsumer(step -> progress.add(step.progress()))
+        .toolsChangeConsumer(tools -> changed.countDown());
+  }
+
+  /** Waits for five steps of progress. */
+  static List<Double> five(BlockingQueue<Double> progress) throws InterruptedException {
+    List<Double> steps = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      steps.add(progress.poll(60, TimeUnit.SECONDS));
+    }
+    return steps;
+  }
+
   /** A client that does everything that the server's tools can. */
   private static void useAll(RemoteServer remote, McpSyncServer server) throws Exception {
     BlockingQueue<Double> progress = new LinkedBlockingQueue<>();
     CountDownLatch changed = new CountDownLatch(1);
-    try (McpSyncClient client =
-        McpClient.sync(remote.clientTransport())
-            .capabilities(ClientCapabilities.builder().elicitation().build())
-            .elicitation(
-                asked ->
-                    ElicitResult.builder(ElicitResult.Action.ACCEPT)
-                        .content(Map.of("colour", "blue"))
-                        .build())
-            .progressConsumer(step -> progress.add(step.progress()))
-            .toolsChangeConsumer(tools -> changed.countDown())
-            .build()) {
+    try (McpSyncClient client = clientOf(remote, progress, changed).build()) {
       assertThat(client.initialize().serverInfo().name()).isEqualTo("notes");
       assertThat(client.listTools().tools())
           .extracting("name")
@@ -129,12 +143,8 @@ class LocalServerTest {
                   client,
                   CallToolRequest.builder("count").arguments(Map.of()).progressToken("p").build()))
           .isEqualTo("counted");
-      List<Double> steps = new ArrayList<>();
-      for (int i = 0; i < 5; i++) {
-        steps.add(progress.poll(60, TimeUnit.SECONDS));
-      }
       // The SDK's client hands them to its consumers in no order.
-      assertThat(steps).containsExactlyInAnyOrder(1.0, 2.0, 3.0, 4.0, 5.0);
+      assertThat(five(progress)).containsExactlyInAnyOrder(1.0, 2.0, 3.0, 4.0, 5.0);
       String big = "x".repeat(2_000_000);
       assertThat(text(client, echo(big))).isEqualTo(big);
       server.addTool(tool("later", (exchange, request) -> "now"));

@@ -3,17 +3,12 @@ package dev.mcpfly.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.modern.server.McpServer;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
-import io.modelcontextprotocol.spec.McpSchema.ClientCapabilities;
-import io.modelcontextprotocol.spec.McpSchema.ElicitResult;
 import io.modelcontextprotocol.spec.McpSchema.Implementation;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -53,16 +48,8 @@ class ModernLocalServerTest {
     BlockingQueue<Double> progress = new LinkedBlockingQueue<>();
     CountDownLatch changed = new CountDownLatch(1);
     try (McpSyncClient client =
-        McpClient.sync(remote.clientTransport())
+        LocalServerTest.clientOf(remote, progress, changed)
             .clientInfo(Implementation.builder("elder", "1").build())
-            .capabilities(ClientCapabilities.builder().elicitation().build())
-            .elicitation(
-                asked ->
-                    ElicitResult.builder(ElicitResult.Action.ACCEPT)
-                        .content(Map.of("colour", "blue"))
-                        .build())
-            .progressConsumer(step -> progress.add(step.progress()))
-            .toolsChangeConsumer(tools -> changed.countDown())
             .build()) {
       var hello = client.initialize();
       assertThat(hello.serverInfo().name()).isEqualTo("notes");
@@ -78,11 +65,7 @@ class ModernLocalServerTest {
                   client,
                   CallToolRequest.builder("count").arguments(Map.of()).progressToken("p").build()))
           .isEqualTo("counted");
-      List<Double> steps = new ArrayList<>();
-      for (int i = 0; i < 5; i++) {
-        steps.add(progress.poll(60, TimeUnit.SECONDS));
-      }
-      assertThat(steps).containsExactlyInAnyOrder(1.0, 2.0, 3.0, 4.0, 5.0);
+      assertThat(LocalServerTest.five(progress)).containsExactlyInAnyOrder(1.0, 2.0, 3.0, 4.0, 5.0);
       String big = "x".repeat(2_000_000);
       assertThat(text(client, request("echo", Map.of("text", big)))).isEqualTo(big);
       assertThat(client.ping()).isNotNull();

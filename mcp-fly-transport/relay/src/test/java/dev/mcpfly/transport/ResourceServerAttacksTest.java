@@ -252,7 +252,7 @@ class ResourceServerAttacksTest {
 
   // ---- tokens of an existing issuer ----
 
-  /** An attempt with tokens of somebody else's issuer. */
+  /** An attempt with tokens of a foreign issuer. */
   private interface Attempt {
     void run(Foreign on) throws Exception;
   }

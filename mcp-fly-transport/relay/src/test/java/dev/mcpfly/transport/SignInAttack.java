@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
 
-/** One attack on a relay of its own, and the answers that the tables of attacks name. */
+/** One attack on a fresh relay, and the answers that the tables of attacks name. */
 final class SignInAttack implements AutoCloseable {
   static final String KEY = "the sealing key of these tests, 32+";
 

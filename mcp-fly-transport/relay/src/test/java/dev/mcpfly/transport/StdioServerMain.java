@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A stdio MCP server that does on demand what servers do wrong. Runs as a process of its own;
- * {@link #command} says how. With {@code modern} as argument it speaks the stateless revision; with
- * {@code ids-as-strings}, {@code ids-as-numbers} or {@code ids-as-decimals} it spells ids anew.
+ * A stdio MCP server that does on demand what servers do wrong. Runs as a separate process; {@link
+ * #command} says how. With {@code modern} as argument it speaks the stateless revision; with {@code
+ * ids-as-strings}, {@code ids-as-numbers} or {@code ids-as-decimals} it spells ids anew.
  */
 public final class StdioServerMain {
   private final PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);

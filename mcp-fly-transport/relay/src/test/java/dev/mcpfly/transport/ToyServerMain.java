@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A small stdio MCP server of the session era, as a program of its own. */
+/** A small stdio MCP server of the session era, as a separate program. */
 final class ToyServerMain {
   private static final Pattern TOOL = Pattern.compile("\"name\":\"([a-z]+)\"");
   private static final Pattern SIZE = Pattern.compile("\"n\":(\\d+)");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The contract of every engine, on the samples of its own format. */
+/** The contract of every engine, on samples of its format. */
 public abstract class TextFormatContract {
   /** A text whose container is there; none of its entries is called {@code new}. */
   public record Sample(String title, String text, Container container) {}

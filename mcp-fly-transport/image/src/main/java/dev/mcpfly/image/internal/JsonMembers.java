@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * A JSON object that can be changed. Members keep their order, and those that nobody asks for are
+ * A JSON object that can be changed. Members keep their order, and those that are not asked for are
  * written back as they were read. Readers take a member of another type for one that is absent.
  */
 public final class JsonMembers {

@@ -39,7 +39,7 @@ final class Wire {
 
   Wire(Network network) {
     this.network = network;
-    this.client = network == Network.OF_THE_JVM ? OfTheJvm.CLIENT : client(network);
+    this.client = network.equals(Network.OF_THE_JVM) ? OfTheJvm.CLIENT : client(network);
   }
 
   private static HttpClient client(Network network) {

@@ -85,7 +85,7 @@ class CompanyNetworkTest {
     }
   }
 
-  /** Runs in a JVM of its own, as the JDK reads only once whether proxies get passwords. */
+  /** Runs in a separate JVM, as the JDK reads only once whether proxies get passwords. */
   static final class PullMain {
     private PullMain() {}
 

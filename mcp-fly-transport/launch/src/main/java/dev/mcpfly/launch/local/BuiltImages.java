@@ -3,7 +3,6 @@ package dev.mcpfly.launch.local;
 import dev.mcpfly.api.emulator.EmulatedProcess;
 import dev.mcpfly.api.emulator.MachineSpec;
 import dev.mcpfly.image.ServerImage;
-import dev.mcpfly.image.WrappedImage;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageReference;
 import dev.mcpfly.image.registry.RegistryClient;
@@ -32,16 +31,16 @@ final class BuiltImages {
 
   /** Starts a machine; empty if its image is of others. */
   Optional<EmulatedProcess> start(MachineSpec spec, CallerEnvironment caller) throws IOException {
-    Optional<WrappedImage> read;
+    Optional<ServerImage.Wrapped> read;
     try {
-      read = WrappedImage.read(registries, ImageReference.parse(spec.image()));
+      read = ServerImage.Wrapped.read(registries, ImageReference.parse(spec.image()));
     } catch (ImageException e) {
       throw new IOException("The image cannot be pulled: " + e.getMessage(), e);
     }
     if (read.isEmpty()) {
       return Optional.empty();
     }
-    WrappedImage image = read.get();
+    ServerImage.Wrapped image = read.get();
     MachineSpec here = withImage(spec, image);
     if (image.wrapper() == ServerImage.Wrapper.FLYCTL) {
       List<String> server = spec.cmd().isEmpty() ? image.server() : words(spec, image);
@@ -54,7 +53,7 @@ final class BuiltImages {
   }
 
   /** The files and variables of the image, below those of the machine. */
-  private static MachineSpec withImage(MachineSpec spec, WrappedImage image) {
+  private static MachineSpec withImage(MachineSpec spec, ServerImage.Wrapped image) {
     Map<String, String> environment = new LinkedHashMap<>(image.environment());
     environment.keySet().removeAll(OF_THIS_COMPUTER);
     environment.putAll(spec.env());
@@ -76,13 +75,13 @@ final class BuiltImages {
   }
 
   /** The machine's own arguments take the place of the image's, behind its entrypoint. */
-  private static List<String> words(MachineSpec spec, WrappedImage image) {
+  private static List<String> words(MachineSpec spec, ServerImage.Wrapped image) {
     List<String> words = new ArrayList<>(image.config().entrypoint());
     words.addAll(spec.cmd().isEmpty() ? image.config().cmd() : spec.cmd());
     return words.subList(words.indexOf("--") + 1, words.size());
   }
 
-  private static List<String> relay(MachineSpec spec, WrappedImage image, int port) {
+  private static List<String> relay(MachineSpec spec, ServerImage.Wrapped image, int port) {
     List<String> entrypoint = image.config().entrypoint();
     List<String> words = new ArrayList<>(entrypoint.subList(0, entrypoint.indexOf("--") + 1));
     for (int i = 0; i < words.size(); i++) {

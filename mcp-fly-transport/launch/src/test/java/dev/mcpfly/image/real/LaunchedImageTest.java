@@ -48,7 +48,7 @@ class LaunchedImageTest {
   @TempDir private Path directory;
   private final AtomicInteger boots = new AtomicInteger();
 
-  /** A machine in a root of its own. */
+  /** A machine in its own root directory. */
   private record Chroot(Container container, int port, CompletableFuture<Integer> exit)
       implements EmulatedProcess {
     @Override

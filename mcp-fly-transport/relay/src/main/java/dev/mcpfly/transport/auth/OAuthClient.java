@@ -1,5 +1,7 @@
 package dev.mcpfly.transport.auth;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
 import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.auth.client.ClientAccess;
 import dev.mcpfly.transport.internal.auth.client.ClientAssertion;
@@ -46,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe; one object may serve any number of connections.
  */
+@CheckReturnValue
+@SuppressWarnings("exports") // needed only while compiling
 public final class OAuthClient {
   static {
     ClientAccess.install(client -> ((OAuthClient) client).settings);
@@ -331,6 +335,7 @@ public final class OAuthClient {
    * @throws IllegalArgumentException if the URL is not http or https, or holds credentials, or what
    *     the network is said to ask (its proxy, its certificate authorities) cannot be used
    */
+  @CanIgnoreReturnValue
   public boolean signIn(URI server) {
     try {
       return ClientAccess.session(settings, server).signIn();
@@ -348,6 +353,7 @@ public final class OAuthClient {
    * @throws SignInException if the stored files cannot be deleted
    * @throws IllegalArgumentException if the URL is not http or https, or holds credentials
    */
+  @CanIgnoreReturnValue
   public boolean signOut(URI server) {
     try {
       return ClientAccess.session(settings, server).signOut();

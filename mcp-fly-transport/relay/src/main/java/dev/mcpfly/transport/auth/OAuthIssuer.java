@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.auth;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import dev.mcpfly.transport.internal.SafeTarget;
 import dev.mcpfly.transport.internal.auth.IssuerSettings;
 import dev.mcpfly.transport.internal.auth.SettingsAccess;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe; each method returns a changed copy. A URL that is neither https nor
  * http on this machine is an {@link IllegalArgumentException}.
  */
+@CheckReturnValue
+@SuppressWarnings("exports") // needed only while compiling
 public final class OAuthIssuer {
   static {
     SettingsAccess.openIssuer(description -> ((OAuthIssuer) description).settings);

@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.auth;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.auth.LoginServer;
 import dev.mcpfly.transport.internal.auth.LoginSettings;
@@ -38,7 +39,7 @@ import java.util.List;
  *       the grant, only by the process that has seen its successor used;
  *   <li>what clients have revoked at {@code /revoke}. To revoke for good, call {@link
  *       #revoke(String)}, which voids everything that a user was given, or change the key, which
- *       voids everything that anybody was given;
+ *       voids everything that was issued;
  *   <li>failed sign-ins. Each name has ten attempts, then one every 30 seconds, on each Machine;
  *       somebody who knows a name can so keep its owner from signing in by password.
  * </ul>
@@ -47,6 +48,8 @@ import java.util.List;
  * that is not valid is an {@link IllegalArgumentException}, which never holds the password or key.
  * {@link #toString()} shows names only.
  */
+@CheckReturnValue
+@SuppressWarnings("exports") // needed only while compiling
 public final class OAuthLogin {
   static {
     SettingsAccess.openLogin(description -> ((OAuthLogin) description).settings);

@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.auth;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import dev.mcpfly.transport.internal.Globs;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +23,8 @@ import java.util.Set;
  * insufficient_scope}, which names all scopes that it needs, so that a client can ask for them in
  * one step. Immutable.
  */
+@CheckReturnValue
+@SuppressWarnings("exports") // needed only while compiling
 public final class ScopeRules {
   private static final ScopeRules NONE = new ScopeRules(List.of());
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes that have ended and that nobody has taken note of, as happens where no init runs. */
+/** Processes that have ended and that were not reaped, as happens where no init runs. */
 @Timeout(60)
 class OrphansTest {
   @Test

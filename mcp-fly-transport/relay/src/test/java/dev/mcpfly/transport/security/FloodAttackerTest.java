@@ -98,7 +98,7 @@ class FloodAttackerTest {
     return line.length() < 12 ? "cut off" : line.substring(9);
   }
 
-  /** Asks on a connection of its own whether the relay lives; returns how long the answer took. */
+  /** Asks on a separate connection whether the relay lives; returns how long the answer took. */
   private static long live(URI uri) throws IOException {
     long start = System.nanoTime();
     try (Socket socket = connect(uri)) {

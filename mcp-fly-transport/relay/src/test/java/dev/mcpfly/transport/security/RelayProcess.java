@@ -2,7 +2,6 @@ package dev.mcpfly.transport.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcpfly.transport.RelayMain;
 import dev.mcpfly.transport.StdioServerMain;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,7 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A relay in a JVM of its own, with as much memory and as many descriptors as a test allows it. */
+/** A relay in a separate JVM, with as much memory and as many descriptors as a test allows it. */
 final class RelayProcess implements AutoCloseable {
   private static final String SERVING = " at http";
 
@@ -47,7 +46,7 @@ final class RelayProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
     command.add(System.getProperty("java.class.path"));
-    command.addAll(List.of(RelayMain.class.getName(), "wrap", "--port", "0"));
+    command.addAll(List.of("dev.mcpfly.transport.RelayMain", "wrap", "--port", "0"));
     command.addAll(List.of(options));
     command.add("--");
     command.addAll(StdioServerMain.command());

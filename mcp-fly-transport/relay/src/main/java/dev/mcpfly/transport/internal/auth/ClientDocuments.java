@@ -65,7 +65,7 @@ final class ClientDocuments {
     }
   }
 
-  /** Checks the form of an id, without asking anybody. */
+  /** Checks the form of an id, without a request. */
   static URI requireId(String id) throws OAuthError {
     OAuthError wrong =
         OAuthError.of("invalid_client", "The client's id is not the URL of a client document.");

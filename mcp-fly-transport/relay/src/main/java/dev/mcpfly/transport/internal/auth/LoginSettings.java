@@ -26,7 +26,7 @@ public final class LoginSettings {
     this.serverName = serverName;
   }
 
-  /** Settings with nobody who may sign in. */
+  /** Settings without users. */
   public static LoginSettings empty() {
     return new LoginSettings(Map.of(), List.of(), new LinkedHashSet<>(Set.of("mcp")), null);
   }

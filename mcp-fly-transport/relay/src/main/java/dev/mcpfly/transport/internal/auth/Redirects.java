@@ -57,7 +57,7 @@ final class Redirects {
     return "127.0.0.1".equals(host) || "[::1]".equals(host) || "localhost".equals(host);
   }
 
-  /** Whether a program on the user's own machine gets the answer, and not a host of somebody. */
+  /** Whether a program on the user's own machine gets the answer, and not a remote host. */
   static boolean isLocal(String text) {
     URI uri = parse(text);
     return uri != null && "http".equals(uri.getScheme()) && isLoopback(uri.getHost());

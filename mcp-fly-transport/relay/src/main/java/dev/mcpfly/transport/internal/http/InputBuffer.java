@@ -3,7 +3,7 @@ package dev.mcpfly.transport.internal.http;
 import dev.mcpfly.transport.internal.HeapBudget;
 import org.jspecify.annotations.Nullable;
 
-/** What a client has sent and nobody has read yet. Only for the listener's thread. */
+/** What a client has sent and was not read yet. Only for the listener's thread. */
 final class InputBuffer {
   private static final byte[] EMPTY = new byte[0];
 

@@ -112,7 +112,7 @@ final class Children {
     return settings.owners().contains(principal);
   }
 
-  /** Whose a child is that is started for a principal: its own, or anybody's. */
+  /** Whose a child is that is started for a principal: its own, or a shared one. */
   private String owner(String principal) {
     return hasOwnEnvironment(principal) ? principal : "";
   }
@@ -184,7 +184,7 @@ final class Children {
     return taken == null || taken.isDead() ? null : taken;
   }
 
-  /** Starts a child, of one principal or anybody's, now or when there is a place. */
+  /** Starts a child, of one principal or shared, now or when there is a place. */
   void spawn(String owner, boolean exclusive, Waiter waiter) {
     long now = System.nanoTime();
     boolean full = false;

@@ -32,9 +32,7 @@ final class HealthEndpoint {
     this.metrics = metrics;
   }
 
-  /**
-   * Answers {@code /livez} and {@code /readyz}, to anybody: platforms check without credentials.
-   */
+  /** Answers {@code /livez} and {@code /readyz} without credentials, as platforms check them. */
   void handle(Exchange exchange) {
     if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
       Answers.error(

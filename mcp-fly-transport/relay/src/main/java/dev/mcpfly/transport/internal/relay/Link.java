@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An exclusive link has one client, and ids pass as they are unless a server could change them.
  * A shared link replaces ids and progress tokens, lets nothing pass that was not read, and gives a
- * message to the client that it provably belongs to, or to nobody ({@link Ownership}).
+ * message to the client that it provably belongs to, or drops it ({@link Ownership}).
  */
 final class Link {
   /** JSON-RPC's internal error, which every revision allows for what a server cannot do. */
@@ -359,7 +359,7 @@ final class Link {
     return dead || !child().isAlive() ? Sent.DEAD : Sent.FULL;
   }
 
-  /** An id or token that nobody else has. */
+  /** A unique id or token. */
   String mint() {
     return "\"fly-" + minted.incrementAndGet() + "\"";
   }
@@ -441,7 +441,7 @@ final class Link {
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
-  /** A client's answer to a request of the child; answers that nobody asked for are dropped. */
+  /** A client's answer to a request of the child; unrequested answers are dropped. */
   Sent response(Peer peer, Envelope response) {
     String rawId = response.raw(Member.ID);
     Question question = questions.answered(peer, rawId == null ? "null" : rawId);

@@ -23,7 +23,7 @@ final class ModernServer implements Peer, StatelessServer {
   private final @Nullable StickyIds sticky;
   private final Set<ModernReply> replies = ConcurrentHashMap.newKeySet();
   private final List<Runnable> waiting = new ArrayList<>();
-  private @Nullable ToolHeaders tools;
+  private @Nullable ToolHeaderReader tools;
   private long toolsReadAt;
   private boolean reading;
 
@@ -140,7 +140,7 @@ final class ModernServer implements Peer, StatelessServer {
   // ---- headers of tools ----
 
   private void checked(Exchange exchange, Rights by, Envelope message, boolean mayRead) {
-    ToolHeaders known;
+    ToolHeaderReader known;
     synchronized (this) {
       known = tools;
       boolean unknown = known == null || (mayRead && !known.knows(message.text(Member.NAME)));
@@ -188,13 +188,13 @@ final class ModernServer implements Peer, StatelessServer {
                           answer == null ? null : answer.raw(Member.RESULT_TOOLS)));
                   String next = answer == null ? null : answer.raw(Member.RESULT_NEXT_CURSOR);
                   if (next == null || next.equals("null") || found.size() > 10_000) {
-                    learned(ToolHeaders.of(found));
+                    learned(ToolHeaderReader.of(found));
                   } else {
                     read("\"cursor\":" + next + ",", found);
                   }
                 }));
     if (sent != Link.Sent.YES) {
-      learned(ToolHeaders.of(List.of()));
+      learned(ToolHeaderReader.of(List.of()));
     }
   }
 
@@ -203,13 +203,13 @@ final class ModernServer implements Peer, StatelessServer {
     String rawTools = answer.raw(Member.RESULT_TOOLS);
     if (rawTools != null && !answer.has(Member.RESULT_NEXT_CURSOR)) {
       synchronized (this) {
-        tools = ToolHeaders.of(JsonMembers.elements(rawTools));
+        tools = ToolHeaderReader.of(JsonMembers.elements(rawTools));
         toolsReadAt = System.nanoTime();
       }
     }
   }
 
-  private void learned(ToolHeaders found) {
+  private void learned(ToolHeaderReader found) {
     List<Runnable> all;
     synchronized (this) {
       tools = found;

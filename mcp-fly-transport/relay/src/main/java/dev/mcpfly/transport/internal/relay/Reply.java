@@ -7,7 +7,7 @@ interface Reply {
   /**
    * A notification or request of the child that belongs to the call.
    *
-   * @return false if nobody can hear it here any more
+   * @return false if no client can receive it here any more
    */
   boolean related(byte[] message);
 
@@ -31,12 +31,12 @@ interface Reply {
     return true;
   }
 
-  /** Whether it goes on until somebody ends it, as a subscription does. */
+  /** Whether it goes on until it is ended, as a subscription does. */
   default boolean lasts() {
     return false;
   }
 
-  /** Whether nobody will come for the answer. */
+  /** Whether no client will come for the answer. */
   default boolean isAbandoned() {
     return false;
   }

@@ -25,7 +25,7 @@ final class Restorations {
   private final Log log;
   private final Map<String, List<Consumer<Boolean>>> running = new HashMap<>();
 
-  /** The server keeps for its sessions what nobody can do again. */
+  /** The server keeps for its sessions what cannot be repeated. */
   private volatile boolean hopeless;
 
   Restorations(Sessions sessions, Children children, Log log) {

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The sessions that are open, and the ones that nobody uses any more. */
+/** The sessions that are open, and the ones that are no longer used. */
 final class Sessions {
   static final String HEADER = "Mcp-Session-Id";
 
@@ -76,7 +76,7 @@ final class Sessions {
     return open.values().stream().filter(session -> session.principal().equals(principal)).count();
   }
 
-  /** A session that nobody can find yet. */
+  /** A session that cannot be found yet. */
   Session create(String principal, Link link, Envelope initialize) {
     SessionSeal seal = settings.seal();
     MachineSeal machine = settings.machine();
@@ -95,7 +95,7 @@ final class Sessions {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
   }
 
-  /** A session with an id that a client knows, which nobody can find yet. */
+  /** A session with an id that a client knows, which cannot be found yet. */
   Session again(String id, String principal, Link link) {
     Session session = new Session(id, principal, link, settings, metrics, clock, this::ended);
     link.attach(session);

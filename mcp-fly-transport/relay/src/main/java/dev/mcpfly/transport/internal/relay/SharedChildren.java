@@ -68,7 +68,7 @@ final class SharedChildren {
     }
   }
 
-  /** Ends children that nobody uses any more, but for those that are everybody's. */
+  /** Ends unused children, except shared ones. */
   void tick(long now, long idleNanos) {
     List<Link> idle = new ArrayList<>();
     synchronized (children) {

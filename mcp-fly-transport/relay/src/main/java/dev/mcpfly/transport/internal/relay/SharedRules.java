@@ -98,7 +98,7 @@ final class SharedRules {
     }
   }
 
-  /** Whether the child must learn of a level: the log lines of a mixed child go to nobody. */
+  /** Whether the child must learn of a level: the log lines of a mixed child are dropped. */
   private boolean changesLevel(Peer peer, Envelope request) {
     int level = LogLevel.of(request);
     if (level < 0) {

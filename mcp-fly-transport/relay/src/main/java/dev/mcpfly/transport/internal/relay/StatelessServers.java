@@ -141,7 +141,7 @@ final class StatelessServers {
   private List<String> versions = List.of(Modern.VERSION);
 
   /** A question to a child whose revision is not known yet. */
-  private final class Probe implements Peer {
+  private final class Probe extends QuietPeer {
     private final Place place;
     private final Link link;
     private final long since = System.nanoTime();
@@ -184,24 +184,6 @@ final class StatelessServers {
         }
         finish(place, new ModernServer(link, supported, sticky));
       }
-    }
-
-    @Override
-    public String principal() {
-      return "";
-    }
-
-    @Override
-    public void unrelated(byte[] message) {}
-
-    @Override
-    public boolean takesRequest(String method) {
-      return false;
-    }
-
-    @Override
-    public boolean listens() {
-      return false;
     }
 
     @Override

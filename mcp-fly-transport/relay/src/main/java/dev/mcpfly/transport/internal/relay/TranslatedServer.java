@@ -101,7 +101,7 @@ final class TranslatedServer implements Peer, StatelessServer {
       Metrics metrics,
       @Nullable StickyIds sticky,
       Consumer<@Nullable TranslatedServer> action) {
-    Starting starting = new Starting();
+    QuietPeer starting = new QuietPeer();
     link.attach(starting);
     Link.Sent sent =
         link.call(
@@ -314,29 +314,5 @@ final class TranslatedServer implements Peer, StatelessServer {
     replies.removeIf(reply -> reply.tick(now, heartbeat) && !parked.holds(reply));
     listens.tick(now, heartbeat);
     parked.tick(now, link, this);
-  }
-
-  /** Keeps what a child says before its handshake is over from anybody. */
-  private static final class Starting implements Peer {
-    @Override
-    public String principal() {
-      return "";
-    }
-
-    @Override
-    public void unrelated(byte[] message) {}
-
-    @Override
-    public boolean takesRequest(String method) {
-      return false;
-    }
-
-    @Override
-    public boolean listens() {
-      return false;
-    }
-
-    @Override
-    public void linkDied(ChildExit exit) {}
   }
 }

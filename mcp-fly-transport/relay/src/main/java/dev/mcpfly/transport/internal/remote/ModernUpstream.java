@@ -25,7 +25,7 @@ final class ModernUpstream implements Upstream {
   private final Calls calls;
   private final ClientSide client;
   private final Map<String, String> given;
-  private final ToolHeaders tools = new ToolHeaders();
+  private final ToolHeaderWriter tools = new ToolHeaderWriter();
   private final CompletableFuture<Void> working = new CompletableFuture<>();
   private volatile boolean used;
 
@@ -115,19 +115,19 @@ final class ModernUpstream implements Upstream {
     String method = message.method();
     String version = message.text(Member.META_PROTOCOL_VERSION);
     if (version != null) {
-      request.setHeader("MCP-Protocol-Version", ToolHeaders.headerValue(version));
+      request.setHeader("MCP-Protocol-Version", ToolHeaderWriter.headerValue(version));
     }
     if (method != null) {
-      request.setHeader("Mcp-Method", ToolHeaders.headerValue(method));
+      request.setHeader("Mcp-Method", ToolHeaderWriter.headerValue(method));
       Member named = RoutingNames.of(message);
       String name = named == null ? null : message.text(named);
       if (name != null) {
-        request.setHeader("Mcp-Name", ToolHeaders.headerValue(name));
+        request.setHeader("Mcp-Name", ToolHeaderWriter.headerValue(name));
       }
       if (method.equals("tools/call")) {
         given.forEach(
             (param, value) ->
-                request.setHeader("Mcp-Param-" + param, ToolHeaders.headerValue(value)));
+                request.setHeader("Mcp-Param-" + param, ToolHeaderWriter.headerValue(value)));
         tools.of(name, message.raw(Member.ARGUMENTS)).forEach(request::setHeader);
       }
     }

@@ -1,10 +1,8 @@
 package dev.mcpfly.transport.internal.sdk;
 
 import dev.mcpfly.transport.internal.Child;
-import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.ChildListener;
 import dev.mcpfly.transport.internal.Ids;
-import dev.mcpfly.transport.internal.Mailbox;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.modern.JsonRpc;
@@ -18,10 +16,7 @@ import io.modelcontextprotocol.modern.server.McpRequestManager;
 import io.modelcontextprotocol.modern.server.McpTransportResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -34,7 +29,7 @@ import reactor.core.scheduler.Schedulers;
  * A server of the SDK's API for the stateless revision in this JVM, which a relay takes for a
  * child. The server knows no sessions: any number of these may stand before one.
  */
-public final class ModernSession implements Child {
+public final class ModernSession extends JvmChild {
   private static final System.Logger LOG = System.getLogger("dev.mcpfly.transport.server");
 
   /** The relay has compared headers and body before; lines hold no headers. */
@@ -43,21 +38,12 @@ public final class ModernSession implements Child {
 
   private final McpRequestManager server;
   private final McpJsonMapper json;
-  private final ChildListener listener;
-  private final Mailbox inbox = new Mailbox();
   private final Map<String, Disposable.Swap> running = new ConcurrentHashMap<>();
-  private final long startedAt = System.nanoTime();
-  private final CompletableFuture<ChildExit> exit = new CompletableFuture<>();
-
-  /** Guards what goes to the listener, which hears one thing at a time and the end last. */
-  private final Object out = new Object();
-
-  private volatile boolean ended;
 
   private ModernSession(McpRequestManager server, McpJsonMapper json, ChildListener listener) {
+    super(listener);
     this.server = server;
     this.json = json;
-    this.listener = listener;
   }
 
   /** Children of a relay that all are the given {@code McpRequestManager}. */
@@ -68,16 +54,7 @@ public final class ModernSession implements Child {
   }
 
   @Override
-  public long send(byte[] line) {
-    if (ended) {
-      return -1;
-    }
-    // Not on this thread: the sender must not wait.
-    inbox.add(() -> receive(line));
-    return 0;
-  }
-
-  private void receive(byte[] line) {
+  void receive(byte[] line) {
     JSONRPCMessage message;
     try {
       message = JsonRpc.deserializeMessage(json, new String(line, StandardCharsets.UTF_8));
@@ -179,47 +156,21 @@ public final class ModernSession implements Child {
       LOG.log(System.Logger.Level.WARNING, "A message cannot be written as JSON", e);
       return;
     }
-    synchronized (out) {
-      if (!ended) {
-        listener.line(bytes, 0, bytes.length);
-      }
-    }
+    write(bytes); // dropped after the end
   }
 
   @Override
   public void stop() {
-    synchronized (out) {
-      if (ended) {
-        return;
-      }
-      ended = true;
+    if (!end()) {
+      return;
     }
     running.values().forEach(Disposable::dispose);
     running.clear();
-    ChildExit result = new ChildExit(0, Duration.ofNanos(System.nanoTime() - startedAt), List.of());
-    // Not on this thread: it may hold a lock that the listener wants.
-    Mailbox.aside(
-        () -> {
-          try {
-            listener.exited(result);
-          } finally {
-            exit.complete(result);
-          }
-        });
+    exited();
   }
 
   @Override
   public String name() {
     return "the server in this JVM";
-  }
-
-  @Override
-  public boolean isAlive() {
-    return !ended;
-  }
-
-  @Override
-  public CompletableFuture<ChildExit> onExit() {
-    return exit.copy();
   }
 }

@@ -273,22 +273,7 @@ class HttpListenerTest {
 
   @Test
   void neverSendsAnInterimAnswerToHttp10() throws Exception {
-    listen(
-        10,
-        exchange ->
-            exchange.readBody(
-                10,
-                new Exchange.BodyReceiver() {
-                  @Override
-                  public void received(byte[] body) {
-                    exchange.respond(200, body);
-                  }
-
-                  @Override
-                  public void tooLarge() {
-                    exchange.respond(413, new byte[0]);
-                  }
-                }));
+    listen(10, HttpListenerTest::echoTenBytes);
     String rest = "\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n";
     Socket old = open();
     send(old, "POST /a HTTP/1.0" + rest);
@@ -375,22 +360,7 @@ class HttpListenerTest {
 
   @Test
   void rejectsAChunkedBodyThatIsTooLarge() throws Exception {
-    listen(
-        10,
-        exchange ->
-            exchange.readBody(
-                10,
-                new Exchange.BodyReceiver() {
-                  @Override
-                  public void received(byte[] body) {
-                    exchange.respond(200, body);
-                  }
-
-                  @Override
-                  public void tooLarge() {
-                    exchange.respond(413, new byte[0]);
-                  }
-                }));
+    listen(10, HttpListenerTest::echoTenBytes);
     String head = "POST /a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
     for (String tooLarge : List.of("b\r\n01234567890\r\n0\r\n\r\n", "8\r\n01234567\r\n3\r\n890")) {
       Socket socket = open();
@@ -400,5 +370,22 @@ class HttpListenerTest {
     Socket socket = open();
     send(socket, head + "8\r\n01234567\r\n2\r\n89\r\n0\r\n\r\n");
     assertThat(status(socket)).isEqualTo(200);
+  }
+
+  /** Answers with the body, or with 413 if it is longer than ten bytes. */
+  private static void echoTenBytes(Exchange exchange) {
+    exchange.readBody(
+        10,
+        new Exchange.BodyReceiver() {
+          @Override
+          public void received(byte[] body) {
+            exchange.respond(200, body);
+          }
+
+          @Override
+          public void tooLarge() {
+            exchange.respond(413, new byte[0]);
+          }
+        });
   }
 }

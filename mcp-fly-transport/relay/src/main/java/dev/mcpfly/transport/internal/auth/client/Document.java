@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON object that somebody else wrote: what is missing or of another type counts as absent. */
+/** A JSON object from elsewhere: what is missing or of another type counts as absent. */
 final class Document {
   private final Map<String, String> members;
 

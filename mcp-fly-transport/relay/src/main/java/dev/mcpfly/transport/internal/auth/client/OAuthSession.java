@@ -80,7 +80,7 @@ public final class OAuthSession {
    * @param status 401 or 403
    * @param challenges the values of {@code WWW-Authenticate}
    * @param used the token that was refused, or null if none was sent
-   * @param wanted whether somebody waits for the answer, so that a person may be asked to sign in
+   * @param wanted whether a caller waits for the answer, so that a person may be asked to sign in
    * @return the token to try next, or null if the refusal is final
    */
   public CompletableFuture<@Nullable String> recover(

@@ -51,7 +51,7 @@ public final class OAuthSettings {
   public @Nullable Consumer<URI> browser;
   public @Nullable Consumer<String> prompt;
 
-  /** Reads a redirect that a person pasted; null where nobody can paste one. */
+  /** Reads a redirect that a person pasted; null where none can be pasted. */
   public @Nullable Supplier<@Nullable String> pasted;
 
   public Clock clock = Clock.systemUTC();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets one sign-in to a server take place at a time, over all processes of the user. Those that
  * wait get the token of the one that went first, or share its failure; and after a failure, or too
- * many sign-ins in a row, nobody is bothered again for a while.
+ * many sign-ins in a row, the user is not asked again for a while.
  */
 final class SignInGate {
   /** After a sign-in that failed, how long no other is begun. */

@@ -32,7 +32,7 @@ final class StoreLock implements AutoCloseable {
   /**
    * Takes the lock.
    *
-   * @param waiting is called once if somebody else holds it
+   * @param waiting is called once if another process holds it
    */
   static StoreLock take(Path file, Duration patience, Runnable waiting) throws OAuthFailure {
     long deadline = System.nanoTime() + patience.toNanos();

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ToolHeadersTest {
-  private final ToolHeaders headers = new ToolHeaders();
+class ToolHeaderWriterTest {
+  private final ToolHeaderWriter headers = new ToolHeaderWriter();
 
   private static String tool(String name, String properties) {
     return "{\"name\":\"%s\",\"inputSchema\":{\"type\":\"object\",\"properties\":{%s}}}"
@@ -105,14 +105,14 @@ class ToolHeadersTest {
   @ParameterizedTest
   @ValueSource(strings = {"a", "eu-west", "a b", "=?base64?", "a?=", "~!\"#"})
   void sendsPlainTextAsItIs(String text) {
-    assertThat(ToolHeaders.headerValue(text)).isEqualTo(text);
+    assertThat(ToolHeaderWriter.headerValue(text)).isEqualTo(text);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", " a", "a ", " ", "ä", "😀", "a\nb", "\t", "\u007f", "=?base64?YQ==?="})
   void encodesWhatAHeaderCannotCarry(String text) {
-    String value = ToolHeaders.headerValue(text);
+    String value = ToolHeaderWriter.headerValue(text);
     assertThat(value).startsWith("=?base64?").endsWith("?=");
     String inner = value.substring(9, value.length() - 2);
     assertThat(new String(Base64.getDecoder().decode(inner), UTF_8)).isEqualTo(text);

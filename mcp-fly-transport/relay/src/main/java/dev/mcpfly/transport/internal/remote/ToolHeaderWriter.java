@@ -13,10 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments that a server of 2026-07-28 wants to see in headers, as its tools say with {@code
- * x-mcp-header}. Safe for use from any thread.
+ * Writes arguments of tools into the headers in which a server of 2026-07-28 wants to see them, as
+ * its tools say with {@code x-mcp-header}. Thread-safe.
  */
-final class ToolHeaders {
+final class ToolHeaderWriter {
   private record Mirror(List<String> path, String header) {}
 
   private static final Set<String> TYPES = Set.of("string", "integer", "boolean");

@@ -12,10 +12,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of tools that clients repeat in headers, as the server's list of tools says.
- * Immutable.
+ * Reads the headers in which clients repeat arguments of tools, as the server's list of tools says,
+ * and compares the two. Immutable.
  */
-final class ToolHeaders {
+final class ToolHeaderReader {
   private static final int MAX_DEPTH = 32;
 
   private final Map<String, List<Bound>> byTool;
@@ -24,13 +24,13 @@ final class ToolHeaders {
   /** An argument with a header. */
   private record Bound(String header, List<String> path, boolean integer) {}
 
-  private ToolHeaders(Map<String, List<Bound>> byTool) {
+  private ToolHeaderReader(Map<String, List<Bound>> byTool) {
     this.byTool = byTool;
     this.any = byTool.values().stream().anyMatch(bounds -> !bounds.isEmpty());
   }
 
   /** Reads what tools/list said, all pages of it. */
-  static ToolHeaders of(List<String> rawTools) {
+  static ToolHeaderReader of(List<String> rawTools) {
     Map<String, List<Bound>> byTool = new HashMap<>();
     for (String rawTool : rawTools) {
       Map<String, String> tool = JsonMembers.of(rawTool);
@@ -41,7 +41,7 @@ final class ToolHeaders {
         byTool.put(name, bounds);
       }
     }
-    return new ToolHeaders(byTool);
+    return new ToolHeaderReader(byTool);
   }
 
   private static void collect(@Nullable String schema, List<String> path, List<Bound> into) {
