@@ -183,7 +183,6 @@ class MachinesThroughputBenchmark {
     if (!session.isEmpty()) {
       request.header("Mcp-Session-Id", session);
     }
-    return http.send(
-        request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    return http.send(request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
   }
 }

@@ -169,6 +169,7 @@ public final class RelayRules {
    * @param scopes the scopes that callers can have, or null if that is not known
    * @throws IllegalArgumentException if a rule names another principal or scope
    */
+  @CanIgnoreReturnValue
   public RelayRules requireKnown(@Nullable Set<String> known, @Nullable Set<String> scopes) {
     Policy policy = policy();
     for (String scope : policy.scopes()) {
@@ -243,7 +244,6 @@ public final class RelayRules {
    * Rules, limits and environment of one principal of a {@link Relay}. Not thread-safe; each method
    * returns this object.
    */
-  @CanIgnoreReturnValue
   @SuppressWarnings("exports") // needed only while compiling
   public static final class Principal {
     private final String name;
@@ -261,30 +261,35 @@ public final class RelayRules {
      *
      * @throws IllegalArgumentException if the name is not that of an environment variable
      */
+    @CanIgnoreReturnValue
     public Principal env(String variable, String value) {
       environment.put(RulesJson.variable(variable), value);
       return this;
     }
 
     /** Adds rules about tools for this principal. */
+    @CanIgnoreReturnValue
     public Principal tools(Consumer<NameRules> more) {
       rules = rules.tools(all -> all.forPrincipal(name, more));
       return this;
     }
 
     /** Adds rules about prompts for this principal. */
+    @CanIgnoreReturnValue
     public Principal prompts(Consumer<NameRules> more) {
       rules = rules.prompts(all -> all.forPrincipal(name, more));
       return this;
     }
 
     /** Adds rules about resources for this principal. */
+    @CanIgnoreReturnValue
     public Principal resources(Consumer<NameRules> more) {
       rules = rules.resources(all -> all.forPrincipal(name, more));
       return this;
     }
 
     /** Sets limits for this principal. */
+    @CanIgnoreReturnValue
     public Principal limits(Consumer<CallerLimits> more) {
       rules = rules.limits(all -> all.forPrincipal(name, more));
       return this;
@@ -321,7 +326,6 @@ public final class RelayRules {
    * answered with status 429, {@code Retry-After} and the JSON-RPC error -32000, and does not reach
    * the server. Not thread-safe; each method returns this object.
    */
-  @CanIgnoreReturnValue
   @SuppressWarnings("exports") // needed only while compiling
   public static final class CallerLimits {
     private static final int MOST = 1_000_000;
@@ -351,6 +355,7 @@ public final class RelayRules {
      *
      * @throws IllegalArgumentException if the limit is not from 1 to 1,000,000
      */
+    @CanIgnoreReturnValue
     public CallerLimits callsPerMinute(int limit) {
       perMinute = checked("callsPerMinute", limit);
       return this;
@@ -362,6 +367,7 @@ public final class RelayRules {
      *
      * @throws IllegalArgumentException if the limit is not from 1 to 1,000,000
      */
+    @CanIgnoreReturnValue
     public CallerLimits callsAtOnce(int limit) {
       atOnce = checked("callsAtOnce", limit);
       return this;
@@ -381,6 +387,7 @@ public final class RelayRules {
      * @throws IllegalArgumentException if the name is empty, or inside another {@code forPrincipal}
      *     or {@code forScope}
      */
+    @CanIgnoreReturnValue
     public CallerLimits forPrincipal(String name, Consumer<CallerLimits> limits) {
       return inner(principals, NameRules.checked("principal", name), limits);
     }
@@ -391,6 +398,7 @@ public final class RelayRules {
      * @throws IllegalArgumentException if the scope is not valid, or inside another {@code
      *     forPrincipal} or {@code forScope}
      */
+    @CanIgnoreReturnValue
     public CallerLimits forScope(String scope, Consumer<CallerLimits> limits) {
       return inner(scopes, requireScope(scope), limits);
     }
@@ -450,7 +458,6 @@ public final class RelayRules {
    * reach the server while there are rules or limits. A blank pattern, principal or scope is an
    * {@link IllegalArgumentException}. Not thread-safe; each method returns this object.
    */
-  @CanIgnoreReturnValue
   @SuppressWarnings("exports") // needed only while compiling
   public static final class NameRules {
     private static final int LONGEST = 1024;
@@ -481,6 +488,7 @@ public final class RelayRules {
      * @throws IllegalArgumentException if a pattern is empty, longer than 1024 characters, or has
      *     control characters
      */
+    @CanIgnoreReturnValue
     public NameRules allow(String... patterns) {
       for (String pattern : patterns) {
         allow.add(checked("pattern", pattern));
@@ -494,6 +502,7 @@ public final class RelayRules {
      * @throws IllegalArgumentException if a pattern is empty, longer than 1024 characters, or has
      *     control characters
      */
+    @CanIgnoreReturnValue
     public NameRules deny(String... patterns) {
       for (String pattern : patterns) {
         deny.add(checked("pattern", pattern));
@@ -507,6 +516,7 @@ public final class RelayRules {
      * @throws IllegalArgumentException if the name is empty, or inside another {@code forPrincipal}
      *     or {@code forScope}
      */
+    @CanIgnoreReturnValue
     public NameRules forPrincipal(String name, Consumer<NameRules> rules) {
       return inner(principals, checked("principal", name), rules);
     }
@@ -518,6 +528,7 @@ public final class RelayRules {
      * @throws IllegalArgumentException if the scope is not valid, or inside another {@code
      *     forPrincipal} or {@code forScope}
      */
+    @CanIgnoreReturnValue
     public NameRules forScope(String scope, Consumer<NameRules> rules) {
       return inner(scopes, CallerLimits.requireScope(scope), rules);
     }
