@@ -1,5 +1,6 @@
 package dev.mcpfly.transport;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import java.time.Duration;
 
@@ -62,6 +63,7 @@ public final class RelayLimits {
     return new RelayLimits(copy);
   }
 
+  @CanIgnoreReturnValue
   private static int positive(int value, String what) {
     if (value < 1) {
       throw new IllegalArgumentException(what + " must be at least 1, not " + value + ".");
@@ -69,6 +71,7 @@ public final class RelayLimits {
     return value;
   }
 
+  @CanIgnoreReturnValue
   private static Duration positive(Duration value, String what) {
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException(what + " must be positive, not " + value + ".");

@@ -1,7 +1,5 @@
 package dev.mcpfly.transport;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import com.google.errorprone.annotations.CheckReturnValue;
 import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.policy.LimitPolicy;
 import dev.mcpfly.transport.internal.policy.LimitPolicy.Limit;
@@ -41,8 +39,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe; each method returns other rules.
  */
-@CheckReturnValue
-@SuppressWarnings("exports") // needed only while compiling
 public final class RelayRules {
   private static final RelayRules NONE = new RelayRules(Map.of(), LimitPolicy.OPEN, Map.of());
 
@@ -243,8 +239,6 @@ public final class RelayRules {
    * Rules, limits and environment of one principal of a {@link Relay}. Not thread-safe; each method
    * returns this object.
    */
-  @CanIgnoreReturnValue
-  @SuppressWarnings("exports") // needed only while compiling
   public static final class Principal {
     private final String name;
     private final Map<String, String> environment = new LinkedHashMap<>();
@@ -321,8 +315,6 @@ public final class RelayRules {
    * answered with status 429, {@code Retry-After} and the JSON-RPC error -32000, and does not reach
    * the server. Not thread-safe; each method returns this object.
    */
-  @CanIgnoreReturnValue
-  @SuppressWarnings("exports") // needed only while compiling
   public static final class CallerLimits {
     private static final int MOST = 1_000_000;
 
@@ -450,8 +442,6 @@ public final class RelayRules {
    * reach the server while there are rules or limits. A blank pattern, principal or scope is an
    * {@link IllegalArgumentException}. Not thread-safe; each method returns this object.
    */
-  @CanIgnoreReturnValue
-  @SuppressWarnings("exports") // needed only while compiling
   public static final class NameRules {
     private static final int LONGEST = 1024;
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -302,8 +303,8 @@ class ClientSignInGrantsTest {
           .as(redirect)
           .isInstanceOf(IllegalArgumentException.class);
     }
-    for (Runnable call :
-        Arrays.<Runnable>asList(
+    for (Supplier<OAuthClient> call :
+        Arrays.<Supplier<OAuthClient>>asList(
             () -> oauth.client(" "),
             () -> oauth.scopes("a b"),
             () -> oauth.scopes(""),
@@ -311,7 +312,7 @@ class ClientSignInGrantsTest {
             () -> oauth.timeout(Duration.ZERO),
             () -> OAuthClient.clientCredentials("", "x"),
             () -> OAuthClient.clientCredentials("x", " "))) {
-      assertThatThrownBy(call::run).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(call::get).isInstanceOf(IllegalArgumentException.class);
     }
   }
 

@@ -120,7 +120,7 @@ class RemoteServerTest {
   void optionsReturnANewServerAndLeaveTheOldOneUnchanged() throws Exception {
     try (FakeMcp fake = new FakeMcp((request, answer) -> answer.status(401))) {
       RemoteServer plain = RemoteServer.at(fake.uri("/mcp"));
-      plain.header("X-A", "1");
+      assertThat(plain.header("X-A", "1")).isNotSameAs(plain);
       try (McpSyncClient client = McpClient.sync(plain.clientTransport()).build()) {
         assertThatThrownBy(client::initialize).rootCause().hasMessageContaining("HTTP 401");
       }

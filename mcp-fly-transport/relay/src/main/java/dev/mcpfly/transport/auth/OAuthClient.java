@@ -362,6 +362,7 @@ public final class OAuthClient {
     }
   }
 
+  @CanIgnoreReturnValue
   private static String requireId(String clientId) {
     if (clientId.isBlank()) {
       throw new IllegalArgumentException("The client id must not be blank.");
