@@ -27,6 +27,8 @@ final class PerformanceReport {
     /** Returns the best of the others, or an empty text. */
     String peer() {
       return values.keySet().stream()
+          // A bound is no peer: no relay at all, or one that checks nothing.
+          .filter(target -> !target.equals("direct") && !target.startsWith("floor"))
           .filter(target -> !target.startsWith(OURS))
           .min((a, b) -> Double.compare(values.get(a), values.get(b)) * (more ? -1 : 1))
           .orElse("");

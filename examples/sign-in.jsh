@@ -33,15 +33,18 @@ System.out.println("Sign in as " + signIn.user().get() + (onFly ? " with " + sig
 
 // A client of ours: it finds the sign-in (discovery), registers, and opens a browser. On the emulator the script is the person.
 HttpClient browser = HttpClient.newHttpClient();
+HttpRequest.Builder request(URI uri) { return HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(1)); }
 void person(URI page) throws Exception {
-    HttpResponse<String> form = browser.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> form = browser.send(request(page).build(), HttpResponse.BodyHandlers.ofString());
     String cookie = form.headers().firstValue("Set-Cookie").get().split(";")[0];
     String sealed = form.body().replaceAll("(?s).* name=form value=\"([^\"]*)\".*", "$1");
     String fields = "form=" + sealed + "&user=" + signIn.user().get() + "&password=" + signIn.password().get() + "&action=allow";
-    HttpResponse<Void> answer = browser.send(HttpRequest.newBuilder(page.resolve("/authorize"))
+    HttpResponse<String> answer = browser.send(request(page.resolve("/authorize"))
         .header("Content-Type", "application/x-www-form-urlencoded").header("Cookie", cookie)
-        .POST(HttpRequest.BodyPublishers.ofString(fields)).build(), HttpResponse.BodyHandlers.discarding());
-    browser.send(HttpRequest.newBuilder(URI.create(answer.headers().firstValue("Location").get())).build(), HttpResponse.BodyHandlers.discarding());
+        .POST(HttpRequest.BodyPublishers.ofString(fields)).build(), HttpResponse.BodyHandlers.ofString());
+    String location = answer.headers().firstValue("Location")
+        .orElseThrow(() -> new IllegalStateException("The sign-in page answers " + answer.statusCode() + ": " + answer.body()));
+    browser.send(request(URI.create(location)).build(), HttpResponse.BodyHandlers.discarding());
 }
 void visit(URI page) {
     System.out.println("The browser shows " + page.getPath() + "; the person signs in and allows it.");
@@ -49,7 +52,7 @@ void visit(URI page) {
 }
 Path store = demo.home().path().resolve("sign-ins");
 OAuthClient client = OAuthClient.interactive().store(store).prompt(System.out::println);
-if (!onFly) client = client.browser(page -> visit(page)).prompt(text -> {});
+if (!onFly) client = client.browser(page -> visit(page)).prompt(text -> {}).timeout(Duration.ofMinutes(2));
 client.signIn(signIn.address());
 try (var files = Files.list(store)) { System.out.println("Signed in; kept in " + files.count() + " files that only the user can read."); }
 
@@ -84,7 +87,7 @@ try (StdioSession session = StdioSession.start(started)) {
 
 // Revocation: whatever the owner was given counts no more, and the server answers 401.
 notes.users().revoke("owner");
-HttpResponse<Void> refused = browser.send(HttpRequest.newBuilder(signIn.address())
+HttpResponse<Void> refused = browser.send(request(signIn.address())
     .header("Authorization", "Bearer " + token("access_token")).build(), HttpResponse.BodyHandlers.discarding());
 System.out.println("After revoke(\"owner\"): " + refused.statusCode() + ", " + refused.headers().firstValue("WWW-Authenticate").get().split(",")[0]);
 if (refused.statusCode() != 401) throw new IllegalStateException("not revoked");

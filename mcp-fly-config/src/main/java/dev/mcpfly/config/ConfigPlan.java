@@ -169,7 +169,8 @@ public final class ConfigPlan {
    * replaces it atomically, and reads it back. The file is never empty or half written. Its
    * previous content is kept while an added entry is in it, by default in {@code FILE.mcp-fly.bak};
    * see {@link BackupPolicy}. A new file is readable by its owner only; an existing one keeps its
-   * mode, owner and extended attributes. Of several files, either all change or none.
+   * mode, owner, extended attributes and, on Linux, access control list. Of several files, either
+   * all change or none.
    *
    * @return the result, which can be undone
    * @throws ConfigException if the file is read-only, locked for too long, or cannot be written, or

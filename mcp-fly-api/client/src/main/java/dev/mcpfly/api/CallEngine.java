@@ -140,7 +140,7 @@ final class CallEngine {
     if (token == null || token.isBlank()) {
       throw new MissingTokenException("The token supplier returned no token.", Failure.NONE);
     }
-    return Rules.secret("token", token);
+    return Rules.token("token", token);
   }
 
   private List<TokenBucket.Permit> admit(

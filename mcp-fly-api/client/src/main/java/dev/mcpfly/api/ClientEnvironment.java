@@ -52,7 +52,7 @@ final class ClientEnvironment {
     for (String name : new String[] {"FLY_ACCESS_TOKEN", "FLY_API_TOKEN"}) {
       String given = first(name);
       if (given != null) {
-        String checked = Rules.secret(name, given);
+        String checked = Rules.token(name, given);
         return () -> checked;
       }
     }

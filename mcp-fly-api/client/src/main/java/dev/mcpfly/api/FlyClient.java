@@ -179,7 +179,7 @@ public final class FlyClient {
 
     /** Sets the token, with or without its scheme ({@code FlyV1 } or {@code Bearer }). */
     public Builder token(String token) {
-      String checked = Rules.secret("token", token);
+      String checked = Rules.token("token", token);
       this.token = () -> checked;
       return this;
     }

@@ -54,6 +54,16 @@ final class Rules {
     return stripped;
   }
 
+  /** Checks a token, of which more than the scheme must be there; it is never shown. */
+  static String token(String field, String value) {
+    String checked = secret(field, value);
+    if (checked.matches("(?i)(bearer|flyv1)(\\s+(bearer|flyv1))*|[\\s,]*")) {
+      throw new InvalidRequestException(
+          field, field + " has the scheme only, and no token behind it; give the whole token.");
+    }
+    return checked;
+  }
+
   /** Checks a value that becomes part of a header. */
   static String headerText(String field, String value) {
     if (!value.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {

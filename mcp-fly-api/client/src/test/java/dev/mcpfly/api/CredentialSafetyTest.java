@@ -43,6 +43,19 @@ class CredentialSafetyTest extends Served {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer ", "FlyV1", "bearer\n", "FlyV1 Bearer", " , ,"})
+  void tokenThatIsOnlyASchemeIsRejected(String token) {
+    for (Runnable build :
+        List.<Runnable>of(
+            () -> FlyClient.builder().token(token),
+            () -> FlyClient.builder().environment(Map.of("FLY_API_TOKEN", token)).build(),
+            () -> builder().token(() -> token).build().apps().find("a"))) {
+      assertThat(catchThrowableOfType(InvalidRequestException.class, build::run))
+          .hasMessageContaining("the scheme only");
+    }
+  }
+
   @Test
   void trimsLineBreaksAroundAToken() {
     SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(404)));

@@ -313,6 +313,7 @@ class HostileRepositoryTest {
   }
 
   @Test
+  @SuppressWarnings("StringConcatToTextBlock") // escapes that a text block would hide
   void aDiffShowsNoSignsThatATerminalObeys() throws Exception {
     ClientConfig config = cursor();
     Files.writeString(

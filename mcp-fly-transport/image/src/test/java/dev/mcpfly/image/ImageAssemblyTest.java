@@ -53,7 +53,7 @@ class ImageAssemblyTest {
     return RegistryClient.builder()
         .credentials(RegistryCredentials.anonymous())
         .cache(BlobCache.at(directory.resolve(cache)))
-        .idleTimeout(Duration.ofSeconds(5))
+        .idleTimeout(Duration.ofMinutes(1))
         .retries(2, Duration.ofMillis(2))
         .build();
   }

@@ -53,8 +53,8 @@ public record DeploymentCheck(String server, URI uri, List<ClientCheck> clients)
    * @param config the client's file
    * @param entry the name of the entry in it; empty if it has none that leads to the server
    * @param result what was found
-   * @param problem the problem, in one sentence; empty if there is none @param remedy what to do
-   *     about it; empty if there is no problem
+   * @param problem the problem, in one sentence; empty if there is none
+   * @param remedy what to do about it; empty if there is no problem
    * @param took how long the check took
    */
   public record ClientCheck(

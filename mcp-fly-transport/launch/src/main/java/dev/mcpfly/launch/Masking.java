@@ -73,9 +73,11 @@ final class Masking {
             encoded,
             encoded.replace("+", "%20"),
             percented(text, "-._~"),
-            percented(text, "-._~!'()*"))) {
+            percented(text, "-._~!'()*"),
+            percented(text, "-._~!'()*").replace("%20", "+"))) {
       forms.add(url);
       forms.add(lowerHex(url));
+      forms.add(url.replace("%", "%25")); // as a part of another URL
     }
     String json = inJson(text);
     forms.add(json);
@@ -96,7 +98,9 @@ final class Masking {
 
   private static void addBase64(byte[] bytes, Set<String> forms) {
     for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
-      forms.add(encoder.encodeToString(bytes));
+      String encoded = encoder.encodeToString(bytes);
+      forms.add(encoded);
+      addLines(encoded, forms);
       forms.add(encoder.withoutPadding().encodeToString(bytes));
       // As a part of what was encoded, "user:secret" say: without the letters that it shares.
       for (int before = 0; before < 3; before++) {
@@ -107,6 +111,20 @@ final class Masking {
         int to = shifted.length * 8 / 6;
         if (to - from >= SHORTEST_PART) {
           forms.add(whole.substring(from, to));
+        }
+      }
+    }
+  }
+
+  /**
+   * Adds the lines that long Base64 is broken into: 64 letters in PEM, 76 in MIME and base64(1).
+   */
+  private static void addLines(String encoded, Set<String> forms) {
+    for (int length : new int[] {64, 76}) {
+      for (int at = 0; encoded.length() > length && at < encoded.length(); at += length) {
+        String line = encoded.substring(at, Math.min(encoded.length(), at + length));
+        if (line.length() >= SHORTEST_PART) {
+          forms.add(line);
         }
       }
     }

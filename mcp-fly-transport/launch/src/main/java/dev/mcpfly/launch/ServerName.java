@@ -11,8 +11,36 @@ import java.util.regex.Pattern;
 final class ServerName {
   private static final Set<String> RUNNERS =
       Set.of(
-          "npx", "bunx", "uvx", "pipx", "uv", "tool", "pnpm", "yarn", "dlx", "npm", "exec", "bun",
-          "deno", "go", "run", "node", "python", "python3", "java", "env", "sh", "bash", "docker");
+          "npx",
+          "bunx",
+          "uvx",
+          "pipx",
+          "uv",
+          "tool",
+          "pnpm",
+          "yarn",
+          "dlx",
+          "npm",
+          "exec",
+          "bun",
+          "deno",
+          "go",
+          "run",
+          "node",
+          "python",
+          "python3",
+          "java",
+          "env",
+          "sh",
+          "bash",
+          "docker",
+          "tsx",
+          "ts-node",
+          "dotnet",
+          "dnx",
+          "cargo",
+          "mise",
+          "xvfb-run");
 
   /** Options of the runners that take the next word as their value, which is then no name. */
   private static final Set<String> OPTIONS_WITH_VALUE =
@@ -21,6 +49,15 @@ final class ServerName {
 
   private static final Pattern WORD = Pattern.compile("[\\w-]+");
   private static final Pattern MAJOR_VERSION = Pattern.compile("v\\d+");
+
+  /** As npm and Deno say where a package comes from. */
+  private static final Pattern ORIGIN =
+      Pattern.compile("^(?:npm|jsr|github|gitlab|bitbucket|gist|pypi|docker):(?!//)");
+
+  /** As build tools end the name of a jar or an archive. */
+  private static final Pattern VERSION_SUFFIX =
+      Pattern.compile("-v?\\d+(?:\\.\\d+)+(?:[.-]\\w+)*$");
+
   private static final Pattern EXTENSION =
       Pattern.compile("\\.(?:js|mjs|cjs|ts|py|jar|rb|sh|git|exe|cmd)$");
 
@@ -42,9 +79,13 @@ final class ServerName {
 
   /** Finds the name of the package, module or program that {@code command} starts. */
   static Optional<String> ofCommand(List<String> command) {
+    boolean unsets = false; // -u takes a name behind env, and nothing behind python
     for (int i = 0; i < command.size(); i++) {
       String word = command.get(i);
-      if (OPTIONS_WITH_VALUE.contains(word)) {
+      if (RUNNERS.contains(lastSegment(word))) {
+        unsets = lastSegment(word).equals("env");
+      }
+      if (OPTIONS_WITH_VALUE.contains(word) || (unsets && word.equals("-u"))) {
         i++;
       } else if (!word.startsWith("-")
           && !RUNNERS.contains(lastSegment(word))
@@ -113,16 +154,25 @@ final class ServerName {
           "mcp-tools",
           "mcp-app",
           "servers",
-          "plugin");
+          "plugin",
+          "library",
+          "archive",
+          "refs",
+          "heads",
+          "tags",
+          "releases",
+          "download",
+          "target");
 
   private static Optional<String> ofPackage(String spec) {
-    String path = spec;
+    String path = ORIGIN.matcher(spec).replaceFirst("");
     int at = path.indexOf('@', 1); // not the @ of a scope
     if (at > 0 && !path.startsWith("git+")) {
       path = path.substring(0, at);
     }
     path = beforeAny(path, "=<>!~[;#?");
     path = EXTENSION.matcher(path).replaceFirst("");
+    path = VERSION_SUFFIX.matcher(path).replaceFirst("");
     while (path.endsWith("/")) {
       path = path.substring(0, path.length() - 1);
     }

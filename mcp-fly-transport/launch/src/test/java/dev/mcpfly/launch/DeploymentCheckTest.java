@@ -40,7 +40,7 @@ class DeploymentCheckTest extends LaunchTestBase {
   }
 
   private DeploymentCheck.ClientCheck claudeNow() {
-    return of(deployment.check(Duration.ofSeconds(20)));
+    return of(deployment.check(Duration.ofMinutes(2)));
   }
 
   private DeploymentCheck.ClientCheck of(DeploymentCheck check) {
@@ -64,7 +64,8 @@ class DeploymentCheckTest extends LaunchTestBase {
     McpLauncher again = launcher().client(claude).client(clients.zed());
     assertThat(again.plan().text()).doesNotContain("Nothing to do");
     again.launch();
-    assertThat(claudeNow().isOk()).isTrue();
+    DeploymentCheck.ClientCheck check = of(deployment.check(Duration.ofMinutes(2)));
+    assertThat(check.isOk()).as(check.text()).isTrue();
   }
 
   private void claudeGets(McpServerEntry entry) {

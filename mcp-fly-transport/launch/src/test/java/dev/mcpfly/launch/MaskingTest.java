@@ -41,6 +41,33 @@ class MaskingTest {
   }
 
   @Test
+  void hidesWhatJavaScriptEncodesAndWhatIsEncodedTwice() {
+    Masking masking = new Masking(List.of("p\u00e4ss w\u00f6rd's"));
+    for (String form :
+        List.of(
+            "p%C3%A4ss%20w%C3%B6rd's",
+            "p%C3%A4ss+w%C3%B6rd's",
+            "p%c3%a4ss+w%c3%b6rd's",
+            "p%25C3%25A4ss%2520w%25C3%25B6rd's",
+            "p%25C3%25A4ss%2Bw%25C3%25B6rd%2527s".replace("%2B", "+"))) {
+      assertThat(masking.mask("q=" + form + "&x=1")).isEqualTo("q=***&x=1");
+    }
+  }
+
+  @Test
+  void hidesEachLineOfBrokenBase64() {
+    Masking masking = new Masking(List.of(PEM));
+    byte[] bytes = PEM.getBytes(StandardCharsets.UTF_8);
+    for (int length : List.of(64, 76)) {
+      String broken = Base64.getMimeEncoder(length, new byte[] {'\n'}).encodeToString(bytes);
+      broken
+          .lines()
+          .filter(line -> line.length() >= 16)
+          .forEach(line -> assertThat(masking.mask("k " + line)).isEqualTo("k ***"));
+    }
+  }
+
+  @Test
   void hidesTheBeginningOfASecretAtTheEndOfALineThatWasCutOff() {
     assertThat(new Masking(List.of("xoxb-1234567890")).mask("token=xoxb-12345"))
         .isEqualTo("token=***");

@@ -36,7 +36,7 @@ final class Person {
         .store(store)
         .browser(this::open)
         .prompt(text -> {})
-        .timeout(Duration.ofSeconds(20));
+        .timeout(Duration.ofMinutes(2));
   }
 
   private void open(URI page) {

@@ -105,6 +105,18 @@ class ServerNameTest {
     "go run github.com/example/weather/cmd/mcp@v1.2.3,     weather",
     "go run github.com/acme/server@latest,                 acme",
     "node /srv/notes/dist/index.js,                        notes",
+    "tsx /srv/notes/src/index.ts,                          notes",
+    "deno run -A npm:@acme/mcp,                            acme",
+    "deno run -A jsr:@acme/mcp-server@1,                   acme",
+    "npx -y github:acme/mcp-server,                        acme",
+    "npx -y https://github.com/acme/mcp/archive/main.tgz,  acme",
+    "env -u X npx -y @acme/mcp,                            acme",
+    "python3 -u /srv/weather.py,                           weather",
+    "java -jar /opt/acme/target/mcp-server-1.0.0.jar,      acme",
+    "java -jar weather-mcp-2.1.0-SNAPSHOT.jar,             weather-mcp",
+    "dnx Acme.Weather@1.0 --yes,                           Weather",
+    "xvfb-run npx -y @playwright/mcp,                      playwright",
+    "mise exec node -- npx -y @hubspot/mcp-server,         hubspot",
   })
   void isTheNameThatAPersonWouldChoose(String command, String name) {
     assertThat(ServerName.ofCommand(ShellWords.split(command))).hasValue(name);
@@ -117,6 +129,7 @@ class ServerNameTest {
     "docker.io/mcp/postgres:1,                             postgres",
     "quay.io/acme/mcp-server@sha256:0123,                  acme",
     "registry.example.com:5000/team/mcp,                   team",
+    "docker.io/library/mcp,                                mcp",
   })
   void isDerivedFromRealImages(String image, String name) {
     assertThat(ServerName.ofImage(image)).hasValue(name);

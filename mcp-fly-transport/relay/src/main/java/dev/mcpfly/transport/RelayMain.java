@@ -67,6 +67,8 @@ final class RelayMain {
     String command = args.length == 0 ? "" : args[0];
     if (command.equals("wrap")) {
       Ahead.load();
+    } else if (command.equals("proxy")) {
+      keepThreadsOfHttp();
     }
     allowPasswordsOfProxies();
     StartupArchive.makeOnFirstUse(command);
@@ -84,6 +86,17 @@ final class RelayMain {
     String property = "jdk.http.auth.tunneling.disabledSchemes";
     if (System.getProperty(property) == null) {
       System.setProperty(property, "");
+    }
+  }
+
+  /**
+   * The JDK's HTTP client hands each response to the common pool, and where that would have one
+   * thread, before JDK 25, it starts a new thread instead, for each call.
+   */
+  private static void keepThreadsOfHttp() {
+    String property = "java.util.concurrent.ForkJoinPool.common.parallelism";
+    if (System.getProperty(property) == null && Runtime.getRuntime().availableProcessors() < 3) {
+      System.setProperty(property, "2");
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.mcpfly.transport;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
 import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.policy.LimitPolicy;
 import dev.mcpfly.transport.internal.policy.LimitPolicy.Limit;
@@ -39,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe; each method returns other rules.
  */
+@CheckReturnValue
+@SuppressWarnings("exports") // needed only while compiling
 public final class RelayRules {
   private static final RelayRules NONE = new RelayRules(Map.of(), LimitPolicy.OPEN, Map.of());
 
@@ -165,6 +169,7 @@ public final class RelayRules {
    * @param scopes the scopes that callers can have, or null if that is not known
    * @throws IllegalArgumentException if a rule names another principal or scope
    */
+  @CanIgnoreReturnValue
   public RelayRules requireKnown(@Nullable Set<String> known, @Nullable Set<String> scopes) {
     Policy policy = policy();
     for (String scope : policy.scopes()) {
@@ -239,6 +244,7 @@ public final class RelayRules {
    * Rules, limits and environment of one principal of a {@link Relay}. Not thread-safe; each method
    * returns this object.
    */
+  @SuppressWarnings("exports") // needed only while compiling
   public static final class Principal {
     private final String name;
     private final Map<String, String> environment = new LinkedHashMap<>();
@@ -255,30 +261,35 @@ public final class RelayRules {
      *
      * @throws IllegalArgumentException if the name is not that of an environment variable
      */
+    @CanIgnoreReturnValue
     public Principal env(String variable, String value) {
       environment.put(RulesJson.variable(variable), value);
       return this;
     }
 
     /** Adds rules about tools for this principal. */
+    @CanIgnoreReturnValue
     public Principal tools(Consumer<NameRules> more) {
       rules = rules.tools(all -> all.forPrincipal(name, more));
       return this;
     }
 
     /** Adds rules about prompts for this principal. */
+    @CanIgnoreReturnValue
     public Principal prompts(Consumer<NameRules> more) {
       rules = rules.prompts(all -> all.forPrincipal(name, more));
       return this;
     }
 
     /** Adds rules about resources for this principal. */
+    @CanIgnoreReturnValue
     public Principal resources(Consumer<NameRules> more) {
       rules = rules.resources(all -> all.forPrincipal(name, more));
       return this;
     }
 
     /** Sets limits for this principal. */
+    @CanIgnoreReturnValue
     public Principal limits(Consumer<CallerLimits> more) {
       rules = rules.limits(all -> all.forPrincipal(name, more));
       return this;
@@ -315,6 +326,7 @@ public final class RelayRules {
    * answered with status 429, {@code Retry-After} and the JSON-RPC error -32000, and does not reach
    * the server. Not thread-safe; each method returns this object.
    */
+  @SuppressWarnings("exports") // needed only while compiling
   public static final class CallerLimits {
     private static final int MOST = 1_000_000;
 
@@ -343,6 +355,7 @@ public final class RelayRules {
      *
      * @throws IllegalArgumentException if the limit is not from 1 to 1,000,000
      */
+    @CanIgnoreReturnValue
     public CallerLimits callsPerMinute(int limit) {
       perMinute = checked("callsPerMinute", limit);
       return this;
@@ -354,6 +367,7 @@ public final class RelayRules {
      *
      * @throws IllegalArgumentException if the limit is not from 1 to 1,000,000
      */
+    @CanIgnoreReturnValue
     public CallerLimits callsAtOnce(int limit) {
       atOnce = checked("callsAtOnce", limit);
       return this;
@@ -373,6 +387,7 @@ public final class RelayRules {
      * @throws IllegalArgumentException if the name is empty, or inside another {@code forPrincipal}
      *     or {@code forScope}
      */
+    @CanIgnoreReturnValue
     public CallerLimits forPrincipal(String name, Consumer<CallerLimits> limits) {
       return inner(principals, NameRules.checked("principal", name), limits);
     }
@@ -383,6 +398,7 @@ public final class RelayRules {
      * @throws IllegalArgumentException if the scope is not valid, or inside another {@code
      *     forPrincipal} or {@code forScope}
      */
+    @CanIgnoreReturnValue
     public CallerLimits forScope(String scope, Consumer<CallerLimits> limits) {
       return inner(scopes, requireScope(scope), limits);
     }
@@ -442,6 +458,7 @@ public final class RelayRules {
    * reach the server while there are rules or limits. A blank pattern, principal or scope is an
    * {@link IllegalArgumentException}. Not thread-safe; each method returns this object.
    */
+  @SuppressWarnings("exports") // needed only while compiling
   public static final class NameRules {
     private static final int LONGEST = 1024;
 
@@ -471,6 +488,7 @@ public final class RelayRules {
      * @throws IllegalArgumentException if a pattern is empty, longer than 1024 characters, or has
      *     control characters
      */
+    @CanIgnoreReturnValue
     public NameRules allow(String... patterns) {
       for (String pattern : patterns) {
         allow.add(checked("pattern", pattern));
@@ -484,6 +502,7 @@ public final class RelayRules {
      * @throws IllegalArgumentException if a pattern is empty, longer than 1024 characters, or has
      *     control characters
      */
+    @CanIgnoreReturnValue
     public NameRules deny(String... patterns) {
       for (String pattern : patterns) {
         deny.add(checked("pattern", pattern));
@@ -497,6 +516,7 @@ public final class RelayRules {
      * @throws IllegalArgumentException if the name is empty, or inside another {@code forPrincipal}
      *     or {@code forScope}
      */
+    @CanIgnoreReturnValue
     public NameRules forPrincipal(String name, Consumer<NameRules> rules) {
       return inner(principals, checked("principal", name), rules);
     }
@@ -508,6 +528,7 @@ public final class RelayRules {
      * @throws IllegalArgumentException if the scope is not valid, or inside another {@code
      *     forPrincipal} or {@code forScope}
      */
+    @CanIgnoreReturnValue
     public NameRules forScope(String scope, Consumer<NameRules> rules) {
       return inner(scopes, CallerLimits.requireScope(scope), rules);
     }

@@ -14,13 +14,12 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -303,8 +302,8 @@ class ClientSignInGrantsTest {
           .as(redirect)
           .isInstanceOf(IllegalArgumentException.class);
     }
-    for (Supplier<OAuthClient> call :
-        Arrays.<Supplier<OAuthClient>>asList(
+    for (Callable<OAuthClient> call :
+        List.<Callable<OAuthClient>>of(
             () -> oauth.client(" "),
             () -> oauth.scopes("a b"),
             () -> oauth.scopes(""),
@@ -312,7 +311,7 @@ class ClientSignInGrantsTest {
             () -> oauth.timeout(Duration.ZERO),
             () -> OAuthClient.clientCredentials("", "x"),
             () -> OAuthClient.clientCredentials("x", " "))) {
-      assertThatThrownBy(call::get).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(call::call).isInstanceOf(IllegalArgumentException.class);
     }
   }
 

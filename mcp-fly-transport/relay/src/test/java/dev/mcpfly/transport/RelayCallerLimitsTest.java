@@ -112,7 +112,7 @@ class RelayCallerLimitsTest {
                   throw new IllegalStateException(e);
                 }
               });
-      for (int i = 0; i < 500 && !server.heard("tools/call", "hang"); i++) {
+      for (int i = 0; i < 3000 && !server.heard("tools/call", "hang"); i++) {
         Thread.sleep(20);
       }
       Answer refused = alice.post("tools/list", "");

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A relay that ends, or notices that it is idle. */
 @Timeout(120)
 class RelayDrainTest {
-  private static final String ELSEWHERE = "elsewhere=true;timeout=5s;fallback=force_self";
+  private static final String ELSEWHERE = "elsewhere=true;timeout=5s;fallback=prefer_self";
   private static final String[] IN_VAIN = {"fly-replay-failed", "app=x;reason=no_candidate"};
 
   private Relay relay;

@@ -74,7 +74,7 @@ class RelayEventsTest {
       // One that its client cancels, and one that the server never answers.
       var unused = peer.postLater(HttpPeer.call("1", "hang", "{}"));
       var unusedToo = peer.postLater(HttpPeer.call("2", "hang", "{}"));
-      for (int i = 0; i < 500 && of(RelayEvent.CallStarted.class).size() < 3; i++) {
+      for (int i = 0; i < 6000 && of(RelayEvent.CallStarted.class).size() < 3; i++) {
         Thread.sleep(10);
       }
       peer.post(

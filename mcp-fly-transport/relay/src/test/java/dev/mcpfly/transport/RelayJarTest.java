@@ -61,7 +61,7 @@ class RelayJarTest {
       assertThat(file.stream().map(entry -> entry.getLastModifiedTime().toMillis()).distinct())
           .hasSize(1);
     }
-    assertThat(Files.size(jar)).isLessThan(925_000);
+    assertThat(Files.size(jar)).isLessThan(940_000);
   }
 
   @Test

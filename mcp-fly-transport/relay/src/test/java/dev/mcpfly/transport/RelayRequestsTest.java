@@ -62,6 +62,20 @@ class RelayRequestsTest {
   }
 
   @Test
+  void tellsAClientWithoutASessionHowToBegin() throws Exception {
+    try (Relay relay = relay().prestart(false).start()) {
+      HttpPeer client = new HttpPeer(relay.uri());
+      String initialize = HttpPeer.initialize("2025-11-25");
+      String list = "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\"}";
+      for (String message : List.of(list, "[]", "[" + initialize + "]")) {
+        Answer refused = client.post(message);
+        assertThat(refused.status()).as(message).isEqualTo(400);
+        assertThat(refused.body()).contains("send initialize first, in a message of its own");
+      }
+    }
+  }
+
+  @Test
   void rejectsPublicRequestsWhenPrivate() throws Exception {
     try (Relay relay = relay().privateNetworkOnly().start()) {
       HttpPeer client = new HttpPeer(relay.uri());

@@ -467,7 +467,7 @@ class RelayRulesTest {
       client.call("write_a");
       RelayEvent event;
       do {
-        event = events.poll(10, TimeUnit.SECONDS);
+        event = events.poll(60, TimeUnit.SECONDS);
         assertThat(event).isNotNull();
       } while (!(event instanceof RelayEvent.Refused));
       RelayEvent.Refused refused = (RelayEvent.Refused) event;

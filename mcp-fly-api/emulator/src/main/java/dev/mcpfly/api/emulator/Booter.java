@@ -67,7 +67,7 @@ final class Booter {
               if (vm.orders != order || world.closed()) {
                 return false;
               }
-              vm.process = process;
+              vm.booted(process);
               outcome.started(vm);
               return true;
             });

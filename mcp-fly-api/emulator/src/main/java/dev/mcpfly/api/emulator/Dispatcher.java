@@ -65,7 +65,7 @@ final class Dispatcher {
     if (vm == null) {
       return chosen[0];
     }
-    Target target = connect(vm, wanted.port(), patience, deadline);
+    Target target = connect(vm, wanted, patience, deadline);
     if (target.socket() == null) {
       release(vm);
     }
@@ -81,18 +81,11 @@ final class Dispatcher {
     } else if (app.ips.isEmpty() && !wanted.inside()) {
       return Target.none(502, "app '" + name + "' has no IP assignment, so it is not public");
     }
-    List<Vm> serving =
-        app.living().stream()
-            .filter(vm -> service(vm, wanted.port()).isPresent())
-            .filter(vm -> wanted.instance().isEmpty() || vm.id.equals(wanted.instance()))
-            .filter(vm -> !vm.cordoned || vm.id.equals(wanted.instance()))
-            .filter(vm -> !vm.id.equals(wanted.except()))
-            .filter(
-                vm ->
-                    wanted.forceRegions().isEmpty()
-                        || wanted.forceRegions().stream()
-                            .anyMatch(wish -> balancer.matches(vm.region, wish)))
-            .toList();
+    List<Vm> serving = serving(app, wanted);
+    if (serving.stream().anyMatch(vm -> vm.up() && !vm.ends())) {
+      // A machine that is ending takes no more connections; its requests go to others.
+      serving = serving.stream().filter(vm -> !vm.ends()).toList();
+    }
     if (serving.isEmpty()) {
       return Target.none(503, "app '" + name + "' has no machine with a service for this request");
     }
@@ -110,6 +103,27 @@ final class Dispatcher {
     }
     vm.connections++;
     return Target.to(vm, null);
+  }
+
+  private List<Vm> serving(EmulatedApp app, Wanted wanted) {
+    return app.living().stream()
+        .filter(vm -> service(vm, wanted.port()).isPresent())
+        .filter(vm -> wanted.instance().isEmpty() || vm.id.equals(wanted.instance()))
+        .filter(vm -> !vm.cordoned || vm.id.equals(wanted.instance()))
+        .filter(vm -> !vm.id.equals(wanted.except()))
+        .filter(
+            vm ->
+                wanted.forceRegions().isEmpty()
+                    || wanted.forceRegions().stream()
+                        .anyMatch(wish -> balancer.matches(vm.region, wish)))
+        .toList();
+  }
+
+  /** Returns whether a machine has stopped taking connections while another one takes them. */
+  private boolean isLeft(Vm vm, Wanted wanted) {
+    return wanted.instance().isEmpty()
+        && vm.refused()
+        && serving(vm.app, wanted).stream().anyMatch(other -> other.up() && !other.ends());
   }
 
   private boolean wakes(Vm vm, int port) {
@@ -141,7 +155,8 @@ final class Dispatcher {
   }
 
   /** Waits until the machine is started, by the emulator's clock, and then until it listens. */
-  private Target connect(Vm vm, int port, Duration patience, Instant deadline) {
+  private Target connect(Vm vm, Wanted wanted, Duration patience, Instant deadline) {
+    int port = wanted.port();
     world.await(() -> wakeOnce(vm, port) || vm.rests(), deadline);
     world.runDue();
     world.await(vm::rests, deadline);
@@ -153,7 +168,11 @@ final class Dispatcher {
       }
       Socket socket = open(process, vm, port);
       if (socket != null) {
+        world.locked(vm::heard);
         return Target.to(vm, socket);
+      }
+      if (world.locked(() -> isLeft(vm, wanted))) {
+        return Target.down("machine " + vm.id + " takes no more connections");
       }
       if (process instanceof IdleProcess || System.nanoTime() - giveUp > 0 || !sleep()) {
         return Target.none(502, "machine " + vm.id + " runs, but nothing listens at its port");

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -165,8 +166,12 @@ final class OrgResource {
         return START;
       }
       int space = cursor.indexOf(' ');
-      return new Position(
-          time(cursor.substring(0, Math.max(0, space))), cursor.substring(space + 1));
+      try {
+        return new Position(
+            Instant.parse(cursor.substring(0, Math.max(0, space))), cursor.substring(space + 1));
+      } catch (DateTimeParseException e) {
+        throw ApiError.invalid("cursor '" + encode(cursor) + "' is not valid");
+      }
     }
 
     @Override

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Vm {
   private static final int KEPT_EVENTS = 200;
 
+  /** How long a machine that has refused a connection is asked last. */
+  private static final long REFUSAL_NANOS = 5_000_000_000L;
+
   /** The states in which a machine stays until something acts on it. */
   private static final Set<String> RESTING =
       Set.of("created", "started", "stopped", "suspended", "failed", "destroyed");
@@ -46,6 +49,12 @@ final class Vm {
 
   /** Done unless a boot is under way in the runtime. */
   CompletableFuture<Void> booting = CompletableFuture.completedFuture(null);
+
+  /** Whether its process has taken a connection. */
+  boolean listened;
+
+  /** When its process, which had taken some, refused one; 0 if it did not. */
+  private long refusedAt;
 
   int restarts;
   @Nullable Long memoryLimitMb;
@@ -92,6 +101,30 @@ final class Vm {
   /** Returns whether the machine stays in its state until something acts on it. */
   boolean rests() {
     return RESTING.contains(state) && !preparing;
+  }
+
+  /** Takes note of a process that has just begun. */
+  void booted(EmulatedProcess begun) {
+    process = begun;
+    listened = false;
+    refusedAt = 0;
+  }
+
+  /** Takes note of a connection that its process has taken. */
+  void heard() {
+    listened = true;
+    refusedAt = 0;
+  }
+
+  /** Takes note of a connection that its process has refused; returns whether it had taken some. */
+  boolean refused() {
+    refusedAt = listened ? System.nanoTime() : 0;
+    return listened;
+  }
+
+  /** Returns whether its process is ending, as far as the proxy can see. */
+  boolean ends() {
+    return process != null && refusedAt != 0 && System.nanoTime() - refusedAt < REFUSAL_NANOS;
   }
 
   void record(ObjectNode event) {

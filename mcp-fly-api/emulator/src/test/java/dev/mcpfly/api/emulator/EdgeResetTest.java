@@ -52,9 +52,11 @@ class EdgeResetTest {
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
     private final MachineSpec spec;
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final InetSocketAddress address = (InetSocketAddress) server.getLocalSocketAddress();
 
     Rough(MachineSpec spec) throws IOException {
       this.spec = spec;
+      running.add(this);
       Thread thread = new Thread(this::accept, "rough-machine");
       thread.setDaemon(true);
       thread.start();
@@ -95,7 +97,7 @@ class EdgeResetTest {
 
     @Override
     public Optional<InetSocketAddress> address(int internalPort) {
-      return Optional.of((InetSocketAddress) server.getLocalSocketAddress());
+      return Optional.of(address);
     }
 
     @Override
@@ -131,6 +133,7 @@ class EdgeResetTest {
   private final Queue<Manner> manners = new ConcurrentLinkedQueue<>();
   private final List<String> received = new CopyOnWriteArrayList<>();
   private final List<String> machines = new CopyOnWriteArrayList<>();
+  private final List<Rough> running = new CopyOnWriteArrayList<>();
   private final FlyEmulator emulator =
       FlyEmulator.builder().runtime(Rough::new).rateLimits(false).start();
   private final Rest fly = new Rest(emulator);
@@ -206,6 +209,20 @@ class EdgeResetTest {
       }
       assertThat(received).singleElement().asString().contains("body");
     }
+  }
+
+  @Test
+  void sendsRequestsOfAMachineThatTakesNoMoreConnectionsToAnother() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      assertThat(ask("a").statusCode()).isEqualTo(200);
+    }
+    Rough ending = running.get(0);
+    ending.server.close();
+    received.clear();
+    for (int i = 0; i < 6; i++) {
+      assertThat(ask("a").statusCode()).isEqualTo(200);
+    }
+    assertThat(received).hasSize(6).noneMatch(each -> each.startsWith(ending.spec.machineId()));
   }
 
   @Test

@@ -86,7 +86,11 @@ class OrgListTest {
     assertThat(all("machines", "")).hasSize(3);
     assertThat(all("machines", "&include_deleted=true")).hasSize(4);
     fly.get("/v1/orgs/personal/machines?updated_after=yesterday").expect(400);
-    fly.get("/v1/orgs/personal/machines?cursor=%25%25").expect(400);
+    for (String cursor : List.of("%25%25", "nope", "bm9wZQ", "IA", "MjAyNi0wMS0wMSBh")) {
+      assertThat(fly.get("/v1/orgs/personal/machines?cursor=" + cursor).expect(400).text("/error"))
+          .startsWith("invalid_argument: cursor '")
+          .endsWith("' is not valid");
+    }
     fly.get("/v1/orgs/nobody/machines").expect(404);
   }
 

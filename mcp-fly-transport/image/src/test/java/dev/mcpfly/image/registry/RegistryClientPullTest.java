@@ -43,7 +43,7 @@ class RegistryClientPullTest {
     return RegistryClient.builder()
         .credentials(credentials)
         .cache(BlobCache.at(directory))
-        .idleTimeout(Duration.ofSeconds(1))
+        .idleTimeout(Duration.ofMinutes(1))
         .retries(3, Duration.ofMillis(2))
         .onEvent(listener)
         .build();
@@ -246,8 +246,15 @@ class RegistryClientPullTest {
     Digest digest = registry.putBlob("a", layer);
     registry.fault(99, "GET .*/blobs/", new FakeRegistry.Stall(0));
 
+    RegistryClient impatient =
+        RegistryClient.builder()
+            .credentials(RegistryCredentials.anonymous())
+            .cache(BlobCache.at(directory))
+            .idleTimeout(Duration.ofMillis(300))
+            .retries(3, Duration.ofMillis(2))
+            .build();
     assertFails(
-        () -> client().blob(registry.reference("a"), Descriptor.of("x", digest, layer.length)),
+        () -> impatient.blob(registry.reference("a"), Descriptor.of("x", digest, layer.length)),
         Reason.TIMED_OUT,
         "no byte moved");
   }

@@ -42,7 +42,7 @@ class RegistryClientPushTest {
     return RegistryClient.builder()
         .credentials(credentials)
         .cache(BlobCache.at(directory))
-        .idleTimeout(Duration.ofSeconds(1))
+        .idleTimeout(Duration.ofMinutes(1))
         .retries(3, Duration.ofMillis(2))
         .chunkSize(100_000)
         .onEvent(events::add)

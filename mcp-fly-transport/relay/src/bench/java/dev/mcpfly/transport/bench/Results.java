@@ -50,7 +50,7 @@ final class Results {
           "| %s | %s | %s |%n"
               .formatted(
                   row.startsWith("ours") ? "**" + row + "**" : row,
-                  Double.isNaN(base) ? "" : "%.2fx".formatted(Locale.ROOT, value / base),
+                  Double.isNaN(base) ? "" : String.format(Locale.ROOT, "%.2fx", value / base),
                   number(value)));
     }
     return table.toString();
@@ -58,7 +58,7 @@ final class Results {
 
   static String number(double value) {
     String format = value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.3f";
-    return format.formatted(Locale.ROOT, value);
+    return String.format(Locale.ROOT, format, value);
   }
 
   /** Each run's values, for who wants to see how far they lie apart. */

@@ -45,8 +45,8 @@ final class Targets {
 
   private void ours() throws IOException, InterruptedException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    addOurs("ours, java -jar", List.of(java));
     addOurs("ours, entry", withFlags(java, "relay.jsa", false, "wrap"));
+    addOurs("ours, java -jar", List.of(java));
     String newest = System.getenv("MCP_BENCH_JAVA");
     if (newest != null) {
       addOurs("ours, newest Java", withFlags(newest, "relay-newest", true, "wrap"));

@@ -53,7 +53,7 @@ class ChildProcessTest {
 
     child.stop();
 
-    ChildExit exit = child.onExit().get(20, TimeUnit.SECONDS);
+    ChildExit exit = child.onExit().get(60, TimeUnit.SECONDS);
     assertThat(heard.next()).isEqualTo("bye");
     assertThat(heard.next()).isEqualTo("exit 4");
     assertThat(exit.code()).isEqualTo(4);
@@ -63,7 +63,7 @@ class ChildProcessTest {
   void keepsTheLastErrorLinesAndTheExitCode() throws Exception {
     ChildProcess child = sh("echo first >&2; echo 'cannot find module' >&2; exit 3");
 
-    ChildExit exit = child.onExit().get(20, TimeUnit.SECONDS);
+    ChildExit exit = child.onExit().get(60, TimeUnit.SECONDS);
 
     assertThat(exit.code()).isEqualTo(3);
     assertThat(exit.lastErrorLines()).containsExactly("first", "cannot find module");
@@ -123,7 +123,7 @@ class ChildProcessTest {
     assertThat(taken).isBetween(4, 10);
 
     child.stop();
-    assertThat(child.onExit().get(20, TimeUnit.SECONDS).code()).isGreaterThan(128);
+    assertThat(child.onExit().get(60, TimeUnit.SECONDS).code()).isGreaterThan(128);
     assertThat(child.send(big)).isEqualTo(-1);
   }
 
@@ -144,7 +144,7 @@ class ChildProcessTest {
     ChildProcess child = sh("trap '' TERM; echo up; while :; do sleep 1; done");
     assertThat(heard.next()).isEqualTo("up");
     child.stop();
-    assertThat(child.onExit().get(20, TimeUnit.SECONDS).code()).isEqualTo(137);
+    assertThat(child.onExit().get(60, TimeUnit.SECONDS).code()).isEqualTo(137);
   }
 
   @Test
@@ -156,9 +156,9 @@ class ChildProcessTest {
     assertThat(ProcessHandle.of(orphan)).isPresent();
 
     child.stop();
-    child.onExit().get(20, TimeUnit.SECONDS);
+    child.onExit().get(60, TimeUnit.SECONDS);
 
-    child.onTreeGone().get(20, TimeUnit.SECONDS);
+    child.onTreeGone().get(60, TimeUnit.SECONDS);
     assertThat(ProcessHandle.of(orphan).map(ProcessHandle::isAlive).orElse(false)).isFalse();
   }
 
@@ -167,8 +167,8 @@ class ChildProcessTest {
   void reportsTheExitEvenIfADescendantHoldsThePipes() throws Exception {
     ChildProcess child = sh("sleep 300 & echo $!; exit 5");
     long left = Long.parseLong(heard.next());
-    assertThat(child.onExit().get(20, TimeUnit.SECONDS).code()).isEqualTo(5);
-    child.onTreeGone().get(20, TimeUnit.SECONDS);
+    assertThat(child.onExit().get(60, TimeUnit.SECONDS).code()).isEqualTo(5);
+    child.onTreeGone().get(60, TimeUnit.SECONDS);
     assertThat(ProcessHandle.of(left).map(ProcessHandle::isAlive).orElse(false)).isFalse();
   }
 
@@ -195,7 +195,7 @@ class ChildProcessTest {
     }
 
     String next() throws InterruptedException {
-      String event = events.poll(20, TimeUnit.SECONDS);
+      String event = events.poll(60, TimeUnit.SECONDS);
       assertThat(event).as("an event within 20 s").isNotNull();
       return event;
     }

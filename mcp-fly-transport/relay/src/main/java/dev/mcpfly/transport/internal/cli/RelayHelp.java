@@ -138,9 +138,10 @@ public final class RelayHelp {
     writes do so by themselves; JDK 19 and later make it with
     -XX:+AutoCreateSharedArchive):
 
-      java -XX:ArchiveClassesAtExit=relay.jsa -jar mcp-fly-relay.jar warm-up
+      java -XX:ArchiveClassesAtExit=relay.jsa -jar mcp-fly-relay.jar warm-up proxy
       java -XX:SharedArchiveFile=relay.jsa -jar mcp-fly-relay.jar proxy ...
 
+    For wrap, warm up wrap: an archive of what one command needs is small.
     -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmn8m make it smaller and
     quicker still. Without them the relay uses the quick compiler alone half a
     second after its start; -Dmcpfly.c2=true keeps the JVM's own choice.

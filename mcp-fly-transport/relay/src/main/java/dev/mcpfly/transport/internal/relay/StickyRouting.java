@@ -22,6 +22,9 @@ final class StickyRouting {
   /** Long enough to wake a Machine that sleeps, short enough to begin anew if it is gone. */
   private static final String HOW = ";timeout=5s;fallback=force_self";
 
+  /** What can begin anywhere may do so at a Machine that comes up when this one has ended. */
+  private static final String ANYWHERE = "elsewhere=true;timeout=5s;fallback=prefer_self";
+
   private final MachineSeal seal;
   private final Sessions sessions;
   private final SseEndpoint sse;
@@ -131,7 +134,7 @@ final class StickyRouting {
     if (length > REPLAYABLE || wasSentOn(exchange)) {
       return false;
     }
-    replay(exchange, "elsewhere=true" + HOW);
+    replay(exchange, ANYWHERE);
     return true;
   }
 

@@ -300,7 +300,11 @@ final class StreamableEndpoint {
       Exchange exchange, String principal, @Nullable String id, @Nullable String rawId) {
     if (id == null) {
       Answers.error(
-          exchange, 400, rawId, Answers.SERVER_ERROR, "The Mcp-Session-Id header is missing.");
+          exchange,
+          400,
+          rawId,
+          Answers.SERVER_ERROR,
+          "The Mcp-Session-Id header is missing; send initialize first, in a message of its own.");
       return null;
     }
     Session session = sessions.find(id, principal);

@@ -10,19 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import org.junit.jupiter.api.Test;
 
 /**
- * Measures what rules, limits, listeners, the audit log and histograms cost a call: the same call
- * through a relay with them and through one without, in turns, so that whatever else the computer
- * does meets both alike. The server is the toy server, a process.
- *
- * <pre>{@code java -cp CLASSES:TEST-CLASSES:LIBS dev.mcpfly.transport.RulesCostMain 20000}</pre>
+ * Measures what rules, limits, listeners, session ids that hold their Machine, the audit log and
+ * histograms cost a call: the same call through a relay with them and through one without, in
+ * turns, so that whatever else the computer does meets both alike. The server is the toy server, a
+ * process. {@code .ci/performance rules} runs it; {@code -Dbench.calls} says how many calls.
  */
-final class RulesCostMain {
-  private RulesCostMain() {}
-
-  public static void main(String[] args) throws Exception {
-    int calls = args.length > 0 ? Integer.parseInt(args[0]) : 20_000;
+class RulesCostBenchmark {
+  @Test
+  void printsWhatRulesCost() throws Exception {
+    int calls = Integer.getInteger("bench.calls", 20_000);
+    StringBuilder report = new StringBuilder();
     Path audit = Files.createTempDirectory("rules-cost").resolve("audit.jsonl");
     try (Relay plain = relay().start();
         Relay again = relay().start();
@@ -34,6 +34,7 @@ final class RulesCostMain {
                 .callerLimits(l -> l.callsPerMinute(1_000_000).callsAtOnce(100))
                 .listener(event -> {})
                 .metrics(true)
+                .stickySessions("m1aa", RelayStickyTest.KEY)
                 .start();
         Relay audited = relay().audit(audit).start()) {
       Caller[] callers = {
@@ -42,17 +43,20 @@ final class RulesCostMain {
       for (String kind : new String[] {"tools/call", "tools/list"}) {
         measure(callers, kind, calls / 2);
         long[][] nanos = measure(callers, kind, calls);
-        System.out.printf(
-            Locale.ROOT,
-            "%s: p50 without %.1f us; with rules, limits, a listener and histograms %.3f x;"
-                + " without again %.3f x; with an audit log alone %.3f x%n",
-            kind,
-            micros(nanos[0]),
-            micros(nanos[1]) / micros(nanos[0]),
-            micros(nanos[2]) / micros(nanos[0]),
-            micros(nanos[3]) / micros(nanos[0]));
+        report.append(
+            String.format(
+                Locale.ROOT,
+                "%s: p50 without %.1f us; with rules, limits, a listener, histograms and sticky ids"
+                    + " %.3f x; without again %.3f x; with an audit log alone %.3f x%n",
+                kind,
+                micros(nanos[0]),
+                micros(nanos[1]) / micros(nanos[0]),
+                micros(nanos[2]) / micros(nanos[0]),
+                micros(nanos[3]) / micros(nanos[0])));
       }
     }
+    System.out.print(report);
+    Files.writeString(Path.of("target", "rules-cost.txt"), report);
   }
 
   private static Relay.Builder relay() {
