@@ -191,6 +191,8 @@ case ${1:-} in
       cache=$here/${jar%.jar}.$build.$1.aot
     ;;
 esac
+[ -z "$cache" ] || [ ! -s "$cache" ] || exec "$java" @CACHE_FLAGS@ -jar "$here/$jar" "$@"
+# A Java of version 19 or newer fails in the end, loudly, where it cannot write its archive.
+[ -w "$here" ] || exec "$java" @FLAGS@ -jar "$here/$jar" "$@"
 [ -n "$cache" ] || exec "$java" @FLAGS@ @ARCHIVE_FLAGS@ -jar "$here/$jar" "$@"
-[ ! -s "$cache" ] || exec "$java" @CACHE_FLAGS@ -jar "$here/$jar" "$@"
 exec "$java" @FLAGS@ @ARCHIVE_FLAGS@ @MAKE_CACHE@ -jar "$here/$jar" "$@"

@@ -36,6 +36,7 @@ class RelayLauncherCacheTest {
   private RelayFiles files;
   private Path java;
   private final Map<String, String> environment = new TreeMap<>();
+  private List<String> user = List.of();
 
   @BeforeEach
   void install() throws IOException {
@@ -64,7 +65,8 @@ class RelayLauncherCacheTest {
   }
 
   private List<String> start(String shell, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(("/bin/" + shell).split(" ")));
+    List<String> command = new ArrayList<>(user);
+    command.addAll(List.of(("/bin/" + shell).split(" ")));
     command.add(files.launcher().toString());
     command.addAll(List.of(arguments));
     Path out = folder.resolve("out");
@@ -159,6 +161,30 @@ class RelayLauncherCacheTest {
     List<String> words = new ArrayList<>(RelayJar.javaCommand(java, files.jar()));
     words.add("proxy");
     assertThat(start("dash", "proxy")).isEqualTo(words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox sh", "bash"})
+  void asksForNothingToBeWrittenWhereNothingCanBe(String shell) throws Exception {
+    if (System.getProperty("user.name").equals("root")) { // whom no permission keeps from writing
+      user = List.of("/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+    }
+    Path cache = cache("25.0.3+9-LTS", "proxy");
+    Files.writeString(cache, "a cache");
+    var readable = PosixFilePermissions.fromString("r-xr-xr-x");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(files.directory(), readable);
+    try {
+      List<String> wanted = new ArrayList<>(RelayJar.cachedCommand(java, files.jar(), cache));
+      wanted.add("proxy");
+      assertThat(start(shell, "proxy")).isEqualTo(wanted);
+      List<String> plain = new ArrayList<>(RelayJar.javaCommand(java, files.jar()));
+      plain.add("wrap");
+      assertThat(start(shell, "wrap")).isEqualTo(plain);
+    } finally {
+      Files.setPosixFilePermissions(
+          files.directory(), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
   }
 
   @ParameterizedTest
