@@ -107,14 +107,7 @@ final class Targets {
 
   private List<String> wrap(List<String> java, int port) {
     return words(
-        java,
-        "-jar",
-        jar.toString(),
-        "wrap",
-        "--port",
-        "" + port,
-        "--",
-        server.get(0),
+        java, "-jar", jar.toString(), "wrap", "--port", "" + port, "--", server.get(0),
         server.get(1));
   }
 
@@ -124,17 +117,9 @@ final class Targets {
     IntFunction<List<String>> supergateway =
         port ->
             List.of(
-                "node",
-                modules.resolve("supergateway/dist/index.js").toString(),
-                "--stdio",
-                line,
-                "--outputTransport",
-                "streamableHttp",
-                "--stateful",
-                "--port",
-                "" + port,
-                "--logLevel",
-                "none");
+                "node", modules.resolve("supergateway/dist/index.js").toString(), "--stdio", line,
+                "--outputTransport", "streamableHttp", "--stateful", "--port", "" + port,
+                "--logLevel", "none");
     if (Files.isDirectory(modules.resolve("supergateway"))) {
       Target relay = Target.http("supergateway", "/mcp", supergateway);
       add(relay);
@@ -145,13 +130,9 @@ final class Targets {
                     relay,
                     port ->
                         List.of(
-                            "node",
-                            modules.resolve("mcp-remote/dist/proxy.js").toString(),
-                            "http://127.0.0.1:" + port + "/mcp",
-                            "--allow-http",
-                            "--transport",
-                            "http-only",
-                            "--silent"))
+                            "node", modules.resolve("mcp-remote/dist/proxy.js").toString(),
+                            "http://127.0.0.1:" + port + "/mcp", "--allow-http", "--transport",
+                            "http-only", "--silent"))
                 .withEnvironment(
                     Map.of("MCP_REMOTE_CONFIG_DIR", peers.resolve("auth").toString())));
       }
@@ -165,15 +146,8 @@ final class Targets {
                   words(
                       List.of("node"),
                       modules.resolve("mcp-proxy/dist/bin/mcp-proxy.mjs").toString(),
-                      "--port",
-                      "" + port,
-                      "--host",
-                      "127.0.0.1",
-                      "--server",
-                      "stream",
-                      "--",
-                      server.get(0),
-                      server.get(1))));
+                      "--port", "" + port, "--host", "127.0.0.1", "--server", "stream", "--",
+                      server.get(0), server.get(1))));
     }
   }
 
@@ -200,14 +174,8 @@ final class Targets {
               "/mcp",
               port ->
                   List.of(
-                      python.toString(),
-                      "--port",
-                      "" + port,
-                      "--host",
-                      "127.0.0.1",
-                      "--",
-                      server.get(0),
-                      server.get(1))));
+                      python.toString(), "--port", "" + port, "--host", "127.0.0.1", "--",
+                      server.get(0), server.get(1))));
     }
   }
 
