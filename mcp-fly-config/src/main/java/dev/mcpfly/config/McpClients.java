@@ -406,7 +406,7 @@ public final class McpClients {
    * A plan to add one server to several clients; nothing has been written yet.
    *
    * <pre>{@code
-   * InstallPlan plan = McpClients.installInto(McpClients.detected(), "notes", entry);
+   * McpClients.InstallPlan plan = McpClients.installInto(McpClients.detected(), "notes", entry);
    * System.out.println(plan.changes().diff());
    * plan.changes().write();
    * }</pre>
