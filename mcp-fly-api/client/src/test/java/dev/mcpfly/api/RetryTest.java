@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** When a request is sent again, how long the client pauses, and when it gives up. */
@@ -144,7 +145,8 @@ class RetryTest extends Served {
     }
   }
 
-  @Test
+  @RepeatedTest(
+      20) // The interrupt may come before, while and after the client learns of the reply.
   void anInterruptDuringAReplyEndsTheCallAndIsRestored() throws Exception {
     try (DrippingServer slow = new DrippingServer("{")) {
       FlyClient fly = builder().baseUri(slow.uri()).build();

@@ -103,8 +103,7 @@ final class AwaitStart implements Change {
     try {
       app.machines().awaitState(id, MachineState.STARTED, timeout);
     } catch (MachineStartException e) {
-      throw new LaunchException(
-          trouble.apply(id).explain("The machine did not start: " + e.getMessage()), e);
+      throw new LaunchException(trouble.apply(id).explainStart(e), e);
     } catch (WaitTimeoutException e) {
       throw new LaunchException(
           trouble

@@ -2,6 +2,7 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyException;
+import dev.mcpfly.api.MachineStartException;
 import dev.mcpfly.api.model.LogEntry;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineState;
@@ -56,6 +57,17 @@ final class ServerTrouble {
     return lines.isEmpty()
         ? problem
         : problem + " Its log says:\n  " + String.join("\n  ", lines) + "\n";
+  }
+
+  /** Explains why a machine did not start; its setup may have failed before anyone saw it run. */
+  String explainStart(MachineStartException failure) {
+    Optional<String> setup;
+    try {
+      setup = failedSetup();
+    } catch (FlyException e) {
+      setup = Optional.empty(); // as in lastLines
+    }
+    return explain(setup.orElse("The machine did not start: " + failure.getMessage()));
   }
 
   /** Describes how the machine ended, if it has ended on its own. */

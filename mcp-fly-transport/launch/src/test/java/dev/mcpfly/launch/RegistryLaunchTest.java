@@ -252,10 +252,11 @@ class RegistryLaunchTest extends BuiltLaunchTestBase {
 
     assertThatThrownBy(web::launch)
         .isInstanceOf(InvalidLaunchException.class)
-        .hasMessageContainingAll("Rules, limits and users", "speaks HTTP itself");
+        .hasMessageContainingAll("Rules, limits, users and an audit log", "speaks HTTP itself");
     assertThatThrownBy(hybrid::launch)
         .isInstanceOf(InvalidLaunchException.class)
-        .hasMessageContainingAll("Rules, limits and users", "runs at its publisher's");
+        .hasMessageContainingAll(
+            "Rules, limits, users and an audit log", "runs at its publisher's");
     assertThat(emulator.counts().apps()).isZero();
   }
 

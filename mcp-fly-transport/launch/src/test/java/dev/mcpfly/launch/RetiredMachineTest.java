@@ -3,9 +3,11 @@ package dev.mcpfly.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.mcpfly.api.Machines;
 import dev.mcpfly.api.emulator.Fault;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineState;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,9 +24,10 @@ class RetiredMachineTest extends PlanTestBase {
 
     assertThat(failure.notUndone()).isEmpty();
     assertThat(failure).hasMessageContaining("has been undone");
-    assertThat(deployment.handle().machines().list())
-        .hasSize(2)
-        .noneMatch(Machine::cordoned)
-        .allMatch(machine -> machine.state().equals(MachineState.STARTED));
+    Machines machines = deployment.handle().machines();
+    assertThat(machines.list()).hasSize(2).noneMatch(Machine::cordoned);
+    for (Machine machine : machines.list()) {
+      machines.await(machine.id(), MachineState.STARTED, Duration.ofMinutes(2));
+    }
   }
 }

@@ -102,6 +102,7 @@ class ModulePathTest {
         Stream.of(
                 "jackson-core-3",
                 "jspecify",
+                "error_prone_annotations",
                 "jakarta.servlet-api",
                 "mcp-core",
                 "reactor-core",

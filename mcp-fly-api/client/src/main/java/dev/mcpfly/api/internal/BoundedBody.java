@@ -53,7 +53,8 @@ final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody> {
     }
   }
 
-  private void cancel() {
+  /** Ends the exchange, now or as soon as its body begins. */
+  void cancel() {
     cancelled = true;
     Flow.Subscription current = subscription;
     if (current != null) {

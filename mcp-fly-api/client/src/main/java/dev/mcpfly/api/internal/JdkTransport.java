@@ -60,11 +60,16 @@ public final class JdkTransport implements Transport {
       builder.setHeader("Proxy-Authorization", login);
     }
     HttpResponse<BoundedBody> response;
+    Collector collector = new Collector(request);
     try {
-      response = client.send(builder.build(), info -> collector(request, info.statusCode()));
+      response = client.send(builder.build(), collector);
+    } catch (InterruptedException e) {
+      collector.abandon();
+      throw e;
     } catch (HttpConnectTimeoutException e) {
       throw e;
     } catch (HttpTimeoutException e) {
+      collector.abandon();
       throw Transport.late(timeout, e);
     } catch (ConnectException e) {
       throw isUnresolved(e) ? unknownHost(request.uri().getHost(), e) : e;
@@ -94,8 +99,36 @@ public final class JdkTransport implements Transport {
     return unknown;
   }
 
-  private static BoundedBody collector(Request request, int status) {
-    boolean error = status >= 400;
-    return new BoundedBody(error ? request.maxErrorBody() : request.maxBody(), error);
+  /**
+   * Makes the body's collector. An interrupt or a timeout may come when the client has a reply's
+   * head but has not returned yet: it then leaves the exchange as it is, and nobody else knows it.
+   */
+  private static final class Collector implements HttpResponse.BodyHandler<BoundedBody> {
+    private final Request request;
+    private volatile boolean abandoned;
+    private volatile @Nullable BoundedBody body;
+
+    Collector(Request request) {
+      this.request = request;
+    }
+
+    @Override
+    public BoundedBody apply(HttpResponse.ResponseInfo info) {
+      boolean error = info.statusCode() >= 400;
+      BoundedBody made = new BoundedBody(error ? request.maxErrorBody() : request.maxBody(), error);
+      body = made;
+      if (abandoned) {
+        made.cancel();
+      }
+      return made;
+    }
+
+    void abandon() {
+      abandoned = true;
+      BoundedBody current = body;
+      if (current != null) {
+        current.cancel();
+      }
+    }
   }
 }
