@@ -201,6 +201,10 @@ public final class ServerImage {
   /**
    * Sets where the JRE for a C library comes from. Default: Eclipse Temurin 25's official images.
    *
+   * <p>The image carries no ahead-of-time cache (JEP 483) for it. Such a cache holds for one build
+   * of the JVM, which would have to run while the image is built; and one that is made in a Machine
+   * is gone at its next start, because its root file system then begins afresh from the image.
+   *
    * @param library which images it is for
    * @param image an image with a JRE of Java 17 or newer
    * @param javaHome the JRE's directory in it

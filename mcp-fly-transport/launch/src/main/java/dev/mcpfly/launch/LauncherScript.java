@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The text of the small program that client entries start, for one operating system. */
 final class LauncherScript {
@@ -15,6 +16,8 @@ final class LauncherScript {
 
   /** A jar's name that stands for the real one while the flags are rendered. */
   private static final Path ANY = Path.of("any.jar");
+
+  private static final Path CACHE = Path.of("any.aot");
 
   private LauncherScript() {}
 
@@ -30,25 +33,34 @@ final class LauncherScript {
     flags = flags.subList(1, flags.size() - 2); // between the program and -jar
     List<String> archive = new ArrayList<>(RelayJar.javaCommand(ANY));
     archive = archive.subList(1 + flags.size(), archive.size() - 2);
+    List<String> cache = RelayJar.cachedCommand(Path.of("java"), ANY, CACHE);
+    cache = cache.subList(1, cache.size() - 2);
+    List<String> make = cache.subList(cache.size() - 1, cache.size());
     String text =
         resource(windows ? ".cmd" : ".sh")
             .replace("@VERSION@", RelayVersion.own().text())
             .replace("@FLAGS@", String.join(" ", flags))
-            .replace(
-                "@ARCHIVE_FLAGS@",
-                String.join(
-                    " ", archive.stream().map(flag -> withArchive(flag, windows)).toList()));
+            .replace("@ARCHIVE_FLAGS@", words(archive, windows))
+            .replace("@CACHE_FLAGS@", words(cache, windows))
+            .replace("@MAKE_CACHE@", words(make, windows));
     // Labels are not always found in a script that has line feeds alone.
     return windows ? text.replace("\n", "\r\n") : text;
   }
 
-  private static String withArchive(String flag, boolean windows) {
+  private static String words(List<String> flags, boolean windows) {
     String archive = RelayJar.archiveOf(ANY).toString();
-    if (!flag.endsWith(archive)) {
+    return flags.stream()
+        .map(flag -> withVariable(flag, archive, "archive", windows))
+        .map(flag -> withVariable(flag, CACHE.toString(), "cache", windows))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String withVariable(String flag, String file, String variable, boolean windows) {
+    if (!flag.endsWith(file)) {
       return flag;
     }
-    String option = flag.substring(0, flag.length() - archive.length());
-    return windows ? "\"" + option + "%archive%\"" : option + "\"$archive\"";
+    String option = flag.substring(0, flag.length() - file.length());
+    return windows ? "\"" + option + "%" + variable + "%\"" : option + "\"$" + variable + "\"";
   }
 
   private static String resource(String ending) {

@@ -1,7 +1,6 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.config.HostEnvironment;
-import dev.mcpfly.transport.RelayJar;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -42,7 +41,7 @@ final class OldRelays {
       if (used.stream().noneMatch(word -> word.contains(name))) {
         try {
           Files.deleteIfExists(jar);
-          Files.deleteIfExists(RelayJar.archiveOf(jar));
+          RelayFiles.deleteMadeFrom(jar);
         } catch (IOException e) {
           // A process has it open, where that counts.
         }

@@ -4,6 +4,7 @@ import dev.mcpfly.config.OperatingSystem;
 import dev.mcpfly.transport.RelayJar;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -49,6 +50,23 @@ record RelayFiles(Path directory, OperatingSystem system) {
 
   Path java() {
     return directory.resolve(JAVA);
+  }
+
+  /** Deletes the archive and the caches that starts of a jar have left beside it. */
+  static void deleteMadeFrom(Path jar) throws IOException {
+    Path folder = jar.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      return;
+    }
+    String name = String.valueOf(jar.getFileName());
+    String made = name.replaceFirst("jar$", "*");
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, made)) {
+      for (Path file : files) {
+        if (!file.endsWith(name)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
   }
 
   static boolean isJar(Path file) {

@@ -187,7 +187,7 @@ final class RelayInstallation {
       stays = jar.toString();
       if (isNewJar) {
         deleted = Files.exists(jar) && Files.deleteIfExists(jar);
-        Files.deleteIfExists(RelayJar.archiveOf(jar));
+        RelayFiles.deleteMadeFrom(jar);
       }
       for (Path folder : madeFolders) {
         if (Files.exists(folder)) { // which it does not where a file is in its way

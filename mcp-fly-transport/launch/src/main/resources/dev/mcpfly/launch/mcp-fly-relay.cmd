@@ -2,10 +2,11 @@
 rem mcp-fly @VERSION@
 rem Starts the relay of mcp-fly that is installed beside this file, with a Java of version 17 or newer
 rem that is found now: MCP_FLY_JAVA alone if it is set; else the one that is recorded beside this file,
-rem JAVA_HOME, the PATH, the usual places. mcp-fly replaces this file; changes to it are lost.
+rem JAVA_HOME, the PATH, the newest in the usual places. mcp-fly replaces this file; changes to it are lost.
 setlocal EnableExtensions DisableDelayedExpansion
 set "here=%~dp0"
 set "java="
+set "newest=17"
 
 if not defined MCP_FLY_JAVA goto recorded
 set "candidate=%MCP_FLY_JAVA%"
@@ -31,9 +32,7 @@ if defined candidate call :try
 if defined java goto relay
 if not defined ProgramFiles set "ProgramFiles=%SystemDrive%\Program Files"
 for %%v in (Java "Eclipse Adoptium" Eclipse Microsoft Zulu "Amazon Corretto" BellSoft RedHat Semeru OpenJDK) do for /d %%h in ("%ProgramFiles%\%%~v\*") do call :home "%%~h"
-if defined java goto relay
 for /d %%h in ("%LOCALAPPDATA%\Programs\Eclipse Adoptium\*" "%LOCALAPPDATA%\Programs\Microsoft\*" "%USERPROFILE%\.jdks\*" "%USERPROFILE%\.sdkman\candidates\java\*") do call :home "%%~h"
-if defined java goto relay
 for /d %%h in ("%USERPROFILE%\scoop\apps\*jdk*") do call :home "%%~h\current"
 if defined java goto relay
 
@@ -54,6 +53,21 @@ exit /b 127
 :start
 set "archive=%here%%jar:~0,-4%.jsa"
 if not "%archive:;=%"=="%archive%" goto plain
+rem A Java of version 25 or newer starts quickest from a cache that is made in the background of an earlier start,
+rem and holds for this jar, this Java and this command. Options for all Javas may forbid it.
+set "cache="
+if not %newest% GEQ 25 goto archived
+if defined JAVA_TOOL_OPTIONS goto archived
+if defined JDK_JAVA_OPTIONS goto archived
+if defined _JAVA_OPTIONS goto archived
+if "%~1"=="proxy" set "cache=%here%%jar:~0,-4%.%build%.proxy.aot"
+if "%~1"=="wrap" set "cache=%here%%jar:~0,-4%.%build%.wrap.aot"
+if not defined cache goto archived
+if exist "%cache%" goto cached
+"%java%" @FLAGS@ @ARCHIVE_FLAGS@ @MAKE_CACHE@ -jar "%here%%jar%" %* & exit /b
+:cached
+"%java%" @CACHE_FLAGS@ -jar "%here%%jar%" %* & exit /b
+:archived
 "%java%" @FLAGS@ @ARCHIVE_FLAGS@ -jar "%here%%jar%" %* & exit /b
 :plain
 "%java%" @FLAGS@ -jar "%here%%jar%" %* & exit /b
@@ -79,11 +93,11 @@ npx -y mcp-remote "%url%" %header% --header Authorization:${AUTH_HEADER} & exit 
 :open
 npx -y mcp-remote "%url%" %header% & exit /b
 
-rem Puts the folder of a Java into "java" if it is one, and not too old, and none was found before.
+rem Puts the Java of a home into "java" if it is one, and not too old, and none was found that is newer.
 :home
-if defined java exit /b
 set "candidate=%~1\bin\java.exe"
-rem Puts "candidate" into "java" if it is a Java, and not too old, by its release file.
+rem Puts "candidate" into "java", its version into "newest", and all of that into "build", if it is a Java, and not
+rem too old, by its release file.
 :try
 if not exist "%candidate%" exit /b
 set "major="
@@ -91,5 +105,9 @@ for %%f in ("%candidate%") do if exist "%%~dpf..\release" for /f "usebackq token
 if not defined major exit /b
 set "major=%major:"=%"
 if not defined major exit /b
-if %major% GEQ 17 set "java=%candidate%"
+if not %major% GEQ %newest% exit /b
+set "java=%candidate%"
+set "newest=%major%"
+set "build=%major%"
+for %%f in ("%candidate%") do for /f "usebackq tokens=1,2 delims==" %%a in ("%%~dpf..\release") do if "%%a"=="JAVA_RUNTIME_VERSION" set "build=%%~b"
 exit /b

@@ -2,37 +2,46 @@
 # mcp-fly @VERSION@
 # Starts the relay of mcp-fly that is installed beside this file, with a Java of version 17 or newer
 # that is found now: MCP_FLY_JAVA alone if it is set; else the one that is recorded beside this file,
-# JAVA_HOME, the PATH, the usual places. mcp-fly replaces this file; changes to it are lost.
+# JAVA_HOME, the PATH, the newest in the usual places. mcp-fly replaces this file; changes to it are lost.
 
 fail() {
   printf 'mcp-fly-relay: %s\n' "$1" >&2
   exit 127
 }
 
-# Puts the major version of the Java home $1 into "version", from its release file.
+# Puts the major version of the Java home $1 into "version", and all of it into "build", from its release file.
 released() {
   version=
+  build=
   [ -r "$1/release" ] || return 1
   while IFS= read -r line || [ -n "$line" ]; do
     case $line in
       JAVA_VERSION=*)
         version=${line#JAVA_VERSION=}
         version=${version#\"}
+        build=${build:-${version%%[!0-9A-Za-z.+_-]*}}
         version=${version%%[!0-9]*}
         break
+        ;;
+      JAVA_RUNTIME_VERSION=*)
+        build=${line#JAVA_RUNTIME_VERSION=}
+        build=${build#\"}
+        build=${build%%[!0-9A-Za-z.+_-]*}
         ;;
     esac
   done <"$1/release"
   [ -n "$version" ]
 }
 
-# Puts the major version of the Java program $1 into "version", from what it says itself.
+# Puts the same of the Java program $1 into the same, from what it says itself.
 asked() {
   version=
+  build=
   text=$(unset JAVA_TOOL_OPTIONS _JAVA_OPTIONS JDK_JAVA_OPTIONS; "$1" -version 2>&1 </dev/null) || return 1
   case $text in
     *version\ \"*)
       version=${text##*version \"}
+      build=${version%%[!0-9A-Za-z.+_-]*}
       version=${version%%[!0-9]*}
       ;;
   esac
@@ -67,6 +76,8 @@ try_path() {
 }
 
 try_usual_places() {
+  newest=
+  most=0
   for folder in \
     /usr/lib/jvm/* /usr/lib64/jvm/* /usr/java/* /usr/local/java/* /usr/local/lib/jvm/* \
     /opt/java/* /opt/jdk* /opt/jvm/* /opt/*jdk* /snap/openjdk/current/jdk \
@@ -76,9 +87,12 @@ try_usual_places() {
     "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* "$HOME"/.jdks/*/Contents/Home \
     "$HOME"/.asdf/installs/java/* "$HOME"/.local/share/mise/installs/java/* \
     "$HOME"/.jabba/jdk/* "$HOME"/.gradle/jdks/* "$HOME"/.nix-profile /run/current-system/sw; do
-    try "$folder/bin/java" && return 0
+    if try "$folder/bin/java" && [ "$version" -gt "$most" ]; then
+      newest=$java
+      most=$version
+    fi
   done
-  return 1
+  [ -n "$newest" ] && try "$newest"
 }
 
 # What has no Java may have Node.js: the entry says whether that will do.
@@ -167,4 +181,18 @@ archive=$here/${jar%.jar}.jsa
 case $archive in
   *:*) exec "$java" @FLAGS@ -jar "$here/$jar" "$@" ;;
 esac
-exec "$java" @FLAGS@ @ARCHIVE_FLAGS@ -jar "$here/$jar" "$@"
+
+# A Java of version 25 or newer starts quickest from a cache that is made in the background of an earlier start, and
+# holds for this jar, this Java and this command. Options for all Javas may forbid it.
+cache=
+case ${1:-} in
+  proxy | wrap)
+    [ "$version" -lt 25 ] || [ -n "${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-}${_JAVA_OPTIONS:-}" ] ||
+      cache=$here/${jar%.jar}.$build.$1.aot
+    ;;
+esac
+[ -z "$cache" ] || [ ! -s "$cache" ] || exec "$java" @CACHE_FLAGS@ -jar "$here/$jar" "$@"
+# A Java of version 19 or newer fails in the end, loudly, where it cannot write its archive.
+[ -w "$here" ] || exec "$java" @FLAGS@ -jar "$here/$jar" "$@"
+[ -n "$cache" ] || exec "$java" @FLAGS@ @ARCHIVE_FLAGS@ -jar "$here/$jar" "$@"
+exec "$java" @FLAGS@ @ARCHIVE_FLAGS@ @MAKE_CACHE@ -jar "$here/$jar" "$@"

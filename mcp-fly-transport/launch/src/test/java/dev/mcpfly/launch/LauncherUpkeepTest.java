@@ -182,8 +182,13 @@ class LauncherUpkeepTest extends LaunchTestBase {
         Files.createDirectories(files().directory()).resolve("mcp-fly-relay-" + digest + ".jar");
     Files.writeString(jar, "old");
     Files.writeString(RelayJar.archiveOf(jar), "old");
+    Files.writeString(cacheOf(jar), "old");
     Files.setLastModifiedTime(jar, FileTime.from(installed));
     return jar;
+  }
+
+  private static Path cacheOf(Path jar) {
+    return Path.of(jar.toString().replace(".jar", ".25.0.3+9-LTS.proxy.aot"));
   }
 
   @Test
@@ -213,6 +218,8 @@ class LauncherUpkeepTest extends LaunchTestBase {
     }
     assertThat(unused).doesNotExist();
     assertThat(RelayJar.archiveOf(unused)).doesNotExist();
+    assertThat(cacheOf(unused)).doesNotExist();
+    assertThat(cacheOf(named)).exists();
     assertThat(List.of(young, named, running, other, files().jar())).allMatch(Files::exists);
   }
 

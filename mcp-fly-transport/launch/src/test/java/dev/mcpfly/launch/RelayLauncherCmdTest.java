@@ -253,6 +253,57 @@ class RelayLauncherCmdTest {
     assertThat(none.err.toString()).hasLineCount(1).contains("MCP_FLY_JAVA");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"proxy", "wrap"})
+  void startsANewJavaFromTheCacheOfThisJarJavaAndCommand(String command) throws IOException {
+    CmdReader cmd = windows();
+    java17(cmd, "C:\\Program Files\\Java\\jdk-17");
+    String home = "C:\\Program Files\\Java\\jdk-25";
+    java(cmd, home, "JAVA_RUNTIME_VERSION=\"25.0.3+9-LTS\"\r\nJAVA_VERSION=\"25.0.3\"");
+    java(cmd, user + "\\.jdks\\jdk-21", "JAVA_VERSION=\"21.0.3\"");
+    String stem = files.jar().getFileName().toString().replace(".jar", "");
+    Path cache = files.directory().resolve(stem + ".25.0.3+9-LTS." + command + ".aot");
+    String there = user + "\\AppData\\Local\\mcp-fly\\" + cache.getFileName();
+    List<String> first = started(cmd, command);
+    assertThat(first)
+        .startsWith(home + "\\bin\\java.exe")
+        .contains("-Xshare:auto", "-Dmcpfly.cache=" + there)
+        .endsWith(command, "x y");
+
+    Files.writeString(cache, "a cache");
+    List<String> wanted = new ArrayList<>();
+    for (String word : RelayJar.cachedCommand(Path.of("java"), files.jar(), cache)) {
+      String inHere = user + "\\AppData\\Local\\mcp-fly\\";
+      wanted.add(word.replace(files.directory().toAbsolutePath() + "/", inHere));
+    }
+    wanted.set(0, home + "\\bin\\java.exe");
+    wanted.addAll(List.of(command, "x y"));
+    assertThat(started(again(cmd), command)).isEqualTo(wanted);
+
+    for (String options : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")) {
+      CmdReader other = again(cmd);
+      other.variables.put(options, "-Xshare:off");
+      assertThat(started(other, command)).noneMatch(word -> word.contains("cache"));
+    }
+    assertThat(started(again(cmd), "--version")).noneMatch(word -> word.contains("cache"));
+  }
+
+  private static List<String> started(CmdReader cmd, String command) {
+    cmd.run(" " + command + " \"x y\"");
+    assertThat(cmd.err.toString()).isEmpty();
+    assertThat(cmd.started).hasSize(1);
+    return WindowsCommandLines.words(cmd.started.get(0));
+  }
+
+  /** A later start in the same place. */
+  private CmdReader again(CmdReader former) throws IOException {
+    CmdReader cmd = new CmdReader(drives, user + "\\AppData\\Local\\mcp-fly\\mcp-fly-relay.cmd");
+    for (String name : List.of("APPDATA", "LOCALAPPDATA", "USERPROFILE", "SystemDrive", "PATH")) {
+      cmd.variables.put(name, former.variables.get(name));
+    }
+    return cmd;
+  }
+
   @Test
   void startsTheNewestRelayThatIsThere() throws IOException {
     CmdReader cmd = windows();

@@ -114,7 +114,7 @@ public final class RelayJar {
    * @param jar the installed jar
    */
   public static List<String> javaCommand(Path java, Path jar) {
-    return command(java, List.of(), jar);
+    return command(java, JvmFlags.forRelay(), List.of(), jar);
   }
 
   /**
@@ -126,7 +126,23 @@ public final class RelayJar {
    * @param jar the installed jar
    */
   public static List<String> javaCommand(Path jar) {
-    return command(JvmFlags.ownJava(), StartupArchive.flags(jar), jar);
+    return command(JvmFlags.ownJava(), JvmFlags.forRelay(), StartupArchive.flags(jar), jar);
+  }
+
+  /**
+   * Returns the command for a {@code java} of version 25 or newer that starts from an ahead-of-time
+   * cache (JEP 483, 514), which is quicker than {@link #javaCommand(Path)}. A cache of another JVM
+   * is left unread, and made anew in the background when the relay has served for a while.
+   *
+   * <p>The cache has to be there. Where it is not, the last flag before {@code -jar}, put into the
+   * command of {@link #javaCommand(Path, Path)}, has it made in the same way.
+   *
+   * @param java the {@code java} program to run it with
+   * @param jar the installed jar
+   * @param cache the cache of the command that is appended, {@code proxy} or {@code wrap}
+   */
+  public static List<String> cachedCommand(Path java, Path jar, Path cache) {
+    return command(java, StartupCache.flags(cache), List.of(), jar);
   }
 
   /**
@@ -139,10 +155,10 @@ public final class RelayJar {
     return StartupArchive.of(jar);
   }
 
-  private static List<String> command(Path java, List<String> more, Path jar) {
+  private static List<String> command(Path java, List<String> flags, List<String> more, Path jar) {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
-    command.addAll(JvmFlags.forRelay());
+    command.addAll(flags);
     command.addAll(more);
     command.add("-jar");
     command.add(jar.toString());

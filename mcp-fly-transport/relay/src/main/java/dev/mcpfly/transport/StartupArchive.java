@@ -24,6 +24,7 @@ final class StartupArchive {
 
   private static final String PROPERTY = "mcpfly.archive";
   private static final int MAKES_ITSELF = 19;
+  private static final int HAS_CACHES = 25;
   private static final Duration FIRST_USE = Duration.ofSeconds(10);
 
   private StartupArchive() {}
@@ -47,14 +48,26 @@ final class StartupArchive {
         "-D" + PROPERTY + "=" + of(jar));
   }
 
-  /** Makes the archive in a while, if this JVM was told to use one that is not there. */
+  /** Makes the archive, or the cache, in a while, if this JVM was told to use one. */
   static void makeOnFirstUse(String command) {
-    String wanted = System.getProperty(PROPERTY);
-    if (wanted == null
-        || Runtime.version().feature() >= MAKES_ITSELF
-        || Files.exists(Path.of(wanted))) {
+    String cache = System.getProperty(StartupCache.PROPERTY);
+    if (cache != null && Runtime.version().feature() >= HAS_CACHES) {
+      inAWhile(jar -> StartupCache.makeWhereMissing(jar, Path.of(cache), command));
       return;
     }
+    String archive = System.getProperty(PROPERTY);
+    if (archive != null
+        && Runtime.version().feature() < MAKES_ITSELF
+        && !Files.exists(Path.of(archive))) {
+      inAWhile(jar -> make(jar, Path.of(archive), command));
+    }
+  }
+
+  private interface Maker {
+    void make(Path jar) throws IOException, InterruptedException;
+  }
+
+  private static void inAWhile(Maker maker) {
     Thread thread =
         new Thread(
             () -> {
@@ -62,11 +75,11 @@ final class StartupArchive {
                 Thread.sleep(FIRST_USE.toMillis());
                 Path jar = ownJar();
                 if (jar != null) {
-                  make(jar, Path.of(wanted), command);
+                  maker.make(jar);
                 }
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-              } catch (IOException e) {
+              } catch (IOException | RuntimeException e) {
                 System.getLogger(StartupArchive.class.getName())
                     .log(System.Logger.Level.DEBUG, "The archive for quick starts was not made", e);
               }

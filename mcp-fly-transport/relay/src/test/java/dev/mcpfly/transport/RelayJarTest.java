@@ -61,7 +61,7 @@ class RelayJarTest {
       assertThat(file.stream().map(entry -> entry.getLastModifiedTime().toMillis()).distinct())
           .hasSize(1);
     }
-    assertThat(Files.size(jar)).isLessThan(940_000);
+    assertThat(Files.size(jar)).isLessThan(948_000);
   }
 
   @Test

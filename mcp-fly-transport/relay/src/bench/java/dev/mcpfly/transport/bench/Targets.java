@@ -12,7 +12,8 @@ import java.util.function.IntFunction;
 /** Our relay, as it can be started, and its peers, as far as they are installed. */
 final class Targets {
   private static final String FLAGS =
-      "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmn8m -XX:-UsePerfData";
+      "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmn8m -XX:-UsePerfData"
+          + " -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=error:stderr";
 
   /** What does one hop of HTTP, and nothing else. */
   static final String FLOOR = "floor (Go)";
@@ -67,7 +68,10 @@ final class Targets {
                     "http://127.0.0.1:" + port + "/mcp")));
   }
 
-  /** Starts from an archive of loaded classes, as entries and images do after their first use. */
+  /**
+   * Starts from an archive of loaded classes, or from a cache where the JVM can, as the launcher of
+   * entries does after the first use (see JvmFlags, StartupArchive and StartupCache).
+   */
   private List<String> withFlags(String java, String archive, boolean cache, String command)
       throws IOException, InterruptedException {
     Path file = peers.resolve(archive);
@@ -75,15 +79,14 @@ final class Targets {
     List<String> flags = new ArrayList<>(List.of(java));
     flags.addAll(List.of(FLAGS.split(" ")));
     List<String> make = new ArrayList<>(flags);
-    if (cache) {
-      // The only collector that can put objects into a cache; all can take them out.
-      make.set(1, "-XX:+UseG1GC");
-    }
     make.add((cache ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + file);
     make.addAll(List.of("-jar", jar.toString(), "warm-up", command));
     Started.start(make, Map.of(), false).process().waitFor();
     if (!Files.exists(file)) {
       throw new IOException("Nothing was made by " + make);
+    }
+    if (cache) {
+      flags.add("-Xlog:aot=off,cds=off:stderr");
     }
     flags.add((cache ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + file);
     return flags;
