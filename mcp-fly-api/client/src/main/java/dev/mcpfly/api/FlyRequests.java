@@ -6,6 +6,7 @@ import dev.mcpfly.api.model.Certificate;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.NetworkPolicy;
+import dev.mcpfly.api.model.Signal;
 import dev.mcpfly.api.model.Volume;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -183,6 +184,19 @@ public final class FlyRequests {
         JsonObject.empty(),
         request -> {
           new Machines(engine, request.variable(0)).stop(request.variable(1));
+          return true;
+        });
+  }
+
+  /** Prepares {@link Machines#signal(String, Signal)}; the answer is always true. */
+  public FlyRequest<Boolean> signalMachine(String app, String id, Signal signal) {
+    return new FlyRequest<>(
+        FlyOperation.MACHINES_SIGNAL,
+        List.of(app, id),
+        Map.of(),
+        Machines.signalBody(signal),
+        request -> {
+          new Machines(engine, request.variable(0)).signal(request.variable(1), signal);
           return true;
         });
   }

@@ -195,9 +195,11 @@ public final class Machines {
 
   /** Sends a signal to the main process: {@code POST …/machines/{id}/signal}. Never repeated. */
   public void signal(String id, Signal signal) {
-    engine.send(
-        new OperationCall(FlyOperation.MACHINES_SIGNAL, app, id)
-            .body(JsonObject.of("signal", signal.value())));
+    engine.send(new OperationCall(FlyOperation.MACHINES_SIGNAL, app, id).body(signalBody(signal)));
+  }
+
+  static JsonObject signalBody(Signal signal) {
+    return JsonObject.of("signal", signal.value());
   }
 
   /** Stops the proxy from sending requests to a machine: {@code POST …/machines/{id}/cordon}. */

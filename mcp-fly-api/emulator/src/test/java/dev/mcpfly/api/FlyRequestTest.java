@@ -9,6 +9,7 @@ import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineState;
+import dev.mcpfly.api.model.Signal;
 import dev.mcpfly.api.model.Volume;
 import java.time.Duration;
 import java.util.HashMap;
@@ -103,6 +104,8 @@ class FlyRequestTest {
     sent(requests.startMachine("my-app", machine.id()));
     fly.app("my-app").machines().await(machine.id(), w -> {});
     sent(requests.restartMachine("my-app", machine.id()));
+    fly.app("my-app").machines().await(machine.id(), w -> {});
+    sent(requests.signalMachine("my-app", machine.id(), Signal.SIGTERM));
     sent(requests.deleteMachine("my-app", machine.id()));
     fly.app("my-app").machines().await(machine.id(), w -> w.state(MachineState.DESTROYED));
     sent(requests.deleteVolume("my-app", volume.id()));

@@ -117,7 +117,7 @@ final class ChangeMachine implements Change {
     List<FlyRequest<?>> requests = new ArrayList<>(List.of(lease));
     requests.addAll(options.rotation().leaving());
     requests.add(update);
-    boolean isAsleep = !MachineStarts.isAwake(surveyed.state());
+    boolean isAsleep = options.rotation().endsMachine() || !MachineStarts.isAwake(surveyed.state());
     if (isAsleep && options.target().equals(MachineState.STARTED)) {
       requests.add(fly.requests().startMachine(appName, surveyed.id()));
     }

@@ -46,17 +46,24 @@ final class MachineStarts {
    * @throws LaunchException if it does not end in time
    */
   static void awaitEnd(FlyApp app, Machine before, Duration timeout) throws InterruptedException {
+    if (!ends(app, before, timeout)) {
+      throw new LaunchException(
+          "The machine %s had not stopped after %s (last seen: %s)."
+              .formatted(before.id(), Texts.of(timeout), app.machines().get(before.id()).state()),
+          null);
+    }
+  }
+
+  /** Does what {@link #awaitEnd} does, and returns whether it has ended in time. */
+  static boolean ends(FlyApp app, Machine before, Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (true) {
       Machine now = app.machines().get(before.id());
       if (AT_REST.contains(now.state()) || !now.lastExit().equals(before.lastExit())) {
-        return;
+        return true;
       }
       if (System.nanoTime() - deadline >= 0) {
-        throw new LaunchException(
-            "The machine %s had not stopped after %s (last seen: %s)."
-                .formatted(before.id(), Texts.of(timeout), now.state()),
-            null);
+        return false;
       }
       Thread.sleep(POLL.toMillis());
     }

@@ -3,22 +3,25 @@ package dev.mcpfly.launch;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.FlyRequest;
 import dev.mcpfly.api.MachineLease;
+import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.launch.LaunchPlan.Step.Kind;
 import dev.mcpfly.launch.LaunchPlan.Step.PlannedCall;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Restarts a machine. */
+/** Restarts a machine: in one request, or by a start after its rotation has ended it. */
 final class RestartMachine implements Change {
   private final String machineId;
-  private final FlyRequest<Boolean> request;
+  private final FlyRequest<Boolean> restart;
+  private final FlyRequest<Machine.StartResult> start;
   private final Rotation rotation;
   private final FlyRequest<MachineLease> lease;
   private final FlyRequest<Boolean> release;
 
   RestartMachine(FlyClient fly, String app, String machineId, Rotation rotation) {
     this.machineId = machineId;
-    this.request = fly.requests().restartMachine(app, machineId);
+    this.restart = fly.requests().restartMachine(app, machineId);
+    this.start = fly.requests().startMachine(app, machineId);
     this.rotation = rotation;
     this.lease = fly.requests().takeLease(app, machineId, l -> l.description("mcp-fly restart"));
     this.release =
@@ -28,7 +31,7 @@ final class RestartMachine implements Change {
   @Override
   public LaunchPlan.Step describe() {
     List<FlyRequest<?>> requests = new ArrayList<>(rotation.leaving());
-    requests.add(request);
+    requests.add(rotation.endsMachine() ? start : restart);
     requests.addAll(rotation.joining());
     if (rotation.needsLease()) {
       requests.add(0, lease);
@@ -54,8 +57,12 @@ final class RestartMachine implements Change {
 
   private void restart(String id, RunState state, Progress progress, UndoLog undo)
       throws InterruptedException {
-    rotation.leave(state, undo);
-    state.send(request);
+    boolean hasEnded = rotation.leave(state, undo);
+    if (hasEnded) {
+      state.send(start);
+    } else {
+      state.send(restart);
+    }
     state.learn(RunState.MACHINE, id);
     rotation.join(state, progress);
   }

@@ -11,11 +11,13 @@ import dev.mcpfly.launch.LaunchPlan.Step.PlannedCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one of several machines away: no new requests come to it, the calls that run end, then it
- * is deleted. Its volume stays, and is mounted again when the deployment grows.
+ * Takes one of several machines away: no new requests come to it, the calls that run end ({@link
+ * DrainBySignal}), then it is deleted. Its volume stays, and is mounted again when the deployment
+ * grows.
  */
 final class RetireMachine implements Change {
   /** The longest that a machine takes to stop, and some time for the API to notice. */
@@ -27,6 +29,7 @@ final class RetireMachine implements Change {
   private final FlyRequest<MachineLease> lease;
   private final FlyRequest<Boolean> cordon;
   private final FlyRequest<Boolean> stop;
+  private final Optional<DrainBySignal> signal;
   private final FlyRequest<Boolean> release;
   private final FlyRequest<Boolean> delete;
 
@@ -39,6 +42,7 @@ final class RetireMachine implements Change {
         fly.requests().takeLease(app, id, l -> l.description("mcp-fly scaling of " + server));
     this.cordon = fly.requests().cordonMachine(app, id);
     this.stop = fly.requests().stopMachine(app, id);
+    this.signal = DrainBySignal.of(fly, app, machine);
     this.release =
         fly.requests().releaseLease(app, id, FlyRequest.placeholder(RunState.LEASE_NONCE));
     this.delete = fly.requests().deleteMachine(app, id);
@@ -48,7 +52,8 @@ final class RetireMachine implements Change {
   public LaunchPlan.Step describe() {
     List<FlyRequest<?>> requests = new ArrayList<>();
     if (drains) {
-      requests.addAll(List.of(lease, cordon, stop, release));
+      FlyRequest<?> end = signal.<FlyRequest<?>>map(DrainBySignal::request).orElse(stop);
+      requests.addAll(List.of(lease, cordon, end, release));
     }
     requests.add(delete);
     List<String> volumes =
@@ -77,8 +82,10 @@ final class RetireMachine implements Change {
         Machine before = app.machines().get(held.machine());
         state.send(cordon);
         progress.report("the machine " + id + " ends the calls that run");
-        state.send(stop);
-        MachineStarts.awaitEnd(app, before, STOP_TIMEOUT);
+        if (signal.isEmpty() || !signal.get().run(state, undo)) {
+          state.send(stop);
+          MachineStarts.awaitEnd(app, before, STOP_TIMEOUT);
+        }
       }
     }
     deleting[0] = true;

@@ -9,12 +9,15 @@ import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.launch.Change.Progress;
 import dev.mcpfly.launch.Change.UndoLog;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * The turn of one machine among several: Fly's proxy sends it no new requests while it is changed,
- * its relay ends the calls that run, and the next machine has its turn only when this one answers.
+ * its relay ends the calls that run, those included that wait for their client's answer ({@link
+ * DrainBySignal}), and the next machine has its turn only when this one answers.
  */
 final class RollingTurn implements Rotation {
   private final FlyApp app;
@@ -23,6 +26,7 @@ final class RollingTurn implements Rotation {
   private final Rules rules;
   private final List<FlyRequest<?>> cordon;
   private final List<FlyRequest<?>> uncordon;
+  private final Optional<DrainBySignal> drain;
 
   /**
    * What all turns have in common.
@@ -52,6 +56,7 @@ final class RollingTurn implements Rotation {
     this.cordon = wasCordoned ? List.of() : List.of(fly.requests().cordonMachine(app, machineId));
     this.uncordon =
         wasCordoned ? List.of() : List.of(fly.requests().uncordonMachine(app, machineId));
+    this.drain = DrainBySignal.of(fly, app, machine);
   }
 
   @Override
@@ -61,7 +66,14 @@ final class RollingTurn implements Rotation {
 
   @Override
   public List<FlyRequest<?>> leaving() {
-    return cordon;
+    List<FlyRequest<?>> requests = new ArrayList<>(cordon);
+    drain.ifPresent(by -> requests.add(by.request()));
+    return requests;
+  }
+
+  @Override
+  public boolean endsMachine() {
+    return drain.isPresent();
   }
 
   @Override
@@ -70,11 +82,12 @@ final class RollingTurn implements Rotation {
   }
 
   @Override
-  public void leave(RunState state, UndoLog undo) {
+  public boolean leave(RunState state, UndoLog undo) throws InterruptedException {
     if (!wasCordoned) {
       undo.add(this::backIntoRotation);
     }
     cordon.forEach(state::send);
+    return drain.isPresent() && drain.get().run(state, undo);
   }
 
   private String backIntoRotation() {

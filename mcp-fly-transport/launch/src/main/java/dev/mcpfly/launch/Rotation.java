@@ -16,6 +16,11 @@ interface Rotation {
         }
 
         @Override
+        public boolean endsMachine() {
+          return false;
+        }
+
+        @Override
         public List<FlyRequest<?>> leaving() {
           return List.of();
         }
@@ -26,7 +31,9 @@ interface Rotation {
         }
 
         @Override
-        public void leave(RunState state, UndoLog undo) {}
+        public boolean leave(RunState state, UndoLog undo) {
+          return false;
+        }
 
         @Override
         public void join(RunState state, Progress progress) {}
@@ -35,14 +42,21 @@ interface Rotation {
   /** Returns whether others are kept from the machine meanwhile. */
   boolean needsLease();
 
+  /** Returns whether the machine has ended before the change, and has to be started after it. */
+  boolean endsMachine();
+
   /** Returns what is sent before the change. */
   List<FlyRequest<?>> leaving();
 
   /** Returns what is sent after it. */
   List<FlyRequest<?>> joining();
 
-  /** Takes the machine out of rotation. */
-  void leave(RunState state, UndoLog undo);
+  /**
+   * Takes the machine out of rotation.
+   *
+   * @return whether what ran in it has ended
+   */
+  boolean leave(RunState state, UndoLog undo) throws InterruptedException;
 
   /** Waits until the machine answers again, and puts it back into rotation. */
   void join(RunState state, Progress progress) throws InterruptedException;

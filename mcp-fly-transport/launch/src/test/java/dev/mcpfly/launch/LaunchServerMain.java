@@ -7,19 +7,24 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * A stdio MCP server for launches. Its first argument is how it behaves: {@code ok}, {@code exits}
  * (at once, with 3 and its token on stderr), {@code silent}, {@code tells} (its token on stderr).
- * The tool {@code env} tells the names and values of its environment; the tool {@code crash} ends
- * the server with 4.
+ * The tool {@code env} tells the names and values of its environment; the tool {@code ask} asks the
+ * client (elicitation) and repeats its word when it has the answer; the tool {@code crash} ends the
+ * server with 4.
  */
 public final class LaunchServerMain {
   private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*(\"[^\"]*\"|\\d+)");
   private static final Pattern METHOD = Pattern.compile("\"method\"\\s*:\\s*\"([^\"]*)\"");
+
+  private static final Pattern WORD = Pattern.compile("\"word\"\\s*:\\s*\"([\\w-]*)\"");
 
   private LaunchServerMain() {}
 
@@ -59,17 +64,41 @@ public final class LaunchServerMain {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    Map<String, String> asking = new HashMap<>();
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       Matcher id = ID.matcher(line);
       Matcher method = METHOD.matcher(line);
       if (line.contains("\"crash\"")) {
         System.exit(4);
       }
+      Matcher word = WORD.matcher(line);
+      if (line.contains("\"ask\"") && id.find() && word.find()) {
+        asking.put("\"ask-" + word.group(1) + "\"", id.group(1));
+        out.println(question(word.group(1)));
+        continue;
+      }
+      id.reset();
+      if (!method.find() && id.find() && asking.containsKey(id.group(1))) {
+        out.println(
+            "{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":{\"content\":[{\"type\":\"text\",\"text\":%s}]}}"
+                .formatted(asking.remove(id.group(1)), id.group(1)));
+        continue;
+      }
+      id.reset();
+      method.reset();
       if (!mode.equals("silent") && id.find() && method.find()) {
         out.println(
             "{\"jsonrpc\":\"2.0\",\"id\":%s,%s}".formatted(id.group(1), answer(method.group(1))));
       }
     }
+  }
+
+  private static String question(String word) {
+    return """
+    {"jsonrpc":"2.0","id":"ask-%s","method":"elicitation/create","params":{"message":"%s",\
+    "requestedSchema":{"type":"object","properties":{}}}}\
+    """
+        .formatted(word, System.getenv("FLY_MACHINE_ID"));
   }
 
   private static String answer(String method) {

@@ -34,10 +34,16 @@ final class PingMachines implements MachineRuntime {
   final AtomicInteger running = new AtomicInteger();
 
   private volatile boolean asksForSignIn;
+  private volatile boolean ignoresSignals;
 
   /** Sends callers without a token to sign in, as the relay does. */
   void asksForSignIn() {
     asksForSignIn = true;
+  }
+
+  /** Goes on after a signal, until the API stops the machine. */
+  void ignoreSignals() {
+    ignoresSignals = true;
   }
 
   @Override
@@ -142,7 +148,11 @@ final class PingMachines implements MachineRuntime {
     }
 
     @Override
-    public void signal(String signal) {}
+    public void signal(String signal) {
+      if (!ignoresSignals) {
+        stop(signal, Duration.ZERO);
+      }
+    }
 
     @Override
     public EmulatedProcess.ExecOutput exec(List<String> command, String stdin, Duration timeout) {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.Autostop;
 import dev.mcpfly.api.model.Machine;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,23 +18,28 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
  * Real relays in processes behind the emulator's edge: clients call while machines are changed,
- * restarted, added and taken away one after the other, and not one call is lost.
+ * restarted, added and taken away one after the other, and not one call is lost, not even one that
+ * waits for its client's answer.
  */
 @Timeout(600)
 class RollingUnderLoadTest extends BuiltLaunchTestBase {
   private static final long SEED = Long.getLong("rolling.seed", 20_261_129);
   private static final int CLIENTS = 4;
+  private static final int ASKED = 3;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final AtomicBoolean stop = new AtomicBoolean();
   private final List<String> lost = new CopyOnWriteArrayList<>();
   private final AtomicInteger answered = new AtomicInteger();
-  private final CountDownLatch begun = new CountDownLatch(CLIENTS);
+  private final CountDownLatch begun = new CountDownLatch(CLIENTS + ASKED);
+  private final AtomicInteger answersWhileDraining = new AtomicInteger();
+  private final HttpClient http = HttpClient.newHttpClient();
   private McpDeployment deployment;
 
   @Test
@@ -45,6 +54,7 @@ class RollingUnderLoadTest extends BuiltLaunchTestBase {
             .machines(2)
             .environment("STAGE", "first")
             .autostop(Autostop.OFF)
+            .authorization(Authorization.none())
             .startTimeout(Duration.ofMinutes(3))
             .answerTimeout(Duration.ofMinutes(3))
             .launch();
@@ -52,6 +62,12 @@ class RollingUnderLoadTest extends BuiltLaunchTestBase {
     for (int i = 0; i < CLIENTS; i++) {
       Random pauses = new Random(SEED + i);
       Thread client = new Thread(() -> call(pauses), "client-" + i);
+      client.start();
+      clients.add(client);
+    }
+    for (int i = 0; i < ASKED; i++) {
+      String name = "asked-" + i;
+      Thread client = new Thread(() -> ask(name), name);
       client.start();
       clients.add(client);
     }
@@ -65,9 +81,12 @@ class RollingUnderLoadTest extends BuiltLaunchTestBase {
       client.join(PATIENCE.toMillis());
       assertThat(client.isAlive()).as("%s has its last answer", client.getName()).isFalse();
     }
-    System.out.printf("%d calls answered, %d lost%n", answered.get(), lost.size());
+    System.out.printf(
+        "%d calls answered, %d of them after an answer to a machine that drained, %d lost%n",
+        answered.get(), answersWhileDraining.get(), lost.size());
     assertThat(lost).isEmpty();
     assertThat(atTheEnd).as("calls during the changes").isGreaterThan(CLIENTS);
+    assertThat(answersWhileDraining.get()).as("answers while a machine drained").isPositive();
     assertThat(deployment.handle().machines().list()).hasSize(1).noneMatch(Machine::cordoned);
   }
 
@@ -76,6 +95,57 @@ class RollingUnderLoadTest extends BuiltLaunchTestBase {
     deployment.scale(3);
     deployment.restart();
     deployment.scale(1);
+  }
+
+  /**
+   * Has the server ask again and again, and answers only when the machine that asks drains; a call
+   * that ends without its own word is lost.
+   */
+  private void ask(String name) {
+    try (AskedClient client = new AskedClient(deployment.uri(), this::answerOnceItDrains)) {
+      client.initialize(PATIENCE);
+      for (int i = 0; !stop.get(); i++) {
+        String word = name + "-" + i;
+        JsonObject answer = client.ask(word, PATIENCE);
+        if (answer.toJson().contains("\"ask-" + word + "\"")) {
+          answered.incrementAndGet();
+        } else {
+          lost.add(answer.toJson());
+        }
+      }
+    } catch (McpConversation.NoAnswerException | IOException e) {
+      lost.add(String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private JsonObject answerOnceItDrains(JsonObject question) {
+    begun.countDown();
+    while (!stop.get()) {
+      if (drains(question.text("message"))) {
+        answersWhileDraining.incrementAndGet();
+        break;
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    }
+    return JsonObject.of("action", "accept").with("content", JsonObject.empty());
+  }
+
+  private boolean drains(String machine) {
+    try {
+      HttpRequest ready =
+          HttpRequest.newBuilder(emulator.appUri("notes").resolve("/readyz"))
+              .header("fly-force-instance-id", machine)
+              .timeout(Duration.ofSeconds(5))
+              .build();
+      return http.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() != 200;
+    } catch (IOException e) {
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
   }
 
   /** Calls again and again; another answer than the tool's is a lost call. */
