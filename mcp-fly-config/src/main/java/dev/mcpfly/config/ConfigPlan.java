@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * plan.warnings().forEach(System.err::println);
  * System.out.println(plan.diff());                          // secrets are hidden
  * if (plan.changesAnything()) {
- *   Written written = plan.write();
+ *   ConfigPlan.Written written = plan.write();
  *   written.undo();
  * }
  * }</pre>

@@ -19,7 +19,7 @@ import java.util.function.Function;
  * Launches the same server for many users, or on many machines, at once.
  *
  * <pre>{@code
- * Result<String> result = McpFleet
+ * McpFleet.Result<String> result = McpFleet
  *     .appForEach(users, user -> McpLauncher.on(fly).command("npx -y some-server").server("s-" + user))
  *     .concurrency(8)
  *     .launch();
