@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +45,16 @@ class RunnerTest {
         if (Files.exists(program) && !Files.exists(link)) {
           Files.createSymbolicLink(link, program);
         }
+      }
+    }
+  }
+
+  /** Before the folder is deleted, whose links out of it JUnit warns of. */
+  @AfterEach
+  void deleteLinks() throws IOException {
+    try (Stream<Path> links = Files.list(programs)) {
+      for (Path link : (Iterable<Path>) links::iterator) {
+        Files.delete(link);
       }
     }
   }
