@@ -9,9 +9,8 @@ import dev.langchain4j.mcp.protocol.McpClientMessage;
 import dev.langchain4j.mcp.protocol.McpInitializationNotification;
 import dev.langchain4j.mcp.protocol.McpInitializeRequest;
 import dev.mcpfly.transport.StdioProxy;
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
@@ -48,10 +47,7 @@ public final class FlyMcpTransport implements McpTransport {
     started = true;
     try {
       PipedInputStream in = new PipedInputStream(requests, PIPE_BYTES);
-      PipedInputStream answers = new PipedInputStream(PIPE_BYTES);
-      OutputStream out = new PipedOutputStream(answers);
-      thread("mcp-to-server", () -> server.run(in, out));
-      thread("mcp-from-server", () -> read(answers));
+      thread("mcp-to-server", () -> run(in));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -63,16 +59,29 @@ public final class FlyMcpTransport implements McpTransport {
     thread.start();
   }
 
-  private void read(PipedInputStream answers) {
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(answers, StandardCharsets.UTF_8))) {
-      String line;
-      while ((line = lines.readLine()) != null) {
-        handler.handle(json.readTree(line));
-      }
-    } catch (IOException e) {
+  private void run(PipedInputStream in) {
+    try {
+      server.run(in, new Answers());
+    } finally {
       if (!closed) {
         failure.run();
+      }
+    }
+  }
+
+  /**
+   * Hands on each line. A pipe would not do: it breaks when the thread that wrote last has ended.
+   */
+  private final class Answers extends OutputStream {
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+    @Override
+    public synchronized void write(int b) throws IOException {
+      if (b == '\n') {
+        handler.handle(json.readTree(line.toByteArray()));
+        line.reset();
+      } else {
+        line.write(b);
       }
     }
   }
