@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program in Go, fetched as a published module and compiled for this computer. A {@code go.mod}
- * of its own pins the version, so that no list of versions is asked for; what Go has fetched and
- * compiled once it keeps in the user's caches.
+ * A program in Go, fetched as a published module and compiled for this computer. A separate {@code
+ * go.mod} pins the version, so that Go does not ask for a list of versions. Go keeps what it has
+ * fetched and compiled in the user's caches.
  */
 public final class GoModule {
   /** The name of the thread that ends a build when the JVM ends. */

@@ -266,7 +266,7 @@ final class CallEngine {
     };
   }
 
-  /** Returns whether a failure has a cause that does not go away by itself. */
+  /** Returns whether a failure has a permanent cause, which a retry cannot remove. */
   private static boolean isLasting(IOException e) {
     return e instanceof SSLException || e instanceof ProxyLoginException;
   }

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * One kind of work on one file, in a JVM of its own: {@code WORK FILE ROUNDS}. Prints the
+ * One kind of work on one file, in a separate JVM: {@code WORK FILE ROUNDS}. Prints the
  * milliseconds of the first time, of the median of the later ones, and the processor time of the
  * first.
  */

@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Has the relay in a machine end by itself: TERM through the API's signal operation ({@code
+ * Drains the relay in a machine and lets it exit: TERM through the API's signal operation ({@code
  * Machines_signal}), then a wait for its end. A machine that the API stops gets no more requests
  * from Fly's proxy, so a call that waits for its client's answer (sampling, elicitation) would be
  * lost; one whose process has a signal counts as started until that process ends, and answers that
  * name it still come.
  *
- * <p>Fly starts a machine again whose process ends by itself, according to its restart policy:
+ * <p>When a machine's process exits, Fly restarts the machine according to its restart policy:
  * always, or with {@code on-failure} (also what an absent policy means) after an exit code other
  * than 0. A relay that has drained exits with 0, so a machine with {@code on-failure} or {@code no}
  * stays stopped until the change that follows. One with another policy is not signalled: the API
@@ -106,7 +106,7 @@ final class DrainBySignal {
     return true;
   }
 
-  /** A process that may be ending is not waited for: nobody knows whether it has the signal. */
+  /** Does not wait for a process that may be ending: it is unknown whether the signal arrived. */
   private String startAgain() {
     if (stage == Stage.ENDING) {
       app.machines().restart(machineId);

@@ -16,7 +16,7 @@ import java.util.function.Function;
 
 /**
  * A client of a deployed server, over the proxy that stdio clients start, which answers what the
- * server asks it, in a thread of its own for each question.
+ * server asks it, in a separate thread for each question.
  */
 final class AskedClient implements AutoCloseable {
   private final OutputStream toProxy;

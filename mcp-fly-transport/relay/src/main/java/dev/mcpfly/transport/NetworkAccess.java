@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Proxy, trust and plain-http rules for connections to other servers: through the HTTP proxy that
  * {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY} name, trusting
  * the certificate authorities of {@code SSL_CERT_FILE} and {@code NODE_EXTRA_CA_CERTS} beside the
- * JVM's own, and over plain http only where nobody on the way can read it. For HTTP clients that
- * are to follow the same rules. Immutable.
+ * JVM's own, and over plain http only where the connection cannot be intercepted. For HTTP clients
+ * that are to follow the same rules. Immutable.
  */
 public final class NetworkAccess {
   private final NetworkSettings settings;

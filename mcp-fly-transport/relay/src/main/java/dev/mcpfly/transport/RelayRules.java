@@ -256,8 +256,8 @@ public final class RelayRules {
 
     /**
      * Sets an environment variable of this principal's own servers, on top of the relay's. Needs a
-     * policy that gives principals servers of their own: {@link ChildPolicy#perSession()} or {@link
-     * ChildPolicy#perPrincipal()}.
+     * policy that gives each principal a separate server: {@link ChildPolicy#perSession()} or
+     * {@link ChildPolicy#perPrincipal()}.
      *
      * @throws IllegalArgumentException if the name is not that of an environment variable
      */

@@ -101,7 +101,7 @@ public final class JdkTransport implements Transport {
 
   /**
    * Makes the body's collector. An interrupt or a timeout may come when the client has a reply's
-   * head but has not returned yet: it then leaves the exchange as it is, and nobody else knows it.
+   * head but has not returned yet: it then leaves the exchange open, with no other reference to it.
    */
   private static final class Collector implements HttpResponse.BodyHandler<BoundedBody> {
     private final Request request;

@@ -390,7 +390,7 @@ public final class Envelope {
     return true;
   }
 
-  /** Says that nobody changes the array any more, so that it need not be copied to be kept. */
+  /** Declares that the array will not change any more, so that it can be kept without a copy. */
   public void own() {
     owned = true;
   }
