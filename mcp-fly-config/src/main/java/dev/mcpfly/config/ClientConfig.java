@@ -284,7 +284,7 @@ public final class ClientConfig {
   }
 
   boolean locksWithDirectory() {
-    return definition.lockDirectory;
+    return definition.has(ClientTrait.LOCKS_WITH_DIRECTORY);
   }
 
   Path realPath() {

@@ -116,7 +116,8 @@ final class ConfigWriter {
         if (file.holds(after) || isIn(file.read())) {
           done = true;
           backup.removeIfNotNeeded(after, real);
-          return new ConfigPlan.Written(config, real, before, after, made, backup);
+          return new ConfigPlan.Written(
+              new WrittenFile(config.path(), config, real, before, after, made, backup));
         }
       } finally {
         if (!done) {

@@ -57,7 +57,7 @@ final class DesktopClients {
         .userFile(WINDOWS, APPDATA + file)
         .projectFile(".trae/mcp.json")
         .names(CommandLineClients.PLAIN_NAMES, CommandLineClients.PLAIN_NAMES_RULE)
-        .noSpacesInCommand()
+        .with(ClientTrait.NO_SPACES_IN_COMMAND)
         .commands("trae")
         .link(new LinkStyle("trae://trae.ai-ide/mcp-import?", TYPE_NAME_AND_BASE64))
         .source(INSTALLERS, "ToolHive and Smithery")

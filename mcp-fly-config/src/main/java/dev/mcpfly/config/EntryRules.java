@@ -28,8 +28,8 @@ final class EntryRules {
     this(
         client,
         dialect,
-        client.breaksSpacesOnWindows && system == OperatingSystem.WINDOWS,
-        client.percentOnWindows && system == OperatingSystem.WINDOWS,
+        client.has(ClientTrait.BREAKS_SPACES_ON_WINDOWS) && system == OperatingSystem.WINDOWS,
+        client.has(ClientTrait.REPLACES_PERCENT_ON_WINDOWS) && system == OperatingSystem.WINDOWS,
         Set.of());
   }
 
@@ -195,7 +195,8 @@ final class EntryRules {
       }
     }
     String command = entry.command().orElse("");
-    if (!client.spacesInCommand && command.chars().anyMatch(Character::isWhitespace)) {
+    if (client.has(ClientTrait.NO_SPACES_IN_COMMAND)
+        && command.chars().anyMatch(Character::isWhitespace)) {
       return no(
           "cannot start a command with spaces in its path",
           "Put it into a directory without spaces, or on the PATH");

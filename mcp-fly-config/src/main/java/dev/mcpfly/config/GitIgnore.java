@@ -155,7 +155,8 @@ final class GitIgnore {
               throw new ConfigException(
                   path, "The file " + path + " was changed meanwhile. Try again.", null);
             }
-            return ConfigPlan.Written.beside(config, path, real, present, wanted);
+            return new ConfigPlan.Written(
+                new WrittenFile(path, config, real, present, wanted, List.of(), null));
           });
     } catch (IOException e) {
       throw failure("could not be written", e);

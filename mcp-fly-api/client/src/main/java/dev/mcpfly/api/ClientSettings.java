@@ -27,8 +27,13 @@ final class ClientSettings {
   final Supplier<ScheduledExecutorService> scheduler;
   final String userAgent;
 
-  ClientSettings(FlyClient.Builder from, Transport transport, URI machinesUri, URI apiUri) {
-    this.token = from.token;
+  ClientSettings(
+      FlyClient.Builder from,
+      @Nullable Supplier<String> token,
+      Transport transport,
+      URI machinesUri,
+      URI apiUri) {
+    this.token = token;
     this.machinesUri = machinesUri;
     this.apiUri = apiUri;
     this.appUris = from.appUris;

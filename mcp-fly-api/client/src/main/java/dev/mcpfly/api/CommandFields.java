@@ -1,7 +1,6 @@
 package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -77,11 +76,5 @@ abstract class CommandFields<B extends CommandFields<B>> extends JsonFields<B> {
         "secrets",
         JsonObject.of("env_var", Rules.notBlank("secrets.env_var", envVar))
             .with("name", Rules.notBlank("secrets.name", name)));
-  }
-
-  final B add(String field, JsonObject element) {
-    List<JsonObject> elements = new ArrayList<>(json().objects(field));
-    elements.add(element);
-    return put(field, elements);
   }
 }

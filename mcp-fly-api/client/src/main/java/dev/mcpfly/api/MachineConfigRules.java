@@ -1,12 +1,13 @@
 package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
+import dev.mcpfly.api.model.MachineConfig;
 import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The rules about a whole configuration. Rules that a configuration broke when the server sent it
- * are left to the server, so other fields can still be changed.
+ * The rules about fields that depend on each other. Rules that a configuration broke when the
+ * server sent it are left to the server, so other fields can still be changed.
  */
 final class MachineConfigRules {
   private record Rule(String field, String value, String text, Predicate<JsonObject> brokenBy) {}
@@ -43,5 +44,38 @@ final class MachineConfigRules {
         throw new InvalidRequestException(rule.field(), rule.value(), rule.text());
       }
     }
+  }
+
+  /** Rejects memory that the guest's CPUs cannot have. */
+  static MachineConfig.Guest checked(MachineConfig.Guest guest) {
+    int least;
+    int most;
+    if (guest.cpuKind().equals(MachineConfig.Guest.CpuKind.SHARED)) {
+      least = 256;
+      most = 2048;
+    } else if (guest.cpuKind().equals(MachineConfig.Guest.CpuKind.PERFORMANCE)) {
+      least = 2048;
+      most = 8192;
+    } else {
+      return guest;
+    }
+    int memory = guest.memoryMb();
+    if (memory % 256 != 0) {
+      throw new InvalidRequestException("guest.memory_mb", memory, "it must be a multiple of 256");
+    }
+    if (memory < least * guest.cpus() || memory > most * guest.cpus()) {
+      throw new InvalidRequestException(
+          "guest.memory_mb",
+          memory,
+          guest.cpus()
+              + " "
+              + guest.cpuKind()
+              + " CPU(s) take "
+              + least * guest.cpus()
+              + " to "
+              + most * guest.cpus()
+              + " MB");
+    }
+    return guest;
   }
 }

@@ -96,11 +96,7 @@ public final class MachineContainerBuilder extends CommandFields<MachineContaine
     return editElement(
         "healthchecks",
         old -> name.equals(old.get("name")),
-        old -> {
-          Healthcheck builder = new Healthcheck(old.with("name", name));
-          settings.accept(builder);
-          return builder.build().json();
-        });
+        old -> nested(new Healthcheck(old.with("name", name)), settings, Healthcheck::build));
   }
 
   /** Mounts a volume of the configuration at a path. */

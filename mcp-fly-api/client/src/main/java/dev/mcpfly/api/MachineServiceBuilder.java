@@ -70,11 +70,7 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
     return editElement(
         "ports",
         element -> element.number("port", 0) == port,
-        element -> {
-          Port builder = new Port(element.with("port", port));
-          settings.accept(builder);
-          return builder.build().json();
-        });
+        element -> nested(new Port(element.with("port", port)), settings, Port::build));
   }
 
   /** Serves a range of ports, both ends included. */
@@ -84,11 +80,11 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
     return editElement(
         "ports",
         element -> element.number("start_port", 0) == start,
-        element -> {
-          Port builder = new Port(element.with("start_port", start).with("end_port", end));
-          settings.accept(builder);
-          return builder.build().json();
-        });
+        element ->
+            nested(
+                new Port(element.with("start_port", start).with("end_port", end)),
+                settings,
+                Port::build));
   }
 
   /** Adds a health check that requests a path over HTTP. */
@@ -114,12 +110,12 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
   }
 
   private MachineServiceBuilder check(Consumer<MachineConfigBuilder.CheckBuilder> settings) {
-    MachineConfigBuilder.CheckBuilder builder =
-        new MachineConfigBuilder.CheckBuilder("services.checks", JsonObject.empty());
-    settings.accept(builder);
-    List<JsonObject> checks = new ArrayList<>(json().objects("checks"));
-    checks.add(builder.build().json());
-    return put("checks", checks);
+    return add(
+        "checks",
+        nested(
+            new MachineConfigBuilder.CheckBuilder("services.checks", JsonObject.empty()),
+            settings,
+            MachineConfigBuilder.CheckBuilder::build));
   }
 
   private MachineServiceBuilder concurrency(String type, int softLimit, int hardLimit) {

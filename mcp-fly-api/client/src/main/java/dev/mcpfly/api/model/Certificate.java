@@ -61,7 +61,7 @@ public record Certificate(JsonObject json) implements JsonModel {
 
   /** Returns the DNS provider of the host name, if Fly knows it. */
   public Optional<String> dnsProvider() {
-    return Optional.ofNullable(json.text("dns_provider")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "dns_provider");
   }
 
   /** Returns when the host name was added; lists only. */
@@ -116,12 +116,12 @@ public record Certificate(JsonObject json) implements JsonModel {
 
   /** Returns the certificates, Fly's and uploaded ones. */
   public List<Issued> certificates() {
-    return json.objects("certificates").stream().map(Issued::new).toList();
+    return Fields.objects(json, "certificates", Issued::new);
   }
 
   /** Returns the DNS records that have to be set. */
   public Optional<DnsRequirements> dnsRequirements() {
-    return Optional.ofNullable(json.object("dns_requirements")).map(DnsRequirements::new);
+    return Fields.object(json, "dns_requirements", DnsRequirements::new);
   }
 
   /** Returns the DNS records that were found; only a check looks for them. */
@@ -131,12 +131,12 @@ public record Certificate(JsonObject json) implements JsonModel {
 
   /** Returns what is wrong, and what to do about it. */
   public List<ValidationError> validationErrors() {
-    return json.objects("validation_errors").stream().map(ValidationError::new).toList();
+    return Fields.objects(json, "validation_errors", ValidationError::new);
   }
 
   /** Returns a warning after an uploaded certificate was removed. */
   public Optional<String> warning() {
-    return Optional.ofNullable(json.text("warning")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "warning");
   }
 
   /**
@@ -184,7 +184,7 @@ public record Certificate(JsonObject json) implements JsonModel {
 
     /** Returns the issued certificates, one for each kind of key. */
     public List<Key> issued() {
-      return json.objects("issued").stream().map(Key::new).toList();
+      return Fields.objects(json, "issued", Key::new);
     }
   }
 

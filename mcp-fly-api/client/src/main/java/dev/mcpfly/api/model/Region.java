@@ -69,7 +69,7 @@ public record Region(JsonObject json) implements JsonModel {
 
   /** Returns the part of the world. */
   public Optional<String> geoRegion() {
-    return Optional.ofNullable(json.text("geo_region")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "geo_region");
   }
 
   /** Returns roughly how much room is left, where the server says it. */

@@ -73,7 +73,7 @@ public record SecretKey(JsonObject json) implements JsonModel {
 
     /** Returns the name. */
     public Optional<String> name() {
-      return Optional.ofNullable(json.text("name")).filter(text -> !text.isEmpty());
+      return Fields.text(json, "name");
     }
 
     /** Returns the kind. */

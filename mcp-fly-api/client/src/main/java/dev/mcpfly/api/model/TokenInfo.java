@@ -31,17 +31,17 @@ public record TokenInfo(JsonObject json) implements JsonModel {
 
   /** Returns the id of the token. */
   public Optional<String> tokenId() {
-    return Optional.ofNullable(json.text("token_id")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "token_id");
   }
 
   /** Returns the slug of its organization. */
   public Optional<String> orgSlug() {
-    return Optional.ofNullable(json.text("org_slug")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "org_slug");
   }
 
   /** Returns the name of its organization. */
   public Optional<String> organization() {
-    return Optional.ofNullable(json.text("organization")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "organization");
   }
 
   /** Returns the apps that it is limited to; empty if it is not. */
@@ -51,16 +51,16 @@ public record TokenInfo(JsonObject json) implements JsonModel {
 
   /** Returns the user that it stands for. */
   public Optional<String> user() {
-    return Optional.ofNullable(json.text("user")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "user");
   }
 
   /** Returns the machine that it is limited to. */
   public Optional<String> restrictedToMachine() {
-    return Optional.ofNullable(json.text("restricted_to_machine")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "restricted_to_machine");
   }
 
   /** Returns the machine that asked for it. */
   public Optional<String> sourceMachine() {
-    return Optional.ofNullable(json.text("source_machine_id")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "source_machine_id");
   }
 }

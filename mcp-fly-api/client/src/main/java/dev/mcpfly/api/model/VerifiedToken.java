@@ -27,7 +27,7 @@ public record VerifiedToken(JsonObject json) implements JsonModel {
 
   /** Returns the {@code Authorization} header that holds the token: a secret. */
   public Optional<String> header() {
-    return Optional.ofNullable(json.text("header")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "header");
   }
 
   /** Returns the restrictions of the token, as the server writes them. */
@@ -72,7 +72,7 @@ public record VerifiedToken(JsonObject json) implements JsonModel {
 
     /** Returns the token. */
     public Optional<VerifiedToken> token() {
-      return Optional.ofNullable(json.object("verified_token")).map(VerifiedToken::new);
+      return Fields.object(json, "verified_token", VerifiedToken::new);
     }
   }
 }
