@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param made directories that were created for it
  * @param backup the backup of its content before; null if none is ever kept
  */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 record WrittenFile(
     Path path,
     ClientConfig config,
