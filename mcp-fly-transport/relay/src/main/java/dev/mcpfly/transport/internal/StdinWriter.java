@@ -3,6 +3,7 @@ package dev.mcpfly.transport.internal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -29,7 +30,7 @@ final class StdinWriter {
   private final ArrayDeque<byte[]> queue = new ArrayDeque<>();
   private long queued;
   private long written;
-  private long confirmed;
+  private final AtomicLong confirmed = new AtomicLong();
   private boolean writing;
   private boolean started;
   private boolean closed;
@@ -53,7 +54,7 @@ final class StdinWriter {
       if (closed || (queued > 0 && queued + line.length > maxQueued)) {
         return -1;
       }
-      if (queue.isEmpty() && !writing && written + line.length - confirmed <= SAFE) {
+      if (queue.isEmpty() && !writing && written + line.length - confirmed.get() <= SAFE) {
         written += line.length;
         out.write(line);
         out.flush();
@@ -83,11 +84,11 @@ final class StdinWriter {
 
   /** Says that the child has read everything up to this position. */
   void confirm(long position) {
-    lock.lock();
-    try {
-      confirmed = Math.max(confirmed, position);
-    } finally {
-      lock.unlock();
+    // Without the lock, which whoever writes holds: the reader of answers must not wait for it.
+    for (long now = confirmed.get(); now < position; now = confirmed.get()) {
+      if (confirmed.compareAndSet(now, position)) {
+        return;
+      }
     }
   }
 
