@@ -6,14 +6,15 @@ import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one writer of a child's stdin.
  *
  * <p>A write to a pipe blocks when the pipe is full, and the threads that bring messages must never
  * block. As long as so little is unread that it fits into the smallest pipe there is, the caller's
- * own thread writes (a thread hop less on each call); else the line is queued, within a limit, and
- * a thread of its own writes.
+ * own thread writes (a thread hop less on each call), at once or with what else it sends ({@link
+ * Gathering}); else the line is queued, within a limit, and a thread of its own writes.
  */
 final class StdinWriter {
   /** POSIX' least pipe capacity. */
@@ -31,6 +32,7 @@ final class StdinWriter {
   private long queued;
   private long written;
   private final AtomicLong confirmed = new AtomicLong();
+  private @Nullable Gathering gathering;
   private boolean writing;
   private boolean started;
   private boolean closed;
@@ -57,7 +59,9 @@ final class StdinWriter {
       if (queue.isEmpty() && !writing && written + line.length - confirmed.get() <= SAFE) {
         written += line.length;
         out.write(line);
-        out.flush();
+        if (!isGathered()) {
+          out.flush();
+        }
       } else if (!HeapBudget.messages().reserve(line.length)) {
         return -1;
       } else {
@@ -80,6 +84,34 @@ final class StdinWriter {
     }
     onBroken.run();
     return -1;
+  }
+
+  /** Whether what is in the stream's buffer is written later, with more. Only under the lock. */
+  private boolean isGathered() {
+    Gathering current = Gathering.current();
+    if (current != null && current != gathering) {
+      gathering = current;
+      current.add(this);
+    }
+    return current != null;
+  }
+
+  /** Writes what was gathered. */
+  void flush() {
+    lock.lock();
+    try {
+      gathering = null;
+      // Else whoever empties the queue writes this, too, and may wait for the child.
+      if (!closed && !writing && queue.isEmpty()) {
+        out.flush();
+      }
+      return;
+    } catch (IOException e) {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    onBroken.run();
   }
 
   /** Says that the child has read everything up to this position. */
