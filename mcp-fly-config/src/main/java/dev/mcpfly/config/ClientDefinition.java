@@ -214,8 +214,8 @@ public final class ClientDefinition {
     }
 
     /**
-     * Sets how it is known what the client reads. Default: {@link McpClient.Confidence#DOCUMENTED},
-     * by the definition's author.
+     * Sets the kind of evidence for what the client reads. Default: {@link
+     * McpClient.Confidence#DOCUMENTED}, by the definition's author.
      *
      * @param source the source of that knowledge, as a noun phrase
      */
@@ -296,7 +296,7 @@ public final class ClientDefinition {
     }
 
     /**
-     * Names scripts that, beside the file, may define servers over those of the file.
+     * Names scripts beside the file whose servers may override those of the file.
      *
      * @param names file names
      */

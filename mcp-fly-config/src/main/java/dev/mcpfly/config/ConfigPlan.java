@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a change would do to one file.
+ * A planned change of one file.
  *
  * <pre>{@code
  * ConfigPlan plan = McpClients.zed().userConfig().plan(edit -> edit.put("slack", entry));
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Immutable, and safe for use by several threads: the file is touched by {@link #write()} alone.
- * What fails is a {@link ConfigException} without secrets; the file is as it was before then.
+ * Failures are reported as {@link ConfigException} without secrets; the file is then unchanged.
  */
 public final class ConfigPlan {
   private final ClientConfig config;

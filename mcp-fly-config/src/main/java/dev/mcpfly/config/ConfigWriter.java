@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a plan to disk. */
+/** Writes a plan to the disk. */
 final class ConfigWriter {
   static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -23,7 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Further editors, and applications to chat with. */
+/** Further editors, and chat applications. */
 final class DesktopClients {
   private static final String LOCAL = "${LOCALAPPDATA:-~/AppData/Local}";
 
@@ -137,7 +137,7 @@ final class DesktopClients {
     return client.build();
   }
 
-  /** Wants a command in remote entries too. */
+  /** Requires a command in remote entries too. */
   private static ClientDefinition jan() {
     String file = "/Jan/data/mcp_config.json";
     return ClientDefinition.builder("jan")

@@ -24,16 +24,16 @@ final class EntryPlans {
     Interpolation interpolation = from.layout().dialect().interpolation;
     boolean sameReferences = interpolation.equals(to.layout().dialect().interpolation);
     if (!sameReferences && EntryRules.texts(entry).stream().anyMatch(interpolation::rewrites)) {
-      throw new EntryRefusedException(
+      throw new ConfigException.EntryRefused(
           to.client().id(),
           name,
           "\""
               + Visible.name(name)
-              + "\" holds references that "
+              + "\" contains references that "
               + to.client().displayName()
-              + " does not replace as "
+              + " resolves differently from "
               + from.client().displayName()
-              + " does. Put an entry without them.");
+              + ". Copy an entry without references.");
     }
     return to.plan(
         edit -> {

@@ -157,7 +157,7 @@ final class FileLocator {
       String text =
           new ConfigText(path, layout, definition.displayName).decode(new AtomicFile(path).read());
       return layout.format().fileEngine().read(text, layout.target().path()).isPresent();
-    } catch (IOException | TextFormatException | ConfigSyntaxException e) {
+    } catch (IOException | TextFormatException | ConfigException.Malformed e) {
       return false; // missing or malformed: not the one that holds the servers
     }
   }

@@ -41,7 +41,7 @@ public final class McpClient {
     return Capabilities.of(definition, layout().dialect());
   }
 
-  /** Returns how it is known what the client reads. */
+  /** Returns the kind of evidence for what the client reads. */
   public Confidence confidence() {
     return definition.confidence;
   }
@@ -96,8 +96,8 @@ public final class McpClient {
   /**
    * Returns a link that, when opened, offers to install an entry in this client.
    *
-   * @throws EntryRefusedException if the client has no such links or could not use the entry, or if
-   *     the entry holds a secret: a link ends up in histories, chats and logs
+   * @throws ConfigException.EntryRefused if the client has no such links or could not use the
+   *     entry, or if the entry holds a secret: a link ends up in histories, chats and logs
    */
   public URI installLink(String name, McpServerEntry entry) {
     return InstallLink.of(this, definition, name, entry, false);
@@ -107,7 +107,7 @@ public final class McpClient {
    * Returns a link as {@link #installLink} does, even if the entry holds secrets. Anyone who sees
    * the link can read them.
    *
-   * @throws EntryRefusedException if the client has no such links or could not use the entry
+   * @throws ConfigException.EntryRefused if the client has no such links or could not use the entry
    */
   public URI installLinkWithSecrets(String name, McpServerEntry entry) {
     return InstallLink.of(this, definition, name, entry, true);
@@ -288,9 +288,9 @@ public final class McpClient {
     }
   }
 
-  /** How it is known what a client reads. */
+  /** The kinds of evidence for what a client reads. */
   public enum Confidence {
-    /** The client itself was run and asked. */
+    /** The client itself was run and observed. */
     OBSERVED,
     /** The client's own source says so. */
     SOURCE_CODE,

@@ -85,10 +85,31 @@ public final class McpClients {
    * @param to where it is to be put
    * @param name its name, in both
    * @throws ConfigException if there is no such entry
-   * @throws EntryRefusedException if the other client could not use it
+   * @throws ConfigException.EntryRefused if the other client could not use it
    */
   public static ConfigPlan copy(ClientConfig from, ClientConfig to, String name) {
     return EntryPlans.copy(from, to, name);
+  }
+
+  /**
+   * Reads entries in the common form, <code>{"mcpServers": {…}}</code>, in which servers are
+   * published and pasted; each may be in any client's spelling. Comments and trailing commas are
+   * allowed, and so is a map without the {@code mcpServers} around it.
+   *
+   * @throws ConfigException if the text is not JSON, or has no map of entries
+   */
+  public static Map<String, McpServerEntry> readServers(String text) {
+    return CommonForm.read(text);
+  }
+
+  /**
+   * Writes entries in the common form, as strict JSON.
+   *
+   * @throws ConfigException.EntryRefused if an entry cannot be written in this form: its transport
+   *     is unknown, or it refers to a secret, which the form cannot express
+   */
+  public static String writeServers(Map<String, McpServerEntry> servers) {
+    return CommonForm.write(servers);
   }
 
   /** Returns Claude Desktop. */

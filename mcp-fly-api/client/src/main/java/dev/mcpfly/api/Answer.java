@@ -38,9 +38,7 @@ final class Answer {
     Object value = parse();
     if (value == null) {
       throw new NotFoundException(
-          Classifier.prefix(context)
-              + ": the server answered with nothing, as it does for a thing"
-              + " that does not exist.",
+          Classifier.prefix(context) + ": the server returned null: the resource does not exist.",
           context.withOutcomeUnknown(false));
     }
     if (value instanceof JsonObject object) {

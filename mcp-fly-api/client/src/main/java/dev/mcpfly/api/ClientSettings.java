@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a client was built with. The token is behind a supplier and in no text form. */
+/** The settings of a client. The token is behind a supplier and in no text form. */
 final class ClientSettings {
   final @Nullable Supplier<String> token;
   final URI machinesUri;

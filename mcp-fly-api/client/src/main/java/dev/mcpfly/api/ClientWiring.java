@@ -101,7 +101,7 @@ final class ClientWiring {
       throw new InvalidRequestException(
           from.trusted != null ? "trustedCertificates" : "SSL_CERT_FILE",
           "'" + pem + "'",
-          "it must be a readable PEM file of certificates (" + e.getMessage() + ")");
+          "must be a readable PEM file of certificates (" + e.getMessage() + ")");
     }
   }
 }

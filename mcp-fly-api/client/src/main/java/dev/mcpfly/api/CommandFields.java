@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the builders of processes and of containers share.
+ * The base of the builders of processes and containers.
  *
  * @param <B> the builder itself
  */
@@ -14,17 +14,17 @@ abstract class CommandFields<B extends CommandFields<B>> extends JsonFields<B> {
     super(start);
   }
 
-  /** Sets what replaces entrypoint and command of the image. */
+  /** Sets the words that replace the image's entrypoint and command. */
   public final B exec(String... words) {
     return put("exec", List.of(words));
   }
 
-  /** Sets what replaces the entrypoint of the image. */
+  /** Sets the words that replace the image's entrypoint. */
   public final B entrypoint(String... words) {
     return put("entrypoint", List.of(words));
   }
 
-  /** Sets what replaces the command of the image. */
+  /** Sets the words that replace the image's command. */
   public final B cmd(String... words) {
     return put("cmd", List.of(words));
   }
@@ -58,7 +58,7 @@ abstract class CommandFields<B extends CommandFields<B>> extends JsonFields<B> {
   }
 
   /**
-   * Sets an environment variable to something that Fly knows: {@code id}, {@code version}, {@code
+   * Sets an environment variable to a property of the machine: {@code id}, {@code version}, {@code
    * app_name}, {@code private_ip}, {@code region} or {@code image}.
    */
   public final B envFrom(String name, String field) {

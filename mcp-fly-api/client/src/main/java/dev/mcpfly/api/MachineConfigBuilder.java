@@ -46,22 +46,22 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
     return edit("guest", guest -> nested(new GuestBuilder(guest), changes, GuestBuilder::build));
   }
 
-  /** Sets what replaces entrypoint and command of the image. */
+  /** Sets the words that replace the image's entrypoint and command. */
   public MachineConfigBuilder exec(String... words) {
     return putIn("init", "exec", List.of(words));
   }
 
-  /** Sets what replaces the entrypoint of the image. */
+  /** Sets the words that replace the image's entrypoint. */
   public MachineConfigBuilder entrypoint(String... words) {
     return putIn("init", "entrypoint", List.of(words));
   }
 
-  /** Sets what replaces the command of the image. */
+  /** Sets the words that replace the image's command. */
   public MachineConfigBuilder cmd(String... words) {
     return putIn("init", "cmd", List.of(words));
   }
 
-  /** Sets what replaces the command of the image. */
+  /** Sets the words that replace the image's command. */
   public MachineConfigBuilder cmd(List<String> words) {
     return putIn("init", "cmd", List.copyOf(words));
   }
@@ -350,7 +350,7 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
   public MachineConfigBuilder spot(double maxPriceFraction) {
     if (!(maxPriceFraction > 0 && maxPriceFraction <= 1)) {
       throw new InvalidRequestException(
-          "spot.max_price_fraction", maxPriceFraction, "it must be above 0 and at most 1");
+          "spot.max_price_fraction", maxPriceFraction, "must be above 0 and at most 1");
     }
     return putIn("spot", "max_price_fraction", maxPriceFraction);
   }

@@ -17,22 +17,22 @@ final class MachineConfigRules {
           new Rule(
               "image",
               "null",
-              "a machine needs an image, or containers that have one",
+              "must be set, or there must be containers that have one",
               json -> json.get("image") == null && json.objects("containers").isEmpty()),
           new Rule(
               "mounts",
-              "more than one volume",
-              "a machine takes one",
+              "a list of several",
+              "must hold at most one volume",
               json -> json.objects("mounts").size() > 1),
           new Rule(
               "standbys",
-              "set together with services",
-              "a machine that stands by has no services",
+              "set",
+              "must be empty for a machine with services",
               json -> !json.texts("standbys").isEmpty() && !json.objects("services").isEmpty()),
           new Rule(
               "size",
-              "set together with a guest",
-              "one excludes the other",
+              "set",
+              "must be absent if a guest is set",
               json -> json.get("size") != null && json.get("guest") != null));
 
   private MachineConfigRules() {}
@@ -61,20 +61,21 @@ final class MachineConfigRules {
     }
     int memory = guest.memoryMb();
     if (memory % 256 != 0) {
-      throw new InvalidRequestException("guest.memory_mb", memory, "it must be a multiple of 256");
+      throw new InvalidRequestException("guest.memory_mb", memory, "must be a multiple of 256");
     }
     if (memory < least * guest.cpus() || memory > most * guest.cpus()) {
       throw new InvalidRequestException(
           "guest.memory_mb",
           memory,
-          guest.cpus()
-              + " "
-              + guest.cpuKind()
-              + " CPU(s) take "
+          "must be "
               + least * guest.cpus()
               + " to "
               + most * guest.cpus()
-              + " MB");
+              + " MB for "
+              + guest.cpus()
+              + " "
+              + guest.cpuKind()
+              + " CPU(s)");
     }
     return guest;
   }

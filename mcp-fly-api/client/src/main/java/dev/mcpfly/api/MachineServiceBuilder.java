@@ -19,7 +19,7 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
     return put("protocol", "udp");
   }
 
-  /** Sets what happens without requests. */
+  /** Sets whether the proxy stops or suspends the machine when it gets no requests. */
   public MachineServiceBuilder autostop(Autostop autostop) {
     return put("autostop", autostop.value());
   }
@@ -245,12 +245,12 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
       if (json.get("port") != null
           && (json.get("start_port") != null || json.get("end_port") != null)) {
         throw new InvalidRequestException(
-            "services.ports", json.get("port"), "a port and a range exclude each other");
+            "services.ports", json.get("port"), "must not have both a port and a range");
       }
       return new MachineService.Port(json);
     }
 
-    /** What the proxy remembers replays by. */
+    /** Builds a replay cache. */
     public static final class ReplayCache extends JsonFields<ReplayCache> {
       private ReplayCache(String pathPrefix) {
         super(
@@ -260,12 +260,12 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
                     "services.ports.http_options.replay_cache.path_prefix", pathPrefix)));
       }
 
-      /** Remembers by a cookie. */
+      /** Uses the value of a cookie as the key. */
       public ReplayCache cookie(String name) {
         return put("type", "cookie").put("name", name);
       }
 
-      /** Remembers by a header of the request. */
+      /** Uses the value of a request header as the key. */
       public ReplayCache header(String name) {
         return put("type", "header").put("name", name);
       }
@@ -275,9 +275,7 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
         long seconds = Rules.seconds("services.ports.http_options.replay_cache.ttl_seconds", ttl);
         if (seconds < 10) {
           throw new InvalidRequestException(
-              "services.ports.http_options.replay_cache.ttl_seconds",
-              ttl,
-              "it must be at least 10 s");
+              "services.ports.http_options.replay_cache.ttl_seconds", ttl, "must be at least 10 s");
         }
         return put("ttl_seconds", seconds);
       }

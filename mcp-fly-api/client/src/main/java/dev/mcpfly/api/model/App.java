@@ -47,7 +47,7 @@ public record App(JsonObject json) implements JsonModel {
     return Fields.text(json, "network");
   }
 
-  /** Returns Fly's internal number for it, where the server tells it. */
+  /** Returns Fly's internal number for it, if the server sends it. */
   public OptionalLong internalNumericId() {
     Long value = json.number("internal_numeric_id");
     return value == null ? OptionalLong.empty() : OptionalLong.of(value);
@@ -107,7 +107,7 @@ public record App(JsonObject json) implements JsonModel {
       return json.text("name", "");
     }
 
-    /** Returns Fly's internal number for it, where the server tells it. */
+    /** Returns Fly's internal number for it, if the server sends it. */
     public OptionalLong internalNumericId() {
       Long value = json.number("internal_numeric_id");
       return value == null ? OptionalLong.empty() : OptionalLong.of(value);

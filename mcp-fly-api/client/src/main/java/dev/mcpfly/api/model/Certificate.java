@@ -109,7 +109,7 @@ public record Certificate(JsonObject json) implements JsonModel {
     return Optional.ofNullable(json.object("validation"));
   }
 
-  /** Returns until when Let's Encrypt refuses, if it does. */
+  /** Returns the time until which Let's Encrypt refuses requests, if it does. */
   public Optional<Instant> rateLimitedUntil() {
     return Optional.ofNullable(json.instant("rate_limited_until"));
   }
@@ -129,7 +129,7 @@ public record Certificate(JsonObject json) implements JsonModel {
     return Optional.ofNullable(json.object("dns_records"));
   }
 
-  /** Returns what is wrong, and what to do about it. */
+  /** Returns the problems, each with its remedy. */
   public List<ValidationError> validationErrors() {
     return Fields.objects(json, "validation_errors", ValidationError::new);
   }
@@ -267,7 +267,7 @@ public record Certificate(JsonObject json) implements JsonModel {
   }
 
   /**
-   * Something that keeps a host name from working.
+   * A problem that keeps a host name from working.
    *
    * @param json the object as the server sent it, unknown fields included
    */
@@ -285,12 +285,12 @@ public record Certificate(JsonObject json) implements JsonModel {
       return json.text("code", "");
     }
 
-    /** Returns what is wrong. */
+    /** Returns the message. */
     public String message() {
       return json.text("message", "");
     }
 
-    /** Returns what to do. */
+    /** Returns the remedy. */
     public String remediation() {
       return json.text("remediation", "");
     }

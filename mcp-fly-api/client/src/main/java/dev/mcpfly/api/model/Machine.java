@@ -141,7 +141,7 @@ public record Machine(JsonObject json) implements JsonModel {
     return Fields.objects(json, "containers", MachineContainer.Status::new);
   }
 
-  /** Returns how the main process ended the last time, if the events tell. */
+  /** Returns how the main process last ended, if the events report it. */
   public Optional<Event.Exit> lastExit() {
     return events().stream().flatMap(event -> event.exit().stream()).findFirst();
   }
@@ -259,7 +259,7 @@ public record Machine(JsonObject json) implements JsonModel {
   }
 
   /**
-   * Something that happened to a machine.
+   * An event of a machine.
    *
    * @param json the object as the server sent it, unknown fields included
    */
@@ -389,7 +389,7 @@ public record Machine(JsonObject json) implements JsonModel {
   }
 
   /**
-   * A lease as others see it.
+   * A lease, as the server reports it.
    *
    * @param json the object as the server sent it, unknown fields included
    */
@@ -594,13 +594,13 @@ public record Machine(JsonObject json) implements JsonModel {
    */
   public record HostStatus(String value) {
 
-    /** It can. */
+    /** The host can be reached. */
     public static final HostStatus OK = new HostStatus("ok");
 
-    /** Not known. */
+    /** It is unknown whether the host can be reached. */
     public static final HostStatus UNKNOWN = new HostStatus("unknown");
 
-    /** It cannot: the configuration shown may be incomplete. */
+    /** The host cannot be reached; the configuration may be incomplete. */
     public static final HostStatus UNREACHABLE = new HostStatus("unreachable");
 
     /** Rejects null. */

@@ -85,7 +85,7 @@ public record MachineConfig(JsonObject json) implements JsonModel {
     return Fields.objects(json, "mounts", Mount::new);
   }
 
-  /** Returns what the Fly Proxy forwards to the machine. */
+  /** Returns the services, to which the Fly Proxy forwards requests. */
   public List<MachineService> services() {
     return Fields.objects(json, "services", MachineService::new);
   }
@@ -121,7 +121,7 @@ public record MachineConfig(JsonObject json) implements JsonModel {
     return Fields.objects(json, "containers", MachineContainer::new);
   }
 
-  /** Returns what happens when the main process ends; empty means on-failure. */
+  /** Returns the restart policy of the main process; empty means on-failure. */
   public Optional<Restart> restart() {
     return Fields.object(json, "restart", Restart::new);
   }
@@ -485,7 +485,7 @@ public record MachineConfig(JsonObject json) implements JsonModel {
       SHAPE.check(json);
     }
 
-    /** Returns the kind of CPU, shared if the server says none. */
+    /** Returns the kind of CPU; shared if the server sends none. */
     public CpuKind cpuKind() {
       return CpuKind.of(json.text("cpu_kind", "shared"));
     }
@@ -500,12 +500,12 @@ public record MachineConfig(JsonObject json) implements JsonModel {
       return json.integer("memory_mb", 256);
     }
 
-    /** Returns the most that the memory may grow to, in megabytes. */
+    /** Returns the maximum that the memory may grow to, in megabytes. */
     public OptionalInt maxMemoryMb() {
       return Fields.integer(json, "max_memory_mb");
     }
 
-    /** Returns the kind of GPU, of a machine from when Fly had those. */
+    /** Returns the kind of GPU, for machines created when Fly offered GPUs. */
     public Optional<String> gpuKind() {
       return Fields.text(json, "gpu_kind");
     }
@@ -579,17 +579,17 @@ public record MachineConfig(JsonObject json) implements JsonModel {
       SHAPE.check(json);
     }
 
-    /** Returns what replaces entrypoint and command of the image. */
+    /** Returns the words that replace the image's entrypoint and command. */
     public List<String> exec() {
       return json.texts("exec");
     }
 
-    /** Returns what replaces the entrypoint of the image. */
+    /** Returns the words that replace the image's entrypoint. */
     public List<String> entrypoint() {
       return json.texts("entrypoint");
     }
 
-    /** Returns what replaces the command of the image. */
+    /** Returns the words that replace the image's command. */
     public List<String> cmd() {
       return json.texts("cmd");
     }
@@ -668,12 +668,12 @@ public record MachineConfig(JsonObject json) implements JsonModel {
       SHAPE.check(json);
     }
 
-    /** Returns what replaces the command of the image. */
+    /** Returns the words that replace the image's command. */
     public List<String> cmd() {
       return json.texts("cmd");
     }
 
-    /** Returns what replaces the entrypoint of the image. */
+    /** Returns the words that replace the image's entrypoint. */
     public List<String> entrypoint() {
       return json.texts("entrypoint");
     }

@@ -43,7 +43,7 @@ public record MachineContainer(JsonObject json) implements JsonModel {
     return json.text("image", "");
   }
 
-  /** Returns what replaces the command of the image. */
+  /** Returns the words that replace the image's command. */
   public List<String> cmd() {
     return json.texts("cmd");
   }

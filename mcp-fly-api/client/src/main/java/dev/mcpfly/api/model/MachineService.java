@@ -30,7 +30,7 @@ public record MachineService(JsonObject json) implements JsonModel {
   }
 
   /**
-   * How many requests or connections a machine takes.
+   * The limits on concurrent requests or connections of a machine.
    *
    * @param json the object as the server sent it, unknown fields included
    */
@@ -48,12 +48,12 @@ public record MachineService(JsonObject json) implements JsonModel {
       return json.text("type", "connections");
     }
 
-    /** Returns from how many on the proxy prefers other machines. */
+    /** Returns the count above which the proxy prefers other machines. */
     public OptionalInt softLimit() {
       return Fields.integer(json, "soft_limit");
     }
 
-    /** Returns from how many on the proxy sends no more. */
+    /** Returns the count at which the proxy sends no more. */
     public OptionalInt hardLimit() {
       return Fields.integer(json, "hard_limit");
     }
@@ -74,7 +74,10 @@ public record MachineService(JsonObject json) implements JsonModel {
     return Fields.objects(json, "ports", Port::new);
   }
 
-  /** Returns what happens without requests; empty means off. */
+  /**
+   * Returns whether the proxy stops or suspends the machine when it gets no requests; empty means
+   * off.
+   */
   public Optional<Autostop> autostop() {
     return Autostop.read(json);
   }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * An organization: who owns apps and pays for them.
+ * An organization, which owns apps and pays for them.
  *
  * @param json the object as the server sent it, unknown fields included
  */
@@ -41,7 +41,7 @@ public record Organization(JsonObject json) implements JsonModel {
     return Fields.text(json, "raw_slug");
   }
 
-  /** Returns Fly's internal number for it, where the server tells it. */
+  /** Returns Fly's internal number for it, if the server sends it. */
   public OptionalLong internalNumericId() {
     Long value = json.number("internal_numeric_id");
     return value == null ? OptionalLong.empty() : OptionalLong.of(value);

@@ -188,7 +188,9 @@ public record Volume(JsonObject json) implements JsonModel {
       return new State(value);
     }
 
-    /** Returns whether the volume is being destroyed or gone; lists still show such volumes. */
+    /**
+     * Returns whether the volume is being destroyed or is destroyed; lists still show such volumes.
+     */
     public boolean isBeingDestroyed() {
       return value.contains("destroy") || equals(FORK_CLEANUP) || equals(WAITING_FOR_DETACH);
     }
