@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -343,6 +345,38 @@ class HttpListenerTest {
     assertThat(status(socket)).isEqualTo(200);
     assertThat(status(socket)).isEqualTo(-1);
     end.join();
+  }
+
+  @Test
+  void answersAtItsEndWhatComesWhileThereIsNoProcessorTime() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch turn = new CountDownLatch(1);
+    listen(
+        10,
+        exchange -> {
+          if (exchange.path().equals("/busy")) {
+            begun.countDown();
+            assertThat(awaits(turn)).isTrue();
+          }
+          ok(exchange);
+        });
+    send(open(), GET.replace("/a", "/busy"));
+    assertThat(awaits(begun)).isTrue();
+    Socket late = open();
+    send(late, GET);
+    Thread end = end();
+    end.join(2000); // the listener's thread has no turn
+    turn.countDown();
+    assertThat(status(late)).isEqualTo(200);
+    end.join();
+  }
+
+  private static boolean awaits(CountDownLatch latch) {
+    try {
+      return latch.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private Thread end() {
