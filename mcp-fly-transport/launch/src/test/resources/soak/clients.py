@@ -71,6 +71,8 @@ async def session(who, rng, state):
                 streams[0], streams[1], sampling_callback=sampled, elicitation_callback=elicited
             ) as client:
                 await client.initialize()
+                # Else the SDK asks for the tools within the first call, which then seems to fail with that.
+                await client.list_tools()
                 machine = seen.get("machine", "?")
                 say(type="open", who=who, machine=machine, millis=now() - (state["lost"] or start),
                     anew=state["lost"] > 0, was=state["was"], paused=state["paused"])

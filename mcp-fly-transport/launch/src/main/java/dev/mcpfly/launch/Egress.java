@@ -56,8 +56,8 @@ public final class Egress {
   /**
    * Allows connections over TCP to the ports of these destinations, and to no others.
    *
-   * @param destinations each {@code host:port}, with an IPv6 address in brackets, or {@code :port}
-   *     for any host; one to 50
+   * @param destinations each {@code host:port}, an IPv6 address in brackets; or {@code *:port}, for
+   *     any host; one to 50
    * @throws InvalidLaunchException if there is none, or one is not valid
    */
   public static Egress only(String... destinations) {
