@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses a client's addresses, token and transport: the builder's, else the environment's. */
@@ -83,24 +84,24 @@ final class ClientWiring {
   }
 
   private HttpClient httpClient(@Nullable ProxySelector proxy) {
+    SSLContext tls = tls();
+    return proxy == null
+        ? SharedHttp.of(from.connectTimeout, tls)
+        : SharedHttp.builder(from.connectTimeout, tls).proxy(proxy).build();
+  }
+
+  private @Nullable SSLContext tls() {
     Path pem = from.trusted != null ? from.trusted : environment.trustedCertificates();
-    if (proxy == null && pem == null) {
-      return SharedHttp.within(from.connectTimeout);
+    if (pem == null) {
+      return null;
     }
-    HttpClient.Builder builder = SharedHttp.builder(from.connectTimeout);
-    if (proxy != null) {
-      builder.proxy(proxy);
+    try {
+      return Trust.also(pem);
+    } catch (IOException e) {
+      throw new InvalidRequestException(
+          from.trusted != null ? "trustedCertificates" : "SSL_CERT_FILE",
+          "'" + pem + "'",
+          "must be a readable PEM file of certificates (" + e.getMessage() + ")");
     }
-    if (pem != null) {
-      try {
-        builder.sslContext(Trust.also(pem));
-      } catch (IOException e) {
-        throw new InvalidRequestException(
-            from.trusted != null ? "trustedCertificates" : "SSL_CERT_FILE",
-            "'" + pem + "'",
-            "must be a readable PEM file of certificates (" + e.getMessage() + ")");
-      }
-    }
-    return builder.build();
   }
 }
