@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.http;
 
+import dev.mcpfly.transport.internal.Gathering;
 import dev.mcpfly.transport.internal.Survival;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -169,12 +170,16 @@ public final class HttpListener implements AutoCloseable {
       }
     }
     Set<SelectionKey> selected = selector.selectedKeys();
+    Gathering gathering = selected.size() > 1 ? Gathering.begin() : null;
     try {
       for (SelectionKey key : selected) {
         serve(key);
       }
     } finally {
       selected.clear();
+      if (gathering != null) {
+        gathering.end();
+      }
     }
     long now = System.nanoTime();
     if (now - nextTick >= 0) {
