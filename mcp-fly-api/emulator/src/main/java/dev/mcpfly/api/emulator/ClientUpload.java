@@ -24,6 +24,7 @@ final class ClientUpload implements Runnable {
   private boolean begun;
   private boolean tooLong;
   private boolean ended;
+  private long total;
 
   ClientUpload(InputStream client) {
     this.client = client;
@@ -70,6 +71,7 @@ final class ClientUpload implements Runnable {
   }
 
   private synchronized void pass(byte[] bytes, int length) {
+    total += length;
     if (kept.size() + length > REPLAYABLE) {
       tooLong = true;
       kept.reset();
@@ -95,6 +97,11 @@ final class ClientUpload implements Runnable {
    */
   synchronized boolean wasStoppedBy(Socket to) {
     return to.equals(stopped) && !ended;
+  }
+
+  /** Returns whether more of a request's body is to come from the client, as far as it says. */
+  synchronized boolean isIncomplete(HttpHead head) {
+    return !ended && total < announced(head);
   }
 
   /** Tells the machine when the client closes the connection. */
