@@ -69,7 +69,7 @@ final class GuestPaths implements AutoCloseable {
     return text;
   }
 
-  /** A working directory for the process. */
+  /** Returns a working directory for the process. */
   Path root() {
     return root;
   }

@@ -33,7 +33,7 @@ public final class NetworkSettings {
         ProxyRules.of(environment), TrustedCertificates.context(environment, trustStore));
   }
 
-  /** Whether there is nothing to apply, so that clients may be shared. */
+  /** Returns whether there is nothing to apply, so that clients may be shared. */
   public boolean isPlain() {
     return proxies == null && tls == null;
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class MediaTypes {
   private MediaTypes() {}
 
-  /** Why a POST must be refused for its media types, or null. */
+  /** Returns why a POST must be refused for its media types, or null. */
   static @Nullable String refusePost(Exchange exchange) {
     String type = exchange.header("Content-Type");
     if (type == null || !mediaType(type).equals("application/json")) {
@@ -37,7 +37,7 @@ final class MediaTypes {
     return false;
   }
 
-  /** Whether Accept names exactly this type. */
+  /** Returns whether Accept names exactly this type. */
   static boolean named(Exchange exchange, String wanted) {
     for (String header : exchange.headers("Accept")) {
       for (String entry : header.split(",", -1)) {
