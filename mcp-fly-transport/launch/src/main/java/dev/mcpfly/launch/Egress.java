@@ -68,7 +68,7 @@ public final class Egress {
       int port = matcher.matches() ? Integer.parseInt(matcher.group(2)) : 0;
       if (port < 1 || port > HIGHEST_PORT) {
         throw new InvalidLaunchException(
-            "\"%s\" is not a destination; give a host and a port such as slack.com:443, or *:443 for any host."
+            "\"%s\" is not a valid destination; use a host and a port such as slack.com:443, or *:443 for any host."
                 .formatted(Texts.shown(destination)));
       }
       named.add(destination);
@@ -119,7 +119,7 @@ public final class Egress {
     List<String> remarks = new ArrayList<>();
     if (destinations.stream().anyMatch(destination -> !destination.startsWith("*:"))) {
       remarks.add(
-          "asked for: %s; Fly's policies know ports and not hosts, so these ports are open to every host"
+          "Fly's policies restrict ports, not hosts, so these ports are open to every host (destinations: %s)"
               .formatted(text()));
     }
     remarks.add("port 53 stays open for looking up names");

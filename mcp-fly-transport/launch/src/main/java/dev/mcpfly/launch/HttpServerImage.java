@@ -27,7 +27,7 @@ public final class HttpServerImage {
   public static HttpServerImage of(String image) {
     if (!Given.value("image", image).matches("\\S{1,500}")) {
       throw new InvalidLaunchException(
-          "\"%s\" is not an image; name one such as ghcr.io/owner/name:tag."
+          "\"%s\" is not a valid image; use one such as ghcr.io/owner/name:tag."
               .formatted(Texts.shown(image)));
     }
     return new HttpServerImage(

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one of several machines away: no new requests come to it, the calls that run end ({@link
+ * Removes one of several machines: no new requests come to it, the calls that run end ({@link
  * DrainBySignal}), then it is deleted. Its volume stays, and is mounted again when the deployment
  * grows.
  */

@@ -4,8 +4,8 @@ import java.net.URI;
 import java.util.Objects;
 
 /**
- * A way from this computer into an organization's private network. A launch opens it to see whether
- * the server answers, and closes it again; so does each action that speaks to the server.
+ * A connection from this computer to an organization's private network. A launch opens it to see
+ * whether the server answers, and closes it again; so does each action that speaks to the server.
  */
 @FunctionalInterface
 public interface Tunnel {
@@ -20,7 +20,7 @@ public interface Tunnel {
   Opened open(URI server) throws InterruptedException;
 
   /**
-   * The private network can be reached already: by WireGuard (see {@link WireGuardPeer}), or
+   * Uses the existing connection to the private network: WireGuard (see {@link WireGuardPeer}), or
    * because this program runs in it.
    */
   static Tunnel existing() {
@@ -35,7 +35,7 @@ public interface Tunnel {
     return FlyProxyTunnel.onPath(System.getenv());
   }
 
-  /** A way that is open. */
+  /** An open tunnel. */
   interface Opened extends AutoCloseable {
     /** Returns where the server is reached from here. */
     URI uri();
@@ -63,7 +63,7 @@ public interface Tunnel {
     }
   }
 
-  /** The network is there already. */
+  /** The private network is already reachable. */
   enum Existing implements Tunnel {
     /** The only one. */
     INSTANCE;

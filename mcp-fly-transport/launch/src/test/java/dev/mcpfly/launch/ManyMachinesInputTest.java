@@ -65,7 +65,7 @@ class ManyMachinesInputTest extends PlanTestBase {
         "[]:443"
       })
   void rejectsInvalidDestinations(String destination) {
-    assertRefused(() -> Egress.only("a.example:1", destination), "is not a destination");
+    assertRefused(() -> Egress.only("a.example:1", destination), "is not a valid destination");
   }
 
   @Test

@@ -278,7 +278,7 @@ final class AuditLog implements EventQueue.Sink {
     return value.name().toLowerCase(java.util.Locale.ROOT);
   }
 
-  /** One object. */
+  /** Writes one JSON object. */
   private static final class Line {
     private final StringBuilder out = new StringBuilder("{");
 

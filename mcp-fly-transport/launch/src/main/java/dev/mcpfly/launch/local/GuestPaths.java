@@ -70,7 +70,7 @@ final class GuestPaths implements AutoCloseable {
     return text;
   }
 
-  /** A working directory for the process. */
+  /** Returns a working directory for the process. */
   Path root() {
     return root;
   }

@@ -196,7 +196,7 @@ class HostileApiTest {
             });
     // No server answers in this machine, so that the launch fails after its lease.
     String message = failure();
-    assertThat(message).contains("All that was done before it has been undone");
+    assertThat(message).contains("Everything done before it has been undone");
     assertThat(emulator.counts().isEmpty()).as(emulator.counts().toString()).isTrue();
     assertThat(events)
         .noneMatch(LaunchEvent.UndoFailed.class::isInstance)

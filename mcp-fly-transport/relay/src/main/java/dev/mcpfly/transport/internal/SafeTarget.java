@@ -32,7 +32,7 @@ public final class SafeTarget {
           what
               + " is plain http to "
               + Text.excerpt(uri.getHost())
-              + ", which anybody on the way can read: use https, or allow plain http for this"
+              + ", which others on the network can read: use https, or allow plain http for this"
               + " server.");
     }
     return uri;

@@ -31,7 +31,7 @@ final class NameFilter {
         : new NameFilter(kind == NameKind.RESOURCE, allow, deny);
   }
 
-  /** Whether a name is permitted; a URI, in whichever way the server may read it. */
+  /** Returns whether a name is permitted; a URI, in whichever way the server may read it. */
   boolean permits(String name) {
     if (!uris) {
       return isAllowed(name) && !deny.match(name);
@@ -74,7 +74,7 @@ final class NameFilter {
       globs = List.copyOf(wild);
     }
 
-    /** A pattern that has too many spellings stands for itself. */
+    /** Returns the spellings of a pattern; just the pattern if there are too many. */
     private static Set<String> spellings(boolean uris, String pattern) {
       Set<String> all = uris ? UriSpellings.of(pattern) : Set.of();
       return all.isEmpty() ? Set.of(pattern) : all;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class MediaTypes {
   private MediaTypes() {}
 
-  /** Why a POST must be refused for its media types, or null. */
+  /** Returns why a POST must be refused for its media types, or null. */
   static @Nullable String refusePost(Exchange exchange) {
     String type = exchange.header("Content-Type");
     if (type == null || !isType(type, 0, type.length(), "application/json")) {
@@ -27,7 +27,7 @@ final class MediaTypes {
     return lists(exchange, wanted, true);
   }
 
-  /** Whether Accept names exactly this type. */
+  /** Returns whether Accept names exactly this type. */
   static boolean named(Exchange exchange, String wanted) {
     return lists(exchange, wanted, false);
   }

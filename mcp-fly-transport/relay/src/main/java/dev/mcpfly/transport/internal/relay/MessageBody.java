@@ -3,7 +3,7 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.util.function.Consumer;
 
-/** Takes the body of a POST, and answers it if the body cannot be taken. */
+/** Reads the body of a POST, and answers the request if that is not possible. */
 abstract class MessageBody implements Exchange.BodyReceiver {
   private final Exchange exchange;
   private final int limit;
@@ -31,6 +31,6 @@ abstract class MessageBody implements Exchange.BodyReceiver {
   @Override
   public void noRoom() {
     Answers.unavailable(
-        exchange, null, "There is no memory for this message beside those on their way now.", 1);
+        exchange, null, "The relay has no memory for this message now; send it again later.", 1);
   }
 }

@@ -43,7 +43,7 @@ final class Modern {
 
   private Modern() {}
 
-  /** Whether a method of the revisions with sessions is not part of this one any more. */
+  /** Returns whether a method of the revisions with sessions is not part of this one any more. */
   static boolean lacks(String method) {
     return REMOVED.contains(method);
   }
@@ -66,7 +66,7 @@ final class Modern {
     return true;
   }
 
-  /** The HTTP status that an error of the server is told with. */
+  /** Returns the HTTP status that an error of the server is told with. */
   static int status(long code) {
     if (code == METHOD_NOT_FOUND) {
       return 404;
@@ -74,7 +74,7 @@ final class Modern {
     return code <= HEADER_MISMATCH && code >= UNSUPPORTED_VERSION ? 400 : 200;
   }
 
-  /** A request of the relay itself. */
+  /** Returns a request of the relay itself. */
   static Envelope own(String method, String moreParams) {
     return parse(
         "{\"jsonrpc\":\"2.0\",\"id\":\"relay\",\"method\":\""

@@ -28,7 +28,7 @@ class PostReply implements Reply {
     this.headers = headers;
   }
 
-  /** To be called before the request goes to the child. */
+  /** Must be called before the request goes to the child. */
   void begin() {
     session.add(this);
     watch(exchange);
@@ -58,25 +58,25 @@ class PostReply implements Reply {
     }
   }
 
-  /** The request as it came, or null if it is too long to be kept. */
+  /** Returns the request as it came, or null if it is too long to be kept. */
   @Nullable Envelope request() {
     return request;
   }
 
-  /** How many bytes are kept for a client that may come back. */
+  /** Returns how many bytes are kept for a client that may come back. */
   int kept() {
     byte[] answer = unclaimed;
     return answer == null ? 0 : answer.length;
   }
 
-  /** Whether the client went away before it got anything. */
+  /** Returns whether the client went away before it got anything. */
   final boolean isGone() {
     synchronized (session) {
       return gone;
     }
   }
 
-  /** Whether the client still waits on a connection; only under the session's lock. */
+  /** Returns whether the client still waits on a connection; only under the session's lock. */
   boolean isHeard() {
     SseStream open = stream;
     return open == null ? !gone : open.listens();
@@ -163,7 +163,7 @@ class PostReply implements Reply {
     }
   }
 
-  /** Whether the client went away and did not come back for the answer. */
+  /** Returns whether the client went away and did not come back for the answer. */
   @Override
   public boolean isAbandoned() {
     synchronized (session) {

@@ -46,7 +46,7 @@ final class StreamableEndpoint {
           exchange,
           405,
           Answers.INVALID_REQUEST,
-          "This protocol version has only POST.",
+          "This protocol version supports only POST.",
           "Allow",
           "POST");
       return;
@@ -236,7 +236,8 @@ final class StreamableEndpoint {
           400,
           rawId,
           Answers.INVALID_REQUEST,
-          "This session is initialized; send initialize without a session id for another one.");
+          "This session is already initialized; to start another one, send initialize without a"
+              + " session id.");
       return;
     }
     session.touch();
@@ -272,10 +273,10 @@ final class StreamableEndpoint {
     return switch (sent) {
       case FULL ->
           dev.mcpfly.transport.internal.Json.error(
-              rawId, Answers.SERVER_ERROR, "The server does not read what already waits for it.");
+              rawId, Answers.SERVER_ERROR, "The server is not reading its input; try again later.");
       case TOO_MANY ->
           dev.mcpfly.transport.internal.Json.error(
-              rawId, Answers.SERVER_ERROR, "This user has as many calls in flight as may be.");
+              rawId, Answers.SERVER_ERROR, "This user has reached the limit of calls in flight.");
       case DUPLICATE ->
           dev.mcpfly.transport.internal.Json.error(
               rawId, Answers.INVALID_REQUEST, "A request with this id is in flight.");
@@ -304,7 +305,10 @@ final class StreamableEndpoint {
       session.listen(exchange, headers);
     } else if (!session.resume(exchange, lastEvent, headers)) {
       Answers.error(
-          exchange, 400, Answers.INVALID_REQUEST, "The Last-Event-ID is none of this session.");
+          exchange,
+          400,
+          Answers.INVALID_REQUEST,
+          "The Last-Event-ID does not belong to this session.");
     }
   }
 

@@ -87,7 +87,7 @@ final class HttpLink implements AutoCloseable {
         .executor(Threads.POOL);
   }
 
-  /** The server's endpoint, after any redirect. */
+  /** Returns the server's endpoint, after any redirect. */
   URI uri() {
     return uri;
   }
@@ -96,7 +96,10 @@ final class HttpLink implements AutoCloseable {
     return settings;
   }
 
-  /** A request to the endpoint or to another path of the same origin, with the caller's headers. */
+  /**
+   * Returns a request to the endpoint or to another path of the same origin, with the caller's
+   * headers.
+   */
   HttpRequest.Builder request(URI target) {
     if (!sameOrigin(target)) {
       throw new IllegalArgumentException(
@@ -120,7 +123,7 @@ final class HttpLink implements AutoCloseable {
     return request;
   }
 
-  /** Whether this server would get the credentials at the target as well. */
+  /** Returns whether this server would get the credentials at the target as well. */
   boolean sameOrigin(URI target) {
     return target.getScheme() != null
         && target.getHost() != null
@@ -175,13 +178,13 @@ final class HttpLink implements AutoCloseable {
     return exchange;
   }
 
-  /** Notes that the server is there. */
+  /** Records that the server is reachable. */
   void contact() {
     lastHeard = System.nanoTime();
     heard = true;
   }
 
-  /** Whether the server may have gone to sleep, as nothing came from it for a while. */
+  /** Returns whether the server may have gone to sleep, as nothing came from it for a while. */
   boolean maybeAsleep() {
     return !heard || System.nanoTime() - lastHeard > ASLEEP_NANOS;
   }
