@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -411,6 +412,38 @@ class HttpListenerTest {
     assertThat(status(socket)).isEqualTo(200);
     assertThat(status(socket)).isEqualTo(-1);
     end.join();
+  }
+
+  @Test
+  void answersAtItsEndWhatComesWhileThereIsNoProcessorTime() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch turn = new CountDownLatch(1);
+    listen(
+        10,
+        exchange -> {
+          if (exchange.path().equals("/busy")) {
+            begun.countDown();
+            assertThat(awaits(turn)).isTrue();
+          }
+          ok(exchange);
+        });
+    send(open(), GET.replace("/a", "/busy"));
+    assertThat(awaits(begun)).isTrue();
+    Socket late = open();
+    send(late, GET);
+    Thread end = end();
+    end.join(2000); // the listener's thread has no turn
+    turn.countDown();
+    assertThat(status(late)).isEqualTo(200);
+    end.join();
+  }
+
+  private static boolean awaits(CountDownLatch latch) {
+    try {
+      return latch.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private Thread end() {
