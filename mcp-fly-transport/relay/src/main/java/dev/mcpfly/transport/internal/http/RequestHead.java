@@ -36,8 +36,8 @@ final class RequestHead {
   private final int[] spans;
   private final int fields;
 
-  /** The values that were asked for. */
-  private final @Nullable String[] values;
+  /** The values that were asked for; null for the others. */
+  private final String[] values;
 
   private final long bodyLength;
   private final boolean keepAlive;
