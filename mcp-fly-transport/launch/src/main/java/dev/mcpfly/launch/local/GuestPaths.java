@@ -1,5 +1,6 @@
 package dev.mcpfly.launch.local;
 
+import dev.mcpfly.api.emulator.MachineRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
