@@ -179,6 +179,15 @@ class ScriptsTest {
     assertThat(run(script, Map.of(), "a", "b c").output()).contains("[a, b c]");
   }
 
+  /** Windows' runner passes on what was typed, and says where the scripts are. */
+  @Test
+  void aScriptIsFoundInTheFolderOfTheRunner() throws Exception {
+    Files.writeString(folder.resolve("beside.jsh"), "System.out.println(\"found \" + args);\n");
+    Map<String, String> options =
+        Map.of("JDK_JAVA_OPTIONS", "-Dexamples.folder=\"" + folder + "\"");
+    assertThat(run(Path.of("beside.jsh"), options, "a=b").output()).contains("found [a=b]");
+  }
+
   @Test
   void bothRunnersStartScriptsTheSameWay() throws Exception {
     String shell = Files.readString(FOLDER.resolve("run"));

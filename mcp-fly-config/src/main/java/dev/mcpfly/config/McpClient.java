@@ -8,8 +8,15 @@ import java.util.Optional;
 /**
  * An MCP client on one machine: its capabilities and its files. Obtained from {@link McpClients}.
  *
+ * <pre>{@code
+ * McpClient cursor = McpClients.cursor();
+ * Optional<String> refusal = cursor.refusal("docs", entry);    // empty: the client can take it
+ * cursor.userConfig().plan(edit -> edit.put("docs", entry)).write();
+ * cursor.projectConfig(path).plan(edit -> edit.remove("docs")).write();
+ * }</pre>
+ *
  * <p>Immutable and safe for use by several threads. The file is chosen when it is asked for, from
- * what is on the disk at that moment.
+ * what is on the disk at that moment. What fails is a {@link ConfigException} without secrets.
  */
 public final class McpClient {
   private final ClientDefinition definition;

@@ -20,7 +20,9 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>The methods of this class concern this machine and user; use {@link #in} for another one, such
- * as a scratch home in a test. Safe for use by several threads.
+ * as a scratch home in a test. Nothing is written before {@link ConfigPlan#write()}, and a file
+ * that cannot be read or understood is a {@link ConfigException} that names it. Safe for use by
+ * several threads.
  */
 public final class McpClients {
   private McpClients() {}

@@ -31,8 +31,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Every call blocks until it has a result, and throws a subclass of {@link FlyException} if it
- * fails. A client may be used from any number of threads; use one for the whole program, because
- * Fly's rate limits are kept per client. It holds no resources that need closing.
+ * fails: the message says what failed, what Fly answered and what to do, and never holds the token.
+ * By default a call may take 2 minutes in all, a request of it 60 seconds and a connection 10; what
+ * may be repeated is tried up to 5 times. {@link #builder()} changes each of these.
+ *
+ * <p>A client may be used from any number of threads; use one for the whole program, because Fly's
+ * rate limits are kept per client. It holds no resources that need closing.
  */
 public final class FlyClient {
   private final CallEngine engine;

@@ -16,8 +16,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The machines of one app. Operations on a machine whose lease this client holds send its nonce
- * automatically.
+ * The machines of one app. Obtained from {@link FlyApp#machines()}.
+ *
+ * <pre>{@code
+ * Machines machines = fly.app("my-app").machines();
+ * Machine web = machines.create(m -> m.region("fra").config(c -> c.image("nginx").env("A", "b")));
+ * machines.awaitHealthy(web.id(), Duration.ofMinutes(2));
+ * machines.update(web.id(), u -> u.config(c -> c.env("LOG_LEVEL", "debug")));
+ * machines.stop(web.id());
+ * }</pre>
+ *
+ * <p>Operations on a machine whose lease this client holds send its nonce automatically. Without a
+ * region, Fly chooses one near the caller. Every method throws a {@link FlyException} if it fails:
+ * a {@link NotFoundException} for a machine that is gone, a {@link LeaseHeldException} for one that
+ * another caller has leased. Thread-safe.
  */
 public final class Machines {
   private static final int MOST_EVENTS = 50;

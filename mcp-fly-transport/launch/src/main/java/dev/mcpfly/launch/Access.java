@@ -7,7 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a deployed server is reached. Each policy knows the addresses, the service and the record
+ * How a deployed server is reached: from the internet, or from a private network alone.
+ *
+ * <pre>{@code
+ * McpLauncher.on(fly).command("npx -y pkg").access(Access.flycast(Tunnel.flyProxy())).launch();
+ * }</pre>
+ *
+ * <p>Default: {@link #publicHttps()}. Each policy knows the addresses, the service and the record
  * that it needs. Immutable.
  */
 public abstract sealed class Access {

@@ -13,8 +13,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who may use a deployed server. Each policy knows how it appears in the app's secrets, in
- * a client's entry and in a deployment's record. Immutable; no text form shows a secret.
+ * Decides who may use a deployed server.
+ *
+ * <pre>{@code
+ * McpLauncher.on(fly).command("npx -y pkg").authorization(Authorization.oauth()).launch();
+ * }</pre>
+ *
+ * <p>Default: {@link #generatedBearerToken()}. Each policy knows how it appears in the app's
+ * secrets, in a client's entry and in a deployment's record. Immutable; no text form shows a
+ * secret.
  */
 public abstract sealed class Authorization
     permits BearerToken,

@@ -38,8 +38,8 @@ import java.util.stream.Stream;
  * InvalidLaunchException} means that nothing was tried. Failures of the API while reading are
  * {@link dev.mcpfly.api.FlyException}s. No message holds a secret.
  *
- * <p>Actions on one deployment must not run at the same time. {@link #close()} destroys nothing
- * unless {@link #destroyOnExit()} was called.
+ * <p>Not safe for use by several threads: actions on one deployment must not run at the same time.
+ * {@link #close()} destroys nothing unless {@link #destroyOnExit()} was called.
  */
 public final class McpDeployment implements AutoCloseable, JsonModel {
   private static final Duration CHECK_TIMEOUT = Duration.ofMinutes(1);

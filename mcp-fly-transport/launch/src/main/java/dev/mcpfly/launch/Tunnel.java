@@ -6,6 +6,14 @@ import java.util.Objects;
 /**
  * A connection from this computer to an organization's private network. A launch opens it to see
  * whether the server answers, and closes it again; so does each action that speaks to the server.
+ *
+ * <pre>{@code
+ * Tunnel wireGuard = Tunnel.existing();                        // a connection that is up already
+ * Tunnel own = server -> Tunnel.Opened.at(URI.create("http://127.0.0.1:8080/"));
+ * McpLauncher.on(fly).command("npx -y pkg").access(Access.internal(wireGuard)).launch();
+ * }</pre>
+ *
+ * <p>Several threads may call an implementation at the same time.
  */
 @FunctionalInterface
 public interface Tunnel {

@@ -20,10 +20,18 @@ import java.util.function.UnaryOperator;
 
 /**
  * Pulls images from registries and pushes images to them, following the OCI Distribution
- * specification. Understands OCI and Docker v2 manifests, Basic and Bearer challenges,
- * cross-repository mounts and chunked uploads; verifies the digest of everything; resumes broken
- * transfers; never holds a layer in memory. Registries on loopback are accessed over plain http,
- * all others over https. Thread-safe.
+ * specification.
+ *
+ * <pre>{@code
+ * RegistryClient registry = RegistryClient.create();           // with the logins of Docker's file
+ * RemoteImage image = registry.image(ImageReference.parse("ghcr.io/owner/server:2"));
+ * System.out.println(image.reference());
+ * }</pre>
+ *
+ * <p>Understands OCI and Docker v2 manifests, Basic and Bearer challenges, cross-repository mounts
+ * and chunked uploads; verifies the digest of everything; resumes broken transfers; never holds a
+ * layer in memory. Registries on loopback are accessed over plain http, all others over https.
+ * Thread-safe.
  *
  * <p>All methods throw {@link ImageException} with one sentence for the user when they fail.
  */
