@@ -461,7 +461,7 @@ public final class Machines {
     JsonObject build(String requestId) {
       MachineConfig config = config();
       if (config == null) {
-        throw new InvalidRequestException("config", null, "a machine needs a configuration");
+        throw new InvalidRequestException("config", null, "must be set");
       }
       JsonObject metadata = config.json().object("metadata");
       return json()
@@ -495,9 +495,8 @@ public final class Machines {
       if (config == null) {
         throw new InvalidRequestException(
             "config",
-            null,
-            "an update replaces all of it, and the server does not show the present one (is the"
-                + " host unreachable?)");
+            "The update needs the machine's current configuration, but the server did not return"
+                + " it; its host may be unreachable.");
       }
       JsonObject body = json().with("config", config.json());
       String version = current.version().orElse(null);
@@ -597,7 +596,7 @@ public final class Machines {
     /** Sets the states, any of which ends the wait. Default: {@link MachineState#STARTED}. */
     public WaitSettings state(MachineState... states) {
       if (states.length == 0) {
-        throw new InvalidRequestException("state", "empty", "it must not be empty");
+        throw new InvalidRequestException("state", "empty", "must not be empty");
       }
       this.states = List.of(states);
       return this;
@@ -687,7 +686,7 @@ public final class Machines {
 
     JsonObject build() {
       if (json().texts("command").isEmpty()) {
-        throw new InvalidRequestException("command", "empty", "it must not be empty");
+        throw new InvalidRequestException("command", "empty", "must not be empty");
       }
       return json();
     }

@@ -39,7 +39,8 @@ import java.util.regex.Pattern;
  */
 public final class Egress {
   private static final Pattern DESTINATION =
-      Pattern.compile("(\\*|[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?):([0-9]{1,5})");
+      Pattern.compile(
+          "(\\*|[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]{2,45}]):([1-9][0-9]{0,4})");
   private static final int HIGHEST_PORT = 65_535;
   private static final int DNS = 53;
   private static final int MOST = 50;
@@ -55,7 +56,8 @@ public final class Egress {
   /**
    * Allows connections over TCP to the ports of these destinations, and to no others.
    *
-   * @param destinations each {@code host:port}, or {@code *:port} for any host; one to 50
+   * @param destinations each {@code host:port}, an IPv6 address in brackets; or {@code *:port}, for
+   *     any host; one to 50
    * @throws InvalidLaunchException if there is none, or one is not valid
    */
   public static Egress only(String... destinations) {

@@ -30,7 +30,8 @@ final class ClientUpload implements Runnable {
   }
 
   /**
-   * Sends the request to a machine: its head, what came of its body so far, and then what comes.
+   * Sends the request to a machine: its head, the part of its body that has arrived, and then the
+   * rest.
    *
    * @return false if the request is too long to be sent a second time
    */
@@ -96,7 +97,7 @@ final class ClientUpload implements Runnable {
     return to.equals(stopped) && !ended;
   }
 
-  /** A client that closes has gone, so the machine is told. */
+  /** Tells the machine when the client closes the connection. */
   private synchronized void end() {
     ended = true;
     Socket to = machine;

@@ -227,7 +227,7 @@ public final class FlyEmulator implements AutoCloseable {
     }
   }
 
-  /** The forms in which errors arrive from Fly and from what stands in front of it. */
+  /** The forms of errors from Fly and from the proxies in front of it. */
   public enum ErrorShape {
     /**
      * {@code {"error":"text","status":"code"}}, the status only where there is a code. The default.

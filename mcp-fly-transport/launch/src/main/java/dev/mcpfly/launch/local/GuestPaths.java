@@ -86,6 +86,6 @@ final class GuestPaths implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    Folders.delete(root);
+    MachineRuntime.deleteFolder(root);
   }
 }

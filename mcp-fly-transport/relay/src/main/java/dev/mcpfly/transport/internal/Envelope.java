@@ -377,17 +377,25 @@ public final class Envelope {
 
   /** Whether the method is this one, without decoding it. */
   public boolean isMethod(String method) {
+    if (!has(Member.METHOD)) {
+      return false;
+    }
     int start = start(Member.METHOD) + 1;
     int length = end(Member.METHOD) - 1 - start;
-    if (!has(Member.METHOD) || length != method.length()) {
-      return has(Member.METHOD) && method.equals(method());
+    boolean same = length == method.length();
+    for (int i = 0; same && i < length; i++) {
+      same = buf[start + i] == method.charAt(i);
     }
-    for (int i = 0; i < length; i++) {
-      if (buf[start + i] != method.charAt(i)) {
-        return method.equals(method());
+    return same || (hasEscape(start, start + length) && method.equals(method()));
+  }
+
+  private boolean hasEscape(int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (buf[i] == '\\') {
+        return true;
       }
     }
-    return true;
+    return false;
   }
 
   /** Declares that the array will not change any more, so that it can be kept without a copy. */

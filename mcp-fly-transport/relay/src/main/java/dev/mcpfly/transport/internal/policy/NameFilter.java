@@ -45,6 +45,16 @@ final class NameFilter {
     return !spellings.isEmpty();
   }
 
+  /** Whether a pattern allows or blocks a name, in any of the spellings of either. */
+  static boolean matches(NameKind kind, String pattern, String name) {
+    boolean uri = kind == NameKind.RESOURCE;
+    Patterns one = new Patterns(uri, List.of(pattern));
+    return one.match(name)
+        || (uri
+            && UriSpellings.of(name).stream()
+                .anyMatch(each -> one.match(each) || one.match(UriSpellings.path(each))));
+  }
+
   private boolean isAllowed(String name) {
     return allow == null || allow.match(name);
   }

@@ -4,20 +4,22 @@ import dev.mcpfly.transport.internal.http.Exchange;
 import java.util.function.Consumer;
 
 /** Takes the body of a POST, and answers it if the body cannot be taken. */
-final class MessageBody implements Exchange.BodyReceiver {
+abstract class MessageBody implements Exchange.BodyReceiver {
   private final Exchange exchange;
   private final int limit;
-  private final Consumer<byte[]> action;
 
-  MessageBody(Exchange exchange, int limit, Consumer<byte[]> action) {
+  MessageBody(Exchange exchange, int limit) {
     this.exchange = exchange;
     this.limit = limit;
-    this.action = action;
   }
 
-  @Override
-  public void received(byte[] body) {
-    action.accept(body);
+  static MessageBody of(Exchange exchange, int limit, Consumer<byte[]> action) {
+    return new MessageBody(exchange, limit) {
+      @Override
+      public void received(byte[] body) {
+        action.accept(body);
+      }
+    };
   }
 
   @Override

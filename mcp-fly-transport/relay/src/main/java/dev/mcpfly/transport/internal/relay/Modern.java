@@ -49,7 +49,21 @@ final class Modern {
   }
 
   static boolean isModern(String version) {
-    return version.matches("\\d{4}-\\d{2}-\\d{2}") && version.compareTo(LAST_SESSION_VERSION) > 0;
+    return isDate(version) && version.compareTo(LAST_SESSION_VERSION) > 0;
+  }
+
+  /** By hand: every request is asked for its version. */
+  private static boolean isDate(String version) {
+    if (version.length() != 10) {
+      return false;
+    }
+    for (int i = 0; i < 10; i++) {
+      char c = version.charAt(i);
+      if (i == 4 || i == 7 ? c != '-' : c < '0' || c > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The HTTP status that an error of the server is told with. */

@@ -35,16 +35,27 @@ class PostReply implements Reply {
   }
 
   private void watch(Exchange watched) {
-    watched.onDisconnect(
-        () -> {
-          synchronized (session) {
-            if (watched != exchange || stream != null || done) {
-              return;
-            }
-            gone = true;
-            session.unclaimed().add(this);
-          }
-        });
+    watched.onDisconnect(new Departure(watched));
+  }
+
+  /** What happens when the client goes away before it got anything. */
+  private final class Departure implements Runnable {
+    private final Exchange watched;
+
+    Departure(Exchange watched) {
+      this.watched = watched;
+    }
+
+    @Override
+    public void run() {
+      synchronized (session) {
+        if (watched != exchange || stream != null || done) {
+          return;
+        }
+        gone = true;
+        session.unclaimed().add(PostReply.this);
+      }
+    }
   }
 
   /** The request as it came, or null if it is too long to be kept. */
@@ -127,6 +138,7 @@ class PostReply implements Reply {
   }
 
   final void answer(byte[] message, int status, String... answerHeaders) {
+    Exchange waiting = null;
     synchronized (session) {
       if (done) {
         return;
@@ -140,11 +152,15 @@ class PostReply implements Reply {
         if (gone && session.unclaimed().makeRoom(this, message.length)) {
           unclaimed = message;
         }
-        // Even now: a client that has only closed its half still reads.
-        Answers.json(exchange, status, message, answerHeaders);
+        waiting = exchange;
       }
+      session.remove(this);
     }
-    session.remove(this);
+    if (waiting != null) {
+      // Even if it has gone: a client that has only closed its half still reads. Without the lock,
+      // which the next request of this session wants; nobody else answers what is done.
+      Answers.json(waiting, status, message, answerHeaders);
+    }
   }
 
   /** Whether the client went away and did not come back for the answer. */

@@ -19,6 +19,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,10 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicBoolean ending = new AtomicBoolean();
   private volatile Runnable whenIdle = this::close;
+
+  /** Made once: C1 does not inline what makes an object of a method. */
+  private final BiConsumer<Exchange, String> admitted = this::route;
+
   private volatile @Nullable Throwable failure;
   private volatile boolean drained;
 
@@ -151,7 +156,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       page.preflight(settings.headers());
       return;
     }
-    access.admit(exchange, this::route);
+    access.admit(exchange, admitted);
   }
 
   /** Calls count as long as they last; streams, when something was sent on one. */

@@ -131,7 +131,7 @@ final class SseEndpoint {
     }
     exchange.readBody(
         settings.requestBytes(),
-        new MessageBody(
+        MessageBody.of(
             exchange,
             settings.requestBytes(),
             body -> message(exchange, peer, rights(exchange, principal), body)));

@@ -80,10 +80,24 @@ final class StreamableEndpoint {
           problem);
       return;
     }
-    exchange.readBody(
-        settings.requestBytes(),
-        new MessageBody(
-            exchange, settings.requestBytes(), body -> message(exchange, principal, body)));
+    exchange.readBody(settings.requestBytes(), new Body(exchange, principal));
+  }
+
+  /** A class, as C1 makes its objects without a detour, unlike those of lambda expressions. */
+  private final class Body extends MessageBody {
+    private final Exchange exchange;
+    private final String principal;
+
+    Body(Exchange exchange, String principal) {
+      super(exchange, settings.requestBytes());
+      this.exchange = exchange;
+      this.principal = principal;
+    }
+
+    @Override
+    public void received(byte[] body) {
+      message(exchange, principal, body);
+    }
   }
 
   private void message(Exchange exchange, String principal, byte[] body) {
@@ -99,11 +113,19 @@ final class StreamableEndpoint {
       return;
     }
     boolean opens = message.kind() == Kind.REQUEST && message.isMethod("initialize");
-    if (opens
-        || !restored(
-            exchange, principal, body.length, () -> dispatch(exchange, principal, message))) {
+    if (opens || !isLost(exchange, principal)) {
       dispatch(exchange, principal, message);
+      return;
     }
+    Runnable then = () -> dispatch(exchange, principal, message);
+    if (!restored(exchange, principal, body.length, then)) {
+      then.run();
+    }
+  }
+
+  private boolean isLost(Exchange exchange, String principal) {
+    String id = exchange.header(Sessions.HEADER);
+    return id != null && sessions.find(id, principal) == null;
   }
 
   /**

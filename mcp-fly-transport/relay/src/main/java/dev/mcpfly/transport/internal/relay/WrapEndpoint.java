@@ -35,7 +35,7 @@ final class WrapEndpoint {
       case "POST" ->
           exchange.readBody(
               settings.requestBytes(),
-              new MessageBody(
+              MessageBody.of(
                   exchange,
                   settings.requestBytes(),
                   body -> post(exchange, principal, body, strayed)));

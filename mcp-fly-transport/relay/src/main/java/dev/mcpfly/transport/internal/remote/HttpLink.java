@@ -71,15 +71,14 @@ final class HttpLink implements AutoCloseable {
   }
 
   private static HttpClient client(NetworkSettings network, RemoteSettings settings) {
-    if (network.isPlain() && !settings.inOneThread) {
-      return SharedClient.within(settings.connectTimeout);
-    }
-    HttpClient.Builder builder = network.apply(builder(settings.connectTimeout));
-    return (settings.inOneThread ? builder.executor(Runnable::run) : builder).build();
+    return settings.inOneThread
+        ? builder(network, settings.connectTimeout).executor(Runnable::run).build()
+        : SharedClients.of(network, settings.connectTimeout);
   }
 
-  private static HttpClient.Builder builder(Duration connectTimeout) {
-    return HttpClient.newBuilder()
+  private static HttpClient.Builder builder(NetworkSettings network, Duration connectTimeout) {
+    return network
+        .apply(HttpClient.newBuilder())
         // Long streams and many parallel calls: one connection each never makes one wait for
         // another, and a stopped server is seen at once.
         .version(HttpClient.Version.HTTP_1_1)
@@ -230,12 +229,25 @@ final class HttpLink implements AutoCloseable {
     open.forEach(Exchange::close);
   }
 
-  /** One client for all: its threads are few and end with the process. */
-  private static final class SharedClient {
-    private static final Map<Duration, HttpClient> BY_TIMEOUT = new ConcurrentHashMap<>();
+  /**
+   * One client for all connections of a network: a client of JDK 17 cannot be closed, and keeps a
+   * thread until the garbage collector finds it.
+   */
+  private static final class SharedClients {
+    private static final int MOST = 16;
+    private static final Map<Key, HttpClient> KNOWN = new ConcurrentHashMap<>();
 
-    static HttpClient within(Duration connectTimeout) {
-      return BY_TIMEOUT.computeIfAbsent(connectTimeout, timeout -> builder(timeout).build());
+    private record Key(NetworkSettings network, Duration connectTimeout) {}
+
+    static HttpClient of(NetworkSettings network, Duration connectTimeout) {
+      Key key = new Key(network, connectTimeout);
+      HttpClient known = KNOWN.get(key);
+      if (known != null) {
+        return known;
+      }
+      return KNOWN.size() < MOST
+          ? KNOWN.computeIfAbsent(key, wanted -> builder(network, connectTimeout).build())
+          : builder(network, connectTimeout).build();
     }
   }
 }
