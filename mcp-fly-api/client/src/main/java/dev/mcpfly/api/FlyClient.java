@@ -114,6 +114,16 @@ public final class FlyClient {
     return new FlyRequests(engine);
   }
 
+  /**
+   * Makes the calling thread wait, in the way that {@link Builder#sleeper} sets: for programs whose
+   * own pauses a test is to hold together with this client's.
+   *
+   * @throws InterruptedException if the thread is interrupted meanwhile
+   */
+  public void pause(Duration duration) throws InterruptedException {
+    engine.settings.sleeper.sleep(duration);
+  }
+
   /** Returns the operations on regions and their capacity. */
   public Platform platform() {
     return new Platform(engine);

@@ -23,6 +23,7 @@ final class RetireMachine implements Change {
   /** The longest that a machine takes to stop, and some time for the API to notice. */
   private static final Duration STOP_TIMEOUT = Duration.ofMinutes(6);
 
+  private final FlyClient fly;
   private final FlyApp app;
   private final Machine machine;
   private final boolean drains;
@@ -34,6 +35,7 @@ final class RetireMachine implements Change {
   private final FlyRequest<Boolean> delete;
 
   RetireMachine(FlyClient fly, String app, Machine machine, String server) {
+    this.fly = fly;
     this.app = fly.app(app);
     this.machine = machine;
     this.drains = MachineStarts.isAwake(machine.state());
@@ -93,7 +95,7 @@ final class RetireMachine implements Change {
       SharedApps.awaitGone(app, id);
     }
     if (drains) {
-      MachineStarts.betweenTurns();
+      MachineStarts.betweenTurns(fly);
     }
     return "deleted the machine " + id;
   }
