@@ -62,7 +62,9 @@ public final class RunMain {
     System.exit(0);
   }
 
-  /** As it is named, or by that name beside the runner of Windows, which passes on what was typed. */
+  /**
+   * As it is named, or by that name beside the runner of Windows, which passes on what was typed.
+   */
   private static Path script(String name) {
     Path script = Path.of(name);
     String folder = System.getProperty("examples.folder");

@@ -138,12 +138,38 @@ class JavadocSnippetsTest {
   /** What a program begins with, or holds on to. */
   private static final List<String> ENTRY_POINTS =
       List.of(
-          "FlyClient", "Machines", "Volumes", "FlyEmulator", "FlyEmulatorExtension", "McpClients",
-          "McpClient", "ClientConfig", "ConfigPlan", "McpServerEntry", "ClientDefinition", "Relay",
-          "RelayRules", "StdioProxy", "RemoteServer", "OAuthClient", "OAuthLogin", "OAuthIssuer",
-          "ServerImage", "RegistryClient", "McpLauncher", "McpDeployment", "McpDeployments",
-          "McpFleet", "McpRegistry", "LaunchPlan", "Authorization", "Access", "Tunnel",
-          "HttpServerImage", "LocalMachines", "WireGuardPeer");
+          "FlyClient",
+          "Machines",
+          "Volumes",
+          "FlyEmulator",
+          "FlyEmulatorExtension",
+          "McpClients",
+          "McpClient",
+          "ClientConfig",
+          "ConfigPlan",
+          "McpServerEntry",
+          "ClientDefinition",
+          "Relay",
+          "RelayRules",
+          "StdioProxy",
+          "RemoteServer",
+          "OAuthClient",
+          "OAuthLogin",
+          "OAuthIssuer",
+          "ServerImage",
+          "RegistryClient",
+          "McpLauncher",
+          "McpDeployment",
+          "McpDeployments",
+          "McpFleet",
+          "McpRegistry",
+          "LaunchPlan",
+          "Authorization",
+          "Access",
+          "Tunnel",
+          "HttpServerImage",
+          "LocalMachines",
+          "WireGuardPeer");
 
   @Test
   void pageOfEachEntryPointHasAnExampleAndSaysWhetherItIsThreadSafe() throws IOException {

@@ -11,9 +11,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The address, credentials and limits of a remote server. Filled once, then only read.
- */
+/** The address, credentials and limits of a remote server. Filled once, then only read. */
 public final class RemoteSettings {
   /**
    * The HTTP dialect of the server. Each constant of the public {@code RemoteOptions.Dialect} holds
