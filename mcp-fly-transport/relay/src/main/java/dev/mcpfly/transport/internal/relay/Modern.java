@@ -59,7 +59,7 @@ final class Modern {
     }
     for (int i = 0; i < 10; i++) {
       char c = version.charAt(i);
-      if (i == 4 || i == 7 ? c != '-' : c < '0' || c > '9') {
+      if ((i == 4 || i == 7) ? c != '-' : (c < '0' || c > '9')) {
         return false;
       }
     }
