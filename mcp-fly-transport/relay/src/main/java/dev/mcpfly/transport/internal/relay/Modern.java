@@ -49,7 +49,19 @@ final class Modern {
   }
 
   static boolean isModern(String version) {
-    return version.matches("\\d{4}-\\d{2}-\\d{2}") && version.compareTo(LAST_SESSION_VERSION) > 0;
+    return isDate(version) && version.compareTo(LAST_SESSION_VERSION) > 0;
+  }
+
+  /** Without a regular expression, which the first request would have to wait for. */
+  private static boolean isDate(String version) {
+    for (int i = 0; i < version.length(); i++) {
+      char c = version.charAt(i);
+      boolean isDash = i == 4 || i == 7;
+      if (isDash ? c != '-' : (c < '0' || c > '9')) {
+        return false;
+      }
+    }
+    return version.length() == 10;
   }
 
   /** The HTTP status that an error of the server is told with. */
