@@ -14,6 +14,8 @@ final class RelayFile {
   private static final List<String> JVM_FLAGS =
       List.of(
           "-XX:MaxRAMPercentage=25",
+          // Which counts up to 512 MB: half of such a machine by default.
+          "-XX:MinRAMPercentage=25",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:MaxNewSize=16m",

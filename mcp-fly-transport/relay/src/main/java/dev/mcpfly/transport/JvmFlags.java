@@ -22,6 +22,11 @@ final class JvmFlags {
         "-Xms16m",
         "-Xmn8m",
         "-Xshare:auto",
+        // Half a megabyte otherwise, most of it empty; it grows where need be.
+        "-XX:StringTableSize=4096",
+        // From JDK 22 on, code is made at each start for every constructor that is called by
+        // reflection, and C1 takes 6 MB to compile what makes it.
+        "-Djdk.reflect.useNativeAccessorOnly=true",
         // A file in the temp directory for tools that list JVMs, which a start would wait for.
         "-XX:-UsePerfData",
         // Warnings of the JVM itself go to stdout otherwise, which belongs to the messages.

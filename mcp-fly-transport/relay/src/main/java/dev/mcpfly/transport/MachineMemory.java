@@ -38,7 +38,7 @@ final class MachineMemory {
     long machine = Long.MAX_VALUE;
     for (String line : lines(root.resolve("proc/meminfo"))) {
       if (line.startsWith("MemTotal:")) {
-        machine = Math.min(number(line.replaceAll("[^0-9]", "")), Long.MAX_VALUE / 1024) * 1024;
+        machine = Math.min(number(digits(line)), Long.MAX_VALUE / 1024) * 1024;
       }
     }
     for (String file :
@@ -59,6 +59,17 @@ final class MachineMemory {
     } catch (IOException | SecurityException e) {
       return List.of();
     }
+  }
+
+  private static String digits(String line) {
+    StringBuilder digits = new StringBuilder();
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c >= '0' && c <= '9') {
+        digits.append(c);
+      }
+    }
+    return digits.toString();
   }
 
   /** Returns a number; {@code max} and unrealistically large values mean no limit. */

@@ -33,6 +33,8 @@ final class WarmUp {
       {"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"none","arguments":{}}}
       """;
 
+  private static final String SESSION = "Mcp-Session-Id: ";
+
   private WarmUp() {}
 
   /**
@@ -59,9 +61,28 @@ final class WarmUp {
 
   /** A client that loads nothing which a relay does not need itself. */
   private static boolean served(URI uri) {
+    try {
+      String headers = "";
+      for (String message : CLIENT.strip().split("\n", -1)) {
+        String answer = post(uri, headers, message);
+        if (!answer.startsWith("HTTP/1.1 20")) {
+          return false;
+        }
+        if (headers.isEmpty()) {
+          int session = answer.indexOf(SESSION);
+          String line = answer.substring(session, answer.indexOf('\r', session));
+          headers = line + "\nMCP-Protocol-Version: 2025-11-25\n";
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String post(URI uri, String headers, String message) throws IOException {
     try (Socket client = new Socket(uri.getHost(), uri.getPort())) {
       client.setSoTimeout(60_000);
-      String first = CLIENT.substring(0, CLIENT.indexOf('\n'));
       String request =
           """
           POST %s HTTP/1.1
@@ -70,16 +91,13 @@ final class WarmUp {
           Accept: application/json, text/event-stream
           Connection: close
           Content-Length: %d
-
+          %s
           %s\
           """
-              .formatted(uri.getPath(), first.length(), first)
+              .formatted(uri.getPath(), message.length(), headers, message)
               .replace("\n", "\r\n");
       client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      byte[] answer = client.getInputStream().readAllBytes();
-      return new String(answer, StandardCharsets.UTF_8).startsWith("HTTP/1.1 200");
-    } catch (IOException e) {
-      return false;
+      return new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

@@ -12,12 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,15 +77,23 @@ class RelayJarTest {
     assertThat(version(jar)).isEqualTo("no archive");
     if (Runtime.version().feature() < 19) {
       // What the relay starts once it has served for a while.
-      Process making = StartupArchive.make(jar, archive, "proxy");
-      assertThat(making.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(making.exitValue()).isZero();
+      assertThat(StartupArchive.isWanting(archive, "mixed mode, sharing")).isTrue();
+      assertThat(StartupArchive.make(jar, archive, "proxy")).isTrue();
+      assertThat(StartupArchive.isWanting(archive, "mixed mode")).as("of today").isFalse();
+      try (Stream<Path> files = Files.list(archive.getParent())) {
+        assertThat(files.filter(file -> !file.toString().endsWith(".txt")))
+            .containsExactlyInAnyOrder(jar, archive);
+      }
     }
     assertThat(archive).exists();
     assertThat(version(jar)).isEqualTo("archive");
     // One that is damaged, or of another JVM, is as good as none.
+    Files.delete(archive);
     Files.writeString(archive, "damaged");
     assertThat(version(jar)).isEqualTo("no archive");
+    Files.setLastModifiedTime(archive, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    assertThat(StartupArchive.isWanting(archive, "mixed mode, sharing")).isFalse();
+    assertThat(StartupArchive.isWanting(archive, "mixed mode")).isTrue();
   }
 
   /** Asks the installed jar for its version and says where its classes came from. */

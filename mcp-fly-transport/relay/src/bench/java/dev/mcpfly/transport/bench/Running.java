@@ -92,6 +92,10 @@ final class Running implements AutoCloseable {
     return another;
   }
 
+  int port() {
+    return port;
+  }
+
   Started measured() {
     return measured;
   }

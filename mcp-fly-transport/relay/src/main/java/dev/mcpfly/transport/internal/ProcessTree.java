@@ -105,7 +105,7 @@ final class ProcessTree {
     }
     byte[] wanted = (VARIABLE + "=" + OWNER).getBytes(StandardCharsets.US_ASCII);
     Map<String, List<ProcessHandle>> found = new HashMap<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, ProcessTree::isProcess)) {
       for (Path entry : entries) {
         String mark = markOf(entry, wanted);
         if (mark != null) {
@@ -118,6 +118,11 @@ final class ProcessTree {
       // The system changed under the walk; the next walk is due soon.
     }
     return found;
+  }
+
+  private static boolean isProcess(Path entry) {
+    char first = entry.getFileName().toString().charAt(0);
+    return first >= '0' && first <= '9';
   }
 
   private static @Nullable String markOf(Path entry, byte[] wanted) {

@@ -28,8 +28,6 @@ public final class CommandLine {
   }
 
   private static final int MAX_SHOWN = 80;
-  private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(ms|s|m|h)?");
-  private static final Pattern SIZE = Pattern.compile("([0-9]{1,10})([kmg])?(?:i?b)?");
   private static final Set<String> FLAGS =
       Set.of(
           "help",
@@ -146,7 +144,7 @@ public final class CommandLine {
 
   /** Reads a time such as 30s, 250ms, 5m or 2h. */
   public static Duration time(String what, String text) {
-    Matcher matcher = TIME.matcher(text);
+    Matcher matcher = Patterns.TIME.matcher(text);
     if (matcher.matches()) {
       long number = Long.parseLong(matcher.group(1));
       Duration time =
@@ -170,7 +168,7 @@ public final class CommandLine {
     if (text.isEmpty()) {
       return otherwise;
     }
-    Matcher matcher = SIZE.matcher(text.toLowerCase(Locale.ROOT));
+    Matcher matcher = Patterns.SIZE.matcher(text.toLowerCase(Locale.ROOT));
     if (matcher.matches()) {
       long number = Long.parseLong(matcher.group(1));
       long bytes =
@@ -231,5 +229,13 @@ public final class CommandLine {
                 : "There is no option --" + shown(name) + ".");
       }
     }
+  }
+
+  /** Apart, so that a start without such options does not load them. */
+  private static final class Patterns {
+    static final Pattern TIME = Pattern.compile("([0-9]{1,9})(ms|s|m|h)?");
+    static final Pattern SIZE = Pattern.compile("([0-9]{1,10})([kmg])?(?:i?b)?");
+
+    private Patterns() {}
   }
 }

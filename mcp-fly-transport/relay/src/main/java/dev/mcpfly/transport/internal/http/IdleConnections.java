@@ -1,7 +1,6 @@
 package dev.mcpfly.transport.internal.http;
 
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
@@ -26,7 +25,8 @@ final class IdleConnections {
   }
 
   private final PriorityQueue<Idle> latestFirst =
-      new PriorityQueue<>(Comparator.comparingLong(Idle::order).reversed());
+      // A plain class would do as well; what the JDK composes is made anew at each start.
+      new PriorityQueue<>((one, other) -> Long.compare(other.order(), one.order()));
   private final ArrayDeque<Idle> oldestFirst = new ArrayDeque<>();
 
   /** Takes a connection into account if it is idle. */

@@ -2,9 +2,6 @@ package dev.mcpfly.transport.internal.http;
 
 import dev.mcpfly.transport.internal.Json;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 
 /** Writes status lines and headers. */
@@ -87,10 +84,7 @@ final class ResponseHead {
     long second = System.currentTimeMillis() / 1000;
     DateLine now = date;
     if (now.second != second) {
-      String text =
-          DateTimeFormatter.RFC_1123_DATE_TIME.format(
-              Instant.ofEpochSecond(second).atOffset(ZoneOffset.UTC));
-      now = new DateLine(second, "Date: " + text + "\r\n");
+      now = new DateLine(second, "Date: " + HttpDate.of(second) + "\r\n");
       date = now;
     }
     return now.line;

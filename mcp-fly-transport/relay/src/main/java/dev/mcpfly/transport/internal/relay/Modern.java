@@ -52,7 +52,7 @@ final class Modern {
     return isDate(version) && version.compareTo(LAST_SESSION_VERSION) > 0;
   }
 
-  /** By hand: every request is asked for its version. */
+  /** Without a regular expression, which is slow to load and would be matched for each request. */
   private static boolean isDate(String version) {
     if (version.length() != 10) {
       return false;
