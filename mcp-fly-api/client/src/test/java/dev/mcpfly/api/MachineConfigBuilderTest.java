@@ -147,7 +147,7 @@ class MachineConfigBuilderTest {
         row("guest.cpus", "0", c -> c.guest(g -> g.cpus(0))),
         row("files.guest_path", "etc/x", c -> c.file("etc/x", "")),
         row("mounts.path", "data", c -> c.mount("vol_1", "data")),
-        row("mounts", "more than one", c -> c.mount("vol_1", "/a").mount("vol_2", "/b")),
+        row("mounts", "several", c -> c.mount("vol_1", "/a").mount("vol_2", "/b")),
         row(
             "mounts.extend_threshold_percent",
             "100",
@@ -185,10 +185,10 @@ class MachineConfigBuilderTest {
             "containers.restart.policy",
             "spot-price",
             c -> c.container("a", "i", k -> k.restart(MachineConfig.RestartPolicy.SPOT_PRICE))),
-        row("standbys", "services", c -> c.standbyFor("1").service(80, s -> {})),
+        row("standbys", "set", c -> c.standbyFor("1").service(80, s -> {})),
         row("image", "null", c -> c.unset("image")),
         row("image", "' '", c -> c.image(" ")),
-        row("size", "guest", c -> c.guest(MachineSize.SHARED_CPU_1X).set("size", "shared-cpu-1x")));
+        row("size", "set", c -> c.guest(MachineSize.SHARED_CPU_1X).set("size", "shared-cpu-1x")));
   }
 
   private static Arguments row(String field, String value, Consumer<MachineConfigBuilder> config) {

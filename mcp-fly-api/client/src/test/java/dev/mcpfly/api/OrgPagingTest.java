@@ -144,7 +144,7 @@ class OrgPagingTest {
   void rejectsALimitThatTheServerWouldReject() {
     assertThatThrownBy(() -> fly.org("personal").machines(q -> q.limit(1001)))
         .isInstanceOf(InvalidRequestException.class)
-        .hasMessageContaining("limit is 1001");
+        .hasMessageContaining("limit must be between 1 and 1000, but was 1001");
   }
 
   private static long used() {

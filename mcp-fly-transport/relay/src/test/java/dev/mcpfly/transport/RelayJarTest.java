@@ -63,7 +63,7 @@ class RelayJarTest {
       assertThat(file.stream().map(entry -> entry.getLastModifiedTime().toMillis()).distinct())
           .hasSize(1);
     }
-    assertThat(Files.size(jar)).isLessThan(948_000);
+    assertThat(Files.size(jar)).isLessThan(970_000);
   }
 
   @Test

@@ -81,7 +81,7 @@ class RelayMainTest {
       assertThat(code).isEqualTo(RelayMain.FAILED);
     } else {
       assertThat(code).as(said()).isEqualTo(RelayMain.USAGE);
-      assertThat(said()).contains(name + " wants").doesNotContain("\u001b");
+      assertThat(said()).contains(name + " must be ").doesNotContain("\u001b");
     }
   }
 

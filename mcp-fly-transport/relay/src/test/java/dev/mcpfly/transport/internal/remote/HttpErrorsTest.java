@@ -35,7 +35,7 @@ class HttpErrorsTest {
   @ParameterizedTest
   @CsvSource({
     "400, refused the message",
-    "401, wants other credentials",
+    "401, rejected the credentials",
     "403, does not allow this",
     "404, has no MCP endpoint",
     "405, accepts no messages",
