@@ -72,7 +72,7 @@ public final class CommandLine {
       } else if (i < own.size()) {
         value = own.get(i++);
       } else {
-        throw new UsageException("--" + shown(name) + " wants a value.");
+        throw new UsageException("--" + shown(name) + " needs a value.");
       }
       options.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
     }
@@ -186,7 +186,7 @@ public final class CommandLine {
     throw new UsageException(
         "--"
             + name
-            + " wants a size from "
+            + " must be a size from "
             + least
             + " to "
             + most
