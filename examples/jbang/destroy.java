@@ -1,6 +1,5 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //JAVA 17+
-//REPOS mavenlocal,mavencentral
 //DEPS dev.mcpfly:mcp-fly-launch:0.1.0-SNAPSHOT
 
 import dev.mcpfly.api.*;

@@ -1,12 +1,14 @@
-// `node clients.mjs URL CLIENTS SEED AUTHORIZATION`: clients of the TypeScript SDK that call until
-// there is a file `stop` beside this one, and begin anew when they are told that their session is gone. Prints what
-// happened as lines of JSON.
+// `node clients.mjs URL CLIENTS SEED AUTHORIZATION HOLD`: clients of the TypeScript SDK that call until there is a
+// file `stop` beside this one, and begin anew when they are told that their session is gone. They answer questions
+// (sampling, elicitation) within HOLD milliseconds. Prints what happened as lines of JSON.
 import { existsSync } from 'node:fs';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { CreateMessageRequestSchema, ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 
-const [url, clients, seed, authorization] = process.argv.slice(2);
+const [url, clients, seed, authorization, hold] = process.argv.slice(2);
+const headers = authorization ? { Authorization: authorization } : {};
+const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 const over = () => existsSync('stop');
 const say = (event) => console.log(JSON.stringify({ sdk: 'ts', at: Date.now(), ...event }));
 const tools = ['echo', 'echo', 'echo', 'slow', 'steps', 'sample', 'elicit'];
@@ -19,20 +21,27 @@ const random = (state) => () => {
   return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
 };
 
-async function open(who, gone) {
+// What the SDK does in the background must not end all clients.
+process.on('unhandledRejection', (e) => console.error(String(e)));
+
+async function open(who, next, gone) {
   const client = new Client({ name: who, version: '1' }, { capabilities: { sampling: {}, elicitation: {} } });
-  client.setRequestHandler(CreateMessageRequestSchema, async (request) => ({
-    model: 'm', role: 'assistant',
-    content: { type: 'text', text: who + '<' + request.params.messages[0].content.text },
-  }));
-  client.setRequestHandler(ElicitRequestSchema, async (request) => ({
-    action: 'accept', content: { who: who + '<' + request.params.message },
-  }));
+  client.setRequestHandler(CreateMessageRequestSchema, async (request) => {
+    await sleep(next() * hold);
+    return {
+      model: 'm', role: 'assistant',
+      content: { type: 'text', text: who + '<' + request.params.messages[0].content.text },
+    };
+  });
+  client.setRequestHandler(ElicitRequestSchema, async (request) => {
+    await sleep(next() * hold);
+    return { action: 'accept', content: { who: who + '<' + request.params.message } };
+  });
   client.onerror = (e) => {
     if (/unknown message ID/i.test(String(e))) say({ type: 'twice', who, error: String(e) });
     if (e.code === 404) gone();
   };
-  const transport = new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers: { Authorization: authorization } } });
+  const transport = new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } });
   await client.connect(transport);
   return { client, machine: String(transport.sessionId).split('.').at(-2) };
 }
@@ -47,14 +56,14 @@ async function run(number) {
       let gone = () => {};
       const lost = new Promise((resolve) => { gone = () => resolve('gone'); });
       try {
-        session = { ...(await open(who, () => gone())), lost };
+        session = { ...(await open(who, random(Number(seed) - number - 1), () => gone())), lost };
         say({ type: 'open', who, machine: session.machine, millis: Date.now() - (lostAt || start), anew: lostAt > 0, was, paused });
         lostAt = paused = 0;
         was = session.machine;
       } catch (e) {
         say({ type: 'closed', who, start, error: String(e) });
         const since = Date.now();
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await sleep(100);
         paused += Date.now() - since;
         continue;
       }
@@ -66,14 +75,14 @@ async function run(number) {
     try {
       const options = { timeout: 120000, onprogress: tool === 'steps' ? () => steps++ : undefined };
       const call = session.client.callTool({ name: tool, arguments: { key, millis: 200 + Math.floor(next() * 600) } }, undefined, options);
-      const first = await Promise.race([call, session.lost.then(() => new Promise((resolve) => setTimeout(() => resolve('gone'), 1500)))]);
+      const first = await Promise.race([call, session.lost.then((gone) => sleep(1500).then(() => gone))]);
       call.catch(() => {});
       if (first === 'gone') throw Object.assign(new Error('stream gone'), { code: 'stream' });
       const text = first.content[0].text;
       const right = tool === 'sample' || tool === 'elicit' ? `${key}/${who}<${key}` : key;
       if (text !== right) say({ type: 'wrong', who, key, text });
       if (tool === 'steps' && steps !== 5) say({ type: 'steps', who, key, steps });
-      say({ type: 'call', key, millis: Date.now() - start });
+      say({ type: 'call', key, tool, machine: session.machine, millis: Date.now() - start });
     } catch (e) {
       const lost = e.code === 404;
       say({ type: lost ? 'lost' : 'failed', who, key, machine: session.machine, start, error: String(e).slice(0, 200) });

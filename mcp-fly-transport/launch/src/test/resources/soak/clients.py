@@ -1,4 +1,4 @@
-"""`clients.py URL CLIENTS SEED AUTHORIZATION`: the same with the Python SDK."""
+"""`clients.py URL CLIENTS SEED AUTHORIZATION HOLD`: the same with the Python SDK."""
 import asyncio
 import json
 import logging
@@ -12,7 +12,7 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp import types
 
-url, clients, seed, authorization = sys.argv[1:]
+url, clients, seed, authorization, hold = sys.argv[1:]
 TOOLS = ["echo", "echo", "echo", "slow", "steps", "sample", "elicit"]
 
 
@@ -26,11 +26,14 @@ def say(**event):
 
 class Twice(logging.Handler):
     def emit(self, record):
-        if "unknown" in record.getMessage().lower() and "id" in record.getMessage().lower():
+        if "unknown/late request id" in record.getMessage():
             say(type="twice", who="py", error=record.getMessage()[:200])
 
 
-logging.getLogger().addHandler(Twice())
+dispatcher = logging.getLogger("mcp.shared.jsonrpc_dispatcher")
+dispatcher.setLevel(logging.DEBUG)  # it says so at this level
+dispatcher.propagate = False
+dispatcher.addHandler(Twice())
 
 
 async def session(who, rng, state):
@@ -44,7 +47,10 @@ async def session(who, rng, state):
             await response.aread()
             seen["refusal"] = f"{response.status_code} {response.text[:120]}"
 
+    held = random.Random(int(seed) - 1)
+
     async def sampled(context, params):
+        await asyncio.sleep(held.random() * int(hold) / 1000)
         content = params.messages[0].content
         content = content[0] if isinstance(content, list) else content
         return types.CreateMessageResult(
@@ -52,11 +58,12 @@ async def session(who, rng, state):
             content=types.TextContent(type="text", text=who + "<" + content.text))
 
     async def elicited(context, params):
+        await asyncio.sleep(held.random() * int(hold) / 1000)
         return types.ElicitResult(action="accept", content={"who": who + "<" + params.message})
 
     start = now()
     async with httpx2.AsyncClient(
-        headers={"Authorization": authorization}, timeout=120, follow_redirects=True,
+        headers={"Authorization": authorization} if authorization else {}, timeout=120, follow_redirects=True,
         event_hooks={"response": [note]},
     ) as http:
         async with streamable_http_client(url, http_client=http, terminate_on_close=False) as streams:
@@ -64,6 +71,8 @@ async def session(who, rng, state):
                 streams[0], streams[1], sampling_callback=sampled, elicitation_callback=elicited
             ) as client:
                 await client.initialize()
+                # Else the SDK asks for the tools within the first call, which then seems to fail with that.
+                await client.list_tools()
                 machine = seen.get("machine", "?")
                 say(type="open", who=who, machine=machine, millis=now() - (state["lost"] or start),
                     anew=state["lost"] > 0, was=state["was"], paused=state["paused"])
@@ -97,7 +106,7 @@ async def session(who, rng, state):
                         say(type="wrong", who=who, key=key, text=text[:200])
                     if tool == "steps" and len(steps) != 5:
                         say(type="steps", who=who, key=key, steps=len(steps))
-                    say(type="call", key=key, millis=now() - began)
+                    say(type="call", key=key, tool=tool, machine=machine, millis=now() - began)
 
 
 async def run(number):

@@ -43,7 +43,7 @@ public final class RunMain {
       System.err.println("Name a script to run, such as launch.jsh.");
       System.exit(2);
     }
-    Path script = Path.of(args[0]);
+    Path script = script(args[0]);
     if (!Files.isReadable(script)) {
       System.err.println("There is no script " + script + "; the scripts lie beside this runner.");
       System.exit(2);
@@ -60,6 +60,15 @@ public final class RunMain {
       }
     }
     System.exit(0);
+  }
+
+  /**
+   * As it is named, or by that name beside the runner of Windows, which passes on what was typed.
+   */
+  private static Path script(String name) {
+    Path script = Path.of(name);
+    String folder = System.getProperty("examples.folder");
+    return Files.exists(script) || folder == null ? script : Path.of(folder).resolve(script);
   }
 
   /**

@@ -1,15 +1,14 @@
 package dev.mcpfly.examples;
 
+import dev.mcpfly.api.emulator.MachineRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +31,6 @@ final class ScratchFolder implements AutoCloseable {
   private static final long GRACE_MILLIS = 200;
 
   private static final long LONGEST_SECONDS = 90;
-  private static final int ATTEMPTS = 200;
-  private static final long PAUSE_MILLIS = 25;
 
   private final Thread hook = new Thread(this::deleteAtExit, "scratch-folder");
   private @Nullable Path path;
@@ -137,34 +134,10 @@ final class ScratchFolder implements AutoCloseable {
     if (folder == null) {
       return;
     }
-    IOException problem = null;
-    for (int attempt = 0; attempt < ATTEMPTS && Files.exists(folder); attempt++) {
-      problem = tryToDelete(folder);
-      if (problem == null) {
-        return;
-      }
-      try {
-        wait(PAUSE_MILLIS); // a process that was ended just now may still write
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        break;
-      }
-    }
-    if (problem != null && Files.exists(folder)) {
-      System.err.println("The folder " + folder + " could not be deleted: " + problem.getMessage());
-    }
-  }
-
-  private static @Nullable IOException tryToDelete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-      return null;
+    try {
+      MachineRuntime.deleteFolder(folder);
     } catch (IOException e) {
-      return e;
-    } catch (UncheckedIOException e) {
-      return e.getCause();
+      System.err.println("The folder " + folder + " could not be deleted: " + e.getMessage());
     }
   }
 }

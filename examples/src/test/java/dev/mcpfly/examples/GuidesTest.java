@@ -1,5 +1,6 @@
 package dev.mcpfly.examples;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Runs what the guides show: the Java blocks of a page, in order, as one script. A comment that a
  * reader does not see may hold more of it ({@code <!-- java … -->}) or a condition that must hold
  * ({@code <!-- check … -->}); {@code <!-- file: path -->} before a block says which file it
- * repeats, and {@code <!-- text -->} that it is not to be run.
+ * repeats. No block is left out: one that needs Fly.io is the body of a method that is not called.
  */
 @Timeout(600)
 class GuidesTest {
@@ -30,8 +31,9 @@ class GuidesTest {
   private static final Pattern PART =
       Pattern.compile(
           "<!-- java\\n(?<hidden>.*?)-->|<!-- check (?<check>.*?) -->"
-              + "|(<!-- (?<mark>file: \\S+|text) -->\\n+)?```java\\n(?<shown>.*?)```",
+              + "|(<!-- (?<mark>file: \\S+) -->\\n+)?```java\\n(?<shown>.*?)```",
           Pattern.DOTALL);
+  private static final Pattern TYPED = Pattern.compile("(?m)^ {4}jshell> (.*)$");
   private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#]+)");
 
   @TempDir Path folder;
@@ -99,6 +101,35 @@ class GuidesTest {
         "%s%nvoid launch() {%n%s%n}%n"
             .formatted(String.join("\n", imports), String.join("\n", body)),
         readme);
+  }
+
+  /** The tool goes on after an error and exits with 0, so what it says is read. */
+  @Test
+  void linesOfTheJshellGuideWorkInTheTool() throws Exception {
+    Matcher line = TYPED.matcher(Files.readString(GUIDES.resolve("jshell.md")));
+    Path typed = folder.resolve("typed.txt");
+    Files.writeString(typed, line.results().map(r -> r.group(1) + "\n").collect(joining()));
+    Path log = folder.resolve("output.txt");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jshell").toString(),
+                "-J-XX:TieredStopAtLevel=1",
+                "-R-XX:TieredStopAtLevel=1",
+                "--class-path",
+                System.getProperty("java.class.path"))
+            .directory(Path.of("..").toFile()) // where the guide starts it
+            .redirectInput(typed.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(500, TimeUnit.SECONDS)).as("jshell ends").isTrue();
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+    assertThat(read(log)).contains("emulator ==> FlyEmulator[", "Ready at http://");
+    assertThat(read(log)).doesNotContain("Error", "Exception", "No such file");
   }
 
   @Test

@@ -14,7 +14,10 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks JBang's catalog: its scripts are there, compile, and need the version that is built. */
+/**
+ * Checks JBang's catalog: its scripts are there, compile, and need the version that is built. The
+ * profile {@code consumers} runs them with JBang itself.
+ */
 class JBangCatalogTest {
   private static final Pattern SCRIPT = Pattern.compile("\"script-ref\": \"([^\"]+)\"");
   private static final Pattern VERSION = Pattern.compile("<version>([^<]+)</version>");
@@ -25,10 +28,10 @@ class JBangCatalogTest {
   void scriptsOfTheCatalogCompileAndNeedThisVersion() throws IOException {
     Matcher version = VERSION.matcher(Files.readString(Path.of("pom.xml")));
     assertThat(version.find()).isTrue();
-    Matcher script = SCRIPT.matcher(Files.readString(Path.of("jbang-catalog.json")));
+    Matcher script = SCRIPT.matcher(Files.readString(Path.of("../jbang-catalog.json")));
     int count = 0;
     while (script.find()) {
-      Path file = Path.of(script.group(1));
+      Path file = Path.of("..").resolve(script.group(1));
       assertThat(file).content().contains("//DEPS dev.mcpfly:mcp-fly-launch:" + version.group(1));
       compile(file);
       count++;

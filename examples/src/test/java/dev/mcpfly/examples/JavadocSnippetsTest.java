@@ -135,6 +135,70 @@ class JavadocSnippetsTest {
     assertThat(failures).as(() -> String.join("\n", failures)).isEmpty();
   }
 
+  /** What a program begins with, or holds on to. */
+  private static final List<String> ENTRY_POINTS =
+      List.of(
+          "FlyClient",
+          "Machines",
+          "Volumes",
+          "FlyEmulator",
+          "FlyEmulatorExtension",
+          "McpClients",
+          "McpClient",
+          "ClientConfig",
+          "ConfigPlan",
+          "McpServerEntry",
+          "ClientDefinition",
+          "Relay",
+          "RelayRules",
+          "StdioProxy",
+          "RemoteServer",
+          "OAuthClient",
+          "OAuthLogin",
+          "OAuthIssuer",
+          "ServerImage",
+          "RegistryClient",
+          "McpLauncher",
+          "McpDeployment",
+          "McpDeployments",
+          "McpFleet",
+          "McpRegistry",
+          "LaunchPlan",
+          "Authorization",
+          "Access",
+          "Tunnel",
+          "HttpServerImage",
+          "LocalMachines",
+          "WireGuardPeer");
+
+  @Test
+  void pageOfEachEntryPointHasAnExampleAndSaysWhetherItIsThreadSafe() throws IOException {
+    List<String> seen = new ArrayList<>();
+    for (Path module : modules()) {
+      Matcher export = EXPORT.matcher(Files.readString(module.resolve("module-info.java")));
+      while (export.find()) {
+        for (String name : ENTRY_POINTS) {
+          Path file = module.resolve(export.group(1).replace('.', '/')).resolve(name + ".java");
+          if (Files.exists(file) && PUBLIC.matcher(Files.readString(file)).find()) {
+            seen.add(name);
+            String page = pageOf(Files.readString(file));
+            assertThat(page)
+                .as("the page of %s", name)
+                .contains("<pre>{@code")
+                .containsPattern("(?i)thread|immutable|parallel");
+          }
+        }
+      }
+    }
+    assertThat(seen).containsAll(ENTRY_POINTS);
+  }
+
+  /** The comment of the file's own type, which is the first. */
+  private static String pageOf(String source) {
+    int start = source.indexOf("\n/**");
+    return source.substring(start, source.indexOf("*/", start));
+  }
+
   private static List<Path> modules() throws IOException {
     try (Stream<Path> files =
         Files.find(

@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,8 +34,10 @@ class ScriptsTest {
   private static final String SKIPPED = "SKIPPED: ";
   private static final String SECRET = "xoxb-your-bot-token";
 
-  /** One npx at a time, because two that install the same package disturb each other. */
-  private static final ReentrantLock NPX = new ReentrantLock();
+  private static final Pattern PACKAGE = Pattern.compile("@modelcontextprotocol/[a-z-]+");
+
+  /** One npx for a package at a time, because two that install the same one disturb each other. */
+  private static final Map<String, ReentrantLock> NPX = new ConcurrentHashMap<>();
 
   @TempDir Path folder;
 
@@ -67,18 +72,23 @@ class ScriptsTest {
     return new Result(process.exitValue(), Files.readString(log, StandardCharsets.UTF_8));
   }
 
-  /** Runs a script, and no other that uses npx meanwhile. */
+  /** Runs a script, and no other meanwhile that installs one of its npm packages. */
   private Result runAlone(Path script) throws IOException, InterruptedException {
-    boolean npx = Files.exists(script) && Files.readString(script).contains("npx");
-    if (npx) {
-      NPX.lock();
-    }
+    String text = Files.exists(script) ? Files.readString(script) : "";
+    List<ReentrantLock> locks =
+        text.lines()
+            .filter(line -> !line.startsWith("//") && !line.contains("onFly"))
+            .flatMap(line -> PACKAGE.matcher(line).results())
+            .map(MatchResult::group)
+            .distinct()
+            .sorted() // as everybody takes them, so that none waits for one that waits for it
+            .map(name -> NPX.computeIfAbsent(name, any -> new ReentrantLock()))
+            .toList();
+    locks.forEach(ReentrantLock::lock);
     try {
       return run(script, Map.of());
     } finally {
-      if (npx) {
-        NPX.unlock();
-      }
+      locks.forEach(ReentrantLock::unlock);
     }
   }
 
@@ -177,6 +187,15 @@ class ScriptsTest {
     Path script = folder.resolve("arguments.jsh");
     Files.writeString(script, "import java.util.*;\nSystem.out.println(args);\n");
     assertThat(run(script, Map.of(), "a", "b c").output()).contains("[a, b c]");
+  }
+
+  /** Windows' runner passes on what was typed, and says where the scripts are. */
+  @Test
+  void aScriptIsFoundInTheFolderOfTheRunner() throws Exception {
+    Files.writeString(folder.resolve("beside.jsh"), "System.out.println(\"found \" + args);\n");
+    Map<String, String> options =
+        Map.of("JDK_JAVA_OPTIONS", "-Dexamples.folder=\"" + folder + "\"");
+    assertThat(run(Path.of("beside.jsh"), options, "a=b").output()).contains("found [a=b]");
   }
 
   @Test

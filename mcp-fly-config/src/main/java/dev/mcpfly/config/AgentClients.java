@@ -60,7 +60,7 @@ final class AgentClients {
             ifFile("${CLAUDE_CONFIG_DIR:-~/.claude}/.config.json"),
             always("${CLAUDE_CONFIG_DIR:-~}/.claude.json"))
         .projectFile(".mcp.json")
-        .localScope()
+        .with(ClientTrait.LOCAL_SCOPE)
         .names(HYPHENATED, HYPHENATED_RULE)
         .reservedNames("workspace")
         .lockDirectory()
@@ -87,7 +87,7 @@ final class AgentClients {
                     "mcpServers")
                 .withoutByteOrderMark())
         .userFile("${GEMINI_CLI_HOME:-~}/.gemini/settings.json")
-        .replacesPercentOnWindows()
+        .with(ClientTrait.REPLACES_PERCENT_ON_WINDOWS)
         .projectFile(".gemini/settings.json")
         .commands("gemini")
         .source(OBSERVED, "Gemini CLI 0.61.0")
@@ -174,7 +174,7 @@ final class AgentClients {
             ifFile(home + "opencode.json"),
             ifFile(home + "config.json"),
             always(home + "opencode.json"))
-        .mergesFiles()
+        .with(ClientTrait.MERGES_FILES)
         .projectFiles(
             ifServers(".opencode/opencode.jsonc"),
             ifServers(".opencode/opencode.json"),
@@ -221,7 +221,7 @@ final class AgentClients {
             ifFile(home + "kilo.jsonc"),
             ifFile(home + "kilo.json"),
             always(home + "kilo.jsonc"))
-        .mergesFiles()
+        .with(ClientTrait.MERGES_FILES)
         .projectFiles(
             ifFile(".kilo/kilo.jsonc"),
             ifFile(".kilo/kilo.json"),

@@ -99,7 +99,7 @@ public final class ClientConfig {
    * Returns the entries of the file by name, in the file's order; empty if there is no file. An
    * entry that cannot be understood has transport {@link McpServerEntry.Transport#OTHER}.
    *
-   * @throws ConfigSyntaxException if the file is not what the client reads
+   * @throws ConfigException.Malformed if the file is not what the client reads
    * @throws ConfigException if the file cannot be read
    */
   public Map<String, McpServerEntry> servers() {
@@ -147,9 +147,9 @@ public final class ClientConfig {
    * Computes what a change would do. Reads the file, and changes nothing.
    *
    * @param changes makes the changes on the given edit
-   * @throws EntryRefusedException if the client could not use an entry
-   * @throws NameInUseException if the name of an entry to add is in use
-   * @throws ConfigSyntaxException if the file is not what the client reads
+   * @throws ConfigException.EntryRefused if the client could not use an entry
+   * @throws ConfigException.NameInUse if the name of an entry to add is in use
+   * @throws ConfigException.Malformed if the file is not what the client reads
    * @throws ConfigException if the file cannot be read, or is not to be written
    */
   public ConfigPlan plan(Consumer<ConfigEdit> changes) {
@@ -163,8 +163,8 @@ public final class ClientConfig {
       throw new ConfigException(
           path,
           path
-              + " is not the file of a project, so git cannot be told to ignore it. Use"
-              + " projectConfig(dir), or leave ignoreInGit() out.",
+              + " is not the file of a project, so it cannot be added to a .gitignore. Use"
+              + " projectConfig(dir), or do not call ignoreInGit().",
           null);
     }
     return plan.ignoring(new GitIgnore(this, project, backupPath(edit.options())));
@@ -284,7 +284,7 @@ public final class ClientConfig {
   }
 
   boolean locksWithDirectory() {
-    return definition.lockDirectory;
+    return definition.has(ClientTrait.LOCKS_WITH_DIRECTORY);
   }
 
   Path realPath() {
@@ -330,9 +330,7 @@ public final class ClientConfig {
     try {
       if (new AtomicFile(realPath()).isReadOnly()) {
         throw new ConfigException(
-            path,
-            "The file " + path + " is read-only; make it writable to let it be changed.",
-            null);
+            path, "The file " + path + " is read-only. Make it writable and try again.", null);
       }
     } catch (IOException e) {
       throw new ConfigException(

@@ -1,8 +1,11 @@
 package dev.mcpfly.config;
 
-import dev.mcpfly.config.internal.text.Container;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,13 +42,7 @@ public final class ClientDefinition {
   final Set<String> reservedNames;
   final List<String> commands;
   final List<PathTemplate> signs;
-  final boolean lockDirectory;
-  final boolean localScope;
-  final boolean mergesFiles;
-  final boolean profiles;
-  final boolean breaksSpacesOnWindows;
-  final boolean spacesInCommand;
-  final boolean oneFileOnly;
+  private final Set<ClientTrait> traits;
   final McpClient.Confidence confidence;
   final String source;
   final List<String> aliases;
@@ -53,7 +50,6 @@ public final class ClientDefinition {
   final List<String> scripts;
   final String signInCommand;
   final @Nullable LinkStyle link;
-  final boolean percentOnWindows;
 
   private ClientDefinition(Builder b) {
     id = b.id;
@@ -68,13 +64,7 @@ public final class ClientDefinition {
     reservedNames = Set.copyOf(b.reservedNames);
     commands = List.copyOf(b.commands);
     signs = List.copyOf(b.signs);
-    lockDirectory = b.lockDirectory;
-    localScope = b.localScope;
-    mergesFiles = b.mergesFiles;
-    profiles = b.profiles;
-    breaksSpacesOnWindows = b.breaksSpacesOnWindows;
-    spacesInCommand = b.spacesInCommand;
-    oneFileOnly = b.oneFileOnly;
+    traits = Set.copyOf(b.traits);
     confidence = b.confidence;
     source = b.source;
     aliases = List.copyOf(b.aliases);
@@ -82,7 +72,6 @@ public final class ClientDefinition {
     scripts = List.copyOf(b.scripts);
     signInCommand = b.signInCommand;
     link = b.link;
-    percentOnWindows = b.percentOnWindows;
   }
 
   /**
@@ -103,12 +92,17 @@ public final class ClientDefinition {
     return id;
   }
 
+  /** Returns whether the client has a trait. */
+  boolean has(ClientTrait trait) {
+    return traits.contains(trait);
+  }
+
   /** Returns the layout of a file, which may depend on its name. */
-  FileLayout layoutOf(java.nio.file.Path path) {
+  FileLayout layoutOf(Path path) {
     String name = path.toString().replace('\\', '/');
     return layoutsBySuffix.entrySet().stream()
         .filter(layout -> name.endsWith(layout.getKey()))
-        .max(java.util.Comparator.comparingInt(layout -> layout.getKey().length()))
+        .max(Comparator.comparingInt(layout -> layout.getKey().length()))
         .map(Map.Entry::getValue)
         .orElse(layout);
   }
@@ -118,7 +112,7 @@ public final class ClientDefinition {
     private final String id;
     private String displayName;
     private @Nullable FileLayout layout;
-    private final Map<String, FileLayout> layoutsBySuffix = new java.util.HashMap<>();
+    private final Map<String, FileLayout> layoutsBySuffix = new HashMap<>();
     private final Map<OperatingSystem, List<FileCandidate>> userFiles =
         new EnumMap<>(OperatingSystem.class);
     private final List<FileCandidate> projectFiles = new ArrayList<>();
@@ -127,13 +121,7 @@ public final class ClientDefinition {
     private Set<String> reservedNames = Set.of();
     private List<String> commands = List.of();
     private final List<PathTemplate> signs = new ArrayList<>();
-    private boolean lockDirectory;
-    private boolean localScope;
-    private boolean mergesFiles;
-    private boolean profiles;
-    private boolean breaksSpacesOnWindows;
-    private boolean spacesInCommand = true;
-    private boolean oneFileOnly;
+    private final Set<ClientTrait> traits = EnumSet.noneOf(ClientTrait.class);
     private McpClient.Confidence confidence = McpClient.Confidence.DOCUMENTED;
     private String source = "the definition's author";
     private final List<String> aliases = new ArrayList<>();
@@ -141,7 +129,6 @@ public final class ClientDefinition {
     private List<String> scripts = List.of();
     private String signInCommand = "";
     private @Nullable LinkStyle link;
-    private boolean percentOnWindows;
 
     private Builder(String id) {
       this.id = id;
@@ -227,8 +214,8 @@ public final class ClientDefinition {
     }
 
     /**
-     * Sets how it is known what the client reads. Default: {@link McpClient.Confidence#DOCUMENTED},
-     * by the definition's author.
+     * Sets the kind of evidence for what the client reads. Default: {@link
+     * McpClient.Confidence#DOCUMENTED}, by the definition's author.
      *
      * @param source the source of that knowledge, as a noun phrase
      */
@@ -256,8 +243,7 @@ public final class ClientDefinition {
 
     /** Declares that the client locks its file with a directory {@code FILE.lock} beside it. */
     public Builder lockDirectory() {
-      lockDirectory = true;
-      return this;
+      return with(ClientTrait.LOCKS_WITH_DIRECTORY);
     }
 
     /**
@@ -266,19 +252,11 @@ public final class ClientDefinition {
      * entries with such arguments are refused.
      */
     public Builder breaksSpacesInArgumentsOnWindows() {
-      breaksSpacesOnWindows = true;
-      return this;
+      return with(ClientTrait.BREAKS_SPACES_ON_WINDOWS);
     }
 
-    /** Declares that the client cannot start a command whose path has spaces. */
-    Builder noSpacesInCommand() {
-      spacesInCommand = false;
-      return this;
-    }
-
-    /** Declares that the client, on Windows, replaces {@code %NAME%} in environment and headers. */
-    Builder replacesPercentOnWindows() {
-      percentOnWindows = true;
+    Builder with(ClientTrait... more) {
+      traits.addAll(List.of(more));
       return this;
     }
 
@@ -317,26 +295,8 @@ public final class ClientDefinition {
       return this;
     }
 
-    /** Declares that the client merges all its candidates for a file, the first over the others. */
-    Builder mergesFiles() {
-      mergesFiles = true;
-      return this;
-    }
-
-    /** Declares that the client has profiles as VS Code has them. */
-    Builder profiles() {
-      profiles = true;
-      return this;
-    }
-
-    /** Declares that it is unknown which of several existing candidates the client reads. */
-    Builder oneFileOnly() {
-      oneFileOnly = true;
-      return this;
-    }
-
     /**
-     * Names scripts that, beside the file, may define servers over those of the file.
+     * Names scripts beside the file whose servers may override those of the file.
      *
      * @param names file names
      */
@@ -361,11 +321,6 @@ public final class ClientDefinition {
       return this;
     }
 
-    Builder localScope() {
-      localScope = true;
-      return this;
-    }
-
     /**
      * Returns the definition.
      *
@@ -374,10 +329,5 @@ public final class ClientDefinition {
     public ClientDefinition build() {
       return new ClientDefinition(this);
     }
-  }
-
-  /** Returns the containers in which a text of this layout is looked at. */
-  static Container mapAt(String... keys) {
-    return Container.map(List.of(keys));
   }
 }

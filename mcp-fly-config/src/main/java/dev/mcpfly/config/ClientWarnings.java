@@ -44,7 +44,7 @@ final class ClientWarnings {
                 + Visible.name(name)
                 + "\" from "
                 + script
-                + ", which counts over "
+                + ", which overrides the one in "
                 + config.path()
                 + ". Remove it there.");
       }

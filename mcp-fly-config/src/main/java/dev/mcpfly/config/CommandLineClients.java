@@ -73,7 +73,7 @@ final class CommandLineClients {
             ifFile(".amp/settings.json"),
             ifFile(".amp/settings.jsonc"),
             always(".amp/settings.json"))
-        .oneFileOnly()
+        .with(ClientTrait.ONE_FILE_ONLY)
         .names(PLAIN_NAMES, PLAIN_NAMES_RULE)
         .commands("amp")
         .source(OBSERVED, "Amp 0.0.1790142911 on Linux; Windows by ToolHive and users")

@@ -121,7 +121,7 @@ public final class ConfigEdit {
 
   /** What happens when the name of a new entry is in use. */
   public enum PutMode {
-    /** Planning fails with {@link NameInUseException}. */
+    /** Planning fails with {@link ConfigException.NameInUse}. */
     ADD,
     /**
      * The existing entry is updated; members that a user or the client added ({@code autoApprove},

@@ -1,10 +1,5 @@
 package dev.mcpfly.config;
 
-import dev.mcpfly.config.internal.file.AtomicFile;
-import dev.mcpfly.config.internal.file.FileAttributes;
-import dev.mcpfly.config.internal.file.WriteLock;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a change would do to one file.
+ * A planned change of one file.
  *
  * <pre>{@code
  * ConfigPlan plan = McpClients.zed().userConfig().plan(edit -> edit.put("slack", entry));
@@ -28,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Immutable, and safe for use by several threads: the file is touched by {@link #write()} alone.
- * What fails is a {@link ConfigException} without secrets; the file is as it was before then.
+ * Failures are reported as {@link ConfigException} without secrets; the file is then unchanged.
  */
 public final class ConfigPlan {
   private final ClientConfig config;
@@ -235,63 +230,27 @@ public final class ConfigPlan {
   /** The result of writing a file, which can be undone. Safe for use by several threads. */
   public static final class Written {
     private final Path path;
-    private final @Nullable ClientConfig config;
-    private final Path real;
-    private final byte @Nullable [] before;
-    private final byte @Nullable [] after;
-    private final List<Path> made;
-    private final @Nullable Backup backup;
+    private final @Nullable WrittenFile file;
     private final List<Written> others;
 
-    Written(
-        ClientConfig config,
-        Path real,
-        byte @Nullable [] before,
-        byte @Nullable [] after,
-        List<Path> made,
-        Backup backup) {
-      this(config.path(), config, real, before, after, made, backup, List.of());
+    /** Creates the result for a file that was changed. */
+    Written(WrittenFile file) {
+      this(file.path(), file, List.of());
     }
 
-    private Written(
-        Path path,
-        @Nullable ClientConfig config,
-        Path real,
-        byte @Nullable [] before,
-        byte @Nullable [] after,
-        List<Path> made,
-        @Nullable Backup backup,
-        List<Written> others) {
+    private Written(Path path, @Nullable WrittenFile file, List<Written> others) {
       this.path = path;
-      this.config = config;
-      this.real = real;
-      this.before = before;
-      this.after = after;
-      this.made = List.copyOf(made);
-      this.backup = backup;
+      this.file = file;
       this.others = List.copyOf(others);
     }
 
     static Written unchanged(Path path) {
-      return new Written(path, null, path, null, null, List.of(), null, List.of());
-    }
-
-    /**
-     * Returns the result for a file that was changed along with a client's file and is not one
-     * itself.
-     */
-    static Written beside(
-        ClientConfig config,
-        Path path,
-        Path real,
-        byte @Nullable [] before,
-        byte @Nullable [] after) {
-      return new Written(path, config, real, before, after, List.of(), null, List.of());
+      return new Written(path, null, List.of());
     }
 
     /** Returns this file as the first of several that changed together. */
     Written together(List<Written> files) {
-      return new Written(path, config, real, before, after, made, backup, files);
+      return new Written(path, file, files);
     }
 
     /** Returns this file with one more that changed together with it. */
@@ -308,7 +267,7 @@ public final class ConfigPlan {
 
     /** Returns whether anything was written. */
     public boolean changed() {
-      return config != null || others.stream().anyMatch(Written::changed);
+      return file != null || others.stream().anyMatch(Written::changed);
     }
 
     /**
@@ -316,7 +275,7 @@ public final class ConfigPlan {
      * were only removed, if no backups are kept, or if nothing was written.
      */
     public Optional<Path> backup() {
-      return backup == null ? Optional.empty() : backup.path();
+      return file == null ? Optional.empty() : file.backupPath();
     }
 
     /**
@@ -328,69 +287,14 @@ public final class ConfigPlan {
      *     unchanged
      */
     public void undo() {
-      if (others.isEmpty()) {
-        undoOwnFile();
-        return;
+      if (!others.isEmpty()) {
+        List<Written> files = new ArrayList<>();
+        files.add(together(List.of()));
+        files.addAll(others);
+        new ConfigTransaction.Written(files).undo();
+      } else if (file != null) {
+        file.undo();
       }
-      List<Written> files = new ArrayList<>();
-      files.add(together(List.of()));
-      files.addAll(others);
-      new ConfigTransaction.Written(files).undo();
-    }
-
-    private void undoOwnFile() {
-      if (config == null) {
-        return;
-      }
-      AtomicFile file = new AtomicFile(real);
-      try {
-        if (!Files.exists(real) && before == null) {
-          return;
-        }
-        WriteLock.whileHeld(
-            real, config.locksWithDirectory(), ConfigWriter.PATIENCE, () -> undoLocked(file));
-        if (before == null) {
-          ConfigWriter.removeDirectories(made);
-        }
-      } catch (IOException e) {
-        throw new ConfigException(
-            path,
-            "The change of " + path + " could not be undone: " + ClientConfig.reason(e) + ".",
-            e);
-      }
-    }
-
-    private boolean undoLocked(AtomicFile file) throws IOException {
-      byte[] present = file.read();
-      if (Arrays.equals(present, before)) {
-        return false;
-      }
-      if (!Arrays.equals(present, after)) {
-        throw changedSince();
-      }
-      if (before == null) {
-        Files.delete(real);
-      } else if (!file.replace(after, before, real, FileAttributes.KEPT)) {
-        throw changedSince();
-      }
-      if (backup != null) {
-        backup.remove();
-      }
-      return true;
-    }
-
-    private ConfigException changedSince() {
-      String wayOut =
-          backup()
-              .map(copy -> "What it held before is in " + copy + ".")
-              .orElse(before == null ? "Remove the entry instead." : "Change the entry instead.");
-      return new ConfigException(
-          path,
-          "The file "
-              + path
-              + " was changed since it was written, so the change was not undone. "
-              + wayOut,
-          null);
     }
 
     /** Returns the path and whether it was changed. */

@@ -98,8 +98,8 @@ final class ConfigText {
     }
   }
 
-  private ConfigSyntaxException refused(int line, int column, String reason) {
-    return new ConfigSyntaxException(path, line, column, reason, UNTOUCHED + ".");
+  private ConfigException.Malformed refused(int line, int column, String reason) {
+    return new ConfigException.Malformed(path, line, column, reason, UNTOUCHED + ".");
   }
 
   private static boolean hasMark(byte[] bytes) {

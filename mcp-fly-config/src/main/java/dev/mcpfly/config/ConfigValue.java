@@ -83,10 +83,10 @@ public final class ConfigValue {
    */
   public ConfigValue orElse(String value) {
     if (kind != Kind.ENVIRONMENT) {
-      throw new IllegalStateException("Only an environment variable can have an alternative");
+      throw new IllegalStateException("Only an environment variable can have a default");
     }
     if (value.indexOf('}') >= 0) {
-      throw new IllegalArgumentException("The alternative must not hold a closing brace");
+      throw new IllegalArgumentException("The default must not contain a closing brace");
     }
     return new ConfigValue(kind, prefix, content, description, value);
   }

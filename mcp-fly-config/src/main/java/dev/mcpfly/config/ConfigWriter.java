@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a plan to disk. */
+/** Writes a plan to the disk. */
 final class ConfigWriter {
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -116,7 +116,8 @@ final class ConfigWriter {
         if (file.holds(after) || isIn(file.read())) {
           done = true;
           backup.removeIfNotNeeded(after, real);
-          return new ConfigPlan.Written(config, real, before, after, made, backup);
+          return new ConfigPlan.Written(
+              new WrittenFile(config.path(), config, real, before, after, made, backup));
         }
       } finally {
         if (!done) {

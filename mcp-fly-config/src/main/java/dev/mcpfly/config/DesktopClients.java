@@ -23,7 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Further editors, and applications to chat with. */
+/** Further editors, and chat applications. */
 final class DesktopClients {
   private static final String LOCAL = "${LOCALAPPDATA:-~/AppData/Local}";
 
@@ -57,7 +57,7 @@ final class DesktopClients {
         .userFile(WINDOWS, APPDATA + file)
         .projectFile(".trae/mcp.json")
         .names(CommandLineClients.PLAIN_NAMES, CommandLineClients.PLAIN_NAMES_RULE)
-        .noSpacesInCommand()
+        .with(ClientTrait.NO_SPACES_IN_COMMAND)
         .commands("trae")
         .link(new LinkStyle("trae://trae.ai-ide/mcp-import?", TYPE_NAME_AND_BASE64))
         .source(INSTALLERS, "ToolHive and Smithery")
@@ -137,7 +137,7 @@ final class DesktopClients {
     return client.build();
   }
 
-  /** Wants a command in remote entries too. */
+  /** Requires a command in remote entries too. */
   private static ClientDefinition jan() {
     String file = "/Jan/data/mcp_config.json";
     return ClientDefinition.builder("jan")

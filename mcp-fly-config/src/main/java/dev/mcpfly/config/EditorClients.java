@@ -108,8 +108,8 @@ final class EditorClients {
                     .disabledMember()
                     .autoApproveMember("autoApprove")
                     .interpolation(Interpolation.HUB));
-    Container servers = ClientDefinition.mapAt("servers");
-    Container mcpServers = ClientDefinition.mapAt("mcpServers");
+    Container servers = mapAt("servers");
+    Container mcpServers = mapAt("mcpServers");
     FileLayout own = FileLayout.map(JSONC, dialect, "mcpServers").preferring(servers);
     FileLayout shared = FileLayout.map(JSONC, dialect, "servers").preferring(servers, mcpServers);
     return ClientDefinition.builder("neovim")
@@ -146,8 +146,7 @@ final class EditorClients {
         .displayName(displayName)
         .layout(
             FileLayout.map(JSONC, dialect, "servers")
-                .alsoReading(
-                    ClientDefinition.mapAt("mcp", "servers"), ClientDefinition.mapAt("mcpServers")))
+                .alsoReading(mapAt("mcp", "servers"), mapAt("mcpServers")))
         // Where servers were before version 1.102, and still are in a multi-root workspace.
         .layout("settings.json", FileLayout.map(JSONC, dialect, "mcp", "servers"))
         .layout(".code-workspace", FileLayout.map(JSONC, dialect, "settings", "mcp", "servers"))
@@ -159,7 +158,7 @@ final class EditorClients {
             always(CONFIG_HOME + file))
         .userFile(WINDOWS, APPDATA + file)
         .projectFile(".vscode/mcp.json")
-        .profiles()
+        .with(ClientTrait.PROFILES)
         .commands(command)
         .source(SOURCE_CODE, "microsoft/vscode, src/vs/platform/mcp/common");
   }
@@ -227,5 +226,9 @@ final class EditorClients {
         .installedAt("/Applications/Zed.app")
         .source(SOURCE_CODE, "zed-industries/zed, crates/settings_content/src/project.rs")
         .build();
+  }
+
+  private static Container mapAt(String... keys) {
+    return Container.map(List.of(keys));
   }
 }

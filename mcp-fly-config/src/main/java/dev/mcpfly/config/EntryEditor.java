@@ -88,7 +88,7 @@ final class EntryEditor {
   private String put(String text, EditOperation.Put put) {
     Found found = find(text, put.name());
     if (put.mode() == ConfigEdit.PutMode.ADD && (found != null || elsewhere.contains(put.name()))) {
-      throw new NameInUseException(path, put.name());
+      throw new ConfigException.NameInUse(path, put.name());
     }
     if (found == null && elsewhere.contains(put.name())) {
       return text; // it is changed there
@@ -124,7 +124,7 @@ final class EntryEditor {
             .refusal(put.name(), put.entry())
             .or(() -> found == null ? client.unverifiedRefusal() : Optional.empty());
     if (refusal.isPresent()) {
-      throw new EntryRefusedException(client.id(), put.name(), refusal.get());
+      throw new ConfigException.EntryRefused(client.id(), put.name(), refusal.get());
     }
   }
 
@@ -156,14 +156,14 @@ final class EntryEditor {
         .nameRefusal(rename.newName())
         .ifPresent(
             reason -> {
-              throw new EntryRefusedException(client.id(), rename.newName(), reason);
+              throw new ConfigException.EntryRefused(client.id(), rename.newName(), reason);
             });
     Found found = require(text, rename.name());
     if (rename.name().equals(rename.newName())) {
       return text;
     }
     if (find(text, rename.newName()) != null || elsewhere.contains(rename.newName())) {
-      throw new NameInUseException(path, rename.newName());
+      throw new ConfigException.NameInUse(path, rename.newName());
     }
     if (elsewhere.remove(rename.name())) {
       elsewhere.add(rename.newName());
@@ -181,12 +181,12 @@ final class EntryEditor {
 
   private String turn(String text, EditOperation.Switch turn) {
     if (layout.dialect().switchMember == null) {
-      throw new EntryRefusedException(
+      throw new ConfigException.EntryRefused(
           client.id(),
           turn.name(),
           client.displayName()
-              + " has no switch for a server in its file. Remove the entry, or switch it in the"
-              + " client.");
+              + " cannot enable or disable a server in its file. Remove the entry, or use the"
+              + " client's own switch.");
     }
     Found found = require(text, turn.name());
     EntryDialect dialect = found == null ? layout.dialect() : found.shape().dialect();

@@ -32,7 +32,7 @@ final class EntryReader {
    * Reads an entry; one that cannot be understood has transport OTHER and is all {@code unknown}.
    */
   static McpServerEntry read(String name, @Nullable Object tree, EntryDialect dialect) {
-    McpServerEntry.Draft other = new McpServerEntry.Draft(Transport.OTHER);
+    EntryDraft other = new EntryDraft(Transport.OTHER);
     if (!(tree instanceof Map<?, ?> map)) {
       return other.build();
     }
@@ -79,13 +79,13 @@ final class EntryReader {
     if (command == null) {
       command = take("cmd");
     }
-    McpServerEntry.Draft draft;
+    EntryDraft draft;
     String urlMember = URL_MEMBERS.stream().filter(rest::containsKey).findFirst().orElse("");
     if (command != null && !isRemote(type)) {
-      draft = new McpServerEntry.Draft(Transport.STDIO);
+      draft = new EntryDraft(Transport.STDIO);
       readCommand(draft, command);
     } else if (!urlMember.isEmpty() && (type.isEmpty() || isRemote(type))) {
-      draft = new McpServerEntry.Draft(remoteTransport(type, urlMember));
+      draft = new EntryDraft(remoteTransport(type, urlMember));
       draft.url = (String) java.util.Objects.requireNonNullElse(take(urlMember), "");
       if (command != null) {
         rest.put("command", command);
@@ -94,7 +94,7 @@ final class EntryReader {
       readHeaders(draft);
       new SignInReader(dialect, rest).read(draft);
     } else {
-      draft = new McpServerEntry.Draft(Transport.OTHER);
+      draft = new EntryDraft(Transport.OTHER);
       if (command != null) {
         rest.put("command", command);
       }
@@ -143,7 +143,7 @@ final class EntryReader {
     return dialect.untypedUrl;
   }
 
-  private void readCommand(McpServerEntry.Draft draft, Object command) {
+  private void readCommand(EntryDraft draft, Object command) {
     if (command instanceof List<?> list) {
       List<String> words = strings(list);
       if (words.isEmpty()) {
@@ -176,7 +176,7 @@ final class EntryReader {
     }
   }
 
-  private void readHeaders(McpServerEntry.Draft draft) {
+  private void readHeaders(EntryDraft draft) {
     if (rest.get("headers") instanceof Map<?, ?> headers) {
       rest.remove("headers");
       readValues(headers, draft.headers);
@@ -211,7 +211,7 @@ final class EntryReader {
   }
 
   /** Reads a token's variable with the header and the text around it (Vibe). */
-  private void readApiKey(McpServerEntry.Draft draft) {
+  private void readApiKey(EntryDraft draft) {
     if (rest.get("auth") instanceof Map<?, ?> auth && "static".equals(auth.get("type"))) {
       rest.remove("auth");
       auth.forEach(
@@ -250,7 +250,7 @@ final class EntryReader {
         });
   }
 
-  private void readSwitch(McpServerEntry.Draft draft) {
+  private void readSwitch(EntryDraft draft) {
     String own = dialect.switchMember;
     if (own != null && rest.get(own) instanceof Boolean value) {
       rest.remove(own);
@@ -264,7 +264,7 @@ final class EntryReader {
     }
   }
 
-  private void readTimeout(McpServerEntry.Draft draft) {
+  private void readTimeout(EntryDraft draft) {
     if (dialect.timeoutUnit == null) {
       return;
     }
@@ -277,7 +277,7 @@ final class EntryReader {
     }
   }
 
-  private void readAutoApproved(McpServerEntry.Draft draft) {
+  private void readAutoApproved(EntryDraft draft) {
     String member = dialect.autoApproveMember;
     if (member != null
         && rest.get(member) instanceof List<?> tools

@@ -28,8 +28,8 @@ final class EntryRules {
     this(
         client,
         dialect,
-        client.breaksSpacesOnWindows && system == OperatingSystem.WINDOWS,
-        client.percentOnWindows && system == OperatingSystem.WINDOWS,
+        client.has(ClientTrait.BREAKS_SPACES_ON_WINDOWS) && system == OperatingSystem.WINDOWS,
+        client.has(ClientTrait.REPLACES_PERCENT_ON_WINDOWS) && system == OperatingSystem.WINDOWS,
         Set.of());
   }
 
@@ -91,11 +91,11 @@ final class EntryRules {
     }
     if (!client.names.matcher(name).matches()) {
       return no(
-          "does not take the server name \"" + Visible.name(name) + "\"",
-          "It takes " + client.namesRule);
+          "does not accept the server name \"" + Visible.name(name) + "\"",
+          "It accepts " + client.namesRule);
     }
     return client.reservedNames.contains(name)
-        ? no("keeps the server name \"" + name + "\" for itself", "Choose another name")
+        ? no("reserves the server name \"" + name + "\"", "Choose another name")
         : Optional.empty();
   }
 
@@ -124,7 +124,7 @@ final class EntryRules {
             : no("reads only stdio servers from its file", proxy);
       }
       case OTHER ->
-          no("cannot be given an entry of unknown transport", "Put a stdio, HTTP or SSE entry");
+          no("cannot use an entry of unknown transport", "Put a stdio, HTTP or SSE entry");
     };
   }
 
@@ -132,17 +132,17 @@ final class EntryRules {
     List<String> texts = texts(entry);
     texts.add(name);
     if (texts.stream().anyMatch(text -> text.indexOf('\0') >= 0)) {
-      return no("cannot be given a NUL character", "No program, variable or header can hold one");
+      return no("cannot store a NUL character", "Remove it from the entry");
     }
     return texts.stream().allMatch(StandardCharsets.UTF_8.newEncoder()::canEncode)
         ? Optional.empty()
-        : no("cannot read half of a surrogate pair", "Give text that UTF-8 can hold");
+        : no("cannot read an unpaired surrogate", "Use text that can be encoded as UTF-8");
   }
 
   private Optional<String> switchRefusal(McpServerEntry entry) {
     boolean off = !entry.enabled().orElse(true);
     return off && dialect.switchMember == null
-        ? no("has no switch for a server in its file", "Leave the entry out instead")
+        ? no("cannot disable a server in its file", "Leave the entry out instead")
         : Optional.empty();
   }
 
@@ -150,7 +150,7 @@ final class EntryRules {
     return entry.autoApproved().isEmpty() || dialect.autoApproveMember != null
         ? Optional.empty()
         : no(
-            "keeps no list of approved tools with a server",
+            "has no list of approved tools for a server",
             "Leave autoApprove out, and approve the tools in the client");
   }
 
@@ -195,7 +195,8 @@ final class EntryRules {
       }
     }
     String command = entry.command().orElse("");
-    if (!client.spacesInCommand && command.chars().anyMatch(Character::isWhitespace)) {
+    if (client.has(ClientTrait.NO_SPACES_IN_COMMAND)
+        && command.chars().anyMatch(Character::isWhitespace)) {
       return no(
           "cannot start a command with spaces in its path",
           "Put it into a directory without spaces, or on the PATH");
@@ -219,8 +220,7 @@ final class EntryRules {
     String literal = value.literalValue().orElse("x");
     if (literal.isEmpty() && dialect.interpolation.equals(Interpolation.HUB)) {
       return no(
-          "uses the variable of its own environment in place of an empty value of " + what,
-          "Leave it out");
+          "replaces an empty value by a variable of its own environment: " + what, "Leave it out");
     }
     return percentRefusal(what, value);
   }
@@ -244,8 +244,8 @@ final class EntryRules {
                     "breaks arguments with "
                         + sign
                         + " when it starts a script such as npx on Windows",
-                    "Start an .exe, or put what has them into an environment variable that the"
-                        + " server reads"));
+                    "Start an .exe, or pass such values in an environment variable that the server"
+                        + " reads"));
   }
 
   private Optional<String> remoteRefusal(McpServerEntry entry) {
@@ -343,7 +343,7 @@ final class EntryRules {
               "cannot take " + what + " from an environment variable", "Give the value itself");
         }
         yield value.alternative().isPresent() && !dialect.interpolation.alternatives()
-            ? no("has no alternative for " + what + " where it is not set", "Leave orElse(..) out")
+            ? no("does not support a default for " + what, "Leave orElse(..) out")
             : Optional.empty();
       }
       case PROMPT ->

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * @param condition when it is the one
  */
 record FileCandidate(PathTemplate location, Condition condition) {
-  /** When a place is chosen. */
+  /** When a candidate is chosen. */
   enum Condition {
     /** When the location resolves. */
     ALWAYS,

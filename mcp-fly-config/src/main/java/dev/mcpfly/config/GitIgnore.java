@@ -153,9 +153,10 @@ final class GitIgnore {
             }
             if (!file.replace(present, wanted, real, FileAttributes.KEPT)) {
               throw new ConfigException(
-                  path, "The file " + path + " was changed meanwhile. Try again.", null);
+                  path, "The file " + path + " was changed by another program. Try again.", null);
             }
-            return ConfigPlan.Written.beside(config, path, real, present, wanted);
+            return new ConfigPlan.Written(
+                new WrittenFile(path, config, real, present, wanted, List.of(), null));
           });
     } catch (IOException e) {
       throw failure("could not be written", e);

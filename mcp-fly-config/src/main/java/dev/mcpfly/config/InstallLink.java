@@ -48,7 +48,7 @@ final class InstallLink {
     if (style.kind() == LinkStyle.Kind.PARAMETERS && link.literalVariable()) {
       throw link.refused(
           definition.displayName
-              + " asks for the values of variables when it opens a link, and takes none from it."
+              + " asks for the values of variables when it opens a link and ignores those in it."
               + " Use ConfigValue.fromEnvironment(..) in the entry.");
     }
     if (!withSecrets) {
@@ -65,8 +65,8 @@ final class InstallLink {
     return URI.create(style.start() + link.query(style.kind()));
   }
 
-  private EntryRefusedException refused(String reason) {
-    return new EntryRefusedException(client.id(), name, reason);
+  private ConfigException.EntryRefused refused(String reason) {
+    return new ConfigException.EntryRefused(client.id(), name, reason);
   }
 
   private boolean literalVariable() {

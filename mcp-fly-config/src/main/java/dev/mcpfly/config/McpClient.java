@@ -1,25 +1,22 @@
 package dev.mcpfly.config;
 
-import dev.mcpfly.config.internal.file.AtomicFile;
-import dev.mcpfly.config.internal.text.TextFormatException;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An MCP client on one machine: its capabilities and its files. Obtained from {@link McpClients}.
  *
+ * <pre>{@code
+ * McpClient cursor = McpClients.cursor();
+ * Optional<String> refusal = cursor.refusal("docs", entry);    // empty: the client can take it
+ * cursor.userConfig().plan(edit -> edit.put("docs", entry)).write();
+ * cursor.projectConfig(path).plan(edit -> edit.remove("docs")).write();
+ * }</pre>
+ *
  * <p>Immutable and safe for use by several threads. The file is chosen when it is asked for, from
- * what is on the disk at that moment.
+ * what is on the disk at that moment. What fails is a {@link ConfigException} without secrets.
  */
 public final class McpClient {
   private final ClientDefinition definition;
@@ -51,7 +48,7 @@ public final class McpClient {
     return Capabilities.of(definition, layout().dialect());
   }
 
-  /** Returns how it is known what the client reads. */
+  /** Returns the kind of evidence for what the client reads. */
   public Confidence confidence() {
     return definition.confidence;
   }
@@ -106,8 +103,8 @@ public final class McpClient {
   /**
    * Returns a link that, when opened, offers to install an entry in this client.
    *
-   * @throws EntryRefusedException if the client has no such links or could not use the entry, or if
-   *     the entry holds a secret: a link ends up in histories, chats and logs
+   * @throws ConfigException.EntryRefused if the client has no such links or could not use the
+   *     entry, or if the entry holds a secret: a link ends up in histories, chats and logs
    */
   public URI installLink(String name, McpServerEntry entry) {
     return InstallLink.of(this, definition, name, entry, false);
@@ -117,7 +114,7 @@ public final class McpClient {
    * Returns a link as {@link #installLink} does, even if the entry holds secrets. Anyone who sees
    * the link can read them.
    *
-   * @throws EntryRefusedException if the client has no such links or could not use the entry
+   * @throws ConfigException.EntryRefused if the client has no such links or could not use the entry
    */
   public URI installLinkWithSecrets(String name, McpServerEntry entry) {
     return InstallLink.of(this, definition, name, entry, true);
@@ -144,15 +141,7 @@ public final class McpClient {
    * @throws ConfigException if the client has none on this system
    */
   public ClientConfig userConfig() {
-    List<FileCandidate> candidates = definition.userFiles.getOrDefault(host.system(), List.of());
-    Places places = new Places();
-    for (FileCandidate candidate : candidates) {
-      candidate.location().resolve(host).forEach(path -> places.add(candidate, path));
-    }
-    return config(
-        places,
-        definition.displayName + " has no file on " + host + ". Name one with at(path).",
-        null);
+    return locator().ofUser();
   }
 
   /**
@@ -163,51 +152,7 @@ public final class McpClient {
    * @throws ConfigException if the client has no such configuration
    */
   public ClientConfig projectConfig(Path directory) {
-    Places places = new Places();
-    definition.projectFiles.forEach(candidate -> places.add(candidate, candidate.under(directory)));
-    return config(
-            places,
-            definition.displayName + " reads no file in a project's directory. Use userConfig().",
-            directory)
-        .inProject(directory);
-  }
-
-  /** The possible locations of a file, the preferred one first, and the chosen one. */
-  private final class Places {
-    private final Set<Path> all = new LinkedHashSet<>();
-    private @Nullable Path chosen;
-
-    void add(FileCandidate candidate, Path path) {
-      all.add(path);
-      if (chosen == null && fits(candidate, path)) {
-        chosen = path;
-      }
-    }
-  }
-
-  private ClientConfig config(Places places, String none, @Nullable Path project) {
-    if (places.chosen == null) {
-      throw new ConfigException(null, none, null);
-    }
-    List<Path> present = places.all.stream().filter(Files::exists).toList();
-    if (definition.oneFileOnly && present.size() > 1) {
-      throw new ConfigException(
-          present.get(0),
-          "It is not known which of the files "
-              + present.stream().map(Path::toString).collect(Collectors.joining(" and "))
-              + " "
-              + definition.displayName
-              + " reads. Move what is in one of them into the other and delete it, or name one"
-              + " with at(path).",
-          null);
-    }
-    List<ClientConfig> files = new ArrayList<>();
-    if (definition.mergesFiles) {
-      for (Path path : places.all) {
-        files.add(project == null ? at(path) : at(path).inProject(project));
-      }
-    }
-    return at(places.chosen).mergedWith(files);
+    return locator().ofProject(directory);
   }
 
   /**
@@ -217,9 +162,7 @@ public final class McpClient {
    * @throws ConfigException if the client's list of profiles cannot be read
    */
   public List<String> profiles() {
-    return definition.profiles
-        ? List.copyOf(CodeProfiles.of(userConfig().path()).keySet())
-        : List.of();
+    return locator().profiles();
   }
 
   /**
@@ -229,24 +172,7 @@ public final class McpClient {
    * @throws ConfigException if there is no such profile, or the list cannot be read
    */
   public ClientConfig profileConfig(String profile) {
-    if (!definition.profiles) {
-      throw new ConfigException(
-          null, definition.displayName + " has no profiles. Use userConfig().", null);
-    }
-    Map<String, Path> profiles = CodeProfiles.of(userConfig().path());
-    Path file = profiles.get(profile);
-    if (file == null) {
-      throw new ConfigException(
-          null,
-          definition.displayName
-              + " has no profile \""
-              + Visible.name(profile)
-              + "\". It has "
-              + (profiles.isEmpty() ? "none" : String.join(", ", profiles.keySet()))
-              + ".",
-          null);
-    }
-    return at(file);
+    return locator().ofProfile(profile);
   }
 
   /**
@@ -257,27 +183,7 @@ public final class McpClient {
    * @throws ConfigException if the client has no such configuration
    */
   public ClientConfig localConfig(Path directory) {
-    if (!definition.localScope) {
-      throw new ConfigException(
-          null,
-          definition.displayName
-              + " keeps nothing for one project in the user's file. Use projectConfig(dir).",
-          null);
-    }
-    Path path = userConfig().path();
-    String root = GitRoots.of(realDirectory(directory)).toString();
-    String key = host.system() == OperatingSystem.WINDOWS ? root.replace('\\', '/') : root;
-    FileLayout layout = layoutOf(path).at(List.of("projects", key, "mcpServers"));
-    return new ClientConfig(this, definition, path, layout);
-  }
-
-  /** Returns the directory as a process in it sees it. */
-  private static Path realDirectory(Path directory) {
-    try {
-      return directory.toRealPath();
-    } catch (IOException e) {
-      return directory.toAbsolutePath().normalize(); // it is not there yet
-    }
+    return locator().ofDirectoryInUserFile(directory);
   }
 
   /** Returns the configuration in the given file, in this client's format. */
@@ -290,35 +196,20 @@ public final class McpClient {
     return new Installation(definition, host).signs();
   }
 
-  private boolean fits(FileCandidate candidate, Path path) {
-    return switch (candidate.condition()) {
-      case ALWAYS -> true;
-      case FILE_EXISTS -> Files.exists(path);
-      case DIRECTORY_EXISTS -> path.getParent() != null && Files.isDirectory(path.getParent());
-      case HOLDS_SERVERS -> holdsServers(path);
-    };
-  }
-
-  private boolean holdsServers(Path path) {
-    FileLayout layout = layoutOf(path);
-    try {
-      String text =
-          new ConfigText(path, layout, definition.displayName).decode(new AtomicFile(path).read());
-      return layout.format().fileEngine().read(text, layout.target().path()).isPresent();
-    } catch (IOException | TextFormatException | ConfigSyntaxException e) {
-      return false; // missing or broken: not the one that holds the servers
-    }
-  }
-
   BackupPolicy backups() {
     return host.backups();
+  }
+
+  private FileLocator locator() {
+    return new FileLocator(this, definition, host);
   }
 
   private FileLayout layout() {
     return unverified ? definition.layout.unverified() : definition.layout;
   }
 
-  private FileLayout layoutOf(Path path) {
+  /** Returns the layout of a file of this client. */
+  FileLayout layoutOf(Path path) {
     FileLayout layout = definition.layoutOf(path);
     return unverified ? layout.unverified() : layout;
   }
@@ -404,9 +295,9 @@ public final class McpClient {
     }
   }
 
-  /** How it is known what a client reads. */
+  /** The kinds of evidence for what a client reads. */
   public enum Confidence {
-    /** The client itself was run and asked. */
+    /** The client itself was run and observed. */
     OBSERVED,
     /** The client's own source says so. */
     SOURCE_CODE,

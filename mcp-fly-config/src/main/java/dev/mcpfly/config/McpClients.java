@@ -1,15 +1,12 @@
 package dev.mcpfly.config;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The MCP clients whose configuration can be read and written.
@@ -23,7 +20,9 @@ import java.util.Set;
  * }</pre>
  *
  * <p>The methods of this class concern this machine and user; use {@link #in} for another one, such
- * as a scratch home in a test. Safe for use by several threads.
+ * as a scratch home in a test. Nothing is written before {@link ConfigPlan#write()}, and a file
+ * that cannot be read or understood is a {@link ConfigException} that names it. Safe for use by
+ * several threads.
  */
 public final class McpClients {
   private McpClients() {}
@@ -58,7 +57,7 @@ public final class McpClients {
    */
   public static InstallPlan installInto(
       List<DetectedClient> clients, String name, McpServerEntry entry) {
-    return InstallPlan.of(clients, name, entry);
+    return EntryPlans.install(clients, name, entry);
   }
 
   /** Returns the client with this id, if it is known. */
@@ -88,38 +87,31 @@ public final class McpClients {
    * @param to where it is to be put
    * @param name its name, in both
    * @throws ConfigException if there is no such entry
-   * @throws EntryRefusedException if the other client could not use it
+   * @throws ConfigException.EntryRefused if the other client could not use it
    */
   public static ConfigPlan copy(ClientConfig from, ClientConfig to, String name) {
-    McpServerEntry entry = from.servers().get(name);
-    if (entry == null) {
-      throw new ConfigException(
-          from.path(),
-          "There is no server \"" + Visible.name(name) + "\" in " + from.path() + ".",
-          null);
-    }
-    Interpolation interpolation = from.layout().dialect().interpolation;
-    boolean sameReferences = interpolation.equals(to.layout().dialect().interpolation);
-    if (!sameReferences && EntryRules.texts(entry).stream().anyMatch(interpolation::rewrites)) {
-      throw new EntryRefusedException(
-          to.client().id(),
-          name,
-          "\""
-              + Visible.name(name)
-              + "\" holds references that "
-              + to.client().displayName()
-              + " does not replace as "
-              + from.client().displayName()
-              + " does. Put an entry without them.");
-    }
-    return to.plan(
-        edit -> {
-          if (sameReferences) {
-            edit.putWithReferences(name, entry);
-          } else {
-            edit.put(name, entry);
-          }
-        });
+    return EntryPlans.copy(from, to, name);
+  }
+
+  /**
+   * Reads entries in the common form, <code>{"mcpServers": {…}}</code>, in which servers are
+   * published and pasted; each may be in any client's spelling. Comments and trailing commas are
+   * allowed, and so is a map without the {@code mcpServers} around it.
+   *
+   * @throws ConfigException if the text is not JSON, or has no map of entries
+   */
+  public static Map<String, McpServerEntry> readServers(String text) {
+    return CommonForm.read(text);
+  }
+
+  /**
+   * Writes entries in the common form, as strict JSON.
+   *
+   * @throws ConfigException.EntryRefused if an entry cannot be written in this form: its transport
+   *     is unknown, or it refers to a secret, which the form cannot express
+   */
+  public static String writeServers(Map<String, McpServerEntry> servers) {
+    return CommonForm.write(servers);
   }
 
   /** Returns Claude Desktop. */
@@ -420,26 +412,6 @@ public final class McpClients {
     public InstallPlan {
       Objects.requireNonNull(changes, "changes");
       refused = Collections.unmodifiableMap(new LinkedHashMap<>(refused));
-    }
-
-    static InstallPlan of(List<DetectedClient> clients, String name, McpServerEntry entry) {
-      Objects.requireNonNull(name, "name");
-      Objects.requireNonNull(entry, "entry");
-      List<ConfigPlan> plans = new ArrayList<>();
-      Map<McpClient, String> refused = new LinkedHashMap<>();
-      Set<ClientConfig> files = new LinkedHashSet<>();
-      for (DetectedClient detected : clients) {
-        McpClient client = detected.client();
-        try {
-          ClientConfig file = client.userConfig();
-          if (files.add(file)) {
-            plans.add(file.plan(edit -> edit.put(name, entry)));
-          }
-        } catch (ConfigException e) {
-          refused.put(client, Objects.requireNonNullElse(e.getMessage(), e.toString()));
-        }
-      }
-      return new InstallPlan(ConfigTransaction.of(plans), refused);
     }
   }
 }

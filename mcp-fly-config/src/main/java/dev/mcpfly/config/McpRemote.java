@@ -25,7 +25,8 @@ final class McpRemote {
             .url()
             .orElseThrow(
                 () ->
-                    new IllegalStateException("An entry without endpoint has no proxy: " + entry));
+                    new IllegalStateException(
+                        "mcp-remote needs an endpoint, but the entry has none: " + entry));
     List<String> args = new ArrayList<>(List.of("-y", "mcp-remote", url));
     if (entry.transport() == Transport.SSE) {
       args.addAll(List.of("--transport", "sse-only"));

@@ -1,6 +1,5 @@
 package dev.mcpfly.config;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import dev.mcpfly.config.internal.secret.Secrets;
 import java.net.URI;
@@ -52,7 +51,7 @@ public final class McpServerEntry {
   private final @Nullable OAuthSignIn signIn;
   private final Map<String, Object> unknown;
 
-  private McpServerEntry(Draft draft) {
+  McpServerEntry(EntryDraft draft) {
     this.transport = draft.transport;
     this.command = List.copyOf(draft.command);
     this.url = draft.url;
@@ -68,17 +67,17 @@ public final class McpServerEntry {
 
   /** Returns an entry for a server that the client starts. */
   public static McpServerEntry stdio(String command, String... args) {
-    return new Draft(Transport.STDIO).command(command, List.of(args)).build();
+    return new EntryDraft(Transport.STDIO).command(command, List.of(args)).build();
   }
 
   /** Returns an entry for a server at a Streamable HTTP endpoint. */
   public static McpServerEntry http(URI endpoint) {
-    return new Draft(Transport.HTTP).url(endpoint.toString()).build();
+    return new EntryDraft(Transport.HTTP).url(endpoint.toString()).build();
   }
 
   /** Returns an entry for a server at an HTTP+SSE endpoint. */
   public static McpServerEntry sse(URI endpoint) {
-    return new Draft(Transport.SSE).url(endpoint.toString()).build();
+    return new EntryDraft(Transport.SSE).url(endpoint.toString()).build();
   }
 
   /** Returns this entry with a variable of the server's environment. */
@@ -88,7 +87,7 @@ public final class McpServerEntry {
 
   /** Returns this entry with a variable of the server's environment, literal or by reference. */
   public McpServerEntry env(String name, ConfigValue value) {
-    Draft draft = new Draft(this);
+    EntryDraft draft = new EntryDraft(this);
     draft.env.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
     return draft.build();
   }
@@ -100,21 +99,21 @@ public final class McpServerEntry {
 
   /** Returns this entry with an HTTP header that the client sends, literal or by reference. */
   public McpServerEntry header(String name, ConfigValue value) {
-    Draft draft = new Draft(this);
+    EntryDraft draft = new EntryDraft(this);
     draft.headers.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
     return draft.build();
   }
 
   /** Returns this entry with a directory in which the command is started. */
   public McpServerEntry workingDirectory(String directory) {
-    Draft draft = new Draft(this);
+    EntryDraft draft = new EntryDraft(this);
     draft.workingDirectory = Objects.requireNonNull(directory, "directory");
     return draft.build();
   }
 
   /** Returns this entry switched on or off. Default: the client's setting stays unchanged. */
   public McpServerEntry enabled(boolean on) {
-    Draft draft = new Draft(this);
+    EntryDraft draft = new EntryDraft(this);
     draft.enabled = on;
     return draft.build();
   }
@@ -124,7 +123,7 @@ public final class McpServerEntry {
    * decides.
    */
   public McpServerEntry timeout(Duration time) {
-    Draft draft = new Draft(this);
+    EntryDraft draft = new EntryDraft(this);
     draft.timeout = Objects.requireNonNull(time, "time");
     return draft.build();
   }
@@ -137,7 +136,7 @@ public final class McpServerEntry {
    * @param tools the exact names of tools
    */
   public McpServerEntry autoApprove(String... tools) {
-    Draft draft = new Draft(this);
+    EntryDraft draft = new EntryDraft(this);
     draft.autoApproved = List.of(tools);
     return draft.build();
   }
@@ -153,7 +152,7 @@ public final class McpServerEntry {
 
   /** Returns this entry with a sign-in by OAuth. */
   public McpServerEntry signIn(OAuthSignIn how) {
-    Draft draft = new Draft(this);
+    EntryDraft draft = new EntryDraft(this);
     draft.signIn = Objects.requireNonNull(how, "how");
     return draft.build();
   }
@@ -292,58 +291,6 @@ public final class McpServerEntry {
       text.append(" headers ").append(headers);
     }
     return Visible.line(text.toString());
-  }
-
-  /** A mutable entry under construction. */
-  static final class Draft {
-    Transport transport;
-    List<String> command = List.of();
-    String url = "";
-    final Map<String, ConfigValue> env = new LinkedHashMap<>();
-    final Map<String, ConfigValue> headers = new LinkedHashMap<>();
-    @Nullable String workingDirectory;
-    @Nullable Boolean enabled;
-    @Nullable Duration timeout;
-    List<String> autoApproved = List.of();
-    @Nullable OAuthSignIn signIn;
-    final Map<String, @Nullable Object> unknown = new LinkedHashMap<>();
-
-    Draft(Transport transport) {
-      this.transport = transport;
-    }
-
-    Draft(McpServerEntry entry) {
-      transport = entry.transport;
-      command = entry.command;
-      url = entry.url;
-      env.putAll(entry.env);
-      headers.putAll(entry.headers);
-      workingDirectory = entry.workingDirectory;
-      enabled = entry.enabled;
-      timeout = entry.timeout;
-      autoApproved = entry.autoApproved;
-      signIn = entry.signIn;
-      unknown.putAll(entry.unknown);
-    }
-
-    @CanIgnoreReturnValue
-    Draft command(String program, List<String> args) {
-      List<String> all = new java.util.ArrayList<>(args.size() + 1);
-      all.add(Objects.requireNonNull(program, "command"));
-      all.addAll(args);
-      command = all;
-      return this;
-    }
-
-    @CanIgnoreReturnValue
-    Draft url(String endpoint) {
-      url = endpoint;
-      return this;
-    }
-
-    McpServerEntry build() {
-      return new McpServerEntry(this);
-    }
   }
 
   /**

@@ -10,7 +10,7 @@ final class RemoteEndpoints {
 
   private static final Pattern SCHEME = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]{0,30}):");
 
-  /** Some clients replace a part of the address, so only they know it in full. */
+  /** Some clients replace a part of the address, so the full address is known only to them. */
   private static final Pattern REPLACED = Pattern.compile("[$%{]");
 
   private RemoteEndpoints() {}

@@ -30,13 +30,15 @@ final class ServerNames {
   static Optional<String> refusal(String name) {
     String shown = "The server name \"" + Visible.name(name) + "\" ";
     if (name.isBlank()) {
-      return Optional.of(shown + "is empty. Give one with letters.");
+      return Optional.of(shown + "must not be blank.");
     } else if (name.length() > LONGEST) {
       return Optional.of(
           shown + "must have at most " + LONGEST + " characters, but had " + name.length() + ".");
     } else if (OF_EVERY_OBJECT.contains(name)) {
       return Optional.of(
-          shown + "means something to the JavaScript that clients are written in. Choose another.");
+          shown
+              + "has a special meaning in JavaScript, in which clients are written. Choose"
+              + " another.");
     }
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);

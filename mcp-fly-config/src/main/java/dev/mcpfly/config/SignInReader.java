@@ -21,7 +21,7 @@ final class SignInReader {
     this.rest = rest;
   }
 
-  void read(McpServerEntry.Draft draft) {
+  void read(EntryDraft draft) {
     OAuthSpelling spelling = dialect.oauth;
     if (spelling == null) {
       return;

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * from a created one and is removed too, unless the backup contains it.
  */
 final class Traces {
-  /** The former text of a file that was not there. */
+  /** The former text of a file that did not exist. */
   static final String NO_FILE = "";
 
   /**

@@ -1,6 +1,6 @@
 package dev.mcpfly.config;
 
-/** Makes text from others safe to show in a message or a terminal. */
+/** Makes untrusted text safe to show in a message or a terminal. */
 final class Visible {
   private static final int LONGEST = 80;
 

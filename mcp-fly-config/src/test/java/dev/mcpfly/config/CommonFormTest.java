@@ -50,7 +50,7 @@ class CommonFormTest {
     assertThatThrownBy(() -> McpClients.copy(cursor, codex, "none"))
         .isInstanceOf(ConfigException.class);
     assertThatThrownBy(() -> McpClients.copy(cursor, clients.zed().userConfig(), "e"))
-        .isInstanceOf(EntryRefusedException.class);
+        .isInstanceOf(ConfigException.EntryRefused.class);
   }
 
   @TestFactory
@@ -74,7 +74,7 @@ class CommonFormTest {
         ClientConfig target = config(to, "to");
         if (to.refusal("e", entry).isPresent()) {
           assertThatThrownBy(() -> McpClients.copy(source, target, "e"))
-              .isInstanceOf(EntryRefusedException.class);
+              .isInstanceOf(ConfigException.EntryRefused.class);
           continue;
         }
         McpClients.copy(source, target, "e").write();
@@ -115,7 +115,7 @@ class CommonFormTest {
     assertThat(project.servers()).isEqualTo(cursor.servers());
     for (McpClient other : List.of(clients.claudeCode(), clients.zed())) {
       assertThatThrownBy(() -> McpClients.copy(cursor, other.userConfig(), "e"))
-          .isInstanceOf(EntryRefusedException.class)
+          .isInstanceOf(ConfigException.EntryRefused.class)
           .hasMessageContaining("references that " + other.displayName());
     }
   }
@@ -130,9 +130,9 @@ class CommonFormTest {
     cursor.plan(edit -> edit.put("e", more)).write();
     assertThat(cursor.servers()).containsEntry("e", more);
     assertThatThrownBy(() -> cursor.plan(edit -> edit.put("e", more.env("B", "${new}"))))
-        .isInstanceOf(EntryRefusedException.class);
+        .isInstanceOf(ConfigException.EntryRefused.class);
     assertThatThrownBy(() -> cursor.plan(edit -> edit.put("other", more)))
-        .isInstanceOf(EntryRefusedException.class);
+        .isInstanceOf(ConfigException.EntryRefused.class);
   }
 
   @Test
@@ -148,20 +148,20 @@ class CommonFormTest {
   @Test
   void entriesArePastedAndCopiedAsText() {
     Map<String, McpServerEntry> servers =
-        McpServersJson.read(
+        McpClients.readServers(
             "{\"mcpServers\": {\"a\": {\"command\": \"x\", \"args\": [\"y\"]}, /* b */"
                 + " \"b\": {\"url\": \"https://x.invalid/mcp\"}}}");
     assertThat(servers)
         .containsEntry("a", McpServerEntry.stdio("x", "y"))
         .containsEntry("b", McpServerEntry.http(ENDPOINT));
-    assertThat(McpServersJson.read(McpServersJson.write(servers))).isEqualTo(servers);
-    assertThat(McpServersJson.read("{\"a\": {\"command\": \"x\"}}")).containsOnlyKeys("a");
-    assertThatThrownBy(() -> McpServersJson.read("{\"a\":\n oops}"))
+    assertThat(McpClients.readServers(McpClients.writeServers(servers))).isEqualTo(servers);
+    assertThat(McpClients.readServers("{\"a\": {\"command\": \"x\"}}")).containsOnlyKeys("a");
+    assertThatThrownBy(() -> McpClients.readServers("{\"a\":\n oops}"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("line 2, column 2");
     McpServerEntry secret = McpServerEntry.stdio("x").env("A", ConfigValue.fromEnvironment("A"));
-    assertThatThrownBy(() -> McpServersJson.write(Map.of("a", secret)))
-        .isInstanceOf(EntryRefusedException.class);
+    assertThatThrownBy(() -> McpClients.writeServers(Map.of("a", secret)))
+        .isInstanceOf(ConfigException.EntryRefused.class);
   }
 
   @Test

@@ -200,7 +200,7 @@ class ConfigPlanTest {
     ClientConfig zed = zed("{\n  \"a\": oops\n}");
     assertThatThrownBy(() -> zed.plan(edit -> edit.put("slack", SLACK)))
         .isInstanceOfSatisfying(
-            ConfigSyntaxException.class,
+            ConfigException.Malformed.class,
             e -> {
               assertThat(e.line()).isEqualTo(2);
               assertThat(e.column()).isEqualTo(8);
@@ -215,7 +215,7 @@ class ConfigPlanTest {
     ClientConfig zed =
         zed("{\"context_servers\": {\"slack\": {\"command\": \"x\", \"enabled\": false}}}");
     assertThatThrownBy(() -> zed.plan(edit -> edit.put("slack", SLACK, ConfigEdit.PutMode.ADD)))
-        .isInstanceOf(NameInUseException.class);
+        .isInstanceOf(ConfigException.NameInUse.class);
     zed.plan(edit -> edit.put("slack", REMOTE)).write();
     assertThat(Files.readString(zed.path()))
         .isEqualTo(
@@ -230,7 +230,7 @@ class ConfigPlanTest {
   void rejectsAnUnusableEntryAndExplainsTheRemedy() {
     ClientConfig desktop = clients.claudeDesktop().userConfig();
     assertThatThrownBy(() -> desktop.plan(edit -> edit.put("slack", REMOTE)))
-        .isInstanceOf(EntryRefusedException.class)
+        .isInstanceOf(ConfigException.EntryRefused.class)
         .hasMessageContaining("proxy entry");
     assertThat(clients.claudeDesktop().refusal("slack", REMOTE)).isPresent();
     assertThat(clients.zed().refusal("slack", REMOTE)).isEmpty();

@@ -74,7 +74,7 @@ class ConfigTextTest {
     Files.writeString(zed().path(), text);
     assertThatThrownBy(() -> zed().servers())
         .isInstanceOfSatisfying(
-            ConfigSyntaxException.class,
+            ConfigException.Malformed.class,
             e -> {
               assertThat(e.column()).isEqualTo(column);
               assertThat(e.reason()).contains(reason);
@@ -91,7 +91,7 @@ class ConfigTextTest {
     Files.write(zed().path(), bytes);
     assertThatThrownBy(() -> zed().plan(edit -> edit.put("a", ENTRY)))
         .isInstanceOfSatisfying(
-            ConfigSyntaxException.class,
+            ConfigException.Malformed.class,
             e -> {
               assertThat(e.line()).isEqualTo(2);
               assertThat(e.column()).isEqualTo(3 + distance);
@@ -104,7 +104,7 @@ class ConfigTextTest {
   void rejectsATruncatedCharacterAtTheEnd() throws IOException {
     Files.write(zed().path(), new byte[] {'{', '}', (byte) 0xe6, (byte) 0x97});
     assertThatThrownBy(() -> zed().servers())
-        .isInstanceOf(ConfigSyntaxException.class)
+        .isInstanceOf(ConfigException.Malformed.class)
         .hasMessageContaining("not valid UTF-8");
   }
 }

@@ -111,11 +111,11 @@ class MergedFilesTest {
   void reportsANameInUseInAnyFile() throws IOException {
     assertThatThrownBy(
             () -> config().plan(edit -> edit.put("weak", REMOTE, ConfigEdit.PutMode.ADD)))
-        .isInstanceOf(NameInUseException.class);
+        .isInstanceOf(ConfigException.NameInUse.class);
     assertThatThrownBy(() -> config().plan(edit -> edit.rename("strong", "weak")))
-        .isInstanceOf(NameInUseException.class);
+        .isInstanceOf(ConfigException.NameInUse.class);
     assertThatThrownBy(() -> config().plan(edit -> edit.rename("weak", "strong")))
-        .isInstanceOf(NameInUseException.class);
+        .isInstanceOf(ConfigException.NameInUse.class);
     assertThatThrownBy(() -> config().plan(edit -> edit.rename("none", "other")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("There is no server");
@@ -164,7 +164,7 @@ class MergedFilesTest {
   void rejectsADefectInAnyFileAndNamesTheLine() throws IOException {
     Files.writeString(weak, "{\n  oops\n}");
     assertThatThrownBy(() -> config().plan(edit -> edit.put("new", REMOTE)))
-        .isInstanceOf(ConfigSyntaxException.class)
+        .isInstanceOf(ConfigException.Malformed.class)
         .hasMessageContaining(weak + ":2:3: ");
   }
 

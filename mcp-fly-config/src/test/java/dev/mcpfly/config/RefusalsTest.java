@@ -85,7 +85,7 @@ class RefusalsTest {
     ClientConfig config = clients.cursor().userConfig();
     assertThatThrownBy(
             () -> config.plan(edit -> edit.put("e", McpServerEntry.http(URI.create(url)))))
-        .isInstanceOf(EntryRefusedException.class);
+        .isInstanceOf(ConfigException.EntryRefused.class);
   }
 
   @Test
@@ -112,7 +112,7 @@ class RefusalsTest {
         .hasValueSatisfying(
             reason -> assertThat(reason).contains("spaces").contains("environment variable"));
     assertThatThrownBy(() -> onWindows.at(home.resolve("f")).plan(edit -> edit.put("e", spaces)))
-        .isInstanceOf(EntryRefusedException.class);
+        .isInstanceOf(ConfigException.EntryRefused.class);
     String script = "C:\\Program Files\\nodejs\\npx.cmd";
     assertThat(onWindows.refusal("e", McpServerEntry.stdio(script, "x"))).isPresent();
     assertThat(onWindows.refusal("e", McpServerEntry.stdio("C:\\nodejs\\NPX", "a b"))).isPresent();

@@ -50,7 +50,7 @@ class SecretReferencesTest {
                         edit.put(
                             "x",
                             McpServerEntry.stdio("x").env("A", ConfigValue.fromEnvironment("B")))))
-        .isInstanceOf(EntryRefusedException.class);
+        .isInstanceOf(ConfigException.EntryRefused.class);
   }
 
   @ParameterizedTest
@@ -121,7 +121,8 @@ class SecretReferencesTest {
   @Test
   void mcpHubUsesItsOwnVariableInPlaceOfAnEmptyOne() {
     assertThat(clients.neovim().refusal("e", McpServerEntry.stdio("x").env("A", "")))
-        .hasValueSatisfying(reason -> assertThat(reason).contains("in place of an empty value of"));
+        .hasValueSatisfying(
+            reason -> assertThat(reason).contains("replaces an empty value by a variable"));
     assertThat(clients.cursor().refusal("e", McpServerEntry.stdio("x").env("A", ""))).isEmpty();
     assertThat(clients.neovim().refusal("e", McpServerEntry.stdio("x", "a$b"))).isEmpty();
     assertThat(clients.neovim().refusal("e", McpServerEntry.stdio("x", "$b"))).isPresent();

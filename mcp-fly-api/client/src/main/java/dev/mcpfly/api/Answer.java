@@ -1,5 +1,6 @@
 package dev.mcpfly.api;
 
+import dev.mcpfly.api.internal.Excerpt;
 import dev.mcpfly.api.internal.Transport;
 import dev.mcpfly.api.json.JsonException;
 import dev.mcpfly.api.json.JsonObject;
@@ -37,9 +38,7 @@ final class Answer {
     Object value = parse();
     if (value == null) {
       throw new NotFoundException(
-          Classifier.prefix(context)
-              + ": the server answered with nothing, as it does for a thing"
-              + " that does not exist.",
+          Classifier.prefix(context) + ": the server returned null: the resource does not exist.",
           context.withOutcomeUnknown(false));
     }
     if (value instanceof JsonObject object) {
@@ -109,6 +108,21 @@ final class Answer {
     JsonObject object = object();
     JsonObject data = read(() -> object.object("data"));
     return model(data == null ? object : data, model);
+  }
+
+  /** Reads the {@code data} of a GraphQL reply; errors arrive with status 200 too. */
+  JsonObject graphQlData() {
+    JsonObject object = object();
+    return read(
+        () -> {
+          List<JsonObject> errors = object.objects("errors");
+          if (!errors.isEmpty()) {
+            String text = errors.get(0).text("message", "an error without a message");
+            throw new JsonException(Excerpt.of(text, Excerpt.IN_MESSAGE));
+          }
+          JsonObject data = object.object("data");
+          return data == null ? JsonObject.empty() : data;
+        });
   }
 
   /** Reads plain text. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Fly's documented limits, kept at this end: one request a second with a burst of 3 for each
+ * Fly's documented limits, enforced by the client: one request a second with a burst of 3 for each
  * operation and machine (or app, or organization), for "get machine" 5 a second with a burst of 10,
  * and 100 deleted apps a minute.
  */

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a client was built with. The token is behind a supplier and in no text form. */
+/** The settings of a client. The token is behind a supplier and in no text form. */
 final class ClientSettings {
   final @Nullable Supplier<String> token;
   final URI machinesUri;
@@ -27,8 +27,13 @@ final class ClientSettings {
   final Supplier<ScheduledExecutorService> scheduler;
   final String userAgent;
 
-  ClientSettings(FlyClient.Builder from, Transport transport, URI machinesUri, URI apiUri) {
-    this.token = from.token;
+  ClientSettings(
+      FlyClient.Builder from,
+      @Nullable Supplier<String> token,
+      Transport transport,
+      URI machinesUri,
+      URI apiUri) {
+    this.token = token;
     this.machinesUri = machinesUri;
     this.apiUri = apiUri;
     this.appUris = from.appUris;

@@ -1,12 +1,11 @@
 package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What the builders of processes and of containers share.
+ * The base of the builders of processes and containers.
  *
  * @param <B> the builder itself
  */
@@ -15,17 +14,17 @@ abstract class CommandFields<B extends CommandFields<B>> extends JsonFields<B> {
     super(start);
   }
 
-  /** Sets what replaces entrypoint and command of the image. */
+  /** Sets the words that replace the image's entrypoint and command. */
   public final B exec(String... words) {
     return put("exec", List.of(words));
   }
 
-  /** Sets what replaces the entrypoint of the image. */
+  /** Sets the words that replace the image's entrypoint. */
   public final B entrypoint(String... words) {
     return put("entrypoint", List.of(words));
   }
 
-  /** Sets what replaces the command of the image. */
+  /** Sets the words that replace the image's command. */
   public final B cmd(String... words) {
     return put("cmd", List.of(words));
   }
@@ -59,7 +58,7 @@ abstract class CommandFields<B extends CommandFields<B>> extends JsonFields<B> {
   }
 
   /**
-   * Sets an environment variable to something that Fly knows: {@code id}, {@code version}, {@code
+   * Sets an environment variable to a property of the machine: {@code id}, {@code version}, {@code
    * app_name}, {@code private_ip}, {@code region} or {@code image}.
    */
   public final B envFrom(String name, String field) {
@@ -77,11 +76,5 @@ abstract class CommandFields<B extends CommandFields<B>> extends JsonFields<B> {
         "secrets",
         JsonObject.of("env_var", Rules.notBlank("secrets.env_var", envVar))
             .with("name", Rules.notBlank("secrets.name", name)));
-  }
-
-  final B add(String field, JsonObject element) {
-    List<JsonObject> elements = new ArrayList<>(json().objects(field));
-    elements.add(element);
-    return put(field, elements);
   }
 }

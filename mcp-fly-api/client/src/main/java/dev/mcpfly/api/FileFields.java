@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What the builders of machines and of containers share about files. */
+/** Builds the JSON of files, for the builders of machines and containers. */
 final class FileFields {
   private FileFields() {}
 

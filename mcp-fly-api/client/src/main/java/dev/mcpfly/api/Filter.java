@@ -8,24 +8,24 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the filters of machine and volume lists share.
+ * The base of the filters of machine and volume lists.
  *
  * @param <F> the filter itself
  */
 abstract class Filter<F extends Filter<F>> {
   private final Map<String, Object> parameters = new LinkedHashMap<>();
 
-  /** Includes destroyed ones. */
+  /** Includes destroyed machines or volumes. */
   public final F includeDeleted() {
     return set("include_deleted", true);
   }
 
-  /** Lists only one region. */
+  /** Lists only machines or volumes in one region. */
   public final F region(String region) {
     return set("region", Rules.notBlank("region", region));
   }
 
-  /** Lists only those in one of these states. */
+  /** Lists only machines or volumes in one of these states. */
   public final F state(MachineState... states) {
     return set(
         "state", Arrays.stream(states).map(MachineState::value).collect(Collectors.joining(",")));

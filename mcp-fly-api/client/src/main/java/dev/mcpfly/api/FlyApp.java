@@ -91,8 +91,8 @@ public final class FlyApp {
   }
 
   /**
-   * Creates a token that reaches this app only: {@code POST /v1/apps/{app}/deploy_token}. Each call
-   * creates another one, so it is never repeated automatically.
+   * Creates a token that is limited to this app: {@code POST /v1/apps/{app}/deploy_token}. Each
+   * call creates another one, so it is never repeated automatically.
    *
    * @param expiry how long the token is valid
    */
@@ -101,7 +101,7 @@ public final class FlyApp {
   }
 
   /**
-   * Creates a token that reaches this app only and lasts as long as Fly lets tokens last: {@code
+   * Creates a token that is limited to this app, with the longest lifetime that Fly allows: {@code
    * POST /v1/apps/{app}/deploy_token}. Never repeated automatically.
    */
   public String createDeployToken() {

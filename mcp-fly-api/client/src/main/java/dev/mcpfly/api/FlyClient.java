@@ -1,18 +1,8 @@
 package dev.mcpfly.api;
 
-import dev.mcpfly.api.internal.Endpoints;
-import dev.mcpfly.api.internal.Excerpt;
-import dev.mcpfly.api.internal.JdkTransport;
 import dev.mcpfly.api.internal.MonotonicClock;
-import dev.mcpfly.api.internal.ProxyRules;
-import dev.mcpfly.api.internal.SharedHttp;
-import dev.mcpfly.api.internal.Transport;
-import dev.mcpfly.api.internal.Trust;
-import dev.mcpfly.api.internal.UnixSocketTransport;
-import dev.mcpfly.api.json.JsonException;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.Organization;
-import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,13 +31,14 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Every call blocks until it has a result, and throws a subclass of {@link FlyException} if it
- * fails. A client may be used from any number of threads; use one for the whole program, because
- * Fly's rate limits are kept per client. It holds no resources that need closing.
+ * fails: the message says what failed, what Fly answered and what to do, and never holds the token.
+ * By default a call may take 2 minutes in all, a request of it 60 seconds and a connection 10; what
+ * may be repeated is tried up to 5 times. {@link #builder()} changes each of these.
+ *
+ * <p>A client may be used from any number of threads; use one for the whole program, because Fly's
+ * rate limits are kept per client. It holds no resources that need closing.
  */
 public final class FlyClient {
-  private static final URI MACHINES = URI.create("https://api.machines.dev");
-  private static final URI API = URI.create("https://api.fly.io");
-
   private final CallEngine engine;
 
   private FlyClient(ClientSettings settings) {
@@ -111,26 +102,26 @@ public final class FlyClient {
    *     200
    */
   public JsonObject graphQl(String document, JsonObject variables) {
-    Answer answer =
-        engine.send(
+    return engine
+        .send(
             new OperationCall(FlyOperation.GRAPHQL)
-                .body(JsonObject.of("query", document).with("variables", variables)));
-    JsonObject reply = answer.object();
-    return answer.read(
-        () -> {
-          List<JsonObject> errors = reply.objects("errors");
-          if (!errors.isEmpty()) {
-            String text = errors.get(0).text("message", "an error without a message");
-            throw new JsonException(Excerpt.of(text, Excerpt.IN_MESSAGE));
-          }
-          JsonObject data = reply.object("data");
-          return data == null ? JsonObject.empty() : data;
-        });
+                .body(JsonObject.of("query", document).with("variables", variables)))
+        .graphQlData();
   }
 
   /** Returns the operations as prepared requests, which can be shown before they are sent. */
   public FlyRequests requests() {
     return new FlyRequests(engine);
+  }
+
+  /**
+   * Makes the calling thread wait, in the way that {@link Builder#sleeper} sets: for programs whose
+   * own pauses a test is to hold together with this client's.
+   *
+   * @throws InterruptedException if the thread is interrupted meanwhile
+   */
+  public void pause(Duration duration) throws InterruptedException {
+    engine.settings.sleeper.sleep(duration);
   }
 
   /** Returns the operations on regions and their capacity. */
@@ -164,16 +155,16 @@ public final class FlyClient {
     FlyEvent.Listener listener = event -> {};
     Supplier<ScheduledExecutorService> scheduler = BackgroundScheduler::shared;
     String userAgent = "mcp-fly-api";
-    private @Nullable URI baseUri;
-    private @Nullable URI apiBaseUri;
-    private @Nullable Path unixSocket;
-    private @Nullable HttpClient httpClient;
-    private Duration connectTimeout = Duration.ofSeconds(10);
-    private Map<String, String> environment = Map.of();
-    private @Nullable Path configFile;
-    private @Nullable ProxySelector proxy;
-    private @Nullable Path trusted;
-    private boolean plainHttp;
+    @Nullable URI baseUri;
+    @Nullable URI apiBaseUri;
+    @Nullable Path unixSocket;
+    @Nullable HttpClient httpClient;
+    Duration connectTimeout = Duration.ofSeconds(10);
+    Map<String, String> environment = Map.of();
+    @Nullable Path configFile;
+    @Nullable ProxySelector proxy;
+    @Nullable Path trusted;
+    boolean plainHttp;
 
     private Builder() {}
 
@@ -362,81 +353,13 @@ public final class FlyClient {
      * @throws MissingTokenException if there is no token and the API is not at a Unix socket
      */
     public FlyClient build() {
-      ClientEnvironment surroundings = new ClientEnvironment(environment, configFile);
-      URI base = baseUri != null ? baseUri : surroundings.machinesUri();
-      if (base != null && "unix".equals(base.getScheme()) && unixSocket == null) {
-        unixSocket =
-            Path.of(Objects.requireNonNullElse(base.getPath(), base.getSchemeSpecificPart()));
-      }
-      URI api = apiBaseUri != null ? apiBaseUri : surroundings.apiUri();
-      boolean local = unixSocket != null;
-      Transport transport;
-      if (unixSocket != null) {
-        transport = new UnixSocketTransport(unixSocket);
-        base = URI.create("http://flaps");
-      } else {
-        transport = newTransport(surroundings);
-        if (token == null) {
-          token = surroundings.token();
-        }
-      }
-      if (base == null) {
-        base = MACHINES;
-      }
-      if (api == null) {
-        api = base.equals(MACHINES) ? API : base;
-      }
-      if (!local) {
-        checkEndpoint("baseUri", base);
-        checkEndpoint("apiBaseUri", api);
-      }
-      return new FlyClient(new ClientSettings(this, transport, base, api));
-    }
-
-    private void checkEndpoint(String field, URI uri) {
-      String objection = Endpoints.objection(uri, plainHttp);
-      if (objection != null) {
-        String shown =
-            uri.getRawUserInfo() != null ? "an address with a user name" : "'" + uri + "'";
-        throw new InvalidRequestException(field, shown, objection);
-      }
-    }
-
-    private Transport newTransport(ClientEnvironment surroundings) {
-      if (httpClient != null) {
-        return new JdkTransport(httpClient, null);
-      }
-      ProxyRules rules = proxy == null ? surroundings.proxy() : null;
-      return new JdkTransport(newHttpClient(surroundings, proxy == null ? rules : proxy), rules);
-    }
-
-    private HttpClient newHttpClient(
-        ClientEnvironment surroundings, @Nullable ProxySelector chosen) {
-      Path pem = trusted != null ? trusted : surroundings.trustedCertificates();
-      if (chosen == null && pem == null) {
-        return SharedHttp.within(connectTimeout);
-      }
-      HttpClient.Builder builder = SharedHttp.builder(connectTimeout);
-      if (chosen != null) {
-        builder.proxy(chosen);
-      }
-      if (pem != null) {
-        try {
-          builder.sslContext(Trust.also(pem));
-        } catch (IOException e) {
-          throw new InvalidRequestException(
-              trusted != null ? "trustedCertificates" : "SSL_CERT_FILE",
-              "'" + pem + "'",
-              "it must be a readable PEM file of certificates (" + e.getMessage() + ")");
-        }
-      }
-      return builder.build();
+      return new FlyClient(new ClientWiring(this).settings());
     }
 
     /** Returns text that never shows the token. */
     @Override
     public String toString() {
-      return "FlyClient.Builder[" + (baseUri == null ? MACHINES : baseUri) + "]";
+      return "FlyClient.Builder[" + (baseUri == null ? ClientWiring.MACHINES : baseUri) + "]";
     }
   }
 

@@ -4,7 +4,7 @@ import dev.mcpfly.api.model.MachineState;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Something that happened in a client. Events never hold the token or a body. */
+/** An event in a client. Events never hold the token or a body. */
 public sealed interface FlyEvent {
 
   /**

@@ -95,7 +95,7 @@ public final class FlyOrg {
           "state", Arrays.stream(states).map(Volume.State::value).collect(Collectors.joining(",")));
     }
 
-    /** Lists only what changed since then; allow for clock differences. */
+    /** Lists only machines or volumes that changed since a time; allow for clock differences. */
     public Query updatedAfter(Instant time) {
       return set("updated_after", time);
     }

@@ -11,7 +11,7 @@ public final class InvalidRequestException extends FlyException {
   private final String rule;
 
   InvalidRequestException(String field, @Nullable Object value, String rule) {
-    super(field + " is " + value + ", but " + rule + ".", Failure.NONE);
+    super(field + " " + rule + ", but was " + value + ".", Failure.NONE);
     this.field = field;
     this.value = String.valueOf(value);
     this.rule = rule;

@@ -1,10 +1,13 @@
 package dev.mcpfly.api;
 
+import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +63,13 @@ abstract class JsonFields<B extends JsonFields<B>> {
     return edit(field, nested -> nested.with(key, value));
   }
 
+  /** Adds an element to a list of objects. */
+  final B add(String field, JsonObject element) {
+    List<JsonObject> elements = new ArrayList<>(json().objects(field));
+    elements.add(element);
+    return put(field, elements);
+  }
+
   /** Edits the element of a list of objects that matches, or adds one. */
   final B editElement(
       String field, Predicate<JsonObject> matches, UnaryOperator<JsonObject> change) {
@@ -80,6 +90,13 @@ abstract class JsonFields<B extends JsonFields<B>> {
       put(field, json().objects(field).stream().filter(matches.negate()).toList());
     }
     return self();
+  }
+
+  /** Applies settings to the builder of a nested object, and returns that object. */
+  static <N> JsonObject nested(
+      N builder, Consumer<? super N> settings, Function<? super N, ? extends JsonModel> build) {
+    settings.accept(builder);
+    return build.apply(builder).json();
   }
 
   @SuppressWarnings("unchecked")

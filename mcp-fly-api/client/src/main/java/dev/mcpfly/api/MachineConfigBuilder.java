@@ -7,7 +7,6 @@ import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.Signal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -44,31 +43,25 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
   public MachineConfigBuilder guest(Consumer<GuestBuilder> changes) {
     // The deprecated preset name excludes a guest.
     unset("size");
-    return edit(
-        "guest",
-        guest -> {
-          GuestBuilder builder = new GuestBuilder(guest);
-          changes.accept(builder);
-          return builder.build().json();
-        });
+    return edit("guest", guest -> nested(new GuestBuilder(guest), changes, GuestBuilder::build));
   }
 
-  /** Sets what replaces entrypoint and command of the image. */
+  /** Sets the words that replace the image's entrypoint and command. */
   public MachineConfigBuilder exec(String... words) {
     return putIn("init", "exec", List.of(words));
   }
 
-  /** Sets what replaces the entrypoint of the image. */
+  /** Sets the words that replace the image's entrypoint. */
   public MachineConfigBuilder entrypoint(String... words) {
     return putIn("init", "entrypoint", List.of(words));
   }
 
-  /** Sets what replaces the command of the image. */
+  /** Sets the words that replace the image's command. */
   public MachineConfigBuilder cmd(String... words) {
     return putIn("init", "cmd", List.of(words));
   }
 
-  /** Sets what replaces the command of the image. */
+  /** Sets the words that replace the image's command. */
   public MachineConfigBuilder cmd(List<String> words) {
     return putIn("init", "cmd", List.copyOf(words));
   }
@@ -116,19 +109,20 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
     return editElement(
         "containers",
         container -> name.equals(container.get("name")),
-        container -> {
-          MachineContainerBuilder builder =
-              new MachineContainerBuilder(container.with("name", name)).image(image);
-          settings.accept(builder);
-          return builder.build().json();
-        });
+        container ->
+            nested(
+                new MachineContainerBuilder(container.with("name", name)).image(image),
+                settings,
+                MachineContainerBuilder::build));
   }
 
   /** Adds a process, in a machine that runs several. */
   public MachineConfigBuilder process(Consumer<ProcessConfigBuilder> settings) {
-    ProcessConfigBuilder builder = new ProcessConfigBuilder(JsonObject.empty());
-    settings.accept(builder);
-    return editElement("processes", process -> false, process -> builder.build().json());
+    return editElement(
+        "processes",
+        process -> false,
+        process ->
+            nested(new ProcessConfigBuilder(process), settings, ProcessConfigBuilder::build));
   }
 
   /** Sets what happens when the main process ends. */
@@ -181,9 +175,7 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
           if (service.equals(JsonObject.empty())) {
             start = JsonObject.of("protocol", "tcp").with("internal_port", internalPort);
           }
-          MachineServiceBuilder builder = new MachineServiceBuilder(start);
-          settings.accept(builder);
-          return builder.build().json();
+          return nested(new MachineServiceBuilder(start), settings, MachineServiceBuilder::build);
         });
   }
 
@@ -201,8 +193,7 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
           JsonObject old = checks.object(Rules.notBlank("checks", name));
           CheckBuilder builder =
               new CheckBuilder("checks." + name, old == null ? JsonObject.empty() : old);
-          settings.accept(builder);
-          return checks.with(name, builder.build().json());
+          return checks.with(name, nested(builder, settings, CheckBuilder::build));
         });
   }
 
@@ -213,13 +204,7 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
 
   /** Sets or changes name resolution. */
   public MachineConfigBuilder dns(Consumer<DnsBuilder> settings) {
-    return edit(
-        "dns",
-        dns -> {
-          DnsBuilder builder = new DnsBuilder(dns);
-          settings.accept(builder);
-          return builder.build().json();
-        });
+    return edit("dns", dns -> nested(new DnsBuilder(dns), settings, DnsBuilder::build));
   }
 
   /** Makes the machine a standby for others. Such a machine has no services. */
@@ -250,14 +235,13 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
     return editElement(
         "statics",
         one -> urlPrefix.equals(one.get("url_prefix")),
-        one -> {
-          StaticBuilder builder =
-              new StaticBuilder(
-                  one.with("guest_path", Rules.absolute("statics.guest_path", guestPath))
-                      .with("url_prefix", Rules.absolute("statics.url_prefix", urlPrefix)));
-          settings.accept(builder);
-          return builder.build().json();
-        });
+        one ->
+            nested(
+                new StaticBuilder(
+                    one.with("guest_path", Rules.absolute("statics.guest_path", guestPath))
+                        .with("url_prefix", Rules.absolute("statics.url_prefix", urlPrefix))),
+                settings,
+                StaticBuilder::build));
   }
 
   /** Writes a file before the machine starts. The path is absolute. */
@@ -309,12 +293,11 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
     return editElement(
         "mounts",
         mount -> volumeId.equals(mount.get("volume")),
-        mount -> {
-          MountBuilder builder =
-              new MountBuilder(mount.with("volume", volumeId).with("path", path));
-          settings.accept(builder);
-          return builder.build().json();
-        });
+        mount ->
+            nested(
+                new MountBuilder(mount.with("volume", volumeId).with("path", path)),
+                settings,
+                MountBuilder::build));
   }
 
   /** Gives containers a volume that lives as long as the machine, on its disk or in its memory. */
@@ -367,7 +350,7 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
   public MachineConfigBuilder spot(double maxPriceFraction) {
     if (!(maxPriceFraction > 0 && maxPriceFraction <= 1)) {
       throw new InvalidRequestException(
-          "spot.max_price_fraction", maxPriceFraction, "it must be above 0 and at most 1");
+          "spot.max_price_fraction", maxPriceFraction, "must be above 0 and at most 1");
     }
     return putIn("spot", "max_price_fraction", maxPriceFraction);
   }
@@ -451,9 +434,7 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
 
     /** Adds a header to the HTTP request. */
     public CheckBuilder header(String name, String... values) {
-      List<JsonObject> headers = new ArrayList<>(json().objects("headers"));
-      headers.add(JsonObject.of("name", name).with("values", List.of(values)));
-      return put("headers", headers);
+      return add("headers", JsonObject.of("name", name).with("values", List.of(values)));
     }
 
     /** Checks over HTTPS; the certificate must be valid for the given name. */
@@ -524,12 +505,6 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
       return add("dns_forward_rules", JsonObject.of("basename", domain).with("addr", server));
     }
 
-    private DnsBuilder add(String field, JsonObject element) {
-      List<JsonObject> elements = new ArrayList<>(json().objects(field));
-      elements.add(element);
-      return put(field, elements);
-    }
-
     MachineConfig.Dns build() {
       return new MachineConfig.Dns(json());
     }
@@ -580,37 +555,7 @@ public final class MachineConfigBuilder extends JsonFields<MachineConfigBuilder>
     }
 
     MachineConfig.Guest build() {
-      MachineConfig.Guest guest = new MachineConfig.Guest(json());
-      int least;
-      int most;
-      if (guest.cpuKind().equals(MachineConfig.Guest.CpuKind.SHARED)) {
-        least = 256;
-        most = 2048;
-      } else if (guest.cpuKind().equals(MachineConfig.Guest.CpuKind.PERFORMANCE)) {
-        least = 2048;
-        most = 8192;
-      } else {
-        return guest;
-      }
-      int memory = guest.memoryMb();
-      if (memory % 256 != 0) {
-        throw new InvalidRequestException(
-            "guest.memory_mb", memory, "it must be a multiple of 256");
-      }
-      if (memory < least * guest.cpus() || memory > most * guest.cpus()) {
-        throw new InvalidRequestException(
-            "guest.memory_mb",
-            memory,
-            guest.cpus()
-                + " "
-                + guest.cpuKind()
-                + " CPU(s) take "
-                + least * guest.cpus()
-                + " to "
-                + most * guest.cpus()
-                + " MB");
-      }
-      return guest;
+      return MachineConfigRules.checked(new MachineConfig.Guest(json()));
     }
   }
 

@@ -57,7 +57,7 @@ public final class MachineContainerBuilder extends CommandFields<MachineContaine
   public MachineContainerBuilder restart(MachineConfig.RestartPolicy policy) {
     if (policy.equals(MachineConfig.RestartPolicy.SPOT_PRICE)) {
       throw new InvalidRequestException(
-          "containers.restart.policy", policy, "it is for whole machines only");
+          "containers.restart.policy", policy, "must be no, always or on-failure");
     }
     return putIn("restart", "policy", policy.value());
   }
@@ -96,11 +96,7 @@ public final class MachineContainerBuilder extends CommandFields<MachineContaine
     return editElement(
         "healthchecks",
         old -> name.equals(old.get("name")),
-        old -> {
-          Healthcheck builder = new Healthcheck(old.with("name", name));
-          settings.accept(builder);
-          return builder.build().json();
-        });
+        old -> nested(new Healthcheck(old.with("name", name)), settings, Healthcheck::build));
   }
 
   /** Mounts a volume of the configuration at a path. */
@@ -197,7 +193,7 @@ public final class MachineContainerBuilder extends CommandFields<MachineContaine
     MachineContainer.Healthcheck build() {
       if (!has("http") && !has("tcp") && !has("exec")) {
         throw new InvalidRequestException(
-            "containers.healthchecks", json().text("name"), "it must be one of http, tcp and exec");
+            "containers.healthchecks", json().text("name"), "must be one of http, tcp and exec");
       }
       return new MachineContainer.Healthcheck(json());
     }

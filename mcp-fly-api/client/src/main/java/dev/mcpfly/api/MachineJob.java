@@ -52,7 +52,9 @@ final class MachineJob {
     if (config != null) {
       if (config.autoDestroy()) {
         throw new InvalidRequestException(
-            "config.auto_destroy", true, "a job's machine is destroyed once its end has been read");
+            "config.auto_destroy",
+            true,
+            "must be false for a job, which destroys its machine itself");
       }
       request.config(c -> c.restart(MachineConfig.RestartPolicy.NO));
     }
@@ -86,7 +88,7 @@ final class MachineJob {
                         + app
                         + " ended without an exit code: the machine is "
                         + machine.state()
-                        + "; the app's log tells more.",
+                        + "; see the app's log.",
                     Classifier.context(
                         new OperationCall(FlyOperation.MACHINES_SHOW, app, machine.id()),
                         0,

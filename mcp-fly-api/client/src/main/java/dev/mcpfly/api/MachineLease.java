@@ -202,7 +202,7 @@ public final class MachineLease implements AutoCloseable {
       engine.nonces.release(app, machine, nonce);
       return true;
     } catch (NotFoundException e) {
-      LOG.log(System.Logger.Level.DEBUG, "The lease of {0} is over already.", machine);
+      LOG.log(System.Logger.Level.DEBUG, "The lease of {0} has already ended.", machine);
       engine.nonces.release(app, machine, nonce);
       return false;
     } catch (LeaseHeldException e) {

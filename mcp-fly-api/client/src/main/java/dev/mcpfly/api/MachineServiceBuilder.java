@@ -19,7 +19,7 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
     return put("protocol", "udp");
   }
 
-  /** Sets what happens without requests. */
+  /** Sets whether the proxy stops or suspends the machine when it gets no requests. */
   public MachineServiceBuilder autostop(Autostop autostop) {
     return put("autostop", autostop.value());
   }
@@ -70,11 +70,7 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
     return editElement(
         "ports",
         element -> element.number("port", 0) == port,
-        element -> {
-          Port builder = new Port(element.with("port", port));
-          settings.accept(builder);
-          return builder.build().json();
-        });
+        element -> nested(new Port(element.with("port", port)), settings, Port::build));
   }
 
   /** Serves a range of ports, both ends included. */
@@ -84,11 +80,11 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
     return editElement(
         "ports",
         element -> element.number("start_port", 0) == start,
-        element -> {
-          Port builder = new Port(element.with("start_port", start).with("end_port", end));
-          settings.accept(builder);
-          return builder.build().json();
-        });
+        element ->
+            nested(
+                new Port(element.with("start_port", start).with("end_port", end)),
+                settings,
+                Port::build));
   }
 
   /** Adds a health check that requests a path over HTTP. */
@@ -114,12 +110,12 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
   }
 
   private MachineServiceBuilder check(Consumer<MachineConfigBuilder.CheckBuilder> settings) {
-    MachineConfigBuilder.CheckBuilder builder =
-        new MachineConfigBuilder.CheckBuilder("services.checks", JsonObject.empty());
-    settings.accept(builder);
-    List<JsonObject> checks = new ArrayList<>(json().objects("checks"));
-    checks.add(builder.build().json());
-    return put("checks", checks);
+    return add(
+        "checks",
+        nested(
+            new MachineConfigBuilder.CheckBuilder("services.checks", JsonObject.empty()),
+            settings,
+            MachineConfigBuilder.CheckBuilder::build));
   }
 
   private MachineServiceBuilder concurrency(String type, int softLimit, int hardLimit) {
@@ -249,12 +245,12 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
       if (json.get("port") != null
           && (json.get("start_port") != null || json.get("end_port") != null)) {
         throw new InvalidRequestException(
-            "services.ports", json.get("port"), "a port and a range exclude each other");
+            "services.ports", json.get("port"), "must not have both a port and a range");
       }
       return new MachineService.Port(json);
     }
 
-    /** What the proxy remembers replays by. */
+    /** Builds a replay cache. */
     public static final class ReplayCache extends JsonFields<ReplayCache> {
       private ReplayCache(String pathPrefix) {
         super(
@@ -264,12 +260,12 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
                     "services.ports.http_options.replay_cache.path_prefix", pathPrefix)));
       }
 
-      /** Remembers by a cookie. */
+      /** Uses the value of a cookie as the key. */
       public ReplayCache cookie(String name) {
         return put("type", "cookie").put("name", name);
       }
 
-      /** Remembers by a header of the request. */
+      /** Uses the value of a request header as the key. */
       public ReplayCache header(String name) {
         return put("type", "header").put("name", name);
       }
@@ -279,9 +275,7 @@ public final class MachineServiceBuilder extends JsonFields<MachineServiceBuilde
         long seconds = Rules.seconds("services.ports.http_options.replay_cache.ttl_seconds", ttl);
         if (seconds < 10) {
           throw new InvalidRequestException(
-              "services.ports.http_options.replay_cache.ttl_seconds",
-              ttl,
-              "it must be at least 10 s");
+              "services.ports.http_options.replay_cache.ttl_seconds", ttl, "must be at least 10 s");
         }
         return put("ttl_seconds", seconds);
       }

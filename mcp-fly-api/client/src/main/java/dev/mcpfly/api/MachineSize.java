@@ -100,7 +100,7 @@ public record MachineSize(
                 new InvalidRequestException(
                     "size",
                     "'" + name + "'",
-                    "it must be one of "
+                    "must be one of "
                         + ALL.stream().map(MachineSize::name).collect(Collectors.joining(", "))));
   }
 

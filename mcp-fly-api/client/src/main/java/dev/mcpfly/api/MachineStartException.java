@@ -30,7 +30,7 @@ public final class MachineStartException extends FlyException {
     return lastSeen.state();
   }
 
-  /** Returns the exit code of the last process that ended, if the events tell one. */
+  /** Returns the exit code of the last process that ended, if the events report it. */
   public OptionalInt exitCode() {
     return exit()
         .map(Machine.Event.Exit::exitCode)

@@ -229,7 +229,7 @@ final class MachineWaits {
                     .append(exit.exitCode())
                     .append(exit.oomKilled() ? " for lack of memory" : ""));
     return new MachineStartException(
-        text.append("; the app's log tells more.").toString(), failure(), machine);
+        text.append("; see the app's log.").toString(), failure(), machine);
   }
 
   private WaitTimeoutException timedOut(String what, @Nullable ConnectionException cause) {

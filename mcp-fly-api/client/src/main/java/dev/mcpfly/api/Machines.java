@@ -16,8 +16,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The machines of one app. Operations on a machine whose lease this client holds send its nonce
- * automatically.
+ * The machines of one app. Obtained from {@link FlyApp#machines()}.
+ *
+ * <pre>{@code
+ * Machines machines = fly.app("my-app").machines();
+ * Machine web = machines.create(m -> m.region("fra").config(c -> c.image("nginx").env("A", "b")));
+ * machines.awaitHealthy(web.id(), Duration.ofMinutes(2));
+ * machines.update(web.id(), u -> u.config(c -> c.env("LOG_LEVEL", "debug")));
+ * machines.stop(web.id());
+ * }</pre>
+ *
+ * <p>Operations on a machine whose lease this client holds send its nonce automatically. Without a
+ * region, Fly chooses one near the caller. Every method throws a {@link FlyException} if it fails:
+ * a {@link NotFoundException} for a machine that is gone, a {@link LeaseHeldException} for one that
+ * another caller has leased. Thread-safe.
  */
 public final class Machines {
   private static final int MOST_EVENTS = 50;
@@ -461,7 +473,7 @@ public final class Machines {
     JsonObject build(String requestId) {
       MachineConfig config = config();
       if (config == null) {
-        throw new InvalidRequestException("config", null, "a machine needs a configuration");
+        throw new InvalidRequestException("config", null, "must be set");
       }
       JsonObject metadata = config.json().object("metadata");
       return json()
@@ -495,9 +507,8 @@ public final class Machines {
       if (config == null) {
         throw new InvalidRequestException(
             "config",
-            null,
-            "an update replaces all of it, and the server does not show the present one (is the"
-                + " host unreachable?)");
+            "The update needs the machine's current configuration, but the server did not return"
+                + " it; its host may be unreachable.");
       }
       JsonObject body = json().with("config", config.json());
       String version = current.version().orElse(null);
@@ -597,7 +608,7 @@ public final class Machines {
     /** Sets the states, any of which ends the wait. Default: {@link MachineState#STARTED}. */
     public WaitSettings state(MachineState... states) {
       if (states.length == 0) {
-        throw new InvalidRequestException("state", "empty", "it must not be empty");
+        throw new InvalidRequestException("state", "empty", "must not be empty");
       }
       this.states = List.of(states);
       return this;
@@ -687,7 +698,7 @@ public final class Machines {
 
     JsonObject build() {
       if (json().texts("command").isEmpty()) {
-        throw new InvalidRequestException("command", "empty", "it must not be empty");
+        throw new InvalidRequestException("command", "empty", "must not be empty");
       }
       return json();
     }

@@ -38,7 +38,8 @@ final class OperationCall {
       String name = template.substring(open + 1, close);
       String value = variables[next++];
       if (value.isBlank() || value.equals(".") || value.equals("..")) {
-        throw new InvalidRequestException(name, "'" + value + "'", "it is part of the address");
+        throw new InvalidRequestException(
+            name, "'" + value + "'", "must not be blank, '.' or '..'");
       }
       if (name.equals("app_name")) {
         appName = value;

@@ -15,7 +15,7 @@ public final class RateLimitedException extends ApiException {
     this.retryAt = retryAt;
   }
 
-  /** Returns when to come back, if the server says so ({@code Retry-After}). */
+  /** Returns when to retry, if the server says so ({@code Retry-After}). */
   public Optional<Instant> retryAt() {
     return Optional.ofNullable(retryAt);
   }

@@ -18,11 +18,11 @@ public record RetryPolicy(int maxAttempts, Duration firstPause, Duration longest
   /** Checks the values. */
   public RetryPolicy {
     if (maxAttempts < 1) {
-      throw new InvalidRequestException("maxAttempts", maxAttempts, "it must be at least 1");
+      throw new InvalidRequestException("maxAttempts", maxAttempts, "must be at least 1");
     }
     if (firstPause.isNegative() || longestPause.compareTo(firstPause) < 0) {
       throw new InvalidRequestException(
-          "longestPause", longestPause, "it must not be less than firstPause, " + firstPause);
+          "longestPause", longestPause, "must not be less than firstPause, " + firstPause);
     }
   }
 

@@ -18,8 +18,8 @@ final class Rules {
           field,
           value,
           most == Integer.MAX_VALUE
-              ? "it must be at least " + least
-              : "it must be between " + least + " and " + most);
+              ? "must be at least " + least
+              : "must be between " + least + " and " + most);
     }
     return value;
   }
@@ -31,7 +31,7 @@ final class Rules {
   static String notBlank(String field, @Nullable String value) {
     if (value == null || value.isBlank()) {
       throw new InvalidRequestException(
-          field, value == null ? null : "'" + value + "'", "it must not be blank");
+          field, value == null ? null : "'" + value + "'", "must not be blank");
     }
     return value;
   }
@@ -59,7 +59,7 @@ final class Rules {
     String checked = secret(field, value);
     if (checked.matches("(?i)(bearer|flyv1)(\\s+(bearer|flyv1))*|[\\s,]*")) {
       throw new InvalidRequestException(
-          field, field + " has the scheme only, and no token behind it; give the whole token.");
+          field, field + " has a scheme but no token; give the whole token.");
     }
     return checked;
   }
@@ -70,22 +70,21 @@ final class Rules {
       throw new InvalidRequestException(
           field,
           "'" + Excerpt.of(value, 100) + "'",
-          "it must be one line of printable ASCII characters");
+          "must be one line of printable ASCII characters");
     }
     return value;
   }
 
   static String absolute(String field, String path) {
     if (!path.startsWith("/")) {
-      throw new InvalidRequestException(
-          field, "'" + path + "'", "a path in the machine must be absolute");
+      throw new InvalidRequestException(field, "'" + path + "'", "must be an absolute path");
     }
     return path;
   }
 
   static Duration positive(String field, Duration value) {
     if (value.isZero() || value.isNegative()) {
-      throw new InvalidRequestException(field, value, "it must be longer than zero");
+      throw new InvalidRequestException(field, value, "must be positive");
     }
     return value;
   }
@@ -94,7 +93,7 @@ final class Rules {
   static long seconds(String field, Duration value) {
     positive(field, value);
     if (value.getNano() != 0) {
-      throw new InvalidRequestException(field, value, "it must be a whole number of seconds");
+      throw new InvalidRequestException(field, value, "must be a whole number of seconds");
     }
     return value.getSeconds();
   }
@@ -102,9 +101,7 @@ final class Rules {
   static String appName(String name) {
     if (!name.matches("[a-z0-9-]{1,63}")) {
       throw new InvalidRequestException(
-          "name",
-          "'" + name + "'",
-          "the name of an app has 1 to 63 characters: lower-case letters, digits and dashes");
+          "name", "'" + name + "'", "must be 1 to 63 lower-case letters, digits and dashes");
     }
     return name;
   }
@@ -112,9 +109,7 @@ final class Rules {
   static String volumeName(String name) {
     if (!name.matches("[A-Za-z0-9_]{1,30}")) {
       throw new InvalidRequestException(
-          "name",
-          "'" + name + "'",
-          "the name of a volume has 1 to 30 characters: letters, digits and underscores");
+          "name", "'" + name + "'", "must be 1 to 30 letters, digits and underscores");
     }
     return name;
   }

@@ -2,7 +2,6 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.TokenInfo;
-import dev.mcpfly.api.model.VerifiedToken;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -35,7 +34,7 @@ public final class Tokens {
     String token = engine.token();
     if (token == null) {
       throw new MissingTokenException(
-          "This client speaks over a Unix socket and has no token; give one to"
+          "This client uses a Unix socket and has no token; give one to"
               + " FlyClient.builder().token(…).",
           Failure.NONE);
     }
@@ -47,12 +46,12 @@ public final class Tokens {
    *
    * @throws ApiException.BadRequest if they are not valid
    */
-  public List<VerifiedToken> authenticate(String header) {
+  public List<TokenInfo.Verified> authenticate(String header) {
     return engine
         .send(
             new OperationCall(FlyOperation.TOKENS_AUTHENTICATE)
                 .body(JsonObject.of("header", header)))
-        .list(VerifiedToken::new);
+        .list(TokenInfo.Verified::new);
   }
 
   /**
@@ -63,14 +62,14 @@ public final class Tokens {
    * @throws ApiException.BadRequest if they are not valid
    * @throws InvalidRequestException if the access does not say what it is part of
    */
-  public VerifiedToken.Authorization authorize(String header, Consumer<Access> access) {
+  public TokenInfo.Authorization authorize(String header, Consumer<Access> access) {
     Access wanted = new Access();
     access.accept(wanted);
     return engine
         .send(
             new OperationCall(FlyOperation.TOKENS_AUTHORIZE)
                 .body(JsonObject.of("header", header).with("access", wanted.build())))
-        .as(VerifiedToken.Authorization::new);
+        .as(TokenInfo.Authorization::new);
   }
 
   /**
@@ -109,9 +108,9 @@ public final class Tokens {
     return engine.send(new OperationCall(FlyOperation.TOKENS_REQUEST_OIDC).body(body)).text();
   }
 
-  /** An access that tokens are checked against: the actions, and their target. */
+  /** The access that tokens are checked for: the actions and their target. */
   public static final class Access extends JsonFields<Access> {
-    /** What only means something as part of something else, and of what. */
+    /** Fields that are valid only together with another field, by that. */
     private static final Map<String, String> PART_OF =
         Map.of(
             "app_feature", "app_name",
@@ -185,7 +184,7 @@ public final class Tokens {
       return put("mutation", Rules.notBlank("access.mutation", name));
     }
 
-    /** Names the machine that asks, by its id. */
+    /** Names the machine that sends the request, by its id. */
     public Access sourceMachine(String id) {
       return put("source_machine", Rules.notBlank("access.source_machine", id));
     }
@@ -195,25 +194,23 @@ public final class Tokens {
           (part, whole) -> {
             if (has(part) && !has(whole)) {
               throw new InvalidRequestException(
-                  "access." + part,
-                  json().get(part),
-                  "it is part of a '" + whole + "', to be named");
+                  "access." + part, json().get(part), "must be set together with access." + whole);
             }
           });
       return json();
     }
 
-    /** What a token may be asked to allow. */
+    /** An action that a token can allow. */
     public enum Action {
-      /** Looking at something. */
+      /** Reading. */
       READ('r'),
-      /** Changing something. */
+      /** Changing existing resources. */
       WRITE('w'),
-      /** Creating something. */
+      /** Creating resources. */
       CREATE('c'),
-      /** Deleting something. */
+      /** Deleting resources. */
       DELETE('d'),
-      /** Starting, stopping and the like. */
+      /** Starting, stopping and similar actions. */
       CONTROL('C');
 
       private final char letter;

@@ -10,7 +10,19 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** The volumes of one app. */
+/**
+ * The volumes of one app. Obtained from {@link FlyApp#volumes()}.
+ *
+ * <pre>{@code
+ * Volumes volumes = fly.app("my-app").volumes();
+ * Volume data = volumes.create(v -> v.name("data").region("fra").sizeGb(1));
+ * Volume.Snapshot snapshot = volumes.createSnapshot(data.id());
+ * volumes.create(v -> v.name("data").region("fra").sizeGb(1).fromSnapshot(snapshot.id()));
+ * }</pre>
+ *
+ * <p>Sizes are in gigabytes, and a volume can only grow. It belongs to one region, and one machine
+ * at a time can mount it. Every method throws a {@link FlyException} if it fails. Thread-safe.
+ */
 public final class Volumes {
   private static final Duration UNTIL_LISTED = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofSeconds(1);

@@ -52,7 +52,7 @@ class CredentialSafetyTest extends Served {
             () -> FlyClient.builder().environment(Map.of("FLY_API_TOKEN", token)).build(),
             () -> builder().token(() -> token).build().apps().find("a"))) {
       assertThat(catchThrowableOfType(InvalidRequestException.class, build::run))
-          .hasMessageContaining("the scheme only");
+          .hasMessageContaining("a scheme but no token");
     }
   }
 
@@ -271,7 +271,7 @@ class CredentialSafetyTest extends Served {
           catchThrowableOfType(
               ConnectionException.class, () -> fly.apps().create("a", a -> a.org("personal")));
       assertThat(e)
-          .hasMessageContaining(login.isEmpty() ? "asks for a login" : "did not accept the login")
+          .hasMessageContaining(login.isEmpty() ? "requires a login" : "did not accept the login")
           .hasMessageContaining("(407)");
       assertThat(e.getMessage()).doesNotContain("MARK").hasLineCount(1);
       assertThat(e.outcomeUnknown()).isFalse();

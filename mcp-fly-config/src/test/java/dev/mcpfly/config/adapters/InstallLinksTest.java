@@ -3,8 +3,8 @@ package dev.mcpfly.config.adapters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcpfly.config.ConfigException;
 import dev.mcpfly.config.ConfigValue;
-import dev.mcpfly.config.EntryRefusedException;
 import dev.mcpfly.config.McpClient;
 import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.McpServerEntry;
@@ -94,7 +94,7 @@ class InstallLinksTest {
             McpServerEntry.http(URI.create("https://x.invalid/mcp?key=s3cret")));
     for (McpServerEntry entry : entries) {
       assertThatThrownBy(() -> client.installLink("my", entry))
-          .isInstanceOf(EntryRefusedException.class)
+          .isInstanceOf(ConfigException.EntryRefused.class)
           .hasMessageContaining("installLinkWithSecrets")
           .hasMessageNotContaining("s3cret");
       assertThat(client.installLinkWithSecrets("my", entry).isAbsolute()).isTrue();
@@ -114,7 +114,7 @@ class InstallLinksTest {
   @Test
   void gooseAsksForVariablesAndDecodesHeadersTwice() {
     assertThatThrownBy(() -> McpClients.goose().installLinkWithSecrets("my", STDIO.env("A", "b")))
-        .isInstanceOf(EntryRefusedException.class)
+        .isInstanceOf(ConfigException.EntryRefused.class)
         .hasMessageContaining("asks for the values");
     assertThat(
             ""
@@ -128,9 +128,9 @@ class InstallLinksTest {
   @Test
   void rejectsAClientWithoutLinks() {
     assertThatThrownBy(() -> McpClients.zed().installLink("my", HTTP))
-        .isInstanceOf(EntryRefusedException.class)
+        .isInstanceOf(ConfigException.EntryRefused.class)
         .hasMessageContaining("has no links");
     assertThatThrownBy(() -> McpClients.goose().installLink("No Such Name", HTTP))
-        .isInstanceOf(EntryRefusedException.class);
+        .isInstanceOf(ConfigException.EntryRefused.class);
   }
 }

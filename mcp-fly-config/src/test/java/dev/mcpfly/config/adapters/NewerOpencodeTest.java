@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.ConfigEdit;
-import dev.mcpfly.config.EntryRefusedException;
+import dev.mcpfly.config.ConfigException;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.McpServerEntry;
-import dev.mcpfly.config.NameInUseException;
 import dev.mcpfly.config.OAuthSignIn;
 import dev.mcpfly.config.OperatingSystem;
 import java.io.IOException;
@@ -106,7 +105,7 @@ class NewerOpencodeTest {
     assertThat(put(both, "a", McpServerEntry.stdio("newer")))
         .isEqualTo(both.replace("[\"new\"]", "[\"newer\"]"));
     assertThatThrownBy(() -> config.plan(edit -> edit.put("a", ENTRY, ConfigEdit.PutMode.ADD)))
-        .isInstanceOf(NameInUseException.class);
+        .isInstanceOf(ConfigException.NameInUse.class);
     config.plan(edit -> edit.remove("a")).write();
     assertThat(config.servers()).isEmpty();
   }
@@ -115,7 +114,7 @@ class NewerOpencodeTest {
   @ValueSource(strings = {"servers", "timeout"})
   void namesThatMeanSomethingElseAreRefused(String name) throws IOException {
     assertThatThrownBy(() -> config.plan(edit -> edit.put(name, ENTRY)))
-        .isInstanceOf(EntryRefusedException.class);
+        .isInstanceOf(ConfigException.EntryRefused.class);
     String text =
         "{\"mcp\":{\"NAME\":{\"type\":\"local\",\"command\":[\"x\"]}}}".replace("NAME", name);
     Files.writeString(config.path(), text);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.ConfigException;
-import dev.mcpfly.config.EntryRefusedException;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClient;
 import dev.mcpfly.config.McpClients;
@@ -55,7 +54,7 @@ class UncertainClientsTest {
     assertThat(client.refusal("a", STDIO).orElseThrow()).contains("unverified()", client.source());
     ClientConfig config = client.userConfig();
     assertThatThrownBy(() -> config.plan(edit -> edit.put("a", STDIO)))
-        .isInstanceOf(EntryRefusedException.class)
+        .isInstanceOf(ConfigException.EntryRefused.class)
         .hasMessageContaining("unverified()");
     assertThat(client.unverified().refusal("a", STDIO)).isEmpty();
     client.unverified().userConfig().plan(edit -> edit.put("a", STDIO)).write();

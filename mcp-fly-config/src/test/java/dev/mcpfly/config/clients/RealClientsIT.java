@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.config.ClientConfig;
+import dev.mcpfly.config.ConfigException;
 import dev.mcpfly.config.ConfigValue;
-import dev.mcpfly.config.EntryRefusedException;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClientCatalog;
 import dev.mcpfly.config.McpClients;
@@ -61,7 +61,7 @@ class RealClientsIT {
             + "[mcp_servers.old.env]\nA = \"1\"");
     config.plan(edit -> edit.put("local", STDIO).put("my.server/1", HTTP)).write();
     assertThatThrownBy(() -> config.plan(edit -> edit.put("sse", SSE)))
-        .isInstanceOf(EntryRefusedException.class);
+        .isInstanceOf(ConfigException.EntryRefused.class);
 
     Map<String, Map<String, Object>> servers = codex();
     assertThat(servers.keySet()).containsExactlyInAnyOrder("old", "local", "my.server/1");

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.ConfigException;
-import dev.mcpfly.config.EntryRefusedException;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClient;
 import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.McpServerEntry;
-import dev.mcpfly.config.McpServersJson;
 import dev.mcpfly.config.OperatingSystem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,10 +68,10 @@ class HostileNamesTest {
       assertThat(client.refusal(name, ENTRY)).hasValueSatisfying(HostileNamesTest::assertReadable);
       ClientConfig config = client.at(home.resolve(client.id()));
       assertThatThrownBy(() -> config.plan(edit -> edit.put(name, ENTRY)))
-          .isInstanceOf(EntryRefusedException.class)
+          .isInstanceOf(ConfigException.EntryRefused.class)
           .satisfies(e -> assertReadable(e.getMessage()));
     }
-    assertThatThrownBy(() -> McpServersJson.write(Map.of(name, ENTRY)))
+    assertThatThrownBy(() -> McpClients.writeServers(Map.of(name, ENTRY)))
         .satisfies(e -> assertReadable(e.getMessage()));
   }
 
@@ -83,7 +81,7 @@ class HostileNamesTest {
     ClientConfig config = clients().get(1).at(home.resolve("mcp.json"));
     config.plan(edit -> edit.put("e", ENTRY)).write();
     assertThatThrownBy(() -> config.plan(edit -> edit.rename("e", name)))
-        .isInstanceOf(EntryRefusedException.class);
+        .isInstanceOf(ConfigException.EntryRefused.class);
     assertThatThrownBy(() -> config.plan(edit -> edit.rename(name, "f")))
         .isInstanceOf(ConfigException.class)
         .satisfies(e -> assertReadable(e.getMessage()));

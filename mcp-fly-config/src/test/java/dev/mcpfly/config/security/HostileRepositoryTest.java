@@ -181,10 +181,10 @@ class HostileRepositoryTest {
     Files.delete(marker);
     Path victim = Files.writeString(home.resolve("victim"), "0123456789");
     Files.createLink(marker, victim);
-    cannotBeWritten(config, "the lock file", "not a lock of this library's");
+    cannotBeWritten(config, "the lock file", "not a lock file of this library");
     Files.delete(marker);
     Files.writeString(marker, "x".repeat(100));
-    cannotBeWritten(config, "the lock file", "not a lock of this library's");
+    cannotBeWritten(config, "the lock file", "not a lock file of this library");
     assertThat(victim).hasContent("0123456789");
     assertThat(marker).hasContent("x".repeat(100));
   }

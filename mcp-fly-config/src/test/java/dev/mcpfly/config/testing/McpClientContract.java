@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.ConfigEdit;
+import dev.mcpfly.config.ConfigException;
 import dev.mcpfly.config.ConfigPlan;
-import dev.mcpfly.config.ConfigSyntaxException;
-import dev.mcpfly.config.EntryRefusedException;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClient;
 import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.McpServerEntry;
-import dev.mcpfly.config.NameInUseException;
 import dev.mcpfly.config.OperatingSystem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -150,7 +148,7 @@ public abstract class McpClientContract {
     if (file.outcome() == NastyFile.Outcome.REFUSED) {
       assertThatThrownBy(() -> config.plan(edit -> edit.put(NAME, entry)))
           .isInstanceOfSatisfying(
-              ConfigSyntaxException.class,
+              ConfigException.Malformed.class,
               e -> {
                 assertThat(e.line()).isPositive();
                 assertThat(e.column()).isPositive();
@@ -242,7 +240,7 @@ public abstract class McpClientContract {
           assertThat(config.client().refusal(NAME, entry).isEmpty()).isEqualTo(possible);
           if (!possible) {
             assertThatThrownBy(() -> config.plan(edit -> edit.put(NAME, entry)))
-                .isInstanceOf(EntryRefusedException.class)
+                .isInstanceOf(ConfigException.EntryRefused.class)
                 .hasMessageContaining(config.client().displayName());
           }
         });
@@ -259,9 +257,9 @@ public abstract class McpClientContract {
     for (String name : HOSTILE_NAMES) {
       if (config.refusal(name, entry).isPresent()) {
         assertThatThrownBy(() -> config.plan(edit -> edit.put(name, entry)))
-            .isInstanceOf(EntryRefusedException.class);
+            .isInstanceOf(ConfigException.EntryRefused.class);
         assertThatThrownBy(() -> config.plan(edit -> edit.rename(NAME, name)))
-            .isInstanceOf(EntryRefusedException.class);
+            .isInstanceOf(ConfigException.EntryRefused.class);
         continue;
       }
       config.plan(edit -> edit.put(name, entry)).write();
@@ -283,7 +281,7 @@ public abstract class McpClientContract {
     McpServerEntry entry = entries(config).get(0);
     config.plan(edit -> edit.put(NAME, entry, ConfigEdit.PutMode.ADD)).write();
     assertThatThrownBy(() -> config.plan(edit -> edit.put(NAME, entry, ConfigEdit.PutMode.ADD)))
-        .isInstanceOf(NameInUseException.class);
+        .isInstanceOf(ConfigException.NameInUse.class);
   }
 
   @Test
@@ -293,7 +291,7 @@ public abstract class McpClientContract {
     config.plan(edit -> edit.put(NAME, entry)).write();
     if (!config.client().capabilities().onOffSwitch()) {
       assertThatThrownBy(() -> config.plan(edit -> edit.disable(NAME)))
-          .isInstanceOf(EntryRefusedException.class);
+          .isInstanceOf(ConfigException.EntryRefused.class);
       return;
     }
     config.plan(edit -> edit.disable(NAME)).write();

@@ -222,7 +222,7 @@ public final class ImageAssembly {
   @CanIgnoreReturnValue
   public PushedImage push(RegistryClient client, String target) {
     ImageReference tag = ImageReference.parse(target);
-    return assemble(client).push(tag);
+    return client.push(making -> assemble(making).content(), tag);
   }
 
   /** Assembles the image and pushes it with the user's own logins and cache. */

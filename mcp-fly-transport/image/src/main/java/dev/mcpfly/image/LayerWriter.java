@@ -9,12 +9,11 @@ import dev.mcpfly.image.registry.BlobCache;
 import dev.mcpfly.image.registry.Digest;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageException.Reason;
+import dev.mcpfly.image.registry.NewBlob;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -46,12 +45,11 @@ final class LayerWriter {
   }
 
   static BuiltLayer write(BlobCache cache, String what, Filler filler) {
-    Path part = cache.newFile();
-    try {
+    try (NewBlob blob = cache.newBlob()) {
       MessageDigest packed = sha256();
       MessageDigest plain = sha256();
       LayerWriter writer;
-      try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(part), 256 * 1024);
+      try (OutputStream file = new BufferedOutputStream(blob.open(), 256 * 1024);
           ParallelGzip gzip = new ParallelGzip(new DigestOutputStream(file, packed), LEVEL);
           OutputStream archive =
               new BufferedOutputStream(new DigestOutputStream(gzip, plain), 64 * 1024)) {
@@ -61,8 +59,7 @@ final class LayerWriter {
         tar.finish();
       }
       Digest digest = digest(packed);
-      long size = Files.size(part);
-      cache.adopt(part, digest);
+      long size = blob.complete(digest);
       return new BuiltLayer(digest, digest(plain), size, what, List.copyOf(writer.items));
     } catch (TarException e) {
       throw new ImageException(
@@ -74,12 +71,6 @@ final class LayerWriter {
       }
       throw new ImageException(
           Reason.LOCAL_FILE, "The layer of " + what + " cannot be made (" + e + ").", e);
-    } finally {
-      try {
-        Files.deleteIfExists(part);
-      } catch (IOException e) {
-        // It lies in the cache's own directory for partial files.
-      }
     }
   }
 

@@ -2,8 +2,6 @@ package dev.mcpfly.image;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
-import dev.mcpfly.image.internal.FileNode;
-import dev.mcpfly.image.internal.TarEntry;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageException.Reason;
 import dev.mcpfly.image.registry.ImageReference;
@@ -320,9 +318,6 @@ public final class ServerImage {
       List<String> server,
       Map<String, byte[]> files,
       RemoteImage.Config config) {
-    /** The label of images with added files in a separate layer. */
-    static final String FILES = "dev.mcpfly.files";
-
     /** Copies the lists and the map. */
     public Wrapped {
       command = List.copyOf(command);
@@ -339,53 +334,7 @@ public final class ServerImage {
      * @throws dev.mcpfly.image.registry.ImageException if it cannot be read
      */
     public static Optional<Wrapped> read(RegistryClient client, ImageReference image) {
-      RemoteImage remote = client.image(image);
-      RemoteImage.Config config = remote.config();
-      List<String> command = new ArrayList<>(config.entrypoint());
-      command.addAll(config.cmd());
-      boolean relay = command.contains(WrapPlanner.JAR);
-      int dashes = command.indexOf("--");
-      boolean flyctl = !relay && dashes >= 2 && command.subList(0, dashes).contains("wrap");
-      if (!relay && !flyctl) {
-        return Optional.empty();
-      }
-      ImageFiles content = ImageFiles.of(client, remote);
-      Map<String, byte[]> files = new LinkedHashMap<>();
-      for (String path : List.of(WrapPlanner.JAR, SetupLines.PLACE)) {
-        if (command.contains(path)) {
-          content.node(path).ifPresent(node -> files.put(path, bytes(content, node)));
-        }
-      }
-      if (config.labels().containsKey(FILES)) {
-        content.eachEntry(
-            remote.layers().size() - 1,
-            (ordinal, entry, bytes) -> {
-              if (entry.type() == TarEntry.Type.FILE) {
-                files.put("/" + entry.path().replaceFirst("^/", ""), bytes.readAllBytes());
-              }
-              return true;
-            });
-      }
-      return Optional.of(
-          new Wrapped(
-              relay ? ServerImage.Wrapper.RELAY : ServerImage.Wrapper.FLYCTL,
-              command,
-              command.subList(dashes + 1, command.size()),
-              files,
-              config));
-    }
-
-    private static byte[] bytes(ImageFiles content, FileNode file) {
-      byte[][] found = {new byte[0]};
-      content.eachEntry(
-          file.layer(),
-          (ordinal, entry, bytes) -> {
-            if (ordinal == file.ordinal()) {
-              found[0] = bytes.readAllBytes();
-            }
-            return ordinal != file.ordinal();
-          });
-      return found[0];
+      return WrappedReader.read(client, image);
     }
 
     /** Returns the image's variables, in their order. */

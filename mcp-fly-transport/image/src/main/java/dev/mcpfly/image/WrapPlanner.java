@@ -76,7 +76,7 @@ final class WrapPlanner {
             .cmd(command.arguments())
             .expose(String.valueOf(options.port));
     if (!options.files.isEmpty()) {
-      assembly = assembly.layer(this::addFiles).label(ServerImage.Wrapped.FILES, "last layer");
+      assembly = assembly.layer(this::addFiles).label(WrappedReader.FILES, "last layer");
     }
     return new ImagePlan(
         client,

@@ -7,7 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a deployed server is reached. Each policy knows the addresses, the service and the record
+ * How a deployed server is reached: from the internet, or from a private network alone.
+ *
+ * <pre>{@code
+ * McpLauncher.on(fly).command("npx -y pkg").access(Access.flycast(Tunnel.flyProxy())).launch();
+ * }</pre>
+ *
+ * <p>Default: {@link #publicHttps()}. Each policy knows the addresses, the service and the record
  * that it needs. Immutable.
  */
 public abstract sealed class Access {
@@ -63,7 +69,7 @@ public abstract sealed class Access {
         || address.getPath() == null
         || !address.getPath().endsWith("/")) {
       throw new InvalidLaunchException(
-          "\"%s\" is not a gateway's address; give one such as https://gateway.example.com/notes/, with the slash."
+          "\"%s\" is not a valid gateway address; use one such as https://gateway.example.com/notes/, with the slash."
               .formatted(Texts.shown(address.toString())));
     }
     return new Gateway(address);
@@ -79,7 +85,9 @@ public abstract sealed class Access {
     return true;
   }
 
-  /** Whether Fly's proxy can send a request on from one of the app's machines to another. */
+  /**
+   * Returns whether Fly's proxy can send a request on from one of the app's machines to another.
+   */
   boolean findsMachines() {
     return hasService();
   }
@@ -199,7 +207,7 @@ public abstract sealed class Access {
       return Reach.gateway(address.toString());
     }
 
-    /** The gateway has replayed the request already, and Fly does that once. */
+    /** Returns false: the gateway has replayed the request already, and Fly replays only once. */
     @Override
     boolean findsMachines() {
       return false;

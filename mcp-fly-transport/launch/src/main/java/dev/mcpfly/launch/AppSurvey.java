@@ -109,7 +109,7 @@ final class AppSurvey {
     }
     if (asked.app().scope() == Scope.APP && !fly.app(name).machines().list().isEmpty()) {
       throw new InvalidLaunchException(
-          "The app \"%s\" has machines that are not a launch of the server \"%s\"; choose another app."
+          "The app \"%s\" has machines that do not belong to the server \"%s\"; choose another app."
               .formatted(name, server));
     }
     return new AppFound(org, name, true, false);
@@ -125,7 +125,7 @@ final class AppSurvey {
     return !earlier.isEmpty();
   }
 
-  /** A launch holds the machine that it has created until the machine has started. */
+  /** Fails if another launch holds the machine, as it does until the machine has started. */
   private void refuseLaunchUnderWay(String name, Machine machine) {
     boolean isYoung =
         machine
@@ -159,7 +159,10 @@ final class AppSurvey {
     return staying.isEmpty() ? found : staying;
   }
 
-  /** An app that cannot be seen now, but was ours, must not be deployed a second time. */
+  /**
+   * Fails if a client's entry leads to an app that cannot be read, lest the server is deployed
+   * twice.
+   */
   private void refuseIfClientsLeadTo(String name) {
     String authority = fly.app(name).publicUri().getAuthority();
     for (McpServerEntry entry : entries.all()) {
@@ -174,7 +177,10 @@ final class AppSurvey {
     }
   }
 
-  /** An earlier launch may have needed a suffix: the clients' entries know the name. */
+  /**
+   * Returns the app names in clients' entries, because an earlier launch may have appended a
+   * suffix.
+   */
   private Set<String> appsThatClientsKnow() {
     Set<String> apps = new LinkedHashSet<>();
     for (McpServerEntry entry : entries.all()) {

@@ -5,7 +5,7 @@ import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.NotFoundException;
 import java.time.Duration;
 
-/** What launches and deployments do with whole apps. */
+/** Operations on whole apps that launches and deployments share. */
 final class Apps {
   private static final Duration GONE_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(250);

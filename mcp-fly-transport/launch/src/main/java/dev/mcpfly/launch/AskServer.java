@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Waits for the first answer of the MCP server, through the same door that clients will use. */
+/** Waits for the first answer of the MCP server, in the same way as clients. */
 final class AskServer implements Change {
   private final Door door;
   private final List<Slot> slots;
@@ -109,7 +109,7 @@ final class AskServer implements Change {
     }
   }
 
-  /** Nobody is there who could sign in: it is enough that the server runs, and asks for that. */
+  /** Waits until the server runs and asks for sign-in; a launch cannot sign in itself. */
   private static void askForSignIn(Door door, SignInProbe probe, ServerTrouble trouble)
       throws InterruptedException {
     MachineWatch watch = new MachineWatch(trouble, probe::fail);

@@ -4,7 +4,7 @@ import dev.mcpfly.api.model.MachineConfig;
 
 /** Where the relay of a machine writes who called what. */
 final class AuditLogFile {
-  /** By which the relay finds it. */
+  /** The variable that names the file to the relay. */
   static final String VARIABLE = "MCP_FLY_AUDIT_FILE";
 
   private static final int MAX_PATH = 4096;

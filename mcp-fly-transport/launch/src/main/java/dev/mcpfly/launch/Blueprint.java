@@ -71,7 +71,9 @@ record Blueprint(
     return egress == null ? "" : egress.text();
   }
 
-  /** A launch that was killed between two machines has left them with different records. */
+  /**
+   * Returns whether a machine's record is out of date, as after a launch that was killed midway.
+   */
   private static boolean isStale(
       DeploymentRecord there,
       String configMark,

@@ -13,8 +13,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * Reads a zip of strangers into memory: no path that leads out of it, no link, no name twice, and
- * nothing that unpacks to more than it should.
+ * Reads an untrusted zip into memory, but rejects paths that lead out of it, links, duplicate
+ * names, and contents that unpack to more than the limits.
  */
 final class BundleZip {
   private static final int MAX_ENTRIES = 20_000;

@@ -19,7 +19,7 @@ interface Change {
    */
   String run(RunState state, Progress progress, UndoLog undo) throws InterruptedException;
 
-  /** Takes news of a change that goes on. */
+  /** Receives the progress of a running change. */
   @FunctionalInterface
   interface Progress {
     void report(String message);
@@ -30,14 +30,14 @@ interface Change {
     }
   }
 
-  /** Takes what is to be done if a later change fails. */
+  /** Registers what is to be undone if a later change fails. */
   @FunctionalInterface
   interface UndoLog {
     /** Registers an action that takes back what has just been done. */
     void add(Undo undo);
   }
 
-  /** Takes back what a change did. */
+  /** Undoes a change. */
   @FunctionalInterface
   interface Undo {
     /**
@@ -49,7 +49,7 @@ interface Change {
     @Nullable String run() throws InterruptedException;
   }
 
-  /** Something that no call can take back; the message says what is left. */
+  /** Thrown if a change cannot be undone; the message says what is left. */
   final class CannotUndoException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

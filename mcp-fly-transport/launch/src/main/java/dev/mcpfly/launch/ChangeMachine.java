@@ -19,9 +19,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a machine another configuration, under its lease. The request is made from the machine as
- * the survey read it; if the machine has changed since, the same change is made to what is there
- * now, so that nothing is lost.
+ * Changes a machine's configuration, under its lease. The request is made from the machine as the
+ * survey read it; if the machine has changed since, the same change is made to what is there now,
+ * so that nothing is lost.
  */
 final class ChangeMachine implements Change {
   private final FlyClient fly;
@@ -35,7 +35,7 @@ final class ChangeMachine implements Change {
   private final FlyRequest<Machine> update;
 
   /**
-   * What differs between uses.
+   * The options of a change.
    *
    * @param description what it does, in one line for a person
    * @param holder what the lease's description says
@@ -148,7 +148,7 @@ final class ChangeMachine implements Change {
         : "changed the machine " + surveyed.id();
   }
 
-  /** A launch that was killed has left its lease, which cannot be given back: it runs out. */
+  /** Acquires the lease, or waits until that of a killed launch has expired. */
   private MachineLease hold(Progress progress) {
     try {
       return lease.send();

@@ -128,7 +128,7 @@ final class ChangeRunner {
         notUndone);
   }
 
-  /** What others answered is in the message, masked; a cause that repeats a secret is left out. */
+  /** Returns the cause, or null if its text contains a secret; the message quotes it masked. */
   private @Nullable Throwable withoutSecrets(@Nullable Throwable cause) {
     int depth = 0;
     for (Throwable e = cause; e != null && depth < MAX_DEPTH; e = e.getCause(), depth++) {
@@ -200,10 +200,10 @@ final class ChangeRunner {
     if (undone.isEmpty() && notUndone.isEmpty()) {
       message.append(
           hadChanged
-              ? "What was done before it is gone already."
-              : "Nothing had been changed before it.");
+              ? "Everything done before it is already gone."
+              : "Nothing was changed before it.");
     } else if (notUndone.isEmpty()) {
-      message.append("All that was done before it has been undone.");
+      message.append("Everything done before it has been undone.");
     } else {
       message.append(
           notUndone.stream()
@@ -228,12 +228,12 @@ final class ChangeRunner {
         : text;
   }
 
-  /** A listener that fails must not fail the launch, and least of all the way back. */
+  /** Calls the listener; its failure is logged, and fails neither the launch nor the undo. */
   void emit(LaunchEvent event) {
     try {
       listener.accept(event);
     } catch (RuntimeException | Error e) {
-      LOG.log(System.Logger.Level.WARNING, "A launch listener threw", e);
+      LOG.log(System.Logger.Level.WARNING, "A launch listener threw an exception", e);
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Checks several clients at once, so many that the computer is not overwhelmed by their relays. */
+/** Checks several clients at once, but not so many that their relays overload the computer. */
 final class ClientChecks {
   private static final int AT_ONCE = 4;
 

@@ -43,7 +43,7 @@ final class ClientEntry {
           ? withInstance(entry.signIn(), instance)
           : withHeaders(entry, instance, authorization);
     }
-    if (authorization instanceof Authorization.Headers) {
+    if (authorization.needsMcpRemote()) {
       McpServerEntry entry =
           wire == Wire.SSE ? McpServerEntry.sse(endpoint) : McpServerEntry.http(endpoint);
       return withHeaders(entry, instance, authorization).throughMcpRemote();
@@ -59,7 +59,7 @@ final class ClientEntry {
     return entry;
   }
 
-  /** A header of credentials would keep some clients from signing in. */
+  /** Returns whether the client signs in itself, so that its entry must have no credentials. */
   private static boolean signsIn(McpClient client, Authorization authorization) {
     return authorization.signsIn() && client.signsIn();
   }
@@ -111,7 +111,7 @@ final class ClientEntry {
     return chosen.fallsBackToNpx() ? entry.env(FALLBACK, "npx") : entry;
   }
 
-  /** The entry without the launcher: with the Java and the jar of now. */
+  /** Returns the entry without the launcher: with the Java and the jar of now. */
   private static McpServerEntry direct(
       URI endpoint,
       String instance,
@@ -135,7 +135,10 @@ final class ClientEntry {
     return stdio(command);
   }
 
-  /** flyctl takes credentials as arguments only; a shell keeps them out of the file's arguments. */
+  /**
+   * Returns an entry for flyctl, which accepts credentials only as arguments, through a shell that
+   * reads them from variables.
+   */
   private static McpServerEntry flyctl(URI endpoint, String instance, Authorization authorization) {
     String to = instance.isEmpty() ? "" : " --instance " + instance;
     String proxy = "exec flyctl mcp proxy --url \"$1\"" + to;
@@ -157,7 +160,7 @@ final class ClientEntry {
     return stdio(command);
   }
 
-  /** mcp-remote replaces variables in its arguments itself. */
+  /** Returns an entry for mcp-remote, which replaces variables in its arguments itself. */
   private static McpServerEntry mcpRemote(
       URI endpoint, String instance, Authorization authorization) {
     List<String> command = new ArrayList<>(List.of("npx", "-y", "mcp-remote", endpoint.toString()));

@@ -12,11 +12,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options of client entries that all launchers share, wherever the server runs.
+ * Options of client entries that all launchers share, wherever the server runs. The methods are not
+ * final, so that the launchers, which are public, get accessible copies of them.
  *
  * @param <L> the launcher itself
  */
-public abstract sealed class ClientOptions<L extends ClientOptions<L>>
+abstract sealed class ClientOptions<L extends ClientOptions<L>>
     permits McpLauncher, InProcessLauncher {
   @Nullable String server;
   final List<McpClient> clients = new ArrayList<>();
@@ -46,13 +47,13 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
   }
 
   /**
-   * Names the server in clients' configuration. By default the name is read off the command or the
-   * image: {@code npx -y @scope/some-server@1.2} is {@code some-server}.
+   * Names the server in clients' configuration. By default the name is derived from the command or
+   * the image: {@code npx -y @scope/some-server@1.2} is {@code some-server}.
    *
    * @param name letters, digits, dashes and underscores
    * @throws InvalidLaunchException if it has other characters
    */
-  public final L server(String name) {
+  public L server(String name) {
     server = ServerName.checked(Given.value("server", name));
     return self();
   }
@@ -68,19 +69,19 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    *
    * @throws InvalidLaunchException if a rule is not valid
    */
-  public final L tools(Consumer<RelayRules.NameRules> rules) {
+  public L tools(Consumer<RelayRules.NameRules> rules) {
     this.rules.add(all -> all.tools(LaunchRules.given(rules)));
     return self();
   }
 
   /** Restricts which prompts callers may see and get; see {@link #tools}. */
-  public final L prompts(Consumer<RelayRules.NameRules> rules) {
+  public L prompts(Consumer<RelayRules.NameRules> rules) {
     this.rules.add(all -> all.prompts(LaunchRules.given(rules)));
     return self();
   }
 
   /** Restricts which resources callers may see and read, by URI; see {@link #tools}. */
-  public final L resources(Consumer<RelayRules.NameRules> rules) {
+  public L resources(Consumer<RelayRules.NameRules> rules) {
     this.rules.add(all -> all.resources(LaunchRules.given(rules)));
     return self();
   }
@@ -91,7 +92,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    *
    * @throws InvalidLaunchException if a limit is less than 1
    */
-  public final L callerLimits(Consumer<RelayRules.CallerLimits> limits) {
+  public L callerLimits(Consumer<RelayRules.CallerLimits> limits) {
     this.rules.add(all -> all.limits(LaunchRules.givenLimits(limits)));
     return self();
   }
@@ -106,7 +107,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    * @param file its absolute path in the machine; of a server in this process, on this computer
    * @throws InvalidLaunchException if the path is not usable
    */
-  public final L auditLog(String file) {
+  public L auditLog(String file) {
     rules.auditLog(file);
     return self();
   }
@@ -124,7 +125,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    * @param name the principal's name in rules and records
    * @throws InvalidLaunchException if an option is not valid
    */
-  public final L user(String name, Consumer<LaunchUser> options) {
+  public L user(String name, Consumer<LaunchUser> options) {
     rules.user(name, Given.value("options", options));
     return self();
   }
@@ -134,7 +135,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    *
    * @param client the client
    */
-  public final L client(McpClient client) {
+  public L client(McpClient client) {
     clients.add(Given.value("client", client));
     return self();
   }
@@ -144,7 +145,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    *
    * @param config the client's file: of the user, of a project, or at a path
    */
-  public final L client(ClientConfig config) {
+  public L client(ClientConfig config) {
     configs.add(Given.value("config", config));
     return self();
   }
@@ -155,16 +156,16 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    *
    * @param proxy the program
    */
-  public final L proxy(ClientProxy proxy) {
+  public L proxy(ClientProxy proxy) {
     this.proxy = Given.value("proxy", proxy);
     return self();
   }
 
   /**
-   * Overwrites an entry of the same name that another program put into a client. By default such a
+   * Replaces an entry of the same name that another program put into a client. By default such a
    * launch is refused; an entry of an earlier launch of the same server is always updated.
    */
-  public final L replaceEntries() {
+  public L replaceEntries() {
     this.replaceEntries = true;
     return self();
   }
@@ -173,7 +174,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    * Makes clients' files readable only by their owner (POSIX), because they contain credentials. By
    * default an existing file keeps its mode, and the plan warns.
    */
-  public final L tightenPermissions() {
+  public L tightenPermissions() {
     protection = new EntryProtection(true, protection.ignoresInGit());
     return self();
   }
@@ -182,7 +183,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    * Adds the files of projects to their {@code .gitignore}, because they contain credentials. By
    * default that file stays as it is, and the plan warns.
    */
-  public final L ignoreInGit() {
+  public L ignoreInGit() {
     protection = new EntryProtection(protection.tightens(), true);
     return self();
   }
@@ -193,7 +194,7 @@ public abstract sealed class ClientOptions<L extends ClientOptions<L>>
    *
    * @param host the host
    */
-  public final L host(HostEnvironment host) {
+  public L host(HostEnvironment host) {
     this.host = Given.value("host", host);
     return self();
   }

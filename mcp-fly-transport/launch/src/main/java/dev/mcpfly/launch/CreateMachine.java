@@ -33,7 +33,7 @@ final class CreateMachine implements Change {
   private final FlyApp app;
   private final List<Placement> placements;
 
-  /** What is sent for one region. */
+  /** The requests for one region. */
   private record Placement(
       String region,
       Optional<String> freeVolume,
@@ -120,10 +120,7 @@ final class CreateMachine implements Change {
     }
   }
 
-  /**
-   * Of two launches of one server that create machines at once, the one whose first machine came
-   * first goes on.
-   */
+  /** Fails if another launch of the server created its first machine earlier. */
   private void refuseAnotherLaunch(List<Machine> mine) {
     Set<String> ids = mine.stream().map(Machine::id).collect(Collectors.toSet());
     Optional<Machine> other =
@@ -150,7 +147,7 @@ final class CreateMachine implements Change {
     return machine.createdAt().orElse(Instant.EPOCH);
   }
 
-  /** A volume that goes again, once. */
+  /** Deletes a volume, once. */
   private static final class MadeVolume implements Undo {
     private final FlyApp app;
     private String id = "";

@@ -53,7 +53,7 @@ final class DeploymentChanges {
   private void requireMachine() {
     if (record.scope() == Scope.REMOTE) {
       throw new LaunchException(
-          "%s runs at its publisher's, so only the clients that know it can be changed."
+          "%s is hosted by its publisher, so only its entries in clients can be changed."
               .formatted(record.server()),
           null);
     }
@@ -192,7 +192,7 @@ final class DeploymentChanges {
     return changes;
   }
 
-  /** What callers show after an update; null if that is not known here. */
+  /** Returns what callers show after an update; null if that is not known here. */
   private @Nullable Authorization callersAfter(DeploymentUpdate update, DeploymentRecord now) {
     Authorization before = clients.authorizationIfKnown();
     Authorization next = update.callers(before);
@@ -207,7 +207,7 @@ final class DeploymentChanges {
     return new UpdatedConfig(update, variables, now, there).get();
   }
 
-  /** The server's variables by the names that the app has for them. */
+  /** Returns the server's variables by the names that the app has for them. */
   private static Map<String, @Nullable String> named(
       DeploymentRecord record, Map<String, @Nullable String> variables) {
     Map<String, @Nullable String> named = new LinkedHashMap<>();
@@ -215,7 +215,7 @@ final class DeploymentChanges {
     return named;
   }
 
-  /** What is known of the former values: the credentials that clients have. */
+  /** Returns what is known of the former values: the credentials that clients have. */
   private static Map<String, @Nullable String> formerCredentials(
       DeploymentRecord record, Authorization former, Set<String> changed) {
     Map<String, @Nullable String> known = new LinkedHashMap<>();

@@ -81,12 +81,12 @@ final class DeploymentClients {
     }
   }
 
-  /** Some clients sign in only when their user runs a command. */
+  /** Returns the command by which the client's user signs in, if the client needs one. */
   private String signInNote(ClientConfig config) {
     return config
         .client()
         .signInCommand(server)
-        .filter(command -> OAuthAuthorization.signsIn(record.authorization()))
+        .filter(command -> SignInScheme.signsIn(record.authorization()))
         .map(command -> SIGN_IN + command + ")")
         .orElse("");
   }
@@ -103,7 +103,7 @@ final class DeploymentClients {
     return troubles;
   }
 
-  /** Goes every client's own way to the server. */
+  /** Reaches the server the way each client does. */
   List<DeploymentCheck.ClientCheck> check(Duration timeout) throws InterruptedException {
     return ClientChecks.run(
         new EntryCheck(
@@ -111,19 +111,19 @@ final class DeploymentClients {
             location,
             server,
             record.wire(),
-            OAuthAuthorization.signsIn(record.authorization()),
+            SignInScheme.signsIn(record.authorization()),
             timeout),
         configs());
   }
 
-  /** Keeps a file in mind that has an entry now. */
+  /** Records that a file has an entry now. */
   void added(ClientConfig config) {
     if (!configs.contains(config)) {
       configs.add(config);
     }
   }
 
-  /** Forgets a file that has no entry any more. */
+  /** Records that a file has no entry any more. */
   void removed(ClientConfig config) {
     configs.remove(config);
   }
@@ -132,7 +132,7 @@ final class DeploymentClients {
     authorization = next;
   }
 
-  /** The secret values that are known without a look into the files. */
+  /** Returns the secret values that are known without a look into the files. */
   Collection<String> knownSecrets() {
     Authorization known = authorization;
     return known == null ? List.of() : known.hidden();
@@ -180,7 +180,7 @@ final class DeploymentClients {
     Authorization known = authorizationIfKnown();
     if (known == null) {
       throw new LaunchException(
-          "The credentials of %s are not known here: Fly does not tell secrets, and no client file that was named has them; name one, or rotate the token."
+          "The credentials of %s are not known here: Fly never returns secret values, and no given client file has them; pass a file that has, or rotate the token."
               .formatted(app),
           null);
     }
@@ -200,7 +200,7 @@ final class DeploymentClients {
               .flatMap(Optional::stream)
               .findFirst();
       authorization =
-          OAuthAuthorization.signsIn(record.authorization())
+          SignInScheme.signsIn(record.authorization())
               ? OAuthAuthorization.opened(
                   record.authorization(),
                   new Resolution(
@@ -213,7 +213,7 @@ final class DeploymentClients {
     return authorization;
   }
 
-  /** The entry of this name; a file that cannot be read has none. */
+  /** Returns the entry of this name; a file that cannot be read has none. */
   private Stream<McpServerEntry> entry(ClientConfig config) {
     try {
       return Stream.ofNullable(config.servers().get(server));

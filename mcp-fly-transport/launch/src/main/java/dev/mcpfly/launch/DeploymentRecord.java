@@ -62,7 +62,7 @@ record DeploymentRecord(
     static final Fingerprints NONE = new Fingerprints("", "", "");
   }
 
-  /** Who lets callers in. */
+  /** What checks the callers. */
   enum Guard {
     /** The relay or flyctl's wrapper, by their own secrets. */
     WRAPPER("wrapper"),
@@ -92,7 +92,7 @@ record DeploymentRecord(
     }
   }
 
-  /** What goes when the deployment is destroyed. */
+  /** What is deleted with the deployment. */
   enum Scope {
     /** The app with all that is in it. */
     APP("app"),

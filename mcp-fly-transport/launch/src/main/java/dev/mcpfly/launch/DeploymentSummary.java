@@ -58,7 +58,7 @@ public record DeploymentSummary(
         .with("clients", clients.stream().map(config -> config.path().toString()).toList());
   }
 
-  /** Machines of one app that run one server are one deployment. */
+  /** Returns whether both are machines of one deployment: of one app and one server. */
   boolean isSame(DeploymentSummary other) {
     return maker == Maker.MCP_FLY
         && other.maker == maker

@@ -219,9 +219,7 @@ public final class DeploymentUpdate {
    * @param known what they show before, if that is known
    */
   @Nullable Authorization callers(@Nullable Authorization known) {
-    return authorization != null && known instanceof OAuthAuthorization login
-        ? login.withBearer(authorization)
-        : authorization;
+    return authorization == null || known == null ? authorization : known.replacedBy(authorization);
   }
 
   /**
@@ -265,10 +263,8 @@ public final class DeploymentUpdate {
   }
 
   private static void checkCredentials(DeploymentRecord record, Authorization next) {
-    boolean beside =
-        next instanceof Authorization.Bearer
-            && OAuthAuthorization.hasBearer(record.authorization());
-    if (next.signsIn() || (OAuthAuthorization.signsIn(record.authorization()) && !beside)) {
+    boolean beside = next.isBearerToken() && SignInScheme.hasBearer(record.authorization());
+    if (next.signsIn() || (SignInScheme.signsIn(record.authorization()) && !beside)) {
       throw new LaunchException(
           "%s; launch again with another authorization(...) instead."
               .formatted(

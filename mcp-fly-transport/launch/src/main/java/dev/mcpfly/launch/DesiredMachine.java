@@ -65,7 +65,7 @@ final class DesiredMachine {
     return MachineConfigBuilder.change(updated, c -> blueprint.record().writeTo(updated, c));
   }
 
-  /** What an earlier launch ran may not be for the image that is run now. */
+  /** Returns the former init settings without the command, which may not fit the new image. */
   private static Optional<JsonObject> withoutCommand(MachineConfig there) {
     return Optional.ofNullable(there.json().object("init"))
         .map(init -> init.without("cmd").without("entrypoint"));

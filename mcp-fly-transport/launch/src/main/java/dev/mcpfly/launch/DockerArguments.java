@@ -97,7 +97,7 @@ final class DockerArguments {
 
   private static RegistryException refused(String option) {
     return new RegistryException(
-        "The image wants docker's option \"%s\", which a machine on Fly cannot give it; launch the image with image(...) and the volume(...) or file(...) that it needs."
+        "The image needs docker's option \"%s\", which a machine on Fly cannot give it; launch the image with image(...) and the volume(...) or file(...) that it needs."
             .formatted(Texts.shown(option)));
   }
 }

@@ -24,10 +24,23 @@ import java.util.Set;
  * <p>When a machine's process exits, Fly restarts the machine according to its restart policy:
  * always, or with {@code on-failure} (also what an absent policy means) after an exit code other
  * than 0. A relay that has drained exits with 0, so a machine with {@code on-failure} or {@code no}
- * stays stopped until the change that follows. One with another policy is not signalled: the API
- * stops it, with the signal and the timeout of its configuration. Neither is one with containers,
- * where the relay is not the main process, or one whose configuration does not say that TERM stops
- * it, as ours does.
+ * stays stopped until the change that follows. These are not signalled, but stopped by the API,
+ * with the signal and the timeout of their configuration:
+ *
+ * <ul>
+ *   <li>A machine with another policy: Fly starts what it ran before as soon as it has exited, so
+ *       the change would meet a machine that is starting, which the API may refuse to update or
+ *       delete. The launcher gives no several machines such a policy.
+ *   <li>A machine with containers, such as one with a reverse proxy: the signal operation names no
+ *       container, so it reaches Fly's init for containers, and what that does with it is not
+ *       documented. To end the relay by a command in its container, its image would need a shell or
+ *       {@code kill}, and the reverse proxy would go on without it.
+ *   <li>A machine with a list of processes, one that is deleted when it exits, and one whose
+ *       configuration does not say that TERM stops it, as ours does.
+ * </ul>
+ *
+ * <p>What is lost there are calls that need another request of their client to end: those that wait
+ * for its answer. Others end within the drain time on the connection that they have.
  */
 final class DrainBySignal {
   private static final Set<RestartPolicy> STAYS_STOPPED =

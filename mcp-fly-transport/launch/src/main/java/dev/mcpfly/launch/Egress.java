@@ -39,7 +39,8 @@ import java.util.regex.Pattern;
  */
 public final class Egress {
   private static final Pattern DESTINATION =
-      Pattern.compile("(\\*|[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?):([0-9]{1,5})");
+      Pattern.compile(
+          "(\\*|[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]{2,45}]):([1-9][0-9]{0,4})");
   private static final int HIGHEST_PORT = 65_535;
   private static final int DNS = 53;
   private static final int MOST = 50;
@@ -55,7 +56,8 @@ public final class Egress {
   /**
    * Allows connections over TCP to the ports of these destinations, and to no others.
    *
-   * @param destinations each {@code host:port}, or {@code *:port} for any host; one to 50
+   * @param destinations each {@code host:port}, an IPv6 address in brackets; or {@code *:port}, for
+   *     any host; one to 50
    * @throws InvalidLaunchException if there is none, or one is not valid
    */
   public static Egress only(String... destinations) {
@@ -66,7 +68,7 @@ public final class Egress {
       int port = matcher.matches() ? Integer.parseInt(matcher.group(2)) : 0;
       if (port < 1 || port > HIGHEST_PORT) {
         throw new InvalidLaunchException(
-            "\"%s\" is not a destination; give a host and a port such as slack.com:443, or *:443 for any host."
+            "\"%s\" is not a valid destination; use a host and a port such as slack.com:443, or *:443 for any host."
                 .formatted(Texts.shown(destination)));
       }
       named.add(destination);
@@ -117,7 +119,7 @@ public final class Egress {
     List<String> remarks = new ArrayList<>();
     if (destinations.stream().anyMatch(destination -> !destination.startsWith("*:"))) {
       remarks.add(
-          "asked for: %s; Fly's policies know ports and not hosts, so these ports are open to every host"
+          "Fly's policies restrict ports, not hosts, so these ports are open to every host (destinations: %s)"
               .formatted(text()));
     }
     remarks.add("port 53 stays open for looking up names");

@@ -86,39 +86,12 @@ final class EgressChange implements Change {
   @Override
   public String run(RunState state, Progress progress, UndoLog undo) {
     if (canUndo) {
-      Once once = new Once();
+      UndoOnce once = new UndoOnce(this::takeBack);
       state.policyUndo(once::restore);
       undo.add(once);
     }
     state.send(request);
     return egress == null ? "connections out are allowed again" : "connections out are restricted";
-  }
-
-  /** The way back, which is gone once: before machines start again. */
-  private final class Once implements Undo {
-    private boolean done;
-    private @Nullable String outcome;
-    private @Nullable RuntimeException failure;
-
-    void restore() {
-      if (!done) {
-        done = true;
-        try {
-          outcome = takeBack();
-        } catch (RuntimeException e) {
-          failure = e;
-        }
-      }
-    }
-
-    @Override
-    public @Nullable String run() {
-      restore();
-      if (failure != null) {
-        throw failure;
-      }
-      return outcome;
-    }
   }
 
   private @Nullable String takeBack() {

@@ -3,7 +3,7 @@ package dev.mcpfly.launch;
 import dev.mcpfly.transport.StdioProxy;
 import java.net.URI;
 
-/** Ways to a deployed server. */
+/** Creates proxies to a deployed server. */
 final class Endpoints {
   private Endpoints() {}
 

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Goes the way of one client to a server: starts just what its entry says, and shakes hands. */
+/**
+ * Reaches a server the way one client does: starts what its entry names, and initializes a session.
+ */
 final class EntryCheck {
   private static final int SHOWN = 300;
 
@@ -67,7 +69,7 @@ final class EntryCheck {
               new Trouble(
                   Result.UNREADABLE_FILE,
                   String.valueOf(e.getMessage()),
-                  "Mend the file, then launch the server again."));
+                  "Fix the file, then launch the server again."));
     }
     String found = name;
     Duration took = Duration.ofNanos(System.nanoTime() - start);
@@ -125,7 +127,8 @@ final class EntryCheck {
                 new Trouble(
                     Result.NO_RELAY,
                     "The launcher says: " + Texts.excerpt(said, SHOWN),
-                    "Install a Java 17 or newer, or launch the server again from one."))
+                    "Install Java 17 or newer, or launch the server again from a program that runs"
+                        + " on it."))
             : noAnswer(e.getMessage() + (said.isEmpty() ? "" : " It says: " + said));
       }
     } catch (IOException e) {
@@ -136,7 +139,7 @@ final class EntryCheck {
                   .formatted(
                       entry.command().orElse(""),
                       Texts.excerpt(String.valueOf(e.getMessage()), SHOWN)),
-              "Launch the server again, which mends the entry."));
+              "Launch the server again, which repairs the entry."));
     }
   }
 
@@ -145,7 +148,7 @@ final class EntryCheck {
         new Trouble(
             Result.NO_ANSWER,
             Texts.excerpt(problem, 2 * SHOWN),
-            "See whether the server runs: inspect() and logs() tell; rotateToken() renews"
+            "Use inspect() and logs() to see whether the server runs, and rotateToken() to renew"
                 + " credentials that are refused."));
   }
 
@@ -155,7 +158,10 @@ final class EntryCheck {
     return command;
   }
 
-  /** The entry's variables; references are resolved as the client would, in this environment. */
+  /**
+   * Returns the entry's variables; references are resolved as the client would, in this
+   * environment.
+   */
   private Map<String, String> variables(McpServerEntry entry) {
     Map<String, String> variables = new LinkedHashMap<>();
     entry.env().forEach((name, value) -> text(value).ifPresent(text -> variables.put(name, text)));

@@ -55,12 +55,12 @@ record EntryDesign(
   /** Returns whether an entry needs this library's relay. */
   boolean needsRelay(List<ClientConfig> files) {
     return proxy instanceof ClientProxy.RelayProxy
-        && !(authorization instanceof Authorization.Headers)
+        && !authorization.needsMcpRemote()
         && files.stream()
             .anyMatch(config -> ClientEntry.needsProxy(config.client(), wire, authorization));
   }
 
-  /** Says what is wrong with the relay that entries start; empty if nothing is. */
+  /** Describes a fault of the relay that entries start; empty if there is none. */
   Optional<String> relayTrouble() {
     return relay().files().trouble();
   }

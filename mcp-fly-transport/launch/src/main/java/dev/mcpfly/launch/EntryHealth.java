@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What can be seen of an entry without starting it: whether its program and files are there. */
+/** Checks an entry without starting it: whether its program and files exist. */
 final class EntryHealth {
-  private static final String RELAUNCH = "Launch the server again, which mends the entry.";
+  private static final String RELAUNCH = "Launch the server again, which repairs the entry.";
 
   /**
    * Something that is broken.
@@ -63,7 +63,7 @@ final class EntryHealth {
     return program.endsWith(LauncherScript.fileName(system));
   }
 
-  /** The launcher finds another Java on its own, and another relay if there is one. */
+  /** Checks the launcher, which finds another Java or another relay on its own if there is one. */
   private static Optional<Trouble> launcher(Path program, OperatingSystem system) {
     Path directory = program.toAbsolutePath().getParent();
     if (directory != null && new RelayFiles(directory, system).hasNoJar()) {
@@ -73,7 +73,7 @@ final class EntryHealth {
     return Optional.empty();
   }
 
-  /** The file behind {@code -jar}, in entries without the launcher. */
+  /** Returns the file behind {@code -jar}, in entries without the launcher. */
   private static Optional<Trouble> jar(List<String> args) {
     int option = args.indexOf("-jar");
     if (option < 0 || option + 1 >= args.size()) {

@@ -70,7 +70,7 @@ record Findings(
   }
 
   /**
-   * A machine of others.
+   * An existing machine of other programs.
    *
    * @param machine as it was read
    * @param ports that are free in it

@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Runs the launches of a fleet, so many at once. */
+/** Runs the launches of a fleet, a limited number at once. */
 final class FleetRun {
   private FleetRun() {}
 
@@ -74,7 +74,7 @@ final class FleetRun {
       if (e.getCause() instanceof RuntimeException cause) {
         return new McpFleet.Result.Failed<>(member, cause);
       }
-      throw new IllegalStateException("A launch threw what it does not declare", e.getCause());
+      throw new IllegalStateException("A launch threw an undeclared exception", e.getCause());
     }
   }
 }

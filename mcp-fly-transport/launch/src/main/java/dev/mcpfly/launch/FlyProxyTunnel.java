@@ -34,7 +34,7 @@ final class FlyProxyTunnel implements Tunnel {
             .orElseThrow(
                 () ->
                     new LaunchException(
-                        "Neither flyctl nor fly is on the PATH, so there is no way to %s; install flyctl, or use WireGuard and Tunnel.existing()."
+                        "Neither flyctl nor fly is on the PATH, so %s cannot be reached; install flyctl, or use WireGuard and Tunnel.existing()."
                             .formatted(server),
                         null));
     int remotePort = server.getPort() < 0 ? HTTP_PORT : server.getPort();
@@ -57,8 +57,7 @@ final class FlyProxyTunnel implements Tunnel {
       }
     } catch (IOException e) {
       throw new LaunchException(
-          "%s could not be started for a way to %s (%s)."
-              .formatted(program, server, e.getMessage()),
+          "%s could not be started to reach %s (%s).".formatted(program, server, e.getMessage()),
           e);
     }
   }

@@ -26,7 +26,7 @@ final class FlyctlDeployment {
     return repository.equals(IMAGE) || repository.endsWith("/" + IMAGE);
   }
 
-  /** Only clients' entries know the server's name; without one the app's own has to do. */
+  /** Returns the server's name in a client's entry, or else the app's name. */
   static String serverName(String app, List<ClientScan.Hit> hits) {
     return hits.stream()
         .filter(hit -> hit.target().via() == McpServerEntry.RemoteTarget.Via.FLYCTL_PROXY)

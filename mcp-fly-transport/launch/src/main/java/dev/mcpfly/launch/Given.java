@@ -3,7 +3,7 @@ package dev.mcpfly.launch;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Checks of what callers give. */
+/** Checks arguments. */
 final class Given {
   /** More could not be counted in nanoseconds everywhere. */
   private static final Duration LONGEST = Duration.ofDays(366);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a machine ran before a server was put into it. A machine of one image becomes one of
+ * How a machine ran before a server was added to it. A machine of one image becomes one of
  * containers, with the image in the first; and that again once the server is out.
  *
  * @param wasOneImage whether the machine ran one image

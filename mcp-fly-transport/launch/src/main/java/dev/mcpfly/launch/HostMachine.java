@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * A machine that others run, with one more container, the server's. Everything else stays as it is.
- */
+/** An existing machine with one more container, the server's. Everything else stays as it is. */
 final class HostMachine {
 
   private HostMachine() {}

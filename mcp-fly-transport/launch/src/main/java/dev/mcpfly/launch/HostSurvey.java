@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Looks at the machine into which a server is to be put. */
+/** Surveys the existing machine to which a server is to be added. */
 final class HostSurvey {
   private final FlyClient fly;
   private final LaunchRequest asked;
@@ -124,7 +124,7 @@ final class HostSurvey {
         true, app.secrets().list().stream().map(App.Secret::name).sorted().toList(), volumes);
   }
 
-  /** An address would lead to the whole app: that is not for a guest to decide. */
+  /** Fails if the app lacks a suitable address: a new one would open the whole app. */
   private void checkAddresses(FlyApp app) {
     boolean isPublic = addresses.stream().anyMatch(IpAssignment::isPublic);
     if (asked.app().access().isPublic() && !isPublic) {
@@ -132,7 +132,7 @@ final class HostSurvey {
           "The app %s has no public address, and one would open its other services too; use Access.flycast(...) or Access.internal(...)."
               .formatted(app.name()));
     }
-    if (asked.app().access() instanceof Access.Flycast) {
+    if (asked.app().access().addressTypes().contains("private_v6")) {
       if (isPublic) {
         throw new InvalidLaunchException(
             "The app %s has a public address, which would make the private server reachable from the internet; use Access.internal(...)."

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The server's container in a machine of others.
+ * The server's container in an existing machine.
  *
  * @param name the container's name
  * @param port where the server is served in the machine

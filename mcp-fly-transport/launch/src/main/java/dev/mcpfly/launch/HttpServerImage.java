@@ -5,9 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image whose MCP server speaks HTTP itself. Immutable.
+ * An image whose MCP server speaks HTTP itself.
  *
- * <p>By default it listens on port 8080 and speaks Streamable HTTP at {@code /mcp}.
+ * <pre>{@code
+ * McpLauncher.on(fly)
+ *     .http(HttpServerImage.of("ghcr.io/owner/server:2").port(3000).path("/mcp"))
+ *     .launch();
+ * }</pre>
+ *
+ * <p>By default it listens on port 8080 and speaks Streamable HTTP at {@code /mcp}. A value that is
+ * not valid is an {@link InvalidLaunchException}. Immutable: each method returns another one.
  */
 @CheckReturnValue
 @SuppressWarnings("exports") // needed only while compiling
@@ -27,7 +34,7 @@ public final class HttpServerImage {
   public static HttpServerImage of(String image) {
     if (!Given.value("image", image).matches("\\S{1,500}")) {
       throw new InvalidLaunchException(
-          "\"%s\" is not an image; name one such as ghcr.io/owner/name:tag."
+          "\"%s\" is not a valid image; use one such as ghcr.io/owner/name:tag."
               .formatted(Texts.shown(image)));
     }
     return new HttpServerImage(

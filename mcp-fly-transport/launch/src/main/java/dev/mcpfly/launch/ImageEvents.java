@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Hands the events of an image's push on to whoever listens. Thread-safe. */
+/** Forwards the events of an image's push to the launch's listener. Thread-safe. */
 final class ImageEvents implements Consumer<ImageEvent> {
   private final List<Consumer<ImageEvent>> listeners = new CopyOnWriteArrayList<>();
 

@@ -63,7 +63,7 @@ final class ImagePush {
     }
   }
 
-  /** A push that went on would write its tag after everything has been undone. */
+  /** Stops the push, which would otherwise write its tag after everything has been undone. */
   private static void end(Thread worker) {
     worker.interrupt();
     boolean interrupted = false;

@@ -202,7 +202,7 @@ public final class InProcessLauncher extends ClientOptions<InProcessLauncher> {
         .orElseThrow(
             () ->
                 new InvalidLaunchException(
-                    "No name for the server can be read off what is to run; give one with"
+                    "No server name can be derived from the command or the address; set one with"
                         + " server(\"name\")."));
   }
 

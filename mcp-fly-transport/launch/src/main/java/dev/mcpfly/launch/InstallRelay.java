@@ -4,7 +4,7 @@ import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.launch.LaunchPlan.Step.Kind;
 import java.nio.file.Path;
 
-/** Puts the relay and its launcher where client entries start it from. */
+/** Installs the relay and its launcher, which client entries start. */
 final class InstallRelay implements Change {
   private final Path directory;
   private final HostEnvironment host;

@@ -40,7 +40,7 @@ final class JavaProgram {
    */
   static Optional<String> trouble(Path program) {
     if (!isThere(program)) {
-      return Optional.of(program + " is not there, or is not a program");
+      return Optional.of(program + " does not exist or is not executable");
     }
     try {
       Path bin = program.toRealPath().getParent();

@@ -2,7 +2,7 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.json.JsonException;
 
-/** Refuses JSON of others that is nested deeper than anything meaningful. */
+/** Rejects JSON from others that is nested too deeply. */
 final class JsonDepth {
   private static final int MAX = 64;
 

@@ -38,7 +38,7 @@ final class Launch {
     // The guards of single steps end before what this launch holds is given back.
     ShutdownGuard guard = new ShutdownGuard();
     if (guard.isTooLate()) {
-      throw new LaunchException("This program is ending, so nothing is launched any more.", null);
+      throw new LaunchException("This program is shutting down, so nothing can be launched.", null);
     }
     try {
       return runAlone();
@@ -56,7 +56,7 @@ final class Launch {
     }
   }
 
-  /** A launch that was killed while it wrote has left the locks of the files. */
+  /** Removes the locks on files that a killed launch has left. */
   private void removeLeftLocks() {
     for (ClientConfig config : asked.clients().files()) {
       try {

@@ -8,13 +8,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Options of a launcher while they are collected, by what they are about. */
 final class LaunchOptions {
   private LaunchOptions() {}
 
-  /** What runs. */
+  /** The options of the server. */
   static final class Server {
     List<String> command = List.of();
     @Nullable ServerImage image;
@@ -32,9 +33,30 @@ final class LaunchOptions {
       return new LaunchRequest.Server(
           name, command, image, http, setup, relay, images, reverseProxy, companions, null);
     }
+
+    /**
+     * Fills a request with the server of a registry, if one was named.
+     *
+     * @param secrets the values of secrets, which the server may need as inputs
+     */
+    LaunchRequest fromRegistry(Map<String, String> secrets, LaunchRequest asked) {
+      if (registryName == null) {
+        if (!inputs.isEmpty()) {
+          throw new InvalidLaunchException(
+              "input(...) is for a server of a registry; use environment(...), secret(...) or the"
+                  + " command's arguments.");
+        }
+        return asked;
+      }
+      Map<String, List<String>> other = new LinkedHashMap<>();
+      asked.machine().environment().forEach((key, value) -> other.put(key, List.of(value)));
+      secrets.forEach((key, value) -> other.put(key, List.of(value)));
+      return RegistryUse.of(registryName, registryChoice, inputs, Map.of(), other, Set.of())
+          .in(asked);
+    }
   }
 
-  /** On what it runs. */
+  /** The options of the machine. */
   static final class Shape {
     static final int DEFAULT_MEMORY_MB = 1024;
 
@@ -49,6 +71,20 @@ final class LaunchOptions {
     final List<ServerFile> files = new ArrayList<>();
     Scaling scaling = Scaling.DEFAULT;
     @Nullable Egress egress;
+
+    /**
+     * Sets an environment variable.
+     *
+     * @throws InvalidLaunchException if its name is not valid
+     */
+    void put(String name, String value) {
+      if (!Given.value("environment", name).matches("[A-Za-z_][A-Za-z0-9_]*")) {
+        throw new InvalidLaunchException(
+            "\"%s\" is not a valid name for an environment variable; use letters, digits and underscores."
+                .formatted(Texts.shown(name)));
+      }
+      environment.put(name, value);
+    }
 
     /** Reads local files. */
     LaunchRequest.Shape request() {
@@ -67,7 +103,7 @@ final class LaunchOptions {
     }
   }
 
-  /** Where it is deployed. */
+  /** The options of the app. */
   static final class Target {
     @Nullable String name;
     @Nullable String hostMachine;

@@ -13,6 +13,16 @@ import java.util.Locale;
 /**
  * A description of what a launch or a later change would do; making it changes nothing.
  *
+ * <pre>{@code
+ * LaunchPlan plan = launcher.plan();
+ * plan.calls().forEach(call -> System.out.println(call.method() + " " + call.path()));
+ * if (plan.changesAnything()) {
+ *   System.out.println(plan.text());                           // secrets are shown as ***
+ * }
+ * }</pre>
+ *
+ * <p>Immutable.
+ *
  * @param app the app's name; one that is free now, which may be taken by the time of the launch
  * @param server the name under which clients will know the server
  * @param uri where the server will answer

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -16,10 +17,10 @@ import java.util.function.UnaryOperator;
  * file.
  */
 final class LaunchRules {
-  /** Where the file is in the machine. */
+  /** The path of the file in the machine. */
   static final String PLACE = "/etc/mcp-fly/rules.json";
 
-  /** By which the relay finds it. */
+  /** The variable that names the file to the relay. */
   static final String VARIABLE = "MCP_FLY_RULES_FILE";
 
   private RelayRules rules = RelayRules.none();
@@ -124,7 +125,7 @@ final class LaunchRules {
     }
     if (use != null && use.run().remote() != null) {
       throw new InvalidLaunchException(
-          "Rules, limits, users and an audit log are for a server that is launched, and %s runs at its publisher's; leave them out."
+          "Rules, limits, users and an audit log are for a server that is launched, and %s is hosted by its publisher; leave them out."
               .formatted(use.origin().name()));
     }
   }
@@ -142,20 +143,13 @@ final class LaunchRules {
     }
   }
 
-  /** The relay in the machine would refuse the file, too, but only there. */
+  /** Checks the rules here, before the relay in the machine rejects them. */
   private void check(RelayRules all, Authorization authorization) {
     Set<String> known = new TreeSet<>(users.keySet());
-    boolean plain = true;
-    if (authorization instanceof Authorization.Basic basic) {
-      known.add(basic.user());
-    } else if (authorization.isGenerated() || authorization instanceof Authorization.Bearer) {
-      known.add("token");
-    } else {
-      // It has users and scopes of its own.
-      plain = authorization instanceof Authorization.None;
-    }
+    Optional<Set<String>> others = authorization.principals();
+    others.ifPresent(known::addAll);
     try {
-      all.requireKnown(plain ? known : null, plain ? Set.of() : null);
+      all.requireKnown(others.isPresent() ? known : null, others.isPresent() ? Set.of() : null);
     } catch (IllegalArgumentException e) {
       throw new InvalidLaunchException(String.valueOf(e.getMessage()), e);
     }

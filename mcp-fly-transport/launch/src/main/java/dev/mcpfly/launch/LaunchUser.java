@@ -24,7 +24,7 @@ public final class LaunchUser {
     if (Given.text("the user", name).length() > 200
         || name.chars().anyMatch(Character::isISOControl)) {
       throw new InvalidLaunchException(
-          "\"%s\" is not a name for a user; use at most 200 visible characters."
+          "\"%s\" is not a valid name for a user; use at most 200 visible characters."
               .formatted(Texts.shown(name)));
     }
     this.name = name;
@@ -99,7 +99,7 @@ public final class LaunchUser {
     return all;
   }
 
-  /** A name without two users of the same. */
+  /** Returns a name without two users of the same. */
   private String variable(String what) {
     String plain = name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     String head = plain.substring(0, Math.min(40, plain.length()));
@@ -111,7 +111,7 @@ public final class LaunchUser {
     return PREFIX + head + "_" + what;
   }
 
-  /** The name only. */
+  /** Returns the name only. */
   @Override
   public String toString() {
     return "LaunchUser[" + name + "]";

@@ -66,7 +66,7 @@ final class LauncherScript {
   private static String resource(String ending) {
     try (InputStream in = LauncherScript.class.getResourceAsStream(NAME + ending)) {
       if (in == null) {
-        throw new IllegalStateException("The library was packed without " + NAME + ending);
+        throw new IllegalStateException("The library was packaged without " + NAME + ending);
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

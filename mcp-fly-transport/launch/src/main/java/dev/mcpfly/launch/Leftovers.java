@@ -58,7 +58,7 @@ final class Leftovers {
     Duration age = Duration.between(youngest, Instant.now());
     if (age.compareTo(UNDER_WAY) < 0) {
       throw new InvalidLaunchException(
-          "Another launch of \"%s\" is under way: the app %s is %s old and has no machine yet. Wait until it has finished; if it was broken off, launch with app(\"%s\")."
+          "Another launch of \"%s\" is under way: the app %s is %s old and has no machine yet. Wait until it has finished; if it was aborted, launch with app(\"%s\")."
               .formatted(
                   server, app.name(), Texts.of(age.truncatedTo(ChronoUnit.SECONDS)), app.name()));
     }

@@ -79,7 +79,7 @@ record Location(String app, URI uri, String instance, List<URI> aliases, Tunnel 
     return path.equals("/") ? folder : folder.resolve(path.substring(1));
   }
 
-  /** A slash at the end is all that people get wrong without noticing. */
+  /** Returns whether two addresses are equal, except for a slash at the end. */
   private static boolean same(URI one, URI other) {
     return withoutSlash(one).equals(withoutSlash(other));
   }

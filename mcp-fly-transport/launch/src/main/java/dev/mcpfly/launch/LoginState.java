@@ -73,7 +73,7 @@ final class LoginState {
     return new LoginState(kept, given, generated, values, key.isPresent());
   }
 
-  /** The owner that no caller has named was removed by hand, and others are there. */
+  /** Returns whether the default owner was removed by hand while other users exist. */
   private static boolean isGone(String name, Set<String> kept) {
     return name.equals(OAuthAuthorization.OWNER) && !SignInSecrets.users(kept).isEmpty();
   }

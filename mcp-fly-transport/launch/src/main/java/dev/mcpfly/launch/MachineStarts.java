@@ -1,6 +1,7 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
+import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineState;
 import java.time.Duration;
@@ -34,8 +35,8 @@ final class MachineStarts {
   }
 
   /** Waits a moment, so that no session is lost twice in one call. */
-  static void betweenTurns() throws InterruptedException {
-    Thread.sleep(BETWEEN_TURNS.toMillis());
+  static void betweenTurns(FlyClient fly) throws InterruptedException {
+    fly.pause(BETWEEN_TURNS);
   }
 
   /**

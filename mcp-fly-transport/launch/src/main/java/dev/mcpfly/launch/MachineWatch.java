@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Looks at a machine once a second while its server is waited for, to see early that it has ended.
+ * Polls a machine once a second while the launch waits for its server, to detect early that it has
+ * exited.
  */
 final class MachineWatch {
   private static final Duration POLL = Duration.ofSeconds(1);

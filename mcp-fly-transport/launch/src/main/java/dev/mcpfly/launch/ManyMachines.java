@@ -166,7 +166,7 @@ final class ManyMachines {
     }
   }
 
-  /** A container sees only the secrets that are handed to it. */
+  /** Passes the secrets to the container, which sees no others. */
   private static void equip(
       MachineContainer there, Map<String, String> variables, MachineContainerBuilder container) {
     variables.forEach(container::env);

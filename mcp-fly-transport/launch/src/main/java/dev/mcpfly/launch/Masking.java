@@ -19,8 +19,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hides the values of secrets in texts of others: the value, each of its lines, and what they look
- * like in base64, in hexadecimal, in a URL, in JSON, in HTML and in a shell's quotes. Immutable.
+ * Masks the values of secrets in texts from others: the value, each of its lines, and what they
+ * look like in base64, in hexadecimal, in a URL, in JSON, in HTML and in a shell's quotes.
+ * Immutable.
  */
 final class Masking {
   private static final String MASK = "***";
@@ -135,7 +136,7 @@ final class Masking {
     return json.substring("{\"v\":\"".length(), json.length() - "\"}".length());
   }
 
-  /** The text with {@code \\u} escapes for what is not ASCII, and for these signs. */
+  /** Returns the text with {@code \\u} escapes for what is not ASCII, and for these signs. */
   private static String escaped(String json, String signs) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < json.length(); i++) {
@@ -176,7 +177,7 @@ final class Masking {
     return withoutCutOffEnd(masked);
   }
 
-  /** A line that ends in the middle of a secret shows its beginning. */
+  /** Masks the beginning of a secret at the end of a line that was cut off. */
   private String withoutCutOffEnd(String text) {
     for (String form : forms) {
       int longest = Math.min(form.length() - 1, text.length());

@@ -22,10 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A few requests to a deployed MCP server, over the same proxy that a stdio client would start:
- * what answers here answers there.
- */
+/** Sends requests to a deployed MCP server over the same proxy that a stdio client starts. */
 final class McpConversation implements AutoCloseable {
   private static final Duration GOODBYE = Duration.ofMillis(500);
 
@@ -36,7 +33,7 @@ final class McpConversation implements AutoCloseable {
   private final AtomicLong lastId = new AtomicLong();
   private volatile @Nullable Exception failure;
 
-  /** No answer came, and none will. */
+  /** Thrown if no answer came and none will. */
   static class NoAnswerException extends LaunchException {
     private static final long serialVersionUID = 1L;
 
@@ -45,7 +42,7 @@ final class McpConversation implements AutoCloseable {
     }
   }
 
-  /** No answer came in time; one might still come. */
+  /** Thrown if no answer came in time; one may still come. */
   static final class SilenceException extends NoAnswerException {
     private static final long serialVersionUID = 1L;
 
@@ -79,7 +76,7 @@ final class McpConversation implements AutoCloseable {
     }
   }
 
-  /** Speaks to a program, which ends when its input does. */
+  /** Creates a conversation with a program, which exits when its input ends. */
   McpConversation(InputStream fromProgram, OutputStream toProgram) {
     toProxy = toProgram;
     proxy = null;

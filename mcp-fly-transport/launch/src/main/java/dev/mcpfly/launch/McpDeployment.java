@@ -8,8 +8,6 @@ import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.LogEntry;
 import dev.mcpfly.config.ClientConfig;
 import dev.mcpfly.config.ConfigEdit;
-import dev.mcpfly.config.HostEnvironment;
-import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.transport.RemoteServer;
 import java.net.URI;
 import java.time.Duration;
@@ -18,11 +16,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An MCP server that runs on Fly.io, and the clients that know it: what a launch returns, and what
@@ -42,11 +38,10 @@ import org.jspecify.annotations.Nullable;
  * InvalidLaunchException} means that nothing was tried. Failures of the API while reading are
  * {@link dev.mcpfly.api.FlyException}s. No message holds a secret.
  *
- * <p>Actions on one deployment must not run at the same time. {@link #close()} destroys nothing
- * unless {@link #destroyOnExit()} was called.
+ * <p>Not safe for use by several threads: actions on one deployment must not run at the same time.
+ * {@link #close()} destroys nothing unless {@link #destroyOnExit()} was called.
  */
 public final class McpDeployment implements AutoCloseable, JsonModel {
-  private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration CHECK_TIMEOUT = Duration.ofMinutes(1);
 
   private final FlyClient fly;
@@ -57,7 +52,8 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
   private final DeploymentRecord record;
   private final Location location;
   private final DeploymentClients clients;
-  private @Nullable Thread exitHook;
+  private final ServerConnection connection;
+  private final ExitHook exitHook = new ExitHook("mcp-fly-destroy", this::destroy);
   private Consumer<LaunchEvent> listener = event -> {};
 
   /** Values of secrets that this object has been told: those of its launch. */
@@ -69,10 +65,7 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
       List<String> machineIds,
       DeploymentRecord record,
       Location location,
-      HostEnvironment host,
-      ClientProxy proxy,
-      List<ClientConfig> configs,
-      @Nullable Authorization authorization) {
+      DeploymentClients clients) {
     this.fly = fly;
     this.app = app;
     this.server = record.server();
@@ -80,23 +73,29 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
     this.wire = record.wire();
     this.record = record;
     this.location = location;
-    this.clients =
-        new DeploymentClients(app, record, location, host, proxy, configs, authorization);
+    this.clients = clients;
+    this.connection = new ServerConnection(server, location, clients);
   }
 
   static McpDeployment of(Blueprint blueprint, List<String> machineIds) {
     LaunchRequest.Clients clients = blueprint.asked().clients();
+    DeploymentRecord record = blueprint.record();
+    Location location = blueprint.location(machineIds.get(0));
     McpDeployment deployment =
         new McpDeployment(
             blueprint.found().fly(),
             blueprint.app(),
             machineIds,
-            blueprint.record(),
-            blueprint.location(machineIds.get(0)),
-            clients.host(),
-            clients.proxy(),
-            clients.files(),
-            blueprint.authorization());
+            record,
+            location,
+            new DeploymentClients(
+                blueprint.app(),
+                record,
+                location,
+                clients.host(),
+                clients.proxy(),
+                clients.files(),
+                blueprint.authorization()));
     deployment.knownSecrets = List.copyOf(blueprint.design().secrets().all().values());
     return deployment;
   }
@@ -154,8 +153,7 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
   public FlyApp handle() {
     if (app.isEmpty()) {
       throw new LaunchException(
-          "%s runs at its publisher's %s, so there is no app of it on Fly."
-              .formatted(server, uri()),
+          "%s is hosted by its publisher at %s, so it has no app on Fly.".formatted(server, uri()),
           null);
     }
     return fly.app(app);
@@ -183,7 +181,7 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
    */
   public String describe() {
     if (app.isEmpty()) {
-      return "%s: %s%n  runs at its publisher's%n".formatted(server, uri()) + clients.describe();
+      return "%s: %s%n  hosted by its publisher%n".formatted(server, uri()) + clients.describe();
     }
     return "%s: %s%n".formatted(server, uri()) + machines().describe(record) + clients.describe();
   }
@@ -202,22 +200,9 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
   public ServerInspection inspect() {
     if (!app.isEmpty() && !Apps.exists(fly, app)) {
       throw new LaunchException(
-          "The app %s of \"%s\" cannot be found any more, so nothing can answer there; launch it again."
-              .formatted(app, server),
-          null);
+          "The app %s of \"%s\" no longer exists; launch it again.".formatted(app, server), null);
     }
-    List<String> running = app.isEmpty() ? List.of() : machines().running();
-    try (Tunnel.Opened way = location.tunnel().open(uri())) {
-      ServerInspection inspection = null;
-      for (String instance : running.isEmpty() ? List.of(location.instance()) : running) {
-        try (McpConversation conversation = converse(way.uri(), instance)) {
-          inspection = ServerInspection.of(conversation, ANSWER_TIMEOUT, clients.troubles());
-        }
-      }
-      return Objects.requireNonNull(inspection);
-    } catch (InterruptedException e) {
-      throw interrupted("inspecting", e);
-    }
+    return connection.inspect(app.isEmpty() ? List.of() : machines().running());
   }
 
   /**
@@ -239,7 +224,7 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
     try {
       return new DeploymentCheck(server, uri(), clients.check(patience));
     } catch (InterruptedException e) {
-      throw interrupted("checking", e);
+      throw ServerConnection.interrupted("checking", e);
     }
   }
 
@@ -254,23 +239,7 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
   }
 
   McpInspector startInspector(Map<String, String> environment) {
-    RelayInstallation relay = clients.relay();
-    relay.install();
-    try {
-      Authorization known = clients.authorization();
-      Tunnel.Opened way = location.tunnel().open(uri());
-      try {
-        McpServerEntry entry =
-            ClientEntry.proxied(
-                way.uri(), location.instance(), known, ClientProxy.relay(), relay.files());
-        return McpInspector.start(environment, server, entry, way);
-      } catch (InterruptedException | RuntimeException e) {
-        way.close();
-        throw e;
-      }
-    } catch (InterruptedException e) {
-      throw interrupted("inspecting", e);
-    }
+    return connection.startInspector(environment);
   }
 
   /**
@@ -320,10 +289,7 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
    * @throws LaunchException if the credentials are not known here
    */
   public RemoteServer remote() {
-    RemoteServer remote = RemoteServer.at(uri());
-    return clients
-        .authorization()
-        .on(location.instance().isEmpty() ? remote : remote.instance(location.instance()));
+    return connection.remote();
   }
 
   /** Plans the entries of a launch that makes nothing else. */
@@ -351,11 +317,7 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
   }
 
   McpConversation converse() {
-    return converse(uri(), location.instance());
-  }
-
-  private McpConversation converse(URI reachedAt, String instance) {
-    return new McpConversation(Endpoints.proxyTo(reachedAt, instance, clients.authorization()));
+    return connection.converse();
   }
 
   private DeploymentChanges changes() {
@@ -413,7 +375,7 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
     machineIds = changes.ids();
   }
 
-  /** Some machines may be gone although the change has failed. */
+  /** Reads the machines again after a failed change, which may have deleted some. */
   private void machinesAfter(DeploymentChanges changes, LaunchException failure) {
     try {
       machineIds = changes.ids();
@@ -539,11 +501,7 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
    */
   public void destroy() {
     run("destruction", changes().destroy());
-    Thread hook = exitHook;
-    if (hook != null && hook != Thread.currentThread()) {
-      ShutdownHooks.remove(hook);
-      exitHook = null;
-    }
+    exitHook.cancel();
   }
 
   /** Returns what {@link #destroy} would do, without changing anything. */
@@ -559,7 +517,7 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
    */
   @Override
   public void close() {
-    if (exitHook != null) {
+    if (exitHook.isSet()) {
       destroy();
     }
   }
@@ -569,23 +527,7 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
    * tests.
    */
   public void destroyOnExit() {
-    if (exitHook == null) {
-      Thread hook = new Thread(this::destroy, "mcp-fly-destroy");
-      if (ShutdownHooks.add(hook)) {
-        exitHook = hook;
-      } else {
-        boolean interrupted = Thread.interrupted(); // as Ctrl-C interrupts a launch
-        destroy();
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
-      }
-    }
-  }
-
-  private static LaunchException interrupted(String what, InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new LaunchException("Interrupted while %s the deployment.".formatted(what), e);
+    exitHook.set();
   }
 
   @Override

@@ -150,7 +150,7 @@ public final class McpDeployments {
     return List.copyOf(summaries);
   }
 
-  /** Machines of one deployment are one summary. */
+  /** Adds a machine to the summary of its deployment. */
   private static void add(DeploymentSummary found, List<DeploymentSummary> summaries) {
     for (int i = 0; i < summaries.size(); i++) {
       if (summaries.get(i).isSame(found)) {
@@ -341,10 +341,14 @@ public final class McpDeployments {
         machines,
         record,
         location,
-        host,
-        proxy,
-        ClientScan.files(scan.leadingTo(location)),
-        null);
+        new DeploymentClients(
+            app.name(),
+            record,
+            location,
+            host,
+            proxy,
+            ClientScan.files(scan.leadingTo(location)),
+            null));
   }
 
   private static String instance(Optional<DeploymentRecord> record, String machineId) {

@@ -1,18 +1,13 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.api.FlyRequest;
 import dev.mcpfly.api.json.JsonModel;
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.model.Machine;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -116,15 +111,11 @@ public final class McpFleet<T> {
     Result<T> result =
         launchers.isEmpty()
             ? new Result<>(List.of())
-            : sharedApp.isEmpty() ? launchApps() : launchMachines();
+            : sharedApp.isEmpty()
+                ? launchApps()
+                : new SharedAppFleet<>(sharedApp, launchers).launch(concurrency);
     List<Result.Outcome<T>> outcomes = new ArrayList<>(result.outcomes());
     refused.forEach((member, cause) -> outcomes.add(new Result.Failed<>(member, cause)));
-    return new Result<>(outcomes);
-  }
-
-  private Result<T> with(Result<T> result, Map<T, InvalidLaunchException> invalid) {
-    List<Result.Outcome<T>> outcomes = new ArrayList<>(result.outcomes());
-    invalid.forEach((member, cause) -> outcomes.add(new Result.Failed<>(member, cause)));
     return new Result<>(outcomes);
   }
 
@@ -134,32 +125,6 @@ public final class McpFleet<T> {
     return FleetRun.of(tasks, concurrency);
   }
 
-  private Result<T> launchMachines() {
-    Map<T, InvalidLaunchException> invalid = new LinkedHashMap<>();
-    Members members = members(invalid);
-    ChangeRunner ground = new ChangeRunner("launch", members.listener, members.ground.masking());
-    RunState groundState = new RunState();
-    ground.run(Planner.ground(members.ground), groundState);
-    Map<T, Callable<McpDeployment>> tasks = new LinkedHashMap<>();
-    members.blueprints.forEach(
-        (member, blueprint) ->
-            tasks.put(
-                member,
-                () ->
-                    launcher(member)
-                        .destroyedOnExit(
-                            Launch.run(
-                                blueprint,
-                                Planner.member(blueprint),
-                                groundState.forMember(),
-                                launcher(member).listener()))));
-    Result<T> result = FleetRun.of(tasks, concurrency);
-    if (result.launched().isEmpty()) {
-      ground.undo(); // nothing is in it
-    }
-    return with(result, invalid);
-  }
-
   /**
    * Returns what {@link #launch} would do, without changing anything: a plan for each member. In
    * one app, the plan of the first member has what belongs to the whole app.
@@ -167,148 +132,12 @@ public final class McpFleet<T> {
    * @throws InvalidLaunchException if the options of a member are invalid or conflict
    */
   public Map<T, LaunchPlan> plan() {
+    if (!sharedApp.isEmpty()) {
+      return new SharedAppFleet<>(sharedApp, launchers).plan();
+    }
     Map<T, LaunchPlan> plans = new LinkedHashMap<>();
-    if (sharedApp.isEmpty()) {
-      launchers.forEach((member, launcher) -> plans.put(member, launcher.plan()));
-      return plans;
-    }
-    Map<T, InvalidLaunchException> invalid = new LinkedHashMap<>();
-    Members members = members(invalid);
-    for (InvalidLaunchException e : invalid.values()) {
-      throw e;
-    }
-    List<Change> first = new ArrayList<>(Planner.ground(members.ground));
-    members.blueprints.forEach(
-        (member, blueprint) -> {
-          List<Change> changes = new ArrayList<>(first);
-          first.clear();
-          changes.addAll(Planner.member(blueprint));
-          plans.put(
-              member,
-              LaunchPlan.of(
-                  blueprint.app(),
-                  blueprint.server(),
-                  blueprint.location(FlyRequest.placeholder(RunState.MACHINE)).uri(),
-                  changes));
-        });
+    launchers.forEach((member, launcher) -> plans.put(member, launcher.plan()));
     return plans;
-  }
-
-  private McpLauncher launcher(T member) {
-    return Objects.requireNonNull(launchers.get(member));
-  }
-
-  /** What the members of one app are to be. */
-  private final class Members {
-    private final Blueprint ground;
-    private final Map<T, Blueprint> blueprints = new LinkedHashMap<>();
-    private final Consumer<LaunchEvent> listener;
-
-    private Members(Blueprint ground, Consumer<LaunchEvent> listener) {
-      this.ground = ground;
-      this.listener = listener;
-    }
-  }
-
-  /**
-   * Surveys the app and all members.
-   *
-   * @param invalid gets those whose own options are invalid; the others go on
-   * @throws InvalidLaunchException if members conflict, or no member is left
-   */
-  private Members members(Map<T, InvalidLaunchException> invalid) {
-    Map<T, LaunchRequest> requests = new LinkedHashMap<>();
-    launchers.forEach(
-        (member, launcher) ->
-            keep(
-                member,
-                invalid,
-                () -> {
-                  LaunchRequest request = launcher.request().inSharedApp(sharedApp);
-                  refusePublishersServer(request);
-                  RequestRules.check(request);
-                  requests.put(member, request);
-                }));
-    Members members = ground(requests, invalid);
-    Findings found = members.ground.found();
-    List<Machine> there = found.app().exists() ? found.handle().machines().list() : List.of();
-    requests.keySet().removeAll(invalid.keySet());
-    requests.forEach(
-        (member, request) -> {
-          List<Findings> own = new ArrayList<>();
-          keep(
-              member,
-              invalid,
-              () -> {
-                Findings one = Survey.member(request, found, there);
-                RequestRules.checkSecretFiles(request, one, members.ground.design().secrets());
-                own.add(one);
-              });
-          own.forEach(one -> addMember(members, member, request, one));
-        });
-    return members;
-  }
-
-  private static void refusePublishersServer(LaunchRequest request) {
-    RegistryUse use = request.server().registry();
-    if (use != null && use.run().remote() != null) {
-      throw new InvalidLaunchException(
-          "%s runs at its publisher's, so it needs no machine; use McpFleet.appForEach(...), which makes none for it."
-              .formatted(use.origin().name()));
-    }
-  }
-
-  private void keep(T member, Map<T, InvalidLaunchException> invalid, Runnable work) {
-    try {
-      work.run();
-    } catch (InvalidLaunchException e) {
-      invalid.put(member, e);
-    }
-  }
-
-  /** Surveys the app by the first member that it can be surveyed by. */
-  private Members ground(Map<T, LaunchRequest> requests, Map<T, InvalidLaunchException> invalid) {
-    List<Members> ground = new ArrayList<>();
-    for (Map.Entry<T, LaunchRequest> first : requests.entrySet()) {
-      McpLauncher launcher = launcher(first.getKey());
-      keep(
-          first.getKey(),
-          invalid,
-          () ->
-              ground.add(
-                  new Members(
-                      Blueprint.of(
-                          first.getValue(),
-                          Survey.take(launcher.fly(), first.getValue(), Set.of(), false)),
-                      launcher.listener())));
-      if (!ground.isEmpty()) {
-        return ground.get(0);
-      }
-    }
-    throw invalid.values().iterator().next();
-  }
-
-  private void addMember(Members members, T member, LaunchRequest asked, Findings found) {
-    SecretsDesign shared = members.ground.design().secrets();
-    asked
-        .secrets()
-        .forEach(
-            (name, value) -> {
-              if (!value.equals(shared.values().get(name))) {
-                throw new InvalidLaunchException(
-                    "The secret %s of \"%s\" is not the one of the whole app, which all its machines share; use an app for each."
-                        .formatted(name, found.server()));
-              }
-            });
-    boolean taken =
-        members.blueprints.values().stream()
-            .anyMatch(other -> other.server().equals(found.server()));
-    if (taken) {
-      throw new InvalidLaunchException(
-          "Two members of the fleet have the server name \"%s\", by which machines of one app are told apart; give each its own with server(name)."
-              .formatted(found.server()));
-    }
-    members.blueprints.put(member, Blueprint.of(asked, found, shared));
   }
 
   /**

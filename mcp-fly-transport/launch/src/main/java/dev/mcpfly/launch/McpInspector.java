@@ -95,7 +95,7 @@ public final class McpInspector implements AutoCloseable {
     }
   }
 
-  /** The line with a token in its address comes after others, so that it is taken first. */
+  /** Completes the address from a line that has the token in it, or that reports the start. */
   private static void find(String line, CompletableFuture<URI> address) {
     Matcher matcher = ADDRESS.matcher(line);
     if (matcher.find() && (line.contains("_TOKEN=") || line.contains("up and running"))) {
@@ -121,7 +121,7 @@ public final class McpInspector implements AutoCloseable {
               null);
         }
       } catch (ExecutionException e) {
-        throw new IllegalStateException("Nobody completes it exceptionally", e);
+        throw new IllegalStateException("The program that ended was reported as failed", e);
       }
     }
     throw new LaunchException(

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -388,12 +387,7 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
    * @param value its value
    */
   public McpLauncher environment(String name, String value) {
-    if (!Given.value("environment", name).matches("[A-Za-z_][A-Za-z0-9_]*")) {
-      throw new InvalidLaunchException(
-          "\"%s\" is not a name for an environment variable; use letters, digits and underscores."
-              .formatted(Texts.shown(name)));
-    }
-    machine.environment.put(name, Given.value("environment(\"" + name + "\")", value));
+    machine.put(name, Given.value("environment(\"" + name + "\")", value));
     return this;
   }
 
@@ -649,26 +643,9 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
       values.put(secret.name(), secret.read());
     }
     rules.apply(runs, machine, values, authorization);
-    LaunchRequest asked = fromRegistry(values, plainRequest(values));
+    LaunchRequest asked = runs.fromRegistry(values, plainRequest(values));
     rules.requireRelay(asked);
     return asked;
-  }
-
-  private LaunchRequest fromRegistry(Map<String, String> values, LaunchRequest asked) {
-    String name = runs.registryName;
-    if (name == null && !runs.inputs.isEmpty()) {
-      throw new InvalidLaunchException(
-          "input(...) is for a server of a registry; use environment(...), secret(...) or the"
-              + " command's arguments.");
-    }
-    if (name == null) {
-      return asked;
-    }
-    Map<String, List<String>> other = new LinkedHashMap<>();
-    asked.machine().environment().forEach((key, value) -> other.put(key, List.of(value)));
-    values.forEach((key, value) -> other.put(key, List.of(value)));
-    return RegistryUse.of(name, runs.registryChoice, runs.inputs, Map.of(), other, Set.of())
-        .in(asked);
   }
 
   private LaunchRequest plainRequest(Map<String, String> values) {

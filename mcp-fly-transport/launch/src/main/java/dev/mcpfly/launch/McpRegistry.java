@@ -2,23 +2,18 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.json.JsonException;
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.transport.NetworkAccess;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an MCP registry: the official one, or any other with the same API ({@code /v0.1}).
@@ -42,29 +37,14 @@ import org.jspecify.annotations.Nullable;
 public final class McpRegistry {
   private static final URI OFFICIAL = URI.create("https://registry.modelcontextprotocol.io");
   private static final int PAGE = 100;
-  private static final int MAX_ANSWER = 16 << 20;
   private static final int MAX_TEXT = 4096;
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  private final URI base;
-  private final boolean plainHttp;
-  private final Map<String, String> headers;
-  private final Duration timeout;
-  private final @Nullable Path trustStore;
-  private final Object lock = new Object();
-  private @Nullable RegistryHttp http;
+  private final RegistryAccess access;
+  private final RegistryConnection connection;
 
-  private McpRegistry(
-      URI base,
-      boolean plainHttp,
-      Map<String, String> headers,
-      Duration timeout,
-      @Nullable Path trustStore) {
-    this.base = base;
-    this.plainHttp = plainHttp;
-    this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
-    this.timeout = timeout;
-    this.trustStore = trustStore;
+  private McpRegistry(RegistryAccess access) {
+    this.access = access;
+    this.connection = new RegistryConnection(access);
   }
 
   /** Returns the official registry. */
@@ -80,21 +60,7 @@ public final class McpRegistry {
    * @throws RegistryException if it is not an absolute http or https URL, or contains a user
    */
   public static McpRegistry at(URI base) {
-    URI given = Given.value("the registry", base);
-    try {
-      NetworkAccess.requireSafe("The registry's URL", given, true);
-    } catch (IllegalArgumentException e) {
-      throw new RegistryException(Texts.excerpt(String.valueOf(e.getMessage()), 500));
-    }
-    if (given.getRawQuery() != null || given.getRawFragment() != null) {
-      throw new RegistryException(
-          "The registry's URL must end with its path, but has a query or a fragment: leave that"
-              + " out.");
-    }
-    String path = given.getRawPath() == null ? "" : given.getRawPath().replaceFirst("/+$", "");
-    path = path.replaceFirst("/v0(\\.1)?$", "");
-    URI root = URI.create(given.getScheme() + "://" + given.getRawAuthority() + path + "/");
-    return new McpRegistry(root, false, Map.of(), TIMEOUT, null);
+    return new McpRegistry(RegistryAccess.at(base));
   }
 
   /**
@@ -102,7 +68,7 @@ public final class McpRegistry {
    * answers.
    */
   public McpRegistry allowPlainHttp() {
-    return new McpRegistry(base, true, headers, timeout, trustStore);
+    return new McpRegistry(access.withPlainHttp());
   }
 
   /**
@@ -114,17 +80,7 @@ public final class McpRegistry {
    * @throws RegistryException if no header can hold them
    */
   public McpRegistry header(String name, String value) {
-    boolean valid =
-        Given.value("the header's name", name).matches("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,200}")
-            && Given.value("the header's value", value).matches("[\\x20-\\x7e]{1,8000}");
-    if (!valid) {
-      throw new RegistryException(
-          "The header \"%s\" for the registry must be a name and a value of visible ASCII characters."
-              .formatted(Texts.shown(name)));
-    }
-    Map<String, String> more = new LinkedHashMap<>(headers);
-    more.put(name, value);
-    return new McpRegistry(base, plainHttp, more, timeout, trustStore);
+    return new McpRegistry(access.withHeader(name, value));
   }
 
   /**
@@ -134,7 +90,7 @@ public final class McpRegistry {
    * @throws InvalidLaunchException if it is not positive
    */
   public McpRegistry timeout(Duration time) {
-    return new McpRegistry(base, plainHttp, headers, Given.timeout("timeout", time), trustStore);
+    return new McpRegistry(access.withTimeout(Given.timeout("timeout", time)));
   }
 
   /**
@@ -143,12 +99,12 @@ public final class McpRegistry {
    * @param file a PEM file, or a PKCS#12 or JKS store
    */
   public McpRegistry trustStore(Path file) {
-    return new McpRegistry(base, plainHttp, headers, timeout, Given.value("trustStore", file));
+    return new McpRegistry(access.withTrustStore(Given.value("trustStore", file)));
   }
 
   /** Returns the registry's address. */
   public URI uri() {
-    return base;
+    return access.base();
   }
 
   /**
@@ -186,19 +142,19 @@ public final class McpRegistry {
     String of = RegistryServer.checkedName(name);
     String at = checkedText("version", version);
     JsonObject answer =
-        get(
+        connection.get(
             "servers/%s/versions/%s?include_deleted=true".formatted(encoded(of), encoded(at)),
             "%s in version %s".formatted(of, Texts.shown(at)));
     RegistryServer server = RegistryServer.read(answer, this);
     if (!server.name().equals(of)) {
       throw new RegistryException(
-          "The registry %s answered with %s where %s was asked for; that is not used."
-              .formatted(base.getHost(), server.name(), of));
+          "The registry %s returned %s instead of %s; the answer was rejected."
+              .formatted(uri().getHost(), server.name(), of));
     }
     if (!at.equals("latest") && !server.version().equals(at)) {
       throw new RegistryException(
-          "The registry %s answered with version %s of %s where %s was asked for; that is not used."
-              .formatted(base.getHost(), Texts.shown(server.version()), of, Texts.shown(at)));
+          "The registry %s returned version %s of %s instead of %s; the answer was rejected."
+              .formatted(uri().getHost(), Texts.shown(server.version()), of, Texts.shown(at)));
     }
     return server;
   }
@@ -213,7 +169,7 @@ public final class McpRegistry {
   public List<RegistryServer> versions(String name) {
     String of = RegistryServer.checkedName(name);
     JsonObject answer =
-        get(
+        connection.get(
             "servers/%s/versions?include_deleted=true".formatted(encoded(of)),
             "the versions of " + of);
     return Page.read(this, "", answer).servers().stream()
@@ -230,31 +186,12 @@ public final class McpRegistry {
     if (!cursor.isEmpty()) {
       path += "&cursor=" + encoded(cursor);
     }
-    return get(path, "a page of servers");
+    return connection.get(path, "a page of servers");
   }
 
-  /** Returns the one client of this registry, which is made when it is first needed. */
+  /** Returns the client that downloads from this registry, and from where it leads. */
   RegistryHttp http() {
-    synchronized (lock) {
-      if (http == null) {
-        http = new RegistryHttp(headers, timeout, trustStore);
-      }
-      return http;
-    }
-  }
-
-  private JsonObject get(String path, String what) {
-    try {
-      URI uri = URI.create(base + "v0.1/" + path);
-      NetworkAccess.requireSafe("The registry's URL", uri, plainHttp);
-      return http().json(uri, what, MAX_ANSWER);
-    } catch (IllegalArgumentException e) {
-      throw new RegistryException(Texts.excerpt(String.valueOf(e.getMessage()), 500));
-    } catch (JsonException e) {
-      throw new RegistryException(
-          "The registry %s answered something else than %s (%s)."
-              .formatted(base.getHost(), what, Texts.excerpt(String.valueOf(e.getMessage()), 200)));
-    }
+    return connection.http();
   }
 
   private static String checkedText(String what, String text) {
@@ -273,7 +210,7 @@ public final class McpRegistry {
 
   @Override
   public String toString() {
-    return "McpRegistry[" + base + "]";
+    return "McpRegistry[" + uri() + "]";
   }
 
   /** Chooses the registry, version and package of a server; see {@link McpLauncher#registry}. */
@@ -440,7 +377,7 @@ public final class McpRegistry {
       Set<String> passed = new HashSet<>(seen);
       if (!passed.add(cursor) || passed.size() >= MAX_PAGES) {
         throw new RegistryException(
-            "The registry %s does not end its list: the page after %d pages was there before, or there are more than %d."
+            "The registry %s returns an endless list: after %d pages a page repeats, or there are more than %d pages."
                 .formatted(registry.uri().getHost(), seen.size(), MAX_PAGES));
       }
       return Optional.of(read(registry, query, registry.page(query, cursor), passed));

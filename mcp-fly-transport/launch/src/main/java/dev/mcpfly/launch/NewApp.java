@@ -7,8 +7,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Bears with an API whose servers learn of a new app one after the other: until the first call to
- * the app has succeeded, one that does not find it is made again for a while.
+ * Retries calls to a new app, of which the API's servers learn one after the other: until the first
+ * call to the app has succeeded, one that does not find it is made again for a while.
  */
 final class NewApp {
   private static final Duration UNTIL_KNOWN = Duration.ofSeconds(30);

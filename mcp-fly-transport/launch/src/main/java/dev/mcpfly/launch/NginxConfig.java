@@ -17,7 +17,7 @@ final class NginxConfig {
 
   private NginxConfig() {}
 
-  /** The port on which nginx listens: any that is not the server's. */
+  /** Returns the port on which nginx listens: any that is not the server's. */
   static int portBefore(int serverPort) {
     return serverPort == 8081 ? 8082 : 8081;
   }

@@ -6,18 +6,14 @@ import dev.mcpfly.transport.RemoteOptions;
 import dev.mcpfly.transport.auth.OAuthClient;
 import dev.mcpfly.transport.auth.OAuthIssuer;
 import dev.mcpfly.transport.auth.OAuthLogin;
-import dev.mcpfly.transport.auth.ScopeRules;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,114 +24,56 @@ import org.jspecify.annotations.Nullable;
 public final class OAuthAuthorization extends Authorization {
   static final String OWNER = "owner";
 
-  /** In a record: people sign in to the deployment itself. */
-  private static final String LOGIN = "oauth";
-
-  /** In a record: people sign in elsewhere. */
-  private static final String ISSUER = "issuer";
-
-  private static final String WITH_BEARER = "+bearer";
   private static final int SHORTEST_KEY = 32;
 
-  private final @Nullable OAuthIssuer issuer;
-
-  /** The users of the deployment's own login and their passwords, the owner first. */
-  private final Map<String, Optional<String>> users;
-
-  private final Optional<String> key;
-  private final Set<String> scopes;
-  private final Map<String, List<String>> toolScopes;
-  private final Optional<Authorization> bearer;
+  private final SignInPolicy policy;
   private final Resolution of;
   private final LoginState state;
 
-  private OAuthAuthorization(
-      @Nullable OAuthIssuer issuer,
-      Map<String, Optional<String>> users,
-      Optional<String> key,
-      Set<String> scopes,
-      Map<String, List<String>> toolScopes,
-      Optional<Authorization> bearer,
-      Resolution of,
-      LoginState state) {
-    this.issuer = issuer;
-    this.users = Collections.unmodifiableMap(users);
-    this.key = key;
-    this.scopes = Collections.unmodifiableSet(scopes);
-    this.toolScopes = Collections.unmodifiableMap(toolScopes);
-    this.bearer = bearer;
+  private OAuthAuthorization(SignInPolicy policy, Resolution of, LoginState state) {
+    this.policy = policy;
     this.of = of;
     this.state = state;
   }
 
-  private static OAuthAuthorization begin(
-      @Nullable OAuthIssuer issuer, Map<String, Optional<String>> users, Resolution of) {
-    return new OAuthAuthorization(
-        issuer,
-        users,
-        Optional.empty(),
-        Set.of(),
-        Map.of(),
-        of.token(),
-        of,
-        LoginState.opened(of.kept()));
+  private static OAuthAuthorization begin(SignInPolicy policy, Resolution of) {
+    return new OAuthAuthorization(policy, of, LoginState.opened(of.kept()));
   }
 
   static OAuthAuthorization login() {
-    return begin(null, Map.of(OWNER, Optional.empty()), Resolution.ofNew(""));
+    return begin(
+        SignInPolicy.of(null, Map.of(OWNER, Optional.empty()), Optional.empty()),
+        Resolution.ofNew(""));
   }
 
   static OAuthAuthorization at(OAuthIssuer issuer) {
-    return begin(Given.value("issuer", issuer), Map.of(), Resolution.ofNew(""));
+    return begin(
+        SignInPolicy.of(Given.value("issuer", issuer), Map.of(), Optional.empty()),
+        Resolution.ofNew(""));
   }
 
-  /** Returns the policy of a deployment that is there, as far as it is known. */
+  /** Returns the policy of an existing deployment, as far as it is known. */
   static OAuthAuthorization opened(String scheme, Resolution of) {
     Map<String, Optional<String>> users = new LinkedHashMap<>();
-    if (isLogin(scheme)) {
+    if (SignInScheme.isLogin(scheme)) {
       List<String> names = SignInSecrets.users(of.kept());
       if (names.contains(OWNER)) {
         users.put(OWNER, Optional.empty());
       }
       names.forEach(name -> users.put(name, Optional.empty()));
     }
-    return begin(null, users, of);
+    return begin(SignInPolicy.of(null, users, of.token()), of);
   }
 
-  /** Returns whether people sign in to a deployment whose record has this scheme. */
-  static boolean signsIn(String scheme) {
-    return isLogin(scheme) || scheme.startsWith(ISSUER);
-  }
-
-  /** Returns whether they do so at the deployment itself. */
-  static boolean isLogin(String scheme) {
-    return scheme.startsWith(LOGIN);
-  }
-
-  /** Returns whether such a record speaks of a bearer token that is accepted as well. */
-  static boolean hasBearer(String scheme) {
-    return signsIn(scheme) && scheme.endsWith(WITH_BEARER);
-  }
-
-  private OAuthAuthorization with(
-      Map<String, Optional<String>> someUsers,
-      Optional<String> someKey,
-      Set<String> someScopes,
-      Map<String, List<String>> someToolScopes,
-      Optional<Authorization> someBearer) {
-    return new OAuthAuthorization(
-        issuer, someUsers, someKey, someScopes, someToolScopes, someBearer, of, state);
-  }
-
-  private OAuthAuthorization with(LoginState next) {
-    return new OAuthAuthorization(issuer, users, key, scopes, toolScopes, bearer, of, next);
+  private OAuthAuthorization with(SignInPolicy next) {
+    return new OAuthAuthorization(next, of, state);
   }
 
   private void requireLogin(String option) {
-    if (issuer != null) {
+    if (policy.issuer() != null) {
       throw new InvalidLaunchException(
           "%s is for the deployment's own login, and people sign in at %s; leave it out."
-              .formatted(option, issuer));
+              .formatted(option, policy.issuer()));
     }
   }
 
@@ -153,8 +91,10 @@ public final class OAuthAuthorization extends Authorization {
     all.put(
         SignInSecrets.checkedUser(name),
         Optional.of(SignInSecrets.checkedPassword(name, password)));
-    users.keySet().stream().skip(1).forEach(user -> all.putIfAbsent(user, users.get(user)));
-    return with(all, key, scopes, toolScopes, bearer);
+    policy.users().entrySet().stream()
+        .skip(1)
+        .forEach(user -> all.putIfAbsent(user.getKey(), user.getValue()));
+    return with(policy.withUsers(all));
   }
 
   /**
@@ -181,12 +121,12 @@ public final class OAuthAuthorization extends Authorization {
 
   private OAuthAuthorization user(String name, Optional<String> password) {
     requireLogin("user(...)");
-    Map<String, Optional<String>> all = new LinkedHashMap<>(users);
+    Map<String, Optional<String>> all = new LinkedHashMap<>(policy.users());
     if (all.putIfAbsent(SignInSecrets.checkedUser(name), password) != null) {
       throw new InvalidLaunchException(
           "There is a user %s already; give each user another name.".formatted(name));
     }
-    return with(all, key, scopes, toolScopes, bearer);
+    return with(policy.withUsers(all));
   }
 
   /**
@@ -204,7 +144,7 @@ public final class OAuthAuthorization extends Authorization {
           "The key must have at least %d characters and no blanks around them, but has %d; use OAuthLogin.newKey()."
               .formatted(SHORTEST_KEY, value.length()));
     }
-    return with(users, Optional.of(value), scopes, toolScopes, bearer);
+    return with(policy.withKey(value));
   }
 
   /**
@@ -213,7 +153,7 @@ public final class OAuthAuthorization extends Authorization {
    * @throws InvalidLaunchException if one is not a valid scope
    */
   public OAuthAuthorization scopes(String... names) {
-    return with(users, key, new LinkedHashSet<>(checked("scopes", names)), toolScopes, bearer);
+    return with(policy.withScopes(new LinkedHashSet<>(checked("scopes", names))));
   }
 
   /**
@@ -227,12 +167,12 @@ public final class OAuthAuthorization extends Authorization {
   public OAuthAuthorization toolScopes(String pattern, String... names) {
     if (!Given.value("toolScopes", pattern).matches("[^\\s,]+")) {
       throw new InvalidLaunchException(
-          "\"%s\" is not a pattern for tools; use a name such as write_* without blanks and commas."
+          "\"%s\" is not a valid pattern for tools; use a name such as write_* without blanks and commas."
               .formatted(Texts.shown(pattern)));
     }
-    Map<String, List<String>> all = new LinkedHashMap<>(toolScopes);
+    Map<String, List<String>> all = new LinkedHashMap<>(policy.toolScopes());
     all.put(pattern, checked("toolScopes", names));
-    return with(users, key, scopes, all, bearer);
+    return with(policy.withToolScopes(all));
   }
 
   private static List<String> checked(String option, String... names) {
@@ -254,7 +194,7 @@ public final class OAuthAuthorization extends Authorization {
    * sign in themselves. By default those start this library's proxy, which signs in for them.
    */
   public OAuthAuthorization alsoBearerToken() {
-    return with(users, key, scopes, toolScopes, Optional.of(Authorization.generatedBearerToken()));
+    return with(policy.withBearer(Authorization.generatedBearerToken()));
   }
 
   /**
@@ -264,7 +204,7 @@ public final class OAuthAuthorization extends Authorization {
    * @throws InvalidLaunchException if the token cannot be sent in a header
    */
   public OAuthAuthorization alsoBearerToken(String token) {
-    return with(users, key, scopes, toolScopes, Optional.of(Authorization.bearerToken(token)));
+    return with(policy.withBearer(Authorization.bearerToken(token)));
   }
 
   @Override
@@ -274,113 +214,81 @@ public final class OAuthAuthorization extends Authorization {
 
   @Override
   boolean isGenerated() {
-    return bearer.filter(Authorization::isGenerated).isPresent();
+    return policy.bearer().filter(Authorization::isGenerated).isPresent();
   }
 
   @Override
   String scheme() {
-    return (users.isEmpty() ? ISSUER : LOGIN) + (bearer.isPresent() ? WITH_BEARER : "");
+    return SignInScheme.of(policy.isLogin(), policy.bearer().isPresent());
   }
 
   @Override
   OAuthAuthorization resolved(Resolution deployment) {
     return new OAuthAuthorization(
-        issuer,
-        users,
-        key,
-        scopes,
-        toolScopes,
-        bearer.map(token -> token.resolved(deployment)),
+        policy.resolved(deployment),
         deployment,
-        users.isEmpty()
-            ? LoginState.opened(deployment.kept())
-            : LoginState.of(deployment.kept(), users, key));
+        policy.isLogin()
+            ? LoginState.of(deployment.kept(), policy.users(), policy.key())
+            : LoginState.opened(deployment.kept()));
   }
 
-  /** Returns this policy after a change of the deployment's secrets. */
+  @Override
   OAuthAuthorization changed(
       Map<String, @Nullable String> variables, Map<String, String> passwords) {
-    return with(state.changed(variables, passwords));
+    return new OAuthAuthorization(policy, of, state.changed(variables, passwords));
   }
 
-  /** Returns this policy with another token beside it. */
-  OAuthAuthorization withBearer(Authorization token) {
-    return with(users, key, scopes, toolScopes, Optional.of(token));
+  /** Returns this policy with another bearer token, which is accepted as well. */
+  @Override
+  OAuthAuthorization replacedBy(Authorization next) {
+    return with(policy.withBearer(next));
   }
 
   @Override
   boolean keeps(String variable) {
     return variable.startsWith(SignInSecrets.PREFIX)
-        && !users.isEmpty()
+        && policy.isLogin()
         && !variable.equals(SignInSecrets.CLIENT_SECRET);
   }
 
-  /** Other users that a killed launch has left could sign in: these are all that there may be. */
+  /** Returns all that may exist: users left behind by a killed launch could sign in. */
   @Override
   Collection<String> secretNames() {
     List<String> names = new ArrayList<>(super.secretNames());
-    if (users.isEmpty()) {
-      names.add(SignInSecrets.CLIENT_SECRET);
-    } else {
+    if (policy.isLogin()) {
       names.add(SignInSecrets.KEY);
-      users.keySet().forEach(user -> names.add(SignInSecrets.user(user)));
+      policy.users().keySet().forEach(user -> names.add(SignInSecrets.user(user)));
+    } else {
+      names.add(SignInSecrets.CLIENT_SECRET);
     }
     return names;
   }
 
   @Override
   boolean isIncomplete() {
-    return !users.isEmpty() && state.isIncomplete();
+    return policy.isLogin() && state.isIncomplete();
   }
 
   @Override
   Map<String, String> marked() {
-    return withOthers(state.marked());
+    return policy.withOwnSecrets(state.marked());
   }
 
   @Override
   Map<String, String> secrets() {
-    return withOthers(state.secrets());
-  }
-
-  /** With the secrets that are the same each time. */
-  private Map<String, String> withOthers(Map<String, String> login) {
-    Map<String, String> all = new LinkedHashMap<>(login);
-    bearer.ifPresent(token -> all.putAll(token.secrets()));
-    if (issuer != null && issuer.environment().containsKey(SignInSecrets.CLIENT_SECRET)) {
-      all.put(SignInSecrets.CLIENT_SECRET, issuer.environment().get(SignInSecrets.CLIENT_SECRET));
-    }
-    return all;
+    return policy.withOwnSecrets(state.secrets());
   }
 
   @Override
   Collection<String> hidden() {
     List<String> hidden = new ArrayList<>(state.hidden());
-    hidden.addAll(withOthers(Map.of()).values());
+    hidden.addAll(policy.withOwnSecrets(Map.of()).values());
     return hidden;
   }
 
   @Override
   Map<String, String> environment() {
-    Map<String, String> all = new LinkedHashMap<>();
-    of.publicUrl().ifPresent(url -> all.put(SignInSecrets.PUBLIC_URL, url.toString()));
-    if (issuer == null) {
-      all.put(SignInSecrets.PREFIX + "SERVER_NAME", of.server());
-    } else {
-      all.putAll(issuer.environment());
-      all.remove(SignInSecrets.CLIENT_SECRET);
-    }
-    if (!scopes.isEmpty()) {
-      all.put(SignInSecrets.PREFIX + "SCOPES", String.join(" ", scopes));
-    }
-    if (!toolScopes.isEmpty()) {
-      all.put(
-          SignInSecrets.PREFIX + "TOOL_SCOPES",
-          toolScopes.entrySet().stream()
-              .map(rule -> rule.getKey() + "=" + String.join("+", rule.getValue()))
-              .collect(Collectors.joining(",")));
-    }
-    return all;
+    return policy.environment(of);
   }
 
   /**
@@ -395,25 +303,21 @@ public final class OAuthAuthorization extends Authorization {
 
   @Override
   Optional<String> entryHeader() {
-    return bearer.flatMap(Authorization::header);
+    return policy.bearer().flatMap(Authorization::header);
   }
 
   private Optional<String> token() {
-    return of.publicUrl()
-        .flatMap(
-            url ->
-                state.token(
-                    url, toolScopes.values().stream().flatMap(List::stream).distinct().toList()));
+    return of.publicUrl().flatMap(url -> state.token(url, policy.scopesOfTools()));
   }
 
   @Override
   boolean asksAlone() {
-    return bearer.isPresent() || (of.publicUrl().isPresent() && state.holdsKey());
+    return policy.bearer().isPresent() || (of.publicUrl().isPresent() && state.holdsKey());
   }
 
   @Override
   McpServerEntry onProxyEntry(McpServerEntry entry) {
-    return bearer.map(token -> token.onProxyEntry(entry)).orElse(entry);
+    return policy.bearer().map(token -> token.onProxyEntry(entry)).orElse(entry);
   }
 
   @Override
@@ -421,33 +325,21 @@ public final class OAuthAuthorization extends Authorization {
     if (of.publicUrl().isPresent() && state.holdsKey()) {
       return remote.bearerToken(() -> token().orElseThrow());
     }
-    return bearer.isPresent()
-        ? bearer.get().on(remote)
+    return policy.bearer().isPresent()
+        ? policy.bearer().get().on(remote)
         : remote.oauth(OAuthClient.interactive().name("mcp-fly"));
   }
 
   @Override
   Relay.Builder on(Relay.Builder relay) {
-    Relay.Builder guarded = bearer.isPresent() ? bearer.get().on(relay) : relay;
-    ScopeRules rules = ScopeRules.none();
-    for (Map.Entry<String, List<String>> rule : toolScopes.entrySet()) {
-      rules = rules.tool(rule.getKey(), rule.getValue().toArray(String[]::new));
-    }
-    String[] all = scopes.toArray(String[]::new);
-    if (issuer != null) {
-      return guarded.scopeRules(rules).oauth(all.length == 0 ? issuer : issuer.scopes(all));
-    }
-    OAuthLogin login = state.login();
-    login = of.server().isEmpty() ? login : login.serverName(of.server());
-    return guarded.scopeRules(rules).oauth(all.length == 0 ? login : login.scopes(all));
+    return policy.on(relay, of, state);
   }
 
-  /** Returns what people need to sign in at an address. */
   @Override
   Optional<SignIn> signIn(URI address) {
     Map<String, Optional<String>> all = new LinkedHashMap<>();
     List<String> there = state.users();
-    for (String user : users.keySet()) {
+    for (String user : policy.users().keySet()) {
       if (there.contains(user)) {
         all.put(user, state.password(user));
       }
@@ -456,12 +348,14 @@ public final class OAuthAuthorization extends Authorization {
     return Optional.of(
         new SignIn(
             address,
-            Optional.ofNullable(issuer).map(OAuthIssuer::issuer),
-            users.isEmpty() ? Map.of() : all));
+            Optional.ofNullable(policy.issuer()).map(OAuthIssuer::issuer),
+            policy.isLogin() ? all : Map.of()));
   }
 
   @Override
   public String toString() {
-    return issuer == null ? "sign-in of " + state.users() : "sign-in at " + issuer;
+    return policy.issuer() == null
+        ? "sign-in of " + state.users()
+        : "sign-in at " + policy.issuer();
   }
 }

@@ -2,7 +2,7 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.launch.LaunchPlan.Step.Kind;
 
-/** Opens the way to a private server, for as long as the launch takes. */
+/** Opens the tunnel to a private server for the duration of the launch. */
 final class OpenTunnel implements Change {
   private final Location location;
 
@@ -12,7 +12,7 @@ final class OpenTunnel implements Change {
 
   @Override
   public LaunchPlan.Step describe() {
-    return new LaunchPlan.Step(Kind.TUNNEL, "open a way to " + location.uri());
+    return new LaunchPlan.Step(Kind.TUNNEL, "open a tunnel to " + location.uri());
   }
 
   @Override
@@ -22,7 +22,7 @@ final class OpenTunnel implements Change {
     undo.add(
         () -> {
           state.close();
-          return "closed the way to " + location.uri();
+          return "closed the tunnel to " + location.uri();
         });
     return "reached at " + way.uri();
   }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Names of packages with their versions, as their runners take them. A name can be nothing else
+ * Names of packages with their versions, as their runners accept them. A name can be nothing else
  * than a name: no option, path, address or range.
  */
 final class PackageNames {
@@ -79,7 +79,7 @@ final class PackageNames {
     String name = pack.identifier();
     if (!pattern.matcher(name).matches() || name.contains("..")) {
       throw new RegistryException(
-          "\"%s\" is not the name of a package of the type %s; it may be no option, path, address or range."
+          "\"%s\" is not the name of a package of the type %s; it must not be an option, path, address or range."
               .formatted(Texts.shown(name), pack.type()));
     }
     return name;
@@ -114,7 +114,7 @@ final class PackageNames {
     String host = host(pack.baseUrl());
     if (!usual.contains(host)) {
       throw new RegistryException(
-          "The package is in a registry of its own, \"%s\", where its runner does not look; launch it with command(...) and that registry's option."
+          "The package is in another registry, \"%s\", which its runner does not use; launch it with command(...) and that registry's option."
               .formatted(Texts.shown(host)));
     }
   }

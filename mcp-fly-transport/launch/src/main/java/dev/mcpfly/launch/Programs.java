@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Programs of this computer. */
+/** Finds programs on this computer. */
 final class Programs {
   private static final boolean WINDOWS = File.separatorChar == '\\';
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Which URLs a registry may send us to. Hosts are judged by name or literal address, never by DNS,
- * whose answer another may choose.
+ * Checks the URLs to which a registry refers. Hosts are judged by name or literal address, never by
+ * DNS, whose answer another may choose.
  */
 final class PublicHosts {
   private static final List<String> PRIVATE_SUFFIXES =
@@ -39,7 +39,7 @@ final class PublicHosts {
     }
     if (!"https".equalsIgnoreCase(uri.getScheme()) || !isPublic(host)) {
       throw new RegistryException(
-          "%s leads to \"%s\", which is not an https URL of a public host; nothing was asked there."
+          "%s leads to \"%s\", which is not an https URL of a public host; no request was sent."
               .formatted(what, Texts.excerpt(uri.getScheme() + "://" + host, 200)));
     }
     return uri;

@@ -53,7 +53,7 @@ final class PushImage implements Change {
             pushed.changed() ? "pushed" : "found", pushed.reference(), pushed.uploadedBytes());
   }
 
-  /** A layer says many times a second how far it is. */
+  /** Reports the progress of a layer, at most a few times each second. */
   private static void report(ImageEvent event, Map<Digest, Long> shown, Progress progress) {
     if (event instanceof ImageEvent.Downloading down) {
       reportBytes("downloaded", down.blob(), down.bytes(), down.total(), shown, progress);

@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
-/** Reads that do not depend on each other, at once. The client keeps the API's rate limits. */
+/** Runs independent reads in parallel. The client keeps the API's rate limits. */
 final class Reads implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -39,7 +39,7 @@ final class Reads implements AutoCloseable {
       if (e.getCause() instanceof Error error) {
         throw error;
       }
-      throw new IllegalStateException("A read threw what it does not declare", e.getCause());
+      throw new IllegalStateException("A read threw an undeclared exception", e.getCause());
     }
   }
 

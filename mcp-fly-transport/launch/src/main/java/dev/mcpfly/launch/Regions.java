@@ -22,7 +22,7 @@ final class Regions {
   static String checked(String code) {
     if (!code.matches("[a-z]{2,4}")) {
       throw new InvalidLaunchException(
-          "\"%s\" is not a region; use a code such as iad, or leave the region out."
+          "\"%s\" is not a valid region; use a code such as iad, or leave the region out."
               .formatted(Texts.shown(code)));
     }
     return code;

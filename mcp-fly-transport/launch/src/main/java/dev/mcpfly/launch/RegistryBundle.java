@@ -126,7 +126,7 @@ final class RegistryBundle {
     }
   }
 
-  /** One derivation: what it has learned of the values. */
+  /** One derivation, with the values that it has found. */
   private final class Derivation {
     private final RegistryPackage pack;
     private final RegistryValues values;
@@ -195,7 +195,7 @@ final class RegistryBundle {
           };
       if (!pack.isStdio()) {
         throw new RegistryException(
-            "The bundle speaks something else than stdio, which bundles do not.");
+            "The bundle's transport is not stdio, the only one that bundles support.");
       }
       String entry = server.text("entry_point", "");
       Config config = Config.of(server, type, entry);
@@ -229,7 +229,9 @@ final class RegistryBundle {
       return multiple.getOrDefault(field.key(), false);
     }
 
-    /** An argument; one that is nothing but an input with several values becomes several. */
+    /**
+     * Returns an argument; one that is nothing but an input with several values becomes several.
+     */
     private List<String> argument(String text) {
       Matcher whole = USER_CONFIG.matcher(text);
       if (whole.matches()) {
@@ -248,7 +250,7 @@ final class RegistryBundle {
       return words.literal(String.valueOf(template("command", text).value()));
     }
 
-    /** The text as the rest of this package spells templates. */
+    /** Returns the text as the rest of this package spells templates. */
     private RegistryField template(String key, String text) {
       Map<String, RegistryField> used = new LinkedHashMap<>();
       String value =

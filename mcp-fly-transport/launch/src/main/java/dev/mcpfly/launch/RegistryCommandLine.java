@@ -103,7 +103,7 @@ final class RegistryCommandLine {
   }
 
   /**
-   * The words of the package's own arguments.
+   * Returns the words of the package's own arguments.
    *
    * @param beginsWithProgram whether the first must be the name of a program in the package
    */
@@ -137,7 +137,7 @@ final class RegistryCommandLine {
     return all;
   }
 
-  /** A secret that is offered as an argument and as a variable is better off in the variable. */
+  /** Prefers the variable for a secret that can be either an argument or a variable. */
   private void preferVariables() {
     for (RegistryArgument argument : pack.packageArguments()) {
       RegistryField field = argument.field();
@@ -163,7 +163,7 @@ final class RegistryCommandLine {
     pack.environment().forEach(words::variable);
   }
 
-  /** A command of the wrapper image, or of one that serves HTTP itself. */
+  /** Returns a command of the wrapper image, or of one that serves HTTP itself. */
   private RegistryRun run(String imageOfItsOwn, List<String> command) {
     return pack.isStdio() ? done(command, null) : inImage(imageOfItsOwn, command);
   }
@@ -211,7 +211,7 @@ final class RegistryCommandLine {
         notes);
   }
 
-  /** Where the server answers: the port and the path of the transport's URL. */
+  /** Returns where the server answers: the port and the path of the transport's URL. */
   private RegistryRun.Http http() {
     List<String> open = new ArrayList<>();
     String text =

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Bounded GET requests to a registry and to where it sends us. Thread-safe. */
+/** Sends bounded GET requests to a registry and to where it redirects. Thread-safe. */
 final class RegistryHttp {
   private static final int MAX_REDIRECTS = 5;
   private static final int MAX_MESSAGE = 300;
@@ -67,7 +67,7 @@ final class RegistryHttp {
     }
     if (answer.status() == 429) {
       throw new RegistryException(
-          "The registry %s wants fewer requests (HTTP 429)%s; ask again later."
+          "The registry %s limits requests (HTTP 429)%s; try again later."
               .formatted(
                   host(uri),
                   answer.retryAfter().matches("[0-9]{1,6}")
@@ -121,7 +121,7 @@ final class RegistryHttp {
     if (!String.valueOf(first.getScheme()).equalsIgnoreCase(next.getScheme())
         || !String.valueOf(first.getAuthority()).equalsIgnoreCase(next.getAuthority())) {
       throw new RegistryException(
-          "The registry %s redirects to %s, which was not asked; name that registry itself if it is the one you want."
+          "The registry %s redirects to %s, which was not followed; use that registry directly if it is the one you want."
               .formatted(host(first), host(next)));
     }
     return next;
@@ -140,7 +140,7 @@ final class RegistryHttp {
         at = redirects.apply(at.resolve(answer.location().get()));
       } catch (IllegalArgumentException e) {
         throw new RegistryException(
-            "%s redirects to an address that is not valid; nothing was asked there."
+            "%s redirects to an address that is not valid; no request was sent."
                 .formatted(host(at)));
       }
     }
@@ -206,7 +206,7 @@ final class RegistryHttp {
         uri.getHost() == null ? "an address without a host" : uri.getHost() + port, 200);
   }
 
-  /** The two shapes of errors: {@code {error}} of the specification, and RFC 9457. */
+  /** Returns the two shapes of errors: {@code {error}} of the specification, and RFC 9457. */
   private static String reason(String body) {
     try {
       JsonDepth.check(body);

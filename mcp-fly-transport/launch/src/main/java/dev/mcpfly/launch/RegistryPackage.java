@@ -50,12 +50,12 @@ record RegistryPackage(
     try {
       JsonObject transport = json.object("transport");
       if (transport == null) {
-        throw new RegistryException("The package does not say what it speaks (transport).");
+        throw new RegistryException("The package names no transport.");
       }
       String speaks = transport.text("type", "").toLowerCase(Locale.ROOT);
       if (!List.of("stdio", "streamable-http", "sse").contains(speaks)) {
         throw new RegistryException(
-            "The package speaks \"%s\"; only stdio, streamable-http and sse are known."
+            "The package has the transport \"%s\"; only stdio, streamable-http and sse are supported."
                 .formatted(Texts.shown(speaks)));
       }
       return new RegistryPackage(
@@ -76,7 +76,7 @@ record RegistryPackage(
     }
   }
 
-  /** Checked for its length before patterns are tried on it. */
+  /** Returns a text whose length is checked before patterns are tried on it. */
   private static String bounded(JsonObject json, String member) {
     return RegistryField.bounded(json.text(member, ""), member);
   }
@@ -110,7 +110,7 @@ record RegistryPackage(
         || upper.startsWith("MCP_FLY_")
         || name.equals(NginxConfig.SECRET)) {
       throw new RegistryException(
-          "The entry sets the environment variable %s, by which the relay or Fly itself is set; that is not allowed."
+          "The entry sets the environment variable %s, which configures the relay or Fly itself; that is not allowed."
               .formatted(name));
     }
     return name;

@@ -91,7 +91,7 @@ final class RegistryRemotes {
     String type = json.text("type", "").toLowerCase(Locale.ROOT);
     if (!type.equals("streamable-http") && !type.equals("sse")) {
       throw new RegistryException(
-          "The remote speaks \"%s\"; only streamable-http and sse are known."
+          "The remote has the transport \"%s\"; only streamable-http and sse are supported."
               .formatted(Texts.shown(type)));
     }
     List<RegistryField> headers = new ArrayList<>();
@@ -101,7 +101,8 @@ final class RegistryRemotes {
       if (!name.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,199}")
           || FORBIDDEN.contains(name.toLowerCase(Locale.ROOT))) {
         throw new RegistryException(
-            "The remote wants a header \"%s\", which cannot be set.".formatted(Texts.shown(name)));
+            "The remote requires the header \"%s\", which cannot be set."
+                .formatted(Texts.shown(name)));
       }
       headers.add(RegistryField.read(RegistryField.checkedKey(name), header));
     }
@@ -161,7 +162,7 @@ final class RegistryRemotes {
     return run(new RegistryRun.Remote(uri, remote.isSse(), headers));
   }
 
-  /** An address is of no use without all of its parts. */
+  /** Returns the variable as a required one, because an address needs all of its parts. */
   private static RegistryField required(RegistryField variable) {
     return new RegistryField(
         variable.key(),
@@ -175,7 +176,7 @@ final class RegistryRemotes {
         variable.variables());
   }
 
-  /** A value is a part of a host or of a path: it cannot become another host. */
+  /** Encodes a value as a part of a host or a path, so that it cannot change the host. */
   private static String encoded(String value) {
     return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
   }

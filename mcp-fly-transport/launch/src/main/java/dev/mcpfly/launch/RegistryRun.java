@@ -1,5 +1,6 @@
 package dev.mcpfly.launch;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an entry of a registry comes to, with the values that were given. Immutable; no text form
- * shows a secret.
+ * What a registry entry runs, with the given values filled in. Immutable; no text form shows a
+ * secret.
  *
  * @param type of the package, or {@code remote}
  * @param command what is run, with references to secrets; empty for an image's own
@@ -36,6 +37,13 @@ record RegistryRun(
     secrets = Collections.unmodifiableMap(new LinkedHashMap<>(secrets));
     files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
     notes = List.copyOf(notes);
+  }
+
+  /** Returns this run with more notes, which come before its own. */
+  RegistryRun withNotes(List<String> more) {
+    List<String> all = new ArrayList<>(more);
+    all.addAll(notes);
+    return new RegistryRun(type, command, image, http, environment, secrets, files, remote, all);
   }
 
   /**

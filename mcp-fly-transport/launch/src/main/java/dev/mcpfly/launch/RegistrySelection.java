@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which package or remote of a server is taken: the one that was asked for, or else the first that
- * can be launched of image, npm, PyPI and Go, NuGet, bundle; a remote if there is no package. Reads
- * only what the entry says, but for a bundle, whose inputs are in its file.
+ * Selects a package or remote of a server: the requested one, or else the first that can be
+ * launched of image, npm, PyPI and Go, NuGet, bundle; a remote if there is no package. Reads only
+ * what the entry says, but for a bundle, whose inputs are in its file.
  */
 final class RegistrySelection {
   static final String REMOTE = "remote";
@@ -170,18 +170,7 @@ final class RegistrySelection {
     if (!values.missing().isEmpty()) {
       throw new RegistryException(missing(values.missing()));
     }
-    List<String> all = new ArrayList<>(notes);
-    all.addAll(run.notes());
-    return new RegistryRun(
-        run.type(),
-        run.command(),
-        run.image(),
-        run.http(),
-        run.environment(),
-        run.secrets(),
-        run.files(),
-        run.remote(),
-        all);
+    return run.withNotes(notes);
   }
 
   private RegistryValues values(Map<String, List<String>> given, Set<String> kept) {

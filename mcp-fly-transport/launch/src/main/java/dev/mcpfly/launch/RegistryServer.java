@@ -85,7 +85,7 @@ public final class RegistryServer {
   static String checkedName(String name) {
     if (Given.value("the server's name", name).length() > MAX_NAME || !name.matches(NAME)) {
       throw new RegistryException(
-          "\"%s\" is not the name of a server in a registry; use namespace/name, as in io.github.owner/server."
+          "\"%s\" is not a valid server name in a registry; use namespace/name, as in io.github.owner/server."
               .formatted(Texts.shown(name)));
     }
     return name;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What an update says of the registry that a deployment comes from, and what it comes to. */
+/** The registry options of an update, and what they resolve to. */
 final class RegistryUpdate {
   final String version;
   final @Nullable McpRegistry registry;
@@ -123,7 +123,7 @@ final class RegistryUpdate {
         null);
   }
 
-  /** The secrets that the app has, by the names of the server's variables. */
+  /** Returns the secrets that the app has, by the names of the server's variables. */
   private static Set<String> kept(DeploymentRecord record) {
     Set<String> kept = new LinkedHashSet<>();
     String prefix = record.secretName("");

@@ -70,17 +70,7 @@ record RegistryUse(RegistryOrigin origin, RegistryRun run) {
           "the registry says that this version is %s%s"
               .formatted(server.status().name().toLowerCase(Locale.ROOT), reason(server)));
     }
-    notes.addAll(run.notes());
-    return new RegistryRun(
-        run.type(),
-        run.command(),
-        run.image(),
-        run.http(),
-        run.environment(),
-        run.secrets(),
-        run.files(),
-        run.remote(),
-        notes);
+    return run.withNotes(notes);
   }
 
   private static String reason(RegistryServer server) {
@@ -122,7 +112,8 @@ record RegistryUse(RegistryOrigin origin, RegistryRun run) {
     LaunchRequest.Server server = asked.server();
     if (!server.command().isEmpty() || server.image() != null || server.http() != null) {
       throw new InvalidLaunchException(
-          "registry(...) says what is run; leave out command(...), image(...) and http(...).");
+          "registry(...) cannot be combined with command(...), image(...) and http(...); leave them"
+              + " out.");
     }
     run.secrets().keySet().forEach(SecretSource::checkedName);
     Map<String, String> secrets = new LinkedHashMap<>(run.secrets());

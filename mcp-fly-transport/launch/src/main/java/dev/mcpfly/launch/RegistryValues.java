@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Fills what a person has given into the fields of an entry, and collects what is missing and what
- * can be given. For one derivation; not thread-safe.
+ * Fills given values into the fields of an entry, and collects the missing and the possible ones.
+ * For one derivation; not thread-safe.
  */
 final class RegistryValues {
   private final Map<String, List<String>> given;
@@ -72,7 +72,7 @@ final class RegistryValues {
         : filled;
   }
 
-  /** One name may be secret in one place and not marked in another. */
+  /** Returns whether a value is secret: it is if any field of its name is. */
   boolean isSecret(RegistryField field) {
     if (field.isSecret() || secretKeys.contains(field.key())) {
       return true;
@@ -196,7 +196,7 @@ final class RegistryValues {
   private String checked(RegistryField field, String value) {
     if (value.indexOf('\0') >= 0 || RegistryField.hasControls(value)) {
       throw new RegistryException(
-          "The value of \"%s\" has a control character, which no argument or variable can hold; remove it."
+          "The value of \"%s\" contains a control character, which is not allowed; remove it."
               .formatted(field.key()));
     }
     String shown = isSecret(field) ? "the given one" : "\"" + Texts.shown(value) + "\"";

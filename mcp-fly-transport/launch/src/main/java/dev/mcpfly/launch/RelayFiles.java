@@ -88,7 +88,7 @@ record RelayFiles(Path directory, OperatingSystem system) {
     return wanted;
   }
 
-  /** A name in a Windows home may have letters that its shell reads differently. */
+  /** Returns the path of Java if the launcher's shell reads all of its characters as they are. */
   private Optional<String> recordable(Path java) {
     String text = java.toString();
     if (system != OperatingSystem.WINDOWS) {

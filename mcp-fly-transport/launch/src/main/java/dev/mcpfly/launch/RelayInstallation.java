@@ -20,9 +20,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Puts the relay where client entries start it from, with its launcher, and takes it away again.
- */
+/** Installs and removes the relay and its launcher, which client entries start. */
 final class RelayInstallation {
   /** How many users in this process have put a relay to use that one of them may take away. */
   private static final Map<Path, Integer> USERS = new ConcurrentHashMap<>();
@@ -102,7 +100,7 @@ final class RelayInstallation {
     }
   }
 
-  /** A process that was killed while it wrote has left its draft. */
+  /** Removes the drafts that killed processes have left. */
   private void removeDraftsOfTheDead() throws IOException {
     try (DirectoryStream<Path> drafts =
         Files.newDirectoryStream(files.directory(), DRAFT + "*" + TMP)) {
@@ -127,7 +125,7 @@ final class RelayInstallation {
   }
 
   /**
-   * The file appears at once and whole: whoever starts the launcher has the former or the new one.
+   * Replaces the file atomically, so that a launcher being started is the former or the new one.
    */
   private static void replace(Path file, String text, boolean isProgram) throws IOException {
     Path draft =
@@ -152,7 +150,7 @@ final class RelayInstallation {
     }
   }
 
-  /** The folders that the installation makes, innermost first. */
+  /** Returns the folders that the installation makes, innermost first. */
   private List<Path> missingFolders() {
     List<Path> missing = new ArrayList<>();
     for (Path folder = files.directory(); folder != null && !Files.exists(folder); ) {

@@ -48,7 +48,7 @@ record RelayVersion(String text) implements Comparable<RelayVersion> {
     return text.indexOf('-') < 0;
   }
 
-  /** What is no number counts as 0, as do numbers that are left out. */
+  /** Returns the numbers of a version; what is missing or not a number counts as 0. */
   private int[] numbers() {
     int[] numbers = new int[3];
     String[] parts = text.split("-", 2)[0].split("\\.", -1);

@@ -51,16 +51,23 @@ final class RemoteLaunch {
 
   private McpDeployment deployment() {
     LaunchRequest.Clients clients = asked.clients();
+    DeploymentRecord record = record();
+    Location location =
+        new Location("", remote.uri(), "", List.of(), Access.publicHttps().tunnel());
     return new McpDeployment(
         fly,
         "",
         List.of(),
-        record(),
-        new Location("", remote.uri(), "", List.of(), Access.publicHttps().tunnel()),
-        clients.host(),
-        clients.proxy(),
-        clients.files(),
-        authorization());
+        record,
+        location,
+        new DeploymentClients(
+            "",
+            record,
+            location,
+            clients.host(),
+            clients.proxy(),
+            clients.files(),
+            authorization()));
   }
 
   private List<Change> changes(McpDeployment deployment) {

@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What a request must not contain, whatever is there. */
+/** Checks a request by itself, without the findings of a survey. */
 final class RequestRules {
   private static final int MAX_VOLUMES = 1;
 
@@ -35,7 +35,7 @@ final class RequestRules {
     References.check(asked.server().command(), known);
     if (!asked.app().domains().isEmpty() && !asked.app().access().isPublic()) {
       throw new InvalidLaunchException(
-          "The host name %s is for a server that is reached from the internet; leave it out, or the private access."
+          "The host name %s needs a server that is reachable from the internet; remove it or the private access."
               .formatted(asked.app().domains().get(0)));
     }
     if (asked.app().scope() == Scope.CONTAINER) {
@@ -48,12 +48,12 @@ final class RequestRules {
     for (ServerFile file : asked.machine().files()) {
       if (!paths.add(file.guestPath())) {
         throw new InvalidLaunchException(
-            "Two files are to be at %s in the machine; keep one.".formatted(file.guestPath()));
+            "Two files have the path %s in the machine; keep one.".formatted(file.guestPath()));
       }
       String secret = file.secretName();
       if (secret != null && asked.app().name() == null && !asked.secrets().containsKey(secret)) {
         throw new InvalidLaunchException(
-            "The file %s is to have the content of the secret %s, which a new app does not have; set it with secret(\"%s\", ...)."
+            "The file %s takes its content from the secret %s, which a new app does not have; set it with secret(\"%s\", ...)."
                 .formatted(file.guestPath(), secret, secret));
       }
       if (secret != null && asked.secrets().containsKey(secret)) {
@@ -61,7 +61,7 @@ final class RequestRules {
           Base64.getDecoder().decode(asked.secrets().get(secret));
         } catch (IllegalArgumentException e) {
           throw new InvalidLaunchException(
-              "The secret %s is to be the file %s, but its value is not base64; encode the content."
+              "The secret %s is the content of the file %s, but its value is not base64; encode the content."
                   .formatted(secret, file.guestPath()));
         }
       }
@@ -83,7 +83,7 @@ final class RequestRules {
       Set<String> there = found.ground().secretNames();
       if (!secrets.values().containsKey(name) && !there.contains(name) && !there.contains(secret)) {
         throw new InvalidLaunchException(
-            "The file %s is to have the content of the secret %s, which the app %s does not have; set it with secret(\"%s\", ...)."
+            "The file %s takes its content from the secret %s, which the app %s does not have; set it with secret(\"%s\", ...)."
                 .formatted(file.guestPath(), secret, found.app().name(), secret));
       }
     }
@@ -96,7 +96,7 @@ final class RequestRules {
     refused.put("container(...)", !asked.server().companions().isEmpty());
     refused.put("domain(...)", !asked.app().domains().isEmpty());
     refused.put("region(...)", !asked.machine().regions().isEmpty());
-    refused.put("Access.gateway(...)", asked.app().access() instanceof Access.Gateway);
+    refused.put("Access.gateway(...)", asked.app().access().gatewayAddress().isPresent());
     refused.forEach(
         (option, used) -> {
           if (used) {

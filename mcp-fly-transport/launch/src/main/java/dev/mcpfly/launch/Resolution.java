@@ -14,7 +14,7 @@ import java.util.Set;
  */
 record Resolution(
     Optional<URI> publicUrl, String server, Set<String> kept, Optional<Authorization> token) {
-  /** For what is new, at an address that is not known yet. */
+  /** Returns the resolution for a new deployment at an address that is not known yet. */
   static Resolution ofNew(String server) {
     return new Resolution(Optional.empty(), server, Set.of(), Optional.empty());
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one of several machines away: no new requests come to it, the calls that run end ({@link
+ * Removes one of several machines: no new requests come to it, the calls that run end ({@link
  * DrainBySignal}), then it is deleted. Its volume stays, and is mounted again when the deployment
  * grows.
  */
@@ -23,6 +23,7 @@ final class RetireMachine implements Change {
   /** The longest that a machine takes to stop, and some time for the API to notice. */
   private static final Duration STOP_TIMEOUT = Duration.ofMinutes(6);
 
+  private final FlyClient fly;
   private final FlyApp app;
   private final Machine machine;
   private final boolean drains;
@@ -34,6 +35,7 @@ final class RetireMachine implements Change {
   private final FlyRequest<Boolean> delete;
 
   RetireMachine(FlyClient fly, String app, Machine machine, String server) {
+    this.fly = fly;
     this.app = fly.app(app);
     this.machine = machine;
     this.drains = MachineStarts.isAwake(machine.state());
@@ -93,7 +95,7 @@ final class RetireMachine implements Change {
       SharedApps.awaitGone(app, id);
     }
     if (drains) {
-      MachineStarts.betweenTurns();
+      MachineStarts.betweenTurns(fly);
     }
     return "deleted the machine " + id;
   }

@@ -42,7 +42,7 @@ public final class ReverseProxy {
   public ReverseProxy image(String reference) {
     if (!Given.value("image", reference).matches("\\S{1,500}")) {
       throw new InvalidLaunchException(
-          "\"%s\" is not an image; name one such as nginx:1.28-alpine."
+          "\"%s\" is not a valid image; use one such as nginx:1.28-alpine."
               .formatted(Texts.shown(reference)));
     }
     return new ReverseProxy(reference, requestsPerSecond, burst, readTimeout);

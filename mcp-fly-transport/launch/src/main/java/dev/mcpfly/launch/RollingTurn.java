@@ -20,6 +20,7 @@ import java.util.function.Function;
  * DrainBySignal}), and the next machine has its turn only when this one answers.
  */
 final class RollingTurn implements Rotation {
+  private final FlyClient fly;
   private final FlyApp app;
   private final String machineId;
   private final boolean wasCordoned;
@@ -49,6 +50,7 @@ final class RollingTurn implements Rotation {
   }
 
   RollingTurn(FlyClient fly, String app, Machine machine, Rules rules) {
+    this.fly = fly;
     this.app = fly.app(app);
     this.machineId = machine.id();
     this.wasCordoned = machine.cordoned();
@@ -114,7 +116,7 @@ final class RollingTurn implements Rotation {
     if (!wasCordoned) {
       rules.answer().await(state, machineId);
       progress.report("the machine " + machineId + " answers");
-      MachineStarts.betweenTurns();
+      MachineStarts.betweenTurns(fly);
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the changes of one run learn on the way and hand on. Used by one thread. */
+/** The ids that the changes of one run learn and pass on. Used by one thread. */
 final class RunState implements AutoCloseable {
   /** The machine's id. */
   static final String MACHINE = "machine_id";

@@ -84,7 +84,7 @@ record RunnerOptions(String program, Set<String> flags, Set<String> options, Set
         }
       } else if (!argument.isNamed() && !argument.isFixed()) {
         throw new RegistryException(
-            "The package wants a value for \"%s\" before its name in the command of %s; that would change what is run."
+            "The package requires a value for \"%s\" before its name in the command of %s; that would change what is run."
                 .formatted(argument.field().key(), program));
       } else {
         given.addAll(words.of(argument));

@@ -114,7 +114,10 @@ final class ScaleChanges {
     return ChangeMachine.configOf(machine);
   }
 
-  /** What is not as the launch has left it is compared anew by the next launch. */
+  /**
+   * Returns the configuration for several machines, without the mark, so that the next launch
+   * compares it anew.
+   */
   private MachineConfig several(MachineConfig single) {
     MachineConfig several = ManyMachines.ofSeveral(single, record.containerName());
     if (several.equals(single)) {

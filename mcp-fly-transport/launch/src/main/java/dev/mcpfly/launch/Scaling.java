@@ -19,7 +19,7 @@ record Scaling(int machines, int softLimit, int hardLimit) {
   private static final int MOST_MACHINES = 100;
   private static final int MOST_REQUESTS = 100_000;
 
-  /** What holds unless it is chosen. */
+  /** The defaults. */
   static final Scaling DEFAULT = new Scaling(0, 0, 0);
 
   /**

@@ -27,7 +27,7 @@ final class SecretSource {
   static String checkedName(String name) {
     if (!Given.value("the name of a secret", name).matches("[A-Za-z_][A-Za-z0-9_]{0,200}")) {
       throw new InvalidLaunchException(
-          "\"%s\" is not a name for a secret; use letters, digits and underscores, such as API_KEY."
+          "\"%s\" is not a valid name for a secret; use letters, digits and underscores, such as API_KEY."
               .formatted(Texts.shown(name)));
     }
     if (Authorization.SECRET_NAMES.contains(name) || name.equals(NginxConfig.SECRET)) {
@@ -54,7 +54,7 @@ final class SecretSource {
           String value = environment.get(name);
           if (value == null) {
             throw new InvalidLaunchException(
-                "The secret %s is to come from the environment, but no such variable is set; set it or give a value."
+                "The secret %s is read from the environment, but no such variable is set; set it or pass a value."
                     .formatted(name));
           }
           return value;
@@ -71,7 +71,7 @@ final class SecretSource {
             return text.replaceFirst("\\R\\z", "");
           } catch (IOException e) {
             throw new InvalidLaunchException(
-                "The secret %s is to come from the file %s, which cannot be read (%s); check the path and its rights."
+                "The secret %s cannot be read from the file %s (%s); check the path and its permissions."
                     .formatted(name, file, Causes.of(e)),
                 e);
           }

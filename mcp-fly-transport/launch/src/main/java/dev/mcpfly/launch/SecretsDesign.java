@@ -117,7 +117,7 @@ record SecretsDesign(
         : new LinkedHashSet<>(before.keySet());
   }
 
-  /** The secrets that the server's variables hold, and whoever checks its callers. */
+  /** Returns the secrets that the server's variables hold, and whoever checks its callers. */
   private static Map<String, String> variables(
       LaunchRequest asked,
       Findings found,
@@ -139,7 +139,7 @@ record SecretsDesign(
     return values;
   }
 
-  /** The variables of secrets that stay, by the app's names. */
+  /** Returns the variables of secrets that stay, by the app's names. */
   private static Map<String, String> kept(Authorization authorization, Findings found) {
     Map<String, String> kept = new LinkedHashMap<>();
     earlierVariables(found)
@@ -179,7 +179,7 @@ record SecretsDesign(
 
   private static Set<String> keptVariables(Authorization policy, Findings found) {
     DeploymentRecord earlier = found.earlierRecord();
-    return earlier == null || !OAuthAuthorization.signsIn(earlier.authorization())
+    return earlier == null || !SignInScheme.signsIn(earlier.authorization())
         ? Set.of()
         : Set.copyOf(kept(policy, found).values());
   }
@@ -197,7 +197,10 @@ record SecretsDesign(
     return ServerDesign.machines(asked, found) > 1;
   }
 
-  /** It stays as it is in the life of an app: with another one, all sessions would be lost. */
+  /**
+   * Generates the sticky key, which stays the same for the life of an app: a new one loses all
+   * sessions.
+   */
   static String newStickyKey() {
     byte[] key = new byte[STICKY_KEY_BYTES];
     new SecureRandom().nextBytes(key);
@@ -220,7 +223,7 @@ record SecretsDesign(
     return all;
   }
 
-  /** A generated token of an earlier launch is used again where a client's entry still has it. */
+  /** Returns the generated token of an earlier launch, if a client's entry still has it. */
   private static Optional<Authorization> token(LaunchRequest asked, Findings found) {
     @Nullable DeploymentRecord earlier = found.earlierRecord();
     if (earlier != null) {

@@ -9,19 +9,17 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Brings back what can be brought back of an app's secrets. It does so once. */
+/** Restores the secrets of an app, as far as their values are known. It does so once. */
 final class SecretsUndo implements Change.Undo {
   private final FlyApp app;
   private final Set<String> changed;
   private final Set<String> there;
   private final Map<String, @Nullable String> former;
-  private boolean done;
-  private @Nullable RuntimeException failure;
-  private @Nullable String outcome;
+  private final UndoOnce once = new UndoOnce(this::takeBack);
   private OptionalLong version = OptionalLong.empty();
 
   /**
-   * Prepares the way back.
+   * Prepares the undo.
    *
    * @param changed the names of the secrets that were set or unset
    * @param there those that the app had before
@@ -35,26 +33,15 @@ final class SecretsUndo implements Change.Undo {
     this.former = former;
   }
 
-  /** Brings them back now, and returns the version that a machine must see, if there is one. */
+  /** Restores them now, and returns the version that a machine must see, if there is one. */
   OptionalLong restore() {
-    if (!done) {
-      done = true;
-      try {
-        outcome = takeBack();
-      } catch (RuntimeException e) {
-        failure = e;
-      }
-    }
+    once.restore();
     return version;
   }
 
   @Override
   public @Nullable String run() {
-    restore();
-    if (failure != null) {
-      throw failure;
-    }
-    return outcome;
+    return once.run();
   }
 
   private @Nullable String takeBack() {

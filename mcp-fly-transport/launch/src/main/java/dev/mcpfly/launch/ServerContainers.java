@@ -26,7 +26,7 @@ final class ServerContainers {
             || others.stream().anyMatch(other -> other.name().equals(name));
     if (taken || !name.matches("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")) {
       throw new InvalidLaunchException(
-          "\"%s\" is not a name for another container; use lower-case letters, digits and dashes, but not %s, %s or one that is taken."
+          "\"%s\" is not a valid name for another container; use lower-case letters, digits and dashes, but not %s, %s or one that is taken."
               .formatted(Texts.shown(name), SERVER, NGINX));
     }
     return name;
@@ -87,7 +87,7 @@ final class ServerContainers {
     return container;
   }
 
-  /** Lists are given anew each time, so that an update does not add to those of the last. */
+  /** Returns a container with empty lists, so that an update replaces those of the last launch. */
   private static MachineContainerBuilder renewed(MachineContainerBuilder container) {
     for (String list : new String[] {"files", "secrets", "depends_on", "healthchecks", "mounts"}) {
       container.unset(list);

@@ -64,7 +64,7 @@ final class ServerFile {
             return Files.readAllBytes(file);
           } catch (IOException e) {
             throw new InvalidLaunchException(
-                "The file %s for %s in the machine cannot be read (%s); check the path and its rights."
+                "The file %s for %s in the machine cannot be read (%s); check the path and its permissions."
                     .formatted(
                         Texts.excerpt(file.toString(), 300), Texts.shown(guestPath), Causes.of(e)),
                 e);
@@ -81,7 +81,7 @@ final class ServerFile {
     return guestPath;
   }
 
-  /** The bytes, or null for a file that holds a secret. */
+  /** Returns the bytes, or null for a file that holds a secret. */
   byte @Nullable [] read() {
     return content == null ? null : content.read();
   }

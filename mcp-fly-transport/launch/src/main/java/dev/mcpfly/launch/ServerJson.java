@@ -3,7 +3,7 @@ package dev.mcpfly.launch;
 import dev.mcpfly.api.json.JsonObject;
 import java.util.List;
 
-/** Reads what an MCP server said: a member of another type than expected counts as absent. */
+/** Reads an MCP server's answers: a member of an unexpected type counts as absent. */
 final class ServerJson {
   private ServerJson() {}
 

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads a server's name off the command or the image that runs it. */
+/** Derives a server's name from its command or image. */
 final class ServerName {
   private static final Set<String> RUNNERS =
       Set.of(
@@ -71,7 +71,7 @@ final class ServerName {
   static String checked(String name) {
     if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
       throw new InvalidLaunchException(
-          "The server name \"%s\" is not one that every client takes; use 1 to 64 letters, digits, dashes and underscores."
+          "The server name \"%s\" is not accepted by every client; use 1 to 64 letters, digits, dashes and underscores."
               .formatted(Texts.shown(name)));
     }
     return name;
@@ -199,7 +199,7 @@ final class ServerName {
     return slash < 0 ? "" : path.substring(0, slash);
   }
 
-  /** A path of a module or repository begins with a host, which names nothing. */
+  /** Returns whether a segment is the host with which the path of a module or repository begins. */
   private static boolean isHost(String segment, String path) {
     return (segment.equals(path) && segment.contains(".")) || segment.endsWith(":");
   }

@@ -14,30 +14,33 @@ sealed interface ServerSource {
   /** The port on which the wrapper listens. */
   int WRAPPER_PORT = 8080;
 
-  /** What the server speaks over HTTP once it is deployed. */
+  /** Returns what the server speaks over HTTP once it is deployed. */
   Wire wire();
 
-  /** The port inside the machine. */
+  /** Returns the port inside the machine. */
   int port();
 
-  /** The path below the app's address at which clients connect. */
+  /** Returns the path below the app's address at which clients connect. */
   String path();
 
-  /** The image that the machine runs; empty if it has to be made first. */
+  /** Returns the image that the machine runs; empty if it has to be made first. */
   String image();
 
-  /** What replaces the image's entrypoint; empty for its own. */
+  /** Returns what replaces the image's entrypoint; empty for its own. */
   default List<String> entrypoint() {
     return List.of();
   }
 
-  /** What is run in the image; empty for the image's own command. */
+  /** Returns what is run in the image; empty for the image's own command. */
   List<String> command();
 
   /** For a name of the server. */
   String describe();
 
-  /** Whether what is in front of the server lets in only who shows the deployment's credentials. */
+  /**
+   * Returns whether what is in front of the server lets in only who shows the deployment's
+   * credentials.
+   */
   boolean asksForCredentials();
 
   /**

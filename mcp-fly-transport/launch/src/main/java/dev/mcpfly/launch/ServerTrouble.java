@@ -95,7 +95,9 @@ final class ServerTrouble {
     return Optional.of("The server \"%s\" ended at once (%s).".formatted(server, code));
   }
 
-  /** Behind flyctl's wrapper the machine goes on when a setup line has failed: its log tells. */
+  /**
+   * Finds a failed setup line in the log: behind flyctl's wrapper, the machine runs on after it.
+   */
   private Optional<String> failedSetup() {
     if (!hasSetup) {
       return Optional.empty();

@@ -99,7 +99,7 @@ final class SignInChange {
    *     there already, or the last one
    */
   void check(DeploymentRecord record) {
-    if (!OAuthAuthorization.isLogin(record.authorization())) {
+    if (!SignInScheme.isLogin(record.authorization())) {
       throw new LaunchException(
           "\"%s\" has no users, because it has no sign-in itself; launch it again with authorization(Authorization.oauth())."
               .formatted(record.server()),
@@ -144,8 +144,6 @@ final class SignInChange {
 
   /** Returns what is known of a deployment's sign-in after this change. */
   Authorization applied(DeploymentRecord record, Authorization before) {
-    return before instanceof OAuthAuthorization login
-        ? login.changed(variables(record), passwords)
-        : before;
+    return before.changed(variables(record), passwords);
   }
 }

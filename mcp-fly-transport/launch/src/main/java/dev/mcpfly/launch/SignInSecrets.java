@@ -46,7 +46,7 @@ final class SignInSecrets {
     return EPOCH + encoded(name);
   }
 
-  /** Letters and digits stay, the rest is {@code _} and two hexadecimal digits. */
+  /** Encodes a name: all but letters and digits become {@code _} and two hexadecimal digits. */
   private static String encoded(String name) {
     StringBuilder text = new StringBuilder();
     for (byte each : name.getBytes(StandardCharsets.UTF_8)) {
@@ -145,7 +145,7 @@ final class SignInSecrets {
   static String checkedUser(String name) {
     if (!Given.value("the user", name).matches("[A-Za-z0-9._@+-]{1,64}")) {
       throw new InvalidLaunchException(
-          "\"%s\" is not a name for a user who signs in; use 1 to 64 letters, digits and the characters . _ @ + -"
+          "\"%s\" is not a valid name for a user who signs in; use 1 to 64 letters, digits and the characters . _ @ + -"
               .formatted(Texts.shown(name)));
     }
     return name;

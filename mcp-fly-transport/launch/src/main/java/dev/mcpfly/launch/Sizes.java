@@ -52,7 +52,7 @@ final class Sizes {
     return size;
   }
 
-  /** What Fly can do with an idle machine of that size: suspending is for small ones. */
+  /** Returns what Fly can do with an idle machine of that size: suspending is for small ones. */
   static Autostop possible(Autostop wanted, int memoryMb) {
     return wanted.equals(Autostop.SUSPEND) && memoryMb >= SUSPEND_LIMIT_MB ? Autostop.STOP : wanted;
   }

@@ -13,22 +13,22 @@ record Slot(int number) {
     return number == 1 ? name : name + "_" + number;
   }
 
-  /** The name of the machine's id. */
+  /** Returns the name of the machine's id. */
   String machine() {
     return named(RunState.MACHINE);
   }
 
-  /** The name of the id of its volume. */
+  /** Returns the name of the id of its volume. */
   String volume() {
     return named(RunState.VOLUME);
   }
 
-  /** The name of the nonce of the lease under which it was created. */
+  /** Returns the name of the nonce of the lease under which it was created. */
   String lease() {
     return named(RunState.LEASE_NONCE);
   }
 
-  /** What tells it from others in a sentence. */
+  /** Returns its label in a sentence. */
   String described() {
     return number == 1 ? "the machine" : "machine " + number;
   }

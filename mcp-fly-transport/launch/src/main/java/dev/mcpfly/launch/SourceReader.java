@@ -54,7 +54,7 @@ final class SourceReader {
             .orElseThrow(
                 () ->
                     new InvalidLaunchException(
-                        "No name for the server can be read off \"%s\"; give one with server(\"name\")."
+                        "No server name can be derived from \"%s\"; set one with server(\"name\")."
                             .formatted(Texts.shown(describe()))));
   }
 

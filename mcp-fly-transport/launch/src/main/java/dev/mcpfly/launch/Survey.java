@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Finds out what is there, once and without changing anything. */
+/** Reads everything that a launch depends on, once and without changing anything. */
 final class Survey {
   private static final String DEFAULT_ORG = "personal";
 

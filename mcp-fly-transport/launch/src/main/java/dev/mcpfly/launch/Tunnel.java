@@ -4,8 +4,16 @@ import java.net.URI;
 import java.util.Objects;
 
 /**
- * A way from this computer into an organization's private network. A launch opens it to see whether
- * the server answers, and closes it again; so does each action that speaks to the server.
+ * A connection from this computer to an organization's private network. A launch opens it to see
+ * whether the server answers, and closes it again; so does each action that speaks to the server.
+ *
+ * <pre>{@code
+ * Tunnel wireGuard = Tunnel.existing();                        // a connection that is up already
+ * Tunnel own = server -> Tunnel.Opened.at(URI.create("http://127.0.0.1:8080/"));
+ * McpLauncher.on(fly).command("npx -y pkg").access(Access.internal(wireGuard)).launch();
+ * }</pre>
+ *
+ * <p>Several threads may call an implementation at the same time.
  */
 @FunctionalInterface
 public interface Tunnel {
@@ -20,7 +28,7 @@ public interface Tunnel {
   Opened open(URI server) throws InterruptedException;
 
   /**
-   * The private network can be reached already: by WireGuard (see {@link WireGuardPeer}), or
+   * Uses the existing connection to the private network: WireGuard (see {@link WireGuardPeer}), or
    * because this program runs in it.
    */
   static Tunnel existing() {
@@ -35,7 +43,7 @@ public interface Tunnel {
     return FlyProxyTunnel.onPath(System.getenv());
   }
 
-  /** A way that is open. */
+  /** An open tunnel. */
   interface Opened extends AutoCloseable {
     /** Returns where the server is reached from here. */
     URI uri();
@@ -63,7 +71,7 @@ public interface Tunnel {
     }
   }
 
-  /** The network is there already. */
+  /** The private network is already reachable. */
   enum Existing implements Tunnel {
     /** The only one. */
     INSTANCE;

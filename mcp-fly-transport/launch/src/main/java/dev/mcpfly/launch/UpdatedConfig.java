@@ -97,7 +97,7 @@ final class UpdatedConfig {
         });
     DeploymentRecord from = update.registry == null ? record : update.registry.recorded(record);
     return from.changed(
-        update.authorization == null || OAuthAuthorization.signsIn(record.authorization())
+        update.authorization == null || SignInScheme.signsIn(record.authorization())
             ? record.authorization()
             : update.authorization.scheme(),
         List.copyOf(names));
@@ -132,7 +132,7 @@ final class UpdatedConfig {
         });
   }
 
-  /** A container sees only the secrets that it is handed; nginx has its own. */
+  /** Passes the secrets to the server's container, which sees no others; nginx has its own. */
   private void handSecrets(MachineContainer server, MachineContainerBuilder container) {
     Map<String, JsonObject> handed = new LinkedHashMap<>();
     server.json().objects("secrets").forEach(each -> handed.put(each.text("env_var", ""), each));
@@ -153,7 +153,7 @@ final class UpdatedConfig {
     return name.equals(variable) ? plain : plain.with("name", name);
   }
 
-  /** Setup lines go on running before the server. */
+  /** Returns a command that runs the machine's setup lines first, if it has any. */
   private static List<String> afterSetup(List<String> before, List<String> command) {
     List<String> words = new ArrayList<>();
     if (before.size() >= 2 && before.get(1).equals(SetupLines.PLACE)) {

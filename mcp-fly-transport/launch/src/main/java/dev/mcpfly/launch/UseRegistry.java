@@ -3,7 +3,7 @@ package dev.mcpfly.launch;
 import dev.mcpfly.launch.LaunchPlan.Step.Kind;
 import java.util.List;
 
-/** Says which server of a registry is taken; it was looked up before, and nothing is changed. */
+/** Reports which server of a registry is used; changes nothing. */
 final class UseRegistry implements Change {
   private final RegistryUse use;
 

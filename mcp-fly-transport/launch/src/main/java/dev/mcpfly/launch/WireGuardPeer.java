@@ -72,7 +72,7 @@ public final class WireGuardPeer {
   public static WireGuardPeer create(FlyClient fly, String org, String name) {
     if (!name.matches("[A-Za-z0-9-]{1,63}")) {
       throw new InvalidLaunchException(
-          "\"%s\" is not a name for a WireGuard peer; use letters, digits and dashes."
+          "\"%s\" is not a valid name for a WireGuard peer; use letters, digits and dashes."
               .formatted(name));
     }
     KeyPair keys = generate();
@@ -112,7 +112,7 @@ public final class WireGuardPeer {
     return id;
   }
 
-  /** What Fly answers becomes lines of a configuration that is run with all rights. */
+  /** Returns a field of Fly's answer if it is safe in a configuration that runs with all rights. */
   private static String field(@Nullable JsonObject peer, String name, String form) {
     String value = peer == null ? "" : peer.text(name, "");
     if (!value.matches(form)) {
@@ -198,7 +198,7 @@ public final class WireGuardPeer {
     }
   }
 
-  /** Half a configuration is useless, and has half of a secret in it. */
+  /** Deletes an incomplete configuration, which may contain a part of a secret. */
   private static void deleteHalf(Path file) {
     try {
       Files.deleteIfExists(file);
@@ -208,7 +208,7 @@ public final class WireGuardPeer {
     }
   }
 
-  /** An organization's network is a /48; its resolver is at 3 in it. */
+  /** Returns an organization's network is a /48; its resolver is at 3 in it. */
   private String dns() {
     return network() + "3";
   }

@@ -55,7 +55,7 @@ final class WriteEntries implements Change {
         McpServerEntry there = config.servers().get(design.server());
         if (there != null && design.mode() != ConfigEdit.PutMode.REPLACE && !isOurs.test(there)) {
           throw new InvalidLaunchException(
-              "%s in %s already has a server \"%s\", which is not a launch of this one: %s. Choose another name, or call replaceEntries()."
+              "%s in %s already has a server \"%s\", which leads elsewhere: %s. Choose another name, or call replaceEntries()."
                   .formatted(config.client().displayName(), config.path(), design.server(), there));
         }
         plans.add(design.plan(config, where));

@@ -117,17 +117,17 @@ class BadInputTest {
             Optional.empty(),
             "",
             Optional.empty());
+    Location location =
+        new Location(
+            "notes", URI.create("http://127.0.0.1:1/mcp"), "", List.of(), Tunnel.existing());
     return new McpDeployment(
         FLY,
         "notes",
         List.of("d1"),
         record,
-        new Location(
-            "notes", URI.create("http://127.0.0.1:1/mcp"), "", List.of(), Tunnel.existing()),
-        NOWHERE,
-        ClientProxy.relay(),
-        List.of(),
-        null);
+        location,
+        new DeploymentClients(
+            "notes", record, location, NOWHERE, ClientProxy.relay(), List.of(), null));
   }
 
   @TestFactory

@@ -177,7 +177,7 @@ class ChangeRunnerTest {
         .isSameAs(full)
         .hasSuppressedException(
             new LaunchException(
-                "no memory. (Step that failed: do MACHINE.) All that was done before it has been"
+                "no memory. (Step that failed: do MACHINE.) Everything done before it has been"
                     + " undone.",
                 null));
     assertThat(log).containsExactly("did APP", "undid APP");

@@ -1,7 +1,10 @@
 package dev.mcpfly.launch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -12,7 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,13 +29,23 @@ import java.util.stream.Stream;
  * folder of this computer. What cmd.exe knows and this does not is an error, not passed over.
  */
 final class CmdReader {
+  private static final int LONGEST_LINE = 8191;
+
   private final Path drives;
   final Map<String, String> variables = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   final List<String> started = new ArrayList<>();
   final StringBuilder err = new StringBuilder();
+
+  /** What a started program exits with, by its whole command. */
+  ToIntFunction<String> programs = command -> 0;
+
+  /** Variables that were read before anything had set them. */
+  final Set<String> unset = new TreeSet<>();
+
   private final String script;
   private final List<String> lines;
   private final Deque<Frame> frames = new ArrayDeque<>();
+  private String page = "850";
   private int next;
   private int code;
   private boolean ended;
@@ -76,6 +92,9 @@ final class CmdReader {
           execute(percents(line), Map.of());
         }
       }
+    }
+    if (!page.equals("850")) {
+      throw new AssertionError("The console keeps the code page " + page);
     }
     return code;
   }
@@ -128,13 +147,22 @@ final class CmdReader {
         i += end + 1;
       }
     }
+    if (text.length() > LONGEST_LINE) {
+      throw new AssertionError("A line that is too long for cmd.exe: " + text.length());
+    }
     return text.toString();
   }
 
   private String variable(String expression) {
     int colon = expression.indexOf(':');
     String name = colon < 0 ? expression : expression.substring(0, colon);
+    if (name.equalsIgnoreCase("errorlevel")) {
+      return String.valueOf(code);
+    }
     String value = variables.get(name);
+    if (value == null) {
+      unset.add(name);
+    }
     if (colon < 0) {
       return value == null ? "" : value;
     }
@@ -226,6 +254,7 @@ final class CmdReader {
     Matcher defined = Pattern.compile("(?i)^defined (\\S+) (.*)$").matcher(rest);
     Matcher exists = Pattern.compile("(?i)^exist \"([^\"]*)\" (.*)$").matcher(rest);
     Matcher equal = Pattern.compile("^\"([^\"]*)\"==\"([^\"]*)\" (.*)$").matcher(rest);
+    Matcher failed = Pattern.compile("(?i)^errorlevel (\\d+) (.*)$").matcher(rest);
     Matcher atLeast = Pattern.compile("^(\\d+) GEQ (\\d+) (.*)$").matcher(rest);
     boolean holds;
     String then;
@@ -238,6 +267,9 @@ final class CmdReader {
     } else if (equal.find()) {
       holds = looped(equal.group(1), loop).equals(looped(equal.group(2), loop));
       then = equal.group(3);
+    } else if (failed.find()) {
+      holds = code >= Integer.parseInt(failed.group(1));
+      then = failed.group(2);
     } else if (atLeast.find()) {
       holds = Integer.parseInt(atLeast.group(1)) >= Integer.parseInt(atLeast.group(2));
       then = atLeast.group(3);
@@ -320,7 +352,11 @@ final class CmdReader {
                     .reversed())
             .toList();
       }
-      return Files.readString(file(unquoted(set))).lines().toList();
+      if (set.equals("'chcp'")) {
+        return List.of("Aktive Codepage: " + page + "."); // as a German one says it
+      }
+      Charset charset = page.equals("65001") ? UTF_8 : Charset.forName("IBM850");
+      return Files.readString(file(unquoted(set)), charset).lines().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -338,6 +374,10 @@ final class CmdReader {
     }
     List<String> words =
         Stream.of(line.split("[" + Pattern.quote(signs) + "]+")).filter(w -> !w.isEmpty()).toList();
+    if (options.startsWith("tokens=2 ") && words.size() > 1) {
+      values.add(Map.of(letter, words.get(1)));
+      return;
+    }
     if (!options.contains("tokens=1,2") || words.isEmpty()) {
       if (words.isEmpty()) {
         return;
@@ -407,8 +447,14 @@ final class CmdReader {
       String number = lower.substring(7).strip();
       code = number.isEmpty() ? code : Integer.parseInt(number);
       leave();
-    } else if (text.startsWith("\"") || lower.startsWith("npx ")) {
+    } else if (lower.startsWith("pushd ") || lower.equals("popd")) {
+      // setlocal brings the folder back at the end, too
+    } else if (lower.startsWith("chcp ")) {
+      page = lower.substring(5).replace(">nul 2>&1", "").strip();
+      code = 0;
+    } else if (text.startsWith("\"") || lower.matches("(npx|mvnw\\.cmd) .*")) {
       started.add(text);
+      code = programs.applyAsInt(text);
     } else {
       throw new AssertionError("No command that is known: " + text);
     }

@@ -144,7 +144,11 @@ abstract class FailureMatrix {
             .build();
 
     /** For what is no part of a case: it waits as long as a slow computer needs. */
-    final FlyClient patient = emulator.client();
+    final FlyClient patient =
+        emulator
+            .clientBuilder()
+            .sleeper(pause -> Thread.sleep(Math.min(pause.toMillis(), 100)))
+            .build();
 
     private final Path home;
     private final HostEnvironment host;

@@ -52,10 +52,26 @@ class ManyMachinesInputTest extends PlanTestBase {
         "-a:1",
         "a b:1",
         "a\u001b[31m:1",
-        "*.slack.com:443"
+        "*.slack.com:443",
+        "slack.com:0443",
+        "slack.com:+443",
+        "slack.com:\u0664\u0664\u0663",
+        "sl\u0430ck.com:443",
+        "2001:db8::1",
+        "2001:db8::1:443",
+        "[2001:db8::1]",
+        "[2001:db8::1%eth0]:443",
+        "[slack.com]:443",
+        "[]:443"
       })
   void rejectsInvalidDestinations(String destination) {
-    assertRefused(() -> Egress.only("a.example:1", destination), "is not a destination");
+    assertRefused(() -> Egress.only("a.example:1", destination), "is not a valid destination");
+  }
+
+  @Test
+  void acceptsNamesAndAddresses() {
+    assertThat(Egress.only("slack.com:443", "192.0.2.1:22", "[2001:db8::1]:8443", "*:993"))
+        .hasToString("Egress[slack.com:443 192.0.2.1:22 [2001:db8::1]:8443 *:993]");
   }
 
   @Test

@@ -102,7 +102,7 @@ class McpDeploymentsTest extends LaunchTestBase {
     assertThatThrownBy(deployment::rotateToken)
         .isInstanceOf(LaunchException.class)
         .hasMessageContaining(zed.toString())
-        .hasMessageContaining("All that was done before it has been undone");
+        .hasMessageContaining("Everything done before it has been undone");
     assertThat(claude).hasContent(claudeBefore);
     assertThat(zed).hasContent(zedBefore);
     assertThat(deployment.inspect().tools()).containsExactly("env");

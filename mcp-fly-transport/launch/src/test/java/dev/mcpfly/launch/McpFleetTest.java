@@ -56,7 +56,7 @@ class McpFleetTest extends LaunchTestBase {
     assertThat(result.launched()).containsOnlyKeys("ann");
     assertThat(result.failed().get("bob"))
         .isInstanceOf(InvalidLaunchException.class)
-        .hasMessageContaining("not the name of a server in a registry");
+        .hasMessageContaining("is not a valid server name in a registry");
   }
 
   @Test

@@ -83,7 +83,7 @@ class NginxTest {
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
-    boolean checks = !(authorization instanceof Authorization.None);
+    boolean checks = authorization.asksCallers();
     String conf = NginxConfig.of(proxy, port, server.getAddress().getPort(), checks, "/health");
     Files.writeString(folder.resolve("default.conf"), conf);
     Files.writeString(

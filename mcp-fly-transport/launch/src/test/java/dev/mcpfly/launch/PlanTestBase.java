@@ -38,7 +38,8 @@ abstract class PlanTestBase {
             .delays(LifecycleDelays.none())
             .rateLimits(false)
             .start();
-    fly = emulator.client();
+    // Every pause is made, and none is long: what is sent does not depend on it.
+    fly = emulator.clientBuilder().sleeper(pause -> Thread.sleep(1)).build();
     host = HostEnvironment.of(OperatingSystem.LINUX, home, Map.of());
     clients = McpClients.in(host);
   }

@@ -128,7 +128,7 @@ class RegistryLaunchTest extends BuiltLaunchTestBase {
     assertThatThrownBy(() -> McpLauncher.on(fly).command("x").input("a", "b").request())
         .hasMessageContaining("input(...) is for a server of a registry");
     assertThatThrownBy(() -> byName(NAME).input("API_KEY", "k").command("x").request())
-        .hasMessageContaining("leave out command(...)");
+        .hasMessageContaining("cannot be combined with command(...)");
   }
 
   @Test
@@ -217,10 +217,10 @@ class RegistryLaunchTest extends BuiltLaunchTestBase {
     assertThat(proxied.args().toString()).contains("mcp-remote").doesNotContain("sk-very-secret");
     assertThat(launcher.plan().changesAnything()).isFalse();
     assertThat(deployment.describe()).contains("publisher");
-    assertThatThrownBy(deployment::restart).hasMessageContaining("runs at its publisher's");
-    assertThatThrownBy(deployment::logs).hasMessageContaining("runs at its publisher's");
+    assertThatThrownBy(deployment::restart).hasMessageContaining("hosted by its publisher");
+    assertThatThrownBy(deployment::logs).hasMessageContaining("hosted by its publisher");
     assertThatThrownBy(() -> deployment.update(u -> u.memoryMb(512)))
-        .hasMessageContaining("runs at its publisher's");
+        .hasMessageContaining("hosted by its publisher");
     deployment.destroy();
     assertThat(claude).hasContent(CLAUDE_TEXT);
     assertThat(zed).hasContent(ZED_TEXT);
@@ -256,7 +256,7 @@ class RegistryLaunchTest extends BuiltLaunchTestBase {
     assertThatThrownBy(hybrid::launch)
         .isInstanceOf(InvalidLaunchException.class)
         .hasMessageContainingAll(
-            "Rules, limits, users and an audit log", "runs at its publisher's");
+            "Rules, limits, users and an audit log", "hosted by its publisher");
     assertThat(emulator.counts().apps()).isZero();
   }
 
@@ -319,7 +319,7 @@ class RegistryLaunchTest extends BuiltLaunchTestBase {
                     .host(host));
     assertThatThrownBy(fleet::launch)
         .isInstanceOf(InvalidLaunchException.class)
-        .hasMessageContaining("runs at its publisher's");
+        .hasMessageContaining("hosted by its publisher");
     assertThat(emulator.counts().apps()).isZero();
   }
 

@@ -205,7 +205,7 @@ class ServerContainersTest extends LaunchTestBase {
     deployment.rotateToken();
     assertThat(tokenOfZed()).isNotEqualTo(before);
     assertThat(credentialsOfNginx()).isEqualTo(NginxConfig.credentials(tokenOfZed()));
-    assertThat(config().toString()).doesNotContain(((Authorization.Bearer) tokenOfZed()).token());
+    assertThat(config().toString()).doesNotContain(((BearerToken) tokenOfZed()).token());
     McpDeployments.on(fly).host(host).open("notes").rotateToken();
     assertThat(credentialsOfNginx()).isEqualTo(NginxConfig.credentials(tokenOfZed()));
   }

@@ -73,29 +73,29 @@ final class AcceptedCredentials {
     return known.isEmpty();
   }
 
-  /** Whether these name more than one principal. */
+  /** Returns whether these name more than one principal. */
   boolean isForSeveral() {
     return known.stream().map(each -> each.principal).distinct().count() > 1;
   }
 
-  /** The challenge for a request without credentials. */
+  /** Returns the challenge for a request without credentials. */
   String challenge() {
     boolean onlyBasic =
         !known.isEmpty() && known.stream().allMatch(each -> each.scheme.equals("basic"));
     return onlyBasic ? "Basic realm=\"mcp\", charset=\"UTF-8\"" : "Bearer realm=\"mcp\"";
   }
 
-  /** Whether a token or a password belongs to this principal. */
+  /** Returns whether a token or a password belongs to this principal. */
   boolean knows(String principal) {
     return known.stream().anyMatch(each -> each.principal.equals(principal));
   }
 
-  /** The principals that have a token or a password. */
+  /** Returns the principals that have a token or a password. */
   Set<String> principals() {
     return known.stream().map(each -> each.principal).collect(Collectors.toSet());
   }
 
-  /** The principal whose token or password a request shows, or null. */
+  /** Returns the principal whose token or password a request shows, or null. */
   @Nullable String principal(Exchange exchange) {
     if (known.isEmpty()) {
       return null;

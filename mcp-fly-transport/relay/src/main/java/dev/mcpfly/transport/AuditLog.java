@@ -4,6 +4,8 @@ import dev.mcpfly.transport.internal.Json;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -18,16 +20,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * Events as lines of JSON in a file that only its owner may read. A full file becomes {@code
  * FILE.1}, which was {@code FILE.2} before, and so on. Used by one thread.
+ *
+ * <p>Where a disk is full, lines are lost and counted; once there is room, a line says how many,
+ * and half a line that was written is taken away.
  */
 final class AuditLog implements EventQueue.Sink {
   static final long MAX_BYTES = 16L << 20;
   private static final int KEPT = 4;
+  private static final int LONGEST_LINE = 1 << 16;
 
   private final Path file;
   private final long maxBytes;
   private final boolean contents;
   private @Nullable OutputStream out;
+
+  /** Where {@link #out} writes to. */
+  private @Nullable OutputStream channel;
+
   private long size;
+
+  /** Lines that wait in the buffer, and lines that could not be written. */
+  private long buffered;
+
+  private long lost;
 
   private AuditLog(Path file, long maxBytes, boolean contents) {
     this.file = file;
@@ -76,9 +91,34 @@ final class AuditLog implements EventQueue.Sink {
     } else if (posix && Files.isRegularFile(file)) {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
+    if (Files.isRegularFile(file)) {
+      takeAwayHalfALine();
+    }
     size = Files.size(file);
-    return new BufferedOutputStream(
-        Files.newOutputStream(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+    OutputStream opened =
+        Files.newOutputStream(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    channel = opened;
+    return new BufferedOutputStream(opened);
+  }
+
+  /** A disk that was full, or a JVM that was killed, has left it. */
+  private void takeAwayHalfALine() throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      long end = channel.size();
+      int length = (int) Math.min(end, LONGEST_LINE);
+      ByteBuffer last = ByteBuffer.allocate(length);
+      while (last.hasRemaining() && channel.read(last, end - length + last.position()) >= 0) {
+        // until all of it is there
+      }
+      int whole = last.position();
+      while (whole > 0 && last.get(whole - 1) != '\n') {
+        whole--;
+      }
+      if (whole < length && (whole > 0 || length == end)) {
+        channel.truncate(end - length + whole);
+      }
+    }
   }
 
   @Override
@@ -92,9 +132,10 @@ final class AuditLog implements EventQueue.Sink {
     if (line.isEmpty()) {
       return;
     }
-    byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+    int length = line.getBytes(StandardCharsets.UTF_8).length + 1;
+    buffered++;
     try {
-      if (size > 0 && size + bytes.length > maxBytes && Files.isRegularFile(file)) {
+      if (size > 0 && size + length > maxBytes && Files.isRegularFile(file)) {
         rotate();
       }
       OutputStream to = out;
@@ -102,11 +143,21 @@ final class AuditLog implements EventQueue.Sink {
         to = create();
         out = to;
       }
-      to.write(bytes);
-      size += bytes.length;
+      if (lost > 0) {
+        write(to, line(new RelayEvent.EventsDropped(event.time(), lost), null, null));
+        to.flush();
+        lost = 0;
+      }
+      write(to, line);
     } catch (IOException e) {
-      throw new IllegalStateException("The audit log " + file + " cannot be written.", e);
+      throw failed(e);
     }
+  }
+
+  private void write(OutputStream to, String line) throws IOException {
+    byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+    size += bytes.length;
+    to.write(bytes);
   }
 
   @Override
@@ -115,18 +166,38 @@ final class AuditLog implements EventQueue.Sink {
     try {
       if (to != null) {
         to.flush();
+        buffered = 0;
       }
     } catch (IOException e) {
-      throw new IllegalStateException("The audit log " + file + " cannot be written.", e);
+      throw failed(e);
     }
   }
 
+  /** What has come of the buffer is not known: the file is opened anew, and nothing sent twice. */
+  private IllegalStateException failed(IOException e) {
+    lost += buffered;
+    buffered = 0;
+    out = null;
+    OutputStream broken = channel;
+    channel = null;
+    if (broken != null) {
+      try {
+        broken.close();
+      } catch (IOException also) {
+        e.addSuppressed(also);
+      }
+    }
+    return new IllegalStateException("The audit log " + file + " cannot be written.", e);
+  }
+
   private void rotate() throws IOException {
+    flush();
     OutputStream old = out;
     out = null;
     if (old != null) {
       old.close();
     }
+    buffered = 1; // the line for which there is to be room
     for (int i = KEPT; i > 0; i--) {
       Path from = i == 1 ? file : numbered(i - 1);
       if (Files.exists(from)) {
@@ -207,7 +278,7 @@ final class AuditLog implements EventQueue.Sink {
     return value.name().toLowerCase(java.util.Locale.ROOT);
   }
 
-  /** One object. */
+  /** Writes one JSON object. */
   private static final class Line {
     private final StringBuilder out = new StringBuilder("{");
 

@@ -60,20 +60,20 @@ public interface Authenticator {
 
   /** The parts of a request that are known before its body is read. */
   interface Request {
-    /** The HTTP method. */
+    /** Returns the HTTP method. */
     String method();
 
-    /** The path, undecoded and without query. */
+    /** Returns the path, undecoded and without query. */
     String path();
 
-    /** The first value of a header, whose name's case does not matter. */
+    /** Returns the first value of a header, whose name's case does not matter. */
     Optional<String> header(String name);
 
-    /** The address that the request came from; a proxy's, if there is one in between. */
+    /** Returns the address that the request came from; a proxy's, if there is one in between. */
     String remoteAddress();
   }
 
-  /** Lets a request in, or refuses it. Immutable; {@link #toString()} shows no claims. */
+  /** The decision to accept or refuse a request. Immutable; {@link #toString()} shows no claims. */
   final class Decision {
     private final @Nullable String principal;
     private final @Nullable Set<String> scopes;

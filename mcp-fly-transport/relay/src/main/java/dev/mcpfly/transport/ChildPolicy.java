@@ -51,7 +51,7 @@ public final class ChildPolicy {
   public static ChildPolicy pool(int size) {
     if (size < 1) {
       throw new IllegalArgumentException(
-          "A pool of " + size + " processes serves nobody: use 1 or more.");
+          "A pool must have at least 1 process, but was given " + size + ".");
     }
     return new ChildPolicy(Sharing.POOL, size);
   }

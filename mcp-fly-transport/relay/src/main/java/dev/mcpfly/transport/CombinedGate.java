@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Asks, in turn, the relay's own tokens and passwords, the caller's authenticator, and OAuth. */
+/** Checks the relay's own tokens and passwords, then the caller's authenticator, then OAuth. */
 final class CombinedGate implements Gate {
   private final AcceptedCredentials secrets;
   private final @Nullable Authenticator authenticator;

@@ -8,11 +8,11 @@ import java.nio.file.attribute.FileTime;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Where credentials come from. */
+/** Reads credentials from the environment and from files. */
 final class Credentials {
   private Credentials() {}
 
-  /** The value, if a header can carry it; the message never shows it. */
+  /** Returns the value, if a header can carry it; the message never shows it. */
   static String headerSafe(String what, @Nullable String value) {
     if (value == null || value.isBlank()) {
       throw new IllegalArgumentException("The " + what + " is empty.");
@@ -22,7 +22,9 @@ final class Credentials {
       char c = text.charAt(i);
       if ((c < 0x20 && c != '\t') || c == 0x7F) {
         throw new IllegalArgumentException(
-            "The " + what + " holds a control character, which no HTTP header may.");
+            "The "
+                + what
+                + " contains a control character, which is not allowed in an HTTP header.");
       }
     }
     return text;

@@ -9,14 +9,14 @@ final class Durations {
   static void requirePositive(String name, Duration duration) {
     if (duration.isNegative() || duration.isZero()) {
       throw new IllegalArgumentException(
-          "The " + name + " must be longer than zero, not " + duration + ".");
+          "The " + name + " must be positive, but was " + duration + ".");
     }
   }
 
   static void requireNotNegative(String name, Duration duration) {
     if (duration.isNegative()) {
       throw new IllegalArgumentException(
-          "The " + name + " must not be negative: " + duration + ".");
+          "The " + name + " must not be negative, but was " + duration + ".");
     }
   }
 }

@@ -36,7 +36,7 @@ final class EventQueue implements Observer {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long CLOSE_MILLIS = 2_000;
 
-  /** What listeners get; the audit log alone may be told contents. */
+  /** Receives events; only the audit log may receive contents. */
   interface Sink {
     void accept(RelayEvent event, @Nullable String arguments, @Nullable String result);
 
@@ -49,7 +49,7 @@ final class EventQueue implements Observer {
     default void close() {}
   }
 
-  /** Makes an event of what happened, on the listeners' thread. */
+  /** Creates an event, on the listeners' thread. */
   private interface Making {
     RelayEvent at(Instant time);
   }
@@ -240,7 +240,7 @@ final class EventQueue implements Observer {
                 call.requestBytes(),
                 responseBytes,
                 Duration.ofNanos(nanos),
-                RelayEvent.Outcome.valueOf(outcome.name()),
+                outcome(outcome),
                 code(errorCode)),
         contentsWanted ? call.arguments() : null,
         contentsWanted ? contents : null);
@@ -248,6 +248,26 @@ final class EventQueue implements Observer {
 
   private static Optional<String> name(@Nullable String name) {
     return name == null ? Optional.empty() : Optional.of(Text.excerpt(name));
+  }
+
+  private static RelayEvent.Outcome outcome(Outcome outcome) {
+    return switch (outcome) {
+      case SUCCESS -> RelayEvent.Outcome.SUCCESS;
+      case TOOL_ERROR -> RelayEvent.Outcome.TOOL_ERROR;
+      case ERROR -> RelayEvent.Outcome.ERROR;
+      case CANCELLED -> RelayEvent.Outcome.CANCELLED;
+      case FAILED -> RelayEvent.Outcome.FAILED;
+    };
+  }
+
+  private static RelayEvent.Reason reason(Reason reason) {
+    return switch (reason) {
+      case CREDENTIALS -> RelayEvent.Reason.CREDENTIALS;
+      case PLACE -> RelayEvent.Reason.PLACE;
+      case SCOPE -> RelayEvent.Reason.SCOPE;
+      case RULE -> RelayEvent.Reason.RULE;
+      case LIMIT -> RelayEvent.Reason.LIMIT;
+    };
   }
 
   private static OptionalInt code(@Nullable String raw) {
@@ -285,7 +305,7 @@ final class EventQueue implements Observer {
         time ->
             new RelayEvent.Refused(
                 time,
-                RelayEvent.Reason.valueOf(reason.name()),
+                reason(reason),
                 Text.excerpt(method),
                 name(name),
                 Text.excerpt(principal),
@@ -298,7 +318,7 @@ final class EventQueue implements Observer {
     put(time -> new RelayEvent.UnmatchedRule(time, kind, Text.excerpt(pattern)));
   }
 
-  /** A listener as a sink. */
+  /** Returns a listener as a sink. */
   static Sink sink(RelayListener listener) {
     return (event, arguments, result) -> listener.on(event);
   }

@@ -8,7 +8,7 @@ import java.util.List;
 final class JvmFlags {
   private JvmFlags() {}
 
-  /** The program that runs this very JVM. */
+  /** Returns the program that runs this very JVM. */
   static Path ownJava() {
     String name = File.separatorChar == '\\' ? "java.exe" : "java";
     return Path.of(System.getProperty("java.home"), "bin", name);

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** How much memory there is, read without the classes of management, which load slowly. */
+/** Reads the amount of memory without the management classes, which load slowly. */
 final class MachineMemory {
   private static final long MIB = 1 << 20;
 
@@ -72,7 +72,7 @@ final class MachineMemory {
     return digits.toString();
   }
 
-  /** "max" and what is beyond every machine mean no limit. */
+  /** Returns a number; {@code max} and unrealistically large values mean no limit. */
   private static long number(String text) {
     try {
       return Long.parseLong(text);

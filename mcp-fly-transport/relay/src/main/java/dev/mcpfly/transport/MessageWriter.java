@@ -51,7 +51,7 @@ final class MessageWriter implements Consumer<byte[]> {
   synchronized void rethrow() {
     if (failure != null) {
       throw new UncheckedIOException(
-          "The client is gone: its messages cannot be written.", failure);
+          "The client has disconnected: messages to it cannot be written.", failure);
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Starts servers, those of some principals with variables that others' do not have. */
+/** Starts servers, some principals' with environment variables of their own. */
 final class OwnedProcesses implements Child.Factory {
   private final ChildSpec shared;
   private final Map<String, ChildSpec> owned = new HashMap<>();

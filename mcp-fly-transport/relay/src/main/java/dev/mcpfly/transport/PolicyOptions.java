@@ -1,6 +1,5 @@
 package dev.mcpfly.transport;
 
-import dev.mcpfly.transport.RelayRules.NamedSecrets;
 import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.policy.Policy;
 import dev.mcpfly.transport.internal.relay.RelaySettings.Sharing;
@@ -111,7 +110,7 @@ final class PolicyOptions {
    *
    * @param scopes the scopes that callers can have, or null if that is not known
    * @param principals the principals there can be, or null if that is not known
-   * @throws IllegalArgumentException if they do not
+   * @throws IllegalArgumentException if they are not
    */
   Policy policy(
       ChildPolicy children,
@@ -120,7 +119,7 @@ final class PolicyOptions {
       @Nullable Set<String> principals) {
     Policy policy = rules.requireKnown(principals, scopes).policy();
     for (String principal : environments().keySet()) {
-      RelayRules.requireKnown(principal, principals);
+      RuleNames.requireKnown(principal, principals);
       if (!isProcess) {
         throw new IllegalArgumentException(
             "An environment for "

@@ -32,7 +32,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One listener speaks Streamable HTTP at {@code /mcp}, the older HTTP+SSE at {@code /sse}, and
  * the dialect of {@code flyctl mcp proxy} at {@code /}; {@code /livez} and {@code /readyz} say how
- * it is. Messages pass as they are: only the few members that routing needs are read. Thread-safe.
+ * it is. Messages pass as they are: only the few members that routing needs are read.
+ *
+ * <p>By default it listens on port 8080 of {@code 127.0.0.1}, and each session has its own server
+ * process. An address that others can reach needs credentials: without them {@link Builder#start()}
+ * throws an {@link IllegalStateException}. What cannot be bound or started is a {@link
+ * RelayException}; what fails later is an answer to the request that it concerns. {@link #close()}
+ * ends the processes. Thread-safe; a builder is not.
  */
 public final class Relay implements AutoCloseable {
   private final RelayCore core;

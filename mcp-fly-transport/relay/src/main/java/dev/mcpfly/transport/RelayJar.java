@@ -79,7 +79,7 @@ public final class RelayJar {
     return target;
   }
 
-  /** A process that was killed while it wrote has left its draft. */
+  /** Removes the drafts that killed processes have left. */
   private static void removeDraftsOfTheDead(Path folder) throws IOException {
     try (DirectoryStream<Path> drafts = Files.newDirectoryStream(folder, DRAFT + "*" + TMP)) {
       for (Path draft : drafts) {

@@ -19,7 +19,7 @@ public final class RelayLimits {
     this.values = values;
   }
 
-  /** The values, which no one changes after they are set. */
+  /** The values, which do not change after they are set. */
   private static final class Values implements Cloneable {
     int requestBytes = 64 << 20;
     int headerBytes = 32 << 10;
@@ -66,7 +66,7 @@ public final class RelayLimits {
   @CanIgnoreReturnValue
   private static int positive(int value, String what) {
     if (value < 1) {
-      throw new IllegalArgumentException(what + " must be at least 1, not " + value + ".");
+      throw new IllegalArgumentException(what + " must be at least 1, but was " + value + ".");
     }
     return value;
   }
@@ -74,7 +74,7 @@ public final class RelayLimits {
   @CanIgnoreReturnValue
   private static Duration positive(Duration value, String what) {
     if (value.isNegative() || value.isZero()) {
-      throw new IllegalArgumentException(what + " must be positive, not " + value + ".");
+      throw new IllegalArgumentException(what + " must be positive, but was " + value + ".");
     }
     return value;
   }

@@ -81,7 +81,7 @@ final class RelayMain {
     System.exit(code);
   }
 
-  /** The JDK sends none through a tunnel unless it is told to. */
+  /** Allows passwords of proxies, which the JDK sends through no tunnel by default. */
   private static void allowPasswordsOfProxies() {
     String property = "jdk.http.auth.tunneling.disabledSchemes";
     if (System.getProperty(property) == null) {
@@ -110,12 +110,13 @@ final class RelayMain {
         case StartupArchive.WARM_UP -> WarmUp.run(words.subList(1, words.size())) ? OK : FAILED;
         case "help", "-h", "--help" -> print(out, RelayHelp.text());
         case "--version" -> print(out, "mcp-fly-relay " + RelayHelp.version() + "\n");
-        case "" -> throw new CommandLine.UsageException("Say what to do: wrap or proxy.");
+        case "" ->
+            throw new CommandLine.UsageException("The command is missing: use wrap or proxy.");
         default -> throw new CommandLine.UsageException("There is no command \"" + command + "\".");
       };
     } catch (CommandLine.UsageException e) {
       say(String.valueOf(e.getMessage()));
-      say("Run with --help to see how it is used.");
+      say("Run with --help for usage.");
       return USAGE;
     } catch (IllegalArgumentException e) {
       say(String.valueOf(e.getMessage()));
@@ -157,7 +158,7 @@ final class RelayMain {
       int colon = pair.indexOf('=');
       if (colon < 1) {
         throw new CommandLine.UsageException(
-            "--header-env wants NAME=VARIABLE, where the variable holds the header's value.");
+            "--header-env must be NAME=VARIABLE, where the variable holds the header's value.");
       }
       String variable = pair.substring(colon + 1);
       proxy =
@@ -194,7 +195,7 @@ final class RelayMain {
     line.requireAllUsed();
     if (!proxy.isSafe()) {
       throw new CommandLine.UsageException(
-          "--url is plain http to a host that is not private, which anybody on the way can read:"
+          "--url is plain http to a host that is not private, which others on the network can read:"
               + " use https, or pass --allow-http.");
     }
     QuickCompiler.useSoon();
@@ -209,7 +210,9 @@ final class RelayMain {
       case "fly-wrap" -> RemoteOptions.Dialect.FLY_WRAP;
       default ->
           throw new CommandLine.UsageException(
-              "--dialect is auto, streamable-http, sse or fly-wrap, not \"" + name + "\".");
+              "--dialect must be auto, streamable-http, sse or fly-wrap, but was \""
+                  + name
+                  + "\".");
     };
   }
 
@@ -231,10 +234,10 @@ final class RelayMain {
     }
   }
 
-  /** What a command line of {@code wrap} and the environment ask for. */
+  /** Returns what a command line of {@code wrap} and the environment ask for. */
   Relay.Builder relay(CommandLine line) {
     if (line.rest().isEmpty()) {
-      throw new CommandLine.UsageException("wrap wants the server's command after \"--\".");
+      throw new CommandLine.UsageException("wrap needs the server's command after \"--\".");
     }
     Relay.Builder builder =
         Relay.stdio(line.rest())
@@ -287,7 +290,7 @@ final class RelayMain {
     while (!never.await(1, TimeUnit.SECONDS)) {
       Throwable failure = relay.failure();
       if (failure != null) {
-        say("Ending after an error that cannot be survived: " + failure);
+        say("Exiting after an unrecoverable error: " + failure);
         return BROKEN;
       }
       if (relay.isClosed()) {
@@ -299,9 +302,9 @@ final class RelayMain {
         brokenSince = System.nanoTime();
       } else if (System.nanoTime() - brokenSince > BROKEN_SERVER.toNanos()) {
         say(
-            "The server does not stay up"
+            "The server keeps exiting"
                 + relay.lastExit().map(exit -> " (last exit code " + exit.code() + ")").orElse("")
-                + ": giving up, so that whoever started this can start it anew.");
+                + "; exiting, so that a supervisor can restart the relay.");
         return FAILED;
       }
     }
@@ -318,11 +321,11 @@ final class RelayMain {
       case "shared" -> ChildPolicy.shared();
       default ->
           throw new CommandLine.UsageException(
-              "--policy is session, principal, shared or pool:N, not \"" + name + "\".");
+              "--policy must be session, principal, shared or pool:N, but was \"" + name + "\".");
     };
   }
 
-  /** The environment for the server: ours without what lets clients in. */
+  /** Returns the environment for the server: ours without what lets clients in. */
   static Map<String, String> childEnvironment(Map<String, String> ours) {
     Map<String, String> theirs = new HashMap<>(ours);
     theirs
@@ -335,7 +338,7 @@ final class RelayMain {
     return theirs;
   }
 
-  /** The first of these environment variables that is set, or an empty string. */
+  /** Returns the first of these environment variables that is set, or an empty string. */
   private String secret(String... names) {
     for (String name : names) {
       String value = environment.get(name);

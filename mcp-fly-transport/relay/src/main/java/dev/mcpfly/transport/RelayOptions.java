@@ -23,7 +23,6 @@ import dev.mcpfly.transport.internal.relay.RelayCore;
 import dev.mcpfly.transport.internal.relay.RelaySettings;
 import dev.mcpfly.transport.internal.relay.SessionSeal;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -84,7 +83,7 @@ final class RelayOptions {
   @Nullable Consumer<String> logger;
   @Nullable Consumer<String> stderr;
 
-  /** A relay in front of a program. */
+  /** Creates options for a relay that runs a program. */
   RelayOptions(List<String> command) {
     if (command.isEmpty()) {
       throw new IllegalArgumentException("The command is empty: name the program to run.");
@@ -93,7 +92,7 @@ final class RelayOptions {
     this.server = null;
   }
 
-  /** A relay in front of anything else that speaks like a stdio server. */
+  /** Creates options for a relay in front of any other server that reads and writes lines. */
   RelayOptions(Child.Factory server) {
     this.command = List.of();
     this.server = server;
@@ -108,7 +107,7 @@ final class RelayOptions {
       throw new IllegalStateException(
           "Binding "
               + host
-              + " lets others reach the server: set bearerToken, basic or authenticator, or say"
+              + " lets others reach the server: set bearerToken, basic or authenticator, or call"
               + " unauthenticated().");
     }
     if (!loopback && signsIn() && publicUri == null) {
@@ -143,7 +142,7 @@ final class RelayOptions {
     }
   }
 
-  /** Whether only authenticated callers can reach the server. */
+  /** Returns whether only authenticated callers can reach the server. */
   boolean isGuarded() {
     return unauthenticated
         || !credentials.isEmpty()
@@ -157,11 +156,12 @@ final class RelayOptions {
     try {
       return new InetSocketAddress(InetAddress.getByName(host), port);
     } catch (UnknownHostException e) {
-      throw new RelayException("The host " + host + " to bind is not known.", e);
+      throw new RelayException(
+          "The host " + host + " cannot be resolved, so the relay cannot bind it.", e);
     }
   }
 
-  /** The relay in front of which another HTTP server stands, with its own address. */
+  /** Returns the relay in front of which another HTTP server stands, with its own address. */
   RelayCore mounted() {
     if (signsIn() && publicUri == null) {
       throw new IllegalStateException(
@@ -185,19 +185,19 @@ final class RelayOptions {
     return path == null || path.isEmpty() ? text : text.substring(0, text.length() - path.length());
   }
 
-  /** How many bytes may wait for a client that does not read. */
+  /** Returns how many bytes may wait for a client that does not read. */
   long maxWaiting() {
     return limits.messageBytes() + (1L << 20);
   }
 
   /**
-   * The relay without a listener, for those who bring their own HTTP server.
+   * Returns the relay without a listener, for those who bring their own HTTP server.
    *
    * @param checkHosts whether the Host header must name an allowed host or this machine
    * @param loopback whether only this machine reaches the relay
    */
   private RelayCore core(boolean checkHosts, boolean loopback) {
-    Log log = log();
+    Log log = new RelayLog(logger, stderr);
     AcceptedCredentials secrets = policy.credentials(credentials);
     Policy rules = policy.policy(children, server == null, knownScopes(), knownPrincipals(secrets));
     Map<String, Map<String, String>> environments = policy.environments();
@@ -215,7 +215,7 @@ final class RelayOptions {
               .observer(observer)
               .histograms(histograms)
               .build(),
-          gate(loopback, secrets, observer, log),
+          gate(loopback, secrets, signIns(observer, log)),
           server == null ? new OwnedProcesses(this::spec, environments) : server,
           log);
     } catch (RuntimeException e) {
@@ -232,7 +232,7 @@ final class RelayOptions {
     }
   }
 
-  /** The server with more variables, and without those that hold principals' secrets. */
+  /** Returns the server with more variables, and without those that hold principals' secrets. */
   private ChildSpec spec(Map<String, String> more) {
     Set<String> secret = policy.secretVariables();
     boolean inherit = inheritEnvironment && secret.isEmpty();
@@ -251,7 +251,7 @@ final class RelayOptions {
         limits.stopGrace());
   }
 
-  /** The scopes that callers can have, or null if an authenticator decides that. */
+  /** Returns the scopes that callers can have, or null if an authenticator decides that. */
   private @Nullable Set<String> knownScopes() {
     if (authenticator != null || issuer != null) {
       return null;
@@ -264,7 +264,7 @@ final class RelayOptions {
     return all;
   }
 
-  /** The principals there can be, or null if an authenticator decides that. */
+  /** Returns the principals there can be, or null if an authenticator decides that. */
   private @Nullable Set<String> knownPrincipals(AcceptedCredentials secrets) {
     return authenticator != null || signsIn() || secrets.isEmpty() ? null : secrets.principals();
   }
@@ -320,32 +320,27 @@ final class RelayOptions {
     return Set.copyOf(all);
   }
 
-  private Gate gate(boolean loopback, AcceptedCredentials secrets, Observer observer, Log log) {
-    Gate oauth = oauth(loopback, observer, log);
+  private Gate gate(boolean loopback, AcceptedCredentials secrets, SignInLog signIns) {
+    Gate oauth = oauth(loopback, signIns);
     if (secrets.isEmpty() && authenticator == null && oauth == null) {
-      // Whoever the front has let in.
+      // The server in front has authenticated the caller.
       return (exchange, decision) -> decision.admitted(Caller.unlimited(exchange.principal()));
     }
     return new CombinedGate(secrets, authenticator, oauth);
   }
 
-  private @Nullable Gate oauth(boolean loopback, Observer observer, Log log) {
+  private @Nullable Gate oauth(boolean loopback, SignInLog signIns) {
     if (login != null) {
       return new LoginServer(
-          SettingsAccess.login(login),
-          path,
-          scopeRules.scopes(),
-          loopback,
-          clock,
-          signIns(observer, log));
+          SettingsAccess.login(login), path, scopeRules.scopes(), loopback, clock, signIns);
     }
     return issuer == null
         ? null
-        : new IssuerGate(SettingsAccess.issuer(issuer), path, offered(), clock);
+        : new IssuerGate(SettingsAccess.issuer(issuer), path, offeredScopes(), clock);
   }
 
-  /** The scopes that clients may ask for. */
-  private Set<String> offered() {
+  /** Returns the scopes that clients may ask for. */
+  private Set<String> offeredScopes() {
     Set<String> all = new LinkedHashSet<>(scopeRules.scopes());
     all.addAll(policy.scopes());
     return all;
@@ -361,35 +356,6 @@ final class RelayOptions {
       @Override
       public void signedIn(String user, boolean success) {
         observer.signIn(user, success);
-      }
-    };
-  }
-
-  /** Not before it is needed: who takes the lines needs none, and finding it costs time. */
-  private static Logger logger() {
-    return System.getLogger(Relay.class.getName());
-  }
-
-  private Log log() {
-    Consumer<String> lines = logger;
-    Consumer<String> errors = stderr;
-    return new Log() {
-      @Override
-      public void log(Level level, String line) {
-        if (lines == null) {
-          logger().log(level, line);
-        } else if (level.getSeverity() >= Level.INFO.getSeverity()) {
-          lines.accept(line);
-        }
-      }
-
-      @Override
-      public void stderr(String child, String line) {
-        if (errors != null) {
-          errors.accept(line);
-        } else {
-          logger().log(Level.DEBUG, child + ": " + line);
-        }
       }
     };
   }

@@ -2,7 +2,6 @@ package dev.mcpfly.transport;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
-import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.policy.LimitPolicy;
 import dev.mcpfly.transport.internal.policy.LimitPolicy.Limit;
 import dev.mcpfly.transport.internal.policy.NameKind;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,19 +47,6 @@ public final class RelayRules {
   private final Map<NameKind, NamePolicy> names;
   private final LimitPolicy limits;
   private final Map<String, NamedSecrets> principals;
-
-  /**
-   * What a principal has, by the names of the relay's environment variables.
-   *
-   * @param tokenFrom the variable that holds the bearer token, or empty if there is none
-   * @param environment variables of the principal's server, and the relay's variables that hold
-   *     their values
-   */
-  record NamedSecrets(String tokenFrom, Map<String, String> environment) {
-    NamedSecrets {
-      environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
-    }
-  }
 
   RelayRules(
       Map<NameKind, NamePolicy> names, LimitPolicy limits, Map<String, NamedSecrets> principals) {
@@ -124,8 +109,7 @@ public final class RelayRules {
    * @param variable the name of the variable
    */
   public RelayRules principalToken(String principal, String variable) {
-    NamedSecrets before = principals.getOrDefault(principal, new NamedSecrets("", Map.of()));
-    return with(principal, new NamedSecrets(RulesJson.variable(variable), before.environment()));
+    return with(principal, secrets(principal).withToken(RulesJson.variable(variable)));
   }
 
   /**
@@ -135,10 +119,12 @@ public final class RelayRules {
    * @param variable the variable of the relay that holds the value
    */
   public RelayRules principalEnvironment(String principal, String name, String variable) {
-    NamedSecrets before = principals.getOrDefault(principal, new NamedSecrets("", Map.of()));
-    Map<String, String> all = new LinkedHashMap<>(before.environment());
-    all.put(RulesJson.variable(name), RulesJson.variable(variable));
-    return with(principal, new NamedSecrets(before.tokenFrom(), all));
+    return with(
+        principal, secrets(principal).with(RulesJson.variable(name), RulesJson.variable(variable)));
+  }
+
+  private NamedSecrets secrets(String principal) {
+    return principals.getOrDefault(principal, NamedSecrets.NONE);
   }
 
   RelayRules with(NameKind kind, NamePolicy more) {
@@ -149,7 +135,7 @@ public final class RelayRules {
 
   private RelayRules with(String principal, NamedSecrets secrets) {
     Map<String, NamedSecrets> all = new LinkedHashMap<>(principals);
-    all.put(NameRules.checked("principal", principal), secrets);
+    all.put(RuleNames.checked("principal", principal), secrets);
     return new RelayRules(names, limits, all);
   }
 
@@ -171,33 +157,8 @@ public final class RelayRules {
    */
   @CanIgnoreReturnValue
   public RelayRules requireKnown(@Nullable Set<String> known, @Nullable Set<String> scopes) {
-    Policy policy = policy();
-    for (String scope : policy.scopes()) {
-      if (scopes != null && !scopes.contains(scope)) {
-        throw new IllegalArgumentException(
-            "The rules name the scope \""
-                + scope
-                + "\", which no caller can have: "
-                + (scopes.isEmpty()
-                    ? "only sign-in and authenticators give scopes."
-                    : "known are " + new TreeSet<>(scopes) + "."));
-      }
-    }
-    for (String principal : policy.principals()) {
-      requireKnown(principal, known);
-    }
+    RuleNames.requireKnown(policy(), known, scopes);
     return this;
-  }
-
-  static void requireKnown(String principal, @Nullable Set<String> known) {
-    if (known != null && !known.contains(principal)) {
-      throw new IllegalArgumentException(
-          "The rules name the principal \""
-              + Text.excerpt(principal, 80)
-              + "\", but no credentials belong to it; known are "
-              + new TreeSet<>(known)
-              + ".");
-    }
   }
 
   /** Returns whether these rules contain nothing. */
@@ -389,7 +350,7 @@ public final class RelayRules {
      */
     @CanIgnoreReturnValue
     public CallerLimits forPrincipal(String name, Consumer<CallerLimits> limits) {
-      return inner(principals, NameRules.checked("principal", name), limits);
+      return inner(principals, RuleNames.checked("principal", name), limits);
     }
 
     /**
@@ -400,7 +361,7 @@ public final class RelayRules {
      */
     @CanIgnoreReturnValue
     public CallerLimits forScope(String scope, Consumer<CallerLimits> limits) {
-      return inner(scopes, requireScope(scope), limits);
+      return inner(scopes, RuleNames.checkedScope(scope), limits);
     }
 
     private CallerLimits inner(
@@ -413,22 +374,6 @@ public final class RelayRules {
       limits.accept(own);
       into.put(name, own.limit());
       return this;
-    }
-
-    /** Returns a scope if it is a valid scope token (RFC 6749 section 3.3). */
-    static String requireScope(String scope) {
-      boolean good =
-          !scope.isEmpty()
-              && scope.length() <= 256
-              && scope.chars().allMatch(c -> c > 0x20 && c < 0x7F && c != '"' && c != '\\');
-      if (!good) {
-        throw new IllegalArgumentException(
-            "\""
-                + Text.excerpt(scope, 80)
-                + "\" is not a valid scope: use printable ASCII without spaces, quotes and"
-                + " backslashes.");
-      }
-      return scope;
     }
   }
 
@@ -460,8 +405,6 @@ public final class RelayRules {
    */
   @SuppressWarnings("exports") // needed only while compiling
   public static final class NameRules {
-    private static final int LONGEST = 1024;
-
     private final boolean nested;
     private final List<String> allow = new ArrayList<>();
     private final List<String> deny = new ArrayList<>();
@@ -491,7 +434,7 @@ public final class RelayRules {
     @CanIgnoreReturnValue
     public NameRules allow(String... patterns) {
       for (String pattern : patterns) {
-        allow.add(checked("pattern", pattern));
+        allow.add(RuleNames.checked("pattern", pattern));
       }
       return this;
     }
@@ -505,7 +448,7 @@ public final class RelayRules {
     @CanIgnoreReturnValue
     public NameRules deny(String... patterns) {
       for (String pattern : patterns) {
-        deny.add(checked("pattern", pattern));
+        deny.add(RuleNames.checked("pattern", pattern));
       }
       return this;
     }
@@ -518,7 +461,7 @@ public final class RelayRules {
      */
     @CanIgnoreReturnValue
     public NameRules forPrincipal(String name, Consumer<NameRules> rules) {
-      return inner(principals, checked("principal", name), rules);
+      return inner(principals, RuleNames.checked("principal", name), rules);
     }
 
     /**
@@ -530,7 +473,7 @@ public final class RelayRules {
      */
     @CanIgnoreReturnValue
     public NameRules forScope(String scope, Consumer<NameRules> rules) {
-      return inner(scopes, CallerLimits.requireScope(scope), rules);
+      return inner(scopes, RuleNames.checkedScope(scope), rules);
     }
 
     private NameRules inner(Map<String, Block> into, String name, Consumer<NameRules> rules) {
@@ -547,20 +490,6 @@ public final class RelayRules {
       }
       into.put(name, own.block());
       return this;
-    }
-
-    static String checked(String what, String text) {
-      if (text.isBlank() || text.length() > LONGEST || text.chars().anyMatch(c -> c < 0x20)) {
-        throw new IllegalArgumentException(
-            "The "
-                + what
-                + " \""
-                + Text.excerpt(text, 80)
-                + "\" is not usable: it must have 1 to "
-                + LONGEST
-                + " characters and no control characters.");
-      }
-      return text;
     }
   }
 }

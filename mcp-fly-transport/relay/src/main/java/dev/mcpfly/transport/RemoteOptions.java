@@ -36,7 +36,7 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
     return settings;
   }
 
-  /** Whether the URL carries nothing in clear text over a network, or was allowed to. */
+  /** Returns whether the URL carries nothing in clear text over a network, or was allowed to. */
   final boolean isSafe() {
     try {
       settings.requireSafeScheme();
@@ -96,7 +96,7 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
   public final T basic(String user, String password) {
     if (user.indexOf(':') >= 0) {
       throw new IllegalArgumentException(
-          "The user must not hold a colon: HTTP Basic could not tell it from the password.");
+          "The user name must not contain a colon, which ends it in HTTP Basic.");
     }
     String pair =
         Base64.getEncoder()
@@ -143,7 +143,7 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
 
   /** Sets the dialect that the server speaks; the default is {@link Dialect#AUTO}. */
   public final T dialect(Dialect dialect) {
-    return change(s -> s.dialect = RemoteSettings.Dialect.valueOf(dialect.name()));
+    return change(s -> s.dialect = dialect.setting);
   }
 
   /**
@@ -212,7 +212,7 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
   public final T maxMessageBytes(int bytes) {
     if (bytes < 1024) {
       throw new IllegalArgumentException(
-          "The message limit must be at least 1024 bytes, not " + bytes + ".");
+          "The message limit must be at least 1024 bytes, but was " + bytes + ".");
     }
     return change(s -> s.maxMessageBytes = bytes);
   }
@@ -226,7 +226,7 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
   public final T maxParallelRequests(int count) {
     if (count < 1) {
       throw new IllegalArgumentException(
-          "At least 1 request must be under way at once, not " + count + ".");
+          "maxParallelRequests must be at least 1, but was " + count + ".");
     }
     return change(s -> s.maxParallelRequests = count);
   }
@@ -272,18 +272,24 @@ public abstract sealed class RemoteOptions<T extends RemoteOptions<T>>
   /** The HTTP dialect of a remote MCP server. */
   public enum Dialect {
     /** Detected with the first message; the default. */
-    AUTO,
+    AUTO(RemoteSettings.Dialect.AUTO),
 
     /** Streamable HTTP of the MCP revisions 2025-03-26 and later. */
-    STREAMABLE_HTTP,
+    STREAMABLE_HTTP(RemoteSettings.Dialect.STREAMABLE_HTTP),
 
     /** HTTP+SSE of the MCP revision 2024-11-05. */
-    LEGACY_SSE,
+    LEGACY_SSE(RemoteSettings.Dialect.LEGACY_SSE),
 
     /**
      * The private dialect of {@code flyctl mcp wrap}: lines posted to the server's stdin, and one
      * GET whose body is its stdout.
      */
-    FLY_WRAP
+    FLY_WRAP(RemoteSettings.Dialect.FLY_WRAP);
+
+    private final RemoteSettings.Dialect setting;
+
+    Dialect(RemoteSettings.Dialect setting) {
+      this.setting = setting;
+    }
   }
 }

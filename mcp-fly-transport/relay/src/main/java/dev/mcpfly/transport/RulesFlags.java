@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The rules and the audit log of {@code wrap}, from its arguments and environment. */
+/** Reads the rules and the audit log of {@code wrap} from its arguments and environment. */
 final class RulesFlags {
   private static final String VARIABLE = "MCP_FLY_RULES_FILE";
   private static final String AUDIT = "MCP_FLY_AUDIT_FILE";

@@ -1,6 +1,6 @@
 package dev.mcpfly.transport;
 
-/** Something to do if the JVM ends before this is cancelled. */
+/** An action that runs if the JVM ends before it is cancelled. */
 final class ShutdownHook {
   private final Thread thread;
 

@@ -46,7 +46,7 @@ final class SignInEnvironment {
     return joined.toString();
   }
 
-  /** All users, then the epochs that replace theirs. */
+  /** Returns all users, then the epochs that replace theirs. */
   private String users() {
     StringJoiner users = new StringJoiner(",").setEmptyValue("");
     for (String some : new String[] {oauth("USERS"), all("USER_"), all("EPOCH_")}) {
@@ -57,7 +57,10 @@ final class SignInEnvironment {
     return users.toString();
   }
 
-  /** The keys, the present one first: the one with the highest number, else that without one. */
+  /**
+   * Returns the keys, the present one first: the one with the highest number, else that without
+   * one.
+   */
   private List<String> keys() {
     TreeMap<Integer, String> numbered = new TreeMap<>(Comparator.reverseOrder());
     for (String name : environment.keySet()) {
@@ -86,8 +89,7 @@ final class SignInEnvironment {
     String issuer = oauth("ISSUER");
     if (!users.isEmpty() && !issuer.isEmpty()) {
       throw new IllegalArgumentException(
-          "MCP_FLY_OAUTH_USERS and MCP_FLY_OAUTH_ISSUER are both set: people sign in either here or"
-              + " there.");
+          "MCP_FLY_OAUTH_USERS and MCP_FLY_OAUTH_ISSUER are both set: unset one of them.");
     }
     String publicUrl = value("MCP_FLY_PUBLIC_URL");
     if (!publicUrl.isEmpty()) {

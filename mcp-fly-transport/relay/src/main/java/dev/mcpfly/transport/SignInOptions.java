@@ -44,11 +44,11 @@ final class SignInOptions {
     OAuthClient client;
     if (line.flag("client-credentials")) {
       if (id.isEmpty()) {
-        throw new UsageException("--client-credentials wants a --client-id.");
+        throw new UsageException("--client-credentials needs a --client-id.");
       }
       if (keyFile.isEmpty() && !secretGiven) {
         throw new UsageException(
-            "--client-credentials wants the client's secret in the environment variable "
+            "--client-credentials needs the client's secret in the environment variable "
                 + SECRET
                 + ", or its key in --client-key-file.");
       }
@@ -90,7 +90,7 @@ final class SignInOptions {
     }
   }
 
-  /** Whether signing in or out is all that is wanted. */
+  /** Returns whether signing in or out is all that is wanted. */
   boolean isAll() {
     return signIn || signOut;
   }
@@ -104,14 +104,14 @@ final class SignInOptions {
           "mcp-fly-relay: "
               + (client.signOut(server)
                   ? "Signed out of " + server.getHost() + "."
-                  : "There was no sign-in to " + server.getHost() + "."));
+                  : "Not signed in to " + server.getHost() + "."));
       return;
     }
     BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     boolean fresh = client.pastedRedirects(() -> nextLine(lines)).signIn(server);
     err.println(
         "mcp-fly-relay: "
-            + (fresh ? "Signed in to " : "There is a sign-in already to ")
+            + (fresh ? "Signed in to " : "Already signed in to ")
             + server.getHost()
             + ".");
   }

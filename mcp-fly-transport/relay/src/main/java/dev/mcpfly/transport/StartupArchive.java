@@ -34,12 +34,12 @@ final class StartupArchive {
 
   private StartupArchive() {}
 
-  /** Where the archive of a jar lies. */
+  /** Returns where the archive of a jar lies. */
   static Path of(Path jar) {
     return Path.of(jar.toString().replaceFirst("\\.jar$", "") + ".jsa");
   }
 
-  /** The JVM flags that use the archive of a jar, and make it where the JVM can. */
+  /** Returns the JVM flags that use the archive of a jar, and make it where the JVM can. */
   static List<String> flags(Path jar) {
     if (jar.toString().contains(File.pathSeparator)) {
       // The JVM would read it as two archives.

@@ -38,7 +38,7 @@ final class StartupCache {
 
   private StartupCache() {}
 
-  /** The flags that start from a cache which is there, in the place of all others. */
+  /** Returns the flags that start from a cache which is there, in the place of all others. */
   static List<String> flags(Path cache) {
     List<String> flags = base();
     // One that does not fit is no error.
@@ -48,7 +48,7 @@ final class StartupCache {
     return flags;
   }
 
-  /** A JVM refuses to start with a cache and with a word on sharing beside it. */
+  /** Returns the flags without those on sharing, which a JVM rejects together with a cache. */
   private static List<String> base() {
     List<String> flags = new ArrayList<>(JvmFlags.forRelay());
     flags.removeIf(flag -> flag.startsWith("-Xshare"));
@@ -94,7 +94,7 @@ final class StartupCache {
     return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
   }
 
-  /** What tells one build of a JVM from another, as far as can be seen quickly. */
+  /** Returns what tells one build of a JVM from another, as far as can be seen quickly. */
   private static String thisJvm() throws IOException {
     Path home = Path.of(System.getProperty("java.home"));
     Path modules = home.resolve("lib").resolve("modules");

@@ -110,7 +110,7 @@ final class WarmUp {
     new RelayMain(Map.of(), silent).relay(line).logger(text -> {}).start().close();
   }
 
-  /** Answers every request with the same. */
+  /** Answers every request alike. */
   private static final class Server implements Child {
     private final ChildListener listener;
     private final CompletableFuture<ChildExit> exit = new CompletableFuture<>();

@@ -273,7 +273,7 @@ class ClientSignInGrantsTest {
   void explainsWhatToDoIfClientsCannotRegister() throws Exception {
     issuer.metadata.remove("registration_endpoint");
     assertThat(initialize(at(OAuthClient.interactive())))
-        .contains("register one there and give its client id", "http://127.0.0.1:");
+        .contains("register a client there and pass its client id", "http://127.0.0.1:");
   }
 
   @ParameterizedTest
@@ -290,7 +290,7 @@ class ClientSignInGrantsTest {
   void rejectsMetadataUrlsThatCannotBeClientIds(String url) {
     assertThatThrownBy(() -> OAuthClient.interactive().clientMetadata(URI.create(url)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("https URL with a path");
+        .hasMessageContaining("https URL that ends with its path");
   }
 
   @Test

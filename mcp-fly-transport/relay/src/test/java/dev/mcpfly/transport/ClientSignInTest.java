@@ -142,7 +142,7 @@ class ClientSignInTest {
       issuer.instead.put(path, (request, answer) -> answer.status(404));
     }
     try (StdioClient client = client(oauth())) {
-      assertThat(client.initialize()).contains("HTTP 401: it wants other credentials");
+      assertThat(client.initialize()).contains("HTTP 401: it rejected the credentials");
     }
     assertThat(issuer.opened).isEmpty();
   }
@@ -364,7 +364,7 @@ class ClientSignInTest {
       }
     }
     assertThat(issuer.opened).hasSize(1);
-    assertThat(issuer.page()).contains("did not work").doesNotContain("Signed in");
+    assertThat(issuer.page()).contains("Sign-in failed").doesNotContain("Signed in");
   }
 
   @Test

@@ -60,7 +60,7 @@ class FatalErrorTest {
       }
       assertThat(relay.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(relay.exitValue()).as(log.toString()).isEqualTo(RelayMain.BROKEN).isEqualTo(3);
-      assertThat(log).contains("Ending after an error that cannot be survived");
+      assertThat(log).contains("Exiting after an unrecoverable error");
     } finally {
       relay.descendants().forEach(ProcessHandle::destroyForcibly);
       relay.destroyForcibly();

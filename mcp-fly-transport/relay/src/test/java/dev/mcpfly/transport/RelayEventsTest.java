@@ -9,10 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -266,6 +271,33 @@ class RelayEventsTest {
             .isEqualTo("rw-------");
       }
     }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void anAuditLogGoesOnAfterItsDiskWasFull(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("audit.jsonl");
+    Path disk = directory.resolve("disk");
+    Files.writeString(disk, "{\"event\":\"whole\"}\n{\"event\":\"ha");
+    Files.createSymbolicLink(file, Path.of("/dev/full"));
+    BlockingQueue<String> log = new LinkedBlockingQueue<>();
+    try (Relay relay = relay().audit(file).logger(log::add).start();
+        RulesClient client = new RulesClient(Way.SESSION, relay.baseUri(), "s3cret")) {
+      client.call("read_a");
+      String line;
+      do {
+        line = log.poll(60, TimeUnit.SECONDS);
+        assertThat(line).isNotNull();
+      } while (!line.contains("cannot be written"));
+      Files.delete(file);
+      Files.createSymbolicLink(file, disk);
+      client.call("read_b");
+    }
+    List<String> lines = Files.readAllLines(disk);
+    assertThat(lines).allSatisfy(each -> JsonObject.parse(each));
+    assertThat(lines.get(0)).contains("whole");
+    assertThat(lines.get(1)).contains("events_dropped", "\"count\":");
+    assertThat(lines).anyMatch(each -> each.contains("server_exited"));
   }
 
   @Test

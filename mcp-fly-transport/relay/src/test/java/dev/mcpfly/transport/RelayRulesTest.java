@@ -304,6 +304,32 @@ class RelayRulesTest {
     assertThat(log.stream().filter(line -> line.contains("matches no tool"))).hasSize(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DOCS://secret/b",
+        "docs://secret/./b",
+        "docs://secret/%62",
+        "docs://SECRET/x/../b",
+        "docs://secret/*",
+        "docs://public/%7Bx%7D"
+      })
+  void pitfall11_aRuleAboutAResourceMatchesItInEachSpelling(String pattern) throws Exception {
+    BlockingQueue<RelayEvent> events = new LinkedBlockingQueue<>();
+    try (Relay relay =
+            relay(new CatalogServer(false))
+                .resources(r -> r.deny(pattern, "docs://nowhere"))
+                .listener(events::add)
+                .start();
+        RulesClient client = new RulesClient(Way.SESSION, relay.baseUri(), "")) {
+      client.list("resources/templates/list", "resourceTemplates", "uriTemplate");
+      client.list("resources/list", "resources", "uri");
+    }
+    assertThat(events.stream().filter(RelayEvent.UnmatchedRule.class::isInstance))
+        .extracting(event -> ((RelayEvent.UnmatchedRule) event).pattern())
+        .containsExactly("docs://nowhere");
+  }
+
   @Test
   void pitfall12_theServersAnswerCannotExposeWhatIsBlocked() throws Exception {
     // A client's list is filtered whatever the server puts beside the names.

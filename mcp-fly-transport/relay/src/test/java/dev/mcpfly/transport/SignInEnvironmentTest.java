@@ -173,7 +173,7 @@ class SignInEnvironmentTest {
     assertThatThrownBy(
             () ->
                 apply("OAUTH_USERS", users, "OAUTH_KEY", KEY, "OAUTH_ISSUER", "https://x.example"))
-        .hasMessageContaining("either here or there");
+        .hasMessageContaining("unset one of them");
     assertThatThrownBy(() -> apply("OAUTH_ISSUER", "http://login.example"))
         .hasMessageContaining("https");
     assertThatThrownBy(

@@ -235,7 +235,7 @@ class StdioProxyMannersTest {
           CompletableFuture.supplyAsync(() -> StdioProxy.to(server.uri("/mcp")).run(in, out));
       assertThatThrownBy(() -> run.get(60, TimeUnit.SECONDS))
           .hasCauseInstanceOf(UncheckedIOException.class)
-          .hasMessageContaining("The client is gone");
+          .hasMessageContaining("The client has disconnected");
     } finally {
       over.countDown();
     }

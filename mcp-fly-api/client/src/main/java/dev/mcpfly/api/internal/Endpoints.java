@@ -19,14 +19,14 @@ public final class Endpoints {
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     String host = host(uri);
     if (uri.getRawUserInfo() != null) {
-      return "it must not contain a user name or a password";
+      return "must not contain a user name or a password";
     }
     if (host.isEmpty() || !(scheme.equals("https") || scheme.equals("http"))) {
-      return "it must be an address such as https://api.machines.dev";
+      return "must be an address such as https://api.machines.dev";
     }
     if (scheme.equals("http") && !plainHttpAllowed && !isPrivate(host)) {
-      return "credentials go over plain HTTP only to this computer and to Fly's private network;"
-          + " use https, or allow it with allowPlainHttp(true)";
+      return "must use https, because credentials go over plain HTTP only to this computer and to"
+          + " Fly's private network (allowPlainHttp(true) allows it anywhere)";
     }
     return null;
   }

@@ -1,8 +1,8 @@
 package dev.mcpfly.api.internal;
 
 /**
- * Makes text from others fit into a sentence: one line, bounded, and without characters that a
- * terminal acts on or that turn the order of the text around.
+ * Makes untrusted text safe to quote in a message: one line, bounded, and without control
+ * characters or characters that reverse the text direction.
  */
 public final class Excerpt {
   /** The maximum length of a reply's text in a message. */

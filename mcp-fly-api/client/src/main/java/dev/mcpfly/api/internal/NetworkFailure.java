@@ -49,11 +49,11 @@ public final class NetworkFailure {
       return "TLS failed (" + Excerpt.of(text, 200) + ")";
     }
     if (failure instanceof ConnectException && text.startsWith("no connection to ")) {
-      return Excerpt.of(text, 200) + "; nothing listens at that socket";
+      return Excerpt.of(text, 200) + "; no process listens on that socket";
     }
     if (failure instanceof ConnectException) {
       return text.isEmpty() || all.toLowerCase(Locale.ROOT).contains("refused")
-          ? "the connection was refused; nothing seems to listen there"
+          ? "the connection was refused; no server seems to listen there"
           : "no connection (" + Excerpt.of(text, 200) + ")";
     }
     if (all.contains("Connection reset") || all.contains("Broken pipe")) {

@@ -2,7 +2,9 @@ package dev.mcpfly.api.internal;
 
 import java.io.IOException;
 
-/** Thrown when an HTTP proxy wants a login, or another one: the request went no further. */
+/**
+ * Thrown when an HTTP proxy requires a login or rejects the given one; the request was not sent on.
+ */
 public final class ProxyLoginException extends IOException {
   static final int STATUS = 407;
 
@@ -10,7 +12,7 @@ public final class ProxyLoginException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Creates one.
+   * Creates an exception.
    *
    * @param known whether a login was there to be sent
    */
@@ -20,7 +22,7 @@ public final class ProxyLoginException extends IOException {
 
   private static String message(boolean known) {
     if (!known) {
-      return "the HTTP proxy asks for a login (407); name it in HTTPS_PROXY, as in"
+      return "the HTTP proxy requires a login (407); set it in HTTPS_PROXY, for example"
           + " http://user:password@proxy.local:3128, or set httpClient(…)";
     }
     return "the HTTP proxy did not accept the login (407); check the user and password in"

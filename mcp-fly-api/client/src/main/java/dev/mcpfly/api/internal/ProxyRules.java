@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses a proxy as most command-line programs do: by {@code HTTPS_PROXY}, {@code HTTP_PROXY} and
- * {@code NO_PROXY}, in capitals or not. Loopback addresses are never sent to a proxy. Text forms
- * never show a proxy's password.
+ * {@code NO_PROXY}, in upper or lower case. Loopback addresses are never sent to a proxy. Text
+ * forms never show a proxy's password.
  */
 public final class ProxyRules extends ProxySelector {
   private static final List<Proxy> DIRECT = List.of(Proxy.NO_PROXY);
 
-  /** A proxy and the login that it wants; a class, as a record would show the login. */
+  /** A proxy and its login; a class, as a record would show the login. */
   private static final class Route {
     final Proxy proxy;
     final @Nullable String authorization;

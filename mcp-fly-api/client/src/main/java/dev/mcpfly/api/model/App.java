@@ -34,20 +34,20 @@ public record App(JsonObject json) implements JsonModel {
 
   /** Returns Fly's identifier. */
   public Optional<String> id() {
-    return Optional.ofNullable(json.text("id")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "id");
   }
 
   /** Returns the status, {@code pending}, {@code deployed} or {@code suspended} for example. */
   public Optional<String> status() {
-    return Optional.ofNullable(json.text("status")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "status");
   }
 
   /** Returns the private network, {@code default} unless the app was put into another. */
   public Optional<String> network() {
-    return Optional.ofNullable(json.text("network")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "network");
   }
 
-  /** Returns Fly's internal number for it, where the server tells it. */
+  /** Returns Fly's internal number for it, if the server sends it. */
   public OptionalLong internalNumericId() {
     Long value = json.number("internal_numeric_id");
     return value == null ? OptionalLong.empty() : OptionalLong.of(value);
@@ -55,7 +55,7 @@ public record App(JsonObject json) implements JsonModel {
 
   /** Returns the addresses of the private network, such as {@code fdaa:0:1::/48}. */
   public Optional<String> networkCidr() {
-    return Optional.ofNullable(json.text("network_cidr")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "network_cidr");
   }
 
   /** Returns the number of machines. */
@@ -70,17 +70,17 @@ public record App(JsonObject json) implements JsonModel {
 
   /** Returns the role of an app that Fly runs for one of its features. */
   public Optional<String> appRole() {
-    return Optional.ofNullable(json.text("app_role")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "app_role");
   }
 
   /** Returns the host name that a CNAME record of a custom domain should point to. */
   public Optional<String> cnameTarget() {
-    return Optional.ofNullable(json.text("cname_target")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "cname_target");
   }
 
   /** Returns the organization that owns the app; lists may leave it out. */
   public Optional<Owner> organization() {
-    return Optional.ofNullable(json.object("organization")).map(Owner::new);
+    return Fields.object(json, "organization", Owner::new);
   }
 
   /**
@@ -107,7 +107,7 @@ public record App(JsonObject json) implements JsonModel {
       return json.text("name", "");
     }
 
-    /** Returns Fly's internal number for it, where the server tells it. */
+    /** Returns Fly's internal number for it, if the server sends it. */
     public OptionalLong internalNumericId() {
       Long value = json.number("internal_numeric_id");
       return value == null ? OptionalLong.empty() : OptionalLong.of(value);
@@ -140,12 +140,12 @@ public record App(JsonObject json) implements JsonModel {
 
     /** Returns a digest of the value. */
     public Optional<String> digest() {
-      return Optional.ofNullable(json.text("digest")).filter(text -> !text.isEmpty());
+      return Fields.text(json, "digest");
     }
 
     /** Returns the value, if it was asked for. */
     public Optional<String> value() {
-      return Optional.ofNullable(json.text("value")).filter(text -> !text.isEmpty());
+      return Fields.text(json, "value");
     }
 
     /** Returns when it was first set. */
@@ -185,7 +185,7 @@ public record App(JsonObject json) implements JsonModel {
 
     /** Returns the secrets after the change, where the server sends them. */
     public List<Secret> secrets() {
-      return json.objects("secrets").stream().map(Secret::new).toList();
+      return Fields.objects(json, "secrets", Secret::new);
     }
   }
 }

@@ -61,7 +61,7 @@ public record Certificate(JsonObject json) implements JsonModel {
 
   /** Returns the DNS provider of the host name, if Fly knows it. */
   public Optional<String> dnsProvider() {
-    return Optional.ofNullable(json.text("dns_provider")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "dns_provider");
   }
 
   /** Returns when the host name was added; lists only. */
@@ -109,19 +109,19 @@ public record Certificate(JsonObject json) implements JsonModel {
     return Optional.ofNullable(json.object("validation"));
   }
 
-  /** Returns until when Let's Encrypt refuses, if it does. */
+  /** Returns the time until which Let's Encrypt refuses requests, if it does. */
   public Optional<Instant> rateLimitedUntil() {
     return Optional.ofNullable(json.instant("rate_limited_until"));
   }
 
   /** Returns the certificates, Fly's and uploaded ones. */
   public List<Issued> certificates() {
-    return json.objects("certificates").stream().map(Issued::new).toList();
+    return Fields.objects(json, "certificates", Issued::new);
   }
 
   /** Returns the DNS records that have to be set. */
   public Optional<DnsRequirements> dnsRequirements() {
-    return Optional.ofNullable(json.object("dns_requirements")).map(DnsRequirements::new);
+    return Fields.object(json, "dns_requirements", DnsRequirements::new);
   }
 
   /** Returns the DNS records that were found; only a check looks for them. */
@@ -129,14 +129,14 @@ public record Certificate(JsonObject json) implements JsonModel {
     return Optional.ofNullable(json.object("dns_records"));
   }
 
-  /** Returns what is wrong, and what to do about it. */
+  /** Returns the problems, each with its remedy. */
   public List<ValidationError> validationErrors() {
-    return json.objects("validation_errors").stream().map(ValidationError::new).toList();
+    return Fields.objects(json, "validation_errors", ValidationError::new);
   }
 
   /** Returns a warning after an uploaded certificate was removed. */
   public Optional<String> warning() {
-    return Optional.ofNullable(json.text("warning")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "warning");
   }
 
   /**
@@ -184,7 +184,7 @@ public record Certificate(JsonObject json) implements JsonModel {
 
     /** Returns the issued certificates, one for each kind of key. */
     public List<Key> issued() {
-      return json.objects("issued").stream().map(Key::new).toList();
+      return Fields.objects(json, "issued", Key::new);
     }
   }
 
@@ -267,7 +267,7 @@ public record Certificate(JsonObject json) implements JsonModel {
   }
 
   /**
-   * Something that keeps a host name from working.
+   * A problem that keeps a host name from working.
    *
    * @param json the object as the server sent it, unknown fields included
    */
@@ -285,12 +285,12 @@ public record Certificate(JsonObject json) implements JsonModel {
       return json.text("code", "");
     }
 
-    /** Returns what is wrong. */
+    /** Returns the message. */
     public String message() {
       return json.text("message", "");
     }
 
-    /** Returns what to do. */
+    /** Returns the remedy. */
     public String remediation() {
       return json.text("remediation", "");
     }

@@ -29,12 +29,12 @@ public record IpAssignment(JsonObject json) implements JsonModel {
 
   /** Returns the address; empty for a pair. */
   public Optional<String> ip() {
-    return Optional.ofNullable(json.text("ip")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "ip");
   }
 
   /** Returns the addresses of an egress pair. */
   public Optional<Pair> pair() {
-    return Optional.ofNullable(json.object("ip_pair")).map(Pair::new);
+    return Fields.object(json, "ip_pair", Pair::new);
   }
 
   /** Returns the kind, where the server says it. */
@@ -44,7 +44,7 @@ public record IpAssignment(JsonObject json) implements JsonModel {
 
   /** Returns the region, {@code global} for anycast addresses. */
   public Optional<String> region() {
-    return Optional.ofNullable(json.text("region")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "region");
   }
 
   /** Returns whether other apps share the address. */
@@ -59,7 +59,7 @@ public record IpAssignment(JsonObject json) implements JsonModel {
 
   /** Returns the service that the address belongs to. */
   public Optional<String> serviceName() {
-    return Optional.ofNullable(json.text("service_name")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "service_name");
   }
 
   /** Returns when the address was assigned. */
@@ -92,12 +92,12 @@ public record IpAssignment(JsonObject json) implements JsonModel {
 
     /** Returns the IPv4 address. */
     public Optional<String> v4() {
-      return Optional.ofNullable(json.text("v4")).filter(text -> !text.isEmpty());
+      return Fields.text(json, "v4");
     }
 
     /** Returns the IPv6 address. */
     public Optional<String> v6() {
-      return Optional.ofNullable(json.text("v6")).filter(text -> !text.isEmpty());
+      return Fields.text(json, "v6");
     }
   }
 

@@ -33,17 +33,17 @@ public record LogEntry(JsonObject json) implements JsonModel {
 
   /** Returns the level, {@code info} for example. */
   public Optional<String> level() {
-    return Optional.ofNullable(json.text("level")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "level");
   }
 
   /** Returns the machine. */
   public Optional<String> instance() {
-    return Optional.ofNullable(json.text("instance")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "instance");
   }
 
   /** Returns the region. */
   public Optional<String> region() {
-    return Optional.ofNullable(json.text("region")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "region");
   }
 
   /** Returns when it was written. */

@@ -66,17 +66,17 @@ public record Machine(JsonObject json) implements JsonModel {
 
   /** Returns the older name of {@link #version}. */
   public Optional<String> instanceId() {
-    return Optional.ofNullable(json.text("instance_id")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "instance_id");
   }
 
   /** Returns the address in the private network; it may change. */
   public Optional<String> privateIp() {
-    return Optional.ofNullable(json.text("private_ip")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "private_ip");
   }
 
   /** Returns the configuration; summaries and machines of unreachable hosts have none. */
   public Optional<MachineConfig> config() {
-    return Optional.ofNullable(json.object("config")).map(MachineConfig::new);
+    return Fields.object(json, "config", MachineConfig::new);
   }
 
   /**
@@ -84,12 +84,12 @@ public record Machine(JsonObject json) implements JsonModel {
    * an update.
    */
   public Optional<MachineConfig> incompleteConfig() {
-    return Optional.ofNullable(json.object("incomplete_config")).map(MachineConfig::new);
+    return Fields.object(json, "incomplete_config", MachineConfig::new);
   }
 
   /** Returns the image that runs. */
   public Optional<Image> imageRef() {
-    return Optional.ofNullable(json.object("image_ref")).map(Image::new);
+    return Fields.object(json, "image_ref", Image::new);
   }
 
   /** Returns when it was created. */
@@ -104,7 +104,7 @@ public record Machine(JsonObject json) implements JsonModel {
 
   /** Returns the machine's latest events, newest first. */
   public List<Event> events() {
-    return json.objects("events").stream().map(Event::new).toList();
+    return Fields.objects(json, "events", Event::new);
   }
 
   /** Returns the latest results of the health checks. */
@@ -118,12 +118,12 @@ public record Machine(JsonObject json) implements JsonModel {
 
   /** Returns the nonce of the lease that was taken together with a create or update. */
   public Optional<String> nonce() {
-    return Optional.ofNullable(json.text("nonce")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "nonce");
   }
 
   /** Returns the lease, if leases were asked for. */
   public Optional<Lease> lease() {
-    return Optional.ofNullable(json.object("lease")).map(Lease::new);
+    return Fields.object(json, "lease", Lease::new);
   }
 
   /** Returns whether the host can be reached. */
@@ -138,10 +138,10 @@ public record Machine(JsonObject json) implements JsonModel {
 
   /** Returns the states of the containers. */
   public List<MachineContainer.Status> containers() {
-    return json.objects("containers").stream().map(MachineContainer.Status::new).toList();
+    return Fields.objects(json, "containers", MachineContainer.Status::new);
   }
 
-  /** Returns how the main process ended the last time, if the events tell. */
+  /** Returns how the main process last ended, if the events report it. */
   public Optional<Event.Exit> lastExit() {
     return events().stream().flatMap(event -> event.exit().stream()).findFirst();
   }
@@ -194,12 +194,12 @@ public record Machine(JsonObject json) implements JsonModel {
 
     /** Returns the tag. */
     public Optional<String> tag() {
-      return Optional.ofNullable(json.text("tag")).filter(text -> !text.isEmpty());
+      return Fields.text(json, "tag");
     }
 
     /** Returns the digest. */
     public Optional<String> digest() {
-      return Optional.ofNullable(json.text("digest")).filter(text -> !text.isEmpty());
+      return Fields.text(json, "digest");
     }
 
     /** Returns the labels. */
@@ -229,7 +229,7 @@ public record Machine(JsonObject json) implements JsonModel {
 
     /** Returns the configuration as it was given. */
     public Optional<MachineConfig> config() {
-      return Optional.ofNullable(json.object("user_config")).map(MachineConfig::new);
+      return Fields.object(json, "user_config", MachineConfig::new);
     }
   }
 
@@ -259,7 +259,7 @@ public record Machine(JsonObject json) implements JsonModel {
   }
 
   /**
-   * Something that happened to a machine.
+   * An event of a machine.
    *
    * @param json the object as the server sent it, unknown fields included
    */
@@ -291,12 +291,12 @@ public record Machine(JsonObject json) implements JsonModel {
 
     /** Returns the id, where waits can start from. */
     public Optional<String> id() {
-      return Optional.ofNullable(json.text("id")).filter(text -> !text.isEmpty());
+      return Fields.text(json, "id");
     }
 
     /** Returns what caused it: {@code flyd} or {@code user}. */
     public Optional<String> source() {
-      return Optional.ofNullable(json.text("source")).filter(text -> !text.isEmpty());
+      return Fields.text(json, "source");
     }
 
     /** Returns when it happened. */
@@ -389,7 +389,7 @@ public record Machine(JsonObject json) implements JsonModel {
   }
 
   /**
-   * A lease as others see it.
+   * A lease, as the server reports it.
    *
    * @param json the object as the server sent it, unknown fields included
    */
@@ -407,12 +407,12 @@ public record Machine(JsonObject json) implements JsonModel {
 
     /** Returns who holds it. */
     public Optional<String> owner() {
-      return Optional.ofNullable(json.text("owner")).filter(text -> !text.isEmpty());
+      return Fields.text(json, "owner");
     }
 
     /** Returns what it is for. */
     public Optional<String> description() {
-      return Optional.ofNullable(json.text("description")).filter(text -> !text.isEmpty());
+      return Fields.text(json, "description");
     }
 
     /** Returns when it expires. */
@@ -422,7 +422,7 @@ public record Machine(JsonObject json) implements JsonModel {
 
     /** Returns the nonce, if the server sends it; the lease is refreshed and released with it. */
     public Optional<String> nonce() {
-      return Optional.ofNullable(json.text("nonce")).filter(text -> !text.isEmpty());
+      return Fields.text(json, "nonce");
     }
   }
 
@@ -455,7 +455,7 @@ public record Machine(JsonObject json) implements JsonModel {
 
     /** Returns the host that the machine was moved to. */
     public Optional<String> newHost() {
-      return Optional.ofNullable(json.text("new_host")).filter(host -> !host.isEmpty());
+      return Fields.text(json, "new_host");
     }
   }
 
@@ -528,7 +528,7 @@ public record Machine(JsonObject json) implements JsonModel {
 
     /** Returns the working directory. */
     public Optional<String> directory() {
-      return Optional.ofNullable(json.text("directory")).filter(text -> !text.isEmpty());
+      return Fields.text(json, "directory");
     }
 
     /** Returns the share of the CPU in percent. */
@@ -553,7 +553,7 @@ public record Machine(JsonObject json) implements JsonModel {
 
     /** Returns the sockets that it listens on. */
     public List<Socket> listenSockets() {
-      return json.objects("listen_sockets").stream().map(Socket::new).toList();
+      return Fields.objects(json, "listen_sockets", Socket::new);
     }
 
     private BigInteger unsigned(String name) {
@@ -594,13 +594,13 @@ public record Machine(JsonObject json) implements JsonModel {
    */
   public record HostStatus(String value) {
 
-    /** It can. */
+    /** The host can be reached. */
     public static final HostStatus OK = new HostStatus("ok");
 
-    /** Not known. */
+    /** It is unknown whether the host can be reached. */
     public static final HostStatus UNKNOWN = new HostStatus("unknown");
 
-    /** It cannot: the configuration shown may be incomplete. */
+    /** The host cannot be reached; the configuration may be incomplete. */
     public static final HostStatus UNREACHABLE = new HostStatus("unreachable");
 
     /** Rejects null. */

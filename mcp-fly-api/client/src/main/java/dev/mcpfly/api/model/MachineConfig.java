@@ -72,7 +72,7 @@ public record MachineConfig(JsonObject json) implements JsonModel {
 
   /** Returns CPUs and memory; empty means the smallest preset. */
   public Optional<Guest> guest() {
-    return Optional.ofNullable(json.object("guest")).map(Guest::new);
+    return Fields.object(json, "guest", Guest::new);
   }
 
   /** Returns the metadata, by which machines can be listed. */
@@ -82,17 +82,17 @@ public record MachineConfig(JsonObject json) implements JsonModel {
 
   /** Returns the mounted volumes. */
   public List<Mount> mounts() {
-    return json.objects("mounts").stream().map(Mount::new).toList();
+    return Fields.objects(json, "mounts", Mount::new);
   }
 
-  /** Returns what the Fly Proxy forwards to the machine. */
+  /** Returns the services, to which the Fly Proxy forwards requests. */
   public List<MachineService> services() {
-    return json.objects("services").stream().map(MachineService::new).toList();
+    return Fields.objects(json, "services", MachineService::new);
   }
 
   /** Returns the files that are written before the machine starts. */
   public List<File> files() {
-    return json.objects("files").stream().map(File::new).toList();
+    return Fields.objects(json, "files", File::new);
   }
 
   /** Returns the health checks of the machine as a whole, by name. */
@@ -113,27 +113,27 @@ public record MachineConfig(JsonObject json) implements JsonModel {
 
   /** Returns the processes, if the machine runs several in one image. */
   public List<ProcessConfig> processes() {
-    return json.objects("processes").stream().map(ProcessConfig::new).toList();
+    return Fields.objects(json, "processes", ProcessConfig::new);
   }
 
   /** Returns the containers, if the machine runs those. */
   public List<MachineContainer> containers() {
-    return json.objects("containers").stream().map(MachineContainer::new).toList();
+    return Fields.objects(json, "containers", MachineContainer::new);
   }
 
-  /** Returns what happens when the main process ends; empty means on-failure. */
+  /** Returns the restart policy of the main process; empty means on-failure. */
   public Optional<Restart> restart() {
-    return Optional.ofNullable(json.object("restart")).map(Restart::new);
+    return Fields.object(json, "restart", Restart::new);
   }
 
   /** Returns how the machine is stopped. */
   public Optional<Stop> stop() {
-    return Optional.ofNullable(json.object("stop_config")).map(Stop::new);
+    return Fields.object(json, "stop_config", Stop::new);
   }
 
   /** Returns the DNS settings. */
   public Optional<Dns> dns() {
-    return Optional.ofNullable(json.object("dns")).map(Dns::new);
+    return Fields.object(json, "dns", Dns::new);
   }
 
   /** Returns the schedule on which the machine is started. */
@@ -153,22 +153,22 @@ public record MachineConfig(JsonObject json) implements JsonModel {
 
   /** Returns where Fly collects metrics. */
   public Optional<Metrics> metrics() {
-    return Optional.ofNullable(json.object("metrics")).map(Metrics::new);
+    return Fields.object(json, "metrics", Metrics::new);
   }
 
   /** Returns the files that the Fly Proxy serves itself. */
   public List<Static> statics() {
-    return json.objects("statics").stream().map(Static::new).toList();
+    return Fields.objects(json, "statics", Static::new);
   }
 
   /** Returns the settings of the root file system. */
   public Optional<Rootfs> rootfs() {
-    return Optional.ofNullable(json.object("rootfs")).map(Rootfs::new);
+    return Fields.object(json, "rootfs", Rootfs::new);
   }
 
   /** Returns the volumes that containers mount. */
   public List<MachineContainer.Volume> containerVolumes() {
-    return json.objects("volumes").stream().map(MachineContainer.Volume::new).toList();
+    return Fields.objects(json, "volumes", MachineContainer.Volume::new);
   }
 
   /** Returns the size of the drive for caches, in megabytes. */
@@ -236,9 +236,7 @@ public record MachineConfig(JsonObject json) implements JsonModel {
 
     /** Returns how often the process is started again at most. */
     public OptionalInt maxRetries() {
-      return json.get("max_retries") == null
-          ? OptionalInt.empty()
-          : OptionalInt.of(json.integer("max_retries", 0));
+      return Fields.integer(json, "max_retries");
     }
   }
 
@@ -263,9 +261,7 @@ public record MachineConfig(JsonObject json) implements JsonModel {
 
     /** Returns its size in gigabytes. */
     public OptionalInt sizeGb() {
-      return json.get("size_gb") == null
-          ? OptionalInt.empty()
-          : OptionalInt.of(json.integer("size_gb", 0));
+      return Fields.integer(json, "size_gb");
     }
   }
 
@@ -320,9 +316,7 @@ public record MachineConfig(JsonObject json) implements JsonModel {
 
     /** Returns the port; a service's check uses the port of the service if this is empty. */
     public OptionalInt port() {
-      return json.get("port") == null
-          ? OptionalInt.empty()
-          : OptionalInt.of(json.integer("port", 0));
+      return Fields.integer(json, "port");
     }
 
     /** Returns the path that is requested over HTTP. */
@@ -465,9 +459,7 @@ public record MachineConfig(JsonObject json) implements JsonModel {
 
     /** Returns the permission bits; empty or 0 means the default. */
     public OptionalInt mode() {
-      return json.get("mode") == null
-          ? OptionalInt.empty()
-          : OptionalInt.of(json.integer("mode", 0));
+      return Fields.integer(json, "mode");
     }
   }
 
@@ -493,7 +485,7 @@ public record MachineConfig(JsonObject json) implements JsonModel {
       SHAPE.check(json);
     }
 
-    /** Returns the kind of CPU, shared if the server says none. */
+    /** Returns the kind of CPU; shared if the server sends none. */
     public CpuKind cpuKind() {
       return CpuKind.of(json.text("cpu_kind", "shared"));
     }
@@ -508,16 +500,14 @@ public record MachineConfig(JsonObject json) implements JsonModel {
       return json.integer("memory_mb", 256);
     }
 
-    /** Returns the most that the memory may grow to, in megabytes. */
+    /** Returns the maximum that the memory may grow to, in megabytes. */
     public OptionalInt maxMemoryMb() {
-      return json.get("max_memory_mb") == null
-          ? OptionalInt.empty()
-          : OptionalInt.of(json.integer("max_memory_mb", 0));
+      return Fields.integer(json, "max_memory_mb");
     }
 
-    /** Returns the kind of GPU, of a machine from when Fly had those. */
+    /** Returns the kind of GPU, for machines created when Fly offered GPUs. */
     public Optional<String> gpuKind() {
-      return Optional.ofNullable(json.text("gpu_kind")).filter(text -> !text.isEmpty());
+      return Fields.text(json, "gpu_kind");
     }
 
     /** Returns the deprecated setting of the root file system: a word, whatever form it came in. */
@@ -589,17 +579,17 @@ public record MachineConfig(JsonObject json) implements JsonModel {
       SHAPE.check(json);
     }
 
-    /** Returns what replaces entrypoint and command of the image. */
+    /** Returns the words that replace the image's entrypoint and command. */
     public List<String> exec() {
       return json.texts("exec");
     }
 
-    /** Returns what replaces the entrypoint of the image. */
+    /** Returns the words that replace the image's entrypoint. */
     public List<String> entrypoint() {
       return json.texts("entrypoint");
     }
 
-    /** Returns what replaces the command of the image. */
+    /** Returns the words that replace the image's command. */
     public List<String> cmd() {
       return json.texts("cmd");
     }
@@ -611,9 +601,7 @@ public record MachineConfig(JsonObject json) implements JsonModel {
 
     /** Returns the swap space in megabytes. */
     public OptionalInt swapSizeMb() {
-      return json.get("swap_size_mb") == null
-          ? OptionalInt.empty()
-          : OptionalInt.of(json.integer("swap_size_mb", 0));
+      return Fields.integer(json, "swap_size_mb");
     }
   }
 
@@ -652,16 +640,12 @@ public record MachineConfig(JsonObject json) implements JsonModel {
 
     /** Returns the size in gigabytes. */
     public OptionalInt sizeGb() {
-      return json.get("size_gb") == null
-          ? OptionalInt.empty()
-          : OptionalInt.of(json.integer("size_gb", 0));
+      return Fields.integer(json, "size_gb");
     }
 
     /** Returns the percentage of use from which the volume grows automatically. */
     public OptionalInt extendThresholdPercent() {
-      return json.get("extend_threshold_percent") == null
-          ? OptionalInt.empty()
-          : OptionalInt.of(json.integer("extend_threshold_percent", 0));
+      return Fields.integer(json, "extend_threshold_percent");
     }
   }
 
@@ -684,12 +668,12 @@ public record MachineConfig(JsonObject json) implements JsonModel {
       SHAPE.check(json);
     }
 
-    /** Returns what replaces the command of the image. */
+    /** Returns the words that replace the image's command. */
     public List<String> cmd() {
       return json.texts("cmd");
     }
 
-    /** Returns what replaces the entrypoint of the image. */
+    /** Returns the words that replace the image's entrypoint. */
     public List<String> entrypoint() {
       return json.texts("entrypoint");
     }

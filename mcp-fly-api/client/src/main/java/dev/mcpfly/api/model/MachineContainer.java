@@ -43,7 +43,7 @@ public record MachineContainer(JsonObject json) implements JsonModel {
     return json.text("image", "");
   }
 
-  /** Returns what replaces the command of the image. */
+  /** Returns the words that replace the image's command. */
   public List<String> cmd() {
     return json.texts("cmd");
   }
@@ -55,17 +55,17 @@ public record MachineContainer(JsonObject json) implements JsonModel {
 
   /** Returns the files that are written before the container starts. */
   public List<MachineConfig.File> files() {
-    return json.objects("files").stream().map(MachineConfig.File::new).toList();
+    return Fields.objects(json, "files", MachineConfig.File::new);
   }
 
   /** Returns the health checks. */
   public List<Healthcheck> healthchecks() {
-    return json.objects("healthchecks").stream().map(Healthcheck::new).toList();
+    return Fields.objects(json, "healthchecks", Healthcheck::new);
   }
 
   /** Returns what happens when the process ends. */
   public Optional<MachineConfig.Restart> restart() {
-    return Optional.ofNullable(json.object("restart")).map(MachineConfig.Restart::new);
+    return Fields.object(json, "restart", MachineConfig.Restart::new);
   }
 
   /**

@@ -30,7 +30,7 @@ public record MachineService(JsonObject json) implements JsonModel {
   }
 
   /**
-   * How many requests or connections a machine takes.
+   * The limits on concurrent requests or connections of a machine.
    *
    * @param json the object as the server sent it, unknown fields included
    */
@@ -48,18 +48,14 @@ public record MachineService(JsonObject json) implements JsonModel {
       return json.text("type", "connections");
     }
 
-    /** Returns from how many on the proxy prefers other machines. */
+    /** Returns the count above which the proxy prefers other machines. */
     public OptionalInt softLimit() {
-      return json.get("soft_limit") == null
-          ? OptionalInt.empty()
-          : OptionalInt.of(json.integer("soft_limit", 0));
+      return Fields.integer(json, "soft_limit");
     }
 
-    /** Returns from how many on the proxy sends no more. */
+    /** Returns the count at which the proxy sends no more. */
     public OptionalInt hardLimit() {
-      return json.get("hard_limit") == null
-          ? OptionalInt.empty()
-          : OptionalInt.of(json.integer("hard_limit", 0));
+      return Fields.integer(json, "hard_limit");
     }
   }
 
@@ -75,10 +71,13 @@ public record MachineService(JsonObject json) implements JsonModel {
 
   /** Returns the ports outside. */
   public List<Port> ports() {
-    return json.objects("ports").stream().map(Port::new).toList();
+    return Fields.objects(json, "ports", Port::new);
   }
 
-  /** Returns what happens without requests; empty means off. */
+  /**
+   * Returns whether the proxy stops or suspends the machine when it gets no requests; empty means
+   * off.
+   */
   public Optional<Autostop> autostop() {
     return Autostop.read(json);
   }
@@ -95,12 +94,12 @@ public record MachineService(JsonObject json) implements JsonModel {
 
   /** Returns the health checks, which decide whether the proxy sends requests. */
   public List<MachineConfig.Check> checks() {
-    return json.objects("checks").stream().map(MachineConfig.Check::new).toList();
+    return Fields.objects(json, "checks", MachineConfig.Check::new);
   }
 
   /** Returns the limits of requests or connections. */
   public Optional<Concurrency> concurrency() {
-    return Optional.ofNullable(json.object("concurrency")).map(Concurrency::new);
+    return Fields.object(json, "concurrency", Concurrency::new);
   }
 
   /**

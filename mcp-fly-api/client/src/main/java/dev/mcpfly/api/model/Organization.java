@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * An organization: who owns apps and pays for them.
+ * An organization, which owns apps and pays for them.
  *
  * @param json the object as the server sent it, unknown fields included
  */
@@ -38,10 +38,10 @@ public record Organization(JsonObject json) implements JsonModel {
 
   /** Returns the slug by which the organization is known outside of the token. */
   public Optional<String> rawSlug() {
-    return Optional.ofNullable(json.text("raw_slug")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "raw_slug");
   }
 
-  /** Returns Fly's internal number for it, where the server tells it. */
+  /** Returns Fly's internal number for it, if the server sends it. */
   public OptionalLong internalNumericId() {
     Long value = json.number("internal_numeric_id");
     return value == null ? OptionalLong.empty() : OptionalLong.of(value);
@@ -49,7 +49,7 @@ public record Organization(JsonObject json) implements JsonModel {
 
   /** Returns Fly's identifier. */
   public Optional<String> id() {
-    return Optional.ofNullable(json.text("id")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "id");
   }
 
   /** Returns whether this is the personal organization of a user. */
@@ -69,7 +69,7 @@ public record Organization(JsonObject json) implements JsonModel {
 
   /** Returns the state of its bills. */
   public Optional<String> billingStatus() {
-    return Optional.ofNullable(json.text("billing_status")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "billing_status");
   }
 
   /**
@@ -118,12 +118,12 @@ public record Organization(JsonObject json) implements JsonModel {
 
     /** Returns the current version. */
     public Optional<String> version() {
-      return Optional.ofNullable(json.text("version")).filter(text -> !text.isEmpty());
+      return Fields.text(json, "version");
     }
 
     /** Returns the address in the private network. */
     public Optional<String> privateIp() {
-      return Optional.ofNullable(json.text("private_ip")).filter(text -> !text.isEmpty());
+      return Fields.text(json, "private_ip");
     }
 
     /** Returns when it was created. */
@@ -138,7 +138,7 @@ public record Organization(JsonObject json) implements JsonModel {
 
     /** Returns image, guest and metadata; the rest is left out. */
     public Optional<MachineConfig> config() {
-      return Optional.ofNullable(json.object("config")).map(MachineConfig::new);
+      return Fields.object(json, "config", MachineConfig::new);
     }
   }
 }

@@ -50,7 +50,7 @@ public record Page<T>(JsonObject json, List<T> items) implements JsonModel {
     return Optional.ofNullable(json.instant("last_updated_at"));
   }
 
-  /** Returns the number of entries on all pages, where the server counts them. */
+  /** Returns the number of entries on all pages, if the server counts them. */
   public OptionalLong totalCount() {
     Long count = json.number("total_count");
     return count == null ? OptionalLong.empty() : OptionalLong.of(count);

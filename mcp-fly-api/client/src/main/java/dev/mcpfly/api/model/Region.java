@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A place where machines run.
+ * A region where machines run.
  *
  * @param json the object as the server sent it, unknown fields included
  */
@@ -69,10 +69,10 @@ public record Region(JsonObject json) implements JsonModel {
 
   /** Returns the part of the world. */
   public Optional<String> geoRegion() {
-    return Optional.ofNullable(json.text("geo_region")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "geo_region");
   }
 
-  /** Returns roughly how much room is left, where the server says it. */
+  /** Returns the approximate free capacity, if the server sends it. */
   public OptionalLong capacity() {
     Long value = json.number("capacity");
     return value == null ? OptionalLong.empty() : OptionalLong.of(value);

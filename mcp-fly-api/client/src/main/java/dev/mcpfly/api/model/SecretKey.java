@@ -73,7 +73,7 @@ public record SecretKey(JsonObject json) implements JsonModel {
 
     /** Returns the name. */
     public Optional<String> name() {
-      return Optional.ofNullable(json.text("name")).filter(text -> !text.isEmpty());
+      return Fields.text(json, "name");
     }
 
     /** Returns the kind. */
@@ -95,8 +95,8 @@ public record SecretKey(JsonObject json) implements JsonModel {
   }
 
   /**
-   * The kind of a secret key: what it can do. Open-ended: a value that a newer server adds is kept
-   * unchanged.
+   * The kind of a secret key, which determines its operations. Open-ended: a value that a newer
+   * server adds is kept unchanged.
    *
    * @param value the API's spelling
    */

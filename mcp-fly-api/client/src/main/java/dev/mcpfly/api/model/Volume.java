@@ -65,7 +65,7 @@ public record Volume(JsonObject json) implements JsonModel {
 
   /** Returns the zone in the region. */
   public Optional<String> zone() {
-    return Optional.ofNullable(json.text("zone")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "zone");
   }
 
   /** Returns whether the volume is encrypted. */
@@ -75,7 +75,7 @@ public record Volume(JsonObject json) implements JsonModel {
 
   /** Returns the machine that uses the volume. */
   public Optional<String> attachedMachineId() {
-    return Optional.ofNullable(json.text("attached_machine_id")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "attached_machine_id");
   }
 
   /** Returns when the volume was created. */
@@ -85,14 +85,12 @@ public record Volume(JsonObject json) implements JsonModel {
 
   /** Returns the file system, {@code ext4} for example. */
   public Optional<String> fstype() {
-    return Optional.ofNullable(json.text("fstype")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "fstype");
   }
 
   /** Returns for how many days snapshots are kept. */
   public OptionalInt snapshotRetention() {
-    return json.get("snapshot_retention") == null
-        ? OptionalInt.empty()
-        : OptionalInt.of(json.integer("snapshot_retention", 0));
+    return Fields.integer(json, "snapshot_retention");
   }
 
   /** Returns whether snapshots are taken every day. */
@@ -119,7 +117,7 @@ public record Volume(JsonObject json) implements JsonModel {
 
   /** Returns the app; only lists of an organization say it. */
   public Optional<String> appName() {
-    return Optional.ofNullable(json.text("app_name")).filter(text -> !text.isEmpty());
+    return Fields.text(json, "app_name");
   }
 
   /** Returns when the volume last changed; only lists of an organization say it. */
@@ -143,7 +141,7 @@ public record Volume(JsonObject json) implements JsonModel {
 
     /** Returns the volume. */
     public Optional<Volume> volume() {
-      return Optional.ofNullable(json.object("volume")).map(Volume::new);
+      return Fields.object(json, "volume", Volume::new);
     }
 
     /** Returns whether the machine must be restarted to see the new size. */
@@ -190,7 +188,9 @@ public record Volume(JsonObject json) implements JsonModel {
       return new State(value);
     }
 
-    /** Returns whether the volume is being destroyed or gone; lists still show such volumes. */
+    /**
+     * Returns whether the volume is being destroyed or is destroyed; lists still show such volumes.
+     */
     public boolean isBeingDestroyed() {
       return value.contains("destroy") || equals(FORK_CLEANUP) || equals(WAITING_FOR_DETACH);
     }
@@ -239,19 +239,17 @@ public record Volume(JsonObject json) implements JsonModel {
 
     /** Returns the digest. */
     public Optional<String> digest() {
-      return Optional.ofNullable(json.text("digest")).filter(text -> !text.isEmpty());
+      return Fields.text(json, "digest");
     }
 
     /** Returns the status. */
     public Optional<String> status() {
-      return Optional.ofNullable(json.text("status")).filter(text -> !text.isEmpty());
+      return Fields.text(json, "status");
     }
 
     /** Returns for how many days the snapshot is kept. */
     public OptionalInt retentionDays() {
-      return json.get("retention_days") == null
-          ? OptionalInt.empty()
-          : OptionalInt.of(json.integer("retention_days", 0));
+      return Fields.integer(json, "retention_days");
     }
 
     /** Returns when it was taken. */

@@ -115,7 +115,7 @@ final class ApiServer {
     }
   }
 
-  /** Answers with the reason, whatever is broken: a class that is missing, for example. */
+  /** Answers with the reason for any failure, even a missing class. */
   private Reply failure(Throwable failure) {
     String reason = "internal error in the emulator: " + failure;
     try {
@@ -213,7 +213,7 @@ final class ApiServer {
     world.pauseUntilClosed();
   }
 
-  /** What came in, as it becomes known. */
+  /** The request, field by field as it is read. */
   private static final class Inbound {
     final HttpExchange exchange;
     final Instant time;

@@ -24,13 +24,15 @@ final class ClientUpload implements Runnable {
   private boolean begun;
   private boolean tooLong;
   private boolean ended;
+  private long total;
 
   ClientUpload(InputStream client) {
     this.client = client;
   }
 
   /**
-   * Sends the request to a machine: its head, what came of its body so far, and then what comes.
+   * Sends the request to a machine: its head, the part of its body that has arrived, and then the
+   * rest.
    *
    * @return false if the request is too long to be sent a second time
    */
@@ -69,6 +71,7 @@ final class ClientUpload implements Runnable {
   }
 
   private synchronized void pass(byte[] bytes, int length) {
+    total += length;
     if (kept.size() + length > REPLAYABLE) {
       tooLong = true;
       kept.reset();
@@ -96,7 +99,12 @@ final class ClientUpload implements Runnable {
     return to.equals(stopped) && !ended;
   }
 
-  /** A client that closes has gone, so the machine is told. */
+  /** Returns whether more of a request's body is to come from the client, as far as it says. */
+  synchronized boolean isIncomplete(HttpHead head) {
+    return !ended && total < announced(head);
+  }
+
+  /** Tells the machine when the client closes the connection. */
   private synchronized void end() {
     ended = true;
     Socket to = machine;

@@ -180,7 +180,7 @@ final class Dispatcher {
     }
   }
 
-  /** Starts a machine that had been on its way down when it was chosen. */
+  /** Starts a machine that was stopping when it was chosen. */
   private boolean wakeOnce(Vm vm, int port) {
     if (!Lifecycle.startable(vm) || vm.state.equals("failed") || !wakes(vm, port)) {
       return false;

@@ -191,7 +191,7 @@ final class EdgeConnection {
         uploading = true;
         workers.execute(upload);
       }
-      return answer(vm, machine, upload, upgrade);
+      return answer(vm, request, machine, upload, upgrade);
     } finally {
       dispatcher.release(vm);
     }
@@ -223,11 +223,11 @@ final class EdgeConnection {
     return request.get("connection").toLowerCase(Locale.ROOT).contains("upgrade");
   }
 
-  private static void awaitAnswer(Socket machine, InputStream in, ClientUpload upload)
-      throws IOException {
+  private static void awaitAnswer(
+      HttpHead request, Socket machine, InputStream in, ClientUpload upload) throws IOException {
     in.mark(1);
     try {
-      if (in.read() < 0 && upload.wasStoppedBy(machine)) {
+      if (in.read() < 0 && (upload.wasStoppedBy(machine) || upload.isIncomplete(request))) {
         throw new SocketException("the machine has not read the request");
       }
     } catch (SocketException e) {
@@ -248,10 +248,11 @@ final class EdgeConnection {
     }
   }
 
-  private @Nullable Passed answer(Vm vm, Socket machine, ClientUpload upload, boolean upgrade)
+  private @Nullable Passed answer(
+      Vm vm, HttpHead request, Socket machine, ClientUpload upload, boolean upgrade)
       throws IOException {
     InputStream in = new BufferedInputStream(machine.getInputStream(), BUFFER);
-    awaitAnswer(machine, in, upload);
+    awaitAnswer(request, machine, in, upload);
     OutputStream out = client.getOutputStream();
     HttpHead head = head(machine, in);
     while (head != null && head.status() / 100 == 1 && head.status() != 101) {

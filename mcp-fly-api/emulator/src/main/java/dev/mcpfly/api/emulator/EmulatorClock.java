@@ -42,7 +42,7 @@ public abstract sealed class EmulatorClock implements InstantSource
   /** Opens a set of timers for one emulator. */
   abstract Timers timers(Executor workers);
 
-  /** Things to do later, by this clock. */
+  /** Runs tasks later, by this clock. */
   interface Timers extends AutoCloseable {
     /** Runs the task once the delay has passed, never on the calling thread's stack. */
     void schedule(Duration delay, Runnable task);

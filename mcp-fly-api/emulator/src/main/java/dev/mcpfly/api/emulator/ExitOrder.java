@@ -12,14 +12,14 @@ final class ExitOrder {
   /** The hooks that go first: of a launch that is under way, and of destroyOnExit(). */
   private static final Set<String> FIRST = Set.of("mcp-fly-undo", "mcp-fly-destroy");
 
-  /** All hooks are started together, but in no order. */
+  /** The JVM starts all hooks together, in no order. */
   private static final long GRACE_MILLIS = 100;
 
   private static final long LONGEST_MILLIS = 60_000;
 
   private ExitOrder() {}
 
-  /** Waits, in a shutdown hook, for hooks that still need what ends with this one. */
+  /** Waits in a shutdown hook until the hooks that must run first have ended. */
   static void awaitOthers() {
     long deadline = System.nanoTime() + LONGEST_MILLIS * 1_000_000;
     try {

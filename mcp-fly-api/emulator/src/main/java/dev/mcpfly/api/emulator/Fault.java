@@ -103,7 +103,7 @@ public final class Fault {
     return "Fault[" + trigger + " -> " + kind + (status == 0 ? "" : " " + status) + "]";
   }
 
-  /** Which calls a rule strikes. Immutable: each method returns a new trigger. */
+  /** The calls that a rule applies to. Immutable: each method returns a new trigger. */
   public static final class Trigger {
     private final String operation;
     private final int first;

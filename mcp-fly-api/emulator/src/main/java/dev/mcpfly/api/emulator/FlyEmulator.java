@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * The Fly Machines API in this process: a real HTTP server on loopback, with real state.
  *
  * <pre>{@code
- * try (FlyEmulator emulator = FlyEmulator.start()) {
+ * try (FlyEmulator emulator = FlyEmulator.start()) {           // on a free port of loopback
  *   FlyClient fly = emulator.client();
- *   …
+ *   fly.apps().create("my-app", app -> app.org("personal"));
+ *   emulator.requests().forEach(System.out::println);          // what it was asked, as recorded
  * }
  * }</pre>
  *
@@ -227,7 +228,7 @@ public final class FlyEmulator implements AutoCloseable {
     }
   }
 
-  /** The forms in which errors arrive from Fly and from what stands in front of it. */
+  /** The forms of errors from Fly and from the proxies in front of it. */
   public enum ErrorShape {
     /**
      * {@code {"error":"text","status":"code"}}, the status only where there is a code. The default.

@@ -38,7 +38,7 @@ final class IdleProcess implements EmulatedProcess {
   @Override
   public EmulatedProcess.ExecOutput exec(
       List<String> command, @Nullable String stdin, Duration timeout) {
-    String reason = "the emulator's machines run nothing: give it a MachineRuntime";
+    String reason = "the emulator's machines run nothing; set a MachineRuntime";
     return new EmulatedProcess.ExecOutput(127, "", command.get(0) + ": " + reason + "\n");
   }
 

@@ -1,6 +1,7 @@
 package dev.mcpfly.api.emulator;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * Runs machines. The emulator calls it once for every boot of a machine, or once for each container
@@ -52,5 +53,16 @@ public interface MachineRuntime {
    */
   static int freePort() throws IOException {
     return ProcessRuntime.freePort();
+  }
+
+  /**
+   * Deletes a folder of a process that has just ended, with all that is in it, even if children of
+   * the process still write into it for a moment. Does nothing if it does not exist. Not
+   * interruptible.
+   *
+   * @throws IOException if a part of it still exists after 10 seconds
+   */
+  static void deleteFolder(Path folder) throws IOException {
+    Folders.delete(folder);
   }
 }

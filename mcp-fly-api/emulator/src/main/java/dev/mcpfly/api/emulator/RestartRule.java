@@ -3,7 +3,7 @@ package dev.mcpfly.api.emulator;
 import dev.mcpfly.api.emulator.internal.http.Json;
 import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 
-/** What happens to a machine whose main process ends on its own. */
+/** Decides whether a machine is restarted when its main process ends on its own. */
 record RestartRule(String policy, long retries) {
 
   /** Reads the policy; without one a machine restarts on failure, at most ten times. */

@@ -166,7 +166,7 @@ final class SecretKeysResource {
     }
   }
 
-  /** Something that a key does. */
+  /** An operation with a key. */
   private interface Crypto<T> {
     T run() throws GeneralSecurityException;
   }

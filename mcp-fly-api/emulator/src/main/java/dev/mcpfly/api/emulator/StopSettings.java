@@ -5,7 +5,7 @@ import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How a machine stops: as the call says, else as its config says, else as Fly does. */
+/** How a machine stops: by the call's settings, else by its config, else by Fly's defaults. */
 record StopSettings(String signal, Duration timeout) {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 

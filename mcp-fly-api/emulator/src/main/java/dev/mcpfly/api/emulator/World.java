@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * One lock over all state, with the clock: every change is made inside it, and wakes everyone who
- * waits for something.
+ * One lock over all state, with the clock: every change is made inside it, and wakes all waiting
+ * threads.
  */
 final class World {
   private final ReentrantLock lock = new ReentrantLock();
@@ -41,7 +41,7 @@ final class World {
     return nearest;
   }
 
-  /** Does something to the state while holding the lock. */
+  /** Runs an action on the state while holding the lock. */
   <T> T locked(Supplier<T> work) {
     lock.lock();
     try {
@@ -52,7 +52,7 @@ final class World {
     }
   }
 
-  /** Does something to the state while holding the lock. */
+  /** Runs an action on the state while holding the lock. */
   void locked(Runnable work) {
     locked(
         () -> {
@@ -61,7 +61,7 @@ final class World {
         });
   }
 
-  /** Does something later, by the clock; the task is not inside the lock. */
+  /** Runs an action later, by the clock; the task is not inside the lock. */
   void later(Duration delay, Runnable task) {
     timers.schedule(delay, task);
   }

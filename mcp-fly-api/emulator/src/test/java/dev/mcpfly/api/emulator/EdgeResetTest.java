@@ -22,6 +22,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +41,8 @@ class EdgeResetTest {
   private enum Manner {
     /** Resets the connection with the request unread. */
     RESET,
+    /** Reads the head of the request and closes, before the body has come. */
+    CLOSE_AFTER_HEAD,
     /** Reads the request and closes. */
     CLOSE,
     /** Reads the request, begins to answer, and closes. */
@@ -69,6 +73,7 @@ class EdgeResetTest {
         } catch (IOException e) {
           // the test has ended, or the edge has gone
         }
+        served.release();
       }
     }
 
@@ -76,6 +81,10 @@ class EdgeResetTest {
       Manner manner = manners.poll();
       if (manner == Manner.RESET) {
         socket.setSoLinger(true, 0);
+        return;
+      }
+      if (manner == Manner.CLOSE_AFTER_HEAD) {
+        HttpHead.read(socket.getInputStream());
         return;
       }
       String request = read(socket.getInputStream());
@@ -130,6 +139,7 @@ class EdgeResetTest {
     }
   }
 
+  private final Semaphore served = new Semaphore(0);
   private final Queue<Manner> manners = new ConcurrentLinkedQueue<>();
   private final List<String> received = new CopyOnWriteArrayList<>();
   private final List<String> machines = new CopyOnWriteArrayList<>();
@@ -209,6 +219,25 @@ class EdgeResetTest {
       }
       assertThat(received).singleElement().asString().contains("body");
     }
+  }
+
+  @Test
+  void sendsARequestToAMachineThatEndsBeforeItsBodyHasComeOnceMore() throws Exception {
+    URI uri = emulator.appUri("app");
+    manners.add(Manner.CLOSE_AFTER_HEAD);
+    try (Socket client = new Socket(uri.getHost(), uri.getPort())) {
+      client.setSoTimeout(60_000);
+      OutputStream out = client.getOutputStream();
+      String head = "POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 4\r\n\r\n";
+      out.write(head.getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      assertThat(served.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+      out.write("body".getBytes(StandardCharsets.US_ASCII));
+      HttpHead answer = HttpHead.read(client.getInputStream());
+      assertThat(answer).isNotNull();
+      assertThat(answer.status()).isEqualTo(200);
+    }
+    assertThat(received).singleElement().asString().contains("body");
   }
 
   @Test

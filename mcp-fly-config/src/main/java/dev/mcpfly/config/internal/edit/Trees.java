@@ -111,7 +111,7 @@ public final class Trees {
         i++;
       } else if (Character.isSurrogate(c)) {
         throw new IllegalArgumentException(
-            "a string has half of a surrogate pair at index " + i + ", which no file can hold");
+            "a string has an unpaired surrogate at index " + i + ", which no file can hold");
       }
     }
   }

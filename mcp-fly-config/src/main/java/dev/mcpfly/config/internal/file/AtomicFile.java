@@ -200,7 +200,7 @@ public final class AtomicFile {
     return true;
   }
 
-  /** Removes what a writer left behind that was killed; call it with the write lock held. */
+  /** Removes files that a killed writer left behind; call it with the write lock held. */
   public void removeLeftovers() throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null) {

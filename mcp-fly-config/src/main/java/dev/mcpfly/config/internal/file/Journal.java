@@ -20,8 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record of a change of several files, from which it is undone when its process was killed amid
- * it.
+ * The record of a change of several files, used to undo it if its process was killed halfway.
  *
  * <p>Beside the first file is the list of all ({@code .FILE.mcp-fly.transaction}); its removal is
  * the moment at which the change is done. Beside each file that is about to be changed is what it

@@ -81,7 +81,7 @@ final class LockMarker {
       throw refused(marker, "is " + what);
     }
     if (attributes.size() > LONGEST || FileKinds.names(marker) > 1) {
-      throw refused(marker, "is not a lock of this library's");
+      throw refused(marker, "is not a lock file of this library");
     }
     if (!marker.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       return;

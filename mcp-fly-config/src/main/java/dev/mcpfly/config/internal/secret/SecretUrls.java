@@ -32,7 +32,7 @@ final class SecretUrls {
           "pat",
           "sid");
 
-  /** Parts that mean the same to everybody. */
+  /** Parts whose meaning is common knowledge, so they are not secret. */
   private static final Set<String> PUBLIC =
       Set.of("mcp", "sse", "message", "messages", "api", "v1", "v2", "v3", "v4", "http", "stream");
 

@@ -203,7 +203,7 @@ final class YamlReader {
     }
     YamlNode target = anchors.get(name);
     if (target == null) {
-      throw TextFormatException.at(text, start, "an alias refers to an anchor that is not there");
+      throw TextFormatException.at(text, start, "an alias refers to an anchor that does not exist");
     }
     return new YamlAlias(start, end(event), name, target);
   }
@@ -220,7 +220,7 @@ final class YamlReader {
     for (int i = 0; i < collection.children.size(); i += 2) {
       Pair pair = pair(collection.children.get(i), collection.children.get(i + 1), previous);
       if (!names.add(pair.name())) {
-        throw TextFormatException.at(text, pair.key().start(), "this key is there twice");
+        throw TextFormatException.at(text, pair.key().start(), "this key is defined twice");
       }
       pairs.add(pair);
       previous = pair.end();

@@ -26,11 +26,18 @@ public final class ParallelGzip extends OutputStream {
   private static final int SAMPLES = 4;
   private static final int STORED = 0xffff;
 
+  /** Room for a block that deflate makes larger, or that is stored. */
+  private static final int PACKED = BLOCK + BLOCK / 1000 + 64;
+
   private final OutputStream out;
   private final int level;
   private final int threads = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors()));
   private final ExecutorService workers;
   private final Queue<Deflater> deflaters = new ConcurrentLinkedQueue<>();
+
+  // Arrays of half a megabyte are costly for the garbage collector, so they are used again.
+  private final Queue<byte[]> blocks = new ConcurrentLinkedQueue<>();
+  private final Queue<byte[]> results = new ConcurrentLinkedQueue<>();
   private final Deque<Future<Chunk>> pending = new ArrayDeque<>();
   private final CRC32 crc = new CRC32();
   private long total;
@@ -99,7 +106,7 @@ public final class ParallelGzip extends OutputStream {
     byte[] before = dictionary;
     pending.add(workers.submit(() -> pack(content, length, before)));
     dictionary = Arrays.copyOfRange(content, Math.max(0, length - WINDOW), length);
-    block = new byte[BLOCK];
+    block = pooled(blocks, BLOCK);
     filled = 0;
     while (pending.size() > threads + 1) {
       drain();
@@ -107,7 +114,15 @@ public final class ParallelGzip extends OutputStream {
   }
 
   private Chunk pack(byte[] content, int length, byte[] before) {
-    return isWorthIt(content, length) ? deflate(content, length, before) : store(content, length);
+    Chunk packed =
+        isWorthIt(content, length) ? deflate(content, length, before) : store(content, length);
+    blocks.add(content);
+    return packed;
+  }
+
+  private static byte[] pooled(Queue<byte[]> pool, int size) {
+    byte[] known = pool.poll();
+    return known == null ? new byte[size] : known;
   }
 
   /**
@@ -130,11 +145,13 @@ public final class ParallelGzip extends OutputStream {
   }
 
   /** Writes stored blocks: a head of five bytes, then the bytes unchanged. */
-  private static Chunk store(byte[] content, int length) {
-    byte[] result = new byte[length + 5 * (length / STORED + 1)];
+  private Chunk store(byte[] content, int length) {
+    byte[] result = pooled(results, PACKED);
     int size = 0;
     for (int at = 0; at < length; at += STORED) {
       int n = Math.min(STORED, length - at);
+      // The array may have been used before.
+      result[size] = 0;
       result[size + 1] = (byte) n;
       result[size + 2] = (byte) (n >> 8);
       result[size + 3] = (byte) ~n;
@@ -157,7 +174,7 @@ public final class ParallelGzip extends OutputStream {
       deflater.setDictionary(before);
     }
     deflater.setInput(content, 0, length);
-    byte[] result = new byte[length + length / 1000 + 64];
+    byte[] result = pooled(results, PACKED);
     int size = 0;
     while (true) {
       int n = deflater.deflate(result, size, result.length - size, Deflater.SYNC_FLUSH);
@@ -175,6 +192,9 @@ public final class ParallelGzip extends OutputStream {
     try {
       Chunk chunk = pending.removeFirst().get();
       out.write(chunk.bytes, 0, chunk.length);
+      if (chunk.bytes.length == PACKED) {
+        results.add(chunk.bytes);
+      }
     } catch (ExecutionException e) {
       throw new IOException("compression failed", e.getCause());
     } catch (InterruptedException e) {

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory of blobs by digest, shared by threads and processes. A blob gets its name only when
@@ -25,14 +26,21 @@ import java.util.stream.Stream;
  */
 public final class BlobCache {
   private final Path root;
+  private final @Nullable EarlyLayers early;
 
-  private BlobCache(Path root) {
+  private BlobCache(Path root, @Nullable EarlyLayers early) {
     this.root = root;
+    this.early = early;
   }
 
   /** Returns the cache in a directory, which is created on the first write. */
   public static BlobCache at(Path directory) {
-    return new BlobCache(directory.toAbsolutePath());
+    return new BlobCache(directory.toAbsolutePath(), null);
+  }
+
+  /** Returns the same cache; its new blobs are sent while they are written. */
+  BlobCache sending(EarlyLayers layers) {
+    return new BlobCache(root, layers);
   }
 
   /**
@@ -78,6 +86,15 @@ public final class BlobCache {
     } catch (IOException e) {
       throw cannotWrite(e);
     }
+  }
+
+  /**
+   * Returns a blob to be written.
+   *
+   * @throws ImageException if the cache cannot be written
+   */
+  public NewBlob newBlob() {
+    return new NewBlob(this, newFile(), early);
   }
 
   /**
@@ -206,7 +223,7 @@ public final class BlobCache {
     return directory;
   }
 
-  private ImageException cannotWrite(IOException cause) {
+  ImageException cannotWrite(IOException cause) {
     return new ImageException(
         ImageException.Reason.LOCAL_FILE,
         "The image cache "

@@ -23,6 +23,7 @@ final class BlobDownload implements Wire.Sink {
   private final Descriptor blob;
   private final Progress progress;
   private final FileChannel file;
+  private final Growth growth;
   private MessageDigest hash;
   private long have;
 
@@ -31,11 +32,13 @@ final class BlobDownload implements Wire.Sink {
       ImageReference image,
       Descriptor blob,
       FileChannel file,
+      Growth growth,
       Consumer<ImageEvent> listener) {
     this.http = http;
     this.image = image;
     this.blob = blob;
     this.file = file;
+    this.growth = growth;
     this.hash = blob.digest().hasher();
     this.progress =
         new Progress(
@@ -60,11 +63,30 @@ final class BlobDownload implements Wire.Sink {
       return known;
     }
     Path part = cache.newFile();
+    return fetch(http, cache, image, blob, part, new Growth(), listener);
+  }
+
+  /**
+   * Fetches a blob that the cache does not have, while others may follow.
+   *
+   * @param part an empty file, which becomes the blob
+   * @param growth is told what has arrived
+   */
+  static Path fetch(
+      RegistryHttp http,
+      BlobCache cache,
+      ImageReference image,
+      Descriptor blob,
+      Path part,
+      Growth growth,
+      Consumer<ImageEvent> listener) {
     try {
       try (FileChannel file = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        new BlobDownload(http, image, blob, file, listener).run();
+        new BlobDownload(http, image, blob, file, growth, listener).run();
       }
-      return cache.adopt(part, blob.digest());
+      Path whole = cache.adopt(part, blob.digest());
+      growth.completed(blob.digest());
+      return whole;
     } catch (IOException e) {
       throw new ImageException(
           Reason.LOCAL_FILE, "The image cache cannot be written (" + e + ").", e);
@@ -132,7 +154,7 @@ final class BlobDownload implements Wire.Sink {
     if (status == 200) {
       have = 0;
       hash = blob.digest().hasher();
-      file.truncate(0);
+      // What lies there is overwritten: a reader may be behind. The size is known, and checked.
       file.position(0);
       return true;
     }
@@ -149,6 +171,7 @@ final class BlobDownload implements Wire.Sink {
     while (bytes.hasRemaining()) {
       file.write(bytes);
     }
+    growth.to(have);
     progress.at(have);
   }
 

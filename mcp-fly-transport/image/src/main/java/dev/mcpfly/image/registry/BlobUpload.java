@@ -4,8 +4,10 @@ import dev.mcpfly.image.registry.ImageException.Reason;
 import dev.mcpfly.image.registry.Wire.Reply;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,9 @@ final class BlobUpload {
   private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-([0-9]{1,18})");
   private static final int RESUMPTIONS = 50;
 
+  /** How much of a growing file is worth a request. */
+  static final long PIECE = 8L << 20;
+
   private final RegistryHttp http;
   private final ImageReference target;
   private final Descriptor blob;
@@ -27,6 +32,8 @@ final class BlobUpload {
   private long smallestChunk;
   private int recoveries;
   private int attempt = 1;
+  private FileRegion.Seen seen;
+  private EarlyUpload.@Nullable Reached early;
 
   BlobUpload(
       RegistryHttp http,
@@ -38,6 +45,7 @@ final class BlobUpload {
     this.target = target;
     this.blob = blob;
     this.chunk = chunk;
+    this.seen = new FileRegion.Seen(blob.digest().hasher());
     this.progress =
         new Progress(
             blob.size(),
@@ -77,16 +85,48 @@ final class BlobUpload {
     return reply.status() == 201;
   }
 
+  /** Continues what was sent before the blob was complete. */
+  void takeOver(EarlyUpload.Reached reached) {
+    early = reached;
+    session = reached.session();
+    smallestChunk = reached.smallestChunk();
+    seen = reached.seen();
+  }
+
+  /** Returns whether the blob is worth several requests. */
+  boolean isLarge() {
+    return blob.size() > Math.min(chunk, PIECE);
+  }
+
   /** Sends the blob from a file. */
   void send(Path file) {
-    FileRegion.Seen seen = new FileRegion.Seen(blob.digest().hasher());
+    try (FileChannel open = FileChannel.open(file)) {
+      send(open, Growth.whole(blob.size(), blob.digest()));
+    } catch (IOException e) {
+      throw new ImageException(Reason.LOCAL_FILE, "The image cache cannot be read (" + e + ").", e);
+    }
+  }
+
+  /**
+   * Sends the blob from a file that may still grow, and completes it when the file is whole.
+   *
+   * @throws ImageException also if the file stops growing early, which its writer explains better
+   */
+  void send(FileChannel file, Growth growth) {
     boolean done = false;
     try {
+      long sent = 0;
       if (session == null) {
         begin();
+      } else if (early != null) {
+        sent = early.unsure() ? recover() : early.sent();
+        progress.at(sent);
       }
-      for (long sent = 0; sent < blob.size(); ) {
-        sent = piece(file, seen, sent);
+      while (sent < blob.size()) {
+        sent = piece(file, growth, sent);
+      }
+      if (!blob.digest().equals(growth.awaitEnd())) {
+        throw cutShort();
       }
       if (!seen.is(blob.digest(), blob.size())) {
         throw new ImageException(
@@ -99,6 +139,9 @@ final class BlobUpload {
       }
       finish();
       done = true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ImageException(Reason.INTERRUPTED, "Interrupted while " + what() + ".", e);
     } finally {
       if (!done) {
         abandon();
@@ -112,22 +155,46 @@ final class BlobUpload {
       throw Failures.of("place for blob " + blob.digest() + " at " + target, target, reply);
     }
     session = RegistryHttp.location(reply);
-    String smallest = reply.header("OCI-Chunk-Min-Length");
-    smallestChunk = smallest.matches("[0-9]{1,15}") ? Long.parseLong(smallest) : 0;
+    smallestChunk = smallestChunk(reply);
+  }
+
+  /** Returns how many bytes a registry wants in a request at least. */
+  static long smallestChunk(Reply begun) {
+    String smallest = begun.header("OCI-Chunk-Min-Length");
+    return smallest.matches("[0-9]{1,15}") ? Long.parseLong(smallest) : 0;
+  }
+
+  static Call patch(
+      ImageReference target,
+      URI session,
+      FileChannel file,
+      FileRegion.Seen seen,
+      long from,
+      long to,
+      LongConsumer progress) {
+    return Call.writingAt("PATCH", target, session)
+        .header("Content-Type", "application/octet-stream")
+        .header("Content-Range", from + "-" + (to - 1))
+        .body(new FileRegion(file, from, to, seen, progress));
+  }
+
+  private ImageException cutShort() {
+    return new ImageException(
+        Reason.LOCAL_FILE, "Blob " + blob.digest() + " did not become complete.");
   }
 
   /** Sends the next piece and returns how much of the blob the registry has then. */
-  private long piece(Path file, FileRegion.Seen seen, long sent) {
-    long end = Math.min(blob.size(), sent + Math.max(chunk, smallestChunk));
+  private long piece(FileChannel file, Growth growth, long sent) throws InterruptedException {
+    long least = Math.min(blob.size(), sent + Math.max(Math.min(chunk, PIECE), smallestChunk));
+    long there = growth.await(least);
+    if (there < least) {
+      throw cutShort();
+    }
+    long end = Math.min(Math.min(blob.size(), there), sent + Math.max(chunk, smallestChunk));
     Reply reply = null;
     String why;
     try {
-      reply =
-          http.once(
-              Call.writingAt("PATCH", target, place())
-                  .header("Content-Type", "application/octet-stream")
-                  .header("Content-Range", sent + "-" + (end - 1))
-                  .body(new FileRegion(file, sent, end, seen, progress::at)));
+      reply = http.once(patch(target, place(), file, seen, sent, end, progress::at));
       if (reply.succeeded()) {
         session = RegistryHttp.location(reply);
         long confirmed = confirmed(reply, end);
@@ -156,7 +223,7 @@ final class BlobUpload {
     }
     recoveries++;
     http.retries().pause(attempt++, reply, what() + " broke off after " + sent + " bytes: " + why);
-    return recover(seen);
+    return recover();
   }
 
   private boolean mayRecover() {
@@ -164,7 +231,7 @@ final class BlobUpload {
   }
 
   /** Asks what the registry has, and starts again if it has nothing or does not say. */
-  private long recover(FileRegion.Seen seen) {
+  private long recover() {
     Reply reply = http.send(Call.writingAt("GET", target, place()), what());
     if (reply.succeeded()) {
       long confirmed = confirmed(reply, 0);
@@ -182,7 +249,8 @@ final class BlobUpload {
     return 0;
   }
 
-  private static long confirmed(Reply reply, long otherwise) {
+  /** Returns how much the registry has by its own word. */
+  static long confirmed(Reply reply, long otherwise) {
     Matcher range = RANGE.matcher(reply.header("Range"));
     return range.matches() ? Long.parseLong(range.group(1)) + 1 : otherwise;
   }

@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.function.LongConsumer;
 
 /**
- * A part of a file as a request's body. Every byte is hashed when it is read for the first time, so
- * the hash of the whole file is known once it has been sent, in however many attempts.
+ * A part of an open file as a request's body. Every byte is hashed when it is read for the first
+ * time, so the hash of the whole file is known once it has been sent, in however many attempts.
  */
 final class FileRegion implements Wire.Upload {
 
@@ -41,13 +40,13 @@ final class FileRegion implements Wire.Upload {
     }
   }
 
-  private final Path file;
+  private final FileChannel file;
   private final long from;
   private final long to;
   private final Seen seen;
   private final LongConsumer progress;
 
-  FileRegion(Path file, long from, long to, Seen seen, LongConsumer progress) {
+  FileRegion(FileChannel file, long from, long to, Seen seen, LongConsumer progress) {
     this.file = file;
     this.from = from;
     this.to = to;
@@ -61,8 +60,7 @@ final class FileRegion implements Wire.Upload {
   }
 
   @Override
-  public InputStream open() throws IOException {
-    FileChannel channel = FileChannel.open(file);
+  public InputStream open() {
     return new InputStream() {
       private long position = from;
 
@@ -78,18 +76,13 @@ final class FileRegion implements Wire.Upload {
           return -1;
         }
         int wanted = (int) Math.min(length, to - position);
-        int n = channel.read(ByteBuffer.wrap(buffer, offset, wanted), position);
+        int n = file.read(ByteBuffer.wrap(buffer, offset, wanted), position);
         if (n > 0) {
           seen.bytes(position, buffer, offset, n);
           position += n;
           progress.accept(position);
         }
         return n;
-      }
-
-      @Override
-      public void close() throws IOException {
-        channel.close();
       }
     };
   }

@@ -23,13 +23,19 @@ final class Push {
   private final RegistryClient client;
   private final OutgoingImage image;
   private final ImageReference target;
+  private final @Nullable EarlyLayers early;
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger blobs = new AtomicInteger();
 
-  Push(RegistryClient client, OutgoingImage image, ImageReference target) {
+  Push(
+      RegistryClient client,
+      OutgoingImage image,
+      ImageReference target,
+      @Nullable EarlyLayers early) {
     this.client = client;
     this.image = image;
     this.target = target;
+    this.early = early;
   }
 
   PushedImage run() {
@@ -38,6 +44,7 @@ final class Push {
     Digest before = manifests.digestOf(target).orElse(null);
     if (digest.equals(before)) {
       client.emit(new ImageEvent.Tagged(target, false));
+      remember();
       return new PushedImage(client, target, digest, 0, 0, PushedImage.Before.SAME, null);
     }
     Manifests.Raw previous = before == null ? null : manifests.get(target);
@@ -46,6 +53,7 @@ final class Push {
     sendLayers();
     sendConfig();
     manifests.put(target, image.mediaType(), image.manifest());
+    remember();
     client.emit(new ImageEvent.Tagged(target, true));
     return new PushedImage(
         client,
@@ -57,6 +65,12 @@ final class Push {
             ? PushedImage.Before.OTHER
             : known ? PushedImage.Before.NOTHING_BUT_KNOWN : PushedImage.Before.NOTHING,
         previous);
+  }
+
+  private void remember() {
+    if (early != null) {
+      early.pushed();
+    }
   }
 
   private void sendLayers() {
@@ -114,19 +128,26 @@ final class Push {
       client.emit(new ImageEvent.Present(layer.blob().digest(), true));
       return;
     }
-    Path file =
-        source == null
-            ? client
-                .cache()
-                .find(layer.blob().digest())
-                .orElseThrow(
-                    () ->
-                        new ImageException(
-                            Reason.LOCAL_FILE,
-                            "Layer "
-                                + layer.blob().digest()
-                                + " is gone from the image cache: assemble the image again."))
-            : client.blob(source, layer.blob());
+    Path file = client.cache().find(layer.blob().digest()).orElse(null);
+    if (file == null && source != null && upload.isLarge()) {
+      sent(layer.blob(), () -> Carried.send(client, source, layer.blob(), upload));
+      return;
+    }
+    if (file == null) {
+      if (source == null) {
+        throw new ImageException(
+            Reason.LOCAL_FILE,
+            "Layer "
+                + layer.blob().digest()
+                + " is gone from the image cache: assemble the image again.");
+      }
+      file = client.blob(source, layer.blob());
+    }
+    EarlyUpload begun = early == null ? null : early.of(layer.blob().digest());
+    EarlyUpload.Reached reached = begun == null ? null : begun.await();
+    if (reached != null) {
+      upload.takeOver(reached);
+    }
     send(upload, layer.blob(), file);
   }
 
@@ -154,8 +175,12 @@ final class Push {
   }
 
   private void send(BlobUpload upload, Descriptor blob, Path file) {
+    sent(blob, () -> upload.send(file));
+  }
+
+  private void sent(Descriptor blob, Runnable sending) {
     try {
-      upload.send(file);
+      sending.run();
     } catch (ImageException e) {
       if (e.reason() == Reason.DIGEST_MISMATCH) {
         client.cache().evict(blob.digest());

@@ -20,10 +20,18 @@ import java.util.function.UnaryOperator;
 
 /**
  * Pulls images from registries and pushes images to them, following the OCI Distribution
- * specification. Understands OCI and Docker v2 manifests, Basic and Bearer challenges,
- * cross-repository mounts and chunked uploads; verifies the digest of everything; resumes broken
- * transfers; never holds a layer in memory. Registries on loopback are accessed over plain http,
- * all others over https. Thread-safe.
+ * specification.
+ *
+ * <pre>{@code
+ * RegistryClient registry = RegistryClient.create();           // with the logins of Docker's file
+ * RemoteImage image = registry.image(ImageReference.parse("ghcr.io/owner/server:2"));
+ * System.out.println(image.reference());
+ * }</pre>
+ *
+ * <p>Understands OCI and Docker v2 manifests, Basic and Bearer challenges, cross-repository mounts
+ * and chunked uploads; verifies the digest of everything; resumes broken transfers; never holds a
+ * layer in memory. Registries on loopback are accessed over plain http, all others over https.
+ * Thread-safe.
  *
  * <p>All methods throw {@link ImageException} with one sentence for the user when they fail.
  */
@@ -50,6 +58,16 @@ public final class RegistryClient {
             builder.mirrors,
             builder.network);
     this.manifests = new Manifests(http);
+  }
+
+  /** Creates the same client with another view of its cache. */
+  private RegistryClient(RegistryClient other, BlobCache cache) {
+    this.settings = other.settings;
+    this.listener = other.listener;
+    this.cache = cache;
+    this.chunk = other.chunk;
+    this.http = other.http;
+    this.manifests = other.manifests;
   }
 
   /** Returns a client with the user's Docker logins and the user's cache. */
@@ -139,16 +157,41 @@ public final class RegistryClient {
    * @throws ImageException if it cannot be pushed; the tag is then unchanged
    */
   public PushedImage push(OutgoingImage image, ImageReference target) {
+    checkTarget(target);
+    return new Push(this, image, target, null).run();
+  }
+
+  /**
+   * Makes an image and pushes it. Large layers are sent while they are still being made.
+   *
+   * @param making makes the image with the client that it is given, which is this one but for a
+   *     cache that sends what is written into it; the layers must come to lie in that cache
+   * @param target the target, with a tag
+   * @throws ImageException if it cannot be made or pushed; the tag is then unchanged
+   */
+  public PushedImage push(Function<RegistryClient, OutgoingImage> making, ImageReference target) {
+    checkTarget(target);
+    try (EarlyLayers early = new EarlyLayers(this, http, target, chunk)) {
+      OutgoingImage image = making.apply(new RegistryClient(this, cache.sending(early)));
+      return new Push(this, image, target, early).run();
+    }
+  }
+
+  private static void checkTarget(ImageReference target) {
     if (target.tag().isEmpty() || target.digest().isPresent()) {
       throw new ImageException(
           Reason.BAD_INPUT,
           "A push needs a target with a tag and without a digest, but was '" + target + "'.");
     }
-    return new Push(this, image, target).run();
   }
 
   Manifests manifests() {
     return manifests;
+  }
+
+  /** Fetches a blob that the cache does not have into a file, while others may follow. */
+  Path download(ImageReference from, Descriptor blob, Path part, Growth growth) {
+    return BlobDownload.fetch(http, cache, from, blob, part, growth, this::emit);
   }
 
   BlobUpload upload(ImageReference target, Descriptor blob) {

@@ -42,6 +42,19 @@ class ParallelGzipTest {
     assertThat(packed.length).isBetween(2 * BLOCK, 2 * BLOCK + 5000);
   }
 
+  /** More blocks of each kind than are in memory at once, so arrays have been used before. */
+  @Test
+  void packsNoiseIntoArraysThatHeldSomethingElse() throws IOException {
+    byte[] content = new byte[40 * BLOCK];
+    new Random(7).nextBytes(content);
+    System.arraycopy(content(17 * BLOCK), 0, content, 11 * BLOCK, 17 * BLOCK);
+
+    try (GZIPInputStream in =
+        new GZIPInputStream(new ByteArrayInputStream(pack(content, 100_000)))) {
+      assertThat(Arrays.equals(in.readAllBytes(), content)).isTrue();
+    }
+  }
+
   private static byte[] pack(byte[] content, int piece) throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (ParallelGzip gzip = new ParallelGzip(packed, 4)) {

@@ -52,7 +52,7 @@ final class BuiltImages {
             here, (machine, port) -> relay(spec, image, port), caller, spec.secrets()));
   }
 
-  /** The files and variables of the image, below those of the machine. */
+  /** Returns the files and variables of the image, below those of the machine. */
   private static MachineSpec withImage(MachineSpec spec, ServerImage.Wrapped image) {
     Map<String, String> environment = new LinkedHashMap<>(image.environment());
     environment.keySet().removeAll(OF_THIS_COMPUTER);
@@ -74,7 +74,7 @@ final class BuiltImages {
         spec.log());
   }
 
-  /** The machine's own arguments take the place of the image's, behind its entrypoint. */
+  /** Returns the image's entrypoint and the machine's arguments, or else the image's own. */
   private static List<String> words(MachineSpec spec, ServerImage.Wrapped image) {
     List<String> words = new ArrayList<>(image.config().entrypoint());
     words.addAll(spec.cmd().isEmpty() ? image.config().cmd() : spec.cmd());

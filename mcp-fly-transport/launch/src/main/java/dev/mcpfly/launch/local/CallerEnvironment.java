@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The few variables of this computer that a machine's process needs to run here at all. */
+/** The few environment variables of this computer that a machine's process needs. */
 final class CallerEnvironment {
   private static final boolean WINDOWS = File.separatorChar == '\\';
 

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A machine whose program ended before it began. */
+/** A machine whose program could not be started. */
 record EndedProcess(int exitCode) implements EmulatedProcess {
-  /** The program is not on this computer: what a shell says, with its exit code. */
+  /** Returns the program is not on this computer: what a shell says, with its exit code. */
   static EndedProcess commandNotFound(MachineSpec spec, String program) {
     spec.log()
         .accept(

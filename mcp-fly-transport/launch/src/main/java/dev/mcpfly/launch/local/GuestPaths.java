@@ -1,5 +1,6 @@
 package dev.mcpfly.launch.local;
 
+import dev.mcpfly.api.emulator.MachineRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ final class GuestPaths implements AutoCloseable {
     return text;
   }
 
-  /** A working directory for the process. */
+  /** Returns a working directory for the process. */
   Path root() {
     return root;
   }
@@ -86,6 +87,6 @@ final class GuestPaths implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    Folders.delete(root);
+    MachineRuntime.deleteFolder(root);
   }
 }

@@ -84,7 +84,7 @@ public final class LocalMachines implements MachineRuntime {
     return name.endsWith("/" + WRAPPER) ? WRAPPER : name;
   }
 
-  /** The command that stands for an image whose server speaks HTTP. */
+  /** The command that replaces an image whose server speaks HTTP. */
   @FunctionalInterface
   public interface ServerCommand {
     /**
@@ -96,7 +96,7 @@ public final class LocalMachines implements MachineRuntime {
     List<String> of(MachineSpec machine, int port);
   }
 
-  /** Collects images. */
+  /** Collects the images that can run locally. */
   public static final class Builder {
     private final Map<String, ServerCommand> images = new LinkedHashMap<>();
     private Map<String, String> environment = System.getenv();

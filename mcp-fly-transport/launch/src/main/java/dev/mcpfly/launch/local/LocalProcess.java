@@ -27,7 +27,7 @@ abstract class LocalProcess implements EmulatedProcess {
     this.paths = paths;
   }
 
-  /** The machine's variables and secrets over the few of the caller's, with real paths. */
+  /** Returns the machine's variables and secrets over the few of the caller's, with real paths. */
   final Map<String, String> variables() {
     return variables(spec, caller, paths);
   }
@@ -50,7 +50,7 @@ abstract class LocalProcess implements EmulatedProcess {
     return words.stream().map(paths::translate).toList();
   }
 
-  /** The pid of the main process, or empty when there is none. */
+  /** Returns the pid of the main process, or empty when there is none. */
   abstract Stream<ProcessHandle> mainProcess();
 
   @Override

@@ -118,14 +118,14 @@ final class WrappedServer extends LocalProcess {
     }
   }
 
-  /** As in a Machine: secrets go before variables. */
+  /** Returns the settings; secrets take precedence over variables, as in a Machine. */
   private static Map<String, String> settings(MachineSpec spec) {
     Map<String, String> settings = new HashMap<>(spec.env());
     settings.putAll(spec.secrets());
     return settings;
   }
 
-  /** The variables without the relay's. */
+  /** Returns the variables without the relay's. */
   private static Map<String, String> serversOwn(Map<String, String> variables) {
     Map<String, String> own = new HashMap<>(variables);
     own.keySet().removeIf(name -> name.toUpperCase(Locale.ROOT).startsWith("MCP_FLY_"));
@@ -166,13 +166,13 @@ final class WrappedServer extends LocalProcess {
     }
   }
 
-  /** The port that the wrapper's own arguments name, before the two dashes. */
+  /** Returns the port that the wrapper's own arguments name, before the two dashes. */
   static int port(List<String> entrypoint) {
     int port = entrypoint.indexOf("--port");
     return port < 0 ? WRAPPER_PORT : Integer.parseInt(entrypoint.get(port + 1));
   }
 
-  /** The relay tells of its processes in its log. */
+  /** Reads the server's processes from the relay's log lines. */
   private static void log(String line, MachineSpec spec, Set<Long> children) {
     Matcher started = STARTED.matcher(line);
     if (started.find()) {
@@ -181,7 +181,7 @@ final class WrappedServer extends LocalProcess {
     spec.log().accept(line);
   }
 
-  /** As the wrapper does: a token goes before a user. */
+  /** Sets credentials; a token takes precedence over a user, as in the wrapper. */
   private static void authorize(Relay.Builder builder, Map<String, String> secrets) {
     String token = secrets.getOrDefault("FLY_MCP_BEARER_TOKEN", "");
     String user = secrets.getOrDefault("FLY_MCP_USER", "");

@@ -189,8 +189,7 @@ public final class OAuthClient {
             && document.normalize().equals(document);
     if (!good) {
       throw new IllegalArgumentException(
-          "The client metadata document must be an https URL with a path and nothing behind it, but"
-              + " was "
+          "The client metadata document must be an https URL that ends with its path, but was "
               + Text.excerpt(document.toString())
               + ".");
     }

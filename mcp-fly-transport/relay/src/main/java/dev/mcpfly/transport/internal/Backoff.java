@@ -15,7 +15,7 @@ public final class Backoff {
     this.longestMillis = longest.toMillis();
   }
 
-  /** The pause before the next attempt. */
+  /** Returns the pause before the next attempt. */
   public synchronized Duration next() {
     long whole = Math.min(longestMillis, firstMillis << Math.min(failures, 20));
     failures++;

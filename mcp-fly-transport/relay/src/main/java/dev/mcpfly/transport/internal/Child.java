@@ -27,7 +27,8 @@ public interface Child {
      */
     default Child start(ChildListener listener, String owner) throws IOException {
       if (!owner.isEmpty()) {
-        throw new IllegalStateException("A server with variables of its own is not started here.");
+        throw new IllegalStateException(
+            "This server cannot be started with its own environment variables.");
       }
       return start(listener);
     }
@@ -47,10 +48,10 @@ public interface Child {
    */
   default void confirm(long position) {}
 
-  /** What it is called in log lines. */
+  /** Returns its name in log lines. */
   String name();
 
-  /** Whether the child runs and nobody has begun to end it. */
+  /** Returns whether the child runs and nobody has begun to end it. */
   boolean isAlive();
 
   /** Begins to end the child and all that it started; returns at once. */

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to start and within which limits.
+ * The command of a child process, and its limits.
  *
  * @param command program and arguments, never a shell line
  * @param inheritEnvironment whether this process' environment comes first
@@ -34,7 +34,7 @@ public record ChildSpec(
     environment = Map.copyOf(environment);
   }
 
-  /** A child with this process' environment and directory, and generous limits. */
+  /** Returns a child with this process' environment and directory, and generous limits. */
   public static ChildSpec of(List<String> command) {
     return new ChildSpec(
         command, true, Map.of(), null, 64 << 20, 128L << 20, Duration.ofSeconds(2));

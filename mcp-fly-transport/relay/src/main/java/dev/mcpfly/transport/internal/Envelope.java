@@ -237,7 +237,7 @@ public final class Envelope {
     }
   }
 
-  /** Whether a key that is no member's differs from one in case only. */
+  /** Returns whether a key that is no member's differs from one in case only. */
   private static boolean looksLikeAnother(byte[] buf, int keyStart, int valueStart, Place place) {
     int end = valueStart;
     do {
@@ -292,7 +292,7 @@ public final class Envelope {
     } else {
       throw new MalformedMessageException(
           Reason.NOT_A_MESSAGE,
-          "The message has no method, and not an id with either a result or an error.");
+          "The message has neither a method nor an id with a result or an error.");
     }
     if (has(Member.ID)) {
       byte first = buf[start(Member.ID)];
@@ -309,85 +309,101 @@ public final class Envelope {
   }
 
   /**
-   * Whether a client's message has a member whose name differs from one that is looked at in case
-   * only, such as {@code "Name"}: some servers take either, and the last that comes.
+   * Returns whether a client's message has a member whose name differs from one that is looked at
+   * in case only, such as {@code "Name"}: some servers take either, and the last that comes.
    */
   public boolean isAmbiguous() {
     return ambiguous;
   }
 
-  /** The array that was scanned. */
+  /** Returns the array that was scanned. */
   public byte[] buffer() {
     return buf;
   }
 
-  /** Where the message begins in the array. */
+  /** Returns where the message begins in the array. */
   public int from() {
     return from;
   }
 
-  /** Where the message ends in the array, exclusive. */
+  /** Returns where the message ends in the array, exclusive. */
   public int to() {
     return to;
   }
 
-  /** The length of the message in bytes. */
+  /** Returns the length of the message in bytes. */
   public int length() {
     return to - from;
   }
 
-  /** Whether the message has this member. */
+  /** Returns whether the message has this member. */
   public boolean has(Member member) {
     return ends[member.slot()] != 0;
   }
 
-  /** Where the member's value begins in the array; only if it is there. */
+  /** Returns where the member's value begins in the array; only if it is there. */
   public int start(Member member) {
     return starts[member.slot()];
   }
 
-  /** Where the member's value ends in the array, exclusive; only if it is there. */
+  /** Returns where the member's value ends in the array, exclusive; only if it is there. */
   public int end(Member member) {
     return ends[member.slot()];
   }
 
-  /** The letters of the member's value as they stand in the message, or null if it is absent. */
+  /**
+   * Returns the letters of the member's value as they stand in the message, or null if it is
+   * absent.
+   */
   public @Nullable String raw(Member member) {
     return has(member)
         ? new String(buf, start(member), end(member) - start(member), StandardCharsets.UTF_8)
         : null;
   }
 
-  /** The bytes of the member's value as they stand in the message, or null if it is absent. */
+  /**
+   * Returns the bytes of the member's value as they stand in the message, or null if it is absent.
+   */
   public byte @Nullable [] bytes(Member member) {
     return has(member) ? Arrays.copyOfRange(buf, start(member), end(member)) : null;
   }
 
-  /** The decoded text of a member that is a string, or null if it is absent or something else. */
+  /**
+   * Returns the decoded text of a member that is a string, or null if it is absent or something
+   * else.
+   */
   public @Nullable String text(Member member) {
     return has(member) && buf[start(member)] == '"'
         ? Json.unquote(buf, start(member), end(member))
         : null;
   }
 
-  /** The method, or null for a response. */
+  /** Returns the method, or null for a response. */
   public @Nullable String method() {
     return text(Member.METHOD);
   }
 
-  /** Whether the method is this one, without decoding it. */
+  /** Returns whether the method is this one, without decoding it. */
   public boolean isMethod(String method) {
+    if (!has(Member.METHOD)) {
+      return false;
+    }
     int start = start(Member.METHOD) + 1;
     int length = end(Member.METHOD) - 1 - start;
-    if (!has(Member.METHOD) || length != method.length()) {
-      return has(Member.METHOD) && method.equals(method());
+    boolean same = length == method.length();
+    for (int i = 0; same && i < length; i++) {
+      same = buf[start + i] == method.charAt(i);
     }
-    for (int i = 0; i < length; i++) {
-      if (buf[start + i] != method.charAt(i)) {
-        return method.equals(method());
+    return same || (hasEscape(start, start + length) && method.equals(method()));
+  }
+
+  private boolean hasEscape(int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (buf[i] == '\\') {
+        return true;
       }
     }
-    return true;
+    return false;
   }
 
   /** Declares that the array will not change any more, so that it can be kept without a copy. */
@@ -395,7 +411,7 @@ public final class Envelope {
     owned = true;
   }
 
-  /** The message, on one line, without a line end; nobody may change it. */
+  /** Returns the message, on one line, without a line end; nobody may change it. */
   public byte[] toBytes() {
     return splice().toBytes();
   }

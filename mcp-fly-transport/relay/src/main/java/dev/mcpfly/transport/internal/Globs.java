@@ -4,7 +4,7 @@ package dev.mcpfly.transport.internal;
 public final class Globs {
   private Globs() {}
 
-  /** Whether a text matches, in time proportional to both lengths. */
+  /** Returns whether a text matches, in time proportional to both lengths. */
   public static boolean matches(String pattern, String text) {
     int p = 0;
     int t = 0;

@@ -3,7 +3,7 @@ package dev.mcpfly.transport.internal;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many bytes of messages may be in memory at once, all clients and servers together.
+ * Limits the bytes of messages in memory, for all clients and servers together.
  *
  * <p>A limit on each message does not protect the heap: a few hundred clients with a message each
  * exceed any of them. What is read from a socket or a pipe, waits for a reader, or is kept to be

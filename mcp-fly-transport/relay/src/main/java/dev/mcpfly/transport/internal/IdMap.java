@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is open under a JSON-RPC id or a progress token. Found by the very id; if nothing has it, by
- * an id of the other type that is spelled the same, where only one fits. Thread-safe.
+ * Open entries by JSON-RPC id or progress token. Found by the very id; if nothing has it, by an id
+ * of the other type that is spelled the same, where only one fits. Thread-safe.
  *
  * @param <V> what is open
  */
@@ -53,7 +53,7 @@ public final class IdMap<V> {
     return other == null ? null : byKey.remove(other);
   }
 
-  /** Whether an id of the other type that is spelled like this one has an entry. */
+  /** Returns whether an id of the other type that is spelled like this one has an entry. */
   public boolean hasOtherSpelling(String rawId) {
     String key = Ids.key(rawId);
     String twin = Ids.looseKey(key);
@@ -61,7 +61,7 @@ public final class IdMap<V> {
     return number ? byKey.containsKey('"' + twin + '"') : byKey.containsKey(twin);
   }
 
-  /** Whether this very id has this entry. */
+  /** Returns whether this very id has this entry. */
   public boolean holds(String rawId, V value) {
     return byKey.get(Ids.key(rawId)) == value;
   }
@@ -71,22 +71,22 @@ public final class IdMap<V> {
     return byKey.remove(Ids.key(rawId), value);
   }
 
-  /** The entries as they come and go; removing from here removes them. */
+  /** Returns the entries as they come and go; removing from here removes them. */
   public Collection<V> values() {
     return byKey.values();
   }
 
-  /** The entries that are there now. */
+  /** Returns the entries that are there now. */
   public List<V> snapshot() {
     return new ArrayList<>(byKey.values());
   }
 
-  /** Whether nothing is open. */
+  /** Returns whether nothing is open. */
   public boolean isEmpty() {
     return byKey.isEmpty();
   }
 
-  /** How much is open. */
+  /** Returns how much is open. */
   public int size() {
     return byKey.size();
   }

@@ -15,8 +15,9 @@ public final class Ids {
   private Ids() {}
 
   /**
-   * Whether every JSON library writes this id the way it read it. Others (integers beyond 2^53,
-   * fractions, escapes) come back changed from some servers, so that they are replaced on the way.
+   * Returns whether every JSON library writes this id the way it read it. Others (integers beyond
+   * 2^53, fractions, escapes) come back changed from some servers, so that they are replaced on the
+   * way.
    */
   public static boolean isPlain(String raw) {
     if (raw.length() > MAX_PLAIN) {
@@ -43,7 +44,7 @@ public final class Ids {
     return true;
   }
 
-  /** A key that is the same for all spellings of an id, and different for 1 and "1". */
+  /** Returns a key that is the same for all spellings of an id, and different for 1 and "1". */
   public static String key(String raw) {
     if (isPlain(raw)) {
       return raw;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
   private Json() {}
 
-  /** A string as a JSON string, plain ASCII. */
+  /** Returns a string as a JSON string, plain ASCII. */
   public static String quote(String text) {
     StringBuilder out = new StringBuilder(text.length() + 2).append('"');
     for (int i = 0; i < text.length(); i++) {
@@ -55,7 +55,7 @@ public final class Json {
   }
 
   /**
-   * A JSON-RPC error response.
+   * Returns a JSON-RPC error response.
    *
    * @param rawId the id as it stood in the request, or null if there is none to answer
    */
@@ -64,7 +64,7 @@ public final class Json {
   }
 
   /**
-   * A JSON-RPC error response with data.
+   * Returns a JSON-RPC error response with data.
    *
    * @param rawId the id as it stood in the request, or null if there is none to answer
    * @param rawData JSON for {@code error.data}, or null for none
@@ -83,7 +83,7 @@ public final class Json {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** A JSON-RPC result response; {@code rawResult} is JSON. */
+  /** Returns a JSON-RPC result response; {@code rawResult} is JSON. */
   public static byte[] result(String rawId, String rawResult) {
     return ("{\"jsonrpc\":\"2.0\",\"id\":" + rawId + ",\"result\":" + rawResult + "}")
         .getBytes(StandardCharsets.UTF_8);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class JsonMembers {
   private JsonMembers() {}
 
-  /** The members of an object in their order; empty for anything else. */
+  /** Returns the members of an object in their order; empty for anything else. */
   public static Map<String, String> of(@Nullable String rawObject) {
     Map<String, String> members = new LinkedHashMap<>();
     if (rawObject == null || !rawObject.startsWith("{")) {
@@ -37,7 +37,7 @@ public final class JsonMembers {
     return members;
   }
 
-  /** The elements of an array; empty for anything else. */
+  /** Returns the elements of an array; empty for anything else. */
   public static List<String> elements(@Nullable String rawArray) {
     List<String> elements = new ArrayList<>();
     if (rawArray == null || !rawArray.startsWith("[")) {
@@ -58,7 +58,7 @@ public final class JsonMembers {
     return elements;
   }
 
-  /** The decoded text of a JSON string, or null for anything else. */
+  /** Returns the decoded text of a JSON string, or null for anything else. */
   public static @Nullable String text(@Nullable String rawString) {
     if (rawString == null || !rawString.startsWith("\"")) {
       return null;
@@ -67,7 +67,7 @@ public final class JsonMembers {
     return Json.unquote(buf, 0, buf.length);
   }
 
-  /** An object of members whose values are JSON. */
+  /** Returns an object of members whose values are JSON. */
   public static String object(Map<String, String> members) {
     StringBuilder out = new StringBuilder("{");
     members.forEach(

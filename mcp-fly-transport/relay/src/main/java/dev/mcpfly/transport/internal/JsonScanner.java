@@ -46,7 +46,7 @@ final class JsonScanner {
     this.strictText = strictText;
   }
 
-  /** Whether the text is a client's. */
+  /** Returns whether the text is a client's. */
   boolean strictText() {
     return strictText;
   }
@@ -67,11 +67,11 @@ final class JsonScanner {
     }
   }
 
-  /** The next byte that is no space, not consumed. */
+  /** Returns the next byte that is no space, not consumed. */
   byte peek() throws MalformedMessageException {
     skipSpace();
     if (pos >= end) {
-      throw bad("it ends in the middle");
+      throw bad("it ends too early");
     }
     return buf[pos];
   }
@@ -112,7 +112,7 @@ final class JsonScanner {
       }
     }
     pos = end;
-    throw bad("a string has no end");
+    throw bad("a string is not closed");
   }
 
   private int escape(int at) throws MalformedMessageException {
@@ -125,7 +125,7 @@ final class JsonScanner {
     }
     if (!good) {
       pos = at;
-      throw bad("an escape is wrong");
+      throw bad("an escape is not valid");
     }
     return at + 5;
   }
@@ -228,7 +228,7 @@ final class JsonScanner {
   private void literal(String word) throws MalformedMessageException {
     for (int i = 0; i < word.length(); i++) {
       if (pos + i >= end || buf[pos + i] != word.charAt(i)) {
-        throw bad("a value is wrong");
+        throw bad("a value is not valid");
       }
     }
     pos += word.length();
@@ -262,7 +262,7 @@ final class JsonScanner {
       pos++;
     }
     if (pos == first) {
-      throw bad("a value is wrong");
+      throw bad("a value is not valid");
     }
   }
 

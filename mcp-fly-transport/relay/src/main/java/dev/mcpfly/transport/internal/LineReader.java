@@ -56,9 +56,10 @@ public final class LineReader {
   /** Reads to the end of the stream; a last line without a line end counts. */
   public void readAll(InputStream in) throws IOException {
     byte[] chunk = new byte[CHUNK];
+    PipeReads reads = new PipeReads(in);
     try {
       while (true) {
-        int count = in.read(chunk, 0, CHUNK);
+        int count = reads.read(chunk);
         if (count < 0) {
           endLine(chunk, 0, 0);
           return;

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.ExecutorService;
 
 /**
- * Does things one after the other, on a thread that is held only while there are any. Thread-safe.
+ * Runs tasks one after the other, on a thread that is held only while there are any. Thread-safe.
  */
 public final class Mailbox {
   private static final ExecutorService THREADS = DaemonThreads.pool("mcp-relay-server");
@@ -12,7 +12,7 @@ public final class Mailbox {
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private boolean running;
 
-  /** Without anything to do. */
+  /** Creates an empty mailbox. */
   public Mailbox() {}
 
   /** Does something after what was added before. */

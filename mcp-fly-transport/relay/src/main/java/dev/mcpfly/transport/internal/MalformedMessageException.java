@@ -17,7 +17,7 @@ public final class MalformedMessageException extends Exception {
       this.code = code;
     }
 
-    /** The JSON-RPC error code. */
+    /** Returns the JSON-RPC error code. */
     public int code() {
       return code;
     }

@@ -144,12 +144,12 @@ public final class Member {
     ALL.add(this);
   }
 
-  /** The name of this member on the wire. */
+  /** Returns the name of this member on the wire. */
   public String key() {
     return key;
   }
 
-  /** The name and its place. */
+  /** Returns the name and its place. */
   @Override
   public String toString() {
     return place + "." + key;
@@ -159,17 +159,19 @@ public final class Member {
     return keyBytes;
   }
 
-  /** Whether a lenient reader could take this key for the member's: it differs in case only. */
+  /**
+   * Returns whether a lenient reader could take this key for the member's: it differs in case only.
+   */
   boolean looksLike(String otherKey) {
     return key.equalsIgnoreCase(otherKey);
   }
 
-  /** The place inside this member, if that is looked at, too. */
+  /** Returns the place inside this member, if that is looked at, too. */
   @Nullable Place inner() {
     return inner;
   }
 
-  /** A small number of its own for each member. */
+  /** Returns a small number of its own for each member. */
   int slot() {
     return slot;
   }

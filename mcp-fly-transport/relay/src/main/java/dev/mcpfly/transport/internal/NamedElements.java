@@ -86,22 +86,22 @@ public final class NamedElements {
     return true;
   }
 
-  /** Whether the value is an array. */
+  /** Returns whether the value is an array. */
   public boolean isArray() {
     return array;
   }
 
-  /** How many elements there are. */
+  /** Returns how many elements there are. */
   public int size() {
     return spans.size();
   }
 
-  /** The name of an element, or null if it has none. */
+  /** Returns the name of an element, or null if it has none. */
   public @Nullable String name(int index) {
     return names.get(index);
   }
 
-  /** The array with some of its elements only. */
+  /** Returns the array with some of its elements only. */
   public byte[] only(boolean[] shown) {
     int length = 2;
     for (int i = 0; i < shown.length; i++) {

@@ -9,10 +9,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes note of the ends of orphans where this JVM is the first process of a container: they are
- * its children then, and stay in the process table until it does. Java waits only for what it has
- * started itself, so that this calls {@code waitpid}, which needs JDK 22 or later; on older ones a
- * container should have an init of its own.
+ * Reaps orphans where this JVM is the first process of a container: they become its children, and
+ * stay in the process table until it does. Java waits only for what it has started itself, so that
+ * this calls {@code waitpid}, which needs JDK 22 or later; on older ones a container should have an
+ * init of its own.
  */
 public final class OrphanReaper {
   private static final long PAUSE_MILLIS = 2000;

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What Linux says of processes in {@code /proc/PID/stat}; nothing on other systems. */
+/** Reads processes from {@code /proc/PID/stat} on Linux; finds none on other systems. */
 final class ProcessStates {
   private final Path proc;
 
@@ -16,7 +16,7 @@ final class ProcessStates {
     this.proc = proc;
   }
 
-  /** Whether a process has ended and only waits for its parent to take note. */
+  /** Returns whether a process has ended and only waits for its parent to take note. */
   boolean isZombie(long pid) {
     String[] state = state(pid);
     return state.length > 0 && (state[0].equals("Z") || state[0].equals("X"));
@@ -45,7 +45,7 @@ final class ProcessStates {
     return found;
   }
 
-  /** The fields behind the name, which may hold spaces and parentheses: state, parent, … */
+  /** Returns the fields behind the name, which may hold spaces and parentheses: state, parent, … */
   private String[] state(long pid) {
     try {
       String stat = Files.readString(proc.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);

@@ -48,7 +48,7 @@ final class ProcessTree {
     seen.put(root.pid(), root);
   }
 
-  /** What the marks of all children of this JVM begin with. */
+  /** Returns what the marks of all children of this JVM begin with. */
   static String owner() {
     return OWNER;
   }
@@ -80,8 +80,9 @@ final class ProcessTree {
   }
 
   /**
-   * Whether a process has ended though it is still listed. Another parent takes note of it soon; as
-   * the first process of a container this JVM is the parent, and there is nothing to wait for.
+   * Returns whether a process has ended though it is still listed. Another parent takes note of it
+   * soon; as the first process of a container this JVM is the parent, and there is nothing to wait
+   * for.
    */
   private boolean isOver(long pid) {
     if (!STATES.isZombie(pid)) {

@@ -71,7 +71,7 @@ final class Reaper {
     }
   }
 
-  /** Whether anything changed. */
+  /** Returns whether anything changed. */
   private static boolean advance(Ending ending, Map<String, List<ProcessHandle>> marked) {
     List<ProcessHandle> alive = ending.child.tree().alive(marked);
     if (alive.isEmpty()) {

@@ -32,7 +32,7 @@ public final class SafeTarget {
           what
               + " is plain http to "
               + Text.excerpt(uri.getHost())
-              + ", which anybody on the way can read: use https, or allow plain http for this"
+              + ", which others on the network can read: use https, or allow plain http for this"
               + " server.");
     }
     return uri;
@@ -128,15 +128,34 @@ public final class SafeTarget {
    * Four decimal numbers: resolvers read {@code 127.1}, octal and hexadecimal each in their way.
    */
   private static boolean isLoopbackIpv4(String name) {
-    String[] parts = name.split("\\.", -1);
-    if (parts.length != 4 || !parts[0].equals("127")) {
+    // By hand: every request to a relay is asked for its Host.
+    if (!name.startsWith("127.")) {
       return false;
     }
-    for (String part : parts) {
-      if (!part.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(part) > 255) {
+    int from = 4;
+    for (int part = 2; part < 4; part++) {
+      int dot = name.indexOf('.', from);
+      if (dot < 0 || !isByte(name, from, dot)) {
         return false;
       }
+      from = dot + 1;
     }
-    return true;
+    return isByte(name, from, name.length());
+  }
+
+  /** Whether a part of a text is a decimal number up to 255, without leading zeros. */
+  private static boolean isByte(String text, int from, int to) {
+    if (to <= from || to - from > 3 || (to - from > 1 && text.charAt(from) == '0')) {
+      return false;
+    }
+    int value = 0;
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '9') {
+        return false;
+      }
+      value = 10 * value + c - '0';
+    }
+    return value <= 255;
   }
 }

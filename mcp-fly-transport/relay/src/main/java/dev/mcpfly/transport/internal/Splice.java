@@ -56,12 +56,12 @@ public final class Splice {
     return this;
   }
 
-  /** The message with its replacements; nobody may change it. */
+  /** Returns the message with its replacements; nobody may change it. */
   public byte[] toBytes() {
     return whole && count == 0 ? buf : toBytes(0);
   }
 
-  /** The message with its replacements and a line end. */
+  /** Returns the message with its replacements and a line end. */
   public byte[] toLine() {
     byte[] line = toBytes(1);
     line[line.length - 1] = '\n';

@@ -3,16 +3,18 @@ package dev.mcpfly.transport.internal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one writer of a child's stdin.
  *
  * <p>A write to a pipe blocks when the pipe is full, and the threads that bring messages must never
  * block. As long as so little is unread that it fits into the smallest pipe there is, the caller's
- * own thread writes (a thread hop less on each call); else the line is queued, within a limit, and
- * a thread of its own writes.
+ * own thread writes (a thread hop less on each call), at once or with what else it sends ({@link
+ * Gathering}); else the line is queued, within a limit, and a thread of its own writes.
  */
 final class StdinWriter {
   /** POSIX' least pipe capacity. */
@@ -29,7 +31,8 @@ final class StdinWriter {
   private final ArrayDeque<byte[]> queue = new ArrayDeque<>();
   private long queued;
   private long written;
-  private long confirmed;
+  private final AtomicLong confirmed = new AtomicLong();
+  private @Nullable Gathering gathering;
   private boolean writing;
   private boolean started;
   private boolean closed;
@@ -53,10 +56,12 @@ final class StdinWriter {
       if (closed || (queued > 0 && queued + line.length > maxQueued)) {
         return -1;
       }
-      if (queue.isEmpty() && !writing && written + line.length - confirmed <= SAFE) {
+      if (queue.isEmpty() && !writing && written + line.length - confirmed.get() <= SAFE) {
         written += line.length;
         out.write(line);
-        out.flush();
+        if (!isGathered()) {
+          out.flush();
+        }
       } else if (!HeapBudget.messages().reserve(line.length)) {
         return -1;
       } else {
@@ -81,13 +86,41 @@ final class StdinWriter {
     return -1;
   }
 
-  /** Says that the child has read everything up to this position. */
-  void confirm(long position) {
+  /** Whether what is in the stream's buffer is written later, with more. Only under the lock. */
+  private boolean isGathered() {
+    Gathering current = Gathering.current();
+    if (current != null && current != gathering) {
+      gathering = current;
+      current.add(this);
+    }
+    return current != null;
+  }
+
+  /** Writes what was gathered. */
+  void flush() {
     lock.lock();
     try {
-      confirmed = Math.max(confirmed, position);
+      gathering = null;
+      // Else whoever empties the queue writes this, too, and may wait for the child.
+      if (!closed && !writing && queue.isEmpty()) {
+        out.flush();
+      }
+      return;
+    } catch (IOException e) {
+      closed = true;
     } finally {
       lock.unlock();
+    }
+    onBroken.run();
+  }
+
+  /** Says that the child has read everything up to this position. */
+  void confirm(long position) {
+    // Without the lock, which whoever writes holds: the reader of answers must not wait for it.
+    for (long now = confirmed.get(); now < position; now = confirmed.get()) {
+      if (confirmed.compareAndSet(now, position)) {
+        return;
+      }
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes text that others wrote fit to stand in a sentence, a log line or a terminal.
+ * Makes untrusted text safe for a sentence, a log line or a terminal.
  *
  * <p>Servers, clients, metadata documents, response headers and exceptions that quote them may hold
  * line ends, terminal escapes, marks that reverse the reading direction, or a gigabyte of nothing.
@@ -60,7 +60,7 @@ public final class Text {
     return out.toString();
   }
 
-  /** Whether there is nothing but visible ASCII. */
+  /** Returns whether there is nothing but visible ASCII. */
   private static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) <= ' ' || text.charAt(i) >= 0x7F) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the children when this JVM cannot: it was killed, or crashed.
+ * Stops the children if this JVM is killed or crashes.
  *
  * <p>The kernel closes the children's stdin then, and well-made servers end. For the others, a
  * small shell process waits for the end of its own stdin, which it shares with nobody, gives them a
@@ -60,12 +60,12 @@ final class Watchdog {
       System.getLogger(Watchdog.class.getName())
           .log(
               Level.DEBUG,
-              "No /bin/sh to watch over the children: if this JVM is killed, only their closed"
-                  + " stdin tells them.");
+              "There is no /bin/sh to watch the server processes: if this JVM is killed, they"
+                  + " notice only that stdin is closed.");
     }
   }
 
-  /** The pipe that keeps the watchdog waiting; held open for as long as the JVM lives. */
+  /** Returns the pipe that keeps the watchdog waiting; held open for as long as the JVM lives. */
   static @Nullable OutputStream pipe() {
     return process == null ? null : process.getOutputStream();
   }

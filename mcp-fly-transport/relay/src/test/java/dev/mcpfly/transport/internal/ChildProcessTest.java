@@ -140,6 +140,37 @@ class ChildProcessTest {
   }
 
   @Test
+  void putsTogetherLinesThatComeInParts() throws Exception {
+    ChildProcess child =
+        sh("printf '{\"a\"'; read -r l; printf ':1}'; read -r l; printf '\\n'; read -r l; echo b");
+    for (int i = 0; i < 2; i++) {
+      assertThat(child.send(line("go on"))).isPositive();
+    }
+    assertThat(heard.next()).isEqualTo("{\"a\":1}");
+    assertThat(child.send(line("go on"))).isPositive();
+    assertThat(heard.next()).isEqualTo("b");
+    assertThat(heard.next()).isEqualTo("exit 0");
+  }
+
+  @Test
+  void hearsLinesOfAnyLengthOneAfterTheOther() throws Exception {
+    ChildProcess child = sh("while read -r n; do head -c $n /dev/zero | tr '\\0' x; echo; done");
+    for (int length : new int[] {1, 8190, 8191, 8192, 8193, 2, 65_535, 65_536, 1_000_000, 3, 1}) {
+      child.send(line(String.valueOf(length)));
+      assertThat(heard.next()).hasSize(length);
+    }
+    child.stop();
+  }
+
+  @Test
+  void hearsWhatComesBeforeStdoutIsClosedInTheMiddleOfALine() throws Exception {
+    ChildProcess child = sh("echo one; printf half; exec 1>&-; sleep 300");
+    assertThat(heard.next()).isEqualTo("one");
+    assertThat(heard.next()).isEqualTo("half");
+    assertThat(child.onExit().get(60, TimeUnit.SECONDS).code()).isNotZero();
+  }
+
+  @Test
   void killsAChildThatIgnoresEofAndTerm() throws Exception {
     ChildProcess child = sh("trap '' TERM; echo up; while :; do sleep 1; done");
     assertThat(heard.next()).isEqualTo("up");

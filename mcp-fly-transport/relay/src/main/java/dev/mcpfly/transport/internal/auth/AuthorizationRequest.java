@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks a person for, after it was checked. It is sealed into the form of the page, so
- * that the answer is about what was shown, on the browser that showed it.
+ * A client's authorization request, after it was checked. It is sealed into the form of the page,
+ * so that the answer is about what was shown, on the browser that showed it.
  *
  * @param id of this request, which is answered once
  * @param browser the mark of the browser
@@ -29,7 +29,7 @@ record AuthorizationRequest(
   private static final long SECONDS = 600;
   private static final int LONGEST_STATE = 2048;
 
-  /** An error that the client is told by a redirect. */
+  /** An error that the client receives by a redirect. */
   static final class Refused extends Exception {
     private static final long serialVersionUID = 1L;
     private final String code;
@@ -90,7 +90,7 @@ record AuthorizationRequest(
       throw new Refused("invalid_target", "The resource is not this server.");
     }
     if (Grant.scopes(form.text("prompt")).contains("none")) {
-      throw new Refused("consent_required", "The person must be asked.");
+      throw new Refused("consent_required", "The user must be asked for consent.");
     }
     return new AuthorizationRequest(
         context.sealer().random(12),
@@ -108,7 +108,7 @@ record AuthorizationRequest(
         granted(form.get("scope"), context.resource()));
   }
 
-  /** Unknown scopes are left out; a client that names none gets all. */
+  /** Returns the requested scopes that are known; all of them if the client names none. */
   private static String granted(@Nullable String asked, Resource resource) {
     Set<String> scopes = new LinkedHashSet<>(Grant.scopes(asked == null ? "" : asked));
     scopes.retainAll(resource.supported());

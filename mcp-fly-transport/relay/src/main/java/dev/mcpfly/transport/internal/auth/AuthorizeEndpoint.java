@@ -2,14 +2,12 @@ package dev.mcpfly.transport.internal.auth;
 
 import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.http.Exchange;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Where people sign in and decide about clients. Thread-safe. */
+/** Serves the page on which people sign in and decide about clients. Thread-safe. */
 final class AuthorizeEndpoint {
-  private static final int LONGEST_FORM = 32 << 10;
   private static final long CODE_SECONDS = 60;
   private static final String PROBLEM = "This sign-in cannot go on";
   private static final String WRONG = "The name or the password is wrong.";
@@ -18,6 +16,7 @@ final class AuthorizeEndpoint {
   private final Clients clients;
   private final PasswordCheck passwords;
   private final Browser browser;
+  private final BrowserForms forms;
   private final String serverName;
   private final Consumer<String> log;
 
@@ -31,6 +30,7 @@ final class AuthorizeEndpoint {
     this.clients = clients;
     this.passwords = passwords;
     this.browser = new Browser(context);
+    this.forms = new BrowserForms(browser, PROBLEM);
     this.serverName = serverName;
     this.log = log;
   }
@@ -38,7 +38,7 @@ final class AuthorizeEndpoint {
   void handle(Exchange exchange) {
     switch (exchange.method()) {
       case "GET" -> ask(exchange);
-      case "POST" -> form(exchange, this::answer);
+      case "POST" -> forms.read(exchange, this::answer);
       default ->
           Pages.message(
               exchange, 405, PROBLEM, "Open this page in a browser.", "Allow", "GET, POST");
@@ -61,7 +61,7 @@ final class AuthorizeEndpoint {
           exchange,
           400,
           PROBLEM,
-          id == null ? "The client does not say which one it is." : "A parameter is given twice.");
+          id == null ? "The client's request has no client_id." : "A parameter is given twice.");
       return;
     }
     var unused =
@@ -168,38 +168,6 @@ final class AuthorizeEndpoint {
 
   // ---- the answer ----
 
-  /** Takes a form of a page of this server. */
-  private interface FormHandler {
-    void handle(Exchange exchange, Form form);
-  }
-
-  private void form(Exchange exchange, FormHandler handler) {
-    if (!browser.isOwnForm(exchange)) {
-      Pages.message(exchange, 403, PROBLEM, "The form comes from another site.");
-      return;
-    }
-    exchange.readBody(
-        LONGEST_FORM,
-        new Exchange.BodyReceiver() {
-          @Override
-          public void received(byte[] body) {
-            Form form;
-            try {
-              form = Form.parse(new String(body, StandardCharsets.UTF_8));
-            } catch (IllegalArgumentException e) {
-              Pages.message(exchange, 400, PROBLEM, "The form is malformed.");
-              return;
-            }
-            handler.handle(exchange, form);
-          }
-
-          @Override
-          public void tooLarge() {
-            Pages.message(exchange, 413, PROBLEM, "The form is too long.");
-          }
-        });
-  }
-
   private void answer(Exchange exchange, Form form) {
     String sealed = form.repeats("form") ? null : form.get("form");
     AuthorizationRequest request = AuthorizationRequest.open(context, sealed);
@@ -227,10 +195,10 @@ final class AuthorizeEndpoint {
             request.redirect(),
             request.state(),
             "access_denied",
-            "The person did not allow it.");
+            "The user denied access.");
       }
     } else if (!action.equals("allow")) {
-      Pages.message(exchange, 400, PROBLEM, "The form does not say what to do.");
+      Pages.message(exchange, 400, PROBLEM, "The form has no valid action.");
     } else if (user != null && form.get("user") == null) {
       allow(exchange, request, user);
     } else {
@@ -286,7 +254,7 @@ final class AuthorizeEndpoint {
         exchange,
         400,
         PROBLEM,
-        "This question was answered before. Start again from the" + " application.");
+        "This question was answered before. Start again from the application.");
     return false;
   }
 
@@ -317,62 +285,12 @@ final class AuthorizeEndpoint {
         user.name()
             + " allowed \""
             + Text.excerpt(request.name(), 80)
-            + "\", which gets its answers at "
+            + "\", which is redirected to "
             + Redirects.host(request.redirect()));
     Pages.redirect(
         exchange,
         Redirects.with(
             request.redirect(), "code", code, "state", request.state(), "iss", context.issuer()),
         headers);
-  }
-
-  // ---- one-time links ----
-
-  void login(Exchange exchange) {
-    switch (exchange.method()) {
-      case "GET" -> {
-        String link;
-        try {
-          link = Form.parse(exchange.query()).text("link");
-        } catch (IllegalArgumentException e) {
-          link = "";
-        }
-        User user = SignInLink.user(context, link);
-        if (user == null) {
-          Pages.message(exchange, 400, "This link is not valid", SignInLink.INVALID);
-        } else {
-          Pages.link(
-              exchange,
-              serverName.isEmpty() ? Redirects.host(context.issuer()) : serverName,
-              user.name(),
-              link);
-        }
-      }
-      case "POST" -> form(exchange, this::signInByLink);
-      default ->
-          Pages.message(
-              exchange, 405, PROBLEM, "Open this page in a browser.", "Allow", "GET, POST");
-    }
-  }
-
-  private void signInByLink(Exchange exchange, Form form) {
-    String link = form.text("link");
-    User user = SignInLink.user(context, link);
-    if (user == null) {
-      Pages.message(exchange, 400, "This link is not valid", SignInLink.INVALID);
-    } else if (!SignInLink.use(context, link)) {
-      Pages.message(
-          exchange, 410, "This link was used before", "Sign in with your name and password.");
-    } else {
-      log.accept(user.name() + " signed in by a link");
-      SignInLog.tell(log, user.name(), true);
-      Pages.message(
-          exchange,
-          200,
-          "You are signed in",
-          "Go back to the application that you want to connect. For an hour, this browser does not"
-              + " ask for a password.",
-          browser.signIn(user));
-    }
   }
 }

@@ -11,12 +11,12 @@ final class Bearer {
 
   private Bearer() {}
 
-  /** Whether the request states its credentials in more than one way. */
+  /** Returns whether the request states its credentials in more than one way. */
   static boolean isAmbiguous(Exchange exchange) {
     return exchange.headers("Authorization").size() > 1;
   }
 
-  /** The token, or null if there is none. */
+  /** Returns the token, or null if there is none. */
   static @Nullable String token(Exchange exchange) {
     List<String> headers = exchange.headers("Authorization");
     if (headers.isEmpty()) {

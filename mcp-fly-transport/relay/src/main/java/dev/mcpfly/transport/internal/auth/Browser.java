@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cookies of a person's browser. One marks the browser, so that a form comes back from where it
+ * The cookies of a user's browser. One marks the browser, so that a form comes back from where it
  * was shown; another one, new with each sign-in, tells who has signed in. Thread-safe.
  */
 final class Browser {
@@ -48,7 +48,7 @@ final class Browser {
         + (context.isSecure() ? "; Secure" : "");
   }
 
-  /** The mark of this browser, or null if it has none that is well-formed. */
+  /** Returns the mark of this browser, or null if it has none that is well-formed. */
   @Nullable String mark(Exchange exchange) {
     String mark = cookie(exchange, "browser");
     return mark != null && mark.matches("[A-Za-z0-9_-]{22}") ? mark : null;
@@ -58,12 +58,12 @@ final class Browser {
     return context.sealer().random(16);
   }
 
-  /** Headers that give the browser a mark. */
+  /** Returns headers that give the browser a mark. */
   String[] keepMark(String mark) {
     return new String[] {"Set-Cookie", set("browser", mark, SESSION_SECONDS)};
   }
 
-  /** Who has signed in with this browser, or null. */
+  /** Returns who has signed in with this browser, or null. */
   @Nullable User user(Exchange exchange) {
     Sealer.Opened opened =
         context.sealer().open(Sealer.Kind.BROWSER, context.issuer(), cookie(exchange, "session"));
@@ -76,7 +76,7 @@ final class Browser {
         : null;
   }
 
-  /** Headers that sign a user in: always with a new cookie. */
+  /** Returns headers that sign a user in: always with a new cookie. */
   String[] signIn(User user) {
     String value =
         context
@@ -90,12 +90,12 @@ final class Browser {
     return new String[] {"Set-Cookie", set("session", value, SESSION_SECONDS)};
   }
 
-  /** Headers that sign the user out. */
+  /** Returns headers that sign the user out. */
   String[] signOut() {
     return new String[] {"Set-Cookie", set("session", "", 0)};
   }
 
-  /** Whether a form comes from a page of this server, as far as the browser tells. */
+  /** Returns whether a form comes from a page of this server, as far as the browser tells. */
   boolean isOwnForm(Exchange exchange) {
     List<String> said = new ArrayList<>(exchange.headers("Sec-Fetch-Site"));
     said.removeIf(value -> value.equals("same-origin"));

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who sends a request, and what they may do.
+ * The sender of a request, and what it may do.
  *
  * @param principal the name to which sessions are bound
  * @param scopes the scopes of the token, or null if scopes do not limit this caller
@@ -20,7 +20,7 @@ public record Caller(
     return new Caller(principal, null, Map.of(), Long.MAX_VALUE);
   }
 
-  /** Whether the caller has all of these scopes. */
+  /** Returns whether the caller has all of these scopes. */
   public boolean hasAll(Set<String> wanted) {
     return scopes == null || scopes.containsAll(wanted);
   }

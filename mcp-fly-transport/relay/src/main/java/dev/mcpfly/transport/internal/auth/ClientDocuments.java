@@ -24,7 +24,7 @@ final class ClientDocuments {
   private static final long USUAL_MILLIS = 60 * 60_000L;
   private static final long LONGEST_MILLIS = 24 * 60 * 60_000L;
 
-  /** Gets a document from an address. */
+  /** Fetches a document from an address. */
   interface Fetcher {
     DocumentFetch.Document get(URI uri, InetAddress address, int millis) throws IOException;
   }
@@ -119,7 +119,7 @@ final class ClientDocuments {
     return client;
   }
 
-  /** The one address to connect to; all that the name has must be public. */
+  /** Returns the one address to connect to; all that the name has must be public. */
   private InetAddress address(String host) throws OAuthError {
     OAuthError hidden =
         OAuthError.of("invalid_client", "The client's document is not on the public internet.");

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Gets one small document over HTTPS from an address that was checked before: the name is not
+ * Fetches one small document over HTTPS from an address that was checked before: the name is not
  * looked up again, so that DNS cannot answer differently the second time. Follows no redirect, and
  * ends at a deadline.
  */
@@ -25,7 +25,7 @@ final class DocumentFetch {
 
   private static final int LONGEST_HEAD = 16 << 10;
 
-  /** What came back. */
+  /** The response. */
   static final class Document {
     private final int status;
     private final byte[] body;

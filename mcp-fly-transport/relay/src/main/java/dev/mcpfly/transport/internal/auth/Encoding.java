@@ -9,7 +9,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** The few encodings and digests that OAuth is made of. */
+/** The encodings and digests that OAuth uses. */
 public final class Encoding {
   private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
 
@@ -43,7 +43,7 @@ public final class Encoding {
     }
   }
 
-  /** The SHA-256 digest of a text. */
+  /** Returns the SHA-256 digest of a text. */
   public static byte[] sha256(String text) {
     return sha256(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -65,7 +65,7 @@ public final class Encoding {
     return base64(bytes);
   }
 
-  /** Whether two secrets are equal, in a time that does not tell where they differ. */
+  /** Returns whether two secrets are equal, in a time that does not tell where they differ. */
   public static boolean same(String one, String other) {
     return MessageDigest.isEqual(
         one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));

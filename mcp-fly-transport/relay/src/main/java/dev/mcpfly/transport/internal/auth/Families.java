@@ -63,7 +63,7 @@ final class Families {
         : Use.REUSED;
   }
 
-  /** How many entries are kept, by kind. */
+  /** Returns how many entries are kept, by kind. */
   synchronized Map<String, Integer> sizes() {
     Map<String, Integer> sizes = new HashMap<>();
     sizes.put("used", used.size());

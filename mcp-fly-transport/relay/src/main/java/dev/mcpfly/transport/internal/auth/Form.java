@@ -99,12 +99,12 @@ final class Form {
     }
   }
 
-  /** The value, or null if it is absent or empty. */
+  /** Returns the value, or null if it is absent or empty. */
   @Nullable String get(String name) {
     return values.get(name);
   }
 
-  /** The value, or an empty string. */
+  /** Returns the value, or an empty string. */
   String text(String name) {
     return values.getOrDefault(name, "");
   }

@@ -4,10 +4,10 @@ import dev.mcpfly.transport.internal.http.Exchange;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Knows who may come in. Thread-safe. */
+/** Decides who may use the relay. Thread-safe. */
 @FunctionalInterface
 public interface Gate {
-  /** Takes the decision about a request: exactly one of the two, once, from any thread. */
+  /** Receives the decision about a request: exactly one call, from any thread. */
   interface Decision {
     /** Lets the request in. */
     void admitted(Caller caller);
@@ -25,7 +25,8 @@ public interface Gate {
   }
 
   /**
-   * The challenge for a caller whose scopes do not suffice, or null if this gate knows none.
+   * Returns the challenge for a caller whose scopes do not suffice, or null if this gate knows
+   * none.
    *
    * @param scopes all scopes that the request needs
    */

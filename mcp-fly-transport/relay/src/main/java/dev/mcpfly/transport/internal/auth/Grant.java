@@ -20,7 +20,7 @@ record Grant(
     String user, int epoch, String client, String scope, String family, int counter, long since) {
   private static final int FIELDS = 7;
 
-  /** The fields of this grant, then others. */
+  /** Returns the fields of this grant, then others. */
   String[] fields(String... more) {
     List<String> all =
         new ArrayList<>(
@@ -49,7 +49,7 @@ record Grant(
         Long.parseLong(all.get(6)));
   }
 
-  /** A field behind those of the grant. */
+  /** Returns a field behind those of the grant. */
   static String extra(Sealer.Opened opened, int index) {
     return opened.fields().get(FIELDS + index);
   }

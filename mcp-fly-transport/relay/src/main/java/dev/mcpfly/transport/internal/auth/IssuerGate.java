@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets in who shows a token of an existing issuer: a JWT that one of its keys has signed, or
- * anything that the issuer vouches for when it is asked (RFC 7662). Thread-safe.
+ * Accepts callers with a token of an existing issuer: a JWT that one of its keys has signed, or any
+ * token that the issuer confirms (RFC 7662). Thread-safe.
  */
 public final class IssuerGate implements Gate {
   private static final long JWT_CACHE_MILLIS = 5 * 60_000L;

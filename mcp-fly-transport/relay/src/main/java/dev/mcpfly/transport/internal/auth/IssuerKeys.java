@@ -116,7 +116,9 @@ final class IssuerKeys {
     return List.copyOf(all);
   }
 
-  /** The places where an issuer's metadata may be, in the order of the MCP specification. */
+  /**
+   * Returns the places where an issuer's metadata may be, in the order of the MCP specification.
+   */
   static List<URI> metadataPlaces(String issuer) {
     URI uri = URI.create(issuer);
     String origin = uri.getScheme() + "://" + uri.getRawAuthority();
@@ -139,7 +141,7 @@ final class IssuerKeys {
             metadata -> {
               String uri = metadata.text("jwks_uri");
               if (uri == null || !issuer.equals(metadata.text("issuer"))) {
-                throw new IllegalArgumentException("The metadata is not this issuer's.");
+                throw new IllegalArgumentException("The metadata belongs to another issuer.");
               }
               return SafeTarget.require("The issuer's jwks_uri", URI.create(uri), false);
             })

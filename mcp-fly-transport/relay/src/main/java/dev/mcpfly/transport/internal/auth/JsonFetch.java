@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Gets JSON objects of an issuer through the proxy and with the certificate authorities that the
+ * Fetches JSON objects of an issuer through the proxy and with the certificate authorities that the
  * environment names; bounded in size and time; follows no redirect. Thread-safe.
  */
 final class JsonFetch {

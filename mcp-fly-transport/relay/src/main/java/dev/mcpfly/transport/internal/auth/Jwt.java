@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A signed JWT in its compact form (RFC 7519), taken apart but not yet believed. */
+/** A signed JWT in its compact form (RFC 7519), parsed but not yet verified. */
 final class Jwt {
   private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
@@ -55,12 +55,12 @@ final class Jwt {
     }
   }
 
-  /** What the token says. */
+  /** Returns what the token says. */
   JsonObject claims() {
     return claims;
   }
 
-  /** Whether one of the keys has signed this token. */
+  /** Returns whether one of the keys has signed this token. */
   boolean isSignedBy(List<VerificationKey> keys) {
     for (VerificationKey key : keys) {
       if (key.fits(kid, algorithm) && key.verifies(algorithm, signed, signature)) {
@@ -70,7 +70,7 @@ final class Jwt {
     return false;
   }
 
-  /** Whether a set of keys has one that this token could be signed by. */
+  /** Returns whether a set of keys has one that this token could be signed by. */
   boolean knownTo(List<VerificationKey> keys) {
     String named = kid;
     return named == null

@@ -44,7 +44,7 @@ final class LoginContext {
     return users;
   }
 
-  /** The issuer: the relay's own origin, without a slash at its end. */
+  /** Returns the issuer: the relay's own origin, without a slash at its end. */
   String issuer() {
     return resource.origin();
   }
@@ -53,7 +53,7 @@ final class LoginContext {
     return issuer().startsWith("https:");
   }
 
-  /** The secrets that a client's id may have, the one of the present key first. */
+  /** Returns the secrets that a client's id may have, the one of the present key first. */
   List<String> clientSecrets(String id) {
     List<String> all = new ArrayList<>();
     for (String key : keys) {
@@ -64,7 +64,10 @@ final class LoginContext {
     return all;
   }
 
-  /** Whether a grant still counts: its user is there and was not revoked, and it has not ended. */
+  /**
+   * Returns whether a grant still counts: its user is there and was not revoked, and it has not
+   * ended.
+   */
   boolean holds(Grant grant) {
     User user = users.get(grant.user());
     return user != null && user.epoch() == grant.epoch() && !families.isEnded(grant.family());

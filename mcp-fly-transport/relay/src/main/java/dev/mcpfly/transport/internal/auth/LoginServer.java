@@ -31,6 +31,7 @@ public final class LoginServer implements Gate {
   private final LoginContext context;
   private final PasswordCheck passwords;
   private final AuthorizeEndpoint authorize;
+  private final LinkEndpoint links;
   private final TokenEndpoint tokens;
   private final ThreadPoolExecutor fetchers =
       new ThreadPoolExecutor(
@@ -93,19 +94,20 @@ public final class LoginServer implements Gate {
             new RateLimit(FETCHES, 60_000 / FETCHES, clock),
             fetchers);
     String name = settings.serverName();
-    this.authorize =
-        new AuthorizeEndpoint(context, clients, passwords, name == null ? "" : name, log);
+    String serverName = name == null ? "" : name;
+    this.authorize = new AuthorizeEndpoint(context, clients, passwords, serverName, log);
+    this.links = new LinkEndpoint(context, serverName, log);
     this.tokens =
         new TokenEndpoint(
             context, clients, new RateLimit(REGISTRATIONS, 60_000 / REGISTRATIONS, clock));
   }
 
-  /** A new sealing key: 256 random bits as text. */
+  /** Returns a new sealing key: 256 random bits as text. */
   public static String newKey() {
     return Encoding.random();
   }
 
-  /** A link that signs a user in once, made by whoever holds the key. */
+  /** Returns a link that signs a user in once, made by whoever holds the key. */
   public static URI signInLink(LoginSettings settings, URI publicUri, String name) {
     User user = userOf(settings, name);
     return URI.create(
@@ -115,7 +117,7 @@ public final class LoginServer implements Gate {
             user));
   }
 
-  /** An access token of a user with all scopes, made by whoever holds the key. */
+  /** Returns an access token of a user with all scopes, made by whoever holds the key. */
   public static String accessToken(
       LoginSettings settings, Set<String> scopes, URI publicUri, String name) {
     User user = userOf(settings, name);
@@ -161,7 +163,7 @@ public final class LoginServer implements Gate {
   public boolean serve(Exchange exchange) {
     switch (exchange.path()) {
       case "/authorize" -> authorize.handle(exchange);
-      case "/login" -> authorize.login(exchange);
+      case "/login" -> links.handle(exchange);
       case "/token" -> tokens.token(exchange);
       case "/register" -> tokens.register(exchange);
       case "/revoke" -> tokens.revoke(exchange);

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the relay's own authorization server is made of. Immutable. */
+/** The configuration of the relay's own authorization server. Immutable. */
 public final class LoginSettings {
   private static final int SHORTEST_KEY = 32;
 
@@ -26,7 +26,7 @@ public final class LoginSettings {
     this.serverName = serverName;
   }
 
-  /** Settings without users. */
+  /** Returns settings without users. */
   public static LoginSettings empty() {
     return new LoginSettings(Map.of(), List.of(), new LinkedHashSet<>(Set.of("mcp")), null);
   }
@@ -136,7 +136,7 @@ public final class LoginSettings {
     return new LoginSettings(users, keys, scopes, name);
   }
 
-  /** The users, without passwords but with their hashes, as one line. */
+  /** Returns the users, without passwords but with their hashes, as one line. */
   public String encodeUsers() {
     List<String> all = new ArrayList<>();
     users.values().forEach(user -> all.add(user.name() + ":" + user.epoch() + ":" + user.hash()));
@@ -155,7 +155,7 @@ public final class LoginSettings {
     return keys;
   }
 
-  /** The scopes that every token has, besides those of rules. */
+  /** Returns the scopes that every token has, besides those of rules. */
   public Set<String> scopes() {
     return scopes;
   }

@@ -50,7 +50,7 @@ final class OAuthAnswers {
             "*"));
   }
 
-  /** An answer that must not be stored. */
+  /** Sends an answer that must not be stored. */
   static void once(Exchange exchange, int status, String json, String... headers) {
     json(
         exchange,

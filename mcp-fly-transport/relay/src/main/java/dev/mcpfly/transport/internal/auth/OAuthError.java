@@ -15,17 +15,17 @@ final class OAuthError extends Exception {
     this.retryAfter = retryAfter;
   }
 
-  /** An error with status 400. */
+  /** Returns an error with status 400. */
   static OAuthError of(String code, String message) {
     return new OAuthError(400, code, message, 0);
   }
 
-  /** A client that is not known, or does not prove that it is the one that it names. */
+  /** Returns a client that is not known, or does not prove that it is the one that it names. */
   static OAuthError invalidClient() {
     return new OAuthError(401, "invalid_client", "The client is unknown or not authenticated.", 0);
   }
 
-  /** An error with another status. */
+  /** Returns an error with another status. */
   static OAuthError status(int status, String code, String message) {
     return new OAuthError(status, code, message, 0);
   }

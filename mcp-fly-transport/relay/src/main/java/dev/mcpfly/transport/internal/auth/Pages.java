@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages that people see: HTML without scripts, images or anything from elsewhere. They cannot
- * be framed or kept, and everything that others wrote is escaped.
+ * Writes the pages that people see: HTML without scripts, images and external resources. They
+ * cannot be framed or kept, and everything that others wrote is escaped.
  */
 final class Pages {
   private static final String STYLE =
@@ -41,7 +41,7 @@ final class Pages {
   private Pages() {}
 
   /**
-   * What a page of consent shows.
+   * The contents of a page that asks for consent.
    *
    * @param host the server's own, which it cannot choose
    * @param form the sealed request, which comes back with the answer

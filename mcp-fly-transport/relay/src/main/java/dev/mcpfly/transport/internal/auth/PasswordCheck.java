@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks names and passwords, on a thread of its own, since hashing takes long on purpose. A name
+ * Checks names and passwords on a separate thread, because hashing is deliberately slow. A name
  * that is not known costs what a known one does, and each name has only so many attempts.
  */
 final class PasswordCheck {
@@ -19,12 +19,12 @@ final class PasswordCheck {
   private static final long INTERVAL_MILLIS = 30_000;
   private static final int WAITING = 8;
 
-  /** Takes the outcome. */
+  /** Receives the outcome. */
   interface Outcome {
-    /** The user whose password it is, or null if it is wrong. */
+    /** Called with the user whose password it is, or null if it is wrong. */
     void checked(@Nullable User user);
 
-    /** The name or the server has seen too many attempts. */
+    /** Called if there were too many attempts for the name or the server. */
     void later(int seconds);
   }
 
@@ -52,12 +52,12 @@ final class PasswordCheck {
             .orElse(Passwords.ITERATIONS);
   }
 
-  /** A hash that no password has, at the price of a real one. */
+  /** Returns a hash that no password has, at the price of a real one. */
   private static String nobody(int iterations) {
     return iterations + ":AAAAAAAAAAAAAAAAAAAAAA:" + Encoding.base64(new byte[32]);
   }
 
-  /** Costs the same for every name, also if users' hashes are not all equally expensive. */
+  /** Checks a password; costs the same for every name, even if users' hashes differ in cost. */
   private boolean matches(String password, @Nullable User user) {
     int own = user == null ? 0 : Passwords.iterations(user.hash());
     boolean same = user != null && hash(password, user.hash(), own);
@@ -96,7 +96,7 @@ final class PasswordCheck {
     }
   }
 
-  /** How often passwords were hashed, in iterations: the work, whatever came of it. */
+  /** Returns how often passwords were hashed, in iterations: the work, whatever came of it. */
   long hashed() {
     return hashed.sum();
   }

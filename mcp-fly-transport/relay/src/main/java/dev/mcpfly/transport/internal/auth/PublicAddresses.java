@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
 
-/** Tells addresses of the public internet from all others (RFC 6890). */
+/** Distinguishes addresses of the public internet from all others (RFC 6890). */
 public final class PublicAddresses {
   /** Finds the addresses of a host. */
   public interface Resolver {
@@ -36,7 +36,7 @@ public final class PublicAddresses {
 
   private PublicAddresses() {}
 
-  /** Whether a host name can only be one of a private network. */
+  /** Returns whether a host name can only be one of a private network. */
   public static boolean isPrivateName(String host) {
     String name = host.toLowerCase(Locale.ROOT);
     String bare = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
@@ -49,7 +49,7 @@ public final class PublicAddresses {
         || bare.endsWith(".home.arpa");
   }
 
-  /** Whether an address belongs to the public internet. */
+  /** Returns whether an address belongs to the public internet. */
   public static boolean contains(InetAddress address) {
     byte[] bytes = address.getAddress();
     if (!(address instanceof Inet6Address)) {

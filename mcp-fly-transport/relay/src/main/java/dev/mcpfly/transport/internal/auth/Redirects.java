@@ -18,7 +18,7 @@ final class Redirects {
 
   private Redirects() {}
 
-  /** Whether a client may register this URI. */
+  /** Returns whether a client may register this URI. */
   static boolean isAcceptable(String text) {
     if (APPLICATIONS.contains(text)) {
       return true;
@@ -57,7 +57,7 @@ final class Redirects {
     return "127.0.0.1".equals(host) || "[::1]".equals(host) || "localhost".equals(host);
   }
 
-  /** Whether a program on the user's own machine gets the answer, and not a remote host. */
+  /** Returns whether a program on the user's own machine gets the answer, and not a remote host. */
   static boolean isLocal(String text) {
     URI uri = parse(text);
     return uri != null && "http".equals(uri.getScheme()) && isLoopback(uri.getHost());
@@ -81,7 +81,7 @@ final class Redirects {
     return uri.getHost() + uri.getRawPath() + (query == null ? "" : "?" + query);
   }
 
-  /** The host that gets the answer, or the scheme of the application. */
+  /** Returns the host that gets the answer, or the scheme of the application. */
   static String host(String text) {
     URI uri = URI.create(text);
     String scheme = uri.getScheme();

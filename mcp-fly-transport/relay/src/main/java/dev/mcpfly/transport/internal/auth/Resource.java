@@ -61,7 +61,9 @@ final class Resource {
     return supported;
   }
 
-  /** Whether a client means this relay (RFC 8707), by any of the URLs where it speaks MCP. */
+  /**
+   * Returns whether a client means this relay (RFC 8707), by any of the URLs where it speaks MCP.
+   */
   boolean isNamedBy(String resource) {
     String given = canonical(resource);
     if (given == null) {
@@ -72,7 +74,7 @@ final class Resource {
         || PATHS.stream().anyMatch(each -> given.equals(origin + each));
   }
 
-  /** The URL with its scheme and host in lower case and without a default port. */
+  /** Returns the URL with its scheme and host in lower case and without a default port. */
   private static @Nullable String canonical(String text) {
     try {
       URI uri = new URI(text);
@@ -98,7 +100,7 @@ final class Resource {
         + (uri.getPort() < 0 || uri.getPort() == usual ? "" : ":" + uri.getPort());
   }
 
-  /** The metadata for a path of the well-known place, or null if there is none. */
+  /** Returns the metadata for a path of the well-known place, or null if there is none. */
   byte @Nullable [] metadata(String requested, String issuer) {
     String of = requested.substring(WELL_KNOWN.length());
     if (!of.isEmpty() && !of.equals(path) && !of.equals("/sse")) {
@@ -121,7 +123,10 @@ final class Resource {
     return out.append(']').toString();
   }
 
-  /** The challenge for a request without credentials, or with wrong ones if an error is named. */
+  /**
+   * Returns the challenge for a request without credentials, or with wrong ones if an error is
+   * named.
+   */
   String challenge(Exchange exchange, @Nullable String error, Set<String> scopes) {
     String of =
         exchange.path().equals("/sse") || exchange.path().equals("/messages") ? "/sse" : path;

@@ -85,7 +85,7 @@ final class Sealer {
     return clock.instant().getEpochSecond();
   }
 
-  /** Random bytes as text. */
+  /** Returns random bytes as text. */
   String random(int bytes) {
     byte[] some = new byte[bytes];
     random.nextBytes(some);

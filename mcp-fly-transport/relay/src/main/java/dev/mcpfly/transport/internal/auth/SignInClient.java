@@ -13,7 +13,7 @@ import java.util.List;
  * @param origin how its name came here
  */
 record SignInClient(String id, String name, List<String> redirects, boolean secret, Origin origin) {
-  /** How far a client's name can be believed. */
+  /** How far a client's name can be trusted. */
   enum Origin {
     /** It says so itself. */
     REGISTERED,
@@ -23,7 +23,7 @@ record SignInClient(String id, String name, List<String> redirects, boolean secr
     KNOWN
   }
 
-  /** The client in things that are sealed for it: short, and not an id. */
+  /** Returns the client in things that are sealed for it: short, and not an id. */
   String mark() {
     return mark(id);
   }

@@ -2,9 +2,9 @@ package dev.mcpfly.transport.internal.auth;
 
 import java.util.function.Consumer;
 
-/** Takes log lines of sign-in, and hears who has signed in. */
+/** Receives log lines of sign-in, and who has signed in. */
 public interface SignInLog extends Consumer<String> {
-  /** Hears that a user has signed in; or, with an empty name, that an attempt failed. */
+  /** Called when a user has signed in, or, with an empty name, when an attempt failed. */
   void signedIn(String user, boolean success);
 
   /** Tells a log that may want to hear it. */

@@ -25,9 +25,9 @@ final class TokenCache {
   }
 
   /**
-   * The key of a token: the token itself, for a digest would cost more than everything else that is
-   * done with a request, or the digest of a long one. Maps compare hashes first, so that how long a
-   * look-up takes tells nothing that helps to guess a token.
+   * Returns the key of a token: the token itself, for a digest would cost more than everything else
+   * that is done with a request, or the digest of a long one. Maps compare hashes first, so that
+   * how long a look-up takes tells nothing that helps to guess a token.
    */
   static String key(String token) {
     return token.length() <= SHORT ? token : Encoding.base64(Encoding.sha256(token));

@@ -10,7 +10,10 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What clients call themselves: token, revocation and registration. Thread-safe. */
+/**
+ * Serves the endpoints that clients call without a browser: token, revocation and registration.
+ * Thread-safe.
+ */
 final class TokenEndpoint {
   private static final int LONGEST = 64 << 10;
   static final long ACCESS_SECONDS = 3600;
@@ -105,7 +108,7 @@ final class TokenEndpoint {
       throw OAuthError.of("invalid_request", "The body is malformed.");
     }
     if (form.repeats("resource")) {
-      throw OAuthError.of("invalid_target", "Tokens are for one resource.");
+      throw OAuthError.of("invalid_target", "Only one resource is supported.");
     }
     if (form.repeatsAny()) {
       throw OAuthError.of("invalid_request", "A parameter is given twice.");
@@ -113,7 +116,7 @@ final class TokenEndpoint {
     return form;
   }
 
-  /** The mark of the client that sends a request, once it has proved who it is. */
+  /** Returns the mark of the client that sends a request, once it has proved who it is. */
   private String client(Exchange exchange, Form form) throws OAuthError {
     String id = form.get("client_id");
     String secret = form.get("client_secret");
@@ -121,7 +124,7 @@ final class TokenEndpoint {
     if (header != null) {
       String[] pair = basic(header);
       if (secret != null || (id != null && !id.equals(pair[0]))) {
-        throw OAuthError.of("invalid_request", "The client identifies itself in two ways.");
+        throw OAuthError.of("invalid_request", "The client authenticates in two ways.");
       }
       id = pair[0];
       secret = pair[1].isEmpty() ? null : pair[1];
@@ -193,7 +196,7 @@ final class TokenEndpoint {
     }
     Sealer.Opened opened = context.sealer().open(Sealer.Kind.CODE, context.issuer(), code);
     OAuthError wrong =
-        OAuthError.of("invalid_grant", "The code is not valid here, or was used, or is too old.");
+        OAuthError.of("invalid_grant", "The code is not valid, was used before or has expired.");
     if (opened == null) {
       throw wrong;
     }
@@ -229,7 +232,7 @@ final class TokenEndpoint {
       throw OAuthError.of("invalid_request", "The refresh_token is missing.");
     }
     OAuthError wrong =
-        OAuthError.of("invalid_grant", "The refresh token is not valid here, or no longer.");
+        OAuthError.of("invalid_grant", "The refresh token is not valid or was revoked.");
     Grant grant = context.open(Sealer.Kind.REFRESH, token);
     if (grant == null
         || !grant.client().equals(client)

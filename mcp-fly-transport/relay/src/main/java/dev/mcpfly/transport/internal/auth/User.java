@@ -1,7 +1,7 @@
 package dev.mcpfly.transport.internal.auth;
 
 /**
- * Somebody who may sign in.
+ * A user who may sign in.
  *
  * @param epoch what tokens of this user must name; a higher one revokes those before
  * @param hash the hash of the password, as {@link Passwords} writes it

@@ -145,12 +145,12 @@ final class VerificationKey {
     return new VerificationKey(jwk.text("kid"), key, Set.of("EdDSA", curve));
   }
 
-  /** Whether a token that names this key and this algorithm can be verified with it. */
+  /** Returns whether a token that names this key and this algorithm can be verified with it. */
   boolean fits(@Nullable String kid, String algorithm) {
     return algorithms.contains(algorithm) && (kid == null || id == null || kid.equals(id));
   }
 
-  /** Whether the key has this id. */
+  /** Returns whether the key has this id. */
   boolean isNamed(String kid) {
     return kid.equals(id);
   }

@@ -4,7 +4,7 @@ import dev.mcpfly.transport.internal.http.Exchange;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Serves metadata to everybody, pages of any origin included. */
+/** Serves metadata to all callers, including pages of any origin. */
 final class WellKnown {
   private static final String PREFIX = "/.well-known/";
   private static final String SERVER = "/.well-known/oauth-authorization-server";

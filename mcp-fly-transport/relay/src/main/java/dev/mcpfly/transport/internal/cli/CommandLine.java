@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * Options in the forms {@code --name value} and {@code --name=value}, and what follows {@code --}.
  */
 public final class CommandLine {
-  /** Arguments that make no sense; the message is for the person who typed them. */
+  /** Thrown for invalid arguments; the message is for the user. */
   public static final class UsageException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
@@ -78,24 +78,24 @@ public final class CommandLine {
     }
   }
 
-  /** What follows {@code --}. */
+  /** Returns what follows {@code --}. */
   public List<String> rest() {
     return rest;
   }
 
-  /** Whether an option without a value is given. */
+  /** Returns whether an option without a value is given. */
   public boolean flag(String name) {
     used.add(name);
     return options.containsKey(name);
   }
 
-  /** All values of an option that may be repeated. */
+  /** Returns all values of an option that may be repeated. */
   public List<String> values(String name) {
     used.add(name);
     return options.getOrDefault(name, List.of());
   }
 
-  /** The value of an option, or the other if it is not given. */
+  /** Returns the value of an option, or the other if it is not given. */
   public String value(String name, String otherwise) {
     List<String> values = values(name);
     if (values.size() > 1) {
@@ -104,7 +104,7 @@ public final class CommandLine {
     return values.isEmpty() ? otherwise : values.get(0);
   }
 
-  /** The value of an option that is a number within bounds. */
+  /** Returns the value of an option that is a number within bounds. */
   public int number(String name, int otherwise, int least, int most) {
     String text = value(name, "");
     return text.isEmpty() ? otherwise : number("--" + name, text, least, most);
@@ -121,10 +121,17 @@ public final class CommandLine {
       // Falls through to the message below, which says more.
     }
     throw new UsageException(
-        what + " wants a number from " + least + " to " + most + ", not \"" + shown(text) + "\".");
+        what
+            + " must be a number from "
+            + least
+            + " to "
+            + most
+            + ", not \""
+            + shown(text)
+            + "\".");
   }
 
-  /** The value of an option that is a number of seconds. */
+  /** Returns the value of an option that is a number of seconds. */
   public Duration seconds(String name, Duration otherwise) {
     return Duration.ofSeconds(number(name, (int) otherwise.toSeconds(), 0, 86_400));
   }
@@ -152,7 +159,7 @@ public final class CommandLine {
       }
     }
     throw new UsageException(
-        what + " wants a time from 1ms to 168h such as 30s, not \"" + shown(text) + "\".");
+        what + " must be a time from 1ms to 168h such as 30s, but was \"" + shown(text) + "\".");
   }
 
   /** Returns the value of an option that is a number of bytes such as 65536, 64k or 8m. */
@@ -194,7 +201,7 @@ public final class CommandLine {
     return head.replaceAll("\\p{C}", "?");
   }
 
-  /** The value of an option that must be given and be a URL. */
+  /** Returns the value of an option that must be given and be a URL. */
   public URI uri(String name) {
     String text = value(name, "");
     if (text.isEmpty()) {

@@ -38,7 +38,7 @@ public final class QuickCompiler {
   }
 
   /**
-   * Whether the JVM uses both compilers, and may be told otherwise.
+   * Returns whether the JVM uses both compilers, and may be told otherwise.
    *
    * @param mode what the JVM says of itself: "mixed mode, emulated-client" if it has C1 alone
    */

@@ -75,7 +75,7 @@ public final class CallHistograms implements Observer {
         .record(call.nanos());
   }
 
-  /** A code as a label: servers may write anything for one, also what is secret. */
+  /** Returns a code as a label: servers may write anything for one, also what is secret. */
   private String code(@Nullable String raw) {
     return raw != null && raw.matches("-?[0-9]{1,10}")
         ? bounded(codes, raw, MAX_CODES, true)

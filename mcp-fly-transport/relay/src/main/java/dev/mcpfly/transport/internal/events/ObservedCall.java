@@ -48,7 +48,7 @@ public final class ObservedCall {
     return call;
   }
 
-  /** The tool or prompt; resources are named by what may be private. */
+  /** Returns the tool or prompt; resources are named by what may be private. */
   private static @Nullable String name(Envelope request) {
     String name =
         request.isMethod("tools/call") || request.isMethod("prompts/get")
@@ -67,7 +67,7 @@ public final class ObservedCall {
     return new String(message.buffer(), start, length, StandardCharsets.UTF_8);
   }
 
-  /** The child has answered. */
+  /** Records the child's answer. */
   public void answered(Envelope response) {
     if (!over.compareAndSet(false, true)) {
       return;
@@ -84,7 +84,7 @@ public final class ObservedCall {
     observer.callEnded(this, outcome, response.raw(Member.ERROR_CODE), response.length(), contents);
   }
 
-  /** There will be no answer of the child. */
+  /** Records that the call ended without an answer of the child. */
   public void ended(Outcome outcome) {
     if (over.compareAndSet(false, true)) {
       observer.callEnded(this, outcome, null, 0, null);

@@ -11,7 +11,7 @@ public interface Observer {
   /** Hears nothing. */
   Observer NONE = new Observer() {};
 
-  /** What became of a call. */
+  /** The outcome of a call. */
   enum Outcome {
     SUCCESS,
     TOOL_ERROR,
@@ -29,22 +29,22 @@ public interface Observer {
     LIMIT
   }
 
-  /** Whether arguments and results are wanted, too. */
+  /** Returns whether arguments and results are wanted, too. */
   default boolean wantsContents() {
     return false;
   }
 
-  /** A session has a client and a server that have agreed. */
+  /** Called when a client and a server have initialized a session. */
   default void sessionOpened(ObservedSession session, String version) {}
 
-  /** The session is over. */
+  /** Called when a session has ended. */
   default void sessionEnded(ObservedSession session) {}
 
-  /** A request goes to a child. */
+  /** Called when a request goes to a child. */
   default void callStarted(ObservedCall call) {}
 
   /**
-   * A request is over.
+   * Called when a request has ended.
    *
    * @param errorCode the code of a JSON-RPC error as the child wrote it, or null
    * @param responseBytes the size of the answer, or 0
@@ -57,16 +57,16 @@ public interface Observer {
       int responseBytes,
       @Nullable String contents) {}
 
-  /** A child runs; {@code principal} is whose it alone is, or empty. */
+  /** Called when a child has started; {@code principal} is its only user, or empty. */
   default void childStarted(String child, String principal) {}
 
-  /** A child has ended. */
+  /** Called when a child has exited. */
   default void childExited(String child, int code, long uptimeNanos) {}
 
-  /** Somebody has signed in, or has failed to. */
+  /** Called when a sign-in has succeeded or failed. */
   default void signIn(String principal, boolean success) {}
 
-  /** A request was refused; what is not known is empty, or null for the name. */
+  /** Called when a request was refused; what is not known is empty, or null for the name. */
   default void refused(
       Reason reason,
       String method,
@@ -75,10 +75,10 @@ public interface Observer {
       String session,
       String address) {}
 
-  /** A pattern of the rules matches nothing. */
+  /** Called when a pattern of the rules matches nothing. */
   default void unmatchedRule(String kind, String pattern) {}
 
-  /** There is nothing more to hear. */
+  /** Called when no more events follow. */
   default void close() {}
 
   /** Returns one observer for all of these. */

@@ -39,7 +39,7 @@ final class Backlog {
   }
 
   /**
-   * A stream whose pieces wait here.
+   * Returns a stream whose pieces wait here.
    *
    * @param wake has what waits written
    */
@@ -65,7 +65,7 @@ final class Backlog {
     };
   }
 
-  /** The next bytes to write, or null if nothing waits. */
+  /** Returns the next bytes to write, or null if nothing waits. */
   byte @Nullable [] next() {
     byte[] piece = waiting.poll();
     if (piece != null) {
@@ -75,12 +75,12 @@ final class Backlog {
     return piece;
   }
 
-  /** Nothing more will be added. */
+  /** Declares that nothing more will be added. */
   void end() {
     ended = true;
   }
 
-  /** Throws everything away: the client is gone, or lost. */
+  /** Discards everything, because the client is gone. */
   void breakOff() {
     broken = true;
     waiting.clear();
@@ -92,7 +92,7 @@ final class Backlog {
     return broken;
   }
 
-  /** Whether all was written that ever will be. */
+  /** Returns whether all was written that ever will be. */
   boolean isDone() {
     return ended && waiting.isEmpty();
   }

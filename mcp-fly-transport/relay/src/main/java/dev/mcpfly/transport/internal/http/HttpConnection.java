@@ -24,6 +24,9 @@ final class HttpConnection {
   /** Bytes that may wait unparsed while a request is answered. */
   private static final int MAX_PIPELINED = 1 << 16;
 
+  /** The longest answer that is written without the lock. */
+  private static final int MAX_ALONE = 1 << 15;
+
   /** How long after it has connected a client may take to send its first request at the end. */
   private static final long FRESH_NANOS = 2_000_000_000L;
 
@@ -329,15 +332,53 @@ final class HttpConnection {
   /** Writes a complete answer and goes on to the next request. */
   void finish(ServerExchange of, ByteBuffer answer, boolean keep) {
     boolean more;
+    boolean alone;
     synchronized (this) {
       if (exchange != of) {
         return;
       }
-      write(answer);
+      alone = keep && !closed && !inputEnded && answer.remaining() <= MAX_ALONE && out.begin();
+      if (!alone) {
+        write(answer);
+      }
       more = done(keep);
+    }
+    if (alone) {
+      writeAlone(answer);
     }
     if (more) {
       next();
+    }
+  }
+
+  /**
+   * Writes without this lock: a client that has its answer sends the next request at once, often
+   * while the writer is still on its way back, and the listener must not wait for it.
+   */
+  private void writeAlone(ByteBuffer answer) {
+    boolean good = true;
+    try {
+      out.writeAlone(answer);
+    } catch (IOException e) {
+      good = false;
+    }
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      try {
+        good = good && out.end(answer);
+      } catch (IOException e) {
+        good = false;
+      }
+      if (!good) {
+        closeNow();
+      } else if (!out.isEmpty()) {
+        key.interestOpsOr(SelectionKey.OP_WRITE);
+        listener.wakeup();
+      } else if (closeAfterOut) {
+        shut();
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.mcpfly.transport.internal.http;
 
+import dev.mcpfly.transport.internal.Gathering;
 import dev.mcpfly.transport.internal.Survival;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -39,8 +40,11 @@ public final class HttpListener implements AutoCloseable {
   private static final int MAX_DRAINS = 64;
   private static final long FLUSH_NANOS = 1_000_000_000L;
 
-  /** How long the end waits for answers that are due. */
+  /** How long the end waits for answers that are due, and longer if it gets no processor time. */
   private static final long OWED_NANOS = 3_000_000_000L;
+
+  private static final long LONGEST_END_NANOS = 10_000_000_000L;
+  private static final long ROUND_NANOS = 50_000_000L;
 
   /** How often in a row the loop may fail before it is given up. */
   private static final int MAX_FAILURES = 8;
@@ -166,12 +170,16 @@ public final class HttpListener implements AutoCloseable {
       }
     }
     Set<SelectionKey> selected = selector.selectedKeys();
+    Gathering gathering = selected.size() > 1 ? Gathering.begin() : null;
     try {
       for (SelectionKey key : selected) {
         serve(key);
       }
     } finally {
       selected.clear();
+      if (gathering != null) {
+        gathering.end();
+      }
     }
     long now = System.nanoTime();
     if (now - nextTick >= 0) {
@@ -358,20 +366,26 @@ public final class HttpListener implements AutoCloseable {
   }
 
   /**
-   * Waits until every request that came is answered, three seconds at most, which includes those of
-   * clients that have just connected; and until the answers have left, a second at most.
+   * Waits until every request that came is answered, which includes those of clients that have just
+   * connected: three seconds at most, or ten if the computer is so busy that a look at all
+   * connections takes long; and until the answers have left, a second at most.
    */
   public void flush() {
     long begun = System.nanoTime();
+    long last = begun;
+    long waited = 0;
     try {
-      while (open && !onThread() && System.nanoTime() - begun < OWED_NANOS) {
+      while (open && !onThread() && waited < OWED_NANOS && last - begun < LONGEST_END_NANOS) {
         CompletableFuture<Boolean> pending = new CompletableFuture<>();
-        boolean leaving = System.nanoTime() - begun < FLUSH_NANOS;
+        boolean leaving = waited < FLUSH_NANOS;
         execute(() -> pending.complete(isPending(leaving)));
-        if (!pending.get(1, TimeUnit.SECONDS)) {
+        if (!pending.get(LONGEST_END_NANOS - (last - begun), TimeUnit.NANOSECONDS)) {
           return;
         }
         Thread.sleep(10);
+        long now = System.nanoTime();
+        waited += Math.min(now - last, ROUND_NANOS);
+        last = now;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -21,13 +21,16 @@ final class OutputQueue {
   private long held;
   private long since;
 
+  /** Whether somebody writes a piece without the lock, before all that waits. */
+  private boolean away;
+
   OutputQueue(WritableByteChannel channel, HeapBudget budget) {
     this.channel = channel;
     this.budget = budget;
   }
 
   boolean isEmpty() {
-    return waiting.isEmpty();
+    return waiting.isEmpty() && !away;
   }
 
   /** How many bytes wait. */
@@ -37,7 +40,7 @@ final class OutputQueue {
 
   /** Whether the client has taken nothing since then although something waits. */
   boolean stalled(long now, long nanos) {
-    return !waiting.isEmpty() && now - since > nanos;
+    return !away && !waiting.isEmpty() && now - since > nanos;
   }
 
   /**
@@ -46,22 +49,64 @@ final class OutputQueue {
    * @return false if all that waits for clients is more than the memory for it
    */
   boolean write(ByteBuffer piece) throws IOException {
-    if (waiting.isEmpty()) {
-      since = System.nanoTime();
+    if (isEmpty()) {
       push(piece);
       if (!piece.hasRemaining()) {
         return true;
       }
     }
     waiting.add(piece);
+    return keep(piece);
+  }
+
+  private boolean keep(ByteBuffer piece) {
+    if (waiting.size() == 1) {
+      since = System.nanoTime();
+    }
     bytes += piece.remaining();
     // The whole array stays until its last byte has gone.
     held += piece.capacity();
     return budget.hold(piece.capacity());
   }
 
+  /**
+   * Lets the caller write a piece itself, without the lock, so that nobody waits for it; what
+   * others write meanwhile waits until {@link #end}.
+   *
+   * @return false if something waits that must go first
+   */
+  boolean begin() {
+    away = isEmpty();
+    return away;
+  }
+
+  /** Writes a piece that was begun, as far as the socket takes it. */
+  void writeAlone(ByteBuffer piece) throws IOException {
+    channel.write(piece);
+  }
+
+  /**
+   * Ends what {@link #begin} has begun: keeps what is left of the piece, and goes on with what
+   * others have written.
+   *
+   * @return false if all that waits for clients is more than the memory for it
+   */
+  boolean end(ByteBuffer piece) throws IOException {
+    away = false;
+    boolean room = true;
+    if (piece.hasRemaining()) {
+      waiting.addFirst(piece);
+      room = keep(piece);
+    }
+    drain();
+    return room;
+  }
+
   /** Writes what the socket takes. */
   void drain() throws IOException {
+    if (away) {
+      return;
+    }
     @Nullable ByteBuffer next;
     while ((next = waiting.peek()) != null) {
       int before = next.remaining();
@@ -94,6 +139,7 @@ final class OutputQueue {
   }
 
   void clear() {
+    away = false;
     waiting.clear();
     budget.release(held);
     bytes = 0;

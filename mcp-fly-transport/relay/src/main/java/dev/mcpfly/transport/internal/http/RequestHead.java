@@ -2,8 +2,8 @@ package dev.mcpfly.transport.internal.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,29 +22,41 @@ final class RequestHead {
   /** The length of a body that says its length only in its chunks. */
   static final long CHUNKED = -1;
 
+  private static final boolean[] TOKEN = characters("!#$%&'*+-.^_`|~");
+  private static final boolean[] TARGET = characters(TARGET_CHARACTERS);
+
   private final String method;
   private final String path;
   private final @Nullable String query;
   private final boolean http11;
-  private final List<String> names;
-  private final List<String> values;
+
+  /** The bytes of the head, and where in them each field's name and value begin and end. */
+  private final byte[] text;
+
+  private final int[] spans;
+  private final int fields;
+
+  /** The values that were asked for; null for the others. */
+  private final String[] values;
+
   private final long bodyLength;
   private final boolean keepAlive;
   private final boolean expectsContinue;
 
   private RequestHead(
-      String method, String target, boolean http11, List<String> names, List<String> values)
+      String method, String target, boolean http11, byte[] text, int[] spans, int fields)
       throws BadRequestException {
     this.method = method;
     this.http11 = http11;
-    this.names = names;
-    this.values = values;
+    this.text = text;
+    this.spans = spans;
+    this.fields = fields;
+    this.values = new String[fields];
     checkTarget(target);
-    List<String> hosts = all("host");
-    if (hosts.size() > 1 || (http11 && hosts.isEmpty())) {
+    String host = first("host");
+    if (count("host") > 1 || (http11 && host == null)) {
       throw new BadRequestException(400, "A request must have exactly one Host header.");
     }
-    String host = hosts.isEmpty() ? null : hosts.get(0);
     checkHost(host);
     String local = origin(method, target, host);
     int mark = local.indexOf('?');
@@ -65,72 +77,87 @@ final class RequestHead {
 
   /** Reads a head that ends before {@code to}, its closing empty line not included. */
   static RequestHead parse(byte[] buf, int from, int to) throws BadRequestException {
-    String text = new String(buf, from, to - from, StandardCharsets.ISO_8859_1);
+    byte[] text = Arrays.copyOfRange(buf, from, to);
     int lineEnd = endOfLine(text, 0);
-    String line = text.substring(0, lineEnd);
+    String line = latin1(text, 0, lineEnd);
     int first = line.indexOf(' ');
     int last = line.lastIndexOf(' ');
     if (first <= 0 || last <= first + 1 || line.indexOf(' ', first + 1) != last) {
       throw new BadRequestException(400, "The request line is not valid.");
     }
-    String method = line.substring(0, first);
-    String version = line.substring(last + 1);
-    if (!isToken(method)) {
+    if (!isToken(text, 0, first)) {
       throw new BadRequestException(400, "The request's method is not valid.");
     }
-    if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
+    boolean http11 = line.startsWith("HTTP/1.1", last + 1);
+    if (line.length() - last - 1 != 8 || !(http11 || line.startsWith("HTTP/1.0", last + 1))) {
       throw new BadRequestException(505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.");
     }
-    List<String> names = new ArrayList<>(12);
-    List<String> values = new ArrayList<>(12);
+    int[] spans = new int[4 * 12];
+    int fields = 0;
     int at = lineEnd + 2;
-    while (at < text.length()) {
+    while (at < text.length) {
       int end = endOfLine(text, at);
       int colon = colon(text, at, end);
-      if (names.size() == MAX_HEADERS) {
+      if (fields == MAX_HEADERS) {
         throw new BadRequestException(
             431, "The request has more than " + MAX_HEADERS + " headers.");
       }
-      names.add(text.substring(at, colon).toLowerCase(Locale.ROOT));
-      values.add(value(text, colon + 1, end));
+      if (4 * fields == spans.length) {
+        spans = Arrays.copyOf(spans, 2 * spans.length);
+      }
+      spans[4 * fields] = at;
+      spans[4 * fields + 1] = colon;
+      value(text, colon + 1, end, spans, 4 * fields + 2);
+      fields++;
       at = end + 2;
     }
     return new RequestHead(
-        method, line.substring(first + 1, last), version.equals("HTTP/1.1"), names, values);
+        line.substring(0, first), line.substring(first + 1, last), http11, text, spans, fields);
   }
 
-  private static int endOfLine(String text, int from) throws BadRequestException {
-    int end = text.indexOf('\r', from);
-    if (end < 0) {
-      end = text.length();
-    } else if (end + 1 >= text.length() || text.charAt(end + 1) != '\n') {
+  private static String latin1(byte[] text, int from, int to) {
+    return new String(text, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  private static int endOfLine(byte[] text, int from) throws BadRequestException {
+    int end = from;
+    while (end < text.length && text[end] != '\r') {
+      end++;
+    }
+    if (end < text.length && (end + 1 == text.length || text[end + 1] != '\n')) {
       throw new BadRequestException(400, "A carriage return stands alone in the head.");
     }
     return end;
   }
 
-  private static String value(String text, int from, int to) throws BadRequestException {
+  /** Writes where a value begins and ends, without the space around it. */
+  private static void value(byte[] text, int from, int to, int[] spans, int slot)
+      throws BadRequestException {
     int start = from;
     int end = to;
-    while (start < end && (text.charAt(start) == ' ' || text.charAt(start) == '\t')) {
+    while (start < end && (text[start] == ' ' || text[start] == '\t')) {
       start++;
     }
-    while (end > start && (text.charAt(end - 1) == ' ' || text.charAt(end - 1) == '\t')) {
+    while (end > start && (text[end - 1] == ' ' || text[end - 1] == '\t')) {
       end--;
     }
     for (int i = start; i < end; i++) {
-      char c = text.charAt(i);
+      int c = text[i] & 0xFF;
       if ((c < 0x20 && c != '\t') || c == 0x7F) {
         throw new BadRequestException(400, "A header value holds a control character.");
       }
     }
-    return text.substring(start, end);
+    spans[slot] = start;
+    spans[slot + 1] = end;
   }
 
   /** Where the name of a field ends. */
-  private static int colon(String text, int from, int to) throws BadRequestException {
-    int colon = text.indexOf(':', from);
-    if (colon <= from || colon > to || !isToken(text.substring(from, colon))) {
+  private static int colon(byte[] text, int from, int to) throws BadRequestException {
+    int colon = from;
+    while (colon < to && TOKEN[text[colon] & 0xFF]) {
+      colon++;
+    }
+    if (colon == from || colon == to || text[colon] != ':') {
       throw new BadRequestException(400, "A header line is not valid.");
     }
     return colon;
@@ -138,16 +165,26 @@ final class RequestHead {
 
   /** Checks one line of a trailer section, its line end not included. */
   static void checkField(String line) throws BadRequestException {
-    value(line, colon(line, 0, line.length()) + 1, line.length());
+    byte[] text = line.getBytes(StandardCharsets.ISO_8859_1);
+    value(text, colon(text, 0, text.length) + 1, text.length, new int[2], 0);
   }
 
-  private static boolean isToken(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (!isTokenCharacter(text.charAt(i))) {
+  private static boolean isToken(byte[] text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!TOKEN[text[i] & 0xFF]) {
         return false;
       }
     }
-    return !text.isEmpty();
+    return to > from;
+  }
+
+  /** Letters, digits and these. */
+  private static boolean[] characters(String more) {
+    boolean[] allowed = new boolean[256];
+    for (char c = 0; c < 256; c++) {
+      allowed[c] = isLetterOrDigit(c) || more.indexOf(c) >= 0;
+    }
+    return allowed;
   }
 
   private static boolean isLetterOrDigit(char c) {
@@ -155,7 +192,7 @@ final class RequestHead {
   }
 
   static boolean isTokenCharacter(char c) {
-    return isLetterOrDigit(c) || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+    return c < 256 && TOKEN[c];
   }
 
   private static void checkTarget(String target) throws BadRequestException {
@@ -166,7 +203,7 @@ final class RequestHead {
               ? i + 2 < target.length()
                   && Character.digit(target.charAt(i + 1), 16) >= 0
                   && Character.digit(target.charAt(i + 2), 16) >= 0
-              : isLetterOrDigit(c) || TARGET_CHARACTERS.indexOf(c) >= 0;
+              : TARGET[c];
       if (!good) {
         throw new BadRequestException(
             400, "The request's target holds a character that a URL must escape.");
@@ -230,28 +267,31 @@ final class RequestHead {
   }
 
   private long readBodyLength() throws BadRequestException {
-    List<String> lengths = all("content-length");
-    List<String> codings = all("transfer-encoding");
-    if (!codings.isEmpty()) {
-      if (!lengths.isEmpty() || !http11) {
+    String length = first("content-length");
+    String coding = first("transfer-encoding");
+    if (coding != null) {
+      if (length != null || !http11) {
         throw new BadRequestException(400, "The length of the body is stated in two ways.");
       }
-      if (codings.size() != 1 || !codings.get(0).equalsIgnoreCase("chunked")) {
+      if (count("transfer-encoding") != 1 || !coding.equalsIgnoreCase("chunked")) {
         throw new BadRequestException(501, "The only transfer coding spoken here is chunked.");
       }
       return CHUNKED;
     }
-    if (lengths.isEmpty()) {
+    if (length == null) {
       return NO_BODY;
     }
-    String length = lengths.get(0);
-    if (lengths.size() > 1
-        || length.isEmpty()
-        || length.length() > 18
-        || !length.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    boolean good = count("content-length") == 1 && !length.isEmpty() && length.length() <= 18;
+    long value = 0;
+    for (int i = 0; good && i < length.length(); i++) {
+      char c = length.charAt(i);
+      good = c >= '0' && c <= '9';
+      value = 10 * value + c - '0';
+    }
+    if (!good) {
       throw new BadRequestException(400, "The Content-Length is not valid.");
     }
-    return Long.parseLong(length);
+    return value;
   }
 
   private boolean readKeepAlive() {
@@ -268,19 +308,64 @@ final class RequestHead {
     return keep;
   }
 
-  List<String> all(String lowerCaseName) {
+  /** All values of a field, whose name may be spelled in any case. */
+  List<String> all(String name) {
     List<String> found = List.of();
-    for (int i = 0; i < names.size(); i++) {
-      if (names.get(i).equals(lowerCaseName)) {
-        if (found.isEmpty()) {
-          found = List.of(values.get(i));
-        } else {
-          found = new ArrayList<>(found);
-          found.add(values.get(i));
-        }
+    for (int i = next(name, 0); i < fields; i = next(name, i + 1)) {
+      if (found.isEmpty()) {
+        found = List.of(value(i));
+      } else {
+        found = new ArrayList<>(found);
+        found.add(value(i));
       }
     }
     return found;
+  }
+
+  /** The first value of a field, or null. */
+  @Nullable String first(String name) {
+    int i = next(name, 0);
+    return i < fields ? value(i) : null;
+  }
+
+  private int count(String name) {
+    int count = 0;
+    for (int i = next(name, 0); i < fields; i = next(name, i + 1)) {
+      count++;
+    }
+    return count;
+  }
+
+  /** The next field with this name; the length tells most of them apart. */
+  private int next(String name, int from) {
+    int i = from;
+    while (i < fields
+        && !(spans[4 * i + 1] - spans[4 * i] == name.length() && isNamed(spans[4 * i], name))) {
+      i++;
+    }
+    return i;
+  }
+
+  private boolean isNamed(int at, String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (lower((char) text[at + i]) != lower(name.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
+  }
+
+  private String value(int i) {
+    String value = values[i];
+    if (value == null) {
+      value = latin1(text, spans[4 * i + 2], spans[4 * i + 3]);
+      values[i] = value;
+    }
+    return value;
   }
 
   String method() {

@@ -4,7 +4,6 @@ import dev.mcpfly.transport.internal.HeapBudget;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +72,12 @@ final class ServerExchange implements Exchange {
 
   @Override
   public List<String> headers(String name) {
-    return head.all(name.toLowerCase(Locale.ROOT));
+    return head.all(name);
+  }
+
+  @Override
+  public @Nullable String header(String name) {
+    return head.first(name);
   }
 
   @Override

@@ -34,7 +34,7 @@ public final class BoundedBody implements BodySubscriber<byte[]> {
     return new BoundedBody(limit, true);
   }
 
-  /** Whether the body was longer than the limit. */
+  /** Returns whether the body was longer than the limit. */
   public boolean isTooLong() {
     return tooLong;
   }

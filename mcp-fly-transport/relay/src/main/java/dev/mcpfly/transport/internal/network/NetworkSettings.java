@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +34,6 @@ public final class NetworkSettings {
         ProxyRules.of(environment), TrustedCertificates.context(environment, trustStore));
   }
 
-  /** Whether there is nothing to apply, so that clients may be shared. */
-  public boolean isPlain() {
-    return proxies == null && tls == null;
-  }
-
   /** Applies the settings; without any, the JVM's own defaults hold. */
   public HttpClient.Builder apply(HttpClient.Builder client) {
     if (proxies != null) {
@@ -52,5 +48,18 @@ public final class NetworkSettings {
   /** Returns the {@code Proxy-Authorization} of a request, or null if it takes none. */
   public @Nullable String proxyAuthorization(URI target) {
     return proxies == null ? null : proxies.authorization(target);
+  }
+
+  /** Whether clients of these and of other settings reach servers in the same way. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof NetworkSettings that
+        && tls == that.tls
+        && Objects.equals(proxies, that.proxies);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * System.identityHashCode(tls) + Objects.hashCode(proxies);
   }
 }

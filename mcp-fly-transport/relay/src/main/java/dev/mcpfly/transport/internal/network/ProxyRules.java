@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -160,5 +161,18 @@ final class ProxyRules extends ProxySelector {
   @Override
   public void connectFailed(URI uri, SocketAddress address, IOException failure) {
     // The request fails, and says so.
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ProxyRules that
+        && Objects.equals(https, that.https)
+        && Objects.equals(http, that.http)
+        && exceptions.equals(that.exceptions);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(https, http, exceptions);
   }
 }

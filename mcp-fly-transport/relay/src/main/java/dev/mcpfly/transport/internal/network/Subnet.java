@@ -10,7 +10,7 @@ final class Subnet {
 
   private Subnet() {}
 
-  /** Whether the host is a literal address within the block. */
+  /** Returns whether the host is a literal address within the block. */
   static boolean contains(String block, String host) {
     int slash = block.indexOf('/');
     if (slash < 0 || !isLiteral(host) || !isLiteral(block.substring(0, slash))) {

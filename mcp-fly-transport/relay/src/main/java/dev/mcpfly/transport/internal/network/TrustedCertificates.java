@@ -27,26 +27,39 @@ import org.jspecify.annotations.Nullable;
 final class TrustedCertificates {
   private static final List<String> VARIABLES = List.of("SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS");
 
+  private static final KnownContexts KNOWN = new KnownContexts();
+
   private TrustedCertificates() {}
 
+  private record Source(Path file, String name) {}
+
   /**
-   * Returns a TLS context that trusts them, or null if only the JVM's own are wanted.
+   * Returns a TLS context that trusts them, or null if only the JVM's own are wanted. As long as
+   * the files do not change it is the same one: making it takes as long as many calls do.
    *
    * @throws IllegalArgumentException if a file cannot be used
    */
   static @Nullable SSLContext context(Map<String, String> environment, @Nullable Path trustStore) {
-    List<Certificate> more = new ArrayList<>();
+    List<Source> sources = new ArrayList<>();
     for (String variable : VARIABLES) {
       String file = environment.get(variable);
       if (file != null && !file.isBlank()) {
-        more.addAll(read(Path.of(file.strip()), "the environment variable " + variable));
+        sources.add(new Source(Path.of(file.strip()), "the environment variable " + variable));
       }
     }
     if (trustStore != null) {
-      more.addAll(read(trustStore, "the trust store setting"));
+      sources.add(new Source(trustStore, "the trust store setting"));
     }
-    if (more.isEmpty()) {
+    if (sources.isEmpty()) {
       return null;
+    }
+    return KNOWN.get(sources.stream().map(Source::file).toList(), () -> trusting(sources));
+  }
+
+  private static SSLContext trusting(List<Source> sources) {
+    List<Certificate> more = new ArrayList<>();
+    for (Source source : sources) {
+      more.addAll(read(source.file(), source.name()));
     }
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());

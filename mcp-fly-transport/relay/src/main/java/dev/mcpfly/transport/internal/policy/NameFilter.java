@@ -31,7 +31,7 @@ final class NameFilter {
         : new NameFilter(kind == NameKind.RESOURCE, allow, deny);
   }
 
-  /** Whether a name is permitted; a URI, in whichever way the server may read it. */
+  /** Returns whether a name is permitted; a URI, in whichever way the server may read it. */
   boolean permits(String name) {
     if (!uris) {
       return isAllowed(name) && !deny.match(name);
@@ -43,6 +43,16 @@ final class NameFilter {
       }
     }
     return !spellings.isEmpty();
+  }
+
+  /** Whether a pattern allows or blocks a name, in any of the spellings of either. */
+  static boolean matches(NameKind kind, String pattern, String name) {
+    boolean uri = kind == NameKind.RESOURCE;
+    Patterns one = new Patterns(uri, List.of(pattern));
+    return one.match(name)
+        || (uri
+            && UriSpellings.of(name).stream()
+                .anyMatch(each -> one.match(each) || one.match(UriSpellings.path(each))));
   }
 
   private boolean isAllowed(String name) {
@@ -64,7 +74,7 @@ final class NameFilter {
       globs = List.copyOf(wild);
     }
 
-    /** A pattern that has too many spellings stands for itself. */
+    /** Returns the spellings of a pattern; just the pattern if there are too many. */
     private static Set<String> spellings(boolean uris, String pattern) {
       Set<String> all = uris ? UriSpellings.of(pattern) : Set.of();
       return all.isEmpty() ? Set.of(pattern) : all;

@@ -14,6 +14,11 @@ public enum NameKind {
     this.plural = plural;
   }
 
+  /** Returns whether a rule's pattern is about a name, as it is when rules are enforced. */
+  public boolean matches(String pattern, String name) {
+    return NameFilter.matches(this, pattern, name);
+  }
+
   /** Returns what one of them is called: {@code tool}. */
   public String singular() {
     return singular;

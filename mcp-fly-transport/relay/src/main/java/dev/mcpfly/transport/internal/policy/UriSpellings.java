@@ -49,7 +49,7 @@ final class UriSpellings {
     return spelling.substring(0, end);
   }
 
-  /** Where the query or the fragment begins. */
+  /** Returns where the query or the fragment begins. */
   private static int end(String text, int from) {
     int end = from;
     while (end < text.length() && text.charAt(end) != '?' && text.charAt(end) != '#') {
@@ -99,7 +99,10 @@ final class UriSpellings {
     return scheme + "://" + host + path + rest.substring(end);
   }
 
-  /** Parsers leave out line ends, tabs and space around, and take a backslash for a slash. */
+  /**
+   * Cleans a text as parsers do: removes line ends, tabs and outer spaces, and turns backslashes
+   * into slashes.
+   */
   private static String cleaned(String uri) {
     StringBuilder out = new StringBuilder(uri.length());
     for (int i = 0; i < uri.length(); i++) {
@@ -143,7 +146,7 @@ final class UriSpellings {
     return scheme.equals("file") && host.equals("localhost") ? "" : host;
   }
 
-  /** A path without dot segments and empty segments. */
+  /** Returns a path without dot segments and empty segments. */
   private static String withoutDots(String path) {
     if (path.indexOf('.') < 0 && !path.contains("//")) {
       return path;
@@ -164,7 +167,8 @@ final class UriSpellings {
   }
 
   /**
-   * A text with its escapes decoded once; one of an asterisk stays, which is a wildcard in rules.
+   * Returns a text with its escapes decoded once; one of an asterisk stays, which is a wildcard in
+   * rules.
    */
   private static String decoded(String text) {
     if (text.indexOf('%') < 0) {

@@ -122,8 +122,7 @@ final class Access {
     }
     String host = exchange.header("host");
     if (settings.hostsChecked() && host != null && !knownHost(hostName(host))) {
-      Answers.error(
-          exchange, 403, Answers.SERVER_ERROR, "This relay does not answer for that Host.");
+      Answers.error(exchange, 403, Answers.SERVER_ERROR, "This relay does not serve that Host.");
       observe(Observer.Reason.PLACE, exchange);
       metrics.refused.increment();
       return false;
@@ -173,7 +172,10 @@ final class Access {
     }
   }
 
-  /** Whether there is a host and perhaps a port, and nothing else that could mean another host. */
+  /**
+   * Returns whether there is a host and perhaps a port, and nothing else that could mean another
+   * host.
+   */
   private static boolean isOrigin(URI uri) {
     String path = uri.getRawPath();
     return uri.getRawUserInfo() == null
@@ -197,7 +199,7 @@ final class Access {
     return name.equals("localhost") || (!name.endsWith("localhost") && SafeTarget.isLoopback(name));
   }
 
-  /** The name in a Host header, without the port. */
+  /** Returns the name in a Host header, without the port. */
   private static String hostName(String host) {
     int bracket = host.lastIndexOf(']');
     int colon = host.indexOf(':', Math.max(0, bracket));

@@ -39,7 +39,9 @@ final class AdmittedExchange extends ForwardingExchange {
     this.expiries = expiries;
   }
 
-  /** What the sender of a request may do; without known scopes if they were not asked for. */
+  /**
+   * Returns what the sender of a request may do; without known scopes if they were not asked for.
+   */
   static Rights rights(Exchange exchange, String principal, Policy policy) {
     return exchange instanceof AdmittedExchange admitted
         ? admitted.rights
@@ -92,7 +94,7 @@ final class AdmittedExchange extends ForwardingExchange {
         challenge == null ? new String[0] : new String[] {"WWW-Authenticate", challenge});
   }
 
-  /** The messages of a body; none of one that is malformed, which is refused further on. */
+  /** Returns the messages of a body; none of one that is malformed, which is refused further on. */
   private static List<Envelope> messages(byte[] body) {
     try {
       return Envelope.scanAll(body, true, StreamPeer.MAX_MESSAGES);
@@ -101,7 +103,7 @@ final class AdmittedExchange extends ForwardingExchange {
     }
   }
 
-  /** The scopes that messages need. */
+  /** Returns the scopes that messages need. */
   private Set<String> required(List<Envelope> messages) {
     Set<String> needed = new LinkedHashSet<>();
     messages.forEach(message -> add(needed, message));

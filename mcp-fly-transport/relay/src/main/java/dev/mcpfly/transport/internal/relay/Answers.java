@@ -16,7 +16,7 @@ final class Answers {
   static final String AMBIGUOUS =
       "The message has a member whose name differs from a known one only in case.";
 
-  static final String NO_SESSION_LEFT = "All sessions that this relay may have are taken.";
+  static final String NO_SESSION_LEFT = "The relay has reached its limit of sessions.";
 
   static final String TOO_MANY_CALLS =
       "The caller has reached its limit of calls; try again later.";
@@ -46,7 +46,7 @@ final class Answers {
         "text/plain; charset=utf-8");
   }
 
-  /** An error that answers no request in particular. */
+  /** Answers with an error that belongs to no request in particular. */
   static void error(Exchange exchange, int status, int code, String message, String... headers) {
     error(exchange, status, null, code, message, headers);
   }
@@ -61,7 +61,7 @@ final class Answers {
     json(exchange, status, Json.error(rawId, code, message), headers);
   }
 
-  /** The method is not part of the stateless revision. */
+  /** Answers that the method is not part of the stateless revision. */
   static void noSuchMethod(Exchange exchange, String rawId) {
     error(
         exchange,
@@ -72,7 +72,8 @@ final class Answers {
   }
 
   /**
-   * What is asked for can be had later; without {@code rawId} it answers no request in particular.
+   * Answers that the resource is not available now; without {@code rawId}, no request in
+   * particular.
    */
   static void unavailable(
       Exchange exchange, @Nullable String rawId, String why, int retryAfterSeconds) {
@@ -80,7 +81,7 @@ final class Answers {
         exchange, 503, rawId, SERVER_ERROR, why, "Retry-After", String.valueOf(retryAfterSeconds));
   }
 
-  /** The caller has reached a limit of its own. */
+  /** Answers that the caller has reached its limit. */
   static void limited(Exchange exchange, @Nullable String rawId, int retryAfterSeconds) {
     error(
         exchange,

@@ -63,7 +63,7 @@ final class BatchReply implements Reply {
                 Answers.SERVER_ERROR,
                 sent == Link.Sent.LIMITED
                     ? Answers.TOO_MANY_CALLS
-                    : "The server does not take this request now."));
+                    : "The server accepts no requests now."));
       }
     }
   }

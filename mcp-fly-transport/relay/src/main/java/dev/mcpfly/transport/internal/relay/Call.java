@@ -70,7 +70,7 @@ final class Call {
     this.initialize = initialize;
   }
 
-  /** The call is over without an answer of the child. */
+  /** Ends the call without an answer of the child. */
   void ended(Observer.Outcome outcome) {
     ObservedCall call = observed;
     if (call != null) {

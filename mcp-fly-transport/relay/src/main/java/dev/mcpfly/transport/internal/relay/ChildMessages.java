@@ -17,10 +17,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a child says, given to the one client that it belongs to; what is everybody's goes to each.
- * Lines come from one thread.
- */
+/** Passes a child's messages to the clients that they belong to. Lines come from one thread. */
 final class ChildMessages implements ChildListener {
   private static final int MAX_BATCH = 1_000;
 
@@ -87,12 +84,14 @@ final class ChildMessages implements ChildListener {
     }
   }
 
-  /** Skips a line, but fails the call that it answers, if that can be told. */
+  /** Skips a line, but fails the call that it answers, if its id can be read. */
   private void unreadable(byte[] buf, int from, int to, MalformedMessageException e) {
     metrics.badLines.increment();
     log.log(
         Level.WARNING,
-        link.child().name() + " wrote a line that is no message, skipped: " + e.getMessage());
+        link.child().name()
+            + " wrote a line that is not a JSON-RPC message; skipped: "
+            + e.getMessage());
     failUndelivered(
         OversizedLine.idOf(buf, from, to), "The server's answer is not valid: " + e.getMessage());
   }
@@ -114,7 +113,7 @@ final class ChildMessages implements ChildListener {
           message.kind() == Envelope.Kind.RESPONSE ? message.raw(Member.ID) : null,
           "The server's answer has "
               + message.length()
-              + " bytes, for which this relay has no memory now.");
+              + " bytes, more than this relay has memory for now.");
       Survival.report("A message of a server was lost.", e);
     }
   }
@@ -165,7 +164,7 @@ final class ChildMessages implements ChildListener {
             + "); dropped");
   }
 
-  /** A message with the client's own id wherever the child wrote the one that it got. */
+  /** Returns a message with the client's own id wherever the child wrote the one that it got. */
   private static byte[] restored(Envelope message, Call call, Member... places) {
     return restoring(message, call, places).toBytes();
   }
@@ -287,7 +286,7 @@ final class ChildMessages implements ChildListener {
       return;
     }
     if (!owner.takesRequest(String.valueOf(request.method()))) {
-      link.answerChild(Json.error(rawId, -32601, "No client takes this request."));
+      link.answerChild(Json.error(rawId, -32601, "No client accepts this request."));
       return;
     }
     String key = Ids.isPlain(rawId) ? rawId : link.mint();
@@ -305,7 +304,9 @@ final class ChildMessages implements ChildListener {
             : request.splice().replace(request, Member.ID, key).toBytes());
   }
 
-  /** The client that whatever the child says now belongs to, or null if that cannot be told. */
+  /**
+   * Returns the client that whatever the child says now belongs to, or null if that cannot be told.
+   */
   private @Nullable Peer owner() {
     if (link.isExclusive()) {
       return peers.isEmpty() ? null : peers.get(0);

@@ -22,21 +22,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts children and says who gets which.
+ * Starts children and assigns them to clients.
  *
- * <p>A child that ends before it ever answered makes the next start wait, longer each time: a wrong
- * command must not keep the machine busy. Starting happens on worker threads, because it blocks.
+ * <p>After a child that exits before it ever answered, the next start waits, longer each time: a
+ * wrong command must not keep the machine busy. Starting happens on worker threads, because it
+ * blocks.
  */
 final class Children {
-  /** Waits for a child. Called once, from any thread. */
+  /** Waits for a child. One of the methods is called once, from any thread. */
   interface Waiter {
-    /** There is one. */
+    /** Called with the child. */
     void ready(Link link);
 
-    /** There is none now. */
+    /** Called if there is no child now. */
     void refused(String why, int retryAfterSeconds);
 
-    /** Whether the client still waits. */
+    /** Returns whether the client still waits. */
     default boolean isWanted() {
       return true;
     }
@@ -107,17 +108,20 @@ final class Children {
     return guard;
   }
 
-  /** Whether the servers of a principal are started with variables that others' are not. */
+  /** Returns whether the servers of a principal are started with variables that others' are not. */
   boolean hasOwnEnvironment(String principal) {
     return settings.owners().contains(principal);
   }
 
-  /** Whose a child is that is started for a principal: its own, or a shared one. */
+  /**
+   * Returns the owner of a child that is started for a principal: the principal, or empty if
+   * shared.
+   */
   private String owner(String principal) {
     return hasOwnEnvironment(principal) ? principal : "";
   }
 
-  /** Gives a client a child, now or later. */
+  /** Assigns a child to a client, now or later. */
   void acquire(String principal, Waiter waiter) {
     if (settings.sharing() == Sharing.SESSION) {
       exclusive(principal, waiter);
@@ -133,7 +137,7 @@ final class Children {
 
   private void exclusive(String principal, Waiter given) {
     if (!quotas.children().take(principal)) {
-      given.refused("This user has as many servers at work as may be: end a session first.", 5);
+      given.refused("This user has reached the limit of running servers: end a session first.", 5);
       makeRoom(System.nanoTime(), principal);
       return;
     }
@@ -150,7 +154,7 @@ final class Children {
     spawn(owner(principal), true, waiter);
   }
 
-  /** Gives the place of a principal back when its child is gone, or there is none. */
+  /** Releases the principal's place when its child is gone, or if there is none. */
   private Waiter counted(String principal, Waiter waiter) {
     return new Waiter() {
       @Override
@@ -172,12 +176,15 @@ final class Children {
     };
   }
 
-  /** Gives a client a child that is shared under this key, whatever the policy for sessions is. */
+  /** Assigns a child that is shared under this key, regardless of the policy for sessions. */
   void acquireShared(String key, String principal, Waiter waiter) {
     shared.acquire(key, 1, owner(principal), waiter);
   }
 
-  /** The child that was started before it was wanted, or null; only under this object's lock. */
+  /**
+   * Returns the child that was started before it was wanted, or null; only under this object's
+   * lock.
+   */
   @Nullable Link takeSpare() {
     Link taken = spare;
     spare = null;
@@ -191,7 +198,7 @@ final class Children {
     long wait = restarts.remainingNanos(now);
     if (wait > 0) {
       waiter.refused(
-          "The server behind this relay ended as soon as it was started; it is tried again soon.",
+          "The server behind this relay exited as soon as it was started; try again soon.",
           seconds(wait));
       return;
     }
@@ -268,7 +275,7 @@ final class Children {
     return link;
   }
 
-  /** A place is free: whoever waits longest gets it. */
+  /** Frees a place, and gives it to the client that has waited longest. */
   private void free() {
     Queued next = null;
     synchronized (this) {
@@ -317,7 +324,7 @@ final class Children {
           idle.child().name()
               + " was idle for "
               + Duration.ofNanos(longest).toSeconds()
-              + " s and is ended: another client needs its place");
+              + " s and is stopped to make room for another client");
       idle.evict();
       stop(idle);
     }
@@ -334,11 +341,11 @@ final class Children {
       restarts.failed(System.nanoTime());
       log.log(
           Level.WARNING,
-          "child ended by itself with code "
+          "child exited with code "
               + exit.code()
               + (exit.lastErrorLines().isEmpty()
                   ? ""
-                  : ", its last words: "
+                  : ", last line on stderr: "
                       + Text.excerpt(exit.lastErrorLines().get(exit.lastErrorLines().size() - 1))));
       synchronized (this) {
         spareWanted = true;
@@ -346,14 +353,14 @@ final class Children {
     }
   }
 
-  /** A child answered: the command works. */
+  /** Records that a child has answered, so that the command works. */
   void worked(Link link) {
     if (!link.isDead()) {
       restarts.worked();
     }
   }
 
-  /** Gives a child back; one that had a single client is ended. */
+  /** Releases a child; one that had a single client is stopped. */
   void release(Link link) {
     if (link.isExclusive()) {
       stop(link);
@@ -369,7 +376,7 @@ final class Children {
     }
   }
 
-  /** Refuses whom waited too long, and starts again what ended by itself. */
+  /** Refuses clients that have waited too long, and restarts a child that exited on its own. */
   void tick(long now) {
     shared.tick(now, settings.sessionIdle().toNanos());
     List<Waiter> late = new ArrayList<>();
@@ -426,7 +433,7 @@ final class Children {
     }
   }
 
-  /** Whether the next client can expect a child that works. */
+  /** Returns whether the next client can expect a child that works. */
   boolean ready() {
     return !closed && startFailure == null && restarts.failures() == 0;
   }
@@ -435,12 +442,12 @@ final class Children {
     return running;
   }
 
-  /** How many children are being started. */
+  /** Returns how many children are being started. */
   int starting() {
     return starting.get();
   }
 
-  /** How many clients wait for a child. */
+  /** Returns how many clients wait for a child. */
   synchronized int waiting() {
     return queue.size();
   }
@@ -453,7 +460,7 @@ final class Children {
     return links;
   }
 
-  /** Takes no new clients and ends every child; the future completes when all are gone. */
+  /** Accepts no new clients and stops every child; the future completes when all are gone. */
   CompletableFuture<Void> close() {
     List<Queued> left;
     synchronized (this) {

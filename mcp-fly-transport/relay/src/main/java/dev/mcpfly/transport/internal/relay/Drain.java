@@ -33,7 +33,7 @@ final class Drain {
     return on;
   }
 
-  /** Whether a message of a client is refused: a request that begins a call. */
+  /** Returns whether a message of a client is refused: a request that begins a call. */
   boolean refuses(Envelope message) {
     return on && begins(message);
   }

@@ -49,7 +49,7 @@ final class Handshake {
     return sent;
   }
 
-  /** Whether nobody said before that the handshake is complete. */
+  /** Returns whether nobody said before that the handshake is complete. */
   synchronized boolean firstInitialized() {
     boolean first = !initialized;
     initialized = true;

@@ -38,7 +38,7 @@ final class HealthEndpoint {
       Answers.error(
           exchange, 405, Answers.INVALID_REQUEST, "Only GET is served here.", "Allow", "GET, HEAD");
     } else if (!alive.getAsBoolean()) {
-      Answers.text(exchange, 503, "a part of the relay has failed: start it again\n");
+      Answers.text(exchange, 503, "a part of the relay has failed: restart it\n");
     } else if (exchange.path().equals(LIVE)) {
       Answers.text(exchange, 200, "ok\n");
     } else if (drain.isOn()) {

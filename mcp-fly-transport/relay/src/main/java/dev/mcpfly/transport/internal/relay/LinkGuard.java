@@ -67,12 +67,12 @@ final class LinkGuard {
     return guard;
   }
 
-  /** What a request names for which the answer matters, or null. */
+  /** Returns the name in a request whose answer is checked, or null. */
   @Nullable NamedRequest named(Envelope request) {
     return filters ? NamedRequest.of(request) : null;
   }
 
-  /** The list that a request asks for, or null if its answer passes as it is. */
+  /** Returns the list that a request asks for, or null if its answer passes as it is. */
   @Nullable NameList list(Envelope request) {
     return filters ? NameList.of(request) : null;
   }
@@ -106,8 +106,8 @@ final class LinkGuard {
   }
 
   /**
-   * Whether a message that is not a request must not reach the child: it could take one with
-   * another method, or with a second one in other letters, for a request without an answer.
+   * Returns whether a message that is not a request must not reach the child: it could take one
+   * with another method, or with a second one in other letters, for a request without an answer.
    */
   boolean isDisguised(Envelope message) {
     return !policy.isEmpty()
@@ -145,7 +145,8 @@ final class LinkGuard {
   }
 
   /**
-   * A request for notifications without the resources and tasks that the caller may not see.
+   * Returns a request for notifications without the resources and tasks that the caller may not
+   * see.
    *
    * @return the request itself if nothing is left out
    */
@@ -221,7 +222,7 @@ final class LinkGuard {
     return named != null && named.kind() == NameKind.RESOURCE && policy.differs(NameKind.RESOURCE);
   }
 
-  /** A cache must not give one caller what another has got. */
+  /** Marks a response as private, so that caches do not share it between callers. */
   private static void keepPrivate(Envelope response, Splice splice) {
     if (response.has(Member.RESULT_CACHE_SCOPE)) {
       splice.replace(response, Member.RESULT_CACHE_SCOPE, "\"private\"");
@@ -280,7 +281,7 @@ final class LinkGuard {
     }
   }
 
-  /** Whether an answer is the last page of a kind whose other pages were seen. */
+  /** Returns whether an answer is the last page of a kind whose other pages were seen. */
   private boolean isEnd(NameList list, Call call, Envelope response) {
     String next = response.raw(Member.RESULT_NEXT_CURSOR);
     boolean last = next == null || next.equals("null");

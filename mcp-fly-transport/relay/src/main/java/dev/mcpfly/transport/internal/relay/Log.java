@@ -2,11 +2,11 @@ package dev.mcpfly.transport.internal.relay;
 
 import java.lang.System.Logger.Level;
 
-/** Takes what the relay has to say: never bodies, never secrets. */
+/** Receives the relay's log lines, which contain neither bodies nor secrets. */
 public interface Log {
-  /** One line of the relay. */
+  /** Logs a line of the relay. */
   void log(Level level, String line);
 
-  /** One line that a child wrote to stderr. */
+  /** Logs a line that a child wrote to stderr. */
   void stderr(String child, String line);
 }

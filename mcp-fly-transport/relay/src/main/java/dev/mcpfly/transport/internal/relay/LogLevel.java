@@ -12,12 +12,12 @@ final class LogLevel {
 
   private LogLevel() {}
 
-  /** The weight of a level, from 0; or -1 if there is no such level. */
+  /** Returns the weight of a level, from 0; or -1 if there is no such level. */
   static int weight(@Nullable String name) {
     return name == null ? -1 : NAMES.indexOf(name);
   }
 
-  /** The weight of the level that a message has; or -1 if it has none that is known. */
+  /** Returns the weight of the level that a message has; or -1 if it has none that is known. */
   static int of(Envelope message) {
     return weight(message.text(Member.LEVEL));
   }

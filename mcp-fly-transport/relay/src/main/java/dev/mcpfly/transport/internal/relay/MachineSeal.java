@@ -68,7 +68,7 @@ public final class MachineSeal {
     }
   }
 
-  /** The Machine that this relay runs in. */
+  /** Returns the Machine that this relay runs in. */
   String machine() {
     return machine;
   }

@@ -1,17 +1,16 @@
 package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.http.Exchange;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads Accept and Content-Type. */
 final class MediaTypes {
   private MediaTypes() {}
 
-  /** Why a POST must be refused for its media types, or null. */
+  /** Returns why a POST must be refused for its media types, or null. */
   static @Nullable String refusePost(Exchange exchange) {
     String type = exchange.header("Content-Type");
-    if (type == null || !mediaType(type).equals("application/json")) {
+    if (type == null || !isType(type, 0, type.length(), "application/json")) {
       return "Content-Type must be application/json.";
     }
     if (!accepts(exchange, "application/json") || !accepts(exchange, "text/event-stream")) {
@@ -25,32 +24,60 @@ final class MediaTypes {
   }
 
   static boolean accepts(Exchange exchange, String wanted) {
-    String group = wanted.substring(0, wanted.indexOf('/')) + "/*";
-    for (String header : exchange.headers("Accept")) {
-      for (String entry : header.split(",", -1)) {
-        String type = mediaType(entry);
-        if (type.equals(wanted) || type.equals("*/*") || type.equals(group)) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return lists(exchange, wanted, true);
   }
 
-  /** Whether Accept names exactly this type. */
+  /** Returns whether Accept names exactly this type. */
   static boolean named(Exchange exchange, String wanted) {
+    return lists(exchange, wanted, false);
+  }
+
+  private static boolean lists(Exchange exchange, String wanted, boolean ranges) {
     for (String header : exchange.headers("Accept")) {
-      for (String entry : header.split(",", -1)) {
-        if (mediaType(entry).equals(wanted)) {
+      for (int from = 0; from <= header.length(); ) {
+        int comma = header.indexOf(',', from);
+        int to = comma < 0 ? header.length() : comma;
+        if (isType(header, from, to, wanted) || (ranges && isRange(header, from, to, wanted))) {
           return true;
         }
+        from = to + 1;
       }
     }
     return false;
   }
 
-  private static String mediaType(String value) {
-    int semicolon = value.indexOf(';');
-    return (semicolon < 0 ? value : value.substring(0, semicolon)).trim().toLowerCase(Locale.ROOT);
+  /** Whether an entry is this type, whatever its parameters; nothing is copied to see it. */
+  private static boolean isType(String text, int from, int to, String type) {
+    int start = start(text, from, to);
+    int end = end(text, start, to);
+    return end - start == type.length() && text.regionMatches(true, start, type, 0, type.length());
+  }
+
+  /** Whether an entry is a range of types that this one is in. */
+  private static boolean isRange(String text, int from, int to, String type) {
+    int start = start(text, from, to);
+    int end = end(text, start, to);
+    int group = type.indexOf('/') + 1;
+    return end > start
+        && text.charAt(end - 1) == '*'
+        && ((end - start == 3 && text.startsWith("*/", start))
+            || (end - start == group + 1 && text.regionMatches(true, start, type, 0, group)));
+  }
+
+  private static int start(String text, int from, int to) {
+    int start = from;
+    while (start < to && text.charAt(start) <= ' ') {
+      start++;
+    }
+    return start;
+  }
+
+  private static int end(String text, int from, int to) {
+    int semicolon = text.indexOf(';', from);
+    int end = semicolon < 0 ? to : Math.min(semicolon, to);
+    while (end > from && text.charAt(end - 1) <= ' ') {
+      end--;
+    }
+    return end;
   }
 }

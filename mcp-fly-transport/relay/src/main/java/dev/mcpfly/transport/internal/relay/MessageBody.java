@@ -3,21 +3,23 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.util.function.Consumer;
 
-/** Takes the body of a POST, and answers it if the body cannot be taken. */
-final class MessageBody implements Exchange.BodyReceiver {
+/** Reads the body of a POST, and answers the request if that is not possible. */
+abstract class MessageBody implements Exchange.BodyReceiver {
   private final Exchange exchange;
   private final int limit;
-  private final Consumer<byte[]> action;
 
-  MessageBody(Exchange exchange, int limit, Consumer<byte[]> action) {
+  MessageBody(Exchange exchange, int limit) {
     this.exchange = exchange;
     this.limit = limit;
-    this.action = action;
   }
 
-  @Override
-  public void received(byte[] body) {
-    action.accept(body);
+  static MessageBody of(Exchange exchange, int limit, Consumer<byte[]> action) {
+    return new MessageBody(exchange, limit) {
+      @Override
+      public void received(byte[] body) {
+        action.accept(body);
+      }
+    };
   }
 
   @Override
@@ -29,6 +31,6 @@ final class MessageBody implements Exchange.BodyReceiver {
   @Override
   public void noRoom() {
     Answers.unavailable(
-        exchange, null, "There is no memory for this message beside those on their way now.", 1);
+        exchange, null, "The relay has no memory for this message now; send it again later.", 1);
   }
 }

@@ -16,12 +16,12 @@ final class Metrics {
   final LongAdder evicted = new LongAdder();
   final LongAdder dropped = new LongAdder();
 
-  /** A client asks for something, or is told something. */
+  /** Records that a client has sent or received something. */
   void used() {
     usedAt = System.nanoTime();
   }
 
-  /** When that was for the last time. */
+  /** Returns when that happened last. */
   long usedAt() {
     return usedAt;
   }

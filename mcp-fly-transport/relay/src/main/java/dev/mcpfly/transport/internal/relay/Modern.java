@@ -43,7 +43,7 @@ final class Modern {
 
   private Modern() {}
 
-  /** Whether a method of the revisions with sessions is not part of this one any more. */
+  /** Returns whether a method of the revisions with sessions is not part of this one any more. */
   static boolean lacks(String method) {
     return REMOVED.contains(method);
   }
@@ -52,19 +52,22 @@ final class Modern {
     return isDate(version) && version.compareTo(LAST_SESSION_VERSION) > 0;
   }
 
-  /** Without a regular expression, which the first request would have to wait for. */
+  /** By hand: every request is asked for its version. */
   private static boolean isDate(String version) {
-    for (int i = 0; i < version.length(); i++) {
+    if (version.length() != 10) {
+      return false;
+    }
+    for (int i = 0; i < 10; i++) {
       char c = version.charAt(i);
       boolean isDash = i == 4 || i == 7;
       if (isDash ? c != '-' : (c < '0' || c > '9')) {
         return false;
       }
     }
-    return version.length() == 10;
+    return true;
   }
 
-  /** The HTTP status that an error of the server is told with. */
+  /** Returns the HTTP status that an error of the server is told with. */
   static int status(long code) {
     if (code == METHOD_NOT_FOUND) {
       return 404;
@@ -72,7 +75,7 @@ final class Modern {
     return code <= HEADER_MISMATCH && code >= UNSUPPORTED_VERSION ? 400 : 200;
   }
 
-  /** A request of the relay itself. */
+  /** Returns a request of the relay itself. */
   static Envelope own(String method, String moreParams) {
     return parse(
         "{\"jsonrpc\":\"2.0\",\"id\":\"relay\",\"method\":\""

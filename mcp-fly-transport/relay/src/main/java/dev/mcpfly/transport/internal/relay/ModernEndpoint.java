@@ -29,7 +29,7 @@ final class ModernEndpoint {
     this.sticky = sticky;
   }
 
-  /** Whether a message is of this revision. */
+  /** Returns whether a message is of this revision. */
   static boolean owns(Exchange exchange, Envelope message) {
     String inBody = message.text(Member.META_PROTOCOL_VERSION);
     if (message.kind() == Kind.BATCH || (inBody == null && message.isMethod("initialize"))) {
@@ -42,7 +42,7 @@ final class ModernEndpoint {
         || message.isMethod("subscriptions/listen");
   }
 
-  /** Whether a request without a message is of this revision, which has only POST. */
+  /** Returns whether a request without a message is of this revision, which has only POST. */
   static boolean owns(Exchange exchange) {
     String version = exchange.header("MCP-Protocol-Version");
     return version != null && Modern.isModern(version);

@@ -17,12 +17,12 @@ final class ModernHeaders {
   private static final String ENCODED = "=?base64?";
   private static final String ENCODED_END = "?=";
 
-  /** Why a request is refused: a JSON-RPC error that goes with status 400. */
+  /** The reason for refusing a request: a JSON-RPC error with status 400. */
   record Problem(int code, String message) {}
 
   private ModernHeaders() {}
 
-  /** What is wrong with the headers or the metadata of a message, or null. */
+  /** Returns what is wrong with the headers or the metadata of a message, or null. */
   static @Nullable Problem check(Exchange exchange, Envelope message) {
     String version = message.text(Member.META_PROTOCOL_VERSION);
     if (message.kind() == Kind.REQUEST && version == null) {
@@ -63,7 +63,7 @@ final class ModernHeaders {
         "The header " + header + " is missing, or is not what the message says.");
   }
 
-  /** A header value as the client meant it, or null if it is not valid. */
+  /** Returns a header value as the client meant it, or null if it is not valid. */
   static @Nullable String decode(String value) {
     if (!value.startsWith(ENCODED) || !value.endsWith(ENCODED_END)) {
       for (int i = 0; i < value.length(); i++) {

@@ -107,7 +107,7 @@ class ModernReply implements Reply {
     writtenAt = System.nanoTime();
   }
 
-  /** Whether there is nothing more to do for it. */
+  /** Returns whether there is nothing more to do for it. */
   synchronized boolean tick(long now, long heartbeat) {
     if (!done && now - writtenAt >= heartbeat) {
       writtenAt = now;

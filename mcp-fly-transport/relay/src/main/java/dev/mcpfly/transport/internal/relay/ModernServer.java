@@ -60,8 +60,7 @@ final class ModernServer implements Peer, StatelessServer {
       if (sent) {
         Answers.accepted(exchange);
       } else {
-        Answers.error(
-            exchange, 503, Answers.SERVER_ERROR, "The server does not take messages now.");
+        Answers.error(exchange, 503, Answers.SERVER_ERROR, "The server accepts no messages now.");
       }
     } else if (Modern.lacks(String.valueOf(message.method()))) {
       Answers.noSuchMethod(exchange, String.valueOf(message.raw(Member.ID)));
@@ -72,7 +71,9 @@ final class ModernServer implements Peer, StatelessServer {
     }
   }
 
-  /** Whether a call is refused whatever its headers are: they must not tell what is blocked. */
+  /**
+   * Returns whether a call is refused whatever its headers are: they must not tell what is blocked.
+   */
   private boolean isBlocked(Rights by, Envelope message) {
     LinkGuard guard = link.guard();
     return guard.refusal(by, message, guard.named(message), true) != null;
@@ -130,9 +131,7 @@ final class ModernServer implements Peer, StatelessServer {
       String rawId = String.valueOf(message.raw(Member.ID));
       reply.end(
           Json.error(
-              rawId,
-              Answers.SERVER_ERROR,
-              "The server behind this relay does not take requests now."),
+              rawId, Answers.SERVER_ERROR, "The server behind this relay accepts no requests now."),
           503);
     }
   }

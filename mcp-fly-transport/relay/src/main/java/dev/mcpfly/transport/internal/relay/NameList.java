@@ -38,7 +38,7 @@ enum NameList {
     return null;
   }
 
-  /** The array in the answer. */
+  /** Returns the array in the answer. */
   Member member() {
     return member;
   }
@@ -47,7 +47,7 @@ enum NameList {
     return kind;
   }
 
-  /** The member that names an element. */
+  /** Returns the member that names an element. */
   String key() {
     return key;
   }

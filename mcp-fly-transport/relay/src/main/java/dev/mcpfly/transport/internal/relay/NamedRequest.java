@@ -7,7 +7,7 @@ import dev.mcpfly.transport.internal.policy.NameKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request asks for by name.
+ * The tool, prompt or resource that a request names.
  *
  * @param kind what it names
  * @param name the name, or null if the request lacks it
@@ -37,7 +37,7 @@ record NamedRequest(NameKind kind, @Nullable String name) {
   }
 
   /**
-   * The answer to a request for what is not there.
+   * Returns the answer to a request for what is not there.
    *
    * @param stateless whether the request is of the revision without sessions
    */

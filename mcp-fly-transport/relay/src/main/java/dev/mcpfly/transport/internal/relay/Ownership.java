@@ -32,7 +32,7 @@ final class Ownership {
     this.calls = calls;
   }
 
-  /** A client says something to the child. */
+  /** Records that a client sends something to the child. */
   void used(Peer peer, String by) {
     if (severalPrincipals) {
       return;
@@ -53,7 +53,7 @@ final class Ownership {
     }
   }
 
-  /** A call was cancelled, or its client is gone: the child may work on it all the same. */
+  /** Records that a call was cancelled or its client is gone; the child may still work on it. */
   synchronized void abandoned(Call call) {
     if (call.principal == null || severalPrincipals) {
       return;
@@ -68,7 +68,7 @@ final class Ownership {
     }
   }
 
-  /** The child has answered a call that was abandoned before. */
+  /** Records that the child has answered an abandoned call. */
   synchronized void answered(String rawId) {
     String id = Ids.looseKey(rawId);
     if (abandoned.remove(id) != null) {
@@ -76,17 +76,20 @@ final class Ownership {
     }
   }
 
-  /** Whether more than one principal has ever used the child. */
+  /** Returns whether more than one principal has ever used the child. */
   boolean isMixed() {
     return severalPrincipals;
   }
 
-  /** Whether work that was given up may still speak. */
+  /** Returns whether work that was given up may still speak. */
   synchronized boolean hasAbandoned() {
     return !abandoned.isEmpty();
   }
 
-  /** The client that a message which names no call belongs to, or null if nothing proves one. */
+  /**
+   * Returns the client that a message which names no call belongs to, or null if nothing proves
+   * one.
+   */
   synchronized @Nullable Peer owner() {
     if (severalPrincipals) {
       return null;

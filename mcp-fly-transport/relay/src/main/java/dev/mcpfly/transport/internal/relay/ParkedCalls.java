@@ -112,7 +112,7 @@ final class ParkedCalls {
     parked.forEach(
         (state, each) -> {
           if (now - each.since > LIFETIME_NANOS && parked.remove(state, each)) {
-            link.refuse(peer, each.askedKey, "The client did not bring the input in time.");
+            link.refuse(peer, each.askedKey, "The client did not provide the input in time.");
             link.cancel(each.call);
             each.reply.cancelled();
           }

@@ -4,28 +4,28 @@ import dev.mcpfly.transport.internal.ChildExit;
 
 /** A client behind a {@link Link}: a session of any kind. */
 interface Peer {
-  /** Who the client is; empty if clients are not told apart. */
+  /** Returns the client's principal; empty if clients are not distinguished. */
   String principal();
 
-  /** What tells the client from others in records; empty if it has no session. */
+  /** Returns the client's label in records; empty if it has no session. */
   default String label() {
     return "";
   }
 
-  /** A message of the child that belongs to no call. */
+  /** Sends a message of the child that belongs to no call. */
   void unrelated(byte[] message);
 
   /**
-   * Whether the client can be asked something; if not, the child gets an error instead.
+   * Returns whether the client can be asked something; if not, the child gets an error instead.
    *
    * @param method what the child asks for
    */
   boolean takesRequest(String method);
 
-  /** Whether a stream is open on which the client would hear {@link #unrelated} at once. */
+  /** Returns whether a stream is open on which the client would hear {@link #unrelated} at once. */
   boolean listens();
 
-  /** The child is gone; its calls were failed before. */
+  /** Called when the child is gone; its calls have failed before. */
   void linkDied(ChildExit exit);
 
   /**
@@ -36,6 +36,6 @@ interface Peer {
     return -1;
   }
 
-  /** The child is needed for another client; it is ended after this. */
+  /** Called before the child is stopped to make room for another client. */
   default void evicted() {}
 }

@@ -28,44 +28,55 @@ class PostReply implements Reply {
     this.headers = headers;
   }
 
-  /** To be called before the request goes to the child. */
+  /** Must be called before the request goes to the child. */
   void begin() {
     session.add(this);
     watch(exchange);
   }
 
   private void watch(Exchange watched) {
-    watched.onDisconnect(
-        () -> {
-          synchronized (session) {
-            if (watched != exchange || stream != null || done) {
-              return;
-            }
-            gone = true;
-            session.unclaimed().add(this);
-          }
-        });
+    watched.onDisconnect(new Departure(watched));
   }
 
-  /** The request as it came, or null if it is too long to be kept. */
+  /** What happens when the client goes away before it got anything. */
+  private final class Departure implements Runnable {
+    private final Exchange watched;
+
+    Departure(Exchange watched) {
+      this.watched = watched;
+    }
+
+    @Override
+    public void run() {
+      synchronized (session) {
+        if (watched != exchange || stream != null || done) {
+          return;
+        }
+        gone = true;
+        session.unclaimed().add(PostReply.this);
+      }
+    }
+  }
+
+  /** Returns the request as it came, or null if it is too long to be kept. */
   @Nullable Envelope request() {
     return request;
   }
 
-  /** How many bytes are kept for a client that may come back. */
+  /** Returns how many bytes are kept for a client that may come back. */
   int kept() {
     byte[] answer = unclaimed;
     return answer == null ? 0 : answer.length;
   }
 
-  /** Whether the client went away before it got anything. */
+  /** Returns whether the client went away before it got anything. */
   final boolean isGone() {
     synchronized (session) {
       return gone;
     }
   }
 
-  /** Whether the client still waits on a connection; only under the session's lock. */
+  /** Returns whether the client still waits on a connection; only under the session's lock. */
   boolean isHeard() {
     SseStream open = stream;
     return open == null ? !gone : open.listens();
@@ -127,6 +138,7 @@ class PostReply implements Reply {
   }
 
   final void answer(byte[] message, int status, String... answerHeaders) {
+    Exchange waiting = null;
     synchronized (session) {
       if (done) {
         return;
@@ -140,14 +152,18 @@ class PostReply implements Reply {
         if (gone && session.unclaimed().makeRoom(this, message.length)) {
           unclaimed = message;
         }
-        // Even now: a client that has only closed its half still reads.
-        Answers.json(exchange, status, message, answerHeaders);
+        waiting = exchange;
       }
+      session.remove(this);
     }
-    session.remove(this);
+    if (waiting != null) {
+      // Even if it has gone: a client that has only closed its half still reads. Without the lock,
+      // which the next request of this session wants; nobody else answers what is done.
+      Answers.json(waiting, status, message, answerHeaders);
+    }
   }
 
-  /** Whether the client went away and did not come back for the answer. */
+  /** Returns whether the client went away and did not come back for the answer. */
   @Override
   public boolean isAbandoned() {
     synchronized (session) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a child has asked its clients and they have not answered. Thread-safe. */
+/** Requests of a child that its clients have not answered. Thread-safe. */
 final class Questions {
   /**
    * A question.
@@ -50,7 +50,7 @@ final class Questions {
     return null;
   }
 
-  /** Whether a client was asked something whose progress has this token. */
+  /** Returns whether a client was asked something whose progress has this token. */
   boolean isAsked(Peer peer, String token) {
     return open.values().stream()
         .anyMatch(question -> question.peer == peer && token.equals(question.token));

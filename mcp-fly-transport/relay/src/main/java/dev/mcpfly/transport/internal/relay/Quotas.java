@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Clients without a name are everybody, for whom only the limits for all count. Thread-safe.
  */
 final class Quotas {
-  /** What one principal may have of one kind. */
+  /** The quota of one principal for one kind of resource. */
   static final class Quota {
     private final int most;
     private final Map<String, Integer> used = new ConcurrentHashMap<>();

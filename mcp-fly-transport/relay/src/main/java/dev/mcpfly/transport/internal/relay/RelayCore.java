@@ -19,6 +19,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,10 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicBoolean ending = new AtomicBoolean();
   private volatile Runnable whenIdle = this::close;
+
+  /** Made once: C1 does not inline what makes an object of a method. */
+  private final BiConsumer<Exchange, String> admitted = this::route;
+
   private volatile @Nullable Throwable failure;
   private volatile boolean drained;
 
@@ -122,7 +127,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     }
   }
 
-  /** What the relay could not go on after, or null. */
+  /** Returns the failure after which the relay cannot continue, or null. */
   public @Nullable Throwable failure() {
     return failure;
   }
@@ -151,10 +156,12 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
       page.preflight(settings.headers());
       return;
     }
-    access.admit(exchange, this::route);
+    access.admit(exchange, admitted);
   }
 
-  /** Calls count as long as they last; streams, when something was sent on one. */
+  /**
+   * Ends the relay if it was unused: calls count while they run, streams when something is sent.
+   */
   private void endIfUnused(long now) {
     long idle = settings.exitWhenIdle().toNanos();
     if (idle == 0 || drain.isOn()) {
@@ -173,7 +180,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     }
   }
 
-  /** Whether a client waits for a server, or for its answer. */
+  /** Returns whether a client waits for a server, or for its answer. */
   private boolean isBusy() {
     return children.waiting() > 0
         || children.starting() > 0
@@ -225,17 +232,17 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     }
   }
 
-  /** People write {@code /mcp/} for {@code /mcp}. */
+  /** Removes a slash at the end: {@code /mcp/} is {@code /mcp}. */
   private static String withoutSlash(String path) {
     return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
-  /** How the last child ended that ended by itself, or null if none did. */
+  /** Returns how the last child exited on its own, or null if none did. */
   public @Nullable ChildExit lastExit() {
     return children.lastExit();
   }
 
-  /** Whether the next client can expect a child that works. */
+  /** Returns whether the next client can expect a child that works. */
   public boolean isReady() {
     return children.ready();
   }
@@ -245,7 +252,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     gate.servedAt(origin);
   }
 
-  /** Whether neither {@link #drain} nor {@link #close} was called yet. */
+  /** Returns whether neither {@link #drain} nor {@link #close} was called yet. */
   public boolean isOpen() {
     return !drain.isOn();
   }
@@ -324,7 +331,7 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
     }
   }
 
-  /** Whoever closes while another does returns no sooner. */
+  /** Waits until another thread has closed the relay. */
   private void awaitClosed() {
     try {
       var unused = closed.await(STOP_SECONDS * 2, TimeUnit.SECONDS);

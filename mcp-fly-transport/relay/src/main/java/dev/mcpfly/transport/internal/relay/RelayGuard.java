@@ -63,7 +63,7 @@ final class RelayGuard {
     }
   }
 
-  /** What a message names, in brief: many events may wait for a slow listener. */
+  /** Returns what a message names, in brief: many events may wait for a slow listener. */
   private static @Nullable String name(Envelope request) {
     for (Member member : NAMES) {
       String name = request.text(member);

@@ -3,7 +3,7 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.Backoff;
 import java.time.Duration;
 
-/** How long to wait before a child that keeps ending is started again. Thread-safe. */
+/** Computes the pause before a child that keeps exiting is started again. Thread-safe. */
 final class Restarts {
   private final Backoff pauses = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(30));
   private int failures;
@@ -23,7 +23,7 @@ final class Restarts {
     return failures;
   }
 
-  /** How much longer to wait, zero or less for not at all. */
+  /** Returns how much longer to wait, zero or less for not at all. */
   synchronized long remainingNanos(long now) {
     return failures == 0 ? 0 : notBefore - now;
   }

@@ -110,7 +110,7 @@ final class Restorations {
       log.log(
           Level.INFO,
           "a lost session is not restored: the server offers subscriptions or tasks, which would be"
-              + " missing without anybody noticing");
+              + " lost silently");
       session.end();
       done(session.id(), false);
       return;
@@ -124,7 +124,7 @@ final class Restorations {
     done(session.id(), true);
   }
 
-  /** Whether a client may have made, in the old session, what a new one does not have. */
+  /** Returns whether a client may have made, in the old session, what a new one does not have. */
   private static boolean isStateful(Envelope answer) {
     Map<String, String> capabilities = JsonMembers.of(answer.raw(Member.RESULT_CAPABILITIES));
     String subscribes = JsonMembers.of(capabilities.get("resources")).get("subscribe");

@@ -82,7 +82,7 @@ final class Session implements Peer {
     return link;
   }
 
-  /** The version that client and child have agreed on, or empty before. */
+  /** Returns the version that client and child have agreed on, or empty before. */
   String version() {
     return version;
   }
@@ -91,7 +91,7 @@ final class Session implements Peer {
     version = newVersion;
   }
 
-  /** Whether the session is one that was lost and opened again. */
+  /** Returns whether the session is one that was lost and opened again. */
   boolean isRestored() {
     return restored;
   }
@@ -215,7 +215,7 @@ final class Session implements Peer {
     return stream;
   }
 
-  /** Whether clients of this version expect an event without data. */
+  /** Returns whether clients of this version expect an event without data. */
   private boolean primes() {
     return version.compareTo("2025-11-25") >= 0;
   }
@@ -229,7 +229,7 @@ final class Session implements Peer {
     touch();
   }
 
-  /** Whoever was cut off; only under this session's lock. */
+  /** Returns the replies whose clients were cut off; requires this session's lock. */
   Unclaimed unclaimed() {
     return unclaimed;
   }
@@ -293,7 +293,7 @@ final class Session implements Peer {
     }
   }
 
-  /** Enough to tell sessions apart in a log, too little to use one. */
+  /** Returns enough of the id to tell sessions apart in a log, but too little to use one. */
   @Override
   public String toString() {
     return "session " + id.substring(0, 6);

@@ -42,8 +42,8 @@ final class Sessions {
   }
 
   /**
-   * Whether there is room for another session of a principal, if need be in place of the longest
-   * idle one: of its own once it has as many as one principal may, else of any.
+   * Returns whether there is room for another session of a principal, if need be in place of the
+   * longest idle one: of its own once it has as many as one principal may, else of any.
    */
   boolean hasRoom(String principal) {
     boolean own = !principal.isEmpty() && count(principal) >= settings.sessionsEach();
@@ -66,7 +66,7 @@ final class Sessions {
     if (idle == null) {
       return false;
     }
-    log.log(Level.INFO, idle + " ended: another client needs its place");
+    log.log(Level.INFO, idle + " ended to make room for another client");
     metrics.evicted.increment();
     idle.end();
     return true;
@@ -76,7 +76,7 @@ final class Sessions {
     return open.values().stream().filter(session -> session.principal().equals(principal)).count();
   }
 
-  /** A session that cannot be found yet. */
+  /** Returns a session that cannot be found yet. */
   Session create(String principal, Link link, Envelope initialize) {
     SessionSeal seal = settings.seal();
     MachineSeal machine = settings.machine();
@@ -95,14 +95,16 @@ final class Sessions {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
   }
 
-  /** A session with an id that a client knows, which cannot be found yet. */
+  /** Returns a session with an id that a client knows, which cannot be found yet. */
   Session again(String id, String principal, Link link) {
     Session session = new Session(id, principal, link, settings, metrics, clock, this::ended);
     link.attach(session);
     return session;
   }
 
-  /** The request that opened a session which is lost, or null if it cannot be opened again. */
+  /**
+   * Returns the request that opened a session which is lost, or null if it cannot be opened again.
+   */
   byte @Nullable [] opener(String id, String principal) {
     SessionSeal seal = settings.seal();
     synchronized (farewells) {
@@ -117,7 +119,7 @@ final class Sessions {
         sealed == null ? id : sealed.inner(), principal, Instant.now().getEpochSecond());
   }
 
-  /** Its client has ended the session: it is not opened again. */
+  /** Records that its client has ended the session, which is not opened again. */
   void farewell(Session session) {
     synchronized (farewells) {
       farewells.add(session.id());

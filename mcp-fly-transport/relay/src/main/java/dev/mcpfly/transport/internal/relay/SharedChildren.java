@@ -98,7 +98,7 @@ final class SharedChildren {
     return true;
   }
 
-  /** The least used child, or a free place if all have something to do. */
+  /** Returns the least used child, or a free place if all have something to do. */
   private Slot choose(String key, int size) {
     List<Slot> places = slots.computeIfAbsent(key, any -> new ArrayList<>());
     Slot best = null;

@@ -89,7 +89,7 @@ final class SharedRules {
     }
   }
 
-  /** The client whose task a notification is about, or null. */
+  /** Returns the client whose task a notification is about, or null. */
   @Nullable Peer ownerOfTask(Envelope notification) {
     String id = notification.text(Member.TASK_ID);
     synchronized (tasks) {
@@ -98,7 +98,9 @@ final class SharedRules {
     }
   }
 
-  /** Whether the child must learn of a level: the log lines of a mixed child are dropped. */
+  /**
+   * Returns whether the child must learn of a level: the log lines of a mixed child are dropped.
+   */
   private boolean changesLevel(Peer peer, Envelope request) {
     int level = LogLevel.of(request);
     if (level < 0) {
@@ -108,7 +110,7 @@ final class SharedRules {
     return !ownership.isMixed() && levels.values().stream().allMatch(other -> level <= other);
   }
 
-  /** Whether a client wants to hear a message; all but log lines below its level. */
+  /** Returns whether a client wants to hear a message; all but log lines below its level. */
   boolean wants(Peer peer, Envelope message) {
     Integer level = levels.get(peer);
     return level == null
@@ -116,7 +118,7 @@ final class SharedRules {
         || LogLevel.of(message) >= level;
   }
 
-  /** Whether a notification, other than a cancellation, may reach the child. */
+  /** Returns whether a notification, other than a cancellation, may reach the child. */
   boolean passes(Peer peer, Envelope notification) {
     String method = String.valueOf(notification.method());
     if (!method.startsWith("notifications/") || method.equals("notifications/cancelled")) {

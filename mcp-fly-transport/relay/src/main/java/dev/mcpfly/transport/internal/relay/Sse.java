@@ -27,7 +27,7 @@ final class Sse {
     return event(top, data);
   }
 
-  /** The event without data that gives the client an id to come back with. */
+  /** Returns the event without data that gives the client an id to come back with. */
   static byte[] priming(String id) {
     return ("id: " + id + "\nretry: 1000\ndata: \n\n").getBytes(StandardCharsets.US_ASCII);
   }

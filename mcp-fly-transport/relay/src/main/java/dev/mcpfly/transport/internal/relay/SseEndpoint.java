@@ -109,7 +109,7 @@ final class SseEndpoint {
     return null;
   }
 
-  /** Whether a stream of this principal is open here. */
+  /** Returns whether a stream of this principal is open here. */
   boolean has(String id, String principal) {
     return find(id, principal) != null;
   }
@@ -131,7 +131,7 @@ final class SseEndpoint {
     }
     exchange.readBody(
         settings.requestBytes(),
-        new MessageBody(
+        MessageBody.of(
             exchange,
             settings.requestBytes(),
             body -> message(exchange, peer, rights(exchange, principal), body)));

@@ -90,7 +90,7 @@ final class SseStream {
     return gone;
   }
 
-  /** Whether this event was never written to any connection. */
+  /** Returns whether this event was never written to any connection. */
   boolean missed(EventLog.Event event) {
     return event.stream == number && event.number > delivered;
   }
@@ -122,7 +122,7 @@ final class SseStream {
     sinks.clear();
   }
 
-  /** The oldest connection, if there are more than the limit. */
+  /** Returns the oldest connection, if there are more than the limit. */
   @Nullable ResponseStream surplus(int limit) {
     return sinks.size() > limit ? sinks.removeFirst() : null;
   }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** A child as clients of the stateless revision see it, whether it speaks that or not. */
 interface StatelessServer {
-  /** The versions that requests may be in. */
+  /** Returns the versions that requests may be in. */
   List<String> versions();
 
   boolean isDead();

@@ -47,7 +47,7 @@ final class StatelessServers {
       this.principal = principal;
     }
 
-    /** Whether nothing is lost with it; only under the lock of the servers. */
+    /** Returns whether nothing is lost with it; only under the lock of the servers. */
     boolean isEmpty() {
       StatelessServer last = server;
       return !starting && waiters.isEmpty() && (last == null || last.isDead());
@@ -109,7 +109,7 @@ final class StatelessServers {
         });
   }
 
-  /** Whether a principal uses the server that is everybody's. */
+  /** Returns whether a principal uses the server that is everybody's. */
   private boolean isShared(String principal) {
     return era == Era.STATELESS && !children.hasOwnEnvironment(principal);
   }
@@ -192,7 +192,10 @@ final class StatelessServers {
     }
   }
 
-  /** The versions that an answer to server/discover names; none if it is no stateless server's. */
+  /**
+   * Returns the versions that an answer to server/discover names; none if it is no stateless
+   * server's.
+   */
   private static List<String> supported(@Nullable Envelope answer) {
     if (answer == null) {
       return List.of();

@@ -37,7 +37,10 @@ final class StickyRouting {
     this.wrap = wrap;
   }
 
-  /** Whether Fly's proxy has brought the request here from another Machine, or in vain to one. */
+  /**
+   * Returns whether Fly's proxy has brought the request here from another Machine, or in vain to
+   * one.
+   */
   static boolean wasSentOn(Exchange exchange) {
     return exchange.header("fly-replay-src") != null
         || exchange.header("fly-replay-failed") != null;
@@ -69,7 +72,10 @@ final class StickyRouting {
     return !wrap.hears(principal) && sendsOn(exchange, marked(exchange, principal));
   }
 
-  /** Whether a client of flyctl's dialect was at another Machine, which could not be reached. */
+  /**
+   * Returns whether a client of flyctl's dialect was at another Machine, which could not be
+   * reached.
+   */
   boolean hasStrayed(Exchange exchange, String principal) {
     Sealed mark = marked(exchange, principal);
     return mark != null && !mark.machine().equals(seal.machine()) && wasSentOn(exchange);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client whose messages come by POST and whose answers all go to one stream: that of flyctl's
- * dialect, or of HTTP+SSE. What the child says while nobody holds the stream open waits.
+ * dialect, or of HTTP+SSE. Messages of the child wait while the stream is not open.
  *
  * <p>Such a client cannot be told that its child has ended: calls in flight get errors, and the
  * next child is initialized as the client did it before. A new {@code initialize} is a new client,
@@ -64,7 +64,7 @@ final class StreamPeer implements Peer {
   }
 
   /**
-   * Makes a client without a child.
+   * Creates a client without a child.
    *
    * @param id what the client is known by
    * @param events whether the stream is made of events, not of lines
@@ -85,7 +85,7 @@ final class StreamPeer implements Peer {
 
   // ---- client to child ----
 
-  /** Sends messages that came in one POST, and answers that. */
+  /** Sends the messages of one POST, and answers the POST. */
   void sendAll(List<Envelope> messages, Rights rights, Exchange exchange) {
     Tally tally = new Tally(exchange, messages, () -> children.guard().retryAfter(rights));
     for (Envelope message : messages) {
@@ -105,13 +105,16 @@ final class StreamPeer implements Peer {
     }
   }
 
-  /** The client has asked whether somebody is here. */
+  /** Records that the client has probed the relay. */
   void probed() {
     probedAt = System.nanoTime();
     probed = true;
   }
 
-  /** Whether the client holds the stream open, or has shown lately that it knows this dialect. */
+  /**
+   * Returns whether the client holds the stream open, or has shown lately that it knows this
+   * dialect.
+   */
   boolean isExpected() {
     return listens() || (probed && System.nanoTime() - probedAt < PROBE_NANOS);
   }
@@ -120,7 +123,7 @@ final class StreamPeer implements Peer {
   static final int MAX_MESSAGES = 1_000;
 
   /**
-   * Passes one message on; says later, from any thread, what became of it.
+   * Passes one message on; reports the outcome later, from any thread.
    *
    * @param envelope a message that is not an array of messages
    * @param rights what its sender may do
@@ -155,7 +158,7 @@ final class StreamPeer implements Peer {
     }
   }
 
-  /** Another client has taken over. */
+  /** Replaces the client's child, because another client has taken over. */
   private void renew() {
     Link old = link;
     link = null;
@@ -266,7 +269,7 @@ final class StreamPeer implements Peer {
 
   // ---- child to client ----
 
-  /** All answers go where everything goes. */
+  /** Sends an answer to the one stream. */
   private final class LineReply implements Reply {
     private final String rawId;
 
@@ -325,7 +328,7 @@ final class StreamPeer implements Peer {
     offer(message);
   }
 
-  /** Sends a message or has it wait; false if there is no room for it. */
+  /** Sends a message or queues it; returns false if there is no room for it. */
   private synchronized boolean offer(byte[] message) {
     if (ended) {
       return true;
@@ -437,7 +440,7 @@ final class StreamPeer implements Peer {
     return sink == null && now - usedAt > nanos;
   }
 
-  /** Whether nothing of the client is under way. */
+  /** Returns whether nothing of the client is under way. */
   synchronized boolean isAtRest() {
     Link used = link;
     return !acquiring && (used == null || !used.busy(this));

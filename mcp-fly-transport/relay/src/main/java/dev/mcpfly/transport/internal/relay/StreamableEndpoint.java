@@ -46,7 +46,7 @@ final class StreamableEndpoint {
           exchange,
           405,
           Answers.INVALID_REQUEST,
-          "This protocol version has only POST.",
+          "This protocol version supports only POST.",
           "Allow",
           "POST");
       return;
@@ -80,10 +80,24 @@ final class StreamableEndpoint {
           problem);
       return;
     }
-    exchange.readBody(
-        settings.requestBytes(),
-        new MessageBody(
-            exchange, settings.requestBytes(), body -> message(exchange, principal, body)));
+    exchange.readBody(settings.requestBytes(), new Body(exchange, principal));
+  }
+
+  /** A class, as C1 makes its objects without a detour, unlike those of lambda expressions. */
+  private final class Body extends MessageBody {
+    private final Exchange exchange;
+    private final String principal;
+
+    Body(Exchange exchange, String principal) {
+      super(exchange, settings.requestBytes());
+      this.exchange = exchange;
+      this.principal = principal;
+    }
+
+    @Override
+    public void received(byte[] body) {
+      message(exchange, principal, body);
+    }
   }
 
   private void message(Exchange exchange, String principal, byte[] body) {
@@ -99,11 +113,19 @@ final class StreamableEndpoint {
       return;
     }
     boolean opens = message.kind() == Kind.REQUEST && message.isMethod("initialize");
-    if (opens
-        || !restored(
-            exchange, principal, body.length, () -> dispatch(exchange, principal, message))) {
+    if (opens || !isLost(exchange, principal)) {
       dispatch(exchange, principal, message);
+      return;
     }
+    Runnable then = () -> dispatch(exchange, principal, message);
+    if (!restored(exchange, principal, body.length, then)) {
+      then.run();
+    }
+  }
+
+  private boolean isLost(Exchange exchange, String principal) {
+    String id = exchange.header(Sessions.HEADER);
+    return id != null && sessions.find(id, principal) == null;
   }
 
   /**
@@ -214,7 +236,8 @@ final class StreamableEndpoint {
           400,
           rawId,
           Answers.INVALID_REQUEST,
-          "This session is initialized; send initialize without a session id for another one.");
+          "This session is already initialized; to start another one, send initialize without a"
+              + " session id.");
       return;
     }
     session.touch();
@@ -250,10 +273,10 @@ final class StreamableEndpoint {
     return switch (sent) {
       case FULL ->
           dev.mcpfly.transport.internal.Json.error(
-              rawId, Answers.SERVER_ERROR, "The server does not read what already waits for it.");
+              rawId, Answers.SERVER_ERROR, "The server is not reading its input; try again later.");
       case TOO_MANY ->
           dev.mcpfly.transport.internal.Json.error(
-              rawId, Answers.SERVER_ERROR, "This user has as many calls in flight as may be.");
+              rawId, Answers.SERVER_ERROR, "This user has reached the limit of calls in flight.");
       case DUPLICATE ->
           dev.mcpfly.transport.internal.Json.error(
               rawId, Answers.INVALID_REQUEST, "A request with this id is in flight.");
@@ -282,7 +305,10 @@ final class StreamableEndpoint {
       session.listen(exchange, headers);
     } else if (!session.resume(exchange, lastEvent, headers)) {
       Answers.error(
-          exchange, 400, Answers.INVALID_REQUEST, "The Last-Event-ID is none of this session.");
+          exchange,
+          400,
+          Answers.INVALID_REQUEST,
+          "The Last-Event-ID does not belong to this session.");
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Answers a POST when all of its messages have gone their way. */
+/** Answers a POST when all of its messages have been handled. */
 final class Tally {
   private final Exchange exchange;
   private final AtomicInteger left;
@@ -43,7 +43,7 @@ final class Tally {
               exchange, 400, Answers.INVALID_REQUEST, "A request with this id is in flight.");
       default ->
           Answers.unavailable(
-              exchange, null, "The server behind this relay does not take messages now.", 1);
+              exchange, null, "The server behind this relay accepts no messages now.", 1);
     }
   }
 }

@@ -69,7 +69,7 @@ final class ToolHeaderReader {
     return byTool.containsKey(tool);
   }
 
-  /** The first header that does not fit the call, or null. */
+  /** Returns the first header that does not fit the call, or null. */
   @Nullable String mismatch(Exchange exchange, Envelope call) {
     if (!any) {
       return null;

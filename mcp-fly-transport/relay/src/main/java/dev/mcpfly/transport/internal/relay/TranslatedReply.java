@@ -41,7 +41,7 @@ final class TranslatedReply extends ModernReply {
     return named == null ? request.text(Member.URI) : named;
   }
 
-  /** Whether a request asks for the same as the one that this answers. */
+  /** Returns whether a request asks for the same as the one that this answers. */
   boolean fits(Envelope request) {
     String other = target(request);
     return method.equals(request.method()) && (name == null ? other == null : name.equals(other));

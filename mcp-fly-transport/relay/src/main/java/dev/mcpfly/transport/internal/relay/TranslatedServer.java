@@ -192,7 +192,7 @@ final class TranslatedServer implements Peer, StatelessServer {
     }
   }
 
-  /** Whether a request does not begin a call of the child. */
+  /** Returns whether a request does not begin a call of the child. */
   private static boolean endsHere(String method, Envelope message) {
     return method.equals("server/discover")
         || method.equals("subscriptions/listen")
@@ -233,7 +233,7 @@ final class TranslatedServer implements Peer, StatelessServer {
     return refusal != null;
   }
 
-  /** The request as a client of an older revision would send it. */
+  /** Returns the request as a client of an older revision would send it. */
   private static Envelope withoutModernMeta(Envelope message) {
     Map<String, String> meta = JsonMembers.of(message.raw(Member.PARAMS_META));
     for (String name :
@@ -245,7 +245,7 @@ final class TranslatedServer implements Peer, StatelessServer {
     return Modern.parse(older);
   }
 
-  /** The child's answer with what the stateless revision wants in it. */
+  /** Returns the child's answer with what the stateless revision wants in it. */
   static byte[] decorated(byte[] message, String method) {
     Envelope answer = Modern.parse(message);
     String result = answer.raw(Member.RESULT);

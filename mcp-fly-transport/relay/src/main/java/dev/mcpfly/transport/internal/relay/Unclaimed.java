@@ -40,7 +40,7 @@ final class Unclaimed {
     this.clock = clock;
   }
 
-  /** Whether a request is short enough to be kept for as long as it takes. */
+  /** Returns whether a request is short enough to be kept for as long as it takes. */
   static boolean keeps(Envelope request) {
     return request.length() <= MAX_REQUEST;
   }
@@ -65,7 +65,9 @@ final class Unclaimed {
     return kept != null && kept.reply == reply;
   }
 
-  /** Whether the client of a request has been away for so long that it does not come back. */
+  /**
+   * Returns whether the client of a request has been away for so long that it does not come back.
+   */
   boolean isAbandoned(PostReply reply) {
     expire();
     return !holds(reply);
@@ -93,7 +95,7 @@ final class Unclaimed {
     return true;
   }
 
-  /** The reply to the same request, which is taken out, or null. */
+  /** Returns the reply to the same request, which is taken out, or null. */
   @Nullable PostReply take(Envelope request) {
     if (replies.isEmpty()) {
       return null;

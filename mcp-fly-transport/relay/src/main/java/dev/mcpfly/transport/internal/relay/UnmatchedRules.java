@@ -1,6 +1,5 @@
 package dev.mcpfly.transport.internal.relay;
 
-import dev.mcpfly.transport.internal.Globs;
 import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.events.Observer;
 import dev.mcpfly.transport.internal.policy.NameKind;
@@ -44,7 +43,7 @@ final class UnmatchedRules {
       if (open.isEmpty()) {
         return;
       }
-      open.removeIf(pattern -> names.stream().anyMatch(name -> Globs.matches(pattern, name)));
+      open.removeIf(pattern -> names.stream().anyMatch(name -> kind.matches(pattern, name)));
       if (complete) {
         unmatched.addAll(open);
         open.clear();

@@ -35,7 +35,7 @@ final class WrapEndpoint {
       case "POST" ->
           exchange.readBody(
               settings.requestBytes(),
-              new MessageBody(
+              MessageBody.of(
                   exchange,
                   settings.requestBytes(),
                   body -> post(exchange, principal, body, strayed)));
@@ -77,7 +77,7 @@ final class WrapEndpoint {
                 "wrap " + name, name, children, settings.requestBytes() + (8L << 20), false));
   }
 
-  /** Whether the client of a principal has its stream here. */
+  /** Returns whether the client of a principal has its stream here. */
   boolean hears(String principal) {
     StreamPeer peer = peers.get(principal);
     return peer != null && peer.listens();
@@ -139,7 +139,10 @@ final class WrapEndpoint {
     return message.isMethod("initialize");
   }
 
-  /** Its proxy may post before the stream that it opens at the same time is there; so may ours. */
+  /**
+   * Returns whether the client is flyctl or this library's proxy, which may post before their
+   * stream is open.
+   */
   private static boolean isFlyctl(Exchange exchange) {
     String agent = exchange.header("User-Agent");
     return "mcp-bridge-client".equals(agent) || "mcp-fly".equals(agent);

@@ -71,7 +71,7 @@ final class Call {
     return method;
   }
 
-  /** Whether the server may get this request twice without doing anything twice. */
+  /** Returns whether the server may get this request twice without doing anything twice. */
   boolean isHarmless() {
     return HARMLESS.contains(method);
   }
@@ -117,13 +117,13 @@ final class Call {
     detour = given;
   }
 
-  /** Whether the reply was dealt with elsewhere. */
+  /** Returns whether the reply was dealt with elsewhere. */
   boolean detoured(Reply reply) {
     Predicate<Reply> now = detour;
     return now != null && now.test(reply);
   }
 
-  /** Whether the client no longer wants the answer. */
+  /** Returns whether the client no longer wants the answer. */
   boolean isCancelled() {
     return cancelled;
   }
@@ -132,7 +132,7 @@ final class Call {
     cancelled = true;
   }
 
-  /** Whether the server may have acted, though its response will never come. */
+  /** Returns whether the server may have acted, though its response will never come. */
   boolean isLost() {
     return lost;
   }

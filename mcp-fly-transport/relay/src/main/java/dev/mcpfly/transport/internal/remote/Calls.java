@@ -34,7 +34,7 @@ final class Calls {
     return open.remove(call.rawId(), call);
   }
 
-  /** An id that no client uses, as JSON. */
+  /** Returns an id that no client uses, as JSON. */
   String privateId() {
     return "\"mcp-fly/" + privateIds.incrementAndGet() + "\"";
   }

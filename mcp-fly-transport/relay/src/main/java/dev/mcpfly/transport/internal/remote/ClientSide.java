@@ -89,7 +89,7 @@ final class ClientSide {
   private void response(Envelope response) {
     Call call = calls.find(response.raw(Member.ID));
     if (call == null || !calls.take(call)) {
-      LOG.log(System.Logger.Level.DEBUG, "Dropped a response that no request waits for (any more)");
+      LOG.log(System.Logger.Level.DEBUG, "Dropped a response to an unknown or finished request");
       return;
     }
     try {
@@ -125,7 +125,7 @@ final class ClientSide {
     try {
       return Envelope.scanLine(json, 0, json.length);
     } catch (MalformedMessageException e) {
-      throw new IllegalStateException("A message that was read once must be readable again.", e);
+      throw new IllegalStateException("A message could be read once, but not again.", e);
     }
   }
 

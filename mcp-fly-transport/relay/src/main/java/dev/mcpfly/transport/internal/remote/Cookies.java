@@ -72,7 +72,7 @@ final class Cookies {
     }
   }
 
-  /** The value of the {@code Cookie} header for a request, or an empty string. */
+  /** Returns the value of the {@code Cookie} header for a request, or an empty string. */
   synchronized String header(URI target) {
     Instant now = clock.instant();
     cookies.removeIf(cookie -> cookie.isOver(now));

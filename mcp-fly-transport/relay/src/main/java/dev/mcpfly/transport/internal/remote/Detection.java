@@ -189,7 +189,10 @@ final class Detection {
     return found;
   }
 
-  /** The server knows nothing of the stateless era; the client may begin again with a handshake. */
+  /**
+   * Fails a call because the server does not support the stateless era; the client may start again
+   * with a handshake.
+   */
   static boolean refuseModern(ClientSide client, Call first, Reply reply) {
     int status = reply.status();
     if (HttpErrors.isModern(reply) || (status != 400 && status != 404 && status != 405)) {
@@ -205,7 +208,7 @@ final class Detection {
     return true;
   }
 
-  /** The server wants no handshake, but the client does: between them goes a translation. */
+  /** Continues with a translation between a client with a handshake and a stateless server. */
   private void becomeBridge(
       Call first,
       ModernUpstream stateless,
@@ -225,7 +228,7 @@ final class Detection {
         () -> found.complete(bridge.isOpen() ? bridge : null));
   }
 
-  /** The server took the request and said nothing: its answer will come on a GET. */
+  /** Continues with flyctl's dialect, in which the response arrives on a GET. */
   private boolean becomeWrap(
       Call first,
       @Nullable Exchange stream,
@@ -259,7 +262,7 @@ final class Detection {
         && (status == 400 || status == 404 || status == 405);
   }
 
-  /** The server takes no POST here: it may be one of 2024-11-05. */
+  /** Continues with HTTP+SSE of 2024-11-05, because the server accepts no POST. */
   private void becomeSse(
       Call first,
       Reply refusal,

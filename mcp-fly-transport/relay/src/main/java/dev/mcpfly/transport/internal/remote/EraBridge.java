@@ -5,9 +5,7 @@ import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Envelope.Kind;
 import dev.mcpfly.transport.internal.IdMap;
 import dev.mcpfly.transport.internal.Json;
-import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
-import dev.mcpfly.transport.internal.Splice;
 import dev.mcpfly.transport.internal.Text;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,19 +21,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets a client of the session era talk to a server of the stateless era.
  *
- * <p>The handshake, pings, the log level and subscriptions are dealt with here. What the server
- * wants to know in the middle of a call comes as a result of that call; the client is asked, and
- * the call is made again with its answers.
+ * <p>The handshake, pings, the log level and subscriptions are handled here. If the result of a
+ * call says that the server requires input, the client is asked for it, and the call is repeated
+ * with the answers.
  */
 final class EraBridge implements Upstream {
   private static final System.Logger LOG = System.getLogger("dev.mcpfly.transport.proxy");
-  private static final String REVISION = "2026-07-28";
   private static final Set<String> HANDSHAKES =
       Set.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
   private static final int MAX_ROUNDS = 10;
-  private static final String META = "io.modelcontextprotocol/";
 
-  /** A call of the client and the request of the server's era that now stands for it. */
+  /** A call of the client, and the stateless request that currently represents it. */
   private static final class Running {
     final Call call;
     int rounds;
@@ -53,10 +49,8 @@ final class EraBridge implements Upstream {
   private final IdMap<CompletableFuture<String>> questions = new IdMap<>();
   private final Set<String> resources = new TreeSet<>();
   private final Backoff listenPause = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
-  private volatile String clientInfo = "{\"name\":\"unknown\",\"version\":\"0\"}";
-  private volatile String clientCapabilities = "{}";
+  private final StatelessMessages messages = new StatelessMessages();
   private volatile String serverCapabilities = "{}";
-  private volatile @Nullable String logLevel;
   private volatile boolean open;
   private volatile boolean closed;
   private volatile boolean initialized;
@@ -73,7 +67,7 @@ final class EraBridge implements Upstream {
                 : message.toBytes());
   }
 
-  /** Whether the server took the place of the handshake. */
+  /** Returns whether the server has answered the request that replaces the handshake. */
   boolean isOpen() {
     return open;
   }
@@ -87,7 +81,7 @@ final class EraBridge implements Upstream {
       }
       case "ping" -> client.answer(call, Json.result(call.rawId(), "{}"));
       case "logging/setLevel" -> {
-        logLevel = call.request().raw(Member.LEVEL);
+        messages.logLevel(call.request().raw(Member.LEVEL));
         client.answer(call, Json.result(call.rawId(), "{}"));
       }
       case "resources/subscribe", "resources/unsubscribe" -> subscribe(call);
@@ -98,10 +92,7 @@ final class EraBridge implements Upstream {
 
   private void initialize(Call call) {
     Envelope request = call.request();
-    String info = request.raw(Member.CLIENT_INFO);
-    String capabilities = request.raw(Member.CAPABILITIES);
-    clientInfo = info == null ? clientInfo : info;
-    clientCapabilities = capabilities == null ? clientCapabilities : capabilities;
+    messages.client(request.raw(Member.CLIENT_INFO), request.raw(Member.CAPABILITIES));
     String wanted = request.text(Member.PROTOCOL_VERSION);
     String version = wanted != null && HANDSHAKES.contains(wanted) ? wanted : "2025-11-25";
     send(
@@ -115,15 +106,14 @@ final class EraBridge implements Upstream {
           }
           Map<String, String> meta = RawJson.members(response.raw(Member.RESULT_META));
           String serverInfo = response.raw(Member.RESULT_SERVER_INFO);
-          serverInfo = serverInfo == null ? meta.get(META + "serverInfo") : serverInfo;
+          serverInfo =
+              serverInfo == null ? meta.get(StatelessMessages.META + "serverInfo") : serverInfo;
           String offered = response.raw(Member.RESULT_CAPABILITIES);
           serverCapabilities = offered == null ? "{}" : offered;
           Map<String, String> result = new LinkedHashMap<>();
           result.put("protocolVersion", Json.quote(version));
           result.put("capabilities", serverCapabilities);
-          result.put(
-              "serverInfo",
-              serverInfo == null ? "{\"name\":\"unknown\",\"version\":\"0\"}" : serverInfo);
+          result.put("serverInfo", serverInfo == null ? StatelessMessages.UNKNOWN : serverInfo);
           String instructions = response.raw(Member.RESULT_INSTRUCTIONS);
           if (instructions != null) {
             result.put("instructions", instructions);
@@ -134,71 +124,23 @@ final class EraBridge implements Upstream {
         });
   }
 
-  /** Sends a request of our own in the server's era. */
+  /** Sends a request that the bridge itself makes. */
   private Call send(String method, Map<String, String> params, Call.Hook hook) {
-    Map<String, String> all = new LinkedHashMap<>(params);
-    all.put("_meta", RawJson.object(meta()));
-    Map<String, String> message = new LinkedHashMap<>();
-    message.put("jsonrpc", "\"2.0\"");
-    message.put("id", calls.privateId());
-    message.put("method", Json.quote(method));
-    message.put("params", RawJson.object(all));
-    Call call = new Call(scan(RawJson.object(message).getBytes(StandardCharsets.UTF_8)));
+    Call call = new Call(messages.request(calls.privateId(), method, params));
     call.hook(hook);
     calls.add(call);
     server.request(call);
     return call;
   }
 
-  private Map<String, String> meta() {
-    Map<String, String> meta = new LinkedHashMap<>();
-    meta.put(META + "protocolVersion", Json.quote(REVISION));
-    meta.put(META + "clientInfo", clientInfo);
-    meta.put(META + "clientCapabilities", clientCapabilities);
-    String level = logLevel;
-    if (level != null) {
-      meta.put(META + "logLevel", level);
-    }
-    return meta;
-  }
-
   private void ask(Running call, Map<String, String> answers) {
-    Call inner = new Call(translate(call.call.request(), answers));
+    Call inner = new Call(messages.translated(call.call.request(), calls.privateId(), answers));
     inner.hook(response -> answered(call, response));
     call.inner = inner;
     running.put(call.call, call);
     calls.add(inner);
     server.request(inner);
     Later.whenDone(inner.written(), () -> call.call.written().complete(null));
-  }
-
-  /** The client's request with what the server's era wants in it. */
-  private Envelope translate(Envelope request, Map<String, String> answers) {
-    Splice splice = request.splice().replace(request, Member.ID, calls.privateId());
-    String meta = inner(RawJson.object(meta()));
-    StringBuilder extra = new StringBuilder();
-    answers.forEach(
-        (key, value) -> extra.append(Json.quote(key)).append(':').append(value).append(','));
-    if (!request.has(Member.PARAMS)) {
-      splice.insert(request.to() - 1, ",\"params\":{" + extra + "\"_meta\":{" + meta + "}}");
-    } else if (!request.has(Member.PARAMS_META)) {
-      splice.insert(
-          request.start(Member.PARAMS) + 1,
-          extra + "\"_meta\":{" + meta + "}" + comma(request, Member.PARAMS));
-    } else {
-      splice.insert(request.start(Member.PARAMS) + 1, extra.toString());
-      splice.insert(
-          request.start(Member.PARAMS_META) + 1, meta + comma(request, Member.PARAMS_META));
-    }
-    return scan(splice.toBytes());
-  }
-
-  private static String inner(String object) {
-    return object.substring(1, object.length() - 1);
-  }
-
-  private static String comma(Envelope message, Member object) {
-    return RawJson.members(message.raw(object)).isEmpty() ? "" : ",";
   }
 
   private byte @Nullable [] answered(Running call, Envelope response) {
@@ -221,7 +163,7 @@ final class EraBridge implements Upstream {
     return null;
   }
 
-  /** Asks the client what the server wants to know, and calls again with the answers. */
+  /** Asks the client for the input that the server requires, then repeats the call with it. */
   private void askClient(Running call, Map<String, String> result) {
     Map<String, CompletableFuture<String>> open = new LinkedHashMap<>();
     RawJson.members(result.get("inputRequests"))
@@ -272,7 +214,7 @@ final class EraBridge implements Upstream {
       String id = message.raw(Member.ID);
       CompletableFuture<String> question = id == null ? null : questions.take(id);
       if (question == null) {
-        LOG.log(System.Logger.Level.DEBUG, "Dropped a response that nobody waits for");
+        LOG.log(System.Logger.Level.DEBUG, "Dropped a response to an unknown request");
       } else if (message.has(Member.RESULT)) {
         question.complete(String.valueOf(message.raw(Member.RESULT)));
       } else {
@@ -318,7 +260,7 @@ final class EraBridge implements Upstream {
     }
   }
 
-  /** Asks for the notifications that the client expects, in place of what was asked before. */
+  /** Subscribes to the notifications that the client expects, replacing the last subscription. */
   private synchronized void listen() {
     Call old = listen;
     listen = null;
@@ -366,14 +308,6 @@ final class EraBridge implements Upstream {
       }
     }
     return RawJson.object(wanted);
-  }
-
-  private static Envelope scan(byte[] json) {
-    try {
-      return Envelope.scan(json);
-    } catch (MalformedMessageException e) {
-      throw new IllegalStateException("A message of our own must be readable.", e);
-    }
   }
 
   @Override

@@ -32,7 +32,7 @@ final class EventReader implements BodySink, SseParser.Handler {
     this.parser = new SseParser(maxMessageBytes, this);
   }
 
-  /** Whether a response is an event stream; if so, reading begins on a new connection. */
+  /** Returns whether a response is an event stream; if so, reading begins on a new connection. */
   boolean accepts(ResponseInfo info) {
     boolean stream =
         info.statusCode() / 100 == 2 && Reply.mediaType(info.headers()).equals("text/event-stream");
@@ -70,7 +70,7 @@ final class EventReader implements BodySink, SseParser.Handler {
     }
   }
 
-  /** Whether an id can be sent back in a header, and is worth its memory. */
+  /** Returns whether an id can be sent back in a header, and is worth its memory. */
   private static boolean isUsable(String id) {
     return !id.isEmpty()
         && id.length() <= MAX_ID_CHARS
@@ -83,7 +83,7 @@ final class EventReader implements BodySink, SseParser.Handler {
     retry = Duration.ofMillis(Math.max(millis, SHORTEST_RETRY_MILLIS));
   }
 
-  /** Whether the server gave a place to go on from. */
+  /** Returns whether the server gave a place to go on from. */
   boolean canResume() {
     return lastEventId != null;
   }
@@ -92,12 +92,12 @@ final class EventReader implements BodySink, SseParser.Handler {
     return lastEventId;
   }
 
-  /** The pause that the server wants before a reconnect, or null. */
+  /** Returns the pause that the server requests before a reconnect, or null. */
   @Nullable Duration retry() {
     return retry;
   }
 
-  /** Whether anything came on the connection that was opened last. */
+  /** Returns whether anything came on the connection that was opened last. */
   boolean heard() {
     return heard;
   }

@@ -49,12 +49,12 @@ final class Exchange implements BodyHandler<byte[]>, AutoCloseable {
     return reply;
   }
 
-  /** Whether headers came, so that the server certainly saw the request. */
+  /** Returns whether headers came, so that the server certainly saw the request. */
   boolean answered() {
     return head.isDone() && !head.isCompletedExceptionally();
   }
 
-  /** Whether this side ended the exchange. */
+  /** Returns whether this side ended the exchange. */
   boolean isClosed() {
     return closed;
   }

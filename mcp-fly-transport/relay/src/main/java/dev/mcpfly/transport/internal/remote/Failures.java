@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
   private Failures() {}
 
-  /** The failure without the wrappers of futures. */
+  /** Returns the failure without the wrappers of futures. */
   static Throwable root(@Nullable Throwable failure) {
     Throwable cause = failure == null ? new RemoteException("There was no reply.") : failure;
     while ((cause instanceof CompletionException || cause instanceof ExecutionException)
@@ -24,12 +24,12 @@ final class Failures {
     return cause;
   }
 
-  /** Whether no connection came about, so that the server cannot have seen the message. */
+  /** Returns whether no connection came about, so that the server cannot have seen the message. */
   static boolean notSent(Throwable failure) {
     return failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException;
   }
 
-  /** Whether trying again cannot help. */
+  /** Returns whether trying again cannot help. */
   static boolean isFinal(Throwable failure) {
     return has(failure, SSLException.class)
         || failure instanceof MessageTooLargeException
@@ -39,7 +39,7 @@ final class Failures {
         || failure instanceof Error;
   }
 
-  /** Whether the host has no address. */
+  /** Returns whether the host has no address. */
   static boolean unknownHost(Throwable failure) {
     return has(failure, UnresolvedAddressException.class);
   }

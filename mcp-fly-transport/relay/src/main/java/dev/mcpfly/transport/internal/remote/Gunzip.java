@@ -162,7 +162,7 @@ final class Gunzip implements BodySink {
     inflater.end();
   }
 
-  /** Whether the response may end here. */
+  /** Returns whether the response may end here. */
   boolean isComplete() {
     return part == Part.HEAD && seen == 0;
   }

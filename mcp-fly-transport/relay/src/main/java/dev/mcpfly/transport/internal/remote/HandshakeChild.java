@@ -36,7 +36,7 @@ public final class HandshakeChild implements Child, ChildListener {
   private final ChildListener listener;
   private final Mailbox inbox = new Mailbox();
 
-  /** Guards what goes to the listener while it may come from several threads. */
+  /** Guards calls of the listener, which may come from several threads. */
   private final Object out = new Object();
 
   private volatile State state = State.NEW;

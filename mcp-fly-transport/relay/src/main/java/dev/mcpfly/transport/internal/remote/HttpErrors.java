@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What HTTP errors of an MCP server mean. */
+/** Explains HTTP errors of an MCP server. */
 final class HttpErrors {
   /** Errors of the revision 2026-07-28 that older servers do not know. */
   private static final Set<String> MODERN_CODES = Set.of("-32020", "-32021", "-32022");
@@ -22,13 +22,13 @@ final class HttpErrors {
     int status = reply.status();
     String what =
         switch (status) {
-          case 401 -> "it wants other credentials: check the token or the user and password";
+          case 401 -> "it rejected the credentials: check the token or the user and password";
           case 403 -> "it does not allow this with these credentials";
           case 404 -> "it has no MCP endpoint at this path";
-          case 405 -> "it takes no messages at this path";
+          case 405 -> "it accepts no messages at this path";
           case 409 -> "another client is connected to it";
           case 413 -> "the message is too large for it";
-          case 429 -> "it is asked too often";
+          case 429 -> "it receives too many requests";
           case 502, 503, 504 -> "it is down or still starting";
           default -> status >= 500 ? "it failed" : "it refused the message";
         };
@@ -41,7 +41,9 @@ final class HttpErrors {
     return body != null && isErrorObject(body) ? body.raw(Member.ERROR) : null;
   }
 
-  /** Whether the message's error has what JSON-RPC requires: an integer code and a message. */
+  /**
+   * Returns whether the message's error has what JSON-RPC requires: an integer code and a message.
+   */
   static boolean isErrorObject(Envelope message) {
     String code = message.raw(Member.ERROR_CODE);
     return code != null
@@ -49,13 +51,13 @@ final class HttpErrors {
         && message.text(Member.ERROR_MESSAGE) != null;
   }
 
-  /** The code of the JSON-RPC error in the body, or null if it holds none. */
+  /** Returns the code of the JSON-RPC error in the body, or null if it holds none. */
   static @Nullable String code(Reply reply) {
     Envelope error = error(reply);
     return error == null ? null : error.raw(Member.ERROR_CODE);
   }
 
-  /** Whether the error is one that only a server of 2026-07-28 or later gives. */
+  /** Returns whether the error is one that only a server of 2026-07-28 or later gives. */
   static boolean isModern(Reply reply) {
     String code = code(reply);
     return code != null
@@ -63,8 +65,8 @@ final class HttpErrors {
   }
 
   /**
-   * Whether the session is gone. The specification says 404; some servers say 400 and name the
-   * session in the message.
+   * Returns whether the session is gone. The specification says 404; some servers say 400 and name
+   * the session in the message.
    */
   static boolean isSessionLost(Reply reply) {
     if (reply.status() == 404) {

@@ -71,15 +71,14 @@ final class HttpLink implements AutoCloseable {
   }
 
   private static HttpClient client(NetworkSettings network, RemoteSettings settings) {
-    if (network.isPlain() && !settings.inOneThread) {
-      return SharedClient.within(settings.connectTimeout);
-    }
-    HttpClient.Builder builder = network.apply(builder(settings.connectTimeout));
-    return (settings.inOneThread ? builder.executor(Runnable::run) : builder).build();
+    return settings.inOneThread
+        ? builder(network, settings.connectTimeout).executor(Runnable::run).build()
+        : SharedClients.of(network, settings.connectTimeout);
   }
 
-  private static HttpClient.Builder builder(Duration connectTimeout) {
-    return HttpClient.newBuilder()
+  private static HttpClient.Builder builder(NetworkSettings network, Duration connectTimeout) {
+    return network
+        .apply(HttpClient.newBuilder())
         // Long streams and many parallel calls: one connection each never makes one wait for
         // another, and a stopped server is seen at once.
         .version(HttpClient.Version.HTTP_1_1)
@@ -88,7 +87,7 @@ final class HttpLink implements AutoCloseable {
         .executor(Threads.POOL);
   }
 
-  /** The server's endpoint, after any redirect. */
+  /** Returns the server's endpoint, after any redirect. */
   URI uri() {
     return uri;
   }
@@ -97,7 +96,10 @@ final class HttpLink implements AutoCloseable {
     return settings;
   }
 
-  /** A request to the endpoint or to another path of the same origin, with the caller's headers. */
+  /**
+   * Returns a request to the endpoint or to another path of the same origin, with the caller's
+   * headers.
+   */
   HttpRequest.Builder request(URI target) {
     if (!sameOrigin(target)) {
       throw new IllegalArgumentException(
@@ -121,7 +123,7 @@ final class HttpLink implements AutoCloseable {
     return request;
   }
 
-  /** Whether this server would get the credentials at the target as well. */
+  /** Returns whether this server would get the credentials at the target as well. */
   boolean sameOrigin(URI target) {
     return target.getScheme() != null
         && target.getHost() != null
@@ -176,13 +178,13 @@ final class HttpLink implements AutoCloseable {
     return exchange;
   }
 
-  /** Notes that the server is there. */
+  /** Records that the server is reachable. */
   void contact() {
     lastHeard = System.nanoTime();
     heard = true;
   }
 
-  /** Whether the server may have gone to sleep, as nothing came from it for a while. */
+  /** Returns whether the server may have gone to sleep, as nothing came from it for a while. */
   boolean maybeAsleep() {
     return !heard || System.nanoTime() - lastHeard > ASLEEP_NANOS;
   }
@@ -230,12 +232,25 @@ final class HttpLink implements AutoCloseable {
     open.forEach(Exchange::close);
   }
 
-  /** One client for all: its threads are few and end with the process. */
-  private static final class SharedClient {
-    private static final Map<Duration, HttpClient> BY_TIMEOUT = new ConcurrentHashMap<>();
+  /**
+   * One client for all connections of a network: a client of JDK 17 cannot be closed, and keeps a
+   * thread until the garbage collector finds it.
+   */
+  private static final class SharedClients {
+    private static final int MOST = 16;
+    private static final Map<Key, HttpClient> KNOWN = new ConcurrentHashMap<>();
 
-    static HttpClient within(Duration connectTimeout) {
-      return BY_TIMEOUT.computeIfAbsent(connectTimeout, timeout -> builder(timeout).build());
+    private record Key(NetworkSettings network, Duration connectTimeout) {}
+
+    static HttpClient of(NetworkSettings network, Duration connectTimeout) {
+      Key key = new Key(network, connectTimeout);
+      HttpClient known = KNOWN.get(key);
+      if (known != null) {
+        return known;
+      }
+      return KNOWN.size() < MOST
+          ? KNOWN.computeIfAbsent(key, wanted -> builder(network, connectTimeout).build())
+          : builder(network, connectTimeout).build();
     }
   }
 }

@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Goes on when a future is done. */
+/** Runs callbacks when a future is done. */
 final class Later {
   private static final System.Logger LOG = System.getLogger("dev.mcpfly.transport.proxy");
 
@@ -22,7 +22,7 @@ final class Later {
               try {
                 callback.accept(value, failure);
               } catch (RuntimeException | Error e) {
-                LOG.log(System.Logger.Level.ERROR, "A message was not dealt with", e);
+                LOG.log(System.Logger.Level.ERROR, "A message could not be handled", e);
               }
             });
   }

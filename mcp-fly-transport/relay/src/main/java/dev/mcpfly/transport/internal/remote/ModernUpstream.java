@@ -46,12 +46,12 @@ final class ModernUpstream implements Upstream {
     this.given = given;
   }
 
-  /** Whether a message is one of the stateless era. */
+  /** Returns whether a message is one of the stateless era. */
   static boolean isModern(Envelope message) {
     return message.has(Member.META_PROTOCOL_VERSION);
   }
 
-  /** Whether the server answered a request in this way. */
+  /** Returns whether the server answered a request in this way. */
   boolean isUsed() {
     return used;
   }
@@ -177,7 +177,7 @@ final class ModernUpstream implements Upstream {
     }
   }
 
-  /** The headers did not fit the tool: most likely it changed since it was listed. */
+  /** Lists the tools again, because the headers did not fit the tool, which may have changed. */
   private void refreshTools(Call call) {
     Envelope request = call.request();
     String meta = request.raw(Member.PARAMS_META);
@@ -207,7 +207,7 @@ final class ModernUpstream implements Upstream {
     if (message.kind() == Kind.RESPONSE) {
       LOG.log(
           System.Logger.Level.DEBUG,
-          "Dropped a response of the client: a server of this revision asks nothing");
+          "Dropped a response of the client: a server of this revision sends no requests");
       return CompletableFuture.completedFuture(null);
     }
     CompletableFuture<Void> taken = new CompletableFuture<>();

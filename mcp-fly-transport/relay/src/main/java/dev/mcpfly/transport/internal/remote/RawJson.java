@@ -17,7 +17,7 @@ final class RawJson {
     this.text = text;
   }
 
-  /** The members of an object in their order; empty for anything else. */
+  /** Returns the members of an object in their order; empty for anything else. */
   static Map<String, String> members(@Nullable String object) {
     Map<String, String> members = new LinkedHashMap<>();
     if (object == null || !object.startsWith("{")) {
@@ -33,7 +33,7 @@ final class RawJson {
     return members;
   }
 
-  /** The elements of an array; empty for anything else. */
+  /** Returns the elements of an array; empty for anything else. */
   static List<String> elements(@Nullable String array) {
     List<String> elements = new ArrayList<>();
     if (array == null || !array.startsWith("[")) {
@@ -47,7 +47,7 @@ final class RawJson {
     return elements;
   }
 
-  /** The text of a string, or null for anything else. */
+  /** Returns the text of a string, or null for anything else. */
   static @Nullable String string(@Nullable String raw) {
     if (raw == null || !raw.startsWith("\"")) {
       return null;
@@ -56,7 +56,7 @@ final class RawJson {
     return Json.unquote(bytes, 0, bytes.length);
   }
 
-  /** An object of these members. */
+  /** Returns an object of these members. */
   static String object(Map<String, String> members) {
     StringBuilder out = new StringBuilder("{");
     members.forEach(

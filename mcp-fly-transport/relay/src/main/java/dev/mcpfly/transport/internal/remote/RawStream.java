@@ -38,7 +38,7 @@ final class RawStream implements BodySink {
     early.reset();
   }
 
-  /** Whether the first words are those of HTTP+SSE. */
+  /** Returns whether the first words are those of HTTP+SSE. */
   synchronized boolean isEventStream() {
     String text = early.toString(StandardCharsets.UTF_8);
     return text.startsWith("event:") || text.startsWith(":") || text.startsWith("data:");

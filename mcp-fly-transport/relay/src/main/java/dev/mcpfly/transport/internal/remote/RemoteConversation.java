@@ -241,7 +241,7 @@ public final class RemoteConversation implements AutoCloseable {
     try {
       known.end().toCompletableFuture().get(3, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      LOG.log(System.Logger.Level.DEBUG, "The session was not ended in an orderly way", e);
+      LOG.log(System.Logger.Level.DEBUG, "The session could not be closed cleanly", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

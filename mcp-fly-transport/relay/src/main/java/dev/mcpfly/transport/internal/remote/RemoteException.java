@@ -3,7 +3,7 @@ package dev.mcpfly.transport.internal.remote;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A server that does not do what is asked of it; the message is fit for a person. */
+/** Thrown if a remote server does not do what was requested; the message is for the user. */
 public final class RemoteException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -22,7 +22,7 @@ public final class RemoteException extends IOException {
     this.status = status;
   }
 
-  /** The HTTP status that caused it, or 0 if there was none. */
+  /** Returns the HTTP status that caused it, or 0 if there was none. */
   public int status() {
     return status;
   }

@@ -11,22 +11,20 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where a remote server is, how to get in, and within which limits. Filled once, then only read.
- */
+/** The address, credentials and limits of a remote server. Filled once, then only read. */
 public final class RemoteSettings {
   /**
-   * The way in which the server speaks HTTP; the public {@code RemoteOptions.Dialect} has the same
-   * names.
+   * The HTTP dialect of the server. Each constant of the public {@code RemoteOptions.Dialect} holds
+   * one of these, because internal packages do not depend on the public one.
    */
   public enum Dialect {
-    /** Find out with the first message. */
+    /** Detected with the first message. */
     AUTO,
     /** Streamable HTTP, in the session era or the stateless one. */
     STREAMABLE_HTTP,
     /** HTTP+SSE of 2024-11-05. */
     LEGACY_SSE,
-    /** What {@code flyctl mcp wrap} speaks. */
+    /** The dialect of {@code flyctl mcp wrap}. */
     FLY_WRAP
   }
 
@@ -54,7 +52,7 @@ public final class RemoteSettings {
     this.uri = SafeTarget.requireHttp("The server's URL", uri);
   }
 
-  /** Another instance with the same values. */
+  /** Returns another instance with the same values. */
   public RemoteSettings copy() {
     RemoteSettings copy = new RemoteSettings(uri);
     copy.headers.putAll(headers);
@@ -81,7 +79,7 @@ public final class RemoteSettings {
     headers.put(name, value);
   }
 
-  /** Whether the caller sends an Authorization header, so that nothing else signs in. */
+  /** Returns whether the caller sends an Authorization header, so that nothing else signs in. */
   boolean hasOwnAuthorization() {
     return headers.keySet().stream().anyMatch("Authorization"::equalsIgnoreCase);
   }

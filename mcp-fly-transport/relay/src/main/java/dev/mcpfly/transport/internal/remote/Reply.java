@@ -29,13 +29,13 @@ record Reply(int status, HttpHeaders sent, HttpHeaders headers, byte[] body, boo
     return status >= 200 && status < 300;
   }
 
-  /** Whether the body claims to be JSON. */
+  /** Returns whether the body claims to be JSON. */
   boolean isJson() {
     String type = mediaType(headers);
     return type.equals("application/json") || type.endsWith("+json");
   }
 
-  /** Whether there is nothing in the body but white space. */
+  /** Returns whether there is nothing in the body but white space. */
   boolean isEmpty() {
     for (byte b : body) {
       if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
@@ -45,7 +45,7 @@ record Reply(int status, HttpHeaders sent, HttpHeaders headers, byte[] body, boo
     return true;
   }
 
-  /** The pause that the server asks for, or null if it asks for none that makes sense. */
+  /** Returns the pause that the server asks for, or null if it asks for none that makes sense. */
   @Nullable Duration retryAfter() {
     String text = headers.firstValue("Retry-After").orElse("").trim();
     boolean seconds = !text.isEmpty() && text.length() <= 6;
@@ -69,7 +69,7 @@ record Reply(int status, HttpHeaders sent, HttpHeaders headers, byte[] body, boo
             : "";
   }
 
-  /** The text without what the request had in its headers: some servers send that back. */
+  /** Returns the text without what the request had in its headers: some servers send that back. */
   private String withoutCredentials(String text) {
     String masked = text;
     for (Map.Entry<String, List<String>> header : sent.map().entrySet()) {
@@ -85,7 +85,7 @@ record Reply(int status, HttpHeaders sent, HttpHeaders headers, byte[] body, boo
     return masked;
   }
 
-  /** What a header's value gives away, in whole and in its parts, longest first. */
+  /** Returns what a header's value gives away, in whole and in its parts, longest first. */
   private static List<String> secrets(String name, String value) {
     List<String> secrets = new ArrayList<>();
     secrets.add(value);

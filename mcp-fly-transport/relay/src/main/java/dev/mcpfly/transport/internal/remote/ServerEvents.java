@@ -41,7 +41,7 @@ final class ServerEvents implements AutoCloseable {
     }
   }
 
-  /** Whether the server's own stream is there. */
+  /** Returns whether the server's own stream is there. */
   synchronized boolean isOpen() {
     Stream now = stream;
     return now != null && now.connected;

@@ -66,7 +66,7 @@ final class SessionUpstream implements Upstream {
     return CompletableFuture.completedFuture(null);
   }
 
-  /** Whether the server answered a request in this way. */
+  /** Returns whether the server answered a request in this way. */
   boolean isUsed() {
     return used;
   }
@@ -271,7 +271,7 @@ final class SessionUpstream implements Upstream {
     return call.written().thenCompose(written -> post(json, session, false));
   }
 
-  /** A stream of the server met a session that is gone. */
+  /** Starts a new session after the server has lost the session of a stream. */
   private void lost(Session used) {
     if (session.number() == used.number() && !link.isClosed()) {
       var unused = renew(used);

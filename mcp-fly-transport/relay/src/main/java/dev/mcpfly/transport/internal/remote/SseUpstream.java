@@ -161,7 +161,7 @@ final class SseUpstream extends StreamedUpstream {
                           : CompletableFuture.<Void>completedFuture(null));
       handshake = fresh;
     } catch (MalformedMessageException e) {
-      throw new IllegalStateException("A message that was read once must be readable again.", e);
+      throw new IllegalStateException("A message could be read once, but not again.", e);
     }
   }
 
@@ -169,7 +169,7 @@ final class SseUpstream extends StreamedUpstream {
     try {
       return Envelope.scan(json.clone());
     } catch (MalformedMessageException e) {
-      throw new IllegalStateException("A message of our own must be readable.", e);
+      throw new IllegalStateException("The relay wrote a message that it cannot read.", e);
     }
   }
 }

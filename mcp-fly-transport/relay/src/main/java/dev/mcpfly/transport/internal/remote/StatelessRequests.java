@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 public final class StatelessRequests {
   /** Takes what comes for one request; called by one thread at a time. */
   public interface Answer {
-    /** A notification, or the response, which is the last. */
+    /** Called with a notification, or with the response, which is the last message. */
     void message(byte[] json);
 
-    /** No response will come, although the server may have acted. */
+    /** Called if no response will come, although the server may have acted. */
     void lost(String why);
   }
 
@@ -75,7 +75,7 @@ public final class StatelessRequests {
     }
   }
 
-  /** What an error of our own says, or null if the message is none. */
+  /** Returns the message of the relay's own error, or null for any other message. */
   private static @Nullable String reason(byte[] message) {
     return ClientSide.scanned(message).text(Member.ERROR_MESSAGE);
   }

@@ -35,16 +35,16 @@ abstract class StreamedUpstream implements Upstream {
     this.client = client;
   }
 
-  /** The request that opens the stream. */
+  /** Returns the request that opens the stream. */
   abstract HttpRequest get();
 
-  /** The sink for a new stream. */
+  /** Returns the sink for a new stream. */
   abstract BodySink sink();
 
-  /** The stream was asked for; whoever knows that it is usable calls {@link #markReady}. */
+  /** Called when the stream was requested; must call {@link #markReady} once it is usable. */
   abstract void asked(Exchange stream);
 
-  /** The stream is back after it was down. */
+  /** Called when the stream is back after it was down. */
   abstract void reconnected();
 
   /** Completes when messages other than a handshake may leave. */
@@ -52,12 +52,12 @@ abstract class StreamedUpstream implements Upstream {
     return CompletableFuture.completedFuture(null);
   }
 
-  /** Whether the first failure to open the stream is the last. */
+  /** Returns whether the first failure to open the stream is the last. */
   boolean isImpatient() {
     return false;
   }
 
-  /** The request that carries one message. */
+  /** Returns the request that carries one message. */
   abstract HttpRequest post(Envelope message, Runnable taken);
 
   /** Goes on with a stream that is open already. */
@@ -119,7 +119,7 @@ abstract class StreamedUpstream implements Upstream {
     now.complete(null);
   }
 
-  /** Whether the stream is usable now. */
+  /** Returns whether the stream is usable now. */
   final synchronized boolean isReady() {
     return ready.isDone() && !ready.isCompletedExceptionally();
   }

@@ -85,7 +85,7 @@ final class ToolHeaderWriter {
                         || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
   }
 
-  /** The headers for a call of a tool; empty if the tool is not known or wants none. */
+  /** Returns the headers for a call of a tool; empty if the tool is not known or wants none. */
   Map<String, String> of(@Nullable String tool, @Nullable String rawArguments) {
     Map<String, String> headers = new LinkedHashMap<>();
     List<Mirror> mirrors = tool == null ? null : byTool.get(tool);
@@ -104,7 +104,7 @@ final class ToolHeaderWriter {
     return headers;
   }
 
-  /** A value as a header can carry it: as it is, or in Base64 between its marks. */
+  /** Returns a value as a header can carry it: as it is, or in Base64 between its marks. */
   static String headerValue(String text) {
     boolean plain =
         !text.isEmpty()

@@ -41,7 +41,9 @@ final class TranslatedLines {
     this.giveUp = giveUp;
   }
 
-  /** Nobody behind the translation knows the subscription, whose acknowledgement is dropped. */
+  /**
+   * Removes the id of the subscription, which the client does not know; drops its acknowledgement.
+   */
   private static byte @Nullable [] withoutSubscription(Envelope message) {
     if (message.isMethod("notifications/subscriptions/acknowledged")) {
       return null;
@@ -137,7 +139,7 @@ final class TranslatedLines {
     @Override
     public CompletionStage<?> request(Call call) {
       if (!send(call.request().toBytes())) {
-        client.fail(call, new RemoteException("The server takes no messages now."));
+        client.fail(call, new RemoteException("The server accepts no messages now."));
       }
       call.written().complete(null);
       return CompletableFuture.completedFuture(null);

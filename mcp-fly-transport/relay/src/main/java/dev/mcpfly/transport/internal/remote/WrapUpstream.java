@@ -166,7 +166,7 @@ final class WrapUpstream extends StreamedUpstream {
       calls.alias(id, call);
       var unused = enqueue(() -> deliver(call, again, false));
     } catch (MalformedMessageException e) {
-      throw new IllegalStateException("A message that was read once must be readable again.", e);
+      throw new IllegalStateException("A message could be read once, but not again.", e);
     }
   }
 

@@ -18,7 +18,7 @@ abstract class JvmChild implements Child {
   private final long startedAt = System.nanoTime();
   private final CompletableFuture<ChildExit> exit = new CompletableFuture<>();
 
-  /** Guards what goes to the listener, which hears one thing at a time and the end last. */
+  /** Guards calls of the listener, which come one at a time, with the end last. */
   private final Object out = new Object();
 
   private volatile boolean ended;

@@ -31,7 +31,7 @@ public final class ModernClientTransport implements McpClientTransport {
   }
 
   /**
-   * A transport that has sent nothing yet.
+   * Returns a transport that has sent nothing yet.
    *
    * @throws IllegalArgumentException if the dialect that was chosen has no such revision
    */
@@ -46,7 +46,7 @@ public final class ModernClientTransport implements McpClientTransport {
     return new ModernClientTransport(new StatelessRequests(settings));
   }
 
-  /** Arguments that a tool wants in headers are sent there. */
+  /** Returns true: arguments that a tool requires in headers are sent there. */
   @Override
   public boolean mirrorsToolParams() {
     return true;

@@ -62,7 +62,7 @@ public final class ModernSession extends JvmChild {
       refuse(e.id(), "The server cannot read this request.");
       return;
     } catch (IOException | RuntimeException e) {
-      LOG.log(System.Logger.Level.DEBUG, "Dropped a message that is no JSON-RPC", e);
+      LOG.log(System.Logger.Level.DEBUG, "Dropped a message that is not JSON-RPC", e);
       return;
     }
     if (message instanceof JSONRPCRequest request) {

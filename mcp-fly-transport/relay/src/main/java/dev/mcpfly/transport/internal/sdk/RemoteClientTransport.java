@@ -32,7 +32,7 @@ public final class RemoteClientTransport implements McpClientTransport {
     this.json = json;
   }
 
-  /** A transport that is not connected yet; for one client. */
+  /** Returns a transport that is not connected yet; for one client. */
   public static McpClientTransport to(RemoteSettings settings) {
     settings.requireSafeScheme();
     return new RemoteClientTransport(settings, SdkJson.mapper());

@@ -20,7 +20,7 @@ public final class ServedSessions implements Child.Factory, McpServerTransportPr
   private volatile McpServerSession.@Nullable Factory sessions;
   private volatile boolean closed;
 
-  /** Without a server yet. */
+  /** Creates a source without a server. */
   public ServedSessions() {}
 
   @Override

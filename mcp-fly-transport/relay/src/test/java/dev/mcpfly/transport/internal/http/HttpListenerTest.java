@@ -12,8 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 /** Connections: what ends them, which goes first, and what an error of one does to others. */
 @Timeout(120)
 class HttpListenerTest {
+  private static final long SEED = 20261129;
   private static final String GET = "GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
   private final List<Socket> sockets = new ArrayList<>();
@@ -111,6 +118,68 @@ class HttpListenerTest {
     send(other, GET);
     assertThat(status(other)).isEqualTo(200);
     assertThat(listener.failure()).isNull();
+  }
+
+  @Test
+  void answersInOrderWhoeverWritesAndHoweverMuch() throws Exception {
+    ExecutorService writers = Executors.newFixedThreadPool(4);
+    try {
+      listen(
+          100,
+          exchange -> {
+            byte[] body = new byte[Integer.parseInt(exchange.path().substring(1))];
+            if (body.length % 3 == 0) {
+              exchange.respond(200, body);
+            } else {
+              writers.execute(() -> exchange.respond(200, body));
+            }
+          });
+      Random random = new Random(SEED);
+      List<Future<List<Integer>>> clients = new ArrayList<>();
+      List<List<Integer>> wanted = new ArrayList<>();
+      ExecutorService readers = Executors.newFixedThreadPool(8);
+      for (int client = 0; client < 8; client++) {
+        List<Integer> lengths = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+          lengths.add(random.nextInt(1 << random.nextInt(18)));
+        }
+        wanted.add(lengths);
+        // Some wait for each answer, some send all that they have.
+        boolean pipelines = client % 2 == 0;
+        Socket socket = open();
+        clients.add(readers.submit(() -> lengths(socket, lengths, pipelines)));
+      }
+      for (int client = 0; client < 8; client++) {
+        assertThat(clients.get(client).get(100, TimeUnit.SECONDS))
+            .as("seed %d", SEED)
+            .isEqualTo(wanted.get(client));
+      }
+      readers.shutdown();
+    } finally {
+      writers.shutdown();
+    }
+  }
+
+  private static List<Integer> lengths(Socket socket, List<Integer> asked, boolean pipelines)
+      throws IOException {
+    List<Integer> got = new ArrayList<>();
+    for (int i = 0; i < asked.size(); i++) {
+      if (!pipelines || i % 10 == 0) {
+        for (int j = i; j < (pipelines ? Math.min(i + 10, asked.size()) : i + 1); j++) {
+          send(socket, GET.replace("/a", "/" + asked.get(j)));
+        }
+      }
+      StringBuilder head = new StringBuilder();
+      while (head.indexOf("\r\n\r\n") < 0) {
+        int b = socket.getInputStream().read();
+        assertThat(b).isNotNegative();
+        head.append((char) b);
+      }
+      int at = head.indexOf("Content-Length: ") + 16;
+      int length = Integer.parseInt(head.substring(at, head.indexOf("\r\n", at)));
+      got.add(socket.getInputStream().readNBytes(length).length);
+    }
+    return got;
   }
 
   @Test
@@ -343,6 +412,38 @@ class HttpListenerTest {
     assertThat(status(socket)).isEqualTo(200);
     assertThat(status(socket)).isEqualTo(-1);
     end.join();
+  }
+
+  @Test
+  void answersAtItsEndWhatComesWhileThereIsNoProcessorTime() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch turn = new CountDownLatch(1);
+    listen(
+        10,
+        exchange -> {
+          if (exchange.path().equals("/busy")) {
+            begun.countDown();
+            assertThat(awaits(turn)).isTrue();
+          }
+          ok(exchange);
+        });
+    send(open(), GET.replace("/a", "/busy"));
+    assertThat(awaits(begun)).isTrue();
+    Socket late = open();
+    send(late, GET);
+    Thread end = end();
+    end.join(2000); // the listener's thread has no turn
+    turn.countDown();
+    assertThat(status(late)).isEqualTo(200);
+    end.join();
+  }
+
+  private static boolean awaits(CountDownLatch latch) {
+    try {
+      return latch.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private Thread end() {

@@ -142,7 +142,7 @@ class TranslatedLinesTest {
     takes = false;
     receive("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\"}");
     assertThat(toClient).hasSize(1);
-    assertThat(toClient.get(0)).contains("\"id\":2").contains("takes no messages now");
+    assertThat(toClient.get(0)).contains("\"id\":2").contains("accepts no messages now");
   }
 
   @Test

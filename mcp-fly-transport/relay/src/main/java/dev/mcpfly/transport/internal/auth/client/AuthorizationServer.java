@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an authorization server says of itself (RFC 8414, OpenID Connect Discovery), every endpoint
+ * The metadata of an authorization server (RFC 8414, OpenID Connect Discovery), with every endpoint
  * checked.
  *
  * @param described whether it published metadata; false for the fixed endpoints of 2025-03-26
@@ -75,7 +75,7 @@ record AuthorizationServer(
     return targets.require("The authorization server's " + name.replace('_', ' '), uri);
   }
 
-  /** The fixed endpoints of 2025-03-26, for a server that publishes nothing. */
+  /** Returns the fixed endpoints of 2025-03-26, for a server that publishes nothing. */
   static AuthorizationServer undescribed(URI origin) {
     return new AuthorizationServer(
         origin.toString(),

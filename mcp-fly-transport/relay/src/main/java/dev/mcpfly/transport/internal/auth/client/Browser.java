@@ -25,7 +25,10 @@ final class Browser {
     this.system = system.toLowerCase(Locale.ROOT);
   }
 
-  /** The command that would open a URL, without the URL, or null if there is no browser here. */
+  /**
+   * Returns the command that would open a URL, without the URL, or null if there is no browser
+   * here.
+   */
   @Nullable List<String> command() {
     String chosen = environment.getOrDefault("BROWSER", "").strip();
     if (!chosen.isEmpty() && !chosen.equals("none")) {

@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page on this machine to which the browser comes back. It takes one redirect, the one with the
- * state that was sent, and shows what became of the sign-in once that is known.
+ * The page on this machine to which the browser is redirected. It takes one redirect, the one with
+ * the state that was sent, and shows what became of the sign-in once that is known.
  */
 final class Callback implements AutoCloseable {
   private static final Set<String> HOSTS = Set.of("127.0.0.1", "localhost", "[::1]");
@@ -47,7 +47,7 @@ final class Callback implements AutoCloseable {
     servers.add(first);
   }
 
-  /** Whether a redirect leads to this machine in a way that can be served. */
+  /** Returns whether a redirect leads to this machine in a way that can be served. */
   static boolean canServe(URI uri) {
     return "http".equalsIgnoreCase(uri.getScheme())
         && uri.getHost() != null
@@ -107,7 +107,7 @@ final class Callback implements AutoCloseable {
     }
   }
 
-  /** The redirect with the port that is listened on. */
+  /** Returns the redirect with the port that is listened on. */
   URI redirectUri() {
     return redirectUri;
   }
@@ -157,7 +157,7 @@ final class Callback implements AutoCloseable {
     }
   }
 
-  /** The parameters of a redirect, or null if it is none that is waited for. */
+  /** Returns the parameters of a redirect, or null if it is none that is waited for. */
   private @Nullable Map<String, String> expected(@Nullable String query) {
     try {
       Map<String, String> parameters = Form.parse(query);

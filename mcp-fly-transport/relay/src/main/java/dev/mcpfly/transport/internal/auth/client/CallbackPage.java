@@ -6,12 +6,12 @@ import dev.mcpfly.transport.internal.Text;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** What a browser shows when it comes back from signing in. */
+/** The page that a browser shows after the redirect back to this machine. */
 record CallbackPage(boolean good, String title, String text) {
   static final CallbackPage STRANGER =
       new CallbackPage(
           false,
-          "No sign-in waits for this",
+          "No sign-in is in progress",
           "Nothing was done. If you were signing in, go back to that page and finish there.");
 
   static final CallbackPage AGAIN =
@@ -23,7 +23,7 @@ record CallbackPage(boolean good, String title, String text) {
   }
 
   static CallbackPage failed(String why) {
-    return new CallbackPage(false, "Signing in did not work", Text.excerpt(why, 500));
+    return new CallbackPage(false, "Sign-in failed", Text.excerpt(why, 500));
   }
 
   void send(HttpExchange exchange, int status) throws IOException {

@@ -45,7 +45,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
     return "insufficient_scope".equals(parameters.get("error"));
   }
 
-  /** The scopes that the operation needs, or none if the server names none. */
+  /** Returns the scopes that the operation needs, or none if the server names none. */
   Set<String> scopes() {
     return scopes(parameters.get("scope"));
   }

@@ -7,8 +7,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the public front and the connections share without making it public: the settings inside an
- * {@code OAuthClient}.
+ * Gives connections access to the settings inside an {@code OAuthClient} without making them
+ * public.
  */
 public final class ClientAccess {
   private static volatile @Nullable Function<Object, OAuthSettings> reader;
@@ -20,7 +20,7 @@ public final class ClientAccess {
     reader = given;
   }
 
-  /** The settings of a client. */
+  /** Returns the settings of a client. */
   public static OAuthSettings settings(Object client) {
     Function<Object, OAuthSettings> read = reader;
     if (read == null) {
@@ -29,12 +29,12 @@ public final class ClientAccess {
     return read.apply(client).copy();
   }
 
-  /** Whether a redirect leads to this machine in a way that can be served. */
+  /** Returns whether a redirect leads to this machine in a way that can be served. */
   public static boolean canServe(URI redirect) {
     return Callback.canServe(redirect);
   }
 
-  /** A session for a server, outside of any connection. */
+  /** Returns a session for a server, outside of any connection. */
   public static OAuthSession session(OAuthSettings settings, URI server) {
     return new OAuthSession(
         settings,

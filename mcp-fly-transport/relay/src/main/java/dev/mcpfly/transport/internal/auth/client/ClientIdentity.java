@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who this client is to one authorization server.
+ * The identity of this client at one authorization server.
  *
  * @param method the way in which it authenticates at the token endpoint
  * @param redirectUri the redirect that it was registered with, or null if that is free

@@ -105,7 +105,7 @@ final class CodeFlow {
     }
   }
 
-  /** A port that stays the same for a client, so that its redirect can be registered. */
+  /** Returns a port that stays the same for a client, so that its redirect can be registered. */
   private static URI stable(String clientId) {
     int port = 33_000 + Math.floorMod(clientId.hashCode(), 16_000);
     return URI.create("http://127.0.0.1:" + port + "/callback");
@@ -121,8 +121,8 @@ final class CodeFlow {
       throw OAuthFailure.because(
           "Port "
               + wanted.getPort()
-              + " of this machine, where the browser comes back to, is in use: end the program that"
-              + " uses it, or choose another redirect.");
+              + " of this machine, to which the browser is redirected, is in use: stop the program"
+              + " that uses it, or choose another redirect.");
     }
     return other;
   }
@@ -186,7 +186,11 @@ final class CodeFlow {
         boolean unused = store.dropClient(server.issuer());
       }
       throw OAuthFailure.because(
-          "Nobody signed in to " + serverHost + " within " + spoken(settings.timeout) + ".");
+          "The sign-in to "
+              + serverHost
+              + " was not completed within "
+              + spoken(settings.timeout)
+              + ".");
     }
     requireIssuer(server, redirected.get("iss"));
     String error = redirected.get("error");
@@ -195,7 +199,7 @@ final class CodeFlow {
           error,
           "The authorization server "
               + Quote.of(server.issuer())
-              + " did not sign you in ("
+              + " refused the sign-in ("
               + Quote.error(error, redirected.get("error_description"))
               + ").");
     }
@@ -221,7 +225,7 @@ final class CodeFlow {
       throw OAuthFailure.because(
           "The browser came back from another authorization server than "
               + Quote.of(server.issuer())
-              + ", or from one that does not name itself as it should: the sign-in was stopped.");
+              + ", or from one that does not identify itself: the sign-in was stopped.");
     }
   }
 

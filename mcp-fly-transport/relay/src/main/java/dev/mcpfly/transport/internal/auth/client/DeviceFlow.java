@@ -37,7 +37,9 @@ final class DeviceFlow {
     URI endpoint = server.deviceEndpoint();
     if (endpoint == null) {
       throw OAuthFailure.because(
-          "The authorization server " + Quote.of(server.issuer()) + " offers no device codes.");
+          "The authorization server "
+              + Quote.of(server.issuer())
+              + " does not support device codes.");
     }
     ClientIdentity client = registrar.given(server);
     if (client == null) {
@@ -77,7 +79,8 @@ final class DeviceFlow {
     }
     String code = body.text("user_code");
     if (page == null || code == null) {
-      throw OAuthFailure.because("The authorization server gave no code or no page to type it.");
+      throw OAuthFailure.because(
+          "The authorization server returned no code, or no page on which to enter it.");
     }
     String what = "The page for the device code";
     StringBuilder text =
@@ -109,7 +112,7 @@ final class DeviceFlow {
     while (true) {
       settings.sleep(Duration.ofSeconds(interval));
       if (settings.clock.instant().isAfter(end)) {
-        throw OAuthFailure.because("Nobody entered the code for " + serverHost + " in time.");
+        throw OAuthFailure.because("The code for " + serverHost + " was not entered in time.");
       }
       Form form =
           new Form()
@@ -122,7 +125,7 @@ final class DeviceFlow {
         if (e.is("slow_down")) {
           interval = Math.min(interval + STEP_SECONDS, LONGEST_INTERVAL_SECONDS);
         } else if (e.is("expired_token")) {
-          throw OAuthFailure.because("Nobody entered the code for " + serverHost + " in time.");
+          throw OAuthFailure.because("The code for " + serverHost + " was not entered in time.");
         } else if (e.isTransient()) {
           // RFC 8628, section 3.5: a server that cannot be reached is asked less often.
           interval = Math.min(interval * 2, LONGEST_INTERVAL_SECONDS);

@@ -3,7 +3,7 @@ package dev.mcpfly.transport.internal.auth.client;
 import java.util.List;
 
 /**
- * Where to sign in for a server.
+ * The authorization server and the resource of an MCP server.
  *
  * @param resource the server's identifier, as tokens are asked for (RFC 8707)
  * @param resourceScopes all scopes that the server's metadata lists

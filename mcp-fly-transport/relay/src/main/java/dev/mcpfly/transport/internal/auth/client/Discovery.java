@@ -74,12 +74,12 @@ final class Discovery {
       // Falls through: whatever it is, it is not this server.
     }
     throw OAuthFailure.because(
-        "The server's metadata is that of another resource, "
+        "The server's metadata describes another resource, "
             + Quote.of(identifier)
-            + ": no token is asked for it.");
+            + ": no token is requested for it.");
   }
 
-  /** The authorization server with this issuer. */
+  /** Returns the authorization server with this issuer. */
   AuthorizationServer at(String issuer) throws OAuthFailure {
     URI uri;
     try {
@@ -110,7 +110,7 @@ final class Discovery {
     return places;
   }
 
-  /** The MCP server's own origin, as 2025-03-26 has it. */
+  /** Returns the MCP server's own origin, as 2025-03-26 has it. */
   AuthorizationServer atOrigin() throws OAuthFailure {
     URI origin = Origins.of(serverUri);
     web.targets().require("The MCP server", origin);
@@ -132,7 +132,7 @@ final class Discovery {
     }
   }
 
-  /** The authorization server with an issuer that this server led to before. */
+  /** Returns the authorization server with an issuer that this server led to before. */
   AuthorizationServer again(String issuer) throws OAuthFailure {
     if (!isSameOrigin(issuer, serverUri)) {
       return at(issuer);
@@ -148,9 +148,9 @@ final class Discovery {
   }
 
   /**
-   * The first of these places that holds a document with one of the members. A place that is not
-   * there, or holds something else (some servers answer every path), is passed over; one that
-   * fails, or leads elsewhere, makes the absence of all others inconclusive.
+   * Returns the first of these places that holds a document with one of the members. A place that
+   * is not there, or holds something else (some servers answer every path), is passed over; one
+   * that fails, or leads elsewhere, makes the absence of all others inconclusive.
    */
   private @Nullable Document first(String what, Iterable<URI> places, String... members)
       throws OAuthFailure {
@@ -164,7 +164,8 @@ final class Discovery {
         continue;
       }
       if (answer.isTransient()) {
-        trouble = OAuthFailure.forNow(what + " cannot be had now (HTTP " + answer.status() + ").");
+        trouble =
+            OAuthFailure.forNow(what + " is not available now (HTTP " + answer.status() + ").");
         continue;
       }
       Document document = answer.status() == 200 ? answer.document() : null;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON object from elsewhere: what is missing or of another type counts as absent. */
+/** An untrusted JSON object: what is missing or of another type counts as absent. */
 final class Document {
   private final Map<String, String> members;
 
@@ -43,7 +43,7 @@ final class Document {
     }
   }
 
-  /** The strings of an array; a single string counts as one. */
+  /** Returns the strings of an array; a single string counts as one. */
   List<String> texts(String name) {
     List<String> texts = new ArrayList<>();
     String raw = members.get(name);
@@ -68,7 +68,7 @@ final class Document {
     return "true".equals(members.get(name));
   }
 
-  /** A whole number that is not negative, also one in a string; null for anything else. */
+  /** Returns a whole number that is not negative, also one in a string; null for anything else. */
   @Nullable Long number(String name) {
     String raw = members.get(name);
     String text = raw == null ? "" : raw.startsWith("\"") ? String.valueOf(text(name)) : raw;
@@ -79,7 +79,7 @@ final class Document {
     return null;
   }
 
-  /** A URL, or null if there is none that can be read. */
+  /** Returns a URL, or null if there is none that can be read. */
   @Nullable URI uri(String name) {
     String text = text(name);
     if (text == null || text.isEmpty() || text.length() > 2000) {

@@ -3,11 +3,11 @@ package dev.mcpfly.transport.internal.auth.client;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A sign-in that did not work. The message is for a person and holds nothing secret. */
+/** Thrown if a sign-in fails. The message is for a person and holds nothing secret. */
 public final class OAuthFailure extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** What can be done about it. */
+  /** What the caller can do about the failure. */
   enum Kind {
     /** The network or the server failed for now: what is stored stays valid. */
     TRANSIENT,
@@ -44,7 +44,7 @@ public final class OAuthFailure extends IOException {
     return new OAuthFailure(Kind.NOT_OFFERED, "", message, null);
   }
 
-  /** An error response; {@code error} is its code, such as {@code invalid_grant}. */
+  /** Returns an error response; {@code error} is its code, such as {@code invalid_grant}. */
   static OAuthFailure refused(String error, String message) {
     return new OAuthFailure(Kind.REFUSED, error, message, null);
   }

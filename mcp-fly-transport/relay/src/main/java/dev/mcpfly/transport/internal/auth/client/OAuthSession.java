@@ -63,8 +63,8 @@ public final class OAuthSession {
   }
 
   /**
-   * The token to send, or null if there is none yet; fails if a token that is due cannot be renewed
-   * now. Done at once unless something must be read or asked.
+   * Returns the token to send, or null if there is none yet; fails if a token that is due cannot be
+   * renewed now. Done at once unless something must be read or asked.
    */
   public CompletableFuture<@Nullable String> token() {
     Token now = current;
@@ -166,7 +166,7 @@ public final class OAuthSession {
     return token;
   }
 
-  /** Another token in place of one that is not accepted. */
+  /** Returns another token in place of one that is not accepted. */
   private @Nullable Token replaced(
       Challenge challenge,
       @Nullable Token token,
@@ -198,7 +198,7 @@ public final class OAuthSession {
       throw gate.failed(
           "The MCP server refuses the token that "
               + Quote.of(usable.issuer())
-              + " issued for it just now: its sign-in is not set up right.");
+              + " issued for it just now: its sign-in is misconfigured.");
     }
     if (!wanted || !recovery.maySignIn()) {
       return null;
@@ -206,7 +206,9 @@ public final class OAuthSession {
     return proving(signIn(found, scopes(found, challenge, usable), Set.of(), used));
   }
 
-  /** A token with more scopes, once for each set of them, and twice in a row without effect. */
+  /**
+   * Returns a token with more scopes, once for each set of them, and twice in a row without effect.
+   */
   private @Nullable Token stepUp(
       Challenge challenge, @Nullable Token token, Recovery recovery, boolean wanted)
       throws OAuthFailure {
@@ -233,8 +235,9 @@ public final class OAuthSession {
   }
 
   /**
-   * The scopes to ask for: the user's, else those of the challenge, else all of the server's
-   * metadata, else none; with those that were had before, so that one step up undoes no other.
+   * Returns the scopes to ask for: the user's, else those of the challenge, else all of the
+   * server's metadata, else none; with those that were had before, so that one step up undoes no
+   * other.
    */
   private Set<String> scopes(Discovered found, Challenge challenge, @Nullable Token before) {
     Set<String> scopes = new LinkedHashSet<>();
@@ -323,7 +326,7 @@ public final class OAuthSession {
     return true;
   }
 
-  /** What the server says to a client that has no token. */
+  /** Returns what the server says to a client that has no token. */
   private Challenge challenge() throws OAuthFailure {
     String ping = "{\"jsonrpc\":\"2.0\",\"id\":\"mcp-fly\",\"method\":\"ping\"}";
     Web.Answer answer = web.post("The MCP server", serverUri, "application/json", ping, null);
@@ -353,7 +356,8 @@ public final class OAuthSession {
         if (client == null || !tokens.revoke(token, client)) {
           LOG.log(
               System.Logger.Level.INFO,
-              "The authorization server was not told: the access token ends by itself");
+              "The authorization server does not revoke tokens; the access token expires on its"
+                  + " own");
         }
       } catch (OAuthFailure e) {
         LOG.log(System.Logger.Level.WARNING, "The token could not be revoked: {0}", e.getMessage());

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How a client signs in. Filled once, then only read. */
 public final class OAuthSettings {
-  /** How a token is had where none is stored. */
+  /** How a token is obtained if none is stored. */
   public enum Grant {
     /** A person signs in with a browser; on a machine without one, by device code or by a link. */
     INTERACTIVE,
@@ -25,7 +25,7 @@ public final class OAuthSettings {
     CLIENT_CREDENTIALS
   }
 
-  /** Lets time go by. */
+  /** Waits, so that tests need not. */
   public interface Pause {
     /** Returns when the time is over. */
     void sleep(Duration time) throws InterruptedException;
@@ -63,7 +63,7 @@ public final class OAuthSettings {
     this.grant = grant;
   }
 
-  /** Another instance with the same values. */
+  /** Returns another instance with the same values. */
   public OAuthSettings copy() {
     OAuthSettings copy = new OAuthSettings(grant);
     copy.clientId = clientId;
@@ -101,7 +101,7 @@ public final class OAuthSettings {
     return grant == Grant.INTERACTIVE || grant == Grant.DEVICE;
   }
 
-  /** What tells these tokens from those of another client or account at the same server. */
+  /** Returns what tells these tokens from those of another client or account at the same server. */
   String storeProfile() {
     return profile
         + "\n"

@@ -3,7 +3,7 @@ package dev.mcpfly.transport.internal.auth.client;
 import java.net.URI;
 import java.util.Locale;
 
-/** Compares and writes URLs as RFC 8707 and RFC 9728 want them. */
+/** Compares and writes URLs as RFC 8707 and RFC 9728 require. */
 final class Origins {
   private Origins() {}
 
@@ -32,7 +32,7 @@ final class Origins {
             + (uri.getPort() < 0 || uri.getPort() == standard ? "" : ":" + uri.getPort()));
   }
 
-  /** A server's URL as a resource identifier: no fragment, no needless slash at the end. */
+  /** Returns a server's URL as a resource identifier: no fragment, no needless slash at the end. */
   static String resource(URI server) {
     String path = server.getRawPath() == null ? "" : server.getRawPath();
     return of(server)
@@ -41,7 +41,8 @@ final class Origins {
   }
 
   /**
-   * Whether a resource is the server itself, or a part of its origin that the server is inside of.
+   * Returns whether a resource is the server itself, or a part of its origin that the server is
+   * inside of.
    */
   static boolean covers(URI resource, URI server) {
     if (!same(resource, server)) {
@@ -58,19 +59,19 @@ final class Origins {
   }
 
   /**
-   * A well-known place for a URL: its path, without a slash at the end, comes behind the well-known
-   * part (RFC 8414 §3.1, RFC 9728 §3.1).
+   * Returns a well-known place for a URL: its path, without a slash at the end, comes behind the
+   * well-known part (RFC 8414 §3.1, RFC 9728 §3.1).
    */
   static URI wellKnown(URI of, String name) {
     return URI.create(Origins.of(of) + "/.well-known/" + name + path(of));
   }
 
-  /** Whether a URL has a path that counts. */
+  /** Returns whether a URL has a path that counts. */
   static boolean hasPath(URI uri) {
     return !path(uri).isEmpty();
   }
 
-  /** The well-known place of OpenID Connect, behind the path. */
+  /** Returns the well-known place of OpenID Connect, behind the path. */
   static URI appended(URI of, String name) {
     return URI.create(Origins.of(of) + path(of) + "/.well-known/" + name);
   }

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The person in front of the machine: their browser, and where they read. */
+/** The user at this machine: the browser, and where instructions are shown. */
 final class Person {
   private static final System.Logger LOG = System.getLogger("dev.mcpfly.transport.proxy");
 
@@ -17,7 +17,7 @@ final class Person {
     this.browser = new Browser(settings.environment, System.getProperty("os.name"));
   }
 
-  /** Whether a browser can be opened here. */
+  /** Returns whether a browser can be opened here. */
   boolean hasBrowser() {
     return settings.browser != null || browser.command() != null;
   }

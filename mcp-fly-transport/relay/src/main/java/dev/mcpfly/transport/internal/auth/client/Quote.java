@@ -3,7 +3,7 @@ package dev.mcpfly.transport.internal.auth.client;
 import dev.mcpfly.transport.internal.Text;
 import org.jspecify.annotations.Nullable;
 
-/** Puts what others wrote into our sentences. */
+/** Quotes untrusted text in messages. */
 final class Quote {
   private Quote() {}
 
@@ -12,7 +12,7 @@ final class Quote {
     return "\"" + Text.excerpt(text, 120) + "\"";
   }
 
-  /** An error response's code and description, for the end of a sentence. */
+  /** Returns an error response's code and description, for the end of a sentence. */
   static String error(@Nullable String code, @Nullable String description) {
     String what = code == null ? "no reason given" : Text.excerpt(code, 60);
     return description == null || description.isBlank()

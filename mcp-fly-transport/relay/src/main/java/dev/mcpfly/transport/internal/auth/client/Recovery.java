@@ -13,14 +13,14 @@ public final class Recovery {
     return ++rounds <= MOST_ROUNDS;
   }
 
-  /** Whether the token may be renewed for this request: once. */
+  /** Returns whether the token may be renewed for this request: once. */
   boolean mayRefresh() {
     boolean may = !refreshed && !signedIn;
     refreshed = true;
     return may;
   }
 
-  /** Whether a sign-in is due for a request that lacks a token: once. */
+  /** Returns whether a sign-in is due for a request that lacks a token: once. */
   boolean maySignIn() {
     boolean may = !signedIn;
     signedIn = true;

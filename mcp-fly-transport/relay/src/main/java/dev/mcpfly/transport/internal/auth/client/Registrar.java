@@ -27,7 +27,7 @@ final class Registrar {
     this.web = web;
   }
 
-  /** The identity that needs no registration, or null. */
+  /** Returns the identity that needs no registration, or null. */
   @Nullable ClientIdentity given(AuthorizationServer server) throws OAuthFailure {
     String id = settings.clientId;
     if (id != null) {
@@ -77,12 +77,12 @@ final class Registrar {
       return "client_secret_post";
     }
     throw OAuthFailure.because(
-        "The authorization server takes no client secret, only "
+        "The authorization server does not accept a client secret, only "
             + Quote.of(String.join(", ", offered))
             + ".");
   }
 
-  /** The identity that was registered before, if it can be used for this, or null. */
+  /** Returns the identity that was registered before, if it can be used for this, or null. */
   @Nullable ClientIdentity kept(AuthorizationServer server, Set<String> scopes)
       throws OAuthFailure {
     ClientIdentity kept = store.client(server.issuer());
@@ -103,7 +103,8 @@ final class Registrar {
       throw OAuthFailure.because(
           "The authorization server "
               + Quote.of(server.issuer())
-              + " lets no client register by itself: register one there and give its client id"
+              + " does not support dynamic registration: register a client there and pass its"
+              + " client id"
               + (redirect == null ? "." : ", with the redirect " + redirect + "."));
     }
     Map<String, @Nullable Object> wish = new LinkedHashMap<>();
@@ -132,7 +133,7 @@ final class Registrar {
         throw OAuthFailure.notOffered("The MCP server offers no sign-in.");
       }
       throw answer.ok()
-          ? OAuthFailure.because("The registration endpoint gave no client id.")
+          ? OAuthFailure.because("The registration endpoint returned no client id.")
           : TokenEndpoint.failure(server.issuer(), answer, body);
     }
     String secret = body.text("client_secret");
@@ -161,7 +162,10 @@ final class Registrar {
     return offered.contains("client_secret_post") ? "client_secret_post" : method(server, true);
   }
 
-  /** The redirect that the server took: ours, or one of its making that this machine can serve. */
+  /**
+   * Returns the redirect that the server took: ours, or one of its making that this machine can
+   * serve.
+   */
   private static URI redirect(List<String> taken, URI asked) throws OAuthFailure {
     if (taken.isEmpty() || taken.contains(asked.toString())) {
       return asked;

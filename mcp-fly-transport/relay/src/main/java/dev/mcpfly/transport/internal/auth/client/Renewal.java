@@ -30,7 +30,7 @@ final class Renewal {
     this.tokens = tokens;
   }
 
-  /** A token for the client itself. */
+  /** Returns a token for the client itself. */
   Token own(TokenEndpoint.Grantor grantor, Set<String> scopes) throws OAuthFailure {
     ClientIdentity client = identity(grantor.issuer());
     if (client == null) {
@@ -102,7 +102,7 @@ final class Renewal {
     }
   }
 
-  /** Who this client is to an issuer, or null if it is not registered there any more. */
+  /** Returns who this client is to an issuer, or null if it is not registered there any more. */
   @Nullable ClientIdentity identity(String issuer) throws OAuthFailure {
     if (settings.clientId != null || settings.clientMetadata != null) {
       AuthorizationServer server = new Discovery(serverUri, web).again(issuer);

@@ -40,7 +40,7 @@ final class StoreDirectory {
     this.path = path;
   }
 
-  /** The directory that the settings name, or else the user's. */
+  /** Returns the directory that the settings name, or else the user's. */
   static StoreDirectory of(OAuthSettings settings) {
     Path given = settings.directory;
     return new StoreDirectory(given != null ? given : usual(settings.environment));
@@ -66,7 +66,7 @@ final class StoreDirectory {
     return data.resolve("mcp-fly").resolve("auth");
   }
 
-  /** A file name that tells nothing and is different for different parts. */
+  /** Returns a file name that tells nothing and is different for different parts. */
   static String name(String kind, String... parts) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -135,7 +135,7 @@ final class StoreDirectory {
     }
   }
 
-  /** The file whose lock guards a name. */
+  /** Returns the file whose lock guards a name. */
   synchronized Path lockFile(String name) throws OAuthFailure {
     try {
       secureDirectory();
@@ -188,8 +188,8 @@ final class StoreDirectory {
       Files.setPosixFilePermissions(file, wanted);
       LOG.log(
           System.Logger.Level.WARNING,
-          "{0} could be used by others ({1}); that was mended. Sign out and in again if somebody"
-              + " else may have read it",
+          "Others had access to {0} ({1}), which was removed. Sign out and in again if someone may"
+              + " have read it",
           file,
           PosixFilePermissions.toString(found));
     }

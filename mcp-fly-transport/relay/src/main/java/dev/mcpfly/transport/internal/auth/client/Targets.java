@@ -61,8 +61,8 @@ final class Targets {
   }
 
   /**
-   * Whether a host is on the internet. A name without an address here may be one that a proxy
-   * knows.
+   * Returns whether a host is on the internet. A name without an address here may be one that a
+   * proxy knows.
    */
   private boolean isPublic(String host) {
     boolean literal = host.startsWith("[");

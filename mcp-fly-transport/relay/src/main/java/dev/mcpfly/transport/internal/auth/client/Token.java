@@ -31,12 +31,15 @@ record Token(
     @Nullable URI revocationEndpoint) {
   private static final Duration EARLY = Duration.ofSeconds(60);
 
-  /** Whether it is certainly of no use any more. */
+  /** Returns whether it is certainly of no use any more. */
   boolean isExpired(Instant now) {
     return expires != null && !now.isBefore(expires);
   }
 
-  /** Whether it ends so soon that it is better renewed: a minute, or a quarter of its lifetime. */
+  /**
+   * Returns whether it ends so soon that it is better renewed: a minute, or a quarter of its
+   * lifetime.
+   */
   boolean isDue(Instant now) {
     if (expires == null) {
       return false;

@@ -121,7 +121,8 @@ final class TokenEndpoint {
       case "private_key_jwt" -> {
         PrivateKey key = settings.clientKey;
         if (key == null) {
-          throw OAuthFailure.because("The authorization server wants a key, but none is given.");
+          throw OAuthFailure.because(
+              "The authorization server requires a client key, but none was given.");
         }
         form.with("client_id", client.id())
             .with("client_assertion_type", ClientAssertion.TYPE)
@@ -203,7 +204,9 @@ final class TokenEndpoint {
         grantor.revocationEndpoint());
   }
 
-  /** Whether a token is one that {@code Authorization: Bearer} can carry (RFC 6750 §2.1). */
+  /**
+   * Returns whether a token is one that {@code Authorization: Bearer} can carry (RFC 6750 §2.1).
+   */
   static boolean isSafe(String token) {
     return !token.isEmpty()
         && token.length() <= MAX_TOKEN

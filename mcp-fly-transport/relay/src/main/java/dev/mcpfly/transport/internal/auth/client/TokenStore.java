@@ -31,7 +31,7 @@ final class TokenStore {
     this.attempts = StoreDirectory.name("attempt", resource, profile);
   }
 
-  /** The token for the server, or null if none is stored. */
+  /** Returns the token for the server, or null if none is stored. */
   @Nullable Token token() throws OAuthFailure {
     Document where = directory.read(pointer);
     String issuer = where == null ? null : where.text("issuer");
@@ -46,7 +46,7 @@ final class TokenStore {
         : null;
   }
 
-  /** The issuer that the server led to last, or null. */
+  /** Returns the issuer that the server led to last, or null. */
   @Nullable String issuer() throws OAuthFailure {
     Document where = directory.read(pointer);
     return where == null ? null : where.text("issuer");

@@ -37,7 +37,7 @@ final class Web {
       return status == 200 || status == 201;
     }
 
-    /** Whether asking again later may help. */
+    /** Returns whether asking again later may help. */
     boolean isTransient() {
       return status == 429 || status >= 500;
     }
@@ -46,7 +46,7 @@ final class Web {
       return Document.parse(body);
     }
 
-    /** The pause that the server asks for, in seconds, or the other if it asks for none. */
+    /** Returns the pause that the server asks for, in seconds, or the other if it asks for none. */
     long retryAfter(long otherwise) {
       String text = headers.firstValue("Retry-After").orElse("").strip();
       return text.matches("[0-9]{1,6}") ? Long.parseLong(text) : otherwise;

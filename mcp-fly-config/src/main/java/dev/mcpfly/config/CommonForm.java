@@ -9,28 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The common text form of entries, <code>{"mcpServers": {…}}</code>, in which servers are published
- * and pasted.
- *
- * <pre>{@code
- * Map<String, McpServerEntry> servers = McpServersJson.read(pasted);
- * String text = McpServersJson.write(zed.servers());
- * }</pre>
- */
-public final class McpServersJson {
+/** The common text form of entries; see {@link McpClients#readServers}. */
+final class CommonForm {
   private static final Container SERVERS = Container.map(List.of("mcpServers"));
   private static final Container ROOT = Container.map(List.of());
 
-  private McpServersJson() {}
+  private CommonForm() {}
 
-  /**
-   * Reads entries, in any client's spelling. Comments and trailing commas are allowed, and so is a
-   * map without the {@code mcpServers} around it.
-   *
-   * @throws ConfigException if the text is not JSON, or has no map of entries
-   */
-  public static Map<String, McpServerEntry> read(String text) {
+  static Map<String, McpServerEntry> read(String text) {
     Map<String, McpServerEntry> servers = new LinkedHashMap<>();
     try {
       boolean wrapped = ConfigFormat.JSONC.engine().read(text, SERVERS.path()).isPresent();
@@ -52,20 +38,14 @@ public final class McpServersJson {
     return Collections.unmodifiableMap(servers);
   }
 
-  /**
-   * Writes entries as strict JSON.
-   *
-   * @throws EntryRefusedException if an entry cannot be written in this form: its transport is not
-   *     known, or it refers to a secret, which the form cannot express
-   */
-  public static String write(Map<String, McpServerEntry> servers) {
+  static String write(Map<String, McpServerEntry> servers) {
     ClientConfig form = CustomFiles.at(Path.of("mcpServers.json"));
     String text = "{\n  \"mcpServers\": {}\n}\n";
     for (Map.Entry<String, McpServerEntry> server : servers.entrySet()) {
       form.refusal(server.getKey(), server.getValue())
           .ifPresent(
               reason -> {
-                throw new EntryRefusedException("file", server.getKey(), reason);
+                throw new ConfigException.EntryRefused("file", server.getKey(), reason);
               });
       text =
           ConfigFormat.JSON

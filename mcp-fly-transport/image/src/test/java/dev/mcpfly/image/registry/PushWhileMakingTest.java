@@ -1,0 +1,245 @@
+package dev.mcpfly.image.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mcpfly.image.internal.MediaTypes;
+import dev.mcpfly.image.registry.ImageException.Reason;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Layers that are sent while they are still being made. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class PushWhileMakingTest {
+  private static final int CHUNK = 100_000;
+
+  private final FakeRegistry registry = new FakeRegistry();
+  private final CountDownLatch patched = new CountDownLatch(1);
+  private final byte[] layer = RegistryClientPullTest.noise(250_000);
+  private final Digest digest = Digest.sha256(layer);
+  @TempDir private Path directory;
+
+  @AfterEach
+  void close() {
+    registry.close();
+  }
+
+  private RegistryClient client() {
+    return RegistryClient.builder()
+        .credentials(RegistryCredentials.anonymous())
+        .cache(BlobCache.at(directory))
+        .idleTimeout(Duration.ofMinutes(1))
+        .retries(3, Duration.ofMillis(2))
+        .chunkSize(CHUNK)
+        .build();
+  }
+
+  private ImageReference target() {
+    return registry.reference("app:v1");
+  }
+
+  /** Writes the layer, and does something when a chunk and a half of it is there. */
+  private OutgoingImage making(RegistryClient client, Runnable halfway) {
+    try (NewBlob blob = client.cache().newBlob();
+        OutputStream out = blob.open()) {
+      out.write(layer, 0, CHUNK * 3 / 2);
+      halfway.run();
+      out.write(layer, CHUNK * 3 / 2, layer.length - CHUNK * 3 / 2);
+      assertThat(blob.complete(digest)).isEqualTo(layer.length);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    byte[] config =
+        "{\"os\":\"linux\",\"architecture\":\"amd64\"}".getBytes(StandardCharsets.UTF_8);
+    return new OutgoingImage(
+        MediaTypes.OCI_MANIFEST,
+        "{\"layers\":1}".getBytes(StandardCharsets.UTF_8),
+        Descriptor.of(MediaTypes.OCI_CONFIG, Digest.sha256(config), config.length),
+        config,
+        List.of(
+            new OutgoingImage.Layer(
+                Descriptor.of(MediaTypes.OCI_LAYER, digest, layer.length), null)));
+  }
+
+  private void awaitPatch() {
+    try {
+      assertThat(patched.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Lets the first PATCH meet a fault, and tells of it. */
+  private void faultOfFirstPatch(FakeRegistry.Fault fault) {
+    AtomicBoolean once = new AtomicBoolean();
+    registry.faults(
+        request -> {
+          if (!request.method().equals("PATCH")) {
+            return Optional.empty();
+          }
+          patched.countDown();
+          return once.compareAndSet(false, true) ? Optional.ofNullable(fault) : Optional.empty();
+        });
+  }
+
+  private void assertPushed() {
+    assertThat(registry.blob("app", digest)).isEqualTo(layer);
+    assertThat(registry.hasTag("app", "v1")).isTrue();
+    assertNothingIsLeft();
+  }
+
+  private void assertNothingIsLeft() {
+    assertThat(registry.openUploads()).isZero();
+    try (Stream<Path> partial = Files.list(directory.resolve("partial"))) {
+      assertThat(partial).isEmpty();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void sendsTheFrontOfALayerBeforeItsEndIsMade() {
+    faultOfFirstPatch(null);
+
+    PushedImage pushed = client().push(c -> making(c, this::awaitPatch), target());
+
+    assertPushed();
+    assertThat(pushed.uploadedBytes()).isGreaterThan(layer.length);
+    assertThat(registry.lines("POST")).as("for the layer and the configuration").hasSize(2);
+  }
+
+  @Test
+  void continuesWhatBrokeOff() {
+    faultOfFirstPatch(new FakeRegistry.Cut(40_000));
+
+    client().push(c -> making(c, this::awaitPatch), target());
+
+    assertPushed();
+    assertThat(registry.seen())
+        .filteredOn(s -> s.method().equals("PATCH"))
+        .as("no byte before the break is sent twice")
+        .anyMatch(s -> s.bodyBytes() == CHUNK)
+        .satisfies(
+            seen ->
+                assertThat(seen.stream().mapToLong(FakeRegistry.Seen::bodyBytes).sum())
+                    .isLessThan(layer.length + CHUNK));
+  }
+
+  @Test
+  void startsAnewWhenTheRegistryRefusesItsOwnUpload() {
+    faultOfFirstPatch(new FakeRegistry.Answer(400, Map.of(), ""));
+
+    client().push(c -> making(c, this::awaitPatch), target());
+
+    assertThat(registry.blob("app", digest)).isEqualTo(layer);
+    assertThat(registry.hasTag("app", "v1")).isTrue();
+  }
+
+  @Test
+  void leavesNothingOfALayerThatCannotBeMade() {
+    faultOfFirstPatch(null);
+
+    assertThatThrownBy(
+            () ->
+                client()
+                    .push(
+                        c ->
+                            making(
+                                c,
+                                () -> {
+                                  awaitPatch();
+                                  throw new ImageException(Reason.LOCAL_FILE, "It is gone.");
+                                }),
+                        target()))
+        .hasMessage("It is gone.");
+
+    assertThat(registry.hasTag("app", "v1")).isFalse();
+    assertThat(registry.lines("DELETE")).hasSize(1);
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void givesUpTheUploadOfALayerThatTheTargetHas() {
+    faultOfFirstPatch(null);
+    registry.putBlob("app", layer);
+
+    PushedImage pushed = client().push(c -> making(c, this::awaitPatch), target());
+
+    assertThat(pushed.uploadedBlobs()).as("the configuration").isEqualTo(1);
+    assertThat(registry.lines("PUT")).noneMatch(line -> line.contains(digest.hex()));
+    assertPushed();
+  }
+
+  @Test
+  void waitsForALayerThatTheLastPushSent() {
+    client().push(c -> making(c, () -> {}), target());
+    registry.seen().clear();
+
+    PushedImage again = client().push(c -> making(c, () -> {}), registry.reference("app:v2"));
+
+    assertThat(again.uploadedBytes()).isZero();
+    assertThat(registry.lines("POST")).isEmpty();
+    assertThat(registry.hasTag("app", "v2")).isTrue();
+  }
+
+  @Test
+  void neverCompletesALayerWithAnotherDigest() throws IOException {
+    faultOfFirstPatch(null);
+
+    assertThatThrownBy(
+            () ->
+                client()
+                    .push(
+                        c ->
+                            making(
+                                c,
+                                () -> {
+                                  awaitPatch();
+                                  layer[200_000] ^= 1;
+                                }),
+                        target()))
+        .isInstanceOfSatisfying(
+            ImageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.DIGEST_MISMATCH))
+        .hasMessageContaining("damaged");
+
+    assertThat(registry.lines("PUT")).isEmpty();
+    assertThat(registry.hasTag("app", "v1")).isFalse();
+    assertThat(BlobCache.at(directory).find(digest)).isEmpty();
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void reportsThatPushingIsNotAllowed() {
+    registry.auth(FakeRegistry.Auth.BASIC);
+
+    assertThatThrownBy(() -> client().push(c -> making(c, () -> {}), target()))
+        .isInstanceOfSatisfying(
+            ImageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_ACCESS));
+  }
+
+  @Test
+  void makesNothingForATargetWithoutATag() {
+    ImageReference pinned = target().withDigest(digest);
+
+    assertThatThrownBy(() -> client().push(c -> making(c, () -> {}), pinned))
+        .hasMessageContaining("a target with a tag");
+
+    assertThat(directory).isEmptyDirectory();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.mcpfly.launch;
+
+import org.jspecify.annotations.Nullable;
+
+/** Runs an action when the JVM ends, unless that is canceled; at once if it is ending already. */
+final class ExitHook {
+  private final String name;
+  private final Runnable action;
+  private @Nullable Thread hook;
+
+  ExitHook(String name, Runnable action) {
+    this.name = name;
+    this.action = action;
+  }
+
+  void set() {
+    if (hook != null) {
+      return;
+    }
+    Thread thread = new Thread(action, name);
+    if (ShutdownHooks.add(thread)) {
+      hook = thread;
+      return;
+    }
+    boolean interrupted = Thread.interrupted(); // as Ctrl-C interrupts a launch
+    action.run();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  boolean isSet() {
+    return hook != null;
+  }
+
+  /** Does nothing on the hook's own thread: the JVM is ending, and hooks cannot be removed. */
+  void cancel() {
+    Thread thread = hook;
+    if (thread != null && thread != Thread.currentThread()) {
+      ShutdownHooks.remove(thread);
+      hook = null;
+    }
+  }
+}
