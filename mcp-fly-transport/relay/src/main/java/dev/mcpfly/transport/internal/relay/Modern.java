@@ -52,15 +52,14 @@ final class Modern {
     return isDate(version) && version.compareTo(LAST_SESSION_VERSION) > 0;
   }
 
-  /** By hand: every request is asked for its version. */
+  /** Without a regular expression, which is slow to load and would be matched for each request. */
   private static boolean isDate(String version) {
     if (version.length() != 10) {
       return false;
     }
     for (int i = 0; i < 10; i++) {
       char c = version.charAt(i);
-      boolean isDash = i == 4 || i == 7;
-      if (isDash ? c != '-' : (c < '0' || c > '9')) {
+      if ((i == 4 || i == 7) ? c != '-' : (c < '0' || c > '9')) {
         return false;
       }
     }
