@@ -13,6 +13,7 @@ import java.util.function.IntFunction;
 final class Targets {
   private static final String FLAGS =
       "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmn8m -XX:-UsePerfData"
+          + " -XX:StringTableSize=4096 -Djdk.reflect.useNativeAccessorOnly=true"
           + " -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=error:stderr";
 
   /** What does one hop of HTTP, and nothing else. */
@@ -78,10 +79,16 @@ final class Targets {
     Files.deleteIfExists(file);
     List<String> flags = new ArrayList<>(List.of(java));
     flags.addAll(List.of(FLAGS.split(" ")));
-    List<String> make = new ArrayList<>(flags);
-    make.add((cache ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + file);
-    make.addAll(List.of("-jar", jar.toString(), "warm-up", command));
+    Path list = peers.resolve(archive + ".list");
+    String made = cache ? "-XX:AOTCacheOutput=" + file : "-XX:DumpLoadedClassList=" + list;
+    List<String> make = words(flags, made, "-jar", jar.toString(), "warm-up", command);
     Started.start(make, Map.of(), false).process().waitFor();
+    if (!cache) {
+      String use = "-XX:SharedClassListFile=" + list;
+      String dump = "-XX:SharedArchiveFile=" + file;
+      make = words(flags, "-Xshare:dump", use, dump, "-cp", jar.toString());
+      Started.start(make, Map.of(), false).process().waitFor();
+    }
     if (!Files.exists(file)) {
       throw new IOException("Nothing was made by " + make);
     }
