@@ -88,7 +88,7 @@ final class EgressChange implements Change {
     if (canUndo) {
       UndoOnce once = new UndoOnce(this::takeBack);
       state.policyUndo(once::restore);
-      undo.add(once);
+      undo.add(once::run);
     }
     state.send(request);
     return egress == null ? "connections out are allowed again" : "connections out are restricted";

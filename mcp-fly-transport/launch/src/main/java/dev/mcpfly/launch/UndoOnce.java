@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * An undo that another change may need earlier than in its turn. It is done once; its outcome,
  * which may be a failure, is reported in its turn.
  */
-final class UndoOnce implements Change.Undo {
+final class UndoOnce {
   private final Supplier<@Nullable String> action;
   private boolean done;
   private @Nullable String outcome;
@@ -34,8 +34,8 @@ final class UndoOnce implements Change.Undo {
     }
   }
 
-  @Override
-  public @Nullable String run() {
+  /** Undoes the change unless that was done before, and returns or throws the outcome. */
+  @Nullable String run() {
     restore();
     if (failure != null) {
       throw failure;

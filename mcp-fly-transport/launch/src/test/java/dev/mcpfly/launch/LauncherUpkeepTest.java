@@ -141,7 +141,7 @@ class LauncherUpkeepTest extends LaunchTestBase {
         .hasMessageContaining("is a Java 11, and the relay needs 17");
     assertThatThrownBy(() -> ClientProxy.java(home.resolve("none")))
         .isInstanceOf(InvalidLaunchException.class)
-        .hasMessageContaining(home.resolve("none") + " is not there");
+        .hasMessageContaining(home.resolve("none") + " does not exist");
     assertThatThrownBy(() -> ClientProxy.java(null)).isInstanceOf(InvalidLaunchException.class);
   }
 
