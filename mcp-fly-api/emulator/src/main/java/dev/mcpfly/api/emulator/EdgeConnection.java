@@ -27,6 +27,7 @@ final class EdgeConnection {
   private static final int BUFFER = 16 * 1024;
   private static final int REST_MILLIS = 2000;
   private static final long REST_BYTES = 16 << 20;
+  private static final int REFUSAL_MILLIS = 50;
   private static final int REPLAYS = 3;
   private static final int RESETS = 3;
 
@@ -227,13 +228,29 @@ final class EdgeConnection {
       HttpHead request, Socket machine, InputStream in, ClientUpload upload) throws IOException {
     in.mark(1);
     try {
-      if (in.read() < 0 && (upload.wasStoppedBy(machine) || upload.isIncomplete(request))) {
-        throw new SocketException("the machine has not read the request");
+      if (in.read() < 0) {
+        if (upload.wasStoppedBy(machine) || upload.isIncomplete(request)) {
+          throw new SocketException("the machine has not read the request");
+        }
+        failIfRefused(machine);
       }
     } catch (SocketException e) {
       throw unread(machine, e);
     }
     in.reset();
+  }
+
+  /**
+   * Fails if the machine had closed the connection before the request came. Its system refuses the
+   * request then, a moment after it has said that the connection ended.
+   */
+  private static void failIfRefused(Socket machine) throws IOException {
+    try {
+      Thread.sleep(REFUSAL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    machine.getOutputStream().write('\r');
   }
 
   /** Reads the head of an answer; null if the machine ends before it is complete. */

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.Timeout;
 /** Connections that a machine breaks: which requests go to a machine again, and which fail. */
 @Timeout(120)
 class EdgeResetTest {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
   private static final String CONFIG =
       "{'image':'x','services':[{'protocol':'tcp','internal_port':8080,"
           + "'ports':[{'port':80,'handlers':['http']}]}]}";
@@ -41,6 +43,8 @@ class EdgeResetTest {
   private enum Manner {
     /** Resets the connection with the request unread. */
     RESET,
+    /** Closes the connection as soon as it is made, mostly before the request comes. */
+    CLOSE_AT_ONCE,
     /** Reads the head of the request and closes, before the body has come. */
     CLOSE_AFTER_HEAD,
     /** Reads the request and closes. */
@@ -81,6 +85,9 @@ class EdgeResetTest {
       Manner manner = manners.poll();
       if (manner == Manner.RESET) {
         socket.setSoLinger(true, 0);
+        return;
+      }
+      if (manner == Manner.CLOSE_AT_ONCE) {
         return;
       }
       if (manner == Manner.CLOSE_AFTER_HEAD) {
@@ -180,13 +187,23 @@ class EdgeResetTest {
   }
 
   private HttpResponse<String> ask(String body) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(URI.create(emulator.appUri("app") + "/"))
-                .timeout(Duration.ofSeconds(60))
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
+    return HTTP.send(
+        HttpRequest.newBuilder(URI.create(emulator.appUri("app") + "/"))
+            .timeout(Duration.ofSeconds(60))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void sendsARequestOnceMoreWhoseConnectionHadEndedBeforeItWasSent() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      received.clear();
+      manners.add(Manner.CLOSE_AT_ONCE);
+      HttpResponse<String> answer = ask("a".repeat(i % 2));
+      assertThat(answer.statusCode()).as("request %d: %s", i, answer.body()).isEqualTo(200);
+      assertThat(received).hasSize(1);
+    }
   }
 
   @Test
