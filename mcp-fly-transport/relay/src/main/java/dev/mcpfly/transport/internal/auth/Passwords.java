@@ -8,7 +8,10 @@ import javax.crypto.spec.PBEKeySpec;
 
 /** Hashes of passwords: PBKDF2 with HMAC-SHA256. */
 final class Passwords {
-  /** What OWASP recommends for this function; about half a second. */
+  /**
+   * What OWASP recommends for this function: about a second of processor time with the quick
+   * compiler alone.
+   */
   static final int ITERATIONS = 600_000;
 
   private static final int SALT = 16;
