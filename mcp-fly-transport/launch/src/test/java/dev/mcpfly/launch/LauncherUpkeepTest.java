@@ -106,22 +106,6 @@ class LauncherUpkeepTest extends LaunchTestBase {
   }
 
   @Test
-  void programWithoutItsOwnJavaRecordsNone() throws Exception {
-    String real = System.getProperty("java.home");
-    System.setProperty(
-        "java.home", home.resolve("runtime").toString()); // as in a packaged application
-    try {
-      assertThat(JavaProgram.running()).isEmpty();
-      new RelayInstallation(DataDirectory.of(host), host).install();
-    } finally {
-      System.setProperty("java.home", real);
-    }
-    assertThat(files().java()).doesNotExist();
-    assertThat(files().launcher()).isExecutable();
-    assertThat(files().trouble()).isEmpty();
-  }
-
-  @Test
   void pinsAJava() {
     Path running = JavaProgram.running().orElseThrow();
     claude().proxy(ClientProxy.java(running.getParent().getParent())).launch();
