@@ -59,15 +59,16 @@ class EdgeResetTest {
   private final class Rough implements EmulatedProcess {
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
     private final MachineSpec spec;
+    private final Thread accepting;
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final InetSocketAddress address = (InetSocketAddress) server.getLocalSocketAddress();
 
     Rough(MachineSpec spec) throws IOException {
       this.spec = spec;
       running.add(this);
-      Thread thread = new Thread(this::accept, "rough-machine");
-      thread.setDaemon(true);
-      thread.start();
+      accepting = new Thread(this::accept, "rough-machine");
+      accepting.setDaemon(true);
+      accepting.start();
     }
 
     private void accept() {
@@ -264,6 +265,8 @@ class EdgeResetTest {
     }
     Rough ending = running.get(0);
     ending.server.close();
+    // Until it has noticed, it may take one more.
+    ending.accepting.join(60_000);
     received.clear();
     for (int i = 0; i < 6; i++) {
       assertThat(ask("a").statusCode()).isEqualTo(200);
