@@ -10,15 +10,16 @@ import org.junit.jupiter.api.ClassOrdererContext;
 public final class LongestFirst implements ClassOrderer {
   private static final List<Class<?>> LONG =
       List.of(
-          SignInLaunchTest.class,
           ManyMachinesFailureMatrixTest.class,
+          SignInLaunchTest.class,
+          PlanIsTheWireTest.class,
           FormFailureMatrixTest.class,
           FileFaultMatrixTest.class,
           LaunchFormsTest.class,
           LaunchFailureMatrixTest.class,
           DeploymentCheckTest.class,
           SignInSleepTest.class,
-          PlanIsTheWireTest.class,
+          ManyMachinesPlanTest.class,
           CompanyLaunchTest.class,
           RollingUnderLoadTest.class,
           McpFleetTest.class,

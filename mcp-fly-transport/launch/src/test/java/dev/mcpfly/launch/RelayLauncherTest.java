@@ -51,11 +51,25 @@ class RelayLauncherTest {
     environment.put("HOME", home.toString());
   }
 
+  /**
+   * Copies in a process of its own: a process that another test starts while this JVM writes a file
+   * holds it open for a moment, and it cannot be executed meanwhile.
+   */
+  private static void copy(Path from, Path to) throws IOException {
+    try {
+      assertThat(new ProcessBuilder("cp", from.toString(), to.toString()).start().waitFor())
+          .isZero();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** A Java that prints the words that it is started with, one a line. */
   private static Path java(Path home, String release) throws IOException {
     Path program = Files.createDirectories(home.resolve("bin")).resolve("java");
+    Path text = home.resolve("java.sh");
     Files.writeString(
-        program,
+        text,
         """
         #!/bin/sh
         if [ "$1" = -version ]; then
@@ -65,6 +79,7 @@ class RelayLauncherTest {
         fi
         printf '%s\\n' "$0" "$@"
         """);
+    copy(text, program);
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     if (!release.isEmpty()) {
       Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\n" + release);
