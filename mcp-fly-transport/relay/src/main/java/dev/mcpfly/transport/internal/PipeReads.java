@@ -14,12 +14,16 @@ import java.io.InputStream;
  * once, which costs less than the questions. Not thread-safe.
  */
 final class PipeReads {
-  /** What is more than this is read at once, and the next, too. */
+  /** What is more than this is read at once, and what comes next, too. */
   private static final int MANY = 1 << 12;
+
+  /** How many small reads in a row end that. A long message may end with one. */
+  private static final int SMALL_READS = 16;
 
   private final InputStream in;
   private final boolean buffered;
   private boolean many;
+  private int smallReads;
 
   PipeReads(InputStream in) {
     this.in = in;
@@ -33,10 +37,15 @@ final class PipeReads {
    */
   int read(byte[] to) throws IOException {
     int count = buffered && !many ? readBuffered(to) : in.read(to, 0, to.length);
-    if (buffered && many != count > MANY) {
-      many = count > MANY;
-      // Without a mark, which would keep many bytes from going past the buffer.
-      in.mark(0);
+    if (count > MANY) {
+      smallReads = 0;
+      if (buffered && !many) {
+        many = true;
+        // Without a mark, which would keep many bytes from going past the buffer.
+        in.mark(0);
+      }
+    } else if (many && ++smallReads == SMALL_READS) {
+      many = false;
     }
     return count;
   }

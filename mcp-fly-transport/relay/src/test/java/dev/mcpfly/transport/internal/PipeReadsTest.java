@@ -122,6 +122,29 @@ class PipeReadsTest {
   }
 
   @Test
+  void readsTheNextLongMessagePastTheBufferAfterAShortEnd() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      passed(new byte[(1 << 20) + 100]);
+    }
+    pipe.reads = 0;
+    passed(new byte[(1 << 20) + 100]);
+    assertThat(pipe.reads).isEqualTo(17);
+  }
+
+  @Test
+  void asksNothingAgainAfterALongMessage() throws IOException {
+    passed(new byte[1 << 20]);
+    for (int i = 0; i < 50; i++) {
+      passed(new byte[100]);
+    }
+    pipe.questions = 0;
+    for (int i = 0; i < 1000; i++) {
+      passed(new byte[100]);
+    }
+    assertThat(pipe.questions).isZero();
+  }
+
+  @Test
   void readsStreamsOfOtherKinds() throws IOException {
     byte[] text = piece(new Random(SEED), 100_000);
     PipeReads plain = new PipeReads(new java.io.ByteArrayInputStream(text));
