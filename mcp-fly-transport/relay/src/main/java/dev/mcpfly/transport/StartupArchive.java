@@ -11,6 +11,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * archive and holds only what is needed, which saves an idle relay 3 MB.
  */
 final class StartupArchive {
+  private static final String LIST = ".list";
+  private static final String DRAFT = ".tmp";
+
   /** The hidden command that loads what a proxy and a relay need, and ends. */
   static final String WARM_UP = "warm-up";
 
@@ -64,6 +70,7 @@ final class StartupArchive {
     if (archive != null && Runtime.version().feature() < MAKES_ITSELF) {
       inAWhile(
           jar -> {
+            removeAbandoned(Path.of(archive));
             if (isWanting(Path.of(archive), System.getProperty("java.vm.info", ""))) {
               make(jar, Path.of(archive), command);
             }
@@ -116,6 +123,30 @@ final class StartupArchive {
     return path.endsWith(".jar") && !path.contains(File.pathSeparator) ? Path.of(path) : null;
   }
 
+  /** Deletes what relays have left that ended, or were killed, while they made the archive. */
+  static void removeAbandoned(Path archive) throws IOException {
+    Path folder = archive.toAbsolutePath().getParent();
+    if (folder == null) {
+      return;
+    }
+    Pattern name =
+        Pattern.compile(
+            Pattern.quote(archive.getFileName() + ".")
+                + "([0-9]{1,10})(\\"
+                + LIST
+                + "|\\"
+                + DRAFT
+                + ")");
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Matcher found = name.matcher(String.valueOf(file.getFileName()));
+        if (found.matches() && ProcessHandle.of(Long.parseLong(found.group(1))).isEmpty()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
   /**
    * Makes the archive: one JVM lists the classes that it loads, a second archives them.
    *
@@ -124,8 +155,9 @@ final class StartupArchive {
    */
   static boolean make(Path jar, Path archive, String used)
       throws IOException, InterruptedException {
-    Path list = Path.of(archive + "." + ProcessHandle.current().pid() + ".list");
-    Path draft = Path.of(archive + "." + ProcessHandle.current().pid() + ".tmp");
+    String own = archive + "." + ProcessHandle.current().pid();
+    Path list = Path.of(own + LIST);
+    Path draft = Path.of(own + DRAFT);
     try {
       boolean made =
           run("-XX:DumpLoadedClassList=" + list, "-jar", jar.toString(), WARM_UP, used)

@@ -1,0 +1,37 @@
+package dev.mcpfly.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StartupArchiveTest {
+  @TempDir Path directory;
+
+  @Test
+  void deletesWhatProcessesThatAreGoneHaveLeft() throws IOException, InterruptedException {
+    Process gone = new ProcessBuilder("true").start();
+    gone.waitFor();
+    Path archive = directory.resolve("relay.jsa");
+    for (String name : new String[] {".list", ".tmp"}) {
+      Files.writeString(directory.resolve("relay.jsa." + gone.pid() + name), "abandoned");
+      Files.writeString(
+          directory.resolve("relay.jsa." + ProcessHandle.current().pid() + name), "in use");
+      Files.writeString(directory.resolve("other.jsa." + gone.pid() + name), "somebody else's");
+      Files.writeString(directory.resolve("relay.jsa.x" + name), "not by us");
+    }
+    Files.writeString(archive, "archive");
+
+    StartupArchive.removeAbandoned(archive);
+
+    assertThat(directory)
+        .isDirectoryNotContaining("glob:**/relay.jsa." + gone.pid() + ".*")
+        .isDirectoryContaining("glob:**/relay.jsa." + ProcessHandle.current().pid() + ".list")
+        .isDirectoryContaining("glob:**/other.jsa." + gone.pid() + ".tmp")
+        .isDirectoryContaining("glob:**/relay.jsa.x.tmp")
+        .isDirectoryContaining("glob:**/relay.jsa");
+  }
+}
