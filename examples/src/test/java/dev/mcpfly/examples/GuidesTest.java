@@ -122,12 +122,7 @@ class GuidesTest {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    try {
-      assertThat(process.waitFor(500, TimeUnit.SECONDS)).as("jshell ends").isTrue();
-    } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-    }
+    awaitEnd(process, "jshell");
     assertThat(read(log)).contains("emulator ==> FlyEmulator[", "Ready at http://");
     assertThat(read(log)).doesNotContain("Error", "Exception", "No such file");
   }
@@ -155,6 +150,15 @@ class GuidesTest {
     return String.join("\n", first) + "\n" + String.join("\n", rest) + "\n";
   }
 
+  private static void awaitEnd(Process process, Object what) throws InterruptedException {
+    try {
+      assertThat(process.waitFor(500, TimeUnit.SECONDS)).as("%s ends", what).isTrue();
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+
   private void run(String source, Path guide) throws Exception {
     Path script = folder.resolve(guide.getFileName().toString().replace(".md", ".jsh"));
     Files.writeString(script, source);
@@ -171,12 +175,7 @@ class GuidesTest {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    try {
-      assertThat(process.waitFor(500, TimeUnit.SECONDS)).as("%s ends", guide).isTrue();
-    } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-    }
+    awaitEnd(process, guide);
     assertThat(process.exitValue()).as(() -> numbered(source) + "\n" + read(log)).isZero();
   }
 

@@ -156,6 +156,21 @@ class LaunchRulesTest extends BuiltLaunchTestBase {
     }
   }
 
+  /** Who signs in is known to the issuer or the login alone, whatever token is accepted as well. */
+  @Test
+  void rulesMayNameUsersWhoSignInBesideABearerToken() {
+    LaunchPlan plan =
+        relayed()
+            .authorization(Authorization.oauth().user("ann", "a-password").alsoBearerToken())
+            .tools(t -> t.forPrincipal("ann", p -> p.allow("env")))
+            .plan();
+    assertThat(plan.text()).contains("ann");
+    assertThatThrownBy(() -> relayed().tools(t -> t.forPrincipal("ann", p -> p.allow("*"))).plan())
+        .as("with a bearer token alone there is nobody of that name")
+        .isInstanceOf(InvalidLaunchException.class)
+        .hasMessageContaining("ann");
+  }
+
   @Test
   void rejectsRulesThatNothingCouldEnforce() {
     int before = emulator.requests().size();

@@ -12,6 +12,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -284,39 +286,22 @@ class RelayDrainTest {
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT", "idle", "idle by flag"})
   void programExitsWithZeroWhenTerminatedOrIdle(String why) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            java.nio.file.Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            RelayMain.class.getName(),
-            "wrap",
-            "--port",
-            "0",
-            "--exit-when-idle",
-            why.equals("idle by flag") ? "1s" : "1h",
-            "--");
-    if (why.equals("idle")) {
-      builder.command().removeAll(java.util.List.of("--exit-when-idle", "1h"));
-      builder.environment().put("MCP_FLY_EXIT_WHEN_IDLE", "1s");
-    }
-    builder.command().addAll(StdioServerMain.command());
-    Process process = builder.redirectErrorStream(true).start();
-    try (var lines = process.inputReader()) {
-      String line = lines.readLine();
-      while (line != null && !line.contains(" at http")) {
-        line = lines.readLine();
-      }
-      assertThat(line).isNotNull();
+    boolean byVariable = why.equals("idle");
+    Map<String, String> environment =
+        byVariable ? Map.of("MCP_FLY_EXIT_WHEN_IDLE", "1s") : Map.of();
+    List<String> options =
+        byVariable
+            ? List.of()
+            : List.of("--exit-when-idle", why.equals("idle by flag") ? "1s" : "1h");
+    try (RelayProgram relay = RelayProgram.wrap(environment, options)) {
+      relay.awaitUri();
+      Process process = relay.process();
       if (!why.startsWith("idle")) {
         new ProcessBuilder("kill", "-s", why, "" + process.pid()).start().waitFor();
       }
-      lines.lines().forEach(any -> {});
+      relay.drain();
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
-    } finally {
-      process.destroyForcibly();
     }
   }
 }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,59 @@ class RelayMainTest {
       assertThat(code).as(said()).isEqualTo(RelayMain.USAGE);
       assertThat(said()).contains(name + " must be ").doesNotContain("\u001b");
     }
+  }
+
+  @Test
+  void timeoutOfTheProxyEndsACallWithoutAnAnswer() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    try (FakeMcp server =
+        new FakeMcp(
+            (request, answer) -> {
+              switch (request.rpc()) {
+                case "initialize" -> answer.json(200, FakeMcp.initializeResult(request.id()));
+                case "tools/call" -> over.await();
+                default -> answer.status(request.method().equals("GET") ? 405 : 202);
+              }
+            })) {
+      String input =
+          """
+          {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25",\
+          "capabilities":{},"clientInfo":{"name":"t","version":"1"}}}
+          {"jsonrpc":"2.0","method":"notifications/initialized"}
+          {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x"}}
+          """;
+      String url = server.uri("/mcp").toString();
+      int code = run(Map.of(), input, "proxy", "--url", url, "--timeout", "1", "--ping");
+      over.countDown();
+      assertThat(out.toString(StandardCharsets.UTF_8))
+          .contains("\"id\":0,\"result\"", "\"id\":1,\"error\"", "within 1.0 s");
+      assertThat(code).as(said()).isEqualTo(RelayMain.OK);
+    } finally {
+      over.countDown();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--timeout=-1", "--timeout=1.5", "--timeout=86401", "--ping=often"})
+  void namesAFlagOfTheProxyWithAnInvalidValue(String flag) {
+    assertThat(run("proxy", "--url", "http://127.0.0.1:1/", flag)).isEqualTo(RelayMain.USAGE);
+    assertThat(said()).contains(flag.substring(0, flag.indexOf('=')));
+  }
+
+  /** A flag that was meant to be off must not open a relay to everyone. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--allow-anyone=false", "--allow-anyone=0"})
+  void aFlagThatIsFalseIsOff(String flag) {
+    assertThat(run("wrap", "--host", "0.0.0.0", "--port", "0", flag, "--", "cat"))
+        .isEqualTo(RelayMain.FAILED);
+    assertThat(said()).contains("--host 0.0.0.0 lets others reach the server");
+  }
+
+  @Test
+  void rejectsAFlagThatIsNeitherTrueNorFalse() {
+    assertThat(run("wrap", "--host", "0.0.0.0", "--allow-anyone=no", "--", "cat"))
+        .isEqualTo(RelayMain.USAGE);
+    assertThat(said()).contains("--allow-anyone must be true or false, not \"no\"");
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -218,44 +219,37 @@ class EdgeResetTest {
     }
   }
 
-  @Test
-  void sendsARequestWhoseBodyComesLateOnceMore() throws Exception {
+  /** Sends the head of a request and, when something has happened, its body. */
+  private void assertAnswered(Callable<Boolean> beforeTheBody) throws Exception {
     URI uri = emulator.appUri("app");
-    for (int i = 0; i < 50; i++) {
-      received.clear();
-      manners.add(Manner.RESET);
-      try (Socket client = new Socket(uri.getHost(), uri.getPort())) {
-        client.setSoTimeout(60_000);
-        OutputStream out = client.getOutputStream();
-        String head = "POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 4\r\n\r\n";
-        out.write(head.getBytes(StandardCharsets.US_ASCII));
-        out.flush();
-        out.write("body".getBytes(StandardCharsets.US_ASCII));
-        HttpHead answer = HttpHead.read(client.getInputStream());
-        assertThat(answer).isNotNull();
-        assertThat(answer.status()).isEqualTo(200);
-      }
-      assertThat(received).singleElement().asString().contains("body");
-    }
-  }
-
-  @Test
-  void sendsARequestToAMachineThatEndsBeforeItsBodyHasComeOnceMore() throws Exception {
-    URI uri = emulator.appUri("app");
-    manners.add(Manner.CLOSE_AFTER_HEAD);
+    received.clear();
     try (Socket client = new Socket(uri.getHost(), uri.getPort())) {
       client.setSoTimeout(60_000);
       OutputStream out = client.getOutputStream();
       String head = "POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 4\r\n\r\n";
       out.write(head.getBytes(StandardCharsets.US_ASCII));
       out.flush();
-      assertThat(served.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(beforeTheBody.call()).isTrue();
       out.write("body".getBytes(StandardCharsets.US_ASCII));
       HttpHead answer = HttpHead.read(client.getInputStream());
       assertThat(answer).isNotNull();
       assertThat(answer.status()).isEqualTo(200);
     }
     assertThat(received).singleElement().asString().contains("body");
+  }
+
+  @Test
+  void sendsARequestWhoseBodyComesLateOnceMore() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      manners.add(Manner.RESET);
+      assertAnswered(() -> true);
+    }
+  }
+
+  @Test
+  void sendsARequestToAMachineThatEndsBeforeItsBodyHasComeOnceMore() throws Exception {
+    manners.add(Manner.CLOSE_AFTER_HEAD);
+    assertAnswered(() -> served.tryAcquire(60, TimeUnit.SECONDS));
   }
 
   @Test

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -37,7 +36,8 @@ final class Carried {
     } catch (IOException e) {
       throw client.cache().cannotWrite(e);
     } catch (ImageException e) {
-      if (e.reason() != Reason.INTERRUPTED) {
+      // The end of what arrives is told a moment before the download is over.
+      if (e.reason() != Reason.INTERRUPTED && growth.hasEnded()) {
         rethrow(download);
       }
       throw e;
@@ -50,9 +50,6 @@ final class Carried {
 
   /** Throws why the download failed, if that is why the upload did. */
   private static void rethrow(FutureTask<Path> download) {
-    if (!download.isDone()) {
-      return;
-    }
     try {
       download.get();
     } catch (ExecutionException e) {
@@ -60,8 +57,6 @@ final class Carried {
         throw known;
       }
       throw new IllegalStateException("A download failed unexpectedly.", e.getCause());
-    } catch (CancellationException e) {
-      // Nobody has cancelled it yet.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

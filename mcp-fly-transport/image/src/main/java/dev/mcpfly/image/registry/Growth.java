@@ -39,6 +39,11 @@ final class Growth {
     notifyAll();
   }
 
+  /** Returns whether nothing more comes. */
+  synchronized boolean hasEnded() {
+    return ended;
+  }
+
   /**
    * Waits until so many bytes are there or no more come.
    *

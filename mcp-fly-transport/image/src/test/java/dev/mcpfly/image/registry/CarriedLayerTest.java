@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.image.internal.MediaTypes;
 import dev.mcpfly.image.registry.ImageException.Reason;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,23 +63,14 @@ class CarriedLayerTest {
     assertThat(target.blob("app", digest)).isEqualTo(layer);
     assertThat(target.hasTag("app", "v1")).isTrue();
     assertThat(BlobCache.at(directory).find(digest)).isPresent();
-    assertNothingIsLeft();
+    Pushes.assertNothingIsLeft(target, directory);
   }
 
   private void assertRefused() {
     assertThat(target.blob("app", digest)).isNull();
     assertThat(target.lines("PUT")).isEmpty();
     assertThat(target.hasTag("app", "v1")).isFalse();
-    assertNothingIsLeft();
-  }
-
-  private void assertNothingIsLeft() {
-    assertThat(target.openUploads()).isZero();
-    try (Stream<Path> partial = Files.list(directory.resolve("partial"))) {
-      assertThat(partial).isEmpty();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    Pushes.assertNothingIsLeft(target, directory);
   }
 
   private void assertFails(Reason reason, String words) {
@@ -107,7 +95,7 @@ class CarriedLayerTest {
           if (request.range().isEmpty()) {
             return Optional.of(new FakeRegistry.Cut(CHUNK * 3 / 2));
           }
-          await(patched);
+          Pushes.await(patched);
           return Optional.empty();
         });
 
@@ -115,14 +103,6 @@ class CarriedLayerTest {
 
     assertThat(pushed.uploadedBytes()).isGreaterThan(layer.length);
     assertCarried();
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Test

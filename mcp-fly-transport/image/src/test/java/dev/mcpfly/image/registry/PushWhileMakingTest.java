@@ -8,7 +8,6 @@ import dev.mcpfly.image.registry.ImageException.Reason;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,12 +75,11 @@ class PushWhileMakingTest {
   }
 
   private void awaitPatch() {
-    try {
-      assertThat(patched.await(60, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
+    Pushes.await(patched);
+  }
+
+  private PushedImage push(Runnable halfway) {
+    return client().push(c -> making(c, halfway), target());
   }
 
   /** Lets the first PATCH meet a fault, and tells of it. */
@@ -101,23 +98,14 @@ class PushWhileMakingTest {
   private void assertPushed() {
     assertThat(registry.blob("app", digest)).isEqualTo(layer);
     assertThat(registry.hasTag("app", "v1")).isTrue();
-    assertNothingIsLeft();
-  }
-
-  private void assertNothingIsLeft() {
-    assertThat(registry.openUploads()).isZero();
-    try (Stream<Path> partial = Files.list(directory.resolve("partial"))) {
-      assertThat(partial).isEmpty();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    Pushes.assertNothingIsLeft(registry, directory);
   }
 
   @Test
   void sendsTheFrontOfALayerBeforeItsEndIsMade() {
     faultOfFirstPatch(null);
 
-    PushedImage pushed = client().push(c -> making(c, this::awaitPatch), target());
+    PushedImage pushed = push(this::awaitPatch);
 
     assertPushed();
     assertThat(pushed.uploadedBytes()).isGreaterThan(layer.length);
@@ -128,7 +116,7 @@ class PushWhileMakingTest {
   void continuesWhatBrokeOff() {
     faultOfFirstPatch(new FakeRegistry.Cut(40_000));
 
-    client().push(c -> making(c, this::awaitPatch), target());
+    push(this::awaitPatch);
 
     assertPushed();
     assertThat(registry.seen())
@@ -145,7 +133,7 @@ class PushWhileMakingTest {
   void startsAnewWhenTheRegistryRefusesItsOwnUpload() {
     faultOfFirstPatch(new FakeRegistry.Answer(400, Map.of(), ""));
 
-    client().push(c -> making(c, this::awaitPatch), target());
+    push(this::awaitPatch);
 
     assertThat(registry.blob("app", digest)).isEqualTo(layer);
     assertThat(registry.hasTag("app", "v1")).isTrue();
@@ -157,21 +145,16 @@ class PushWhileMakingTest {
 
     assertThatThrownBy(
             () ->
-                client()
-                    .push(
-                        c ->
-                            making(
-                                c,
-                                () -> {
-                                  awaitPatch();
-                                  throw new ImageException(Reason.LOCAL_FILE, "It is gone.");
-                                }),
-                        target()))
+                push(
+                    () -> {
+                      awaitPatch();
+                      throw new ImageException(Reason.LOCAL_FILE, "It is gone.");
+                    }))
         .hasMessage("It is gone.");
 
     assertThat(registry.hasTag("app", "v1")).isFalse();
     assertThat(registry.lines("DELETE")).hasSize(1);
-    assertNothingIsLeft();
+    Pushes.assertNothingIsLeft(registry, directory);
   }
 
   @Test
@@ -179,7 +162,7 @@ class PushWhileMakingTest {
     faultOfFirstPatch(null);
     registry.putBlob("app", layer);
 
-    PushedImage pushed = client().push(c -> making(c, this::awaitPatch), target());
+    PushedImage pushed = push(this::awaitPatch);
 
     assertThat(pushed.uploadedBlobs()).as("the configuration").isEqualTo(1);
     assertThat(registry.lines("PUT")).noneMatch(line -> line.contains(digest.hex()));
@@ -188,7 +171,7 @@ class PushWhileMakingTest {
 
   @Test
   void waitsForALayerThatTheLastPushSent() {
-    client().push(c -> making(c, () -> {}), target());
+    push(() -> {});
     registry.seen().clear();
 
     PushedImage again = client().push(c -> making(c, () -> {}), registry.reference("app:v2"));
@@ -204,16 +187,11 @@ class PushWhileMakingTest {
 
     assertThatThrownBy(
             () ->
-                client()
-                    .push(
-                        c ->
-                            making(
-                                c,
-                                () -> {
-                                  awaitPatch();
-                                  layer[200_000] ^= 1;
-                                }),
-                        target()))
+                push(
+                    () -> {
+                      awaitPatch();
+                      layer[200_000] ^= 1;
+                    }))
         .isInstanceOfSatisfying(
             ImageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.DIGEST_MISMATCH))
         .hasMessageContaining("damaged");
@@ -221,14 +199,14 @@ class PushWhileMakingTest {
     assertThat(registry.lines("PUT")).isEmpty();
     assertThat(registry.hasTag("app", "v1")).isFalse();
     assertThat(BlobCache.at(directory).find(digest)).isEmpty();
-    assertNothingIsLeft();
+    Pushes.assertNothingIsLeft(registry, directory);
   }
 
   @Test
   void reportsThatPushingIsNotAllowed() {
     registry.auth(FakeRegistry.Auth.BASIC);
 
-    assertThatThrownBy(() -> client().push(c -> making(c, () -> {}), target()))
+    assertThatThrownBy(() -> push(() -> {}))
         .isInstanceOfSatisfying(
             ImageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_ACCESS));
   }

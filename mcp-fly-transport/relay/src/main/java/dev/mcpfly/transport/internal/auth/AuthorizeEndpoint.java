@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Serves the page on which people sign in and decide about clients. Thread-safe. */
 final class AuthorizeEndpoint {
   private static final long CODE_SECONDS = 60;
-  private static final String PROBLEM = "This sign-in cannot go on";
   private static final String WRONG = "The name or the password is wrong.";
 
   private final LoginContext context;
@@ -30,19 +29,13 @@ final class AuthorizeEndpoint {
     this.clients = clients;
     this.passwords = passwords;
     this.browser = new Browser(context);
-    this.forms = new BrowserForms(browser, PROBLEM);
+    this.forms = new BrowserForms(browser);
     this.serverName = serverName;
     this.log = log;
   }
 
   void handle(Exchange exchange) {
-    switch (exchange.method()) {
-      case "GET" -> ask(exchange);
-      case "POST" -> forms.read(exchange, this::answer);
-      default ->
-          Pages.message(
-              exchange, 405, PROBLEM, "Open this page in a browser.", "Allow", "GET, POST");
-    }
+    forms.serve(exchange, this::ask, this::answer);
   }
 
   // ---- the question ----
@@ -52,7 +45,7 @@ final class AuthorizeEndpoint {
     try {
       form = Form.parse(exchange.query());
     } catch (IllegalArgumentException e) {
-      Pages.message(exchange, 400, PROBLEM, "The client's request is malformed.");
+      Pages.message(exchange, 400, BrowserForms.PROBLEM, "The client's request is malformed.");
       return;
     }
     String id = form.get("client_id");
@@ -60,7 +53,7 @@ final class AuthorizeEndpoint {
       Pages.message(
           exchange,
           400,
-          PROBLEM,
+          BrowserForms.PROBLEM,
           id == null ? "The client's request has no client_id." : "A parameter is given twice.");
       return;
     }
@@ -83,7 +76,7 @@ final class AuthorizeEndpoint {
       Pages.message(
           exchange,
           known.status(),
-          PROBLEM,
+          BrowserForms.PROBLEM,
           String.valueOf(known.getMessage()),
           "Retry-After",
           String.valueOf(known.retryAfter()));
@@ -91,7 +84,7 @@ final class AuthorizeEndpoint {
       Pages.message(
           exchange,
           400,
-          PROBLEM,
+          BrowserForms.PROBLEM,
           cause instanceof OAuthError known
               ? String.valueOf(known.getMessage())
               : "The client cannot be checked.");
@@ -179,7 +172,7 @@ final class AuthorizeEndpoint {
       Pages.message(
           exchange,
           403,
-          PROBLEM,
+          BrowserForms.PROBLEM,
           "This page is out of date, or was opened in another browser. Start again from the"
               + " application.");
       return;
@@ -198,7 +191,7 @@ final class AuthorizeEndpoint {
             "The user denied access.");
       }
     } else if (!action.equals("allow")) {
-      Pages.message(exchange, 400, PROBLEM, "The form has no valid action.");
+      Pages.message(exchange, 400, BrowserForms.PROBLEM, "The form has no valid action.");
     } else if (user != null && form.get("user") == null) {
       allow(exchange, request, user);
     } else {
@@ -253,7 +246,7 @@ final class AuthorizeEndpoint {
     Pages.message(
         exchange,
         400,
-        PROBLEM,
+        BrowserForms.PROBLEM,
         "This question was answered before. Start again from the application.");
     return false;
   }

@@ -2,22 +2,19 @@ package dev.mcpfly.transport.internal.auth;
 
 import dev.mcpfly.transport.internal.http.Exchange;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
-/** Reads the forms that a browser sends from a page of this server. */
+/** Serves a page with a form: shows it, and reads what the browser sends from it. */
 final class BrowserForms {
+  /** The heading of the pages that say what is wrong. */
+  static final String PROBLEM = "This sign-in cannot go on";
+
   private static final int LONGEST_FORM = 32 << 10;
 
   private final Browser browser;
-  private final String problem;
 
-  /**
-   * Creates a reader.
-   *
-   * @param problem the heading of the pages that say what is wrong with a form
-   */
-  BrowserForms(Browser browser, String problem) {
+  BrowserForms(Browser browser) {
     this.browser = browser;
-    this.problem = problem;
   }
 
   /** Handles a form that was read. */
@@ -25,10 +22,26 @@ final class BrowserForms {
     void handle(Exchange exchange, Form form);
   }
 
+  /**
+   * Answers a request for the page.
+   *
+   * @param page shows it
+   * @param form handles a form that was sent from it
+   */
+  void serve(Exchange exchange, Consumer<Exchange> page, Handler form) {
+    switch (exchange.method()) {
+      case "GET" -> page.accept(exchange);
+      case "POST" -> read(exchange, form);
+      default ->
+          Pages.message(
+              exchange, 405, PROBLEM, "Open this page in a browser.", "Allow", "GET, POST");
+    }
+  }
+
   /** Reads a form; one from another site, or one that is not valid, is answered here. */
-  void read(Exchange exchange, Handler handler) {
+  private void read(Exchange exchange, Handler handler) {
     if (!browser.isOwnForm(exchange)) {
-      Pages.message(exchange, 403, problem, "The form comes from another site.");
+      Pages.message(exchange, 403, PROBLEM, "The form comes from another site.");
       return;
     }
     exchange.readBody(
@@ -40,7 +53,7 @@ final class BrowserForms {
             try {
               form = Form.parse(new String(body, StandardCharsets.UTF_8));
             } catch (IllegalArgumentException e) {
-              Pages.message(exchange, 400, problem, "The form is malformed.");
+              Pages.message(exchange, 400, PROBLEM, "The form is malformed.");
               return;
             }
             handler.handle(exchange, form);
@@ -48,7 +61,7 @@ final class BrowserForms {
 
           @Override
           public void tooLarge() {
-            Pages.message(exchange, 413, problem, "The form is too long.");
+            Pages.message(exchange, 413, PROBLEM, "The form is too long.");
           }
         });
   }

@@ -5,7 +5,6 @@ import java.util.function.Consumer;
 
 /** Serves the page of a one-time link, by which a user signs in without a password. */
 final class LinkEndpoint {
-  private static final String PROBLEM = "This sign-in cannot go on";
   private static final String NOT_VALID = "This link is not valid";
 
   private final LoginContext context;
@@ -17,19 +16,13 @@ final class LinkEndpoint {
   LinkEndpoint(LoginContext context, String serverName, Consumer<String> log) {
     this.context = context;
     this.browser = new Browser(context);
-    this.forms = new BrowserForms(browser, PROBLEM);
+    this.forms = new BrowserForms(browser);
     this.serverName = serverName;
     this.log = log;
   }
 
   void handle(Exchange exchange) {
-    switch (exchange.method()) {
-      case "GET" -> show(exchange);
-      case "POST" -> forms.read(exchange, this::signIn);
-      default ->
-          Pages.message(
-              exchange, 405, PROBLEM, "Open this page in a browser.", "Allow", "GET, POST");
-    }
+    forms.serve(exchange, this::show, this::signIn);
   }
 
   private void show(Exchange exchange) {
