@@ -81,7 +81,7 @@ class ScriptsTest {
             .flatMap(line -> PACKAGE.matcher(line).results())
             .map(MatchResult::group)
             .distinct()
-            .sorted() // as everybody takes them, so that none waits for one that waits for it
+            .sorted() // one order for all, or two scripts could wait for each other
             .map(name -> NPX.computeIfAbsent(name, any -> new ReentrantLock()))
             .toList();
     locks.forEach(ReentrantLock::lock);

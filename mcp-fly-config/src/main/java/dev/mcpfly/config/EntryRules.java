@@ -220,7 +220,8 @@ final class EntryRules {
     String literal = value.literalValue().orElse("x");
     if (literal.isEmpty() && dialect.interpolation.equals(Interpolation.HUB)) {
       return no(
-          "replaces an empty value by a variable of its own environment: " + what, "Leave it out");
+          "reads a variable of its own environment where a value is empty: " + what,
+          "Leave it out");
     }
     return percentRefusal(what, value);
   }

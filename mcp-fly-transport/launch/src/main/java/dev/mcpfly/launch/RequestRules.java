@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Checks a request by itself, without the findings of a survey. */
+/** Checks the parts of a launch request that can be checked before anything is looked up. */
 final class RequestRules {
   private static final int MAX_VOLUMES = 1;
 

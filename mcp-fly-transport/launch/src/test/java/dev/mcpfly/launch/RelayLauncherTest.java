@@ -52,8 +52,8 @@ class RelayLauncherTest {
   }
 
   /**
-   * Copies in a process of its own: a process that another test starts while this JVM writes a file
-   * holds it open for a moment, and it cannot be executed meanwhile.
+   * Copies in a separate process. If this JVM wrote the program itself, a process that another test
+   * starts at that moment would inherit the open file, and the program could not be executed.
    */
   private static void copy(Path from, Path to) throws IOException {
     try {

@@ -132,10 +132,10 @@ final class AuditLog implements EventQueue.Sink {
     if (line.isEmpty()) {
       return;
     }
-    int length = line.getBytes(StandardCharsets.UTF_8).length + 1;
+    byte[] bytes = bytes(line);
     buffered++;
     try {
-      if (size > 0 && size + length > maxBytes && Files.isRegularFile(file)) {
+      if (size > 0 && size + bytes.length > maxBytes && Files.isRegularFile(file)) {
         rotate();
       }
       OutputStream to = out;
@@ -144,18 +144,21 @@ final class AuditLog implements EventQueue.Sink {
         out = to;
       }
       if (lost > 0) {
-        write(to, line(new RelayEvent.EventsDropped(event.time(), lost), null, null));
+        write(to, bytes(line(new RelayEvent.EventsDropped(event.time(), lost), null, null)));
         to.flush();
         lost = 0;
       }
-      write(to, line);
+      write(to, bytes);
     } catch (IOException e) {
       throw failed(e);
     }
   }
 
-  private void write(OutputStream to, String line) throws IOException {
-    byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+  private static byte[] bytes(String line) {
+    return (line + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void write(OutputStream to, byte[] bytes) throws IOException {
     size += bytes.length;
     to.write(bytes);
   }

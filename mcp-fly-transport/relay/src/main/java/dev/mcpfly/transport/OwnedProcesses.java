@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Starts servers, some principals' with environment variables of their own. */
+/** Starts servers, with additional environment variables for some principals. */
 final class OwnedProcesses implements Child.Factory {
   private final ChildSpec shared;
   private final Map<String, ChildSpec> owned = new HashMap<>();

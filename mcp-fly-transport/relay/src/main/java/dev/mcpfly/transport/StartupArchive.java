@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * the time. It lies beside the jar, is made on first use, and is never missed: a JVM that finds
  * none, or one of another JVM, starts as it would without.
  *
- * <p>From JDK 19 on the JVM makes it by itself when it ends. Before, the relay has other JVMs make
- * it when the first client has been served for a while. That one takes the place of the JDK's own
- * archive and holds only what is needed, which saves an idle relay 3 MB.
+ * <p>A JVM of JDK 19 or newer makes it when it ends. On an older JDK the relay starts two other
+ * JVMs to make it, a few seconds after its own start. That archive replaces the JDK's and holds
+ * only the classes that a relay needs, which saves an idle relay 3 MB.
  */
 final class StartupArchive {
   private static final String LIST = ".list";

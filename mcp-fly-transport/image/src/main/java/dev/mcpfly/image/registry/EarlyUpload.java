@@ -131,7 +131,7 @@ final class EarlyUpload implements AutoCloseable {
     }
   }
 
-  /** Stops, and gives up what nobody has taken over. */
+  /** Stops sending, and cancels the upload unless {@link #await} has handed it over. */
   @Override
   public void close() {
     boolean interrupted = Thread.interrupted();
@@ -151,7 +151,7 @@ final class EarlyUpload implements AutoCloseable {
         http.once(Call.writingAt("DELETE", target, old));
       }
     } catch (IOException | ImageException e) {
-      // The registry cleans it up later.
+      // The registry cancels uploads that nobody continues.
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -129,10 +129,6 @@ final class Push {
       return;
     }
     Path file = client.cache().find(layer.blob().digest()).orElse(null);
-    if (file == null && source != null && upload.isLarge()) {
-      sent(layer.blob(), () -> Carried.send(client, source, layer.blob(), upload));
-      return;
-    }
     if (file == null) {
       if (source == null) {
         throw new ImageException(
@@ -140,6 +136,10 @@ final class Push {
             "Layer "
                 + layer.blob().digest()
                 + " is gone from the image cache: assemble the image again.");
+      }
+      if (upload.isLarge()) {
+        sent(layer.blob(), () -> Carried.send(client, source, layer.blob(), upload));
+        return;
       }
       file = client.blob(source, layer.blob());
     }

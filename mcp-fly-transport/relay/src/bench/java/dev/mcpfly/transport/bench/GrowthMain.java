@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * much that grows in an hour: {@code GrowthMain JAR BUSY_SERVER MINUTES CALLS_PER_SECOND JAVA
  * [FLAG…]}.
  *
- * <p>Four connections of one session make the calls, every 2,000th for a result of 1 MB. Every two
- * seconds a {@link Visitor} comes, with a session and a server process of its own.
+ * <p>Four connections of one session make the calls, every 2,000th for a result of 1 MB. A new
+ * {@link Visitor} starts every two seconds, with its own session and server process.
  */
 public final class GrowthMain {
   private static final int CALLERS = 4;

@@ -51,7 +51,7 @@ public interface Child {
   /** Returns its name in log lines. */
   String name();
 
-  /** Returns whether the child runs and nobody has begun to end it. */
+  /** Returns whether the child runs and has not been told to stop. */
   boolean isAlive();
 
   /** Begins to end the child and all that it started; returns at once. */

@@ -411,7 +411,7 @@ public final class Envelope {
     owned = true;
   }
 
-  /** Returns the message, on one line, without a line end; nobody may change it. */
+  /** Returns the message on one line, without a line end. Callers must not change the array. */
   public byte[] toBytes() {
     return splice().toBytes();
   }

@@ -171,7 +171,7 @@ public final class Member {
     return inner;
   }
 
-  /** Returns a small number of its own for each member. */
+  /** Returns the index of this member in arrays with one element for each. */
   int slot() {
     return slot;
   }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reaps orphans where this JVM is the first process of a container: they become its children, and
- * stay in the process table until it does. Java waits only for what it has started itself, so that
- * this calls {@code waitpid}, which needs JDK 22 or later; on older ones a container should have an
- * init of its own.
+ * stay in the process table until it does. Java reaps only processes that it has started itself, so
+ * this class calls {@code waitpid}, which needs JDK 22 or later. On an older JDK, use a container
+ * with an init process.
  */
 public final class OrphanReaper {
   private static final long PAUSE_MILLIS = 2000;

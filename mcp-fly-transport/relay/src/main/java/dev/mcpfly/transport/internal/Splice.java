@@ -56,7 +56,7 @@ public final class Splice {
     return this;
   }
 
-  /** Returns the message with its replacements; nobody may change it. */
+  /** Returns the message with its replacements. Callers must not change the array. */
   public byte[] toBytes() {
     return whole && count == 0 ? buf : toBytes(0);
   }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * The one writer of a child's stdin.
  *
  * <p>A write to a pipe blocks when the pipe is full, and the threads that bring messages must never
- * block. As long as so little is unread that it fits into the smallest pipe there is, the caller's
- * own thread writes (a thread hop less on each call), at once or with what else it sends ({@link
- * Gathering}); else the line is queued, within a limit, and a thread of its own writes.
+ * block. As long as the unread bytes fit into the smallest pipe there is, the caller's own thread
+ * writes, which saves a thread hop for each call: at once, or together with its next lines ({@link
+ * Gathering}). Otherwise the line is queued, within a limit, and a separate thread writes it.
  */
 final class StdinWriter {
   /** POSIX' least pipe capacity. */

@@ -113,13 +113,11 @@ final class StreamableEndpoint {
       return;
     }
     boolean opens = message.kind() == Kind.REQUEST && message.isMethod("initialize");
-    if (opens || !isLost(exchange, principal)) {
+    if (opens
+        || !isLost(exchange, principal)
+        || !restored(
+            exchange, principal, body.length, () -> dispatch(exchange, principal, message))) {
       dispatch(exchange, principal, message);
-      return;
-    }
-    Runnable then = () -> dispatch(exchange, principal, message);
-    if (!restored(exchange, principal, body.length, then)) {
-      then.run();
     }
   }
 
