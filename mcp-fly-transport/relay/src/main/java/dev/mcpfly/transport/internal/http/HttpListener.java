@@ -149,7 +149,7 @@ public final class HttpListener implements AutoCloseable {
         }
       }
     } catch (Throwable e) {
-      // Deaf, but alive, is the worst that a server can be: whoever watches must see this.
+      // A process that runs but listens no more looks healthy: whoever watches it must see this.
       failure = e;
       open = false;
       Survival.report("The HTTP listener cannot go on.", e);
