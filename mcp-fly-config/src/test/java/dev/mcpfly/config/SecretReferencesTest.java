@@ -122,7 +122,9 @@ class SecretReferencesTest {
   void mcpHubUsesItsOwnVariableInPlaceOfAnEmptyOne() {
     assertThat(clients.neovim().refusal("e", McpServerEntry.stdio("x").env("A", "")))
         .hasValueSatisfying(
-            reason -> assertThat(reason).contains("replaces an empty value by a variable"));
+            reason ->
+                assertThat(reason)
+                    .contains("reads a variable of its own environment where a value is empty"));
     assertThat(clients.cursor().refusal("e", McpServerEntry.stdio("x").env("A", ""))).isEmpty();
     assertThat(clients.neovim().refusal("e", McpServerEntry.stdio("x", "a$b"))).isEmpty();
     assertThat(clients.neovim().refusal("e", McpServerEntry.stdio("x", "$b"))).isPresent();
