@@ -39,6 +39,10 @@ public final class RunMain {
    * @throws IOException if the script cannot be read
    */
   public static void main(String[] args) throws IOException {
+    int stale = Integer.getInteger("examples.stale", 0);
+    if (stale != 0 && Build.at(Path.of(System.getProperty("examples.folder"))).isStale()) {
+      System.exit(stale); // the runner of Windows builds, and starts this again
+    }
     if (args.length == 0) {
       System.err.println("Name a script to run, such as launch.jsh.");
       System.exit(2);
