@@ -214,6 +214,15 @@ class McpDeploymentsTest extends LaunchTestBase {
   }
 
   @Test
+  void aCheckWithoutClientsSaysSo() {
+    McpDeployment deployment = launcher().launch();
+    assertThat(deployment.check().text())
+        .isEqualTo(
+            "notes: %s\n  No client on this computer has an entry for it; inspect() asks the server itself.\n"
+                .formatted(deployment.uri()));
+  }
+
+  @Test
   void explainsHowToGetCredentialsThatAreUnknown() {
     launcher().launch();
     assertThatThrownBy(() -> deployments().open("notes").inspect())
