@@ -7,6 +7,10 @@ import dev.mcpfly.launch.*;
 
 public class destroy {
     public static void main(String... args) {
+        if (args.length != 1) {
+            System.err.println("Name the app to destroy: jbang destroy my-app");
+            System.exit(2);
+        }
         McpDeployments.on(FlyClient.fromEnvironment()).open(args[0]).destroy();
     }
 }
