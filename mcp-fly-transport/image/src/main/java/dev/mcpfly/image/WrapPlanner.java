@@ -1,6 +1,7 @@
 package dev.mcpfly.image;
 
 import dev.mcpfly.image.WrapOptions.Part;
+import dev.mcpfly.image.internal.setup.SetupLines;
 import dev.mcpfly.image.registry.Digest;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageException.Reason;

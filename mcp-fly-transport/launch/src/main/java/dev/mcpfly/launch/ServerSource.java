@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.image.ImagePlan;
-import dev.mcpfly.image.SetupLines;
+import dev.mcpfly.image.internal.setup.SetupLines;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
