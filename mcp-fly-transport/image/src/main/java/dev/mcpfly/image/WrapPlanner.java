@@ -43,7 +43,7 @@ final class WrapPlanner {
       String words,
       List<String> ingredients) {}
 
-  ImagePlan plan() {
+  ServerImage.Plan plan() {
     Base base = new Base(client, client.image(image, options.platform), options.platform);
     Base.Command command = base.command(options.command);
     SetupLines setup = SetupLines.parse(options.setup, base.image().config().env());
@@ -79,7 +79,7 @@ final class WrapPlanner {
     if (!options.files.isEmpty()) {
       assembly = assembly.layer(this::addFiles).label(WrappedReader.FILES, "last layer");
     }
-    return new ImagePlan(
+    return new ServerImage.Plan(
         client,
         base.image().reference(),
         choice.wrapper(),
@@ -89,7 +89,7 @@ final class WrapPlanner {
         fingerprint(base, choice, entrypoint, command, setup));
   }
 
-  private void addFiles(LayerFiles layer) {
+  private void addFiles(ImageAssembly.Layer layer) {
     options.files.forEach((path, file) -> layer.file(path, file.content(), file.mode()));
   }
 

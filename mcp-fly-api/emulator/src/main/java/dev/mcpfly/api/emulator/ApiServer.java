@@ -48,7 +48,7 @@ final class ApiServer {
   private final World world;
   private final TokenCheck access;
   private final RateLimits limits;
-  private final Faults faults;
+  private final Fault.Rules faults;
   private final FlyEmulator.ErrorShape shape;
   private final RequestLog log = new RequestLog();
 
@@ -57,7 +57,7 @@ final class ApiServer {
       World world,
       TokenCheck access,
       RateLimits limits,
-      Faults faults,
+      Fault.Rules faults,
       FlyEmulator.ErrorShape shape,
       ExecutorService workers,
       @Nullable SSLContext https)

@@ -43,7 +43,7 @@ final class EmulatedService {
   private final Volumes volumes = new Volumes();
   private final EmulatorClock clock;
   private final TokenCheck access;
-  private final Faults faults;
+  private final Fault.Rules faults;
   private final RateLimits limits;
   private final World world;
   private final Catalog catalog;
@@ -64,7 +64,7 @@ final class EmulatedService {
     limits = new RateLimits(options.rateLimits, clock);
     Routes routes = routes(lifecycle);
     operations = routes.all().stream().map(Route::operation).collect(toCollection(TreeSet::new));
-    faults = new Faults(operations, options.faults);
+    faults = new Fault.Rules(operations, options.faults);
     https = options.https;
     server =
         new ApiServer(
@@ -130,7 +130,7 @@ final class EmulatedService {
     return clock;
   }
 
-  Faults faults() {
+  Fault.Rules faults() {
     return faults;
   }
 

@@ -25,7 +25,7 @@ final class BlobUpload {
 
   private final RegistryHttp http;
   private final ImageReference target;
-  private final Descriptor blob;
+  private final RemoteImage.Descriptor blob;
   private final long chunk;
   private final Progress progress;
   private @Nullable URI session;
@@ -38,7 +38,7 @@ final class BlobUpload {
   BlobUpload(
       RegistryHttp http,
       ImageReference target,
-      Descriptor blob,
+      RemoteImage.Descriptor blob,
       long chunk,
       Consumer<ImageEvent> listener) {
     this.http = http;

@@ -16,7 +16,10 @@ final class Carried {
   private Carried() {}
 
   static void send(
-      RegistryClient client, ImageReference source, Descriptor blob, BlobUpload upload) {
+      RegistryClient client,
+      ImageReference source,
+      RemoteImage.Descriptor blob,
+      BlobUpload upload) {
     Path part = client.cache().newFile();
     Growth growth = new Growth();
     FutureTask<Path> download =

@@ -43,11 +43,11 @@ class CarriedLayerTest {
         new OutgoingImage(
             MediaTypes.OCI_MANIFEST,
             "{\"layers\":1}".getBytes(StandardCharsets.UTF_8),
-            Descriptor.of(MediaTypes.OCI_CONFIG, Digest.sha256(config), config.length),
+            RemoteImage.Descriptor.of(MediaTypes.OCI_CONFIG, Digest.sha256(config), config.length),
             config,
             List.of(
                 new OutgoingImage.Layer(
-                    Descriptor.of(MediaTypes.OCI_LAYER, digest, layer.length),
+                    RemoteImage.Descriptor.of(MediaTypes.OCI_LAYER, digest, layer.length),
                     source.reference("base:1"))));
     return RegistryClient.builder()
         .credentials(RegistryCredentials.anonymous())
