@@ -58,16 +58,16 @@ final class ApiServer {
       TokenCheck access,
       RateLimits limits,
       Fault.Rules faults,
-      FlyEmulator.ErrorShape shape,
-      ExecutorService workers,
-      @Nullable SSLContext https)
+      FlyEmulator.Builder options,
+      ExecutorService workers)
       throws IOException {
     this.routes = routes;
     this.world = world;
     this.access = access;
     this.limits = limits;
     this.faults = faults;
-    this.shape = shape;
+    this.shape = options.errorShape;
+    SSLContext https = options.https;
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     if (https == null) {
       server = HttpServer.create(address, 256);

@@ -66,9 +66,7 @@ final class EmulatedService {
     operations = routes.all().stream().map(Route::operation).collect(toCollection(TreeSet::new));
     faults = new Fault.Rules(operations, options.faults);
     https = options.https;
-    server =
-        new ApiServer(
-            routes, world, access, limits, faults, options.errorShape, workers, options.https);
+    server = new ApiServer(routes, world, access, limits, faults, options, workers);
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -206,7 +207,7 @@ public final class Fault {
 
   /** The fault rules of a running emulator. Safe for use by several threads. */
   public static final class Rules {
-    private final List<ActiveFault> rules = new CopyOnWriteArrayList<>();
+    private final List<Active> rules = new CopyOnWriteArrayList<>();
     private final Set<String> operations;
 
     Rules(Set<String> operations, List<Fault> initial) {
@@ -224,7 +225,7 @@ public final class Fault {
         throw new IllegalArgumentException(
             "there is no operation '" + fault.operation() + "'; there are " + operations);
       }
-      rules.add(new ActiveFault(fault));
+      rules.add(new Active(fault));
     }
 
     /** Removes all rules. */
@@ -234,15 +235,15 @@ public final class Fault {
 
     /** Returns how many calls the rules have changed so far. */
     public int applied() {
-      return rules.stream().mapToInt(ActiveFault::applied).sum();
+      return rules.stream().mapToInt(rule -> rule.applied.get()).sum();
     }
 
     /**
      * Returns the rule for this call: every rule counts the call, and the first that strikes wins.
      */
     @Nullable Fault strike(String operation, String app) {
-      ActiveFault hit = null;
-      for (ActiveFault rule : rules) {
+      Active hit = null;
+      for (Active rule : rules) {
         if (rule.strikes(operation, app) && hit == null) {
           hit = rule;
         }
@@ -250,8 +251,24 @@ public final class Fault {
       if (hit == null) {
         return null;
       }
-      hit.apply();
-      return hit.fault();
+      hit.applied.incrementAndGet();
+      return hit.fault;
+    }
+
+    /** One rule with the calls that it has seen. */
+    private static final class Active {
+      private final Fault fault;
+      private final AtomicInteger calls = new AtomicInteger();
+      private final AtomicInteger applied = new AtomicInteger();
+
+      Active(Fault fault) {
+        this.fault = fault;
+      }
+
+      /** Counts the call if the rule applies to it, and returns whether the rule strikes it. */
+      boolean strikes(String operation, String app) {
+        return fault.concerns(operation, app) && fault.strikesAt(calls.incrementAndGet());
+      }
     }
   }
 }
