@@ -38,7 +38,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What hostile servers, pages and neighbours try against a client that signs in. */
 @Timeout(120)
 class ClientSignInAttackTest {
-  @TempDir Path directory;
+  @TempDir(deletionStrategy = PatientDeletion.class)
+  Path directory;
+
   private ScriptedIssuer issuer;
   private final List<String> told = new CopyOnWriteArrayList<>();
 

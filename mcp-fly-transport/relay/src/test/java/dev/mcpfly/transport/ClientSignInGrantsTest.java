@@ -32,7 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The ways to a token besides the browser, and who the client says it is. */
 @Timeout(120)
 class ClientSignInGrantsTest {
-  @TempDir Path directory;
+  @TempDir(deletionStrategy = PatientDeletion.class)
+  Path directory;
+
   private ScriptedIssuer issuer;
   private final List<String> told = new CopyOnWriteArrayList<>();
 

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ClientSignInRelayTest {
   private static final String KEY = OAuthLogin.newKey();
 
-  @TempDir Path directory;
+  @TempDir(deletionStrategy = PatientDeletion.class)
+  Path directory;
+
   private final List<URI> opened = new CopyOnWriteArrayList<>();
   private final List<Throwable> troubles = new CopyOnWriteArrayList<>();
 

@@ -33,7 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ClientSignInServersTest {
   private static final NpmProject WORK = new NpmProject("sign-in-servers");
 
-  @TempDir Path directory;
+  @TempDir(deletionStrategy = PatientDeletion.class)
+  Path directory;
+
   private final List<Process> started = new ArrayList<>();
   private final List<URI> opened = new CopyOnWriteArrayList<>();
   private final List<String> told = new CopyOnWriteArrayList<>();

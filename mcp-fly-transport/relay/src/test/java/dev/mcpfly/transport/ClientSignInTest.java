@@ -26,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ClientSignInTest {
   private static final String SIGN_IN_CODE = "dev.mcpfly.transport.internal.auth.client.";
 
-  @TempDir Path directory;
+  @TempDir(deletionStrategy = PatientDeletion.class)
+  Path directory;
+
   private ScriptedIssuer issuer;
   private final List<String> told = new CopyOnWriteArrayList<>();
 

@@ -19,7 +19,8 @@ class CompanySignInTest {
   private static final URI SERVER = URI.create("https://notes.example/mcp");
   private static final String ISSUER = "https://login.example";
 
-  @TempDir Path folder;
+  @TempDir(deletionStrategy = PatientDeletion.class)
+  Path folder;
 
   private static void describe(ScriptedIssuer outside) {
     outside.namesMetadata = false;
