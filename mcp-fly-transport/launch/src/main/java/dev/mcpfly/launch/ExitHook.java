@@ -1,5 +1,7 @@
 package dev.mcpfly.launch;
 
+import java.io.PrintStream;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Runs an action when the JVM ends, unless that is canceled; at once if it is ending already. */
@@ -17,7 +19,7 @@ final class ExitHook {
     if (hook != null) {
       return;
     }
-    Thread thread = new Thread(action, name);
+    Thread thread = new Thread(() -> atExit(System.err), name);
     if (ShutdownHooks.add(thread)) {
       hook = thread;
       return;
@@ -26,6 +28,15 @@ final class ExitHook {
     action.run();
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What fails then has nobody to catch it, and a stack trace helps nobody. */
+  void atExit(PrintStream err) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      err.println(name + ": " + Objects.requireNonNullElse(e.getMessage(), e.toString()));
     }
   }
 
