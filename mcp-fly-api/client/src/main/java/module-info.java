@@ -1,4 +1,5 @@
 /** The Fly Machines API, typed and fluent. */
+@SuppressWarnings("module") // the other artifacts are compiled later
 module dev.mcpfly.api {
   requires transitive java.net.http;
   requires tools.jackson.core;
@@ -9,4 +10,6 @@ module dev.mcpfly.api {
   exports dev.mcpfly.api;
   exports dev.mcpfly.api.json;
   exports dev.mcpfly.api.model;
+  exports dev.mcpfly.api.internal.time to
+      dev.mcpfly.emulator;
 }

@@ -1,4 +1,5 @@
 /** Moves MCP messages between stdio and HTTP. */
+@SuppressWarnings("module") // the other artifacts are compiled later
 module dev.mcpfly.transport {
   requires transitive java.net.http;
   requires transitive jdk.httpserver;
@@ -15,4 +16,6 @@ module dev.mcpfly.transport {
 
   exports dev.mcpfly.transport;
   exports dev.mcpfly.transport.auth;
+  exports dev.mcpfly.transport.internal.network to
+      dev.mcpfly.launch;
 }

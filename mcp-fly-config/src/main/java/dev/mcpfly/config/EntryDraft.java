@@ -20,7 +20,7 @@ final class EntryDraft {
   @Nullable Boolean enabled;
   @Nullable Duration timeout;
   List<String> autoApproved = List.of();
-  @Nullable OAuthSignIn signIn;
+  McpServerEntry.@Nullable SignIn signIn;
   final Map<String, @Nullable Object> unknown = new LinkedHashMap<>();
 
   EntryDraft(McpServerEntry.Transport transport) {

@@ -67,8 +67,11 @@ final class EntryRules {
       values.values().forEach(value -> texts.add(value.prefix() + value.content()));
     }
     texts.addAll(entry.autoApproved());
-    entry.oauth().flatMap(OAuthSignIn::clientId).ifPresent(texts::add);
-    entry.oauth().flatMap(OAuthSignIn::clientSecret).ifPresent(s -> texts.add(s.content()));
+    entry.oauth().flatMap(McpServerEntry.SignIn::clientId).ifPresent(texts::add);
+    entry
+        .oauth()
+        .flatMap(McpServerEntry.SignIn::clientSecret)
+        .ifPresent(s -> texts.add(s.content()));
     return texts;
   }
 
@@ -299,7 +302,7 @@ final class EntryRules {
     return entry.oauth().flatMap(signIn -> signInRefusal(entry, signIn));
   }
 
-  private Optional<String> signInRefusal(McpServerEntry entry, OAuthSignIn signIn) {
+  private Optional<String> signInRefusal(McpServerEntry entry, McpServerEntry.SignIn signIn) {
     OAuthSpelling spelling = dialect.oauth;
     if (spelling == null) {
       return no(

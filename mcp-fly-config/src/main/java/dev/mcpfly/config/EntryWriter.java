@@ -208,7 +208,7 @@ final class EntryWriter {
     if (spelling == null || entry.oauth().isEmpty()) {
       return;
     }
-    OAuthSignIn signIn = entry.oauth().get();
+    McpServerEntry.SignIn signIn = entry.oauth().get();
     members.putAll(spelling.missingIn(present));
     signIn.clientId().ifPresent(id -> putAt(spelling.clientId(), id, present, members));
     signIn

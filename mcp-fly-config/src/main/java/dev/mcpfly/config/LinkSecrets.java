@@ -24,7 +24,7 @@ final class LinkSecrets {
     }
     if (entry
         .oauth()
-        .flatMap(OAuthSignIn::clientSecret)
+        .flatMap(McpServerEntry.SignIn::clientSecret)
         .filter(LinkSecrets::isLiteral)
         .isPresent()) {
       return Optional.of("the OAuth client secret");

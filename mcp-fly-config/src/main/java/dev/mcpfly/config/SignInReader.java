@@ -36,7 +36,7 @@ final class SignInReader {
     Integer port = port(spelling.callbackPort());
     if (fixed || id.isPresent() || !scopes.isEmpty() || port != null) {
       draft.signIn =
-          new OAuthSignIn(
+          new McpServerEntry.SignIn(
               id, secret, scopes, port == null ? OptionalInt.empty() : OptionalInt.of(port));
     }
     if (fixed) {
@@ -62,12 +62,12 @@ final class SignInReader {
     if (!spelling.scopesAreList()) {
       return text(spelling.scopes())
           .map(text -> List.of(text.trim().split("\\s+")))
-          .filter(OAuthSignIn::areScopes)
+          .filter(McpServerEntry.SignIn::areScopes)
           .orElse(List.of());
     }
     List<?> list = Nested.take(rest, spelling.scopes(), List.class);
     List<String> scopes = list == null ? List.of() : list.stream().map(String::valueOf).toList();
-    return OAuthSignIn.areScopes(scopes) ? scopes : List.of();
+    return McpServerEntry.SignIn.areScopes(scopes) ? scopes : List.of();
   }
 
   private @Nullable Integer port(List<String> path) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Ceilings for what users see and for how the launcher is cut, so that neither grows unseen. */
 class FrontDoorTest {
-  private static final int MOST_TYPES = 167;
+  private static final int MOST_TYPES = 157;
   private static final int MOST_TYPES_OF_A_PACKAGE = 60;
   private static final int MOST_FIELDS = 12;
   private static final int LARGEST_CYCLE = 8;

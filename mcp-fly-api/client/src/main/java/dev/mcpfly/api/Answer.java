@@ -4,7 +4,6 @@ import dev.mcpfly.api.internal.Excerpt;
 import dev.mcpfly.api.internal.Transport;
 import dev.mcpfly.api.json.JsonException;
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.json.JsonText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -149,7 +148,7 @@ final class Answer {
 
   private @Nullable Object parse() {
     try {
-      return JsonText.read(reply.body());
+      return JsonObject.read(reply.body());
     } catch (JsonException e) {
       throw unexpected(e);
     }

@@ -2,10 +2,9 @@ package dev.mcpfly.api;
 
 import dev.mcpfly.api.internal.Excerpt;
 import dev.mcpfly.api.internal.Transport;
+import dev.mcpfly.api.internal.time.Times;
 import dev.mcpfly.api.json.JsonException;
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.json.JsonText;
-import dev.mcpfly.api.json.Times;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -226,7 +225,7 @@ final class Classifier {
   /** Reads what a body says: JSON of any known shape, plain text, or nothing. */
   static Said read(String body) {
     try {
-      Object value = JsonText.read(body.getBytes(StandardCharsets.UTF_8));
+      Object value = JsonObject.read(body.getBytes(StandardCharsets.UTF_8));
       if (value instanceof JsonObject json) {
         // Some servers put the HTTP status there, as a number or as digits.
         String word =

@@ -1,8 +1,8 @@
 package dev.mcpfly.api;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import dev.mcpfly.api.internal.time.Times;
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.json.Times;
 import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.Signal;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.mcpfly.api;
 
+import dev.mcpfly.api.internal.time.Times;
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.json.Times;
 import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.MachineContainer;
 import dev.mcpfly.api.model.Signal;

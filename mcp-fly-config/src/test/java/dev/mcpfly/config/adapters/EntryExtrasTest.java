@@ -11,7 +11,6 @@ import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClient;
 import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.McpServerEntry;
-import dev.mcpfly.config.OAuthSignIn;
 import dev.mcpfly.config.OperatingSystem;
 import java.io.IOException;
 import java.net.URI;
@@ -114,15 +113,15 @@ class EntryExtrasTest {
 
   @TestFactory
   Stream<DynamicTest> everyPartOfASignInIsWrittenOrRefused() {
-    List<OAuthSignIn> all =
+    List<McpServerEntry.SignIn> all =
         List.of(
-            OAuthSignIn.client("my-id"),
-            OAuthSignIn.client("my-id").secret("s3cret"),
-            OAuthSignIn.client("my-id").scopes("read", "write"),
-            OAuthSignIn.client("my-id").callbackPort(4711));
+            McpServerEntry.SignIn.client("my-id"),
+            McpServerEntry.SignIn.client("my-id").secret("s3cret"),
+            McpServerEntry.SignIn.client("my-id").scopes("read", "write"),
+            McpServerEntry.SignIn.client("my-id").callbackPort(4711));
     return each(
         config -> {
-          for (OAuthSignIn signIn : all) {
+          for (McpServerEntry.SignIn signIn : all) {
             McpServerEntry entry = HTTP.signIn(signIn);
             if (config.refusal("a", entry).isPresent()) {
               continue;
@@ -152,7 +151,7 @@ class EntryExtrasTest {
           """)
   void aClientIdStandsWhereTheClientLooks(String id, String expected) throws IOException {
     ClientConfig config = config(id);
-    config.plan(edit -> edit.put("a", HTTP.signIn(OAuthSignIn.client("my-id")))).write();
+    config.plan(edit -> edit.put("a", HTTP.signIn(McpServerEntry.SignIn.client("my-id")))).write();
     assertThat(Files.readString(config.path())).contains(expected);
   }
 
@@ -168,7 +167,7 @@ class EntryExtrasTest {
     ClientConfig config = config(id);
     config.plan(edit -> edit.put("a", HTTP.signIn())).write();
     assertThat(Files.readString(config.path())).contains(expected);
-    assertThat(config.servers().get("a").oauth()).contains(OAuthSignIn.discovered());
+    assertThat(config.servers().get("a").oauth()).contains(McpServerEntry.SignIn.discovered());
     // A header in its place: both together keep Vibe from starting.
     config.plan(edit -> edit.put("a", HTTP.header("Authorization", "Bearer t"))).write();
     assertThat(Files.readString(config.path())).doesNotContain("auth =", "\"auth\"");
@@ -229,13 +228,14 @@ class EntryExtrasTest {
 
   @Test
   void anInvalidSignInIsRefused() {
-    assertThatThrownBy(() -> OAuthSignIn.client(" ")).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> OAuthSignIn.discovered().secret("s"))
+    assertThatThrownBy(() -> McpServerEntry.SignIn.client(" "))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> McpServerEntry.SignIn.discovered().secret("s"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("client id");
-    assertThatThrownBy(() -> OAuthSignIn.discovered().scopes("a b"))
+    assertThatThrownBy(() -> McpServerEntry.SignIn.discovered().scopes("a b"))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> OAuthSignIn.discovered().callbackPort(0))
+    assertThatThrownBy(() -> McpServerEntry.SignIn.discovered().callbackPort(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0");
   }

@@ -9,7 +9,6 @@ import dev.mcpfly.config.ConfigException;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.McpClients;
 import dev.mcpfly.config.McpServerEntry;
-import dev.mcpfly.config.OAuthSignIn;
 import dev.mcpfly.config.OperatingSystem;
 import java.io.IOException;
 import java.net.URI;
@@ -150,7 +149,8 @@ class NewerOpencodeTest {
   @Test
   void writesTheSignInInEachShapesFormat() throws IOException {
     McpServerEntry entry =
-        ENTRY.signIn(OAuthSignIn.client("id").secret("s").scopes("a", "b").callbackPort(7));
+        ENTRY.signIn(
+            McpServerEntry.SignIn.client("id").secret("s").scopes("a", "b").callbackPort(7));
     assertThat(put("{\"mcp\":{\"servers\":{}}}", "a", entry))
         .contains(
             "\"oauth\":{\"client_id\":\"id\",\"client_secret\":\"s\",\"scope\":\"a"

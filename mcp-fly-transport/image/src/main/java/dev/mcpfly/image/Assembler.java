@@ -1,7 +1,6 @@
 package dev.mcpfly.image;
 
 import dev.mcpfly.image.internal.FileTree;
-import dev.mcpfly.image.registry.Descriptor;
 import dev.mcpfly.image.registry.ImageEvent;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageException.Reason;
@@ -35,7 +34,7 @@ final class Assembler {
   private OutgoingImage image(@Nullable RemoteImage base) {
     List<OutgoingImage.Layer> layers = new ArrayList<>();
     if (base != null) {
-      for (Descriptor layer : base.layers()) {
+      for (RemoteImage.Descriptor layer : base.layers()) {
         layers.add(new OutgoingImage.Layer(layer, base.reference()));
       }
       if (plan.steps().isEmpty() && plan.edits().isEmpty()) {

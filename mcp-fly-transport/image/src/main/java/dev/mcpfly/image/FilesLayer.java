@@ -12,11 +12,11 @@ final class FilesLayer {
   /** One second after the epoch: some tools take the epoch itself for "no time". */
   static final long TIME = 1;
 
-  private final LayerFiles files;
+  private final LayerItems files;
   private final TargetTree target;
   private final Map<String, String> directories = new HashMap<>();
 
-  FilesLayer(LayerFiles files, TargetTree target) {
+  FilesLayer(LayerItems files, TargetTree target) {
     this.files = files;
     this.target = target;
   }
@@ -30,9 +30,9 @@ final class FilesLayer {
 
   private void fill(LayerWriter layer) throws IOException {
     // The map is sorted, so a directory comes before what is in it.
-    for (Map.Entry<String, LayerFiles.Item> item : files.items().entrySet()) {
+    for (Map.Entry<String, LayerItems.Item> item : files.items().entrySet()) {
       String path = item.getKey();
-      if (item.getValue() instanceof LayerFiles.Directory directory) {
+      if (item.getValue() instanceof LayerItems.Directory directory) {
         String there = target.directory(path);
         if (there == null) {
           there = below(path);
@@ -40,9 +40,9 @@ final class FilesLayer {
               TarEntry.of(TarEntry.Type.DIRECTORY, there + "/", "", directory.mode(), 0, TIME));
         }
         directories.put(path, there);
-      } else if (item.getValue() instanceof LayerFiles.Link link) {
+      } else if (item.getValue() instanceof LayerItems.Link link) {
         layer.add(TarEntry.of(TarEntry.Type.SYMLINK, below(path), link.target(), 0777, 0, TIME));
-      } else if (item.getValue() instanceof LayerFiles.Content content) {
+      } else if (item.getValue() instanceof LayerItems.Content content) {
         try (InputStream in = content.source().open()) {
           layer.add(
               TarEntry.of(

@@ -10,6 +10,8 @@ import dev.mcpfly.image.registry.OutgoingImage;
 import dev.mcpfly.image.registry.PushedImage;
 import dev.mcpfly.image.registry.RegistryClient;
 import dev.mcpfly.image.registry.RemoteImage;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -50,7 +52,7 @@ public final class ImageAssembly {
   sealed interface Step {}
 
   /** A layer from files. */
-  record FilesStep(LayerFiles files) implements Step {}
+  record FilesStep(LayerItems files) implements Step {}
 
   /** A layer from another image. */
   record CopyStep(ImageReference image, String from, String to) implements Step {}
@@ -99,13 +101,13 @@ public final class ImageAssembly {
   }
 
   /** Adds a layer of files. */
-  public ImageAssembly layer(Consumer<LayerFiles> files) {
-    LayerFiles collected = new LayerFiles();
+  public ImageAssembly layer(Consumer<Layer> files) {
+    Layer collected = new Layer();
     files.accept(collected);
-    if (collected.items().isEmpty()) {
+    if (collected.items.items().isEmpty()) {
       return this;
     }
-    return with(new FilesStep(new LayerFiles(collected)));
+    return with(new FilesStep(new LayerItems(collected.items)));
   }
 
   /** Adds a layer with a file or directory of another image, at the same path. */
@@ -297,6 +299,76 @@ public final class ImageAssembly {
     @Override
     public String toString() {
       return digest().toString();
+    }
+  }
+
+  /**
+   * The files of one new layer. Owners are root, times are fixed and the order is by path, so the
+   * same files give the same layer. Files on disk are read when the layer is built. Not
+   * thread-safe.
+   */
+  public static final class Layer {
+    private final LayerItems items = new LayerItems();
+
+    private Layer() {}
+
+    /** Adds a file with mode 0644. */
+    @CanIgnoreReturnValue
+    public Layer file(String path, byte[] content) {
+      return file(path, content, 0644);
+    }
+
+    /** Adds a file of text in UTF-8 with a mode. */
+    @CanIgnoreReturnValue
+    public Layer file(String path, String text, int mode) {
+      return file(path, text.getBytes(StandardCharsets.UTF_8), mode);
+    }
+
+    /** Adds a file with a mode, for example {@code 0755}. */
+    @CanIgnoreReturnValue
+    public Layer file(String path, byte[] content, int mode) {
+      items.file(path, content, mode);
+      return this;
+    }
+
+    /** Adds a copy of a local file: mode 0755 where it is executable, else 0644. */
+    @CanIgnoreReturnValue
+    public Layer file(String path, Path source) {
+      items.file(path, source);
+      return this;
+    }
+
+    /** Adds a copy of a local file with a mode. */
+    @CanIgnoreReturnValue
+    public Layer file(String path, Path source, int mode) {
+      items.file(path, source, mode);
+      return this;
+    }
+
+    /** Adds a directory, unless the image has one there. */
+    @CanIgnoreReturnValue
+    public Layer directory(String path, int mode) {
+      items.directory(path, mode);
+      return this;
+    }
+
+    /** Adds a symbolic link. */
+    @CanIgnoreReturnValue
+    public Layer symlink(String path, String target) {
+      items.symlink(path, target);
+      return this;
+    }
+
+    /**
+     * Adds a local directory with everything below it; links stay links.
+     *
+     * @param path its path in the image
+     * @param source the directory
+     */
+    @CanIgnoreReturnValue
+    public Layer tree(String path, Path source) {
+      items.tree(path, source);
+      return this;
     }
   }
 }

@@ -5,7 +5,6 @@ import dev.mcpfly.image.internal.FileTree;
 import dev.mcpfly.image.internal.LayerListing;
 import dev.mcpfly.image.internal.TarEntry;
 import dev.mcpfly.image.internal.TarException;
-import dev.mcpfly.image.registry.Descriptor;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageException.Reason;
 import dev.mcpfly.image.registry.RegistryClient;
@@ -35,7 +34,7 @@ final class ImageFiles {
   /** Reads an image's layers, from the cache or from its registry. */
   static ImageFiles of(RegistryClient client, RemoteImage image) {
     FileTree tree = new FileTree();
-    for (Descriptor layer : image.layers()) {
+    for (RemoteImage.Descriptor layer : image.layers()) {
       try {
         tree.add(listing(client, image, layer));
       } catch (TarException e) {
@@ -46,7 +45,7 @@ final class ImageFiles {
   }
 
   private static List<LayerListing.Item> listing(
-      RegistryClient client, RemoteImage image, Descriptor layer) throws TarException {
+      RegistryClient client, RemoteImage image, RemoteImage.Descriptor layer) throws TarException {
     String key = "listing 1 " + layer.digest();
     Optional<String> noted = client.cache().note(key);
     if (noted.isPresent()) {
@@ -68,7 +67,7 @@ final class ImageFiles {
   }
 
   /** Opens a layer as it lies in the registry, compressed. */
-  static InputStream open(RegistryClient client, RemoteImage image, Descriptor layer)
+  static InputStream open(RegistryClient client, RemoteImage image, RemoteImage.Descriptor layer)
       throws IOException {
     if (layer.foreign()) {
       throw new TarException("is not in the registry, as its licence forbids it");
@@ -100,7 +99,7 @@ final class ImageFiles {
 
   /** Visits the entries of one layer with their contents. */
   void eachEntry(int layer, LayerEntries.Visitor visitor) {
-    Descriptor descriptor = image.layers().get(layer);
+    RemoteImage.Descriptor descriptor = image.layers().get(layer);
     try (InputStream in = open(client, image, descriptor)) {
       LayerEntries.visit(in, visitor);
     } catch (TarException e) {
@@ -110,7 +109,8 @@ final class ImageFiles {
     }
   }
 
-  private static ImageException badLayer(RemoteImage image, Descriptor layer, TarException e) {
+  private static ImageException badLayer(
+      RemoteImage image, RemoteImage.Descriptor layer, TarException e) {
     return new ImageException(
         Reason.BAD_LAYER,
         "Layer " + layer.digest() + " of " + image + " " + e.getMessage() + ".",

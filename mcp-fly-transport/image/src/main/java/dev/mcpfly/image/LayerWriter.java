@@ -9,7 +9,6 @@ import dev.mcpfly.image.registry.BlobCache;
 import dev.mcpfly.image.registry.Digest;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageException.Reason;
-import dev.mcpfly.image.registry.NewBlob;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +44,7 @@ final class LayerWriter {
   }
 
   static BuiltLayer write(BlobCache cache, String what, Filler filler) {
-    try (NewBlob blob = cache.newBlob()) {
+    try (BlobCache.NewBlob blob = cache.newBlob()) {
       MessageDigest packed = sha256();
       MessageDigest plain = sha256();
       LayerWriter writer;

@@ -2,7 +2,6 @@ package dev.mcpfly.image;
 
 import dev.mcpfly.image.internal.JsonMembers;
 import dev.mcpfly.image.internal.MediaTypes;
-import dev.mcpfly.image.registry.Descriptor;
 import dev.mcpfly.image.registry.Digest;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageException.Reason;
@@ -37,7 +36,7 @@ final class ManifestWriter {
     return new OutgoingImage(
         base.mediaType(),
         base.manifest(),
-        Descriptor.of(
+        RemoteImage.Descriptor.of(
             config.text("mediaType", ""), Digest.parse(config.text("digest", "")), bytes.length),
         bytes,
         layers);
@@ -49,15 +48,15 @@ final class ManifestWriter {
     for (BuiltLayer layer : built) {
       layers.add(
           new OutgoingImage.Layer(
-              Descriptor.of(
+              RemoteImage.Descriptor.of(
                   docker ? MediaTypes.DOCKER_LAYER : MediaTypes.OCI_LAYER,
                   layer.digest(),
                   layer.size()),
               null));
     }
     byte[] config = config(below.size(), built, edits).toBytes();
-    Descriptor configDescriptor =
-        Descriptor.of(
+    RemoteImage.Descriptor configDescriptor =
+        RemoteImage.Descriptor.of(
             docker ? MediaTypes.DOCKER_CONFIG : MediaTypes.OCI_CONFIG,
             Digest.sha256(config),
             config.length);
@@ -124,7 +123,7 @@ final class ManifestWriter {
     }
   }
 
-  private static JsonMembers descriptor(Descriptor blob) {
+  private static JsonMembers descriptor(RemoteImage.Descriptor blob) {
     JsonMembers node = new JsonMembers();
     node.put("mediaType", blob.mediaType());
     node.put("digest", blob.digest().toString());

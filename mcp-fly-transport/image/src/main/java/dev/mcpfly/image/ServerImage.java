@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageException.Reason;
 import dev.mcpfly.image.registry.ImageReference;
+import dev.mcpfly.image.registry.PushedImage;
 import dev.mcpfly.image.registry.RegistryClient;
 import dev.mcpfly.image.registry.RemoteImage;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ import java.util.function.Consumer;
  *
  * <pre>{@code
  * RegistryClient registry = RegistryClient.create();        // with the credentials of Docker's file
- * ImagePlan plan = ServerImage.of("ghcr.io/github/github-mcp-server")
+ * ServerImage.Plan plan = ServerImage.of("ghcr.io/github/github-mcp-server")
  *     .relayJar(Path.of("mcp-fly-relay.jar"))
  *     .plan(registry);                                      // reads, changes nothing
  * plan.lines().forEach(System.out::println);
@@ -237,7 +238,7 @@ public final class ServerImage {
    *     wrapper
    */
   @CanIgnoreReturnValue
-  public ImagePlan plan(RegistryClient client) {
+  public Plan plan(RegistryClient client) {
     return new WrapPlanner(client, image, options).plan();
   }
 
@@ -347,6 +348,94 @@ public final class ServerImage {
         }
       }
       return environment;
+    }
+  }
+
+  /**
+   * A plan for a server's image: complete and checked against the registries, but not yet carried
+   * out. Thread-safe.
+   */
+  public static final class Plan {
+    private final RegistryClient client;
+    private final ImageReference base;
+    private final ServerImage.Wrapper wrapper;
+    private final int port;
+    private final ImageAssembly assembly;
+    private final List<String> lines;
+    private final String fingerprint;
+
+    Plan(
+        RegistryClient client,
+        ImageReference base,
+        ServerImage.Wrapper wrapper,
+        int port,
+        ImageAssembly assembly,
+        List<String> lines,
+        String fingerprint) {
+      this.client = client;
+      this.base = base;
+      this.wrapper = wrapper;
+      this.port = port;
+      this.assembly = assembly;
+      this.lines = List.copyOf(lines);
+      this.fingerprint = fingerprint;
+    }
+
+    /** Returns the server's image, pinned to its digest. */
+    public ImageReference base() {
+      return base;
+    }
+
+    /** Returns what will serve it, which determines path and protocol. */
+    public ServerImage.Wrapper wrapper() {
+      return wrapper;
+    }
+
+    /** Returns the port on which it will be served. */
+    public int port() {
+      return port;
+    }
+
+    /** Returns the image's description, to which more can be added. */
+    public ImageAssembly assembly() {
+      return assembly;
+    }
+
+    /** Returns the plan as readable lines. */
+    public List<String> lines() {
+      return lines;
+    }
+
+    /**
+     * Returns a fingerprint that is the same for all plans of the same image. It is computed
+     * without making the image, so a later launch can tell whether anything has changed.
+     */
+    public String fingerprint() {
+      return fingerprint;
+    }
+
+    /** Assembles the image without pushing it. */
+    @CanIgnoreReturnValue
+    public ImageAssembly.Assembled assemble() {
+      return assembly.assemble(client);
+    }
+
+    /**
+     * Assembles the image and pushes it; {@link PushedImage#undo} reverts that.
+     *
+     * @param target the tag, for example {@code registry.fly.io/my-app:mcp}
+     * @throws dev.mcpfly.image.registry.ImageException if it cannot be assembled or pushed; the tag
+     *     is then unchanged
+     */
+    @CanIgnoreReturnValue
+    public PushedImage push(ImageReference target) {
+      return assemble().push(target);
+    }
+
+    /** Returns the lines. */
+    @Override
+    public String toString() {
+      return String.join("\n", lines);
     }
   }
 }

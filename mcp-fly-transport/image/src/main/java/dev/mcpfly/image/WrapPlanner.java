@@ -1,6 +1,7 @@
 package dev.mcpfly.image;
 
 import dev.mcpfly.image.WrapOptions.Part;
+import dev.mcpfly.image.internal.setup.SetupLines;
 import dev.mcpfly.image.registry.Digest;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.ImageException.Reason;
@@ -42,7 +43,7 @@ final class WrapPlanner {
       String words,
       List<String> ingredients) {}
 
-  ImagePlan plan() {
+  ServerImage.Plan plan() {
     Base base = new Base(client, client.image(image, options.platform), options.platform);
     Base.Command command = base.command(options.command);
     SetupLines setup = SetupLines.parse(options.setup, base.image().config().env());
@@ -78,7 +79,7 @@ final class WrapPlanner {
     if (!options.files.isEmpty()) {
       assembly = assembly.layer(this::addFiles).label(WrappedReader.FILES, "last layer");
     }
-    return new ImagePlan(
+    return new ServerImage.Plan(
         client,
         base.image().reference(),
         choice.wrapper(),
@@ -88,7 +89,7 @@ final class WrapPlanner {
         fingerprint(base, choice, entrypoint, command, setup));
   }
 
-  private void addFiles(LayerFiles layer) {
+  private void addFiles(ImageAssembly.Layer layer) {
     options.files.forEach((path, file) -> layer.file(path, file.content(), file.mode()));
   }
 

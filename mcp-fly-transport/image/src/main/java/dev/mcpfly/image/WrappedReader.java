@@ -2,6 +2,7 @@ package dev.mcpfly.image;
 
 import dev.mcpfly.image.internal.FileNode;
 import dev.mcpfly.image.internal.TarEntry;
+import dev.mcpfly.image.internal.setup.SetupLines;
 import dev.mcpfly.image.registry.ImageReference;
 import dev.mcpfly.image.registry.RegistryClient;
 import dev.mcpfly.image.registry.RemoteImage;

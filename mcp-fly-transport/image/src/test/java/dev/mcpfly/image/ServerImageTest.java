@@ -122,7 +122,7 @@ class ServerImageTest {
   void putsTheRelayInFrontWhereGlibcIs() {
     ServerImage server = server(PROCESS, Archives.layer().file(GLIBC, ""));
 
-    ImagePlan plan = server.plan(client());
+    ServerImage.Plan plan = server.plan(client());
     RemoteImage image = push(server);
 
     assertThat(plan.wrapper()).isEqualTo(ServerImage.Wrapper.RELAY);

@@ -1,6 +1,6 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.image.ImagePlan;
+import dev.mcpfly.image.ServerImage;
 import dev.mcpfly.image.registry.ImageEvent;
 import dev.mcpfly.image.registry.ImageReference;
 import dev.mcpfly.image.registry.PushedImage;
@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * own on one.
  */
 final class ImagePush {
-  private final ImagePlan plan;
+  private final ServerImage.Plan plan;
   private final ImageReference target;
   private final BlockingQueue<Optional<ImageEvent>> events = new LinkedBlockingQueue<>();
   private volatile @Nullable PushedImage pushed;
   private volatile @Nullable RuntimeException failure;
 
-  ImagePush(ImagePlan plan, ImageReference target) {
+  ImagePush(ServerImage.Plan plan, ImageReference target) {
     this.plan = plan;
     this.target = target;
   }

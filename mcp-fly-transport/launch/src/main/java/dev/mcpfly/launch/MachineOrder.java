@@ -20,17 +20,32 @@ import java.util.stream.Stream;
  * volumes that no machine has, each of them once.
  */
 final class MachineOrder {
-  private final FlyClient fly;
-  private final String app;
-  private final String server;
-  private final boolean appExists;
-  private final Function<Optional<String>, MachineConfig> config;
-  private final Optional<VolumeOrder> volume;
+  private final Place place;
+  private final Model model;
   private final List<Volume> free;
-  private final boolean secretsChange;
-  private final String what;
-  private final Masking masking;
   private final Set<String> known;
+
+  /**
+   * Where the machines are created.
+   *
+   * @param appExists whether the app was there before, so that what is made in it must be undone
+   */
+  record Place(FlyClient fly, String app, String server, boolean appExists) {}
+
+  /**
+   * What each machine is like.
+   *
+   * @param config the configuration with a volume
+   * @param volume the volume, if each has one
+   * @param secretsChange whether the machines need the secrets that the same run sets
+   * @param what what runs, for a person
+   */
+  record Model(
+      Function<Optional<String>, MachineConfig> config,
+      Optional<VolumeOrder> volume,
+      boolean secretsChange,
+      String what,
+      Masking masking) {}
 
   /**
    * The volume of each machine.
@@ -40,28 +55,16 @@ final class MachineOrder {
    */
   record VolumeOrder(String name, BiConsumer<String, Volumes.Create> settings) {}
 
-  private MachineOrder(
-      FlyClient fly,
-      String app,
-      String server,
-      boolean appExists,
-      Function<Optional<String>, MachineConfig> config,
-      Optional<VolumeOrder> volume,
-      List<Volume> volumes,
-      boolean secretsChange,
-      String what,
-      Masking masking,
-      List<String> known) {
-    this.fly = fly;
-    this.app = app;
-    this.server = server;
-    this.appExists = appExists;
-    this.config = config;
-    this.volume = volume;
+  /**
+   * Orders machines.
+   *
+   * @param volumes that the app has
+   * @param known the ids of the machines that are there
+   */
+  MachineOrder(Place place, Model model, List<Volume> volumes, List<String> known) {
+    this.place = place;
+    this.model = model;
     this.free = new ArrayList<>(volumes);
-    this.secretsChange = secretsChange;
-    this.what = what;
-    this.masking = masking;
     this.known = new HashSet<>(known);
   }
 
@@ -69,18 +72,16 @@ final class MachineOrder {
   static MachineOrder of(Blueprint blueprint) {
     Findings found = blueprint.found();
     return new MachineOrder(
-        found.fly(),
-        blueprint.app(),
-        blueprint.server(),
-        found.app().exists(),
-        volumeId -> DesiredMachine.complete(blueprint, volumeId),
-        blueprint.asked().machine().volumes().stream()
-            .findFirst()
-            .map(wanted -> volume(blueprint, wanted)),
+        new Place(found.fly(), blueprint.app(), blueprint.server(), found.app().exists()),
+        new Model(
+            volumeId -> DesiredMachine.complete(blueprint, volumeId),
+            blueprint.asked().machine().volumes().stream()
+                .findFirst()
+                .map(wanted -> volume(blueprint, wanted)),
+            blueprint.design().secrets().changed(),
+            blueprint.design().source().describe(),
+            blueprint.masking()),
         found.volumes(),
-        blueprint.design().secrets().changed(),
-        blueprint.design().source().describe(),
-        blueprint.masking(),
         found.machines().stream().map(Findings.Earlier::id).toList());
   }
 
@@ -99,63 +100,34 @@ final class MachineOrder {
                 .computeImage(blueprint.image()));
   }
 
-  /**
-   * Orders machines like one that is there.
-   *
-   * @param config of the new machines, with the volume
-   * @param volumes that the app has
-   */
-  static MachineOrder like(
-      FlyClient fly,
-      String app,
-      String server,
-      Function<Optional<String>, MachineConfig> config,
-      Optional<VolumeOrder> volume,
-      List<Volume> volumes,
-      boolean secretsChange,
-      List<Machine> machines) {
-    return new MachineOrder(
-        fly,
-        app,
-        server,
-        true,
-        config,
-        volume,
-        volumes,
-        secretsChange,
-        server,
-        Masking.NOTHING,
-        machines.stream().map(Machine::id).toList());
-  }
-
   FlyClient fly() {
-    return fly;
+    return place.fly();
   }
 
   String app() {
-    return app;
+    return place.app();
   }
 
   String server() {
-    return server;
+    return place.server();
   }
 
   /** Returns whether the app was there before, so that what is made in it must be undone. */
   boolean appExists() {
-    return appExists;
+    return place.appExists();
   }
 
   boolean hasVolume() {
-    return volume.isPresent();
+    return model.volume().isPresent();
   }
 
   /** Returns what runs, for a person. */
   String what() {
-    return what;
+    return model.what();
   }
 
   Masking masking() {
-    return masking;
+    return model.masking();
   }
 
   /** Returns whether a machine was there before. */
@@ -166,7 +138,7 @@ final class MachineOrder {
   /** Takes a volume that no machine has; empty if there is none in the region. */
   Optional<String> claimVolume(String region) {
     Optional<Volume> claimed =
-        volume.stream()
+        model.volume().stream()
             .flatMap(wanted -> free(free, wanted.name()))
             .filter(there -> there.region().equals(region))
             .findFirst();
@@ -184,18 +156,22 @@ final class MachineOrder {
 
   /** Prepares the volume of one machine; empty if it has none. */
   Optional<FlyRequest<Volume>> newVolume(String region) {
-    return volume.map(
-        wanted -> fly.requests().createVolume(app, v -> wanted.settings().accept(region, v)));
+    return model
+        .volume()
+        .map(
+            wanted ->
+                fly().requests().createVolume(app(), v -> wanted.settings().accept(region, v)));
   }
 
   /** Prepares one machine. */
   FlyRequest<Machine> newMachine(String region, Optional<String> volumeId) {
-    return fly.requests()
+    return fly()
+        .requests()
         .createMachine(
-            app,
+            app(),
             r -> {
-              r.region(region).leaseTtl(CreateMachine.LEASE).config(config.apply(volumeId));
-              if (secretsChange) {
+              r.region(region).leaseTtl(CreateMachine.LEASE).config(model.config().apply(volumeId));
+              if (model.secretsChange()) {
                 r.set("min_secrets_version", FlyRequest.placeholder(RunState.SECRETS_VERSION));
               }
             });

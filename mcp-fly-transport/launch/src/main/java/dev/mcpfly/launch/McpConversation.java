@@ -2,7 +2,6 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.json.JsonException;
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.api.json.JsonText;
 import dev.mcpfly.transport.StdioProxy;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -94,7 +93,7 @@ final class McpConversation implements AutoCloseable {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(fromProxy, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (JsonText.read(line.getBytes(StandardCharsets.UTF_8)) instanceof JsonObject message
+        if (JsonObject.read(line.getBytes(StandardCharsets.UTF_8)) instanceof JsonObject message
             && !message.has("method")) {
           CompletableFuture<JsonObject> waiting =
               pending.remove(ServerJson.number(message, "id", -1));

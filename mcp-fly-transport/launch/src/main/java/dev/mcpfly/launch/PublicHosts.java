@@ -1,6 +1,6 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.transport.NetworkAccess;
+import dev.mcpfly.transport.internal.network.NetworkAccess;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.transport.NetworkAccess;
+import dev.mcpfly.transport.internal.network.NetworkAccess;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

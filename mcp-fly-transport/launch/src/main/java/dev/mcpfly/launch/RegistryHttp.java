@@ -2,7 +2,7 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.json.JsonException;
 import dev.mcpfly.api.json.JsonObject;
-import dev.mcpfly.transport.NetworkAccess;
+import dev.mcpfly.transport.internal.network.NetworkAccess;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;

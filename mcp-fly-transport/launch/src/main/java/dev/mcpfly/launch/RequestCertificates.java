@@ -2,6 +2,7 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyRequest;
+import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.Certificate;
 import dev.mcpfly.launch.LaunchPlan.Step.Kind;
 import dev.mcpfly.launch.LaunchPlan.Step.PlannedCall;
@@ -42,7 +43,7 @@ final class RequestCertificates implements Change {
           if (appExisted) {
             undo.add(() -> remove(domain));
           }
-          List<String> needed = DnsRecords.of(state.send(request));
+          List<String> needed = dnsRecords(state.send(request));
           needed.forEach(record -> progress.report("DNS record needed: " + record));
           records.addAll(needed);
         });
@@ -50,6 +51,32 @@ final class RequestCertificates implements Change {
     return records.isEmpty()
         ? requested
         : requested + "; set in DNS: " + String.join("; ", records);
+  }
+
+  /** Returns the DNS records that a host name of an app needs, as lines of a zone. */
+  private static List<String> dnsRecords(Certificate certificate) {
+    List<String> lines = new ArrayList<>();
+    String host = certificate.hostname();
+    certificate
+        .dnsRequirements()
+        .ifPresent(
+            needed -> {
+              needed.a().forEach(ip -> lines.add("%s A %s".formatted(host, ip)));
+              needed.aaaa().forEach(ip -> lines.add("%s AAAA %s".formatted(host, ip)));
+              needed
+                  .acmeChallenge()
+                  .ifPresent(record -> add(lines, record, "CNAME", "target", host));
+              needed.ownership().ifPresent(record -> add(lines, record, "TXT", "app_value", host));
+            });
+    return lines;
+  }
+
+  private static void add(
+      List<String> lines, JsonObject record, String type, String valueField, String host) {
+    String value = record.text(valueField, "");
+    if (!value.isEmpty()) {
+      lines.add("%s %s %s".formatted(record.text("name", host), type, value));
+    }
   }
 
   private @Nullable String remove(String domain) {

@@ -155,20 +155,21 @@ final class ScaleChanges {
     MachineConfig config = several(configOf(model));
     List<JsonObject> mounts = config.json().objects("mounts");
     List<Volume> volumes = mounts.isEmpty() ? List.of() : fly.app(app).volumes().list();
-    return MachineOrder.like(
-        fly,
-        app,
-        record.server(),
-        volumeId ->
-            MachineConfigBuilder.change(
-                config,
-                c ->
-                    volumeId.ifPresent(
-                        id -> c.set("mounts", List.of(mounts.get(0).with("volume", id))))),
-        mounts.isEmpty() ? Optional.empty() : volume(config, mounts.get(0), volumes),
+    return new MachineOrder(
+        new MachineOrder.Place(fly, app, record.server(), true),
+        new MachineOrder.Model(
+            volumeId ->
+                MachineConfigBuilder.change(
+                    config,
+                    c ->
+                        volumeId.ifPresent(
+                            id -> c.set("mounts", List.of(mounts.get(0).with("volume", id))))),
+            mounts.isEmpty() ? Optional.empty() : volume(config, mounts.get(0), volumes),
+            lacksKey,
+            record.server(),
+            Masking.NOTHING),
         volumes,
-        lacksKey,
-        machines.stream().map(Earlier::machine).toList());
+        machines.stream().map(Earlier::id).toList());
   }
 
   private Optional<VolumeOrder> volume(

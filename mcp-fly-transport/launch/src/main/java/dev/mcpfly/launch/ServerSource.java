@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
-import dev.mcpfly.image.ImagePlan;
-import dev.mcpfly.image.SetupLines;
+import dev.mcpfly.image.ServerImage;
+import dev.mcpfly.image.internal.setup.SetupLines;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +102,7 @@ sealed interface ServerSource {
    * @param describe for a name of the server
    * @param events of its push
    */
-  record Built(ImagePlan plan, String describe, ImageEvents events) implements ServerSource {
+  record Built(ServerImage.Plan plan, String describe, ImageEvents events) implements ServerSource {
     @Override
     public Wire wire() {
       return plan.wrapper().streamableHttp() ? Wire.STREAMABLE_HTTP : Wire.WRAP;

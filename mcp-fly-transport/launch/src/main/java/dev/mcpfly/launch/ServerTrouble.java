@@ -6,7 +6,7 @@ import dev.mcpfly.api.MachineStartException;
 import dev.mcpfly.api.model.LogEntry;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineState;
-import dev.mcpfly.image.SetupLines;
+import dev.mcpfly.image.internal.setup.SetupLines;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.mcpfly.launch;
 
 import dev.mcpfly.launch.McpConversation.NoAnswerException;
-import dev.mcpfly.transport.NetworkAccess;
+import dev.mcpfly.transport.internal.network.NetworkAccess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

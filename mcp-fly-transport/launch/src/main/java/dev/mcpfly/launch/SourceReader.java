@@ -2,12 +2,12 @@ package dev.mcpfly.launch;
 
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.image.ServerImage;
-import dev.mcpfly.image.SetupLines;
+import dev.mcpfly.image.internal.setup.SetupLines;
 import dev.mcpfly.image.registry.ImageException;
 import dev.mcpfly.image.registry.RegistryClient;
 import dev.mcpfly.image.registry.RegistryCredentials;
-import dev.mcpfly.transport.NetworkAccess;
 import dev.mcpfly.transport.RelayJar;
+import dev.mcpfly.transport.internal.network.NetworkAccess;
 import java.util.List;
 import java.util.Optional;
 

@@ -5,7 +5,7 @@ import dev.mcpfly.api.MachineContainerBuilder;
 import dev.mcpfly.api.json.JsonObject;
 import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.MachineContainer;
-import dev.mcpfly.image.SetupLines;
+import dev.mcpfly.image.internal.setup.SetupLines;
 import dev.mcpfly.transport.RelayRules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,6 +2,7 @@ package dev.mcpfly.api.json;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.google.errorprone.annotations.CheckReturnValue;
+import dev.mcpfly.api.internal.time.Times;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +74,25 @@ public final class JsonObject {
       return object;
     }
     throw new JsonException("expected an object but found " + describe(value));
+  }
+
+  /**
+   * Reads any one JSON value from UTF-8, of the kinds that fields have.
+   *
+   * @throws JsonException if the bytes are not exactly one JSON value; it quotes nothing of them
+   */
+  public static @Nullable Object read(byte[] utf8) {
+    return JsonText.read(utf8);
+  }
+
+  /**
+   * Returns any one JSON value as UTF-8: of the kinds that fields have, or maps and collections of
+   * these.
+   *
+   * @throws IllegalArgumentException if a value has no JSON form
+   */
+  public static byte[] write(@Nullable Object value) {
+    return JsonText.write(value);
   }
 
   /** Returns the value of a field, or null if it is absent or null. */

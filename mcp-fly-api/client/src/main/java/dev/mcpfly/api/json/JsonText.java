@@ -20,7 +20,7 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** Reads and writes JSON text; the only class that touches the JSON library. */
-public final class JsonText {
+final class JsonText {
   private static final JsonFactory JSON = new JsonFactory();
 
   /** Names whose values may be secret wherever they occur in the API. */
@@ -41,12 +41,8 @@ public final class JsonText {
 
   private JsonText() {}
 
-  /**
-   * Reads one JSON value from UTF-8.
-   *
-   * @throws JsonException if the bytes are not exactly one JSON value
-   */
-  public static @Nullable Object read(byte[] utf8) {
+  /** Does the work of {@link JsonObject#read}. */
+  static @Nullable Object read(byte[] utf8) {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), utf8)) {
       if (parser.nextToken() == null) {
         throw new JsonException("expected JSON but found nothing");
@@ -106,13 +102,8 @@ public final class JsonText {
     }
   }
 
-  /**
-   * Writes one value as UTF-8: of the kinds that {@link JsonObject} holds, or maps and collections
-   * of these.
-   *
-   * @throws IllegalArgumentException if a value has no JSON form
-   */
-  public static byte[] write(@Nullable Object value) {
+  /** Does the work of {@link JsonObject#write}. */
+  static byte[] write(@Nullable Object value) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(512);
     try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       write(generator, JsonValues.normal(value), false);

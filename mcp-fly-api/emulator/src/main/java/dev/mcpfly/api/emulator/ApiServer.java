@@ -48,7 +48,7 @@ final class ApiServer {
   private final World world;
   private final TokenCheck access;
   private final RateLimits limits;
-  private final Faults faults;
+  private final Fault.Rules faults;
   private final FlyEmulator.ErrorShape shape;
   private final RequestLog log = new RequestLog();
 
@@ -57,17 +57,17 @@ final class ApiServer {
       World world,
       TokenCheck access,
       RateLimits limits,
-      Faults faults,
-      FlyEmulator.ErrorShape shape,
-      ExecutorService workers,
-      @Nullable SSLContext https)
+      Fault.Rules faults,
+      FlyEmulator.Builder options,
+      ExecutorService workers)
       throws IOException {
     this.routes = routes;
     this.world = world;
     this.access = access;
     this.limits = limits;
     this.faults = faults;
-    this.shape = shape;
+    this.shape = options.errorShape;
+    SSLContext https = options.https;
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     if (https == null) {
       server = HttpServer.create(address, 256);

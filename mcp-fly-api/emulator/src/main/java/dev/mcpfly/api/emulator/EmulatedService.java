@@ -43,7 +43,7 @@ final class EmulatedService {
   private final Volumes volumes = new Volumes();
   private final EmulatorClock clock;
   private final TokenCheck access;
-  private final Faults faults;
+  private final Fault.Rules faults;
   private final RateLimits limits;
   private final World world;
   private final Catalog catalog;
@@ -64,11 +64,9 @@ final class EmulatedService {
     limits = new RateLimits(options.rateLimits, clock);
     Routes routes = routes(lifecycle);
     operations = routes.all().stream().map(Route::operation).collect(toCollection(TreeSet::new));
-    faults = new Faults(operations, options.faults);
+    faults = new Fault.Rules(operations, options.faults);
     https = options.https;
-    server =
-        new ApiServer(
-            routes, world, access, limits, faults, options.errorShape, workers, options.https);
+    server = new ApiServer(routes, world, access, limits, faults, options, workers);
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
@@ -130,7 +128,7 @@ final class EmulatedService {
     return clock;
   }
 
-  Faults faults() {
+  Fault.Rules faults() {
     return faults;
   }
 

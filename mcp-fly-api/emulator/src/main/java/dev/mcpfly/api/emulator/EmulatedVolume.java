@@ -34,16 +34,15 @@ final class EmulatedVolume {
       String name,
       String region,
       String zone,
-      boolean encrypted,
-      @Nullable String fstype,
+      ObjectNode request,
       Path directory,
       Instant now) {
     this.id = id;
     this.name = name;
     this.region = region;
     this.zone = zone;
-    this.encrypted = encrypted;
-    this.fstype = fstype;
+    this.encrypted = Json.flag(request, "encrypted", true);
+    this.fstype = Json.text(request, "fstype");
     this.directory = directory;
     this.createdAt = now;
     this.updatedAt = now;

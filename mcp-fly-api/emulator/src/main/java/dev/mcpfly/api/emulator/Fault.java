@@ -2,8 +2,12 @@ package dev.mcpfly.api.emulator;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,6 +202,73 @@ public final class Fault {
               ? "call " + first
               : last == Integer.MAX_VALUE ? "every call" : first + ".." + last;
       return operation + ", " + calls + (app == null ? "" : " in " + app);
+    }
+  }
+
+  /** The fault rules of a running emulator. Safe for use by several threads. */
+  public static final class Rules {
+    private final List<Active> rules = new CopyOnWriteArrayList<>();
+    private final Set<String> operations;
+
+    Rules(Set<String> operations, List<Fault> initial) {
+      this.operations = operations;
+      initial.forEach(this::add);
+    }
+
+    /**
+     * Adds a rule. It counts calls from now on, and comes after the existing rules.
+     *
+     * @throws IllegalArgumentException if the rule is about an operation that does not exist
+     */
+    public void add(Fault fault) {
+      if (!fault.operation().equals("*") && !operations.contains(fault.operation())) {
+        throw new IllegalArgumentException(
+            "there is no operation '" + fault.operation() + "'; there are " + operations);
+      }
+      rules.add(new Active(fault));
+    }
+
+    /** Removes all rules. */
+    public void clear() {
+      rules.clear();
+    }
+
+    /** Returns how many calls the rules have changed so far. */
+    public int applied() {
+      return rules.stream().mapToInt(rule -> rule.applied.get()).sum();
+    }
+
+    /**
+     * Returns the rule for this call: every rule counts the call, and the first that strikes wins.
+     */
+    @Nullable Fault strike(String operation, String app) {
+      Active hit = null;
+      for (Active rule : rules) {
+        if (rule.strikes(operation, app) && hit == null) {
+          hit = rule;
+        }
+      }
+      if (hit == null) {
+        return null;
+      }
+      hit.applied.incrementAndGet();
+      return hit.fault;
+    }
+
+    /** One rule with the calls that it has seen. */
+    private static final class Active {
+      private final Fault fault;
+      private final AtomicInteger calls = new AtomicInteger();
+      private final AtomicInteger applied = new AtomicInteger();
+
+      Active(Fault fault) {
+        this.fault = fault;
+      }
+
+      /** Counts the call if the rule applies to it, and returns whether the rule strikes it. */
+      boolean strikes(String operation, String app) {
+        return fault.concerns(operation, app) && fault.strikesAt(calls.incrementAndGet());
+      }
     }
   }
 }

@@ -118,7 +118,7 @@ public final class FlyEmulator implements AutoCloseable {
   }
 
   /** Returns the fault rules, which can be changed while the emulator runs. */
-  public Faults faults() {
+  public Fault.Rules faults() {
     return service.faults();
   }
 

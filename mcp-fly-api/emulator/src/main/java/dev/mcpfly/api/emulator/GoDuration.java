@@ -2,7 +2,7 @@ package dev.mcpfly.api.emulator;
 
 import dev.mcpfly.api.emulator.internal.http.ApiError;
 import dev.mcpfly.api.emulator.internal.json.JsonNode;
-import dev.mcpfly.api.json.Times;
+import dev.mcpfly.api.internal.time.Times;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package dev.mcpfly.api.emulator;
 import dev.mcpfly.api.emulator.internal.http.Json;
 import dev.mcpfly.api.emulator.internal.json.JsonNode;
 import dev.mcpfly.api.emulator.internal.json.ObjectNode;
-import dev.mcpfly.api.json.Times;
+import dev.mcpfly.api.internal.time.Times;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

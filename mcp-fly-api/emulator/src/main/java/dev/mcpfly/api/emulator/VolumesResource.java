@@ -78,15 +78,7 @@ final class VolumesResource {
     String id = world.ids().plain("vol_", 16);
     Path directory = volumes.create(id);
     EmulatedVolume volume =
-        new EmulatedVolume(
-            id,
-            name,
-            region,
-            world.ids().hex(4),
-            Json.flag(request, "encrypted", true),
-            Json.text(request, "fstype"),
-            directory,
-            world.now());
+        new EmulatedVolume(id, name, region, world.ids().hex(4), request, directory, world.now());
     volume.sizeGb = size;
     volume.retention = retention(request, 5);
     volume.autoBackup = Json.flag(request, "auto_backup_enabled", true);

@@ -20,7 +20,7 @@ final class BlobDownload implements Wire.Sink {
 
   private final RegistryHttp http;
   private final ImageReference image;
-  private final Descriptor blob;
+  private final RemoteImage.Descriptor blob;
   private final Progress progress;
   private final FileChannel file;
   private final Growth growth;
@@ -30,7 +30,7 @@ final class BlobDownload implements Wire.Sink {
   private BlobDownload(
       RegistryHttp http,
       ImageReference image,
-      Descriptor blob,
+      RemoteImage.Descriptor blob,
       FileChannel file,
       Growth growth,
       Consumer<ImageEvent> listener) {
@@ -56,7 +56,7 @@ final class BlobDownload implements Wire.Sink {
       RegistryHttp http,
       BlobCache cache,
       ImageReference image,
-      Descriptor blob,
+      RemoteImage.Descriptor blob,
       Consumer<ImageEvent> listener) {
     Path known = cache.find(blob.digest()).orElse(null);
     if (known != null) {
@@ -76,7 +76,7 @@ final class BlobDownload implements Wire.Sink {
       RegistryHttp http,
       BlobCache cache,
       ImageReference image,
-      Descriptor blob,
+      RemoteImage.Descriptor blob,
       Path part,
       Growth growth,
       Consumer<ImageEvent> listener) {
@@ -152,6 +152,9 @@ final class BlobDownload implements Wire.Sink {
       return true;
     }
     if (status == 200) {
+      if (have > 0) {
+        growth.beginsAnew();
+      }
       have = 0;
       hash = blob.digest().hasher();
       // What lies there is overwritten: a reader may be behind. The size is known, and checked.

@@ -16,7 +16,10 @@ final class Carried {
   private Carried() {}
 
   static void send(
-      RegistryClient client, ImageReference source, Descriptor blob, BlobUpload upload) {
+      RegistryClient client,
+      ImageReference source,
+      RemoteImage.Descriptor blob,
+      BlobUpload upload) {
     Path part = client.cache().newFile();
     Growth growth = new Growth();
     FutureTask<Path> download =
@@ -32,7 +35,7 @@ final class Carried {
     thread.setDaemon(true);
     try (FileChannel file = FileChannel.open(part)) {
       thread.start();
-      upload.send(file, growth);
+      upload.sendWhatArrives(file, growth);
     } catch (IOException e) {
       throw client.cache().cannotWrite(e);
     } catch (ImageException e) {

@@ -57,7 +57,9 @@ final class EarlyLayers implements AutoCloseable {
     Optional<String> last = client.cache().note(key);
     return last.isPresent()
         && client
-            .upload(target, Descriptor.of("application/octet-stream", Digest.parse(last.get()), 0))
+            .upload(
+                target,
+                RemoteImage.Descriptor.of("application/octet-stream", Digest.parse(last.get()), 0))
             .isThere();
   }
 

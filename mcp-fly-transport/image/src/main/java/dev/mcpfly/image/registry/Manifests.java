@@ -245,7 +245,7 @@ final class Manifests {
   }
 
   /** Reads a descriptor. */
-  static Descriptor descriptor(JsonMembers node, ImageReference image) {
+  static RemoteImage.Descriptor descriptor(JsonMembers node, ImageReference image) {
     Long size = node.number("size");
     if (size == null) {
       throw new ImageException(
@@ -266,7 +266,7 @@ final class Manifests {
             e);
       }
     }
-    return new Descriptor(
+    return new RemoteImage.Descriptor(
         node.text("mediaType", ""), Digest.parse(node.text("digest", "")), size, urls);
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class OutgoingImage {
   private final String mediaType;
   private final byte[] manifest;
-  private final Descriptor configDescriptor;
+  private final RemoteImage.Descriptor configDescriptor;
   private final byte[] config;
   private final List<Layer> layers;
 
@@ -21,7 +21,7 @@ public final class OutgoingImage {
    * @param blob its descriptor in the manifest
    * @param source an image that has it, or null if it is in the client's cache
    */
-  public record Layer(Descriptor blob, @Nullable ImageReference source) {}
+  public record Layer(RemoteImage.Descriptor blob, @Nullable ImageReference source) {}
 
   /**
    * Creates an image from its parts.
@@ -35,7 +35,7 @@ public final class OutgoingImage {
   public OutgoingImage(
       String mediaType,
       byte[] manifest,
-      Descriptor configDescriptor,
+      RemoteImage.Descriptor configDescriptor,
       byte[] config,
       List<Layer> layers) {
     this.mediaType = Objects.requireNonNull(mediaType, "mediaType");
@@ -61,7 +61,7 @@ public final class OutgoingImage {
   }
 
   /** Returns the descriptor of the configuration. */
-  public Descriptor configDescriptor() {
+  public RemoteImage.Descriptor configDescriptor() {
     return configDescriptor;
   }
 

@@ -152,7 +152,7 @@ final class Push {
   }
 
   private void sendConfig() {
-    Descriptor config = image.configDescriptor();
+    RemoteImage.Descriptor config = image.configDescriptor();
     BlobUpload upload = client.upload(target, config);
     if (upload.isThere()) {
       client.emit(new ImageEvent.Present(config.digest(), false));
@@ -174,11 +174,11 @@ final class Push {
     }
   }
 
-  private void send(BlobUpload upload, Descriptor blob, Path file) {
+  private void send(BlobUpload upload, RemoteImage.Descriptor blob, Path file) {
     sent(blob, () -> upload.send(file));
   }
 
-  private void sent(Descriptor blob, Runnable sending) {
+  private void sent(RemoteImage.Descriptor blob, Runnable sending) {
     try {
       sending.run();
     } catch (ImageException e) {

@@ -111,12 +111,12 @@ public final class RegistryClient {
     Manifests.Raw raw = manifests.forPlatform(reference, platform);
     ImageReference pinned = reference.withDigest(raw.digest());
     JsonMembers json = Json.object(raw.bytes(), "The manifest of " + reference);
-    Descriptor config = Manifests.descriptor(json.object("config"), reference);
+    RemoteImage.Descriptor config = Manifests.descriptor(json.object("config"), reference);
     if (config.size() > 16 << 20) {
       throw new ImageException(
           Reason.UNSUPPORTED, "The configuration of " + reference + " is larger than 16 MB.");
     }
-    List<Descriptor> layers = new ArrayList<>();
+    List<RemoteImage.Descriptor> layers = new ArrayList<>();
     for (JsonMembers layer : json.objects("layers")) {
       layers.add(Manifests.descriptor(layer, reference));
     }
@@ -143,7 +143,7 @@ public final class RegistryClient {
    * @param blob its descriptor in the manifest
    * @return its file, with the digest verified
    */
-  public Path blob(ImageReference from, Descriptor blob) {
+  public Path blob(ImageReference from, RemoteImage.Descriptor blob) {
     return BlobDownload.fetch(http, cache, from, blob, this::emit);
   }
 
@@ -190,11 +190,11 @@ public final class RegistryClient {
   }
 
   /** Fetches a blob that the cache does not have into a file, while others may follow. */
-  Path download(ImageReference from, Descriptor blob, Path part, Growth growth) {
+  Path download(ImageReference from, RemoteImage.Descriptor blob, Path part, Growth growth) {
     return BlobDownload.fetch(http, cache, from, blob, part, growth, this::emit);
   }
 
-  BlobUpload upload(ImageReference target, Descriptor blob) {
+  BlobUpload upload(ImageReference target, RemoteImage.Descriptor blob) {
     return new BlobUpload(http, target, blob, chunk, this::emit);
   }
 

@@ -3,7 +3,6 @@ package dev.mcpfly.image.real;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcpfly.image.ImagePlan;
 import dev.mcpfly.image.ServerImage;
 import dev.mcpfly.image.registry.ImageReference;
 import dev.mcpfly.image.registry.PushedImage;
@@ -121,7 +120,7 @@ class WrappedServerTest {
         .flyctlFrom(registry.name("flyctl:1"), "/flyctl");
   }
 
-  private Path pushAndUnpack(ImagePlan plan, String name) throws IOException {
+  private Path pushAndUnpack(ServerImage.Plan plan, String name) throws IOException {
     PushedImage pushed = plan.push(ImageReference.parse(registry.name(name)));
     assertThat(registry.inspect(name)).contains(pushed.digest().toString());
     return registry.unpack(name, Files.createDirectories(directory.resolve("unpacked")));
@@ -152,7 +151,7 @@ class WrappedServerTest {
   @Test
   void theRelayServesAServerOnGlibc() throws IOException {
     int port = DockerRegistry.freePort();
-    ImagePlan plan = wrapped("glibc-server", port).plan(registry.client("glibc"));
+    ServerImage.Plan plan = wrapped("glibc-server", port).plan(registry.client("glibc"));
     assertThat(plan.wrapper()).isEqualTo(ServerImage.Wrapper.RELAY);
     Path bundle = pushAndUnpack(plan, "app/glibc:1");
 
@@ -166,7 +165,7 @@ class WrappedServerTest {
   @Test
   void setupLinesRunOnceBeforeTheServer() throws IOException {
     int port = DockerRegistry.freePort();
-    ImagePlan plan =
+    ServerImage.Plan plan =
         wrapped("glibc-server", port)
             .setup("ENV GREETING=\"$GREETING, changed\"", "RUN echo it ran as $(id -u) >&2")
             .plan(registry.client("setup"));
@@ -184,7 +183,7 @@ class WrappedServerTest {
   @Test
   void aMuslBaseGetsAMuslProgramInFront() throws IOException {
     int port = DockerRegistry.freePort();
-    ImagePlan plan = wrapped("musl-server", port).plan(registry.client("musl"));
+    ServerImage.Plan plan = wrapped("musl-server", port).plan(registry.client("musl"));
     assertThat(plan.lines()).anyMatch(line -> line.contains("musl") && line.contains("jre-musl"));
     Path bundle = pushAndUnpack(plan, "app/musl:1");
 
@@ -200,7 +199,7 @@ class WrappedServerTest {
     for (String name : new String[] {"musl-server", "scratch-server"}) {
       int port = DockerRegistry.freePort();
       ServerImage server = wrapped(name, port);
-      ImagePlan plan =
+      ServerImage.Plan plan =
           (name.equals("scratch-server") ? server : server.flyctl())
               .plan(registry.client("flyctl"));
       assertThat(plan.wrapper()).isEqualTo(ServerImage.Wrapper.FLYCTL);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.image.registry.ImageException.Reason;
 import dev.mcpfly.transport.CompanyProxy;
-import dev.mcpfly.transport.NetworkAccess;
+import dev.mcpfly.transport.internal.network.NetworkAccess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

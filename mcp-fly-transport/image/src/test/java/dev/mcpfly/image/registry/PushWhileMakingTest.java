@@ -53,7 +53,7 @@ class PushWhileMakingTest {
 
   /** Writes the layer, and does something when a chunk and a half of it is there. */
   private OutgoingImage making(RegistryClient client, Runnable halfway) {
-    try (NewBlob blob = client.cache().newBlob();
+    try (BlobCache.NewBlob blob = client.cache().newBlob();
         OutputStream out = blob.open()) {
       out.write(layer, 0, CHUNK * 3 / 2);
       halfway.run();
@@ -67,11 +67,11 @@ class PushWhileMakingTest {
     return new OutgoingImage(
         MediaTypes.OCI_MANIFEST,
         "{\"layers\":1}".getBytes(StandardCharsets.UTF_8),
-        Descriptor.of(MediaTypes.OCI_CONFIG, Digest.sha256(config), config.length),
+        RemoteImage.Descriptor.of(MediaTypes.OCI_CONFIG, Digest.sha256(config), config.length),
         config,
         List.of(
             new OutgoingImage.Layer(
-                Descriptor.of(MediaTypes.OCI_LAYER, digest, layer.length), null)));
+                RemoteImage.Descriptor.of(MediaTypes.OCI_LAYER, digest, layer.length), null)));
   }
 
   private void awaitPatch() {

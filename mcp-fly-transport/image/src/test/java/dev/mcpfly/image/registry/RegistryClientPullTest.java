@@ -189,7 +189,10 @@ class RegistryClientPullTest {
     registry.fault(99, "GET .*/blobs/", new FakeRegistry.Flip());
 
     assertFails(
-        () -> client().blob(registry.reference("a"), Descriptor.of("x", digest, layer.length)),
+        () ->
+            client()
+                .blob(
+                    registry.reference("a"), RemoteImage.Descriptor.of("x", digest, layer.length)),
         Reason.DIGEST_MISMATCH,
         digest.toString());
     assertThat(files()).isEmpty();
@@ -201,7 +204,7 @@ class RegistryClientPullTest {
     Digest digest = registry.putBlob("a", layer);
 
     assertFails(
-        () -> client().blob(registry.reference("a"), Descriptor.of("x", digest, 1000)),
+        () -> client().blob(registry.reference("a"), RemoteImage.Descriptor.of("x", digest, 1000)),
         Reason.DIGEST_MISMATCH,
         "longer than 1000");
     assertThat(files()).isEmpty();
@@ -219,7 +222,9 @@ class RegistryClientPullTest {
     Digest digest = registry.putBlob("a", layer);
     registry.fault(3, "GET .*/blobs/", new FakeRegistry.Cut(250_000));
 
-    Path file = client().blob(registry.reference("a"), Descriptor.of("x", digest, layer.length));
+    Path file =
+        client()
+            .blob(registry.reference("a"), RemoteImage.Descriptor.of("x", digest, layer.length));
 
     assertThat(Files.readAllBytes(file)).isEqualTo(layer);
     assertThat(registry.seen())
@@ -234,7 +239,10 @@ class RegistryClientPullTest {
     registry.fault(99, "GET .*/blobs/", new FakeRegistry.Cut(0));
 
     assertFails(
-        () -> client().blob(registry.reference("a"), Descriptor.of("x", digest, layer.length)),
+        () ->
+            client()
+                .blob(
+                    registry.reference("a"), RemoteImage.Descriptor.of("x", digest, layer.length)),
         Reason.CONNECTION,
         digest.toString());
     assertThat(registry.seen()).hasSize(3);
@@ -254,7 +262,9 @@ class RegistryClientPullTest {
             .retries(3, Duration.ofMillis(2))
             .build();
     assertFails(
-        () -> impatient.blob(registry.reference("a"), Descriptor.of("x", digest, layer.length)),
+        () ->
+            impatient.blob(
+                registry.reference("a"), RemoteImage.Descriptor.of("x", digest, layer.length)),
         Reason.TIMED_OUT,
         "no byte moved");
   }
@@ -372,7 +382,9 @@ class RegistryClientPullTest {
                   registry.host(), RegistryCredentials.Login.of("user", "secret")),
               event -> {});
 
-      Path file = client.blob(registry.reference("a"), Descriptor.of("x", digest, layer.length));
+      Path file =
+          client.blob(
+              registry.reference("a"), RemoteImage.Descriptor.of("x", digest, layer.length));
 
       assertThat(Files.readAllBytes(file)).isEqualTo(layer);
       assertThat(storage.seen()).extracting(FakeRegistry.Seen::authorization).containsExactly("");
@@ -399,7 +411,7 @@ class RegistryClientPullTest {
               event -> {});
 
       assertFails(
-          () -> client.blob(registry.reference("a"), Descriptor.of("x", digest, 10)),
+          () -> client.blob(registry.reference("a"), RemoteImage.Descriptor.of("x", digest, 10)),
           Reason.NO_ACCESS,
           "401");
       assertThat(thief.seen()).extracting(FakeRegistry.Seen::authorization).containsOnly("");
@@ -441,7 +453,7 @@ class RegistryClientPullTest {
   void readsNothingTwice() {
     byte[] layer = noise(1000);
     Digest digest = registry.putBlob("a", layer);
-    Descriptor blob = Descriptor.of("x", digest, layer.length);
+    RemoteImage.Descriptor blob = RemoteImage.Descriptor.of("x", digest, layer.length);
 
     Path first = client().blob(registry.reference("a"), blob);
     Path second = client().blob(registry.reference("a"), blob);

@@ -63,7 +63,8 @@ class RegistryClientPushTest {
       Digest digest = Digest.sha256(layer);
       cache.adopt(file, digest);
       parts.add(
-          new OutgoingImage.Layer(Descriptor.of(MediaTypes.OCI_LAYER, digest, layer.length), null));
+          new OutgoingImage.Layer(
+              RemoteImage.Descriptor.of(MediaTypes.OCI_LAYER, digest, layer.length), null));
     }
     return image(parts);
   }
@@ -75,7 +76,7 @@ class RegistryClientPushTest {
     return new OutgoingImage(
         MediaTypes.OCI_MANIFEST,
         manifest,
-        Descriptor.of(MediaTypes.OCI_CONFIG, Digest.sha256(config), config.length),
+        RemoteImage.Descriptor.of(MediaTypes.OCI_CONFIG, Digest.sha256(config), config.length),
         config,
         layers);
   }
@@ -146,7 +147,7 @@ class RegistryClientPushTest {
         image(
             List.of(
                 new OutgoingImage.Layer(
-                    Descriptor.of(MediaTypes.OCI_LAYER, digest, layer.length),
+                    RemoteImage.Descriptor.of(MediaTypes.OCI_LAYER, digest, layer.length),
                     registry.reference("base:1"))));
 
     client().push(image, target());
@@ -165,7 +166,7 @@ class RegistryClientPushTest {
           image(
               List.of(
                   new OutgoingImage.Layer(
-                      Descriptor.of(MediaTypes.OCI_LAYER, digest, layer.length),
+                      RemoteImage.Descriptor.of(MediaTypes.OCI_LAYER, digest, layer.length),
                       other.reference("base:1"))));
 
       client().push(image, target());
@@ -177,8 +178,8 @@ class RegistryClientPushTest {
 
   @Test
   void passesForeignLayersByReference() {
-    Descriptor foreign =
-        new Descriptor(
+    RemoteImage.Descriptor foreign =
+        new RemoteImage.Descriptor(
             "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
             Digest.sha256(noise(3)),
             3,

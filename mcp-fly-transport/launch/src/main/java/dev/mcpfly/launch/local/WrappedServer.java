@@ -2,7 +2,7 @@ package dev.mcpfly.launch.local;
 
 import dev.mcpfly.api.emulator.EmulatedProcess;
 import dev.mcpfly.api.emulator.MachineSpec;
-import dev.mcpfly.image.SetupLines;
+import dev.mcpfly.image.internal.setup.SetupLines;
 import dev.mcpfly.transport.Relay;
 import dev.mcpfly.transport.RelayException;
 import java.io.BufferedReader;

@@ -26,7 +26,7 @@ final class Call {
   /** The progress token as the child got it, or null. */
   final @Nullable String childToken;
 
-  final boolean initialize;
+  boolean initialize;
 
   /** What the caller may do, or null for the relay itself. */
   @Nullable Rights rights;
@@ -58,8 +58,7 @@ final class Call {
       String rawId,
       String childId,
       @Nullable String rawToken,
-      @Nullable String childToken,
-      boolean initialize) {
+      @Nullable String childToken) {
     this.peer = peer;
     this.principal = principal;
     this.reply = reply;
@@ -67,7 +66,6 @@ final class Call {
     this.childId = childId;
     this.rawToken = rawToken;
     this.childToken = childToken;
-    this.initialize = initialize;
   }
 
   /** Ends the call without an answer of the child. */

@@ -38,9 +38,7 @@ final class ChildMessages implements ChildListener {
       Questions questions,
       Subscriptions subscriptions,
       Ownership ownership,
-      SharedRules rules,
-      Log log,
-      Metrics metrics) {
+      SharedRules rules) {
     this.link = link;
     this.peers = peers;
     this.calls = calls;
@@ -48,8 +46,8 @@ final class ChildMessages implements ChildListener {
     this.subscriptions = subscriptions;
     this.ownership = ownership;
     this.rules = rules;
-    this.log = log;
-    this.metrics = metrics;
+    this.log = link.log();
+    this.metrics = link.metrics();
   }
 
   @Override

@@ -38,6 +38,7 @@ final class Link {
   static final long TASK_NANOS = 300_000_000_000L;
 
   private final Log log;
+  private final Metrics metrics;
   private final BiConsumer<Link, ChildExit> onExit;
   private final List<Peer> peers = new CopyOnWriteArrayList<>();
   private final CallTable calls;
@@ -71,9 +72,17 @@ final class Link {
     this.rules = new SharedRules(ownership, subscriptions, questions);
     this.log = log;
     this.onExit = onExit;
+    this.metrics = metrics;
     this.messages =
-        new ChildMessages(
-            this, peers, calls, questions, subscriptions, ownership, rules, log, metrics);
+        new ChildMessages(this, peers, calls, questions, subscriptions, ownership, rules);
+  }
+
+  Log log() {
+    return log;
+  }
+
+  Metrics metrics() {
+    return metrics;
   }
 
   void start(Child.Factory factory) throws IOException {
@@ -298,16 +307,8 @@ final class Link {
         rawToken == null || (exclusive && isToken(rawToken) && Ids.isPlain(rawToken))
             ? rawToken
             : mint();
-    Call call =
-        new Call(
-            peer,
-            principal,
-            reply,
-            rawId,
-            childId,
-            rawToken,
-            childToken,
-            request.isMethod("initialize"));
+    Call call = new Call(peer, principal, reply, rawId, childId, rawToken, childToken);
+    call.initialize = request.isMethod("initialize");
     if (rights != null) {
       call.rights = rights;
       call.named = named;

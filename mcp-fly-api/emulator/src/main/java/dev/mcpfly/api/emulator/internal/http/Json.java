@@ -4,7 +4,7 @@ import dev.mcpfly.api.emulator.internal.json.ArrayNode;
 import dev.mcpfly.api.emulator.internal.json.JsonNode;
 import dev.mcpfly.api.emulator.internal.json.ObjectNode;
 import dev.mcpfly.api.json.JsonException;
-import dev.mcpfly.api.json.JsonText;
+import dev.mcpfly.api.json.JsonObject;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ public final class Json {
   /** Returns the text's tree, or an error that names the place and quotes nothing. */
   public static JsonNode read(byte[] text) {
     try {
-      return JsonNode.of(JsonText.read(text));
+      return JsonNode.of(JsonObject.read(text));
     } catch (JsonException e) {
       throw ApiError.badRequest("invalid JSON in request body: " + e.getMessage());
     }
@@ -40,7 +40,7 @@ public final class Json {
 
   /** Returns the tree as UTF-8 text. */
   public static byte[] write(JsonNode tree) {
-    return JsonText.write(tree.value());
+    return JsonObject.write(tree.value());
   }
 
   /** Returns a member's text, or null if it is absent, null or not a string. */

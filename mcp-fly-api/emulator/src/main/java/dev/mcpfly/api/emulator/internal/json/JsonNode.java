@@ -35,7 +35,7 @@ public sealed interface JsonNode extends Iterable<JsonNode>
     return new ScalarNode(value);
   }
 
-  /** Returns the value in the form that {@link dev.mcpfly.api.json.JsonText#write} takes. */
+  /** Returns the value in the form that {@link JsonObject#write} takes. */
   @Nullable Object value();
 
   /** Returns a copy that shares nothing with this value. */

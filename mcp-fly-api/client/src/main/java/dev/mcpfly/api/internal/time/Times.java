@@ -1,4 +1,4 @@
-package dev.mcpfly.api.json;
+package dev.mcpfly.api.internal.time;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;

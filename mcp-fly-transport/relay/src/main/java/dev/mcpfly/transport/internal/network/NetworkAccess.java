@@ -1,7 +1,6 @@
-package dev.mcpfly.transport;
+package dev.mcpfly.transport.internal.network;
 
 import dev.mcpfly.transport.internal.SafeTarget;
-import dev.mcpfly.transport.internal.network.NetworkSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;

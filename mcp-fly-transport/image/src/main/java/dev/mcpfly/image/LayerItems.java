@@ -8,7 +8,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,16 +15,13 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/**
- * The files of one new layer. Owners are root, times are fixed and the order is by path, so the
- * same files give the same layer. Files on disk are read when the layer is built. Not thread-safe.
- */
-public final class LayerFiles {
+/** What a new layer holds, by path; files on disk are read when the layer is built. */
+final class LayerItems {
   private final NavigableMap<String, Item> items = new TreeMap<>();
 
-  LayerFiles() {}
+  LayerItems() {}
 
-  LayerFiles(LayerFiles other) {
+  LayerItems(LayerItems other) {
     items.putAll(other.items);
   }
 
@@ -52,20 +48,9 @@ public final class LayerFiles {
     return items;
   }
 
-  /** Adds a file with mode 0644. */
-  public LayerFiles file(String path, byte[] content) {
-    return file(path, content, 0644);
-  }
-
-  /** Adds a file of text in UTF-8 with a mode. */
-  public LayerFiles file(String path, String text, int mode) {
-    return file(path, text.getBytes(StandardCharsets.UTF_8), mode);
-  }
-
-  /** Adds a file with a mode, for example {@code 0755}. */
-  public LayerFiles file(String path, byte[] content, int mode) {
+  void file(String path, byte[] content, int mode) {
     byte[] copy = content.clone();
-    return put(
+    put(
         path,
         new Content(
             checked(mode),
@@ -82,18 +67,16 @@ public final class LayerFiles {
             }));
   }
 
-  /** Adds a copy of a local file: mode 0755 where it is executable, else 0644. */
-  public LayerFiles file(String path, Path source) {
+  void file(String path, Path source) {
     if (!Files.isRegularFile(source) || !Files.isReadable(source)) {
       throw new ImageException(
           Reason.LOCAL_FILE, "There is no readable file " + source + " to put at " + path + ".");
     }
-    return file(path, source, Files.isExecutable(source) ? 0755 : 0644);
+    file(path, source, Files.isExecutable(source) ? 0755 : 0644);
   }
 
-  /** Adds a copy of a local file with a mode. */
-  public LayerFiles file(String path, Path source, int mode) {
-    return put(
+  void file(String path, Path source, int mode) {
+    put(
         path,
         new Content(
             checked(mode),
@@ -110,26 +93,17 @@ public final class LayerFiles {
             }));
   }
 
-  /** Adds a directory, unless the image has one there. */
-  public LayerFiles directory(String path, int mode) {
-    return put(path, new Directory(checked(mode)));
+  void directory(String path, int mode) {
+    put(path, new Directory(checked(mode)));
   }
 
-  /** Adds a symbolic link. */
-  public LayerFiles symlink(String path, String target) {
-    return put(path, new Link(target));
+  void symlink(String path, String target) {
+    put(path, new Link(target));
   }
 
-  /**
-   * Adds a local directory with everything below it; links stay links.
-   *
-   * @param path its path in the image
-   * @param source the directory
-   */
-  public LayerFiles tree(String path, Path source) {
+  void tree(String path, Path source) {
     try (Stream<Path> files = Files.walk(source)) {
       files.forEach(file -> add(path, source, file));
-      return this;
     } catch (IOException | UncheckedIOException e) {
       throw new ImageException(
           Reason.LOCAL_FILE,
@@ -156,7 +130,7 @@ public final class LayerFiles {
     }
   }
 
-  private LayerFiles put(String path, Item item) {
+  private void put(String path, Item item) {
     String key = canonical(path);
     if (key.isEmpty() || !path.startsWith("/")) {
       throw new ImageException(
@@ -167,7 +141,6 @@ public final class LayerFiles {
               + " /etc/app.json.");
     }
     items.put(key, item);
-    return this;
   }
 
   private static String canonical(String path) {

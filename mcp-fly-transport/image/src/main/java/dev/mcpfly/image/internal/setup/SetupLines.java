@@ -1,4 +1,4 @@
-package dev.mcpfly.image;
+package dev.mcpfly.image.internal.setup;
 
 import dev.mcpfly.image.internal.JsonMembers;
 import dev.mcpfly.image.registry.ImageException;

@@ -1,4 +1,4 @@
-package dev.mcpfly.image;
+package dev.mcpfly.image.internal.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
