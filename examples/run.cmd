@@ -1,6 +1,6 @@
 @echo off
 rem Runs a JShell script of this folder: examples\run launch.jsh [ARGS...]
-rem Builds once; after a change of the sources delete examples\target\classpath.txt. Exits with the script's own result.
+rem Builds what is stale first. Exits with the script's own result.
 setlocal EnableExtensions DisableDelayedExpansion
 set "here=%~dp0"
 if "%~1"=="" goto usage
@@ -13,8 +13,13 @@ rem Neither a JRE nor Java 8 has these modules.
 "%java%" --add-modules jdk.compiler,jdk.jshell -version >nul 2>&1
 if errorlevel 1 goto nojdk
 
+rem Batch files cannot compare times; the runner exits with this if a source is newer than the build.
+set "stale=75"
 if exist "%here%target\classpath.txt" goto built
+:build
+set "stale=no"
 >&2 echo Building mcp-fly (once)...
+if exist "%here%target\classpath.txt" del "%here%target\classpath.txt"
 pushd "%here%.."
 call mvnw.cmd -q -B -DskipTests -Djacoco.skip -Dmaven.javadoc.skip -Dmaven.source.skip -Dspotless.check.skip package
 if errorlevel 1 goto failed
@@ -31,7 +36,8 @@ for /f "usebackq delims=" %%c in ("%here%target\classpath.txt") do set "jars=%%c
 if defined page chcp %page% >nul 2>&1
 
 rem The words as they were typed: reading them one by one would lose every equals sign and comma.
-"%java%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData "-Dexamples.folder=%here%." -cp "%here%target\classes;%jars%" dev.mcpfly.examples.RunMain %*
+"%java%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData "-Dexamples.folder=%here%." -Dexamples.stale=%stale% -cp "%here%target\classes;%jars%" dev.mcpfly.examples.RunMain %*
+if "%errorlevel%"=="%stale%" goto build
 exit /b %errorlevel%
 
 :usage

@@ -1,12 +1,13 @@
-// `node clients.mjs URL CLIENTS SEED AUTHORIZATION HOLD`: clients of the TypeScript SDK that call until there is a
-// file `stop` beside this one, and begin anew when they are told that their session is gone. They answer questions
-// (sampling, elicitation) within HOLD milliseconds. Prints what happened as lines of JSON.
+// `node clients.mjs URL CLIENTS SEED AUTHORIZATION HOLD PAUSE`: clients of the TypeScript SDK that call until there is
+// a file `stop` beside this one, and begin anew when they are told that their session is gone. They answer questions
+// (sampling, elicitation) within HOLD milliseconds, and wait up to PAUSE milliseconds after each call. Prints what
+// happened as lines of JSON.
 import { existsSync } from 'node:fs';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { CreateMessageRequestSchema, ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 
-const [url, clients, seed, authorization, hold] = process.argv.slice(2);
+const [url, clients, seed, authorization, hold, pause] = process.argv.slice(2);
 const headers = authorization ? { Authorization: authorization } : {};
 const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 const over = () => existsSync('stop');
@@ -42,8 +43,13 @@ async function open(who, next, gone) {
     if (e.code === 404) gone();
   };
   const transport = new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } });
-  await client.connect(transport);
-  return { client, machine: String(transport.sessionId).split('.').at(-2) };
+  const machine = () => transport.sessionId?.split('.').at(-2) ?? '';
+  try {
+    await client.connect(transport);
+  } catch (e) {
+    throw Object.assign(e, { machine: machine() });
+  }
+  return { client, machine: machine() };
 }
 
 async function run(number) {
@@ -61,7 +67,12 @@ async function run(number) {
         lostAt = paused = 0;
         was = session.machine;
       } catch (e) {
-        say({ type: 'closed', who, start, error: String(e) });
+        say({ type: 'closed', who, start, machine: e.machine, error: String(e) });
+        if (e.machine) { // It had begun, and is lost in its turn.
+          lostAt = Date.now();
+          was = e.machine;
+          paused = 0;
+        }
         const since = Date.now();
         await sleep(100);
         paused += Date.now() - since;
@@ -83,6 +94,7 @@ async function run(number) {
       if (text !== right) say({ type: 'wrong', who, key, text });
       if (tool === 'steps' && steps !== 5) say({ type: 'steps', who, key, steps });
       say({ type: 'call', key, tool, machine: session.machine, millis: Date.now() - start });
+      if (pause > 0) await sleep(next() * pause);
     } catch (e) {
       const lost = e.code === 404;
       say({ type: lost ? 'lost' : 'failed', who, key, machine: session.machine, start, error: String(e).slice(0, 200) });

@@ -1,9 +1,10 @@
-"""`clients.py URL CLIENTS SEED AUTHORIZATION HOLD`: the same with the Python SDK."""
+"""`clients.py URL CLIENTS SEED AUTHORIZATION HOLD PAUSE`: the same with the Python SDK."""
 import asyncio
 import json
 import logging
 import os
 import random
+import ssl
 import sys
 import time
 
@@ -12,7 +13,9 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp import types
 
-url, clients, seed, authorization, hold = sys.argv[1:]
+url, clients, seed, authorization, hold, pause = sys.argv[1:]
+# One for all, as a program has it: each reads the certificates of the whole system, which takes its time.
+TLS = ssl.create_default_context()
 TOOLS = ["echo", "echo", "echo", "slow", "steps", "sample", "elicit"]
 
 
@@ -64,7 +67,7 @@ async def session(who, rng, state):
     start = now()
     async with httpx2.AsyncClient(
         headers={"Authorization": authorization} if authorization else {}, timeout=120, follow_redirects=True,
-        event_hooks={"response": [note]},
+        event_hooks={"response": [note]}, verify=TLS,
     ) as http:
         async with streamable_http_client(url, http_client=http, terminate_on_close=False) as streams:
             async with ClientSession(
@@ -107,6 +110,8 @@ async def session(who, rng, state):
                     if tool == "steps" and len(steps) != 5:
                         say(type="steps", who=who, key=key, steps=len(steps))
                     say(type="call", key=key, tool=tool, machine=machine, millis=now() - began)
+                    if int(pause):
+                        await asyncio.sleep(rng.random() * int(pause) / 1000)
 
 
 async def run(number):
@@ -120,8 +125,11 @@ async def run(number):
         except BaseException as e:
             if isinstance(e, (KeyboardInterrupt, SystemExit)):
                 raise
-            say(type="closed", who=who, start=start, error=repr(e)[:200],
-                refusal=state.get("seen", {}).get("refusal", ""))
+            seen = state.get("seen", {})
+            say(type="closed", who=who, start=start, machine=seen.get("machine", ""), error=repr(e)[:200],
+                refusal=seen.get("refusal", ""))
+            if seen.get("machine"):  # It had begun, and is lost in its turn.
+                state.update(lost=now(), was=seen["machine"], paused=0)
             since = now()
             await asyncio.sleep(0.1)
             state["paused"] += now() - since

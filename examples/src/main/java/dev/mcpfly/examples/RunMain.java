@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import jdk.jshell.Diag;
 import jdk.jshell.EvalException;
 import jdk.jshell.JShell;
@@ -15,6 +16,10 @@ import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import jdk.jshell.execution.DirectExecutionControl;
+import jdk.jshell.spi.ExecutionControl;
+import jdk.jshell.spi.ExecutionControlProvider;
+import jdk.jshell.spi.ExecutionEnv;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +31,23 @@ public final class RunMain {
   private static List<String> arguments = List.of();
 
   private RunMain() {}
+
+  /**
+   * Runs snippets in the thread that evaluates them. JShell's own engine starts one for each, and
+   * then waits for whatever threads it sees: on a busy computer those that a snippet has started,
+   * such as that of an HTTP client, which does not end.
+   */
+  private static final class SameThread implements ExecutionControlProvider {
+    @Override
+    public String name() {
+      return "same-thread";
+    }
+
+    @Override
+    public ExecutionControl generate(ExecutionEnv env, Map<String, String> parameters) {
+      return new DirectExecutionControl();
+    }
+  }
 
   /** Returns the arguments that were given to the script. */
   public static List<String> arguments() {
@@ -39,6 +61,10 @@ public final class RunMain {
    * @throws IOException if the script cannot be read
    */
   public static void main(String[] args) throws IOException {
+    int stale = Integer.getInteger("examples.stale", 0);
+    if (stale != 0 && Build.at(Path.of(System.getProperty("examples.folder"))).isStale()) {
+      System.exit(stale); // the runner of Windows builds, and starts this again
+    }
     if (args.length == 0) {
       System.err.println("Name a script to run, such as launch.jsh.");
       System.exit(2);
@@ -50,7 +76,7 @@ public final class RunMain {
     }
     arguments = List.of(Arrays.copyOfRange(args, 1, args.length));
     // Snippets run in this JVM, so that its shutdown hooks (Ctrl-C) are theirs too.
-    try (JShell shell = JShell.builder().executionEngine("local").build()) {
+    try (JShell shell = JShell.builder().executionEngine(new SameThread(), Map.of()).build()) {
       shell.addToClasspath(System.getProperty("java.class.path"));
       String error = run(shell, Files.readString(script), script.getFileName() + "");
       if (error != null) {

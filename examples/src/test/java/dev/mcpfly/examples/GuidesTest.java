@@ -135,6 +135,13 @@ class GuidesTest {
         .allSatisfy(name -> assertThat(index).contains("(" + name + ")"));
   }
 
+  @Test
+  void everyScriptIsInTheTable() throws IOException {
+    String table = Files.readString(Path.of("README.md"));
+    assertThat(ScriptsTest.scripts().map(script -> script.getFileName().toString()))
+        .allSatisfy(name -> assertThat(table).contains("| `" + name + "` |"));
+  }
+
   private static String check(String condition) {
     return """
     if (!(%s)) throw new AssertionError(%s);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Plans for entries in several clients' files. */
 final class EntryPlans {
@@ -50,6 +51,17 @@ final class EntryPlans {
       List<DetectedClient> clients, String name, McpServerEntry entry) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(entry, "entry");
+    return each(clients, edit -> edit.put(name, entry));
+  }
+
+  /** Plans to remove an entry from several clients; see {@link McpClients#removeFrom}. */
+  static McpClients.InstallPlan remove(List<DetectedClient> clients, String name) {
+    Objects.requireNonNull(name, "name");
+    return each(clients, edit -> edit.remove(name));
+  }
+
+  private static McpClients.InstallPlan each(
+      List<DetectedClient> clients, Consumer<ConfigEdit> change) {
     List<ConfigPlan> plans = new ArrayList<>();
     Map<McpClient, String> refused = new LinkedHashMap<>();
     Set<ClientConfig> files = new LinkedHashSet<>();
@@ -58,7 +70,7 @@ final class EntryPlans {
       try {
         ClientConfig file = client.userConfig();
         if (files.add(file)) {
-          plans.add(file.plan(edit -> edit.put(name, entry)));
+          plans.add(file.plan(change));
         }
       } catch (ConfigException e) {
         refused.put(client, Objects.requireNonNullElse(e.getMessage(), e.toString()));

@@ -60,6 +60,18 @@ public final class McpClients {
     return EntryPlans.install(clients, name, entry);
   }
 
+  /**
+   * Plans to remove one server's entry from the user configuration of several clients; those that
+   * have none do not change. A client whose file cannot be read is left out, and {@link
+   * InstallPlan#refused()} says why.
+   *
+   * @param clients the clients, usually those that are {@link #detected()}
+   * @param name the name of the server
+   */
+  public static InstallPlan removeFrom(List<DetectedClient> clients, String name) {
+    return EntryPlans.remove(clients, name);
+  }
+
   /** Returns the client with this id, if it is known. */
   public static Optional<McpClient> byId(String id) {
     return here().byId(id);
@@ -395,7 +407,7 @@ public final class McpClients {
   }
 
   /**
-   * A plan to add one server to several clients; nothing has been written yet.
+   * A plan to add one server to several clients, or to remove it; nothing has been written yet.
    *
    * <pre>{@code
    * McpClients.InstallPlan plan = McpClients.installInto(McpClients.detected(), "notes", entry);
@@ -403,7 +415,7 @@ public final class McpClients {
    * plan.changes().write();
    * }</pre>
    *
-   * @param changes the files that get the entry: all of them or none
+   * @param changes the files that get the entry or lose it: all of them or none
    * @param refused the clients that are left out, each with a sentence that says why: the client
    *     cannot use such an entry, or its file cannot be read
    */

@@ -64,6 +64,20 @@ class InstallPlanTest {
   }
 
   @Test
+  void removesTheServerAgainButNotFromAFileThatIsBroken() throws IOException {
+    String before = Files.readString(zed);
+    plan(STDIO).changes().write();
+    Files.writeString(cursor, "{ broken");
+    McpClients.InstallPlan removal = McpClients.removeFrom(clients.detected(), "notes");
+    assertThat(removal.refused()).containsOnlyKeys(clients.cursor());
+    removal.changes().write();
+    assertThat(Files.readString(zed)).isEqualTo(before);
+    assertThat(Files.readString(cursor)).isEqualTo("{ broken");
+    assertThat(McpClients.removeFrom(clients.detected(), "notes").changes().changesAnything())
+        .isFalse();
+  }
+
+  @Test
   void leavesOutAClientThatCannotUseSuchAnEntry() throws IOException {
     write(".config/Claude/claude_desktop_config.json", "{}\n");
     McpClients.InstallPlan plan = plan(McpServerEntry.http(URI.create("https://example.com/mcp")));

@@ -190,6 +190,11 @@ public abstract sealed class Authorization
     return Optional.empty();
   }
 
+  /** Returns the scopes that callers can have; empty if those are not known here. */
+  Optional<Set<String>> scopes() {
+    return principals().map(known -> Set.of());
+  }
+
   /** Returns the policy after an update to other credentials. */
   Authorization replacedBy(Authorization next) {
     return next;

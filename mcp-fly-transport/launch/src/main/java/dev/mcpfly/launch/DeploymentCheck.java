@@ -42,6 +42,10 @@ public record DeploymentCheck(String server, URI uri, List<ClientCheck> clients)
 
   /** Returns the check as text for a person, with a line for each client. */
   public String text() {
+    if (clients.isEmpty()) {
+      return "%s: %s\n  No client on this computer has an entry for it; inspect() asks the server itself.\n"
+          .formatted(server, uri);
+    }
     return clients.stream()
         .map(client -> "  " + client.text() + "\n")
         .collect(Collectors.joining("", server + ": " + uri + "\n", ""));

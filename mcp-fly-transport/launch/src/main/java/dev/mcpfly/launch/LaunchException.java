@@ -52,4 +52,13 @@ public class LaunchException extends RuntimeException {
    * @param reason why it could not be undone, and what to do
    */
   public record NotUndone(LaunchPlan.Step step, String reason) {}
+
+  /** Thrown when what is to be opened is not there: the app, or a deployment in it. */
+  public static final class NotFound extends LaunchException {
+    private static final long serialVersionUID = 1L;
+
+    NotFound(String message) {
+      super(message, null);
+    }
+  }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What all machines of a deployment that are created in one run have in common. Hands out the
@@ -138,13 +139,19 @@ final class MachineOrder {
   Optional<String> claimVolume(String region) {
     Optional<Volume> claimed =
         model.volume().stream()
-            .flatMap(wanted -> free.stream().filter(there -> there.name().equals(wanted.name())))
+            .flatMap(wanted -> free(free, wanted.name()))
             .filter(there -> there.region().equals(region))
-            .filter(there -> there.attachedMachineId().isEmpty())
-            .filter(there -> !there.state().isBeingDestroyed())
             .findFirst();
     claimed.ifPresent(free::remove);
     return claimed.map(Volume::id);
+  }
+
+  /** Returns the volumes of a name that no machine has. */
+  static Stream<Volume> free(List<Volume> volumes, String name) {
+    return volumes.stream()
+        .filter(there -> there.name().equals(name))
+        .filter(there -> there.attachedMachineId().isEmpty())
+        .filter(there -> !there.state().isBeingDestroyed());
   }
 
   /** Prepares the volume of one machine; empty if it has none. */

@@ -248,7 +248,8 @@ public final class McpDeployments {
    * part of it.
    *
    * @param app the app's name
-   * @throws LaunchException if the app is not there, or has no deployment or several of them
+   * @throws LaunchException.NotFound if the app is not there, or has no deployment
+   * @throws LaunchException if it has several
    * @throws dev.mcpfly.api.FlyException if the API cannot be read
    */
   public McpDeployment open(String app) {
@@ -273,7 +274,7 @@ public final class McpDeployments {
    *
    * @param app the app's name
    * @param server the server's name
-   * @throws LaunchException if there is none of that name
+   * @throws LaunchException.NotFound if the app is not there, or has none of that name
    * @throws dev.mcpfly.api.FlyException if the API cannot be read
    */
   public McpDeployment open(String app, String server) {
@@ -283,10 +284,9 @@ public final class McpDeployments {
 
   private List<Machine> machines(String app) {
     if (!Apps.exists(fly, AppName.checked(app))) {
-      throw new LaunchException(
+      throw new LaunchException.NotFound(
           "There is no app \"%s\" that this token can see; list() shows those with deployments."
-              .formatted(app),
-          null);
+              .formatted(app));
     }
     return fly.app(app).machines().list();
   }
@@ -309,10 +309,9 @@ public final class McpDeployments {
         }
       }
     }
-    throw new LaunchException(
+    throw new LaunchException.NotFound(
         "The app %s has no machine that is a deployment of %s."
-            .formatted(app, server.isEmpty() ? "an MCP server" : "the server \"" + server + '"'),
-        null);
+            .formatted(app, server.isEmpty() ? "an MCP server" : "the server \"" + server + '"'));
   }
 
   private McpDeployment opened(

@@ -317,15 +317,16 @@ public final class McpLauncher extends ClientOptions<McpLauncher> {
 
   /**
    * Sets the region, or several in order of preference: if one has no capacity, the next is tried.
-   * By default Fly chooses.
+   * By default Fly chooses. Machines and volumes cannot move: regions that leave out those of a
+   * deployment that is there are rejected, and a volume that is there comes first.
    *
-   * @param codes region codes, such as {@code iad}
+   * @param codes region codes, such as {@code iad}; they replace those of an earlier call
+   * @throws InvalidLaunchException if one is not valid, or is there twice
    */
   public McpLauncher region(String... codes) {
+    List<String> checked = Regions.checked(List.of(Given.values("region", codes)));
     machine.regions.clear();
-    for (String code : Given.values("region", codes)) {
-      machine.regions.add(Regions.checked(code));
-    }
+    machine.regions.addAll(checked);
     return this;
   }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -205,6 +206,11 @@ public final class OAuthAuthorization extends Authorization {
    */
   public OAuthAuthorization alsoBearerToken(String token) {
     return with(policy.withBearer(Authorization.bearerToken(token)));
+  }
+
+  @Override
+  Optional<Set<String>> scopes() {
+    return of.kept().isEmpty() ? policy.possibleScopes() : Optional.empty();
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ record SignInPolicy(
     Set<String> scopes,
     Map<String, List<String>> toolScopes,
     Optional<Authorization> bearer) {
+  private static final String DEFAULT_SCOPE = "mcp";
+
   SignInPolicy {
     users = Collections.unmodifiableMap(users);
     scopes = Collections.unmodifiableSet(scopes);
@@ -75,6 +78,16 @@ record SignInPolicy(
   /** Returns the scopes that any tool needs. */
   List<String> scopesOfTools() {
     return toolScopes.values().stream().flatMap(List::stream).distinct().toList();
+  }
+
+  /** Returns the scopes that people can have; empty if an authorization server decides that. */
+  Optional<Set<String>> possibleScopes() {
+    if (issuer != null) {
+      return Optional.empty();
+    }
+    Set<String> all = new TreeSet<>(scopes.isEmpty() ? Set.of(DEFAULT_SCOPE) : scopes);
+    all.addAll(scopesOfTools());
+    return Optional.of(all);
   }
 
   /** Returns the secrets of users together with the token and the issuer's client secret. */

@@ -67,6 +67,7 @@ final class Survey {
     AppSurvey apps = new AppSurvey(fly, asked, server, entries, resumes);
     AppFound app = apps.find(org, taken);
     List<Earlier> earlier = apps.earlier();
+    Regions.check(asked, server, earlier);
     Supplier<List<String>> regions = reads.begin(() -> regions(app.org(), earlier));
     Supplier<List<NetworkPolicy>> policies =
         reads.begin(
@@ -82,7 +83,13 @@ final class Survey {
     Supplier<Set<String>> secretNames =
         reads.begin(() -> app.exists() ? secretNames(fly.app(app.name())) : Set.of());
     Ground ground =
-        new Ground(regions.get(), addresses.get(), certificates.get(), secretNames.get());
+        new Ground(
+            earlier.isEmpty()
+                ? Regions.withVolumes(asked, regions.get(), volumes.get())
+                : regions.get(),
+            addresses.get(),
+            certificates.get(),
+            secretNames.get());
     boolean staysRelayed =
         !asked.isRelayed()
             && asked.server().http() == null
@@ -145,6 +152,7 @@ final class Survey {
     RequestRules.checkGuard(asked, source);
     String server = survey.sources.serverName();
     List<Earlier> earlier = AppSurvey.of(machines, server).stream().limit(1).toList();
+    Regions.check(asked, server, earlier);
     Ground there = ground.ground();
     List<String> regions =
         !earlier.isEmpty()

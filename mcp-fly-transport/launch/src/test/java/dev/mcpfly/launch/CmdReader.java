@@ -447,6 +447,8 @@ final class CmdReader {
       String number = lower.substring(7).strip();
       code = number.isEmpty() ? code : Integer.parseInt(number);
       leave();
+    } else if (lower.startsWith("del \"")) {
+      file(unquoted(text.substring(4))).toFile().delete();
     } else if (lower.startsWith("pushd ") || lower.equals("popd")) {
       // setlocal brings the folder back at the end, too
     } else if (lower.startsWith("chcp ")) {

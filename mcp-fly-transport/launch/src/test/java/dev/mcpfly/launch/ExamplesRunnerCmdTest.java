@@ -60,6 +60,7 @@ class ExamplesRunnerCmdTest {
             "-XX:TieredStopAtLevel=1",
             "-XX:-UsePerfData",
             "-Dexamples.folder=" + folder + "\\examples\\.",
+            "-Dexamples.stale=75",
             "-cp",
             folder + "\\examples\\target\\classes;" + JARS,
             "dev.mcpfly.examples.RunMain",
@@ -154,6 +155,25 @@ class ExamplesRunnerCmdTest {
     assertThat(cmd.err).hasToString("Building mcp-fly (once)...\n");
     assertThat(cmd.started).hasSize(3);
     assertThat(words(cmd)).contains("C:\\fly\\examples\\target\\classes;" + JARS);
+  }
+
+  @Test
+  void buildsOnceMoreWhatIsStale() throws IOException {
+    CmdReader cmd = clone("C:\\fly", true);
+    Path classpath = cmd.file("C:\\fly\\examples\\target\\classpath.txt");
+    cmd.programs =
+        command -> {
+          if (command.startsWith("mvnw.cmd ")) {
+            assertThat(classpath).doesNotExist(); // a build that fails leaves none
+            return written(classpath);
+          }
+          return command.contains("RunMain") ? 75 : 0; // even if a file has a time to come
+        };
+    assertThat(cmd.run("launch.jsh a=b")).isEqualTo(75);
+    assertThat(cmd.err).hasToString("Building mcp-fly (once)...\n");
+    assertThat(cmd.started).hasSize(4);
+    assertThat(cmd.started.get(3)).contains("-Dexamples.stale=no ").endsWith(" launch.jsh a=b");
+    assertThat(cmd.unset).isEmpty();
   }
 
   private static int written(Path classpath) {

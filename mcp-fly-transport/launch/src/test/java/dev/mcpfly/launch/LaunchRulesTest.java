@@ -196,6 +196,18 @@ class LaunchRulesTest extends BuiltLaunchTestBase {
     assertThatThrownBy(() -> relayed().tools(t -> t.forPrincipal("x", s -> s.allow("*"))).launch())
         .isInstanceOf(InvalidLaunchException.class)
         .hasMessageContaining("principal \"x\"");
+    OAuthAuthorization login =
+        Authorization.oauth().user("ann", "a-password").toolScopes("write_*", "write");
+    assertThatThrownBy(
+            () ->
+                relayed()
+                    .authorization(login)
+                    .tools(t -> t.forScope("wirte", s -> s.allow("*")))
+                    .launch())
+        .isInstanceOf(InvalidLaunchException.class)
+        .hasMessageContaining("scope \"wirte\"")
+        .hasMessageContaining("[mcp, write]");
+    relayed().authorization(login).tools(t -> t.forScope("write", s -> s.allow("*")));
     assertThatThrownBy(() -> relayed().callerLimits(l -> l.callsAtOnce(0)))
         .isInstanceOf(InvalidLaunchException.class)
         .hasMessageContaining("but was 0");

@@ -196,7 +196,7 @@ class McpDeploymentsTest extends LaunchTestBase {
   @Test
   void reportsAMissingApp() {
     assertThatThrownBy(() -> deployments().open("nothing"))
-        .isInstanceOf(LaunchException.class)
+        .isInstanceOf(LaunchException.NotFound.class)
         .hasMessageContaining("nothing");
   }
 
@@ -205,9 +205,21 @@ class McpDeploymentsTest extends LaunchTestBase {
     fly.apps().create("web", a -> a.org("personal"));
     fly.app("web").machines().create(r -> r.config(c -> c.image("nginx")).skipLaunch(true));
     assertThatThrownBy(() -> deployments().open("web"))
-        .isInstanceOf(LaunchException.class)
+        .isInstanceOf(LaunchException.NotFound.class)
         .hasMessageContaining("web");
+    assertThatThrownBy(() -> deployments().open("web", "notes"))
+        .isInstanceOf(LaunchException.NotFound.class)
+        .hasMessageContaining("notes");
     assertThat(deployments().find("web")).isEmpty();
+  }
+
+  @Test
+  void aCheckWithoutClientsSaysSo() {
+    McpDeployment deployment = launcher().launch();
+    assertThat(deployment.check().text())
+        .isEqualTo(
+            "notes: %s\n  No client on this computer has an entry for it; inspect() asks the server itself.\n"
+                .formatted(deployment.uri()));
   }
 
   @Test

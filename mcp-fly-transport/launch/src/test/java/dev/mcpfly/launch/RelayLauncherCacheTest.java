@@ -1,5 +1,6 @@
 package dev.mcpfly.launch;
 
+import static dev.mcpfly.launch.RelayLauncherTest.byItsClass;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpfly.config.HostEnvironment;
@@ -82,11 +83,11 @@ class RelayLauncherCacheTest {
 
   /** The words of the command that has no cache, and makes it if there is one to be made. */
   private List<String> withoutCache(String... more) {
-    List<String> words = new ArrayList<>(RelayJar.javaCommand(files.jar()));
+    List<String> words = byItsClass(RelayJar.javaCommand(files.jar()));
     words.set(0, java.toString());
     for (String word : more) {
       if (word.startsWith("-D")) {
-        words.add(words.size() - 2, word);
+        words.add(words.indexOf("-cp"), word);
       } else {
         words.add(word);
       }
@@ -104,7 +105,7 @@ class RelayLauncherCacheTest {
       Files.createFile(cache);
       assertThat(start(shell, command, "a b")).isEqualTo(withoutCache(make, command, "a b"));
       Files.writeString(cache, "a cache");
-      List<String> wanted = new ArrayList<>(RelayJar.cachedCommand(java, files.jar(), cache));
+      List<String> wanted = byItsClass(RelayJar.cachedCommand(java, files.jar(), cache));
       wanted.addAll(List.of(command, "a b"));
       assertThat(start(shell, command, "a b")).isEqualTo(wanted);
       assertThat(wanted)
@@ -175,10 +176,10 @@ class RelayLauncherCacheTest {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.setPosixFilePermissions(files.directory(), readable);
     try {
-      List<String> wanted = new ArrayList<>(RelayJar.cachedCommand(java, files.jar(), cache));
+      List<String> wanted = byItsClass(RelayJar.cachedCommand(java, files.jar(), cache));
       wanted.add("proxy");
       assertThat(start(shell, "proxy")).isEqualTo(wanted);
-      List<String> plain = new ArrayList<>(RelayJar.javaCommand(java, files.jar()));
+      List<String> plain = byItsClass(RelayJar.javaCommand(java, files.jar()));
       plain.add("wrap");
       assertThat(start(shell, "wrap")).isEqualTo(plain);
     } finally {

@@ -34,7 +34,7 @@ class RollingUnderSdkLoadTest extends BuiltLaunchTestBase {
     System.out.println("rolling.seed " + SEED);
     CallVerdict verdict = new CallVerdict(CallVerdict.Excuses.NONE);
     int[] anew = {0};
-    try (SdkClients clients = SdkClients.install("rolling", CLIENTS, SEED, HOLD_MILLIS)) {
+    try (SdkClients clients = SdkClients.install("rolling", CLIENTS, SEED, HOLD_MILLIS, 0)) {
       McpDeployment deployment =
           McpLauncher.on(fly)
               .command(List.of("python3", clients.server().toString()))

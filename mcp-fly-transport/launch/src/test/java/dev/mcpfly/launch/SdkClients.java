@@ -33,13 +33,15 @@ final class SdkClients implements AutoCloseable {
   private final int each;
   private final long seed;
   private final long hold;
+  private final long pause;
   private final List<Process> running = new ArrayList<>();
 
-  private SdkClients(Path folder, int each, long seed, long hold) {
+  private SdkClients(Path folder, int each, long seed, long hold, long pause) {
     this.folder = folder;
     this.each = each;
     this.seed = seed;
     this.hold = hold;
+    this.pause = pause;
   }
 
   /**
@@ -48,8 +50,10 @@ final class SdkClients implements AutoCloseable {
    * @param test the name of an empty folder of the test's own
    * @param clients how many, half of them of each SDK
    * @param hold how long a client takes at most to answer a question, in milliseconds
+   * @param pause how long it waits at most after each call
    */
-  static SdkClients install(String test, int clients, long seed, long hold) throws Exception {
+  static SdkClients install(String test, int clients, long seed, long hold, long pause)
+      throws Exception {
     Path folder = WORK.resolve(test);
     synchronized (SDKS) {
       installSdks();
@@ -65,7 +69,7 @@ final class SdkClients implements AutoCloseable {
     for (String name : List.of("server.py", "clients.mjs", "clients.py")) {
       Files.copy(SOURCES.resolve(name), folder.resolve(name));
     }
-    return new SdkClients(folder, clients / 2, seed, hold);
+    return new SdkClients(folder, clients / 2, seed, hold, pause);
   }
 
   private static void installSdks() throws Exception {
@@ -120,7 +124,7 @@ final class SdkClients implements AutoCloseable {
   private Process start(String sdk, String url, String authorization, String... program)
       throws IOException {
     List<String> words = new ArrayList<>(List.of(program));
-    words.addAll(List.of(url, "" + each, "" + seed, authorization, "" + hold));
+    words.addAll(List.of(url, "" + each, "" + seed, authorization, "" + hold, "" + pause));
     return new ProcessBuilder(words)
         .directory(folder.toFile())
         .redirectOutput(folder.resolve(sdk + ".jsonl").toFile())

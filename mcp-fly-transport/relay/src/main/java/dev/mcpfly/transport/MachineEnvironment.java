@@ -25,6 +25,10 @@ final class MachineEnvironment {
     }
     time("MCP_FLY_DRAIN", builder::drain);
     time("MCP_FLY_EXIT_WHEN_IDLE", builder::exitWhenIdle);
+    String metrics = value("MCP_FLY_METRICS");
+    if (!metrics.isEmpty()) {
+      builder.metrics(CommandLine.truth("MCP_FLY_METRICS", metrics));
+    }
   }
 
   private void time(String name, Consumer<Duration> setter) {

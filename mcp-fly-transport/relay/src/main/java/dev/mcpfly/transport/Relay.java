@@ -488,8 +488,9 @@ public final class Relay implements AutoCloseable {
     /**
      * Applies the settings in the environment of a Fly Machine, as the program does: {@code
      * MCP_FLY_STICKY_KEY} with {@code FLY_MACHINE_ID} ({@link #stickySessions}), {@code
-     * MCP_FLY_SESSION_KEY} ({@link #sessionKey}), {@code MCP_FLY_DRAIN} ({@link #drain}) and {@code
-     * MCP_FLY_EXIT_WHEN_IDLE} ({@link #exitWhenIdle}). Variables that are not set change nothing.
+     * MCP_FLY_SESSION_KEY} ({@link #sessionKey}), {@code MCP_FLY_DRAIN} ({@link #drain}), {@code
+     * MCP_FLY_EXIT_WHEN_IDLE} ({@link #exitWhenIdle}) and {@code MCP_FLY_METRICS}, true or false
+     * ({@link #metrics}). Variables that are not set change nothing.
      *
      * @throws IllegalArgumentException if a value is not valid
      */

@@ -115,7 +115,7 @@ final class RelayOptions {
           "Sign-in needs the URL at which clients reach the relay: set publicUri, or"
               + " MCP_FLY_PUBLIC_URL for the program, for example to https://app.fly.dev.");
     }
-    RelayCore core = core(loopback || !hosts.isEmpty(), loopback);
+    RelayCore core = core(loopback || !hosts.isEmpty(), loopback, false);
     URI known = publicUri;
     if (known != null) {
       // Before the first request: a token is checked against the name of who asks for it.
@@ -168,7 +168,7 @@ final class RelayOptions {
           "Sign-in inside another HTTP server needs the URL at which clients reach the relay, which"
               + " must be at the root of its host: set publicUri.");
     }
-    RelayCore core = core(!hosts.isEmpty(), false);
+    RelayCore core = core(!hosts.isEmpty(), false, true);
     if (publicUri != null) {
       core.servedAt(origin(publicUri));
     }
@@ -195,11 +195,13 @@ final class RelayOptions {
    *
    * @param checkHosts whether the Host header must name an allowed host or this machine
    * @param loopback whether only this machine reaches the relay
+   * @param embedded whether the application's server may say who calls
    */
-  private RelayCore core(boolean checkHosts, boolean loopback) {
+  private RelayCore core(boolean checkHosts, boolean loopback, boolean embedded) {
     Log log = new RelayLog(logger, stderr);
     AcceptedCredentials secrets = policy.credentials(credentials);
-    Policy rules = policy.policy(children, server == null, knownScopes(), knownPrincipals(secrets));
+    Policy rules =
+        policy.policy(children, server == null, knownScopes(), knownPrincipals(secrets, embedded));
     Map<String, Map<String, String>> environments = policy.environments();
     CallHistograms histograms = metrics ? new CallHistograms() : null;
     Observer observer =
@@ -264,9 +266,13 @@ final class RelayOptions {
     return all;
   }
 
-  /** Returns the principals there can be, or null if an authenticator decides that. */
-  private @Nullable Set<String> knownPrincipals(AcceptedCredentials secrets) {
-    return authenticator != null || signsIn() || secrets.isEmpty() ? null : secrets.principals();
+  /**
+   * Returns the principals there can be, or null if that is not known: an authenticator decides it,
+   * or the application's server.
+   */
+  private @Nullable Set<String> knownPrincipals(AcceptedCredentials secrets, boolean embedded) {
+    boolean others = authenticator != null || signsIn() || (embedded && secrets.isEmpty());
+    return others ? null : secrets.principals();
   }
 
   private RelaySettings.Builder settings(boolean checkHosts, AcceptedCredentials secrets) {

@@ -72,9 +72,10 @@ final class RuleNames {
       throw new IllegalArgumentException(
           "The rules name the principal \""
               + Text.excerpt(principal, 80)
-              + "\", but no credentials belong to it; known are "
-              + new TreeSet<>(known)
-              + ".");
+              + "\", but no credentials belong to it; "
+              + (known.isEmpty()
+                  ? "no caller has any."
+                  : "known are " + new TreeSet<>(known) + "."));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.mcpfly.transport;
 
+import dev.mcpfly.transport.internal.Text;
 import dev.mcpfly.transport.internal.cli.CommandLine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,27 +46,23 @@ final class RulesFlags {
   }
 
   private static RelayRules read(Path file) {
+    String what = "The rules file " + Text.excerpt(file.toString());
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(LONGEST + 1);
     } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException("The rules file " + file + " does not exist.");
+      throw new IllegalArgumentException(what + " does not exist.");
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "The rules file "
-              + file
-              + " cannot be read; it must be a file, and this user may read it.",
-          e);
+          what + " cannot be read; it must be a file, and this user may read it.", e);
     }
     if (bytes.length > LONGEST) {
-      throw new IllegalArgumentException(
-          "The rules file " + file + " is longer than " + LONGEST + " bytes.");
+      throw new IllegalArgumentException(what + " is longer than " + LONGEST + " bytes.");
     }
     try {
       return RelayRules.parse(new String(bytes, StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "The rules file " + file + " cannot be used. " + e.getMessage(), e);
+      throw new IllegalArgumentException(what + " cannot be used. " + e.getMessage(), e);
     }
   }
 }

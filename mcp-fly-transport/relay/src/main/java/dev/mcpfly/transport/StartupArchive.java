@@ -118,7 +118,7 @@ final class StartupArchive {
   }
 
   private static @Nullable Path ownJar() {
-    // A program that was started with -jar has nothing else on its class path.
+    // A program that was started as the relay is has nothing else on its class path.
     String path = System.getProperty("java.class.path", "");
     return path.endsWith(".jar") && !path.contains(File.pathSeparator) ? Path.of(path) : null;
   }

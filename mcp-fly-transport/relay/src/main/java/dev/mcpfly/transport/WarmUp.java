@@ -9,12 +9,16 @@ import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
 import dev.mcpfly.transport.internal.cli.Ahead;
 import dev.mcpfly.transport.internal.cli.CommandLine;
+import dev.mcpfly.transport.internal.cli.QuickCompiler;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.Socket;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +63,10 @@ final class WarmUp {
     }
   }
 
-  /** A client that loads nothing which a relay does not need itself. */
+  /**
+   * A client that loads nothing which a relay does not need itself: a socket, or a text with places
+   * for values, would bring the JDK's proxies and locales into every relay's memory.
+   */
   private static boolean served(URI uri) {
     try {
       String headers = "";
@@ -81,23 +88,32 @@ final class WarmUp {
   }
 
   private static String post(URI uri, String headers, String message) throws IOException {
-    try (Socket client = new Socket(uri.getHost(), uri.getPort())) {
-      client.setSoTimeout(60_000);
-      String request =
-          """
-          POST %s HTTP/1.1
-          Host: 127.0.0.1
-          Content-Type: application/json
-          Accept: application/json, text/event-stream
-          Connection: close
-          Content-Length: %d
-          %s
-          %s\
-          """
-              .formatted(uri.getPath(), message.length(), headers, message)
-              .replace("\n", "\r\n");
-      client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      return new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String head =
+        """
+        POST PATH HTTP/1.1
+        Host: 127.0.0.1
+        Content-Type: application/json
+        Accept: application/json, text/event-stream
+        Connection: close
+        """
+            .replace("PATH", uri.getPath());
+    String length = "Content-Length: " + message.length() + "\n";
+    byte[] request =
+        (head + length + headers + "\n" + message)
+            .replace("\n", "\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    InetSocketAddress address = new InetSocketAddress(uri.getHost(), uri.getPort());
+    try (SocketChannel client = SocketChannel.open(address)) {
+      ByteBuffer all = ByteBuffer.wrap(request);
+      while (all.hasRemaining()) {
+        client.write(all);
+      }
+      ByteArrayOutputStream answer = new ByteArrayOutputStream();
+      ByteBuffer some = ByteBuffer.allocate(8192);
+      while (client.read(some.clear()) >= 0) {
+        answer.write(some.array(), 0, some.position());
+      }
+      return answer.toString(StandardCharsets.UTF_8);
     }
   }
 
@@ -108,6 +124,7 @@ final class WarmUp {
     RelayMain.childEnvironment(System.getenv());
     PrintStream silent = new PrintStream(OutputStream.nullOutputStream());
     new RelayMain(Map.of(), silent).relay(line).logger(text -> {}).start().close();
+    QuickCompiler.useSoon();
   }
 
   /** Answers every request alike. */

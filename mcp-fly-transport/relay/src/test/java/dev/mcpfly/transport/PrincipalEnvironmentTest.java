@@ -151,7 +151,7 @@ class PrincipalEnvironmentTest {
   }
 
   /** Runs wrap with a server that leaves a mark, and returns what it says. */
-  private static String run(Path directory, Map<String, String> more, String... flags) {
+  static String run(Path directory, Map<String, String> more, String... flags) {
     List<String> words = new java.util.ArrayList<>(List.of("wrap", "--port", "0"));
     words.addAll(List.of(flags));
     words.addAll(List.of("--", "touch", directory.resolve("started").toString()));

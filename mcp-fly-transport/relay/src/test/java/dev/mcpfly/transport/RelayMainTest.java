@@ -1,6 +1,7 @@
 package dev.mcpfly.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.transport.internal.cli.RelayHelp;
 import java.io.ByteArrayInputStream;
@@ -12,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -137,6 +139,20 @@ class RelayMainTest {
     assertThat(run("wrap", "--host", "0.0.0.0", "--allow-anyone=no", "--", "cat"))
         .isEqualTo(RelayMain.USAGE);
     assertThat(said()).contains("--allow-anyone must be true or false, not \"no\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, 200", "1, 200", "false, 404", "'', 404"})
+  void servesMetricsIfTheMachineSaysSo(String value, int status) throws Exception {
+    Map<String, String> machine = Map.of("MCP_FLY_METRICS", value);
+    try (Relay relay = Relay.stdio("cat").port(0).machineEnvironment(machine).start()) {
+      assertThat(new HttpPeer(relay.baseUri().resolve("/metrics")).send("GET").status())
+          .isEqualTo(status);
+    }
+    assertThatThrownBy(
+            () -> Relay.stdio("cat").machineEnvironment(Map.of("MCP_FLY_METRICS", "all")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("MCP_FLY_METRICS must be true or false, not \"all\".");
   }
 
   @Test

@@ -230,6 +230,10 @@ class RelayStickyTest {
     HttpPeer back = there.with("Cookie", "x=y; " + cookie);
     assertSentOn(back.post(HttpPeer.initialize("2024-11-05")), THERE);
     assertSentOn(back.send("GET", "Accept", "application/json"), THERE);
+    String tooLong = call("1", "size", "{\"text\":\"" + "x".repeat(1 << 20) + "\"}");
+    Answer refused = back.post(tooLong);
+    assertThat(refused.status()).isEqualTo(413);
+    assertThat(refused.body()).contains("1 MB", "another Machine");
     assertThat(back.post("", "Authorization", "Bearer b").header("fly-replay")).isEmpty();
     // Its Machine is gone: whoever does not begin anew is told to.
     HttpPeer gone = back.with("fly-replay-failed", "instance=m1aa;reason=no_candidate");

@@ -39,18 +39,22 @@ final class Dispatcher {
    * @return a connection, whose machine is to be released; or a status and the reason
    */
   Target find(Wanted wanted) {
-    Target target = findOnce(wanted);
-    // A machine that went down under the request does not make it fail while others run.
-    for (int i = 0; i < CHOICES && target.wentDown() && wanted.instance().isEmpty(); i++) {
-      target = findOnce(wanted);
+    Duration patience =
+        wanted.patience() == null ? catalog.settings.edgePatience() : wanted.patience();
+    Patience until =
+        new Patience(world.now().plus(patience), System.nanoTime() + patience.toNanos());
+    Target target = findOnce(wanted, until);
+    // A machine that went down under the request, or does not listen, does not make it fail while
+    // others run.
+    for (int downs = 0; target.goesOn() && downs < CHOICES && wanted.instance().isEmpty(); ) {
+      downs += target.refused() ? 0 : 1;
+      target = findOnce(wanted, until);
     }
     return target;
   }
 
-  private Target findOnce(Wanted wanted) {
-    Duration patience =
-        wanted.patience() == null ? catalog.settings.edgePatience() : wanted.patience();
-    Instant deadline = world.now().plus(patience);
+  private Target findOnce(Wanted wanted, Patience until) {
+    Instant deadline = until.deadline();
     Target[] chosen = {world.locked(() -> choose(wanted))};
     if (chosen[0].queued()) {
       world.await(
@@ -65,7 +69,7 @@ final class Dispatcher {
     if (vm == null) {
       return chosen[0];
     }
-    Target target = connect(vm, wanted, patience, deadline);
+    Target target = connect(vm, wanted, until);
     if (target.socket() == null) {
       release(vm);
     }
@@ -82,9 +86,9 @@ final class Dispatcher {
       return Target.none(502, "app '" + name + "' has no IP assignment, so it is not public");
     }
     List<Vm> serving = serving(app, wanted);
-    if (serving.stream().anyMatch(vm -> vm.up() && !vm.ends())) {
-      // A machine that is ending takes no more connections; its requests go to others.
-      serving = serving.stream().filter(vm -> !vm.ends()).toList();
+    if (serving.stream().anyMatch(vm -> vm.up() && !vm.refuses())) {
+      // A machine that is ending, or not up yet, takes no connections; its requests go to others.
+      serving = serving.stream().filter(vm -> !vm.refuses()).toList();
     }
     if (serving.isEmpty()) {
       return Target.none(503, "app '" + name + "' has no machine with a service for this request");
@@ -119,11 +123,19 @@ final class Dispatcher {
         .toList();
   }
 
-  /** Returns whether a machine has stopped taking connections while another one takes them. */
+  /**
+   * Returns whether another machine is to be tried instead of one that has refused a connection: as
+   * on Fly, whose proxy chooses anew after each refusal.
+   */
   private boolean isLeft(Vm vm, Wanted wanted) {
+    vm.refused();
     return wanted.instance().isEmpty()
-        && vm.refused()
-        && serving(vm.app, wanted).stream().anyMatch(other -> other.up() && !other.ends());
+        && serving(vm.app, wanted).stream()
+            .anyMatch(
+                other ->
+                    other.up()
+                        && !other.refuses()
+                        && (vm.listened || other.state.equals("started")));
   }
 
   private boolean wakes(Vm vm, int port) {
@@ -155,12 +167,12 @@ final class Dispatcher {
   }
 
   /** Waits until the machine is started, by the emulator's clock, and then until it listens. */
-  private Target connect(Vm vm, Wanted wanted, Duration patience, Instant deadline) {
+  private Target connect(Vm vm, Wanted wanted, Patience until) {
     int port = wanted.port();
+    Instant deadline = until.deadline();
     world.await(() -> wakeOnce(vm, port) || vm.rests(), deadline);
     world.runDue();
     world.await(vm::rests, deadline);
-    long giveUp = System.nanoTime() + patience.toNanos();
     while (true) {
       EmulatedProcess process = world.locked(() -> vm.state.equals("started") ? vm.process : null);
       if (process == null) {
@@ -172,9 +184,9 @@ final class Dispatcher {
         return Target.to(vm, socket);
       }
       if (world.locked(() -> isLeft(vm, wanted))) {
-        return Target.down("machine " + vm.id + " takes no more connections");
+        return Target.refused("machine " + vm.id + " takes no connections");
       }
-      if (process instanceof IdleProcess || System.nanoTime() - giveUp > 0 || !sleep()) {
+      if (process instanceof IdleProcess || until.isOver() || !sleep()) {
         return Target.none(502, "machine " + vm.id + " runs, but nothing listens at its port");
       }
     }
@@ -228,38 +240,71 @@ final class Dispatcher {
   }
 
   /**
+   * How long a request may wait.
+   *
+   * @param deadline by the emulator's clock, for what that moves
+   * @param nanos by the computer's clock, for a process that is to listen
+   */
+  private record Patience(Instant deadline, long nanos) {
+    boolean isOver() {
+      return System.nanoTime() - nanos > 0;
+    }
+  }
+
+  /**
    * Where a connection goes.
    *
    * @param status the status for the client if there is none
-   * @param queued whether it may still come, once a machine has room
-   * @param wentDown whether a machine was chosen that then did not run
+   * @param end why there is none, or none yet
    */
-  record Target(
-      @Nullable Vm machine,
-      @Nullable Socket socket,
-      int status,
-      String reason,
-      boolean queued,
-      boolean wentDown) {
+  record Target(@Nullable Vm machine, @Nullable Socket socket, int status, String reason, End end) {
+    private enum End {
+      FOUND,
+      NONE,
+      /** It may still come, once a machine has room. */
+      FULL,
+      /** A machine was chosen that then did not run. */
+      DOWN,
+      /** One was chosen that takes no connections, and others may. */
+      REFUSED
+    }
+
     static Target to(Vm machine, @Nullable Socket socket) {
-      return new Target(machine, socket, 200, "", false, false);
+      return new Target(machine, socket, 200, "", End.FOUND);
     }
 
     static Target none(int status, String reason) {
-      return new Target(null, null, status, reason, false, false);
+      return new Target(null, null, status, reason, End.NONE);
     }
 
     static Target down(String reason) {
-      return new Target(null, null, 503, reason, false, true);
+      return new Target(null, null, 503, reason, End.DOWN);
+    }
+
+    static Target refused(String reason) {
+      return new Target(null, null, 503, reason, End.REFUSED);
     }
 
     static Target full(String reason) {
-      return new Target(null, null, 503, reason, true, false);
+      return new Target(null, null, 503, reason, End.FULL);
+    }
+
+    boolean queued() {
+      return end == End.FULL;
+    }
+
+    boolean refused() {
+      return end == End.REFUSED;
+    }
+
+    /** Returns whether another machine may take the request. */
+    boolean goesOn() {
+      return end == End.DOWN || end == End.REFUSED;
     }
 
     /** Returns why a replay failed, in the proxy's words. */
     String failure() {
-      return queued ? "timeout" : status == 502 ? "retries_exhausted" : "no_candidate";
+      return queued() ? "timeout" : status == 502 ? "retries_exhausted" : "no_candidate";
     }
   }
 }

@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class Vm {
   private static final int KEPT_EVENTS = 200;
 
-  /** How long a machine that has refused a connection is asked last. */
-  private static final long REFUSAL_NANOS = 5_000_000_000L;
+  /** How long a machine that takes no more connections is asked last. */
+  private static final long ENDING_NANOS = 5_000_000_000L;
+
+  /** How long a machine that takes none yet is asked last. */
+  private static final long BOOTING_NANOS = 100_000_000L;
 
   /** The states in which a machine stays until something acts on it. */
   private static final Set<String> RESTING =
@@ -53,7 +56,7 @@ final class Vm {
   /** Whether its process has taken a connection. */
   boolean listened;
 
-  /** When its process, which had taken some, refused one; 0 if it did not. */
+  /** When its process refused the last one; 0 if it did not. */
   private long refusedAt;
 
   int restarts;
@@ -116,15 +119,18 @@ final class Vm {
     refusedAt = 0;
   }
 
-  /** Takes note of a connection that its process has refused; returns whether it had taken some. */
-  boolean refused() {
-    refusedAt = listened ? System.nanoTime() : 0;
-    return listened;
+  /** Takes note of a connection that its process has refused. */
+  void refused() {
+    refusedAt = System.nanoTime();
   }
 
-  /** Returns whether its process is ending, as far as the proxy can see. */
-  boolean ends() {
-    return process != null && refusedAt != 0 && System.nanoTime() - refusedAt < REFUSAL_NANOS;
+  /**
+   * Returns whether its process takes no connections, as far as the proxy can see: it is ending, or
+   * does not listen yet.
+   */
+  boolean refuses() {
+    long memory = listened ? ENDING_NANOS : BOOTING_NANOS;
+    return process != null && refusedAt != 0 && System.nanoTime() - refusedAt < memory;
   }
 
   void record(ObjectNode event) {

@@ -152,6 +152,9 @@ final class BlobDownload implements Wire.Sink {
       return true;
     }
     if (status == 200) {
+      if (have > 0) {
+        growth.beginsAnew();
+      }
       have = 0;
       hash = blob.digest().hasher();
       // What lies there is overwritten: a reader may be behind. The size is known, and checked.

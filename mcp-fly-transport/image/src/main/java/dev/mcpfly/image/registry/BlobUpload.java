@@ -45,7 +45,7 @@ final class BlobUpload {
     this.target = target;
     this.blob = blob;
     this.chunk = chunk;
-    this.seen = new FileRegion.Seen(blob.digest().hasher());
+    this.seen = FileRegion.Seen.hashing(blob.digest().hasher());
     this.progress =
         new Progress(
             blob.size(),
@@ -108,6 +108,15 @@ final class BlobUpload {
   }
 
   /**
+   * Sends the blob from a file into which it arrives, and completes it when it is whole. The bytes
+   * are hashed where they arrive, and by the registry, and not here once more.
+   */
+  void sendWhatArrives(FileChannel file, Growth growth) {
+    seen = FileRegion.Seen.counting();
+    send(file, growth);
+  }
+
+  /**
    * Sends the blob from a file that may still grow, and completes it when the file is whole.
    *
    * @throws ImageException also if the file stops growing early, which its writer explains better
@@ -122,11 +131,16 @@ final class BlobUpload {
         sent = early.unsure() ? recover() : early.sent();
         progress.at(sent);
       }
-      while (sent < blob.size()) {
-        sent = piece(file, growth, sent);
-      }
+      rest(file, growth, sent);
       if (!blob.digest().equals(growth.awaitEnd())) {
         throw cutShort();
+      }
+      if (growth.hasBegunAnew()) {
+        // What was sent of the first attempt need not be what is in the file now.
+        abandon();
+        seen = FileRegion.Seen.hashing(blob.digest().hasher());
+        begin();
+        rest(file, growth, 0);
       }
       if (!seen.is(blob.digest(), blob.size())) {
         throw new ImageException(
@@ -146,6 +160,13 @@ final class BlobUpload {
       if (!done) {
         abandon();
       }
+    }
+  }
+
+  private void rest(FileChannel file, Growth growth, long from) throws InterruptedException {
+    long sent = from;
+    while (sent < blob.size()) {
+      sent = piece(file, growth, sent);
     }
   }
 

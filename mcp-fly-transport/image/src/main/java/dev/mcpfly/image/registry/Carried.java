@@ -35,7 +35,7 @@ final class Carried {
     thread.setDaemon(true);
     try (FileChannel file = FileChannel.open(part)) {
       thread.start();
-      upload.send(file, growth);
+      upload.sendWhatArrives(file, growth);
     } catch (IOException e) {
       throw client.cache().cannotWrite(e);
     } catch (ImageException e) {

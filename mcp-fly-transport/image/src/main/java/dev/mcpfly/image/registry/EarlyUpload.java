@@ -48,7 +48,7 @@ final class EarlyUpload implements AutoCloseable {
     this.file = file;
     this.growth = growth;
     this.pointless = pointless;
-    this.seen = new FileRegion.Seen(Digest.sha256(new byte[0]).hasher());
+    this.seen = FileRegion.Seen.hashing(Digest.sha256(new byte[0]).hasher());
     this.thread = new Thread(this::run, "mcp-fly-push-early");
     thread.setDaemon(true);
   }

@@ -6,27 +6,41 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of an open file as a request's body. Every byte is hashed when it is read for the first
- * time, so the hash of the whole file is known once it has been sent, in however many attempts.
+ * time, so the hash of the whole file is known once it has been sent, in however many attempts;
+ * unless who writes the file hashes it at the same time.
  */
 final class FileRegion implements Wire.Upload {
 
   /** The hash over the front of the file that has been read so far. */
   static final class Seen {
-    private final MessageDigest hash;
+    private final @Nullable MessageDigest hash;
     private long upTo;
 
-    Seen(MessageDigest hash) {
+    private Seen(@Nullable MessageDigest hash) {
       this.hash = hash;
+    }
+
+    /** Hashes what is read. */
+    static Seen hashing(MessageDigest hash) {
+      return new Seen(hash);
+    }
+
+    /** Only counts what is read: its writer verifies the digest before the upload is completed. */
+    static Seen counting() {
+      return new Seen(null);
     }
 
     synchronized void bytes(long position, byte[] buffer, int offset, int length) {
       long fresh = position + length - upTo;
       if (position <= upTo && fresh > 0) {
         int known = (int) (length - fresh);
-        hash.update(buffer, offset + known, (int) fresh);
+        if (hash != null) {
+          hash.update(buffer, offset + known, (int) fresh);
+        }
         upTo += fresh;
       }
     }
@@ -36,7 +50,7 @@ final class FileRegion implements Wire.Upload {
     }
 
     synchronized boolean is(Digest digest, long size) {
-      return upTo == size && digest.matches(hash.digest());
+      return upTo == size && (hash == null || digest.matches(hash.digest()));
     }
   }
 

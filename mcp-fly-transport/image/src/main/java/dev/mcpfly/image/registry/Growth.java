@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Growth {
   private long written;
   private boolean ended;
+  private boolean begunAnew;
   private @Nullable Digest digest;
 
   /** Returns the growth of a file that is whole already. */
@@ -25,6 +26,16 @@ final class Growth {
       written = bytes;
       notifyAll();
     }
+  }
+
+  /** The file is written from its beginning once more, perhaps with other bytes. */
+  synchronized void beginsAnew() {
+    begunAnew = true;
+  }
+
+  /** Returns whether a reader may have seen bytes that are not in the file now. */
+  synchronized boolean hasBegunAnew() {
+    return begunAnew;
   }
 
   /** The file is whole, and has the digest. */

@@ -133,6 +133,32 @@ class CarriedLayerTest {
     assertRefused();
   }
 
+  /** Whose first half would be in the target already, where no other hash would notice. */
+  @Test
+  void sendsTheRightBytesWhereASourceSentOthersFirst() {
+    CountDownLatch patched = new CountDownLatch(1);
+    target.faults(
+        request -> {
+          if (request.method().equals("PATCH")) {
+            patched.countDown();
+          }
+          return Optional.empty();
+        });
+    source.faults(
+        request -> {
+          if (request.range().isEmpty()) {
+            String others = text.substring(0, CHUNK * 3 / 2).replace('x', 'y');
+            return Optional.of(new FakeRegistry.Answer(200, Map.of(), others));
+          }
+          Pushes.await(patched);
+          return Optional.of(new FakeRegistry.Answer(200, Map.of(), text));
+        });
+
+    carry();
+
+    assertCarried();
+  }
+
   @Test
   void neverCompletesBytesWithAnotherDigest() {
     source.fault(99, "GET ", new FakeRegistry.Flip());

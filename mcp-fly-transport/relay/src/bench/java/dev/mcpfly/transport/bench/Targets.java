@@ -48,7 +48,7 @@ final class Targets {
   private void ours() throws IOException, InterruptedException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     addOurs("ours, entry", withFlags(java, "relay.jsa", false, "wrap"));
-    addOurs("ours, java -jar", List.of(java));
+    addOurs("ours, java -jar", List.of(java, "-jar", jar.toString()));
     String newest = System.getenv("MCP_BENCH_JAVA");
     if (newest != null) {
       addOurs("ours, newest Java", withFlags(newest, "relay-newest", true, "wrap"));
@@ -62,8 +62,6 @@ final class Targets {
             port ->
                 words(
                     proxy,
-                    "-jar",
-                    jar.toString(),
                     "proxy",
                     "--url",
                     "http://127.0.0.1:" + port + "/mcp")));
@@ -96,6 +94,7 @@ final class Targets {
       flags.add("-Xlog:aot=off,cds=off:stderr");
     }
     flags.add((cache ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + file);
+    flags.addAll(List.of("-cp", jar.toString(), "dev.mcpfly.transport.RelayMain"));
     return flags;
   }
 
@@ -114,8 +113,7 @@ final class Targets {
 
   private List<String> wrap(List<String> java, int port) {
     return words(
-        java, "-jar", jar.toString(), "wrap", "--port", "" + port, "--", server.get(0),
-        server.get(1));
+        java, "wrap", "--port", "" + port, "--", server.get(0), server.get(1));
   }
 
   private void npmPeers() {

@@ -1,10 +1,10 @@
 package dev.mcpfly.transport.internal.cli;
 
+import dev.mcpfly.transport.internal.RandomIds;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
-import java.security.SecureRandom;
 
 /**
  * Lets the JDK get ready, beside the reading of the options, for what every relay does next: start
@@ -28,7 +28,7 @@ public final class Ahead extends Thread {
     } catch (ClassNotFoundException | LinkageError e) {
       // An inner class of this JDK: others start processes in another way.
     }
-    var unused = new SecureRandom().nextInt();
+    var unused = RandomIds.next();
     try (Selector selector = Selector.open();
         ServerSocketChannel server = ServerSocketChannel.open()) {
       server.configureBlocking(false);

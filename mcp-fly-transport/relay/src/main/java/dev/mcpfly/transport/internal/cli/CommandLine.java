@@ -86,17 +86,16 @@ public final class CommandLine {
   /** Returns whether an option without a value is given; {@code --name=false} takes it back. */
   public boolean flag(String name) {
     List<String> given = values(name);
-    return !given.isEmpty() && truth(name, given.get(given.size() - 1));
+    return !given.isEmpty() && truth("--" + name, given.get(given.size() - 1));
   }
 
   /** Reads a truth value in the spellings of flyctl, which takes them from Go. */
-  private static boolean truth(String name, String text) {
+  public static boolean truth(String name, String text) {
     return switch (text) {
       case "1", "t", "T", "true", "TRUE", "True" -> true;
       case "0", "f", "F", "false", "FALSE", "False" -> false;
       default ->
-          throw new UsageException(
-              "--" + name + " must be true or false, not \"" + shown(text) + "\".");
+          throw new UsageException(name + " must be true or false, not \"" + shown(text) + "\".");
     };
   }
 

@@ -1,16 +1,13 @@
 package dev.mcpfly.transport.internal.cli;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import javax.management.JMException;
-import javax.management.ObjectName;
 
 /**
- * Leaves compilation to HotSpot's quick compiler (C1), in a JVM that was started without the flags
- * for it.
+ * Leaves compilation to HotSpot's quick compiler (C1), and keeps the heap small, in a JVM that was
+ * started without the flags for it.
  *
  * <p>A relay works in short bursts: there the optimizing compiler (C2) competes with the work for
  * the processor, and a call costs twice as much of it. Nothing depends on this: a JVM that cannot
@@ -21,7 +18,10 @@ public final class QuickCompiler {
   static final String KEEP = "mcpfly.c2";
 
   /** So that it does not take the processor from the first client. */
-  private static final Duration AFTER_THE_START = Duration.ofMillis(500);
+  private static final Duration AFTER_THE_START = Duration.ofMillis(100);
+
+  /** Without a collection: then there were few calls, or none. */
+  private static final Duration IDLE = Duration.ofMinutes(5);
 
   private static final String DIRECTIVE = "[{match: [\"*.*\"], c2: {Exclude: true}}]";
 
@@ -49,7 +49,8 @@ public final class QuickCompiler {
   private static void waitAndUse() {
     try {
       Thread.sleep(AFTER_THE_START.toMillis());
-      Directives.add();
+      use();
+      shrinkTheHeap();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException | LinkageError e) {
@@ -58,25 +59,22 @@ public final class QuickCompiler {
     }
   }
 
-  /** Apart, so that the classes of management are not loaded before the thread needs them. */
-  private static final class Directives {
-    private Directives() {}
+  /**
+   * Gives back what the heap does not need: without a flag it begins with a 64th of the computer's
+   * memory, and G1, left to itself, keeps for ever what a burst of calls took.
+   */
+  private static void shrinkTheHeap() {
+    System.gc();
+    DiagnosticCommands.returnMemoryAfter(IDLE.toMillis());
+  }
 
-    static void add() throws IOException {
-      Path file = Files.createTempFile("mcp-fly-relay-compiler", ".json");
-      try {
-        Files.writeString(file, DIRECTIVE);
-        ManagementFactory.getPlatformMBeanServer()
-            .invoke(
-                new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                "compilerDirectivesAdd",
-                new Object[] {new String[] {file.toString()}},
-                new String[] {String[].class.getName()});
-      } catch (JMException e) {
-        throw new IllegalStateException("The JVM takes no compiler directives", e);
-      } finally {
-        Files.deleteIfExists(file);
-      }
+  private static void use() throws IOException {
+    Path file = Files.createTempFile("mcp-fly-relay-compiler", ".json");
+    try {
+      Files.writeString(file, DIRECTIVE);
+      DiagnosticCommands.addCompilerDirectives(file.toString());
+    } finally {
+      Files.deleteIfExists(file);
     }
   }
 }

@@ -69,8 +69,9 @@ public final class RelayHelp {
       The server does not inherit these, nor those below.
       MCP_FLY_SESSION_KEY restores sessions after a restart, for servers that
       remember nothing. MCP_FLY_STICKY_KEY, beside Fly's FLY_MACHINE_ID, keeps
-      sessions at their Machine where several share an address. MCP_FLY_DRAIN and
-      MCP_FLY_EXIT_WHEN_IDLE are --drain and --exit-when-idle.
+      sessions at their Machine where several share an address. MCP_FLY_DRAIN,
+      MCP_FLY_EXIT_WHEN_IDLE and MCP_FLY_METRICS=true are --drain, --exit-when-idle
+      and --metrics.
 
       Sign-in (OAuth 2.1) is on if one of these is set:
         MCP_FLY_OAUTH_USERS     the users of the relay's own login, as the library's

@@ -4,9 +4,8 @@ import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.JsonMembers;
 import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.RandomIds;
 import dev.mcpfly.transport.internal.http.Exchange;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ParkedCalls {
   private static final long LIFETIME_NANOS = 300_000_000_000L;
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   /** The one question of a round. */
   private static final String KEY = "input";
@@ -43,9 +41,7 @@ final class ParkedCalls {
 
   /** Parks a call; returns the result that asks the client. */
   byte[] park(TranslatedReply reply, Call call, String askedKey, Envelope question) {
-    byte[] random = new byte[24];
-    RANDOM.nextBytes(random);
-    String state = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    String state = RandomIds.next();
     parked.put(state, new Parked(reply, call, askedKey, System.nanoTime()));
     String params = question.raw(Member.PARAMS);
     String rawState = Json.quote(state);

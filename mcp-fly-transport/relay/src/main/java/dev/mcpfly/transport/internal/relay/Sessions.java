@@ -1,11 +1,10 @@
 package dev.mcpfly.transport.internal.relay;
 
 import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.RandomIds;
 import dev.mcpfly.transport.internal.Text;
 import java.lang.System.Logger.Level;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -25,7 +24,6 @@ final class Sessions {
   private final Log log;
   private final Metrics metrics;
   private final LongSupplier clock;
-  private final SecureRandom random = new SecureRandom();
 
   /** Guarded by itself. */
   private final Set<String> farewells = new LinkedHashSet<>();
@@ -84,15 +82,9 @@ final class Sessions {
         seal == null
             ? null
             : seal.seal(principal, initialize.toBytes(), Instant.now().getEpochSecond());
-    id = id == null ? randomId() : id;
+    id = id == null ? RandomIds.next() : id;
     id = machine == null ? id : machine.seal(MachineSeal.Kind.SESSION, id, principal);
     return again(id, principal, link);
-  }
-
-  private String randomId() {
-    byte[] id = new byte[24];
-    random.nextBytes(id);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
   }
 
   /** Returns a session with an id that a client knows, which cannot be found yet. */

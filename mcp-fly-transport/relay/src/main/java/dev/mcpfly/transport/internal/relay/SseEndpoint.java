@@ -3,11 +3,10 @@ package dev.mcpfly.transport.internal.relay;
 import dev.mcpfly.transport.internal.Envelope;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
+import dev.mcpfly.transport.internal.RandomIds;
 import dev.mcpfly.transport.internal.http.Exchange;
 import dev.mcpfly.transport.internal.policy.Rights;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +22,6 @@ final class SseEndpoint {
   private final RelaySettings settings;
   private final Children children;
   private final Drain drain;
-  private final SecureRandom random = new SecureRandom();
   private final Map<String, StreamPeer> peers = new ConcurrentHashMap<>();
 
   SseEndpoint(RelaySettings settings, Children children, Drain drain) {
@@ -65,12 +63,9 @@ final class SseEndpoint {
       Answers.unavailable(exchange, null, Answers.NO_SESSION_LEFT, 5);
       return;
     }
-    byte[] bytes = new byte[24];
-    random.nextBytes(bytes);
-    String random64 = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    String random = RandomIds.next();
     MachineSeal machine = settings.machine();
-    String id =
-        machine == null ? random64 : machine.seal(MachineSeal.Kind.STREAM, random64, principal);
+    String id = machine == null ? random : machine.seal(MachineSeal.Kind.STREAM, random, principal);
     StreamPeer peer =
         new StreamPeer(id, principal, children, settings.requestBytes() + (8L << 20), true);
     peers.put(id, peer);
