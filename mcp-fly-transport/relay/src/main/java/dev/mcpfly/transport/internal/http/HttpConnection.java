@@ -503,8 +503,7 @@ final class HttpConnection {
             case LINGER -> passed > LINGER_NANOS && out.isEmpty();
             case ANSWER -> false;
             case BODY ->
-                passed
-                    > limits.bodyTimeout().toNanos() + (body.received() >> 16) * 1_000_000_000L;
+                passed > limits.bodyTimeout().toNanos() + (body.received() >> 16) * 1_000_000_000L;
             case HEAD ->
                 !in.isEmpty()
                     ? now - in.since() > limits.headerTimeout().toNanos()

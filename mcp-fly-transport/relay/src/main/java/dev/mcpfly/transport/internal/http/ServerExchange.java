@@ -113,9 +113,7 @@ final class ServerExchange implements Exchange {
     boolean noBody = bare || head.method().equals("HEAD");
     if (noBody || body.length <= JOIN) {
       connection.finish(
-          this,
-          ByteBuffer.wrap(noBody ? top : ResponseHead.concat(top, body, body.length)),
-          keep);
+          this, ByteBuffer.wrap(noBody ? top : ResponseHead.concat(top, body, body.length)), keep);
     } else {
       // The head and the first of the body leave in one packet train, and wake the client once.
       int first = Math.min(body.length, FIRST);
