@@ -28,16 +28,26 @@ import java.util.Set;
  * with the signal and the timeout of their configuration:
  *
  * <ul>
- *   <li>A machine with another policy: Fly starts what it ran before as soon as it has exited, so
- *       the change would meet a machine that is starting, which the API may refuse to update or
- *       delete. The launcher gives no several machines such a policy.
+ *   <li>A machine with another policy, such as {@code always}: Fly starts what it ran before as
+ *       soon as it has exited, so the change would meet a machine that is starting, which the API
+ *       may refuse to update or delete. Changing the policy first does not help: an update of the
+ *       configuration restarts the machine itself, and with it ends the calls. The launcher gives
+ *       no several machines such a policy.
  *   <li>A machine with containers, such as one with a reverse proxy: the signal operation names no
  *       container, so it reaches Fly's init for containers, and what that does with it is not
- *       documented. To end the relay by a command in its container, its image would need a shell or
- *       {@code kill}, and the reverse proxy would go on without it.
+ *       documented. The exec operation names one, but needs a program in the image that can send a
+ *       signal, and neither the process id of the relay in its container nor what Fly does when one
+ *       of several containers exits is documented; the reverse proxy would go on without the relay
+ *       and answer 502 in its place.
  *   <li>A machine with a list of processes, one that is deleted when it exits, and one whose
  *       configuration does not say that TERM stops it, as ours does.
  * </ul>
+ *
+ * <p>Two other ways do not work for any of them. Taking a machine out of rotation (cordon) keeps
+ * new sessions away, and is done first, but a server that is told nothing does not end, and its
+ * open streams never do. A request to the relay that has it drain would have to prove that it comes
+ * from the deployment's owner; what could prove it is in the app's secrets, which Fly never
+ * returns.
  *
  * <p>What is lost there are calls that need another request of their client to end: those that wait
  * for its answer. Others end within the drain time on the connection that they have.

@@ -121,7 +121,8 @@ class ManyMachinesSoakTest {
         new ArrayList<>(RelayJar.javaCommand(RelayJar.installTo(clients.folder())));
     words.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
     relay =
-        "exec " + String.join(" ", words) + " wrap --port \"$PORT\" -- python3 " + clients.server();
+        "exec %s wrap --port \"$PORT\" -- %s"
+            .formatted(String.join(" ", words), String.join(" ", clients.server()));
     fly.apps().create("soak", a -> a.org("personal"));
     fly.app("soak").ipAssignments().create(IpAssignment.Type.of("v6"));
     fly.app("soak").secrets().set("MCP_FLY_STICKY_KEY", "0123456789abcdef0123456789abcdef");

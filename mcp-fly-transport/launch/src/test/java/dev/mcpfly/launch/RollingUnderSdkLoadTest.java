@@ -37,7 +37,7 @@ class RollingUnderSdkLoadTest extends BuiltLaunchTestBase {
     try (SdkClients clients = SdkClients.install("rolling", CLIENTS, SEED, HOLD_MILLIS, 0)) {
       McpDeployment deployment =
           McpLauncher.on(fly)
-              .command(List.of("python3", clients.server().toString()))
+              .command(clients.server())
               .server("notes")
               .host(host)
               .images(images())

@@ -100,9 +100,14 @@ final class SdkClients implements AutoCloseable {
     return folder;
   }
 
-  /** The program of the stdio server that the clients call. */
-  Path server() {
-    return folder.resolve("server.py");
+  /**
+   * The stdio server that the clients call. A {@code python3} in the path may be a script of a
+   * version manager, which takes longer than the server; without its packages Python starts twice
+   * as fast.
+   */
+  List<String> server() {
+    return List.of(
+        WORK.resolve("venv/bin/python").toString(), "-S", folder.resolve("server.py").toString());
   }
 
   /** The file to which servers add the key of each call, which their {@code JOURNAL} must name. */
