@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,9 +46,7 @@ final class HttpConnection {
 
   // The listener's thread only.
   private final InputBuffer in = new InputBuffer(HeapBudget.messages());
-  private @Nullable BodyDecoder body;
-  private @Nullable BodyReceiver receiver;
-  private long consumed;
+  private final BodyReading body = new BodyReading();
   private boolean processing;
 
   private final long opened = System.nanoTime();
@@ -143,7 +140,7 @@ final class HttpConnection {
         }
       }
     } catch (BadRequestException e) {
-      refuse(e, e.status() == 431 || body != null);
+      refuse(e, e.status() == 431 || body.isOpen());
     } finally {
       processing = false;
     }
@@ -173,8 +170,7 @@ final class HttpConnection {
       state = State.ANSWER;
       pipelined = !in.isEmpty();
     }
-    body = null;
-    consumed = 0;
+    body.next();
     try {
       listener.handler().handle(next);
     } catch (RuntimeException e) {
@@ -227,48 +223,22 @@ final class HttpConnection {
         write(ByteBuffer.wrap(CONTINUE));
       }
     }
-    body = decoder;
-    receiver = to;
+    body.begin(decoder, to);
     // Called from inside handle(), the loop that is running goes on.
     process();
   }
 
   private boolean body() throws BadRequestException {
-    BodyDecoder decoder = body;
-    BodyReceiver target = receiver;
-    if (decoder == null || target == null) {
+    if (!body.feed(in)) {
       return false;
     }
-    in.feed(decoder);
-    if (!decoder.done() && !decoder.tooLarge() && !decoder.noRoom()) {
-      return false;
-    }
-    body = null;
     ServerExchange current;
     synchronized (this) {
       state = State.ANSWER;
       pipelined = !in.isEmpty();
       current = exchange;
     }
-    receiver = null;
-    // Asked before it forgets how much has come.
-    boolean tooLarge = decoder.tooLarge();
-    if (current == null || tooLarge || decoder.noRoom()) {
-      consumed = decoder.received();
-      decoder.release();
-    }
-    if (current == null) {
-      return false;
-    }
-    if (tooLarge) {
-      target.tooLarge();
-    } else if (decoder.noRoom()) {
-      target.noRoom();
-    } else {
-      current.bodyRead(decoder.reserved());
-      target.received(decoder.body());
-    }
-    return true;
+    return body.deliver(current);
   }
 
   /**
@@ -299,12 +269,7 @@ final class HttpConnection {
 
   /** Lets go of what was read; on the listener's thread. */
   private void dropBody() {
-    BodyDecoder decoder = body;
-    body = null;
-    receiver = null;
-    if (decoder != null) {
-      decoder.release();
-    }
+    body.drop();
     in.release();
   }
 
@@ -501,7 +466,7 @@ final class HttpConnection {
 
   /** Throws away what has come, and closes if the client has nothing more to send. */
   private void settle() {
-    long read = consumed + in.size();
+    long read = body.refused() + in.size();
     dropBody();
     try {
       long more = listener.drain(channel);
@@ -537,11 +502,8 @@ final class HttpConnection {
           switch (state) {
             case LINGER -> passed > LINGER_NANOS && out.isEmpty();
             case ANSWER -> false;
-            case BODY -> {
-              BodyDecoder decoder = body;
-              long size = decoder == null ? 0 : decoder.received();
-              yield passed > limits.bodyTimeout().toNanos() + (size >> 16) * 1_000_000_000L;
-            }
+            case BODY ->
+                passed > limits.bodyTimeout().toNanos() + (body.received() >> 16) * 1_000_000_000L;
             case HEAD ->
                 !in.isEmpty()
                     ? now - in.since() > limits.headerTimeout().toNanos()
@@ -595,12 +557,5 @@ final class HttpConnection {
     // A cancelled key leaves the selector with the next select.
     listener.wakeup();
     listener.closed(this);
-  }
-
-  /** Joins an array and the first bytes of another. */
-  static byte[] concat(byte[] first, byte[] second, int count) {
-    byte[] both = Arrays.copyOf(first, first.length + count);
-    System.arraycopy(second, 0, both, first.length, count);
-    return both;
   }
 }

@@ -2,6 +2,7 @@ package dev.mcpfly.transport.internal.http;
 
 import dev.mcpfly.transport.internal.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 
 /** Writes status lines and headers. */
@@ -77,7 +78,7 @@ final class ResponseHead {
             status == 503
                 ? new String[] {"Content-Type", "application/json", "Retry-After", "1"}
                 : type);
-    return HttpConnection.concat(head, body, body.length);
+    return concat(head, body, body.length);
   }
 
   private static String dateLine() {
@@ -88,5 +89,12 @@ final class ResponseHead {
       date = now;
     }
     return now.line;
+  }
+
+  /** Joins an array and the first bytes of another. */
+  static byte[] concat(byte[] first, byte[] second, int count) {
+    byte[] both = Arrays.copyOf(first, first.length + count);
+    System.arraycopy(second, 0, both, first.length, count);
+    return both;
   }
 }

@@ -113,13 +113,11 @@ final class ServerExchange implements Exchange {
     boolean noBody = bare || head.method().equals("HEAD");
     if (noBody || body.length <= JOIN) {
       connection.finish(
-          this,
-          ByteBuffer.wrap(noBody ? top : HttpConnection.concat(top, body, body.length)),
-          keep);
+          this, ByteBuffer.wrap(noBody ? top : ResponseHead.concat(top, body, body.length)), keep);
     } else {
       // The head and the first of the body leave in one packet train, and wake the client once.
       int first = Math.min(body.length, FIRST);
-      connection.part(this, ByteBuffer.wrap(HttpConnection.concat(top, body, first)));
+      connection.part(this, ByteBuffer.wrap(ResponseHead.concat(top, body, first)));
       connection.finish(this, ByteBuffer.wrap(body, first, body.length - first), keep);
     }
   }

@@ -9,10 +9,8 @@ import dev.mcpfly.transport.internal.remote.HandshakeChild;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -46,8 +44,6 @@ final class Children {
   /** A client that reconnects, or has just said hello, is not idle yet. */
   private static final long LEAST_IDLE_NANOS = 2_000_000_000L;
 
-  private record Queued(String owner, Waiter waiter, boolean exclusive, long deadline) {}
-
   private final RelaySettings settings;
   private final Child.Factory factory;
   private final Executor workers;
@@ -62,12 +58,10 @@ final class Children {
   private final SharedChildren shared = new SharedChildren(this);
 
   // Guarded by this.
-  private final ArrayDeque<Queued> queue = new ArrayDeque<>();
+  private final WaitingClients queue = new WaitingClients();
+  private final SpareChild spare = new SpareChild();
   private final Set<Link> stopped = ConcurrentHashMap.newKeySet();
   private final Set<Link> ending = ConcurrentHashMap.newKeySet();
-  private @Nullable Link spare;
-  private boolean spareStarting;
-  private boolean spareWanted;
   private int running;
   private volatile boolean closed;
   private volatile @Nullable ChildExit lastExit;
@@ -100,7 +94,7 @@ final class Children {
     }
     Link link = start("");
     synchronized (this) {
-      spare = link;
+      spare.started(link);
     }
   }
 
@@ -186,9 +180,7 @@ final class Children {
    * lock.
    */
   @Nullable Link takeSpare() {
-    Link taken = spare;
-    spare = null;
-    return taken == null || taken.isDead() ? null : taken;
+    return spare.take();
   }
 
   /** Starts a child, of one principal or shared, now or when there is a place. */
@@ -206,7 +198,8 @@ final class Children {
       if (closed) {
         // Falls through to the refusal.
       } else if (running >= settings.children()) {
-        queue.add(new Queued(owner, waiter, exclusive, now + settings.childWait().toNanos()));
+        long deadline = now + settings.childWait().toNanos();
+        queue.add(new WaitingClients.Waiting(owner, exclusive, waiter, deadline));
         full = true;
       } else {
         running++;
@@ -277,18 +270,15 @@ final class Children {
 
   /** Frees a place, and gives it to the client that has waited longest. */
   private void free() {
-    Queued next = null;
+    WaitingClients.Waiting next = null;
     synchronized (this) {
       running--;
       if (!closed && running < settings.children()) {
-        next = queue.poll();
-        while (next != null && !next.waiter.isWanted()) {
-          next = queue.poll();
-        }
+        next = queue.next();
       }
     }
     if (next != null) {
-      spawn(next.owner, next.exclusive, next.waiter);
+      spawn(next.owner(), next.exclusive(), next.waiter());
     }
   }
 
@@ -298,8 +288,7 @@ final class Children {
    */
   private void makeRoom(long now) {
     synchronized (this) {
-      queue.removeIf(queued -> !queued.waiter.isWanted());
-      if (queue.size() <= ending.size()) {
+      if (queue.prune() <= ending.size()) {
         return;
       }
     }
@@ -311,7 +300,7 @@ final class Children {
     Link idle = null;
     long longest = LEAST_IDLE_NANOS;
     for (Link link : links) {
-      long time = link == spare ? -1 : link.idleNanos(now);
+      long time = isSpare(link) ? -1 : link.idleNanos(now);
       if (time >= longest && (principal == null || link.serves(principal))) {
         longest = time;
         idle = link;
@@ -328,6 +317,10 @@ final class Children {
       idle.evict();
       stop(idle);
     }
+  }
+
+  private synchronized boolean isSpare(Link link) {
+    return spare.is(link);
   }
 
   private void exited(Link link, ChildExit exit) {
@@ -348,7 +341,7 @@ final class Children {
                   : ", last line on stderr: "
                       + Text.excerpt(exit.lastErrorLines().get(exit.lastErrorLines().size() - 1))));
       synchronized (this) {
-        spareWanted = true;
+        spare.want();
       }
     }
   }
@@ -379,27 +372,15 @@ final class Children {
   /** Refuses clients that have waited too long, and restarts a child that exited on its own. */
   void tick(long now) {
     shared.tick(now, settings.sessionIdle().toNanos());
-    List<Waiter> late = new ArrayList<>();
-    boolean restart = false;
+    List<Waiter> late;
+    boolean restart;
     synchronized (this) {
-      for (Iterator<Queued> each = queue.iterator(); each.hasNext(); ) {
-        Queued queued = each.next();
-        if (now - queued.deadline >= 0) {
-          each.remove();
-          late.add(queued.waiter);
-        }
-      }
-      if (spareWanted
-          && !spareStarting
-          && !closed
-          && restarts.remainingNanos(now) <= 0
-          && running < settings.children()) {
-        spareWanted = false;
-        if (spare == null || spare.isDead()) {
-          spareStarting = true;
-          restart = true;
-        }
-      }
+      late = queue.late(now);
+      restart =
+          !closed
+              && restarts.remainingNanos(now) <= 0
+              && running < settings.children()
+              && spare.begin();
     }
     makeRoom(now);
     for (Waiter waiter : late) {
@@ -417,16 +398,14 @@ final class Children {
             @Override
             public void ready(Link link) {
               synchronized (Children.this) {
-                spareStarting = false;
-                spare = link;
+                spare.started(link);
               }
             }
 
             @Override
             public void refused(String why, int retryAfterSeconds) {
               synchronized (Children.this) {
-                spareStarting = false;
-                spareWanted = true;
+                spare.failed();
               }
             }
           });
@@ -462,13 +441,12 @@ final class Children {
 
   /** Accepts no new clients and stops every child; the future completes when all are gone. */
   CompletableFuture<Void> close() {
-    List<Queued> left;
+    List<Waiter> left;
     synchronized (this) {
       closed = true;
-      left = new ArrayList<>(queue);
-      queue.clear();
+      left = queue.clear();
     }
-    left.forEach(queued -> queued.waiter.refused("The relay is shutting down.", 5));
+    left.forEach(waiter -> waiter.refused("The relay is shutting down.", 5));
     List<CompletableFuture<Void>> gone = new ArrayList<>();
     for (Link link : links) {
       gone.add(link.child().onTreeGone());
