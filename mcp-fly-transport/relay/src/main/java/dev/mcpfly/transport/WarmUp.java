@@ -54,6 +54,8 @@ final class WarmUp {
     }
     try (Relay relay = new Relay.Builder(Server::new).port(0).logger(line -> {}).start()) {
       boolean served = !wraps || served(relay.uri());
+      // Not left to the timer, which may come after the end.
+      relay.tick();
       return commands.contains("wrap")
           ? served
           : StdioProxy.to(relay.uri())

@@ -27,7 +27,7 @@ final class DiagnosticCommands {
   static void addCompilerDirectives(String file) {
     String said;
     try {
-      said = run("Compiler.directives_add \"" + file + "\"");
+      said = run("Compiler.directives_add " + (file.contains(" ") ? '"' + file + '"' : file));
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       said = throughTheBean("compilerDirectivesAdd", file);
     }

@@ -105,7 +105,8 @@ public final class RelayCore implements ExchangeHandler, AutoCloseable {
         timer.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private void tick() {
+  /** Does what is due; called by the timer. */
+  public void tick() {
     try {
       long now = System.nanoTime();
       children.tick(now);
