@@ -13,6 +13,7 @@ import dev.mcpfly.launch.Change.UndoLog;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Drains the relay in a machine and lets it exit: TERM through the API's signal operation ({@code
@@ -130,7 +131,10 @@ final class DrainBySignal {
   }
 
   /** Does not wait for a process that may be ending: it is unknown whether the signal arrived. */
-  private String startAgain() {
+  private @Nullable String startAgain() {
+    if (app.machines().find(machineId).filter(there -> !SharedApps.isGoing(there)).isEmpty()) {
+      return null; // deleted since, which the change that did it says
+    }
     if (stage == Stage.ENDING) {
       app.machines().restart(machineId);
     }

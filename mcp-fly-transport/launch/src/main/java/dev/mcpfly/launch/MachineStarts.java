@@ -72,7 +72,7 @@ final class MachineStarts {
 
   /**
    * Starts or stops a machine that an update has left otherwise. Returns before it has started; if
-   * the thread is interrupted, at once.
+   * the thread is interrupted, or the machine is being deleted, at once.
    *
    * @param target started, or any other state for a machine at rest
    */
@@ -80,7 +80,11 @@ final class MachineStarts {
     boolean run = target.equals(MachineState.STARTED);
     long deadline = System.nanoTime() + SETTLE_TIMEOUT.toNanos();
     while (System.nanoTime() < deadline) {
-      MachineState state = app.machines().get(machine).state();
+      Machine now = app.machines().get(machine);
+      MachineState state = now.state();
+      if (SharedApps.isGoing(now)) {
+        return;
+      }
       if (AT_REST.contains(state)) {
         if (run) {
           app.machines().start(machine);

@@ -8,6 +8,7 @@ import dev.mcpfly.api.emulator.Fault;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineState;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,5 +30,32 @@ class RetiredMachineTest extends PlanTestBase {
     for (Machine machine : machines.list()) {
       machines.await(machine.id(), MachineState.STARTED, Duration.ofMinutes(2));
     }
+  }
+
+  /** The first is deleted already when the second cannot be. */
+  @Test
+  void isNotSaidToRunAgainOnceItIsDeleted() {
+    McpDeployment deployment = relayed().machines(3).region("iad").launch();
+    List<String> before = deployment.machineIds();
+    emulator.faults().add(Fault.on("Machines_delete").calls(2, 9).answer(403));
+
+    LaunchException failure =
+        catchThrowableOfType(LaunchException.class, () -> deployment.scale(1));
+
+    List<String> left =
+        deployment.handle().machines().list().stream()
+            .filter(machine -> !machine.state().equals(MachineState.DESTROYED))
+            .map(Machine::id)
+            .toList();
+    String deleted = before.stream().filter(id -> !left.contains(id)).findFirst().orElseThrow();
+    assertThat(left).hasSize(2);
+    assertThat(failure.notUndone()).singleElement().asString().contains(deleted, "deleted");
+    assertThat(failure).hasMessageNotContaining("started the machine " + deleted);
+    assertThat(
+            emulator.requests().stream()
+                .filter(request -> request.operation().equals("Machines_show"))
+                .filter(request -> request.path().endsWith(deleted)))
+        .as("nobody waits for it to come to rest")
+        .hasSizeLessThan(20);
   }
 }
