@@ -29,6 +29,7 @@ final class DeploymentChanges {
   private final DeploymentRecord record;
   private final Location location;
   private final DeploymentClients clients;
+  private List<String> surveyed;
 
   /**
    * Prepares.
@@ -48,6 +49,7 @@ final class DeploymentChanges {
     this.record = record;
     this.location = location;
     this.clients = clients;
+    this.surveyed = this.machineIds;
   }
 
   private void requireMachine() {
@@ -82,7 +84,12 @@ final class DeploymentChanges {
             .orElse(record));
   }
 
-  /** Returns the ids of the machines that are there now. */
+  /** Returns the ids of the machines that were there when the changes were planned. */
+  List<String> surveyedIds() {
+    return surveyed;
+  }
+
+  /** Reads the ids of the machines that are there now. */
   List<String> ids() {
     return machines().stream().map(Earlier::id).toList();
   }
@@ -116,7 +123,9 @@ final class DeploymentChanges {
     requireMachine();
     Scaling.checked(number);
     DeploymentTurns turns = turns(clients.authorizationIfKnown(), Masking.NOTHING);
-    return new ScaleChanges(fly, app, record, machines(), turns, START_TIMEOUT).to(number);
+    List<Earlier> machines = machines();
+    surveyed = machines.stream().map(Earlier::id).toList();
+    return new ScaleChanges(fly, app, record, machines, turns, START_TIMEOUT).to(number);
   }
 
   private AwaitStart awaitStart(Masking masking) {

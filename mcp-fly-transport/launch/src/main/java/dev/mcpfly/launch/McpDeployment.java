@@ -1,5 +1,6 @@
 package dev.mcpfly.launch;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.FlyException;
@@ -328,17 +329,20 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
     return LaunchPlan.of(app, server, uri(), planned);
   }
 
-  private void run(String what, List<Change> planned) {
-    run(what, planned, List.of());
+  @CanIgnoreReturnValue
+  private RunState run(String what, List<Change> planned) {
+    return run(what, planned, List.of());
   }
 
-  private void run(String what, List<Change> planned, Collection<String> secrets) {
+  @CanIgnoreReturnValue
+  private RunState run(String what, List<Change> planned, Collection<String> secrets) {
     Collection<String> known = new ArrayList<>(knownSecrets);
     known.addAll(clients.knownSecrets());
     known.addAll(secrets);
     RunState state = new RunState();
     state.learn(RunState.MACHINE, machineId());
     new ChangeRunner(what, listener, new Masking(known)).run(planned, state);
+    return state;
   }
 
   /**
@@ -365,14 +369,14 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
   public void scale(int machines) {
     DeploymentChanges changes = changes();
     try {
-      run("scaling", changes.scale(machines));
+      RunState state = run("scaling", changes.scale(machines));
+      machineIds = state.idsAfter(changes.surveyedIds());
     } catch (LaunchException e) {
       if (!e.notUndone().isEmpty()) {
         machinesAfter(changes, e);
       }
       throw e;
     }
-    machineIds = changes.ids();
   }
 
   /** Reads the machines again after a failed change, which may have deleted some. */

@@ -94,6 +94,7 @@ final class RetireMachine implements Change {
     if (state.send(delete)) {
       SharedApps.awaitGone(app, id);
     }
+    state.deleted(id);
     if (drains) {
       MachineStarts.betweenTurns(fly);
     }

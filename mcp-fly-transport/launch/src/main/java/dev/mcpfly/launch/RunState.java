@@ -5,8 +5,10 @@ import dev.mcpfly.api.FlyRequest;
 import dev.mcpfly.api.model.Machine;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The ids that the changes of one run learn and pass on. Used by one thread. */
@@ -25,6 +27,7 @@ final class RunState implements AutoCloseable {
 
   private final Map<String, Object> values = new HashMap<>();
   private final List<Machine> created = new ArrayList<>();
+  private final Set<String> deleted = new HashSet<>();
   private Tunnel.@Nullable Opened way;
   private @Nullable SecretsUndo secrets;
   private final NewApp newApp = new NewApp();
@@ -95,6 +98,19 @@ final class RunState implements AutoCloseable {
   /** Returns the machines that this run has created, in that order. */
   List<Machine> created() {
     return List.copyOf(created);
+  }
+
+  /** Keeps the id of a machine that this run has deleted. */
+  void deleted(String machineId) {
+    deleted.add(machineId);
+  }
+
+  /** Returns the ids of a deployment's machines after this run, the oldest first. */
+  List<String> idsAfter(List<String> before) {
+    List<String> ids = new ArrayList<>(before);
+    created.forEach(machine -> ids.add(machine.id()));
+    ids.removeAll(deleted);
+    return List.copyOf(ids);
   }
 
   /** Keeps how the secrets are brought back, which must come before the machine's restart. */

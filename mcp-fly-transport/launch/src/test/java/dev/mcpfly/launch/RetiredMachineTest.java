@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mcpfly.api.Machines;
 import dev.mcpfly.api.emulator.Fault;
+import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineState;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A machine that a smaller deployment does without, and that cannot be deleted. */
 @Timeout(120)
@@ -57,5 +60,29 @@ class RetiredMachineTest extends PlanTestBase {
                 .filter(request -> request.path().endsWith(deleted)))
         .as("nobody waits for it to come to rest")
         .hasSizeLessThan(20);
+  }
+
+  /** A call that could fail, when all has been done. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void knowsItsMachinesWithoutAskingOnceMore(int machines) {
+    McpDeployment deployment = relayed().machines(2).region("iad").launch();
+
+    deployment.scale(machines);
+
+    List<String> operations =
+        emulator.requests().stream().map(FlyEmulator.RecordedRequest::operation).toList();
+    int changed =
+        Math.max(
+            operations.lastIndexOf("Machines_delete"), operations.lastIndexOf("Machines_create"));
+    assertThat(operations.lastIndexOf("Machines_list"))
+        .isLessThan(machines == 1 ? changed : changed + 2);
+    assertThat(deployment.machineIds())
+        .hasSize(machines)
+        .containsExactlyInAnyOrderElementsOf(
+            deployment.handle().machines().list().stream()
+                .filter(machine -> !machine.state().equals(MachineState.DESTROYED))
+                .map(Machine::id)
+                .toList());
   }
 }
