@@ -191,7 +191,7 @@ public abstract sealed class Authorization
   }
 
   /** Returns the scopes that callers can have; empty if those are not known here. */
-  Optional<Set<String>> scopes() {
+  Optional<Set<String>> possibleScopes() {
     return principals().map(known -> Set.of());
   }
 

@@ -1,6 +1,5 @@
 package dev.mcpfly.launch;
 
-import java.io.PrintStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ final class ExitHook {
     if (hook != null) {
       return;
     }
-    Thread thread = new Thread(() -> atExit(System.err), name);
+    Thread thread = new Thread(this::atExit, name);
     if (ShutdownHooks.add(thread)) {
       hook = thread;
       return;
@@ -31,12 +30,26 @@ final class ExitHook {
     }
   }
 
-  /** What fails then has nobody to catch it, and a stack trace helps nobody. */
-  void atExit(PrintStream err) {
+  /** Leaves what fails to the thread's handler, which says it in one line by default. */
+  void atExit() {
     try {
       action.run();
     } catch (RuntimeException e) {
-      err.println(name + ": " + Objects.requireNonNullElse(e.getMessage(), e.toString()));
+      throw new Failure(Objects.requireNonNullElse(e.getMessage(), e.toString()));
+    }
+  }
+
+  /** Without a stack trace, which helps nobody when the JVM ends. */
+  private static final class Failure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Failure(String message) {
+      super(message, null, false, false);
+    }
+
+    @Override
+    public String toString() {
+      return String.valueOf(getMessage());
     }
   }
 

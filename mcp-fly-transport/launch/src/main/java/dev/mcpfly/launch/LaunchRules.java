@@ -149,7 +149,8 @@ final class LaunchRules {
     Optional<Set<String>> others = authorization.principals();
     others.ifPresent(known::addAll);
     try {
-      all.requireKnown(others.isPresent() ? known : null, authorization.scopes().orElse(null));
+      all.requireKnown(
+          others.isPresent() ? known : null, authorization.possibleScopes().orElse(null));
     } catch (IllegalArgumentException e) {
       throw new InvalidLaunchException(String.valueOf(e.getMessage()), e);
     }

@@ -209,7 +209,7 @@ public final class OAuthAuthorization extends Authorization {
   }
 
   @Override
-  Optional<Set<String>> scopes() {
+  Optional<Set<String>> possibleScopes() {
     return of.kept().isEmpty() ? policy.possibleScopes() : Optional.empty();
   }
 
