@@ -39,7 +39,8 @@ final class ExitHook {
     }
   }
 
-  /** Without a stack trace, which helps nobody when the JVM ends. */
+  /** Without a stack trace and the name of a class, which help nobody when the JVM ends. */
+  @SuppressWarnings("OverrideThrowableToString")
   private static final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
