@@ -4,6 +4,7 @@ import dev.mcpfly.transport.internal.Child;
 import dev.mcpfly.transport.internal.ChildExit;
 import dev.mcpfly.transport.internal.ChildListener;
 import dev.mcpfly.transport.internal.Envelope;
+import dev.mcpfly.transport.internal.Gathering;
 import dev.mcpfly.transport.internal.Json;
 import dev.mcpfly.transport.internal.MalformedMessageException;
 import dev.mcpfly.transport.internal.Member;
@@ -39,6 +40,14 @@ final class WarmUp {
 
   private static final String SESSION = "Mcp-Session-Id: ";
 
+  /** Of the JDK's classes, those that only threads that wait for each other load. */
+  private static final List<String> AT_ONCE =
+      List.of(
+          "java.util.concurrent.locks.AbstractQueuedSynchronizer$ExclusiveNode",
+          "java.util.concurrent.locks.AbstractQueuedSynchronizer$SharedNode",
+          "java.lang.ProcessEnvironment$StringKeySet",
+          "java.lang.ProcessEnvironment$StringKeySet$1");
+
   private WarmUp() {}
 
   /**
@@ -56,6 +65,9 @@ final class WarmUp {
       boolean served = !wraps || served(relay.uri());
       // Not left to the timer, which may come after the end.
       relay.tick();
+      if (wraps) {
+        loadWhatCallsAtOnceNeed();
+      }
       return commands.contains("wrap")
           ? served
           : StdioProxy.to(relay.uri())
@@ -116,6 +128,18 @@ final class WarmUp {
         answer.write(some.array(), 0, some.position());
       }
       return answer.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  /** What one client, whose calls come one after the other, does not show. */
+  private static void loadWhatCallsAtOnceNeed() {
+    Gathering.begin().end();
+    for (String name : AT_ONCE) {
+      try {
+        Class.forName(name);
+      } catch (ClassNotFoundException | LinkageError e) {
+        // An inner class of this JDK: others do it in another way.
+      }
     }
   }
 
