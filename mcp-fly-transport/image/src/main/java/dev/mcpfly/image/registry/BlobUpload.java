@@ -318,10 +318,21 @@ final class BlobUpload {
     URI old = session;
     session = null;
     if (old != null && !Thread.currentThread().isInterrupted()) {
+      cancel(http, target, old);
+    }
+  }
+
+  /** Cancels an upload as well as it can: a registry ends by itself what nobody continues. */
+  static void cancel(RegistryHttp http, ImageReference target, URI session) {
+    // Twice: a registry that refuses a body may close the connection, which is used again here.
+    for (int i = 0; i < 2; i++) {
       try {
-        http.once(Call.writingAt("DELETE", target, old));
-      } catch (IOException | ImageException e) {
-        // As the comment above says.
+        http.once(Call.writingAt("DELETE", target, session));
+        return;
+      } catch (IOException e) {
+        // The next one has a connection of its own.
+      } catch (ImageException e) {
+        return;
       }
     }
   }

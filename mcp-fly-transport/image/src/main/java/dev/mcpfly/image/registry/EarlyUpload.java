@@ -147,11 +147,11 @@ final class EarlyUpload implements AutoCloseable {
     session = null;
     try {
       file.close();
-      if (old != null && !interrupted) {
-        http.once(Call.writingAt("DELETE", target, old));
-      }
-    } catch (IOException | ImageException e) {
-      // The registry cancels uploads that nobody continues.
+    } catch (IOException e) {
+      // Only read.
+    }
+    if (old != null && !interrupted) {
+      BlobUpload.cancel(http, target, old);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -203,5 +204,25 @@ class CarriedLayerTest {
     assertFails(Reason.NO_ACCESS, "gives no access");
 
     assertRefused();
+  }
+
+  /** As one does that has closed the connection after it had refused a body. */
+  @Test
+  void cancelsTheUploadOnceMoreWhenTheTargetDropsTheConnection() {
+    AtomicInteger deletions = new AtomicInteger();
+    target.faults(
+        request -> {
+          if (request.method().equals("DELETE") && deletions.incrementAndGet() == 1) {
+            throw new IllegalStateException("no answer, which ends the connection");
+          }
+          return request.method().equals("PATCH")
+              ? Optional.of(new FakeRegistry.Answer(403, Map.of(), ""))
+              : Optional.empty();
+        });
+
+    assertFails(Reason.NO_ACCESS, "gives no access");
+
+    assertRefused();
+    assertThat(deletions).hasValue(2);
   }
 }
