@@ -61,7 +61,7 @@ class StartupArchiveTest {
         .contains("dev/mcpfly/transport/internal/relay/SharedChildren lambda$tick$")
         .contains("dev/mcpfly/transport/internal/relay/WrapEndpoint lambda$tick$")
         .contains("dev/mcpfly/transport/internal/cli/QuickCompiler")
-        .contains("dev/mcpfly/transport/internal/Gathering ")
+        .contains("dev/mcpfly/transport/internal/Gathering\n")
         .doesNotContain("java/util/Formatter", "sun/util/cldr", "java/net/SocksSocketImpl");
   }
 }
