@@ -95,7 +95,8 @@ class BadInputTest {
   private static final List<String> ACTIONS = List.of("plan", "launch", "start", "equals", "wait");
 
   /** What makes a plan ask an image registry; and a host that would be replaced. */
-  private static final List<String> PLANNED_ELSEWHERE = List.of("machines", "image", "host", "auditLog");
+  private static final List<String> PLANNED_ELSEWHERE =
+      List.of("machines", "image", "host", "auditLog");
 
   private static McpLauncher fleet(String member) {
     return McpLauncher.on(FLY);
