@@ -8,6 +8,7 @@ import dev.mcpfly.api.emulator.EmulatorClock;
 import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.emulator.HeldClock;
 import dev.mcpfly.api.emulator.LifecycleDelays;
+import dev.mcpfly.api.emulator.StandInProcess;
 import dev.mcpfly.config.HostEnvironment;
 import dev.mcpfly.config.OperatingSystem;
 import java.io.IOException;

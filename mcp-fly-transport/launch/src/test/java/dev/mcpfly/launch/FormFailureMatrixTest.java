@@ -5,6 +5,7 @@ import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.emulator.EmulatedProcess;
 import dev.mcpfly.api.emulator.FlyEmulator;
 import dev.mcpfly.api.emulator.MachineSpec;
+import dev.mcpfly.api.emulator.StandInProcess;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineState;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.mcpfly.api.emulator.FlyEmulator;
+import dev.mcpfly.api.emulator.StandInProcess;
 import dev.mcpfly.api.model.IpAssignment;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineState;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.api.MachineConfigBuilder;
 import dev.mcpfly.api.emulator.FlyEmulator;
+import dev.mcpfly.api.emulator.StandInProcess;
 import dev.mcpfly.api.model.App;
 import dev.mcpfly.api.model.Autostop;
 import dev.mcpfly.api.model.IpAssignment;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpfly.api.emulator.EmulatedProcess;
 import dev.mcpfly.api.emulator.FlyEmulator;
+import dev.mcpfly.api.emulator.StandInProcess;
 import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.api.model.MachineContainer;
 import dev.mcpfly.launch.local.LocalMachines;

@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,12 +29,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class EdgeBootTest {
   /** A machine that says who it is, once it listens. */
-  private final class Booting implements EmulatedProcess {
-    private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+  private final class Booting extends StandInProcess {
     private final MachineSpec spec;
     private final HttpServer server;
 
     Booting(MachineSpec spec) throws IOException {
+      super(port -> Optional.empty());
       this.spec = spec;
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       byte[] id = spec.machineId().getBytes(StandardCharsets.UTF_8);
@@ -60,28 +59,9 @@ class EdgeBootTest {
     }
 
     @Override
-    public CompletableFuture<Integer> exit() {
-      return exit;
-    }
-
-    @Override
     public void stop(String signal, Duration timeout) {
       server.stop(0);
-      exit.complete(0);
-    }
-
-    @Override
-    public void signal(String signal) {}
-
-    @Override
-    public EmulatedProcess.ExecOutput exec(
-        List<String> command, @Nullable String stdin, Duration timeout) {
-      return new EmulatedProcess.ExecOutput(0, "", "");
-    }
-
-    @Override
-    public List<EmulatedProcess.ProcessInfo> processes() {
-      return List.of();
+      super.stop(signal, timeout);
     }
   }
 

@@ -13,14 +13,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,41 +49,8 @@ class EdgeReplayTest {
       server.start();
       servers.put(spec.app() + port, server);
     }
-    return new Listening(
+    return StandInProcess.at(
         port -> Optional.ofNullable(servers.get(spec.app() + port)).map(HttpServer::getAddress));
-  }
-
-  /** A machine that listens, until it is stopped. */
-  private record Listening(
-      IntFunction<Optional<InetSocketAddress>> addresses, CompletableFuture<Integer> exit)
-      implements EmulatedProcess {
-    Listening(IntFunction<Optional<InetSocketAddress>> addresses) {
-      this(addresses, new CompletableFuture<>());
-    }
-
-    @Override
-    public Optional<InetSocketAddress> address(int internalPort) {
-      return addresses.apply(internalPort);
-    }
-
-    @Override
-    public void stop(String signal, Duration timeout) {
-      exit.complete(0);
-    }
-
-    @Override
-    public void signal(String signal) {}
-
-    @Override
-    public EmulatedProcess.ExecOutput exec(
-        List<String> command, @Nullable String stdin, Duration timeout) {
-      return new EmulatedProcess.ExecOutput(0, "", "");
-    }
-
-    @Override
-    public List<EmulatedProcess.ProcessInfo> processes() {
-      return List.of();
-    }
   }
 
   private void answer(HttpExchange exchange, boolean gateway, String name) throws IOException {

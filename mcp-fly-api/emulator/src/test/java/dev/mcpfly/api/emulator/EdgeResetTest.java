@@ -20,12 +20,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,14 +55,14 @@ class EdgeResetTest {
   }
 
   /** A machine that treats its connections as the test says. */
-  private final class Rough implements EmulatedProcess {
-    private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+  private final class Rough extends StandInProcess {
     private final MachineSpec spec;
     private final Thread accepting;
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final InetSocketAddress address = (InetSocketAddress) server.getLocalSocketAddress();
 
     Rough(MachineSpec spec) throws IOException {
+      super(port -> Optional.empty());
       this.spec = spec;
       running.add(this);
       accepting = new Thread(this::accept, "rough-machine");
@@ -119,32 +117,13 @@ class EdgeResetTest {
     }
 
     @Override
-    public CompletableFuture<Integer> exit() {
-      return exit;
-    }
-
-    @Override
     public void stop(String signal, Duration timeout) {
       try {
         server.close();
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }
-      exit.complete(0);
-    }
-
-    @Override
-    public void signal(String signal) {}
-
-    @Override
-    public EmulatedProcess.ExecOutput exec(
-        List<String> command, @Nullable String stdin, Duration timeout) {
-      return new EmulatedProcess.ExecOutput(0, "", "");
-    }
-
-    @Override
-    public List<EmulatedProcess.ProcessInfo> processes() {
-      return List.of();
+      super.stop(signal, timeout);
     }
   }
 

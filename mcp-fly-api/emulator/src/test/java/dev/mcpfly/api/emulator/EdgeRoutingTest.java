@@ -25,7 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,13 +36,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class EdgeRoutingTest {
   /** A machine that says who it is and what the proxy told it, or replays as the request asks. */
-  private final class Routed implements EmulatedProcess {
-    private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+  private final class Routed extends StandInProcess {
     private final ExecutorService workers = Executors.newCachedThreadPool();
     private final HttpServer server;
     private final MachineSpec spec;
 
     Routed(MachineSpec spec) throws IOException {
+      super(port -> Optional.empty());
       this.spec = spec;
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       server.setExecutor(workers);
@@ -94,35 +93,16 @@ class EdgeRoutingTest {
       if (ending.getAndSet(false)) {
         server.stop(0);
         workers.shutdownNow();
-        var unused = exit.completeAsync(() -> 0);
+        var unused = exit().completeAsync(() -> 0);
       }
-      return exit.isDone() ? Optional.empty() : Optional.of(server.getAddress());
-    }
-
-    @Override
-    public CompletableFuture<Integer> exit() {
-      return exit;
+      return exit().isDone() ? Optional.empty() : Optional.of(server.getAddress());
     }
 
     @Override
     public void stop(String signal, Duration timeout) {
       server.stop(0);
       workers.shutdownNow();
-      exit.complete(0);
-    }
-
-    @Override
-    public void signal(String signal) {}
-
-    @Override
-    public EmulatedProcess.ExecOutput exec(
-        List<String> command, @Nullable String stdin, Duration timeout) {
-      return new EmulatedProcess.ExecOutput(0, "", "");
-    }
-
-    @Override
-    public List<EmulatedProcess.ProcessInfo> processes() {
-      return List.of();
+      super.stop(signal, timeout);
     }
   }
 

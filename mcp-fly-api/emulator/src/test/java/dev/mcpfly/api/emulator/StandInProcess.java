@@ -1,29 +1,27 @@
-package dev.mcpfly.launch;
+package dev.mcpfly.api.emulator;
 
-import dev.mcpfly.api.emulator.EmulatedProcess;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A machine or container that another tool made: it listens where a test says, until it is stopped.
- */
-final class StandInProcess implements EmulatedProcess {
+/** A machine or container that listens where a test says, until it is stopped. */
+public class StandInProcess implements EmulatedProcess {
   private final IntFunction<Optional<InetSocketAddress>> addresses;
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
-  private StandInProcess(IntFunction<Optional<InetSocketAddress>> addresses) {
+  protected StandInProcess(IntFunction<Optional<InetSocketAddress>> addresses) {
     this.addresses = addresses;
   }
 
-  static EmulatedProcess at(IntFunction<Optional<InetSocketAddress>> addresses) {
+  public static EmulatedProcess at(IntFunction<Optional<InetSocketAddress>> addresses) {
     return new StandInProcess(addresses);
   }
 
-  static EmulatedProcess silent() {
+  public static EmulatedProcess silent() {
     return new StandInProcess(port -> Optional.empty());
   }
 
@@ -33,7 +31,7 @@ final class StandInProcess implements EmulatedProcess {
   }
 
   @Override
-  public CompletableFuture<Integer> exit() {
+  public final CompletableFuture<Integer> exit() {
     return exit;
   }
 
@@ -46,7 +44,8 @@ final class StandInProcess implements EmulatedProcess {
   public void signal(String signal) {}
 
   @Override
-  public EmulatedProcess.ExecOutput exec(List<String> command, String stdin, Duration timeout) {
+  public EmulatedProcess.ExecOutput exec(
+      List<String> command, @Nullable String stdin, Duration timeout) {
     return new EmulatedProcess.ExecOutput(0, "", "");
   }
 
