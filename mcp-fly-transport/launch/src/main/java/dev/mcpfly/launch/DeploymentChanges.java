@@ -29,7 +29,6 @@ final class DeploymentChanges {
   private final DeploymentRecord record;
   private final Location location;
   private final DeploymentClients clients;
-  private List<String> surveyed;
 
   /**
    * Prepares.
@@ -49,7 +48,6 @@ final class DeploymentChanges {
     this.record = record;
     this.location = location;
     this.clients = clients;
-    this.surveyed = this.machineIds;
   }
 
   private void requireMachine() {
@@ -84,11 +82,6 @@ final class DeploymentChanges {
             .orElse(record));
   }
 
-  /** Returns the ids of the machines that were there when the changes were planned. */
-  List<String> surveyedIds() {
-    return surveyed;
-  }
-
   /** Reads the ids of the machines that are there now. */
   List<String> ids() {
     return machines().stream().map(Earlier::id).toList();
@@ -115,17 +108,25 @@ final class DeploymentChanges {
   }
 
   /**
+   * Another number of machines.
+   *
+   * @param before the ids of the machines that are there, the oldest first
+   */
+  record Scaled(List<String> before, List<Change> changes) {}
+
+  /**
    * Plans another number of machines.
    *
    * @throws InvalidLaunchException if the deployment cannot have so many
    */
-  List<Change> scale(int number) {
+  Scaled scale(int number) {
     requireMachine();
     Scaling.checked(number);
     DeploymentTurns turns = turns(clients.authorizationIfKnown(), Masking.NOTHING);
     List<Earlier> machines = machines();
-    surveyed = machines.stream().map(Earlier::id).toList();
-    return new ScaleChanges(fly, app, record, machines, turns, START_TIMEOUT).to(number);
+    return new Scaled(
+        machines.stream().map(Earlier::id).toList(),
+        new ScaleChanges(fly, app, record, machines, turns, START_TIMEOUT).to(number));
   }
 
   private AwaitStart awaitStart(Masking masking) {

@@ -369,8 +369,8 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
   public void scale(int machines) {
     DeploymentChanges changes = changes();
     try {
-      RunState state = run("scaling", changes.scale(machines));
-      machineIds = state.idsAfter(changes.surveyedIds());
+      DeploymentChanges.Scaled scaled = changes.scale(machines);
+      machineIds = run("scaling", scaled.changes()).idsAfter(scaled.before());
     } catch (LaunchException e) {
       if (!e.notUndone().isEmpty()) {
         machinesAfter(changes, e);
@@ -390,7 +390,7 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
 
   /** Returns what {@link #scale} would do, without changing anything. */
   public LaunchPlan planScale(int machines) {
-    return plan(changes().scale(machines));
+    return plan(changes().scale(machines).changes());
   }
 
   /**

@@ -128,7 +128,6 @@ final class Dispatcher {
    * on Fly, whose proxy chooses anew after each refusal.
    */
   private boolean isLeft(Vm vm, Wanted wanted) {
-    vm.refused();
     return wanted.instance().isEmpty()
         && serving(vm.app, wanted).stream()
             .anyMatch(
@@ -183,7 +182,13 @@ final class Dispatcher {
         world.locked(vm::heard);
         return Target.to(vm, socket);
       }
-      if (world.locked(() -> isLeft(vm, wanted))) {
+      boolean left =
+          world.locked(
+              () -> {
+                vm.refused();
+                return isLeft(vm, wanted);
+              });
+      if (left) {
         return Target.refused("machine " + vm.id + " takes no connections");
       }
       if (process instanceof IdleProcess || until.isOver() || !sleep()) {

@@ -80,9 +80,7 @@ class CarriedLayerTest {
         .hasMessageContaining(words);
   }
 
-  /** The source breaks off after 150,000 bytes and goes on when the target has got some. */
-  @Test
-  void sendsOnWhatHasArrivedWhileTheRestIsAwaited() {
+  private CountDownLatch whenTheTargetHasGotSome() {
     CountDownLatch patched = new CountDownLatch(1);
     target.faults(
         request -> {
@@ -91,6 +89,13 @@ class CarriedLayerTest {
           }
           return Optional.empty();
         });
+    return patched;
+  }
+
+  /** The source breaks off after 150,000 bytes and goes on when the target has got some. */
+  @Test
+  void sendsOnWhatHasArrivedWhileTheRestIsAwaited() {
+    CountDownLatch patched = whenTheTargetHasGotSome();
     source.faults(
         request -> {
           if (request.range().isEmpty()) {
@@ -137,14 +142,7 @@ class CarriedLayerTest {
   /** Whose first half would be in the target already, where no other hash would notice. */
   @Test
   void sendsTheRightBytesWhereASourceSentOthersFirst() {
-    CountDownLatch patched = new CountDownLatch(1);
-    target.faults(
-        request -> {
-          if (request.method().equals("PATCH")) {
-            patched.countDown();
-          }
-          return Optional.empty();
-        });
+    CountDownLatch patched = whenTheTargetHasGotSome();
     source.faults(
         request -> {
           if (request.range().isEmpty()) {
