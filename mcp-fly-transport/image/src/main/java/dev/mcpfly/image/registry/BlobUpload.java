@@ -3,6 +3,7 @@ package dev.mcpfly.image.registry;
 import dev.mcpfly.image.registry.ImageException.Reason;
 import dev.mcpfly.image.registry.Wire.Reply;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class BlobUpload {
   private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-([0-9]{1,18})");
   private static final int RESUMPTIONS = 50;
+  private static final int CANCELLATIONS = 5;
 
   /** How much of a growing file is worth a request. */
   static final long PIECE = 8L << 20;
@@ -322,15 +324,21 @@ final class BlobUpload {
     }
   }
 
-  /** Cancels an upload as well as it can: a registry ends by itself what nobody continues. */
+  /**
+   * Cancels an upload as well as it can: a registry ends by itself what nobody continues. A
+   * registry that refuses a body may close the connection, and so several that were used together:
+   * the call is repeated until one is open. One that cannot be reached, or does not answer, is left
+   * alone.
+   */
   static void cancel(RegistryHttp http, ImageReference target, URI session) {
-    // Twice: a registry that refuses a body may close the connection, which is used again here.
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < CANCELLATIONS; i++) {
       try {
         http.once(Call.writingAt("DELETE", target, session));
         return;
       } catch (IOException e) {
-        // The next one has a connection of its own.
+        if (e instanceof StalledException || e.getCause() instanceof ConnectException) {
+          return;
+        }
       } catch (ImageException e) {
         return;
       }
