@@ -11,6 +11,7 @@ public final class InvalidLaunchException extends LaunchException {
   }
 
   InvalidLaunchException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    // In one line: what was given is quoted in many sentences.
+    super(Texts.excerpt(message, Integer.MAX_VALUE), cause);
   }
 }

@@ -48,7 +48,8 @@ final class RequestRules {
     for (ServerFile file : asked.machine().files()) {
       if (!paths.add(file.guestPath())) {
         throw new InvalidLaunchException(
-            "Two files have the path %s in the machine; keep one.".formatted(file.guestPath()));
+            "Two files have the path %s in the machine; keep one."
+                .formatted(Texts.shown(file.guestPath())));
       }
       String secret = file.secretName();
       if (secret != null && asked.app().name() == null && !asked.secrets().containsKey(secret)) {

@@ -6,12 +6,12 @@ import java.util.Random;
 
 /**
  * Random texts of the kinds that programs stumble over. The system property {@code
- * mcpfly.input.seed} chooses them, {@code mcpfly.input.texts} says how many each method gets.
+ * mcpfly.input.seed} chooses them, {@code mcpfly.input.texts} says how many each method gets, which
+ * are the same whatever ran before.
  */
 final class BadTexts {
   private static final long SEED = Long.getLong("mcpfly.input.seed", 20261129L);
   private static final int COUNT = Integer.getInteger("mcpfly.input.texts", 4);
-  private static final Random RANDOM = new Random(SEED);
 
   private static final List<String> PIECES =
       List.of(
@@ -98,12 +98,14 @@ final class BadTexts {
 
   private BadTexts() {}
 
-  static List<String> some() {
+  /** Returns the texts for a parameter, by whose name they are chosen. */
+  static List<String> of(String parameter) {
+    Random random = new Random(SEED ^ parameter.hashCode());
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < COUNT; i++) {
       StringBuilder text = new StringBuilder();
-      for (int piece = RANDOM.nextInt(5); piece >= 0; piece--) {
-        text.append(PIECES.get(RANDOM.nextInt(PIECES.size())));
+      for (int piece = random.nextInt(5); piece >= 0; piece--) {
+        text.append(PIECES.get(random.nextInt(PIECES.size())));
       }
       texts.add(text.toString());
     }
