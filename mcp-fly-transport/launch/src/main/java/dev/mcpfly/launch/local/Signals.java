@@ -1,6 +1,9 @@
 package dev.mcpfly.launch.local;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -18,9 +21,24 @@ final class Signals {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(GONE_SECONDS);
     for (ProcessHandle process : processes) {
       // No wait for its end, which an interrupted thread could not do.
-      while (process.isAlive() && System.nanoTime() - deadline < 0) {
+      while (process.isAlive() && !hasEnded(process.pid()) && System.nanoTime() - deadline < 0) {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
       }
+    }
+  }
+
+  /**
+   * Returns whether a process has ended and is listed only because its parent has not taken note;
+   * in some containers the first process, which inherits orphans, takes seconds for that.
+   */
+  private static boolean hasEnded(long pid) {
+    try {
+      String stat =
+          Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+      // The name before it is in parentheses, and may hold any of them.
+      return stat.startsWith(") Z", stat.lastIndexOf(')'));
+    } catch (IOException e) {
+      return false; // gone, which the caller sees, or another system
     }
   }
 
