@@ -18,14 +18,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * A demonstration is ended with Ctrl-C, at any moment: no folder, process, lock or entry of it is
  * left. The moments are drawn by a seed that is printed; {@code -Dlaunch.signals=20} tries as many.
  */
 @Timeout(1800)
-@Isolated("takes the time that a launch needs")
 @DisabledOnOs(OS.WINDOWS)
 class CtrlCTest {
   private static final int SIGNALS = Integer.getInteger("launch.signals", 4);

@@ -202,9 +202,9 @@ class DeploymentCheckTest extends LaunchTestBase {
 
   @Test
   void reportsASilentEntryWithinTheTimeout() throws IOException {
-    Path silent = home.resolve("mcp-fly-silent");
-    Files.writeString(silent, "#!/bin/sh\nsleep 600 & cat >/dev/null; wait\n");
-    Files.setPosixFilePermissions(silent, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path silent =
+        ProgramFiles.write(
+            home.resolve("mcp-fly-silent"), "#!/bin/sh\nsleep 600 & cat >/dev/null; wait\n");
     claudeGets(
         McpServerEntry.stdio(silent.toString(), "proxy", "--url", deployment.uri().toString()));
     DeploymentCheck.ClientCheck check = of(deployment.check(Duration.ofSeconds(1)));

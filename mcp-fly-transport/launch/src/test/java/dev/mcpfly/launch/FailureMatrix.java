@@ -23,11 +23,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Every call of a launch, gone wrong in every way: the result is a working deployment, or the state
@@ -35,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * tries them all, {@code -Dlaunch.matrix.seed} draws again what was drawn.
  */
 @Timeout(3600)
+@Execution(ExecutionMode.CONCURRENT)
 abstract class FailureMatrix {
   private static final boolean FULL = "full".equals(System.getProperty("launch.matrix"));
   private static final long SEED = Long.getLong("launch.matrix.seed", 20_261_128);
@@ -44,7 +48,7 @@ abstract class FailureMatrix {
   /** What can happen to a call, once. */
   private static final Map<String, Function<Fault.Trigger, Fault>> FAULTS = faults();
 
-  private static int homes;
+  private static final AtomicInteger HOMES = new AtomicInteger();
 
   @TempDir Path folder;
 
@@ -155,7 +159,7 @@ abstract class FailureMatrix {
     private boolean admitted;
 
     Attempt() throws IOException {
-      home = Files.createDirectory(folder.resolve("home" + homes++));
+      home = Files.createDirectory(folder.resolve("home" + HOMES.getAndIncrement()));
       LaunchTestBase.write(home.resolve(".config/zed/settings.json"), FILE_TEXT);
       host = HostEnvironment.of(OperatingSystem.LINUX, home, Map.of());
     }

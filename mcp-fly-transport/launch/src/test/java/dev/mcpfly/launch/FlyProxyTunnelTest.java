@@ -10,9 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,8 +46,7 @@ class FlyProxyTunnelTest {
   }
 
   private Tunnel tunnel(String name, String script) throws IOException {
-    Path program = Files.writeString(bin.resolve(name), "#!/bin/sh\n" + script + "\n");
-    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    ProgramFiles.write(bin.resolve(name), "#!/bin/sh\n" + script + "\n");
     return FlyProxyTunnel.onPath(Map.of("PATH", bin + ":/usr/bin:/bin"));
   }
 

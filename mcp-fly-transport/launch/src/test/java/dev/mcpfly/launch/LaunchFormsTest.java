@@ -9,6 +9,7 @@ import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.image.ServerImage;
 import dev.mcpfly.image.registry.FakeRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -284,7 +285,8 @@ class LaunchFormsTest extends BuiltLaunchTestBase {
     McpDeployment first = relayed().client(clients.zed()).launch();
     String image = config(first).image().orElseThrow();
     String manifest = registry.manifest("notes", "mcp-notes");
-    assertThatThrownBy(relayed("exits").client(clients.zed())::launch)
+    assertThatThrownBy(
+            relayed("exits").client(clients.zed()).answerTimeout(Duration.ofSeconds(5))::launch)
         .isInstanceOf(LaunchException.class);
     assertThat(registry.manifest("notes", "mcp-notes")).isEqualTo(manifest);
     assertThat(config(first).image()).contains(image);

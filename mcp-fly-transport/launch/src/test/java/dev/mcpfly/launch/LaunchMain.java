@@ -28,7 +28,7 @@ public final class LaunchMain {
     HostEnvironment host = HostEnvironment.of(OperatingSystem.LINUX, Path.of(args[2]), Map.of());
     McpDeployment deployment =
         McpLauncher.on(fly)
-            .command(LaunchServerMain.command(args[3]))
+            .command(LaunchServerMain.command(args[3], args[2]))
             .server("notes")
             .secret("API_TOKEN", "sk-very-secret-value")
             .host(host)

@@ -16,11 +16,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Isolated("looks at all processes that the tests have started")
 class LaunchTest extends LaunchTestBase {
   @Test
   void deploysTheServerAndPutsItIntoEachClient() throws IOException {
@@ -43,14 +41,17 @@ class LaunchTest extends LaunchTestBase {
     Path claude = claudeFile(CLAUDE_TEXT);
     Path zed = zedFile(ZED_TEXT);
     McpDeployment deployment =
-        launcher().client(clients.claudeDesktop()).client(clients.zed()).launch();
+        launcher("ok", home.toString())
+            .client(clients.claudeDesktop())
+            .client(clients.zed())
+            .launch();
     deployment.destroy();
     assertThat(claude).hasContent(CLAUDE_TEXT);
     assertThat(zed).hasContent(ZED_TEXT);
     assertThat(emulator.counts().isEmpty()).isTrue();
     assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
         .extracting(handle -> handle.info().commandLine().orElse(""))
-        .noneMatch(line -> line.contains(LaunchServerMain.class.getName()));
+        .noneMatch(line -> line.contains(home.toString()));
   }
 
   @Test

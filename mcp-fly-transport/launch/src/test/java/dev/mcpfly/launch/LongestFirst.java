@@ -23,7 +23,8 @@ public final class LongestFirst implements ClassOrderer {
           CompanyLaunchTest.class,
           RollingUnderLoadTest.class,
           McpFleetTest.class,
-          DrainBySignalTest.class);
+          DrainBySignalTest.class,
+          CtrlCTest.class);
 
   @Override
   public void orderClasses(ClassOrdererContext context) {

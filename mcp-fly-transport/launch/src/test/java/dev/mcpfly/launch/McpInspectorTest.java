@@ -7,7 +7,6 @@ import dev.mcpfly.api.model.LogEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,8 +22,7 @@ class McpInspectorTest extends LaunchTestBase {
   @TempDir Path bin;
 
   private Map<String, String> npx(String script) throws IOException {
-    Path program = Files.writeString(bin.resolve("npx"), "#!/bin/sh\n" + script + "\n");
-    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    ProgramFiles.write(bin.resolve("npx"), "#!/bin/sh\n" + script + "\n");
     return Map.of("PATH", bin + ":/usr/bin:/bin");
   }
 

@@ -13,11 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -56,7 +56,7 @@ final class PingMachines implements MachineRuntime {
     private final HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+    private final BlockingDeque<String> answers = new LinkedBlockingDeque<>();
     private final AtomicInteger readers = new AtomicInteger();
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
@@ -91,14 +91,16 @@ final class PingMachines implements MachineRuntime {
         return;
       }
       exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+      // A later reader takes over, as a reconnecting client does, before it can ask.
+      int me = readers.incrementAndGet();
       exchange.sendResponseHeaders(200, 0);
       try (OutputStream out = exchange.getResponseBody()) {
         out.flush();
-        // A later reader takes over, as a reconnecting client does.
-        int me = readers.incrementAndGet();
         while (!exit.isDone() && readers.get() == me) {
           String answer = answers.poll(20, TimeUnit.MILLISECONDS);
-          if (answer != null) {
+          if (answer != null && readers.get() != me) {
+            answers.addFirst(answer);
+          } else if (answer != null) {
             out.write(answer.getBytes(StandardCharsets.UTF_8));
             out.flush();
           }

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import dev.mcpfly.api.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -101,9 +99,7 @@ class RandomRegistryEntriesTest {
   @BeforeEach
   void makePrograms() throws IOException {
     for (String name : new String[] {"npx", "uvx", "go", "dnx"}) {
-      Path program = folder.resolve(name);
-      Files.writeString(program, "#!/bin/sh\nprintf '%s\\0' \"$0\" \"$@\"\n");
-      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+      ProgramFiles.write(folder.resolve(name), "#!/bin/sh\nprintf '%s\\0' \"$0\" \"$@\"\n");
     }
   }
 

@@ -55,10 +55,7 @@ class RelayLauncherCacheTest {
   private Path java(String name, String release) throws IOException {
     Path bin = Files.createDirectories(home.resolve(name).resolve("bin"));
     Files.writeString(home.resolve(name).resolve("release"), release);
-    Path program =
-        Files.writeString(bin.resolve("java"), "#!/bin/sh\nprintf '%s\\n' \"$0\" \"$@\"\n");
-    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return program;
+    return ProgramFiles.write(bin.resolve("java"), "#!/bin/sh\nprintf '%s\\n' \"$0\" \"$@\"\n");
   }
 
   private Path cache(String version, String command) {

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,25 +50,11 @@ class RelayLauncherTest {
     environment.put("HOME", home.toString());
   }
 
-  /**
-   * Copies in a separate process. If this JVM wrote the program itself, a process that another test
-   * starts at that moment would inherit the open file, and the program could not be executed.
-   */
-  private static void copy(Path from, Path to) throws IOException {
-    try {
-      assertThat(new ProcessBuilder("cp", from.toString(), to.toString()).start().waitFor())
-          .isZero();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   /** A Java that prints the words that it is started with, one a line. */
   private static Path java(Path home, String release) throws IOException {
     Path program = Files.createDirectories(home.resolve("bin")).resolve("java");
-    Path text = home.resolve("java.sh");
-    Files.writeString(
-        text,
+    ProgramFiles.write(
+        program,
         """
         #!/bin/sh
         if [ "$1" = -version ]; then
@@ -79,8 +64,6 @@ class RelayLauncherTest {
         fi
         printf '%s\\n' "$0" "$@"
         """);
-    copy(text, program);
-    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     if (!release.isEmpty()) {
       Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\n" + release);
     }
@@ -382,8 +365,7 @@ class RelayLauncherTest {
     noUsualPlaces();
     Files.deleteIfExists(files.java());
     Path npx = Files.createDirectories(home.resolve("node")).resolve("npx");
-    Files.writeString(npx, "#!/bin/sh\nprintf '%s\\n' \"$AUTH_HEADER\" \"$@\"\n");
-    Files.setPosixFilePermissions(npx, PosixFilePermissions.fromString("rwxr-xr-x"));
+    ProgramFiles.write(npx, "#!/bin/sh\nprintf '%s\\n' \"$AUTH_HEADER\" \"$@\"\n");
     environment.put("PATH", npx.getParent() + ":/nowhere");
     String[] arguments = {"proxy", "--url", "https://app.fly.dev/mcp", "--instance", "148e"};
     assertThat(start(shell, arguments).err()).isEqualTo(NONE);
