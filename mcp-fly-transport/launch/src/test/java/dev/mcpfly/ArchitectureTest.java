@@ -7,20 +7,12 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.core.importer.Location;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** The arrows of the design, checked on the compiled classes of all modules. */
 class ArchitectureTest {
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .withImportOption((Location location) -> !location.contains("/test-classes/"))
-          .withImportOption((Location location) -> !location.contains("-tests.jar"))
-          .importPackages("dev.mcpfly");
+  private static final JavaClasses CLASSES = CompiledClasses.ALL;
 
   /** Internal packages that their module exports to one other module by name. */
   private static final String[] LENT = {

@@ -7,9 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.core.importer.Location;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -27,12 +24,7 @@ class FrontDoorTest {
   private static final int MOST_FIELDS = 12;
   private static final int LARGEST_CYCLE = 8;
 
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .withImportOption((Location location) -> !location.contains("/test-classes/"))
-          .withImportOption((Location location) -> !location.contains("-tests.jar"))
-          .importPackages("dev.mcpfly");
+  private static final JavaClasses CLASSES = CompiledClasses.ALL;
 
   @Test
   void exportsNoMoreTypesThanUsersNeed() {

@@ -26,16 +26,15 @@ public final class LaunchMain {
             .appUris(app -> URI.create(args[1]))
             .build();
     HostEnvironment host = HostEnvironment.of(OperatingSystem.LINUX, Path.of(args[2]), Map.of());
-    McpDeployment deployment =
-        McpLauncher.on(fly)
-            .command(LaunchServerMain.command(args[3], args[2]))
-            .server("notes")
-            .secret("API_TOKEN", "sk-very-secret-value")
-            .host(host)
-            .client(McpClients.in(host).claudeDesktop())
-            .listener(event -> System.out.println(describe(event)))
-            .launch();
-    deployment.destroyOnExit();
+    McpLauncher.on(fly)
+        .command(LaunchServerMain.command(args[3], args[2]))
+        .server("notes")
+        .secret("API_TOKEN", "sk-very-secret-value")
+        .host(host)
+        .client(McpClients.in(host).claudeDesktop())
+        .listener(event -> System.out.println(describe(event)))
+        .destroyOnExit() // the signal may come when the launch has just ended
+        .launch();
     System.out.println("LAUNCHED");
     Thread.sleep(Long.MAX_VALUE);
   }
