@@ -155,6 +155,9 @@ final class DeploymentChanges {
       registry.resolve(fly, update, now, environment);
     }
     update.check(now);
+    if (record.scope() == Scope.MACHINE && update.leavesOthersBehind()) {
+      requireTokenOfItsOwn();
+    }
     Map<String, @Nullable String> variables = update.variables(now);
     List<Change> changes = new ArrayList<>();
     if (registry != null) {
@@ -200,6 +203,34 @@ final class DeploymentChanges {
       changes.addAll(clients.write(clients.configs(), next));
     }
     return changes;
+  }
+
+  /**
+   * Refuses to change what the others in its app show, too: their clients would have the former.
+   */
+  private void requireTokenOfItsOwn() {
+    int others = othersWithItsToken().size();
+    if (others > 0) {
+      throw new LaunchException(
+          "%s has its token in common with %s in the app %s; change all of them together, with McpFleet.rotateTokens(...)."
+              .formatted(record.server(), Texts.count(others, "other deployment"), app),
+          null);
+    }
+  }
+
+  /** Returns the deployments that have this one's token, by their machines. */
+  Map<String, String> othersWithItsToken() {
+    Map<String, String> others = new LinkedHashMap<>();
+    for (Machine there : fly.app(app).machines().list()) {
+      if (!there.id().equals(machineId()) && !SharedApps.isGoing(there)) {
+        there
+            .config()
+            .flatMap(config -> DeploymentRecord.read(config.metadata()))
+            .filter(other -> other.scope() == Scope.MACHINE)
+            .ifPresent(other -> others.put(there.id(), other.server()));
+      }
+    }
+    return others;
   }
 
   /** Returns what callers show after an update; null if that is not known here. */

@@ -30,7 +30,22 @@ public final class DeploymentUpdate {
   /** The audit log's path; empty for none, null for no change. */
   @Nullable String auditLog;
 
+  /** Whether all that have the same token are changed together. */
+  private boolean withAllOfItsApp;
+
   private DeploymentUpdate() {}
+
+  /** Returns the change of credentials of one of several that are changed together. */
+  static DeploymentUpdate withAllOfItsApp(Authorization credentials) {
+    DeploymentUpdate update = new DeploymentUpdate();
+    update.withAllOfItsApp = true;
+    return update.authorization(credentials);
+  }
+
+  /** Returns whether credentials change that others in the same app go on using. */
+  boolean leavesOthersBehind() {
+    return authorization != null && !withAllOfItsApp;
+  }
 
   static DeploymentUpdate of(Consumer<DeploymentUpdate> change) {
     DeploymentUpdate update = new DeploymentUpdate();

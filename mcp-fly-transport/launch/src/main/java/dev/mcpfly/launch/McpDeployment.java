@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An MCP server that runs on Fly.io, and the clients that know it: what a launch returns, and what
@@ -444,9 +445,11 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
 
   /**
    * Gives the deployment a new random bearer token, be it the wrapper, the relay or the nginx in
-   * front that demands it, and writes it into every client's file. The machine restarts.
+   * front that demands it, and writes it into every client's file. The machine restarts. For many
+   * deployments there is {@link McpFleet#rotateTokens}.
    *
-   * @throws LaunchException if the server itself checks its callers, or a step fails
+   * @throws LaunchException if the server itself checks its callers, if others in its app have the
+   *     same token, or if a step fails
    */
   public void rotateToken() {
     update(DeploymentUpdate::rotateToken);
@@ -471,7 +474,11 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
    *     changed
    */
   public void update(Consumer<DeploymentUpdate> change) {
-    DeploymentUpdate update = DeploymentUpdate.of(change);
+    apply(DeploymentUpdate.of(change));
+  }
+
+  /** Changes the deployment in place. */
+  void apply(DeploymentUpdate update) {
     run("update", changes().update(update), update.secretValues());
     SignInChange signIn = update.signIn;
     Authorization before = clients.authorizationIfKnown();
@@ -491,7 +498,37 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
    * @throws LaunchException if it cannot be done with this deployment
    */
   public LaunchPlan planUpdate(Consumer<DeploymentUpdate> change) {
-    return plan(changes().update(DeploymentUpdate.of(change)));
+    return planOf(DeploymentUpdate.of(change));
+  }
+
+  LaunchPlan planOf(DeploymentUpdate update) {
+    return plan(changes().update(update));
+  }
+
+  /** Returns the app whose token this deployment has in common with others; empty if with none. */
+  Optional<String> sharedApp() {
+    return record.scope() == DeploymentRecord.Scope.MACHINE ? Optional.of(app) : Optional.empty();
+  }
+
+  /**
+   * Checks that all that have its token are there.
+   *
+   * @throws LaunchException if one is not
+   */
+  void requireAllOfItsApp(Collection<McpDeployment> members) {
+    Map<String, String> others = changes().othersWithItsToken();
+    members.forEach(each -> others.remove(each.machineId()));
+    if (!others.isEmpty()) {
+      throw new LaunchException(
+          "The token of the app %s is that of %s, too; name all of its deployments."
+              .formatted(app, String.join(", ", others.values())),
+          null);
+    }
+  }
+
+  /** Returns what callers show, or null if it is not known here. */
+  @Nullable Authorization callers() {
+    return clients.authorizationIfKnown();
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -19,6 +20,7 @@ import java.util.function.Function;
  *     .concurrency(8)
  *     .launch();
  * result.failed().forEach((user, why) -> System.err.println(user + ": " + why.getMessage()));
+ * McpFleet.rotateTokens(result.launched());
  * }</pre>
  *
  * <p>Up to 24 launches run at once by default, within the rate limits of Fly's API as long as they
@@ -138,6 +140,67 @@ public final class McpFleet<T> {
     Map<T, LaunchPlan> plans = new LinkedHashMap<>();
     launchers.forEach((member, launcher) -> plans.put(member, launcher.plan()));
     return plans;
+  }
+
+  /**
+   * Changes deployments that are there, up to 24 at once, within the rate limits of Fly's API as
+   * long as they share one client. One that fails is as its method says, and the others go on.
+   *
+   * <pre>{@code
+   * McpFleet.change(result.launched(), d -> d.update(u -> u.memoryMb(512)));
+   * McpFleet.change(result.launched(), McpDeployment::destroy);
+   * }</pre>
+   *
+   * @param deployments those of {@link Result#launched}, or of {@link McpDeployments#open(String)}
+   * @param change what is done with each, on several threads
+   * @return the changed ones as {@link Result#launched}, and why others were not
+   * @throws InvalidLaunchException if there are no deployments
+   */
+  public static <T> Result<T> change(
+      Map<T, McpDeployment> deployments, Consumer<? super McpDeployment> change) {
+    Given.value("change", change);
+    Map<T, Callable<McpDeployment>> tasks = new LinkedHashMap<>();
+    checked(deployments)
+        .forEach(
+            (member, deployment) ->
+                tasks.put(
+                    member,
+                    () -> {
+                      change.accept(deployment);
+                      return deployment;
+                    }));
+    return FleetRun.of(tasks, DEFAULT_CONCURRENCY);
+  }
+
+  /**
+   * Gives deployments new random tokens, up to 24 at once, and writes them into the files of their
+   * clients; their machines restart. Those in one app have one token, and so get the new one
+   * together: all that are there must be given, and if one of them fails, all have the former.
+   *
+   * @param deployments those of {@link Result#launched}, or of {@link McpDeployments#open(String)}
+   * @return the changed ones as {@link Result#launched}, and why others were not
+   * @throws InvalidLaunchException if there are no deployments
+   */
+  public static <T> Result<T> rotateTokens(Map<T, McpDeployment> deployments) {
+    return FleetRun.of(FleetTokens.of(checked(deployments)).tasks(), DEFAULT_CONCURRENCY);
+  }
+
+  /**
+   * Returns what {@link #rotateTokens} would do, without changing anything: a plan for each.
+   *
+   * @throws InvalidLaunchException if there are no deployments
+   * @throws LaunchException if the token of one cannot be changed
+   */
+  public static <T> Map<T, LaunchPlan> planRotateTokens(Map<T, McpDeployment> deployments) {
+    return FleetTokens.of(checked(deployments)).plans();
+  }
+
+  private static <T> Map<T, McpDeployment> checked(Map<T, McpDeployment> deployments) {
+    if (Given.value("deployments", deployments).isEmpty()) {
+      throw new InvalidLaunchException("There are no deployments to change; name at least one.");
+    }
+    deployments.values().forEach(each -> Given.value("a deployment", each));
+    return deployments;
   }
 
   /**
