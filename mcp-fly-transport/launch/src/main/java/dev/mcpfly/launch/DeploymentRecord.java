@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,28 @@ record DeploymentRecord(
 
   private static final String PREFIX = "mcp_fly_";
 
+  /** All that {@link #metadata} writes. */
+  private static final Set<String> KEYS =
+      Set.of(
+          "server",
+          "wire",
+          "path",
+          "access",
+          "authorization",
+          "secrets",
+          "secrets_mark",
+          "config_mark",
+          "image_mark",
+          "guard",
+          "scope",
+          "container",
+          "egress",
+          "registry");
+
+  private static final Set<String> SCHEMES =
+      Set.of(
+          "none", "bearer", "basic", "headers", "oauth", "oauth+bearer", "issuer", "issuer+bearer");
+
   DeploymentRecord {
     secretNames = List.copyOf(secretNames);
   }
@@ -81,14 +106,14 @@ record DeploymentRecord(
       return id;
     }
 
-    /** Reads it; deployments that do not say so are of the time when only two were. */
-    static Guard of(@Nullable String id, Wire wire) {
+    /** Returns the guard of an id; null for one that this version does not know. */
+    static @Nullable Guard of(String id) {
       for (Guard guard : values()) {
         if (guard.id.equals(id)) {
           return guard;
         }
       }
-      return wire == Wire.WRAP ? WRAPPER : SERVER;
+      return null;
     }
   }
 
@@ -113,43 +138,78 @@ record DeploymentRecord(
       return id;
     }
 
-    static Scope of(String id) {
+    /** Returns the scope of an id; null for one that this version does not know. */
+    static @Nullable Scope of(String id) {
       for (Scope scope : values()) {
         if (scope.id.equals(id)) {
           return scope;
         }
       }
-      throw new LaunchException(
-          "The deployment's scope is \"%s\", which this version does not know; use a newer mcp-fly."
-              .formatted(id),
-          null);
+      return null;
     }
   }
 
-  /** Reads the metadata of a machine; empty if another program made it. */
+  /**
+   * Reads the metadata of a machine; empty if another program made it.
+   *
+   * @throws LaunchException if a newer version has written what this one does not know, and would
+   *     lose or misread
+   */
   static Optional<DeploymentRecord> read(Map<String, String> metadata) {
     if (!MANAGER.equals(metadata.get(MANAGED_BY)) || !metadata.containsKey(PREFIX + "server")) {
       return Optional.empty();
     }
-    Wire wire = Wire.of(metadata.getOrDefault(PREFIX + "wire", Wire.WRAP.id()));
+    for (String key : new TreeSet<>(metadata.keySet())) {
+      if (key.startsWith(PREFIX) && !KEYS.contains(key.substring(PREFIX.length()))) {
+        throw unknown(metadata, key);
+      }
+    }
+    String wrap = Wire.WRAP.id();
+    Wire wire = known(metadata, "wire", wrap, Wire::of);
+    // Those that do not say so are of the time when only two were.
+    Guard other = wire == Wire.WRAP ? Guard.WRAPPER : Guard.SERVER;
     String names = metadata.getOrDefault(PREFIX + "secrets", "");
     return Optional.of(
         new DeploymentRecord(
             metadata.getOrDefault(PREFIX + "server", ""),
             wire,
             metadata.getOrDefault(PREFIX + "path", "/"),
-            Reach.parse(metadata.getOrDefault(PREFIX + "access", "public")),
-            metadata.getOrDefault(PREFIX + "authorization", "none"),
+            known(metadata, "access", "public", Reach::parse),
+            known(metadata, "authorization", "none", s -> SCHEMES.contains(s) ? s : null),
             names.isEmpty() ? List.of() : Arrays.asList(names.split(",")),
             new Fingerprints(
                 metadata.getOrDefault(PREFIX + "secrets_mark", ""),
                 metadata.getOrDefault(PREFIX + "config_mark", ""),
                 metadata.getOrDefault(PREFIX + "image_mark", "")),
-            Guard.of(metadata.get(PREFIX + "guard"), wire),
-            Scope.of(metadata.getOrDefault(PREFIX + "scope", Scope.APP.id())),
-            HostedContainer.parse(metadata.getOrDefault(PREFIX + "container", "")),
+            known(metadata, "guard", other.id(), Guard::of),
+            known(metadata, "scope", Scope.APP.id(), Scope::of),
+            metadata.getOrDefault(PREFIX + "container", "").isEmpty()
+                ? Optional.empty()
+                : Optional.of(known(metadata, "container", "", HostedContainer::parse)),
             metadata.getOrDefault(PREFIX + "egress", ""),
             RegistryOrigin.parse(metadata.getOrDefault(PREFIX + "registry", ""))));
+  }
+
+  private static <T> T known(
+      Map<String, String> metadata,
+      String key,
+      String absent,
+      Function<String, @Nullable T> reader) {
+    T value = reader.apply(metadata.getOrDefault(PREFIX + key, absent));
+    if (value == null) {
+      throw unknown(metadata, PREFIX + key);
+    }
+    return value;
+  }
+
+  private static LaunchException unknown(Map<String, String> metadata, String key) {
+    return new LaunchException(
+        "The deployment of the server \"%s\" has the setting %s=%s, which this version does not know; use a newer mcp-fly."
+            .formatted(
+                Texts.shown(metadata.getOrDefault(PREFIX + "server", "")),
+                Texts.shown(key),
+                Texts.shown(metadata.getOrDefault(key, ""))),
+        null);
   }
 
   /** Returns this record after a change by hand: a launch after it compares anew. */

@@ -1,7 +1,9 @@
 package dev.mcpfly.launch;
 
 import java.util.Locale;
-import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's container in an existing machine.
@@ -15,6 +17,7 @@ record HostedContainer(String name, int port, boolean hostWasOneImage) {
   static final String OWN = "mcp";
 
   private static final String ONE_IMAGE = "image";
+  private static final Pattern TEXT = Pattern.compile("([^:]+):([0-9]{1,5})(:" + ONE_IMAGE + ")?");
   private static final int MAX_NAME_LENGTH = 60;
 
   /** Names the server's container, apart from those of others. */
@@ -30,15 +33,13 @@ record HostedContainer(String name, int port, boolean hostWasOneImage) {
         .formatted(server.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_"), variable);
   }
 
-  /** Reads what {@link #text} wrote; empty for a machine of the deployment's own. */
-  static Optional<HostedContainer> parse(String text) {
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    String[] parts = text.split(":", -1);
-    return Optional.of(
-        new HostedContainer(
-            parts[0], Integer.parseInt(parts[1]), parts.length > 2 && parts[2].equals(ONE_IMAGE)));
+  /** Reads what {@link #text} wrote; null for what this version does not know. */
+  static @Nullable HostedContainer parse(String text) {
+    Matcher matcher = TEXT.matcher(text);
+    return matcher.matches()
+        ? new HostedContainer(
+            matcher.group(1), Integer.parseInt(matcher.group(2)), matcher.group(3) != null)
+        : null;
   }
 
   /** Writes it as one word for a machine's metadata. */

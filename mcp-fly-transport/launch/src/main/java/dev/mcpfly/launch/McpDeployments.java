@@ -12,6 +12,7 @@ import dev.mcpfly.config.McpServerEntry;
 import dev.mcpfly.launch.DeploymentRecord.Scope;
 import dev.mcpfly.launch.DeploymentSummary.Maker;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +112,9 @@ public final class McpDeployments {
   }
 
   /**
-   * Lists the deployments of an organization, and those that only clients' files know of.
+   * Lists the deployments of an organization, and those that only clients' files know of, ordered
+   * by app and server. One that a newer version has made is left out, and {@link #problems} says
+   * so.
    *
    * @param org the organization's slug
    * @throws dev.mcpfly.api.FlyException if the API cannot be read
@@ -131,7 +134,7 @@ public final class McpDeployments {
                               "The region %s does not answer; its machines are not listed."
                                   .formatted(region)));
               for (Organization.MachineSummary machine : page.items()) {
-                summary(machine, scan)
+                readable(machine, scan)
                     .ifPresent(
                         found -> {
                           listed.add(found.app());
@@ -147,6 +150,8 @@ public final class McpDeployments {
           .ifPresent(app -> others.computeIfAbsent(app, a -> new ArrayList<>()).add(hit));
     }
     others.forEach((app, hits) -> summaries.add(summary(app, hits)));
+    summaries.sort(
+        Comparator.comparing(DeploymentSummary::app).thenComparing(DeploymentSummary::server));
     return List.copyOf(summaries);
   }
 
@@ -159,6 +164,18 @@ public final class McpDeployments {
       }
     }
     summaries.add(found);
+  }
+
+  /** Leaves out what a newer version has made: the others are listed all the same. */
+  private Optional<DeploymentSummary> readable(
+      Organization.MachineSummary machine, ClientScan scan) {
+    try {
+      return summary(machine, scan);
+    } catch (LaunchException e) {
+      problems.accept(
+          "A machine of the app %s is not listed. %s".formatted(machine.appName(), e.getMessage()));
+      return Optional.empty();
+    }
   }
 
   private Optional<DeploymentSummary> summary(

@@ -1,6 +1,7 @@
 package dev.mcpfly.launch;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a deployment is reached, as its record has it.
@@ -36,12 +37,8 @@ record Reach(Kind kind, int port, String gateway) {
     return new Reach(kind, newPort, gateway);
   }
 
-  /**
-   * Reads what {@link #text} wrote.
-   *
-   * @throws LaunchException if this version does not know it
-   */
-  static Reach parse(String text) {
+  /** Reads what {@link #text} wrote; null for what this version does not know. */
+  static @Nullable Reach parse(String text) {
     if (text.startsWith(GATEWAY)) {
       return gateway(text.substring(GATEWAY.length()));
     }
@@ -51,10 +48,7 @@ record Reach(Kind kind, int port, String gateway) {
       Kind kind = Kind.valueOf(name.toUpperCase(Locale.ROOT));
       return new Reach(kind, colon < 0 ? 0 : Integer.parseInt(text.substring(colon + 1)), "");
     } catch (IllegalArgumentException e) {
-      throw new LaunchException(
-          "The deployment is reached by \"%s\", which this version does not know; use a newer mcp-fly."
-              .formatted(text),
-          e);
+      return null;
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.mcpfly.launch;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a deployed server speaks over HTTP. */
 public enum Wire {
   /** The dialect of {@code flyctl mcp wrap}: only a stdio proxy can speak it. */
@@ -20,15 +22,13 @@ public enum Wire {
     return id;
   }
 
-  static Wire of(String id) {
+  /** Returns the wire of an id; null for one that this version does not know. */
+  static @Nullable Wire of(String id) {
     for (Wire wire : values()) {
       if (wire.id.equals(id)) {
         return wire;
       }
     }
-    throw new LaunchException(
-        "The deployment speaks \"%s\", which this version does not know; use a newer mcp-fly."
-            .formatted(id),
-        null);
+    return null;
   }
 }
