@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
@@ -88,6 +89,30 @@ class PublishedMetadataTest {
               "mcp-fly-launch",
               "mcp-fly-transport");
     }
+  }
+
+  /** What a reader copies, and a release changes. */
+  @Test
+  void pagesAndCatalogsNameTheVersion() throws IOException {
+    Matcher version = Pattern.compile("<version>([^<]+)</version>").matcher(pom(""));
+    assertThat(version.find()).isTrue();
+    Pattern named =
+        Pattern.compile(
+            "dev\\.mcpfly:mcp-fly-[a-z]+:([^\\s\"`]+)"
+                + "|<artifactId>mcp-fly-[a-z]+</artifactId>\\s*<version>([^<]+)</version>");
+    List<String> found = new ArrayList<>();
+    for (String folder : List.of("", "examples", "examples/guides", "examples/jbang")) {
+      try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
+        for (Path file : files.filter(file -> file.toString().matches(".*\\.(md|java)")).toList()) {
+          named
+              .matcher(Files.readString(file))
+              .results()
+              .map(hit -> hit.group(1) == null ? hit.group(2) : hit.group(1))
+              .forEach(each -> found.add(file.getFileName() + " " + each));
+        }
+      }
+    }
+    assertThat(found).hasSizeGreaterThan(4).allMatch(each -> each.endsWith(" " + version.group(1)));
   }
 
   @Test

@@ -101,6 +101,11 @@ final class AppSurvey {
     }
     if (!Apps.exists(fly, name)) {
       if (fly.apps().availability(name) == NameAvailability.TAKEN) {
+        if (Apps.exists(fly, name)) {
+          throw new InvalidLaunchException(
+              "The app \"%s\" was created a moment ago, by another launch; give each launch an app of its own."
+                  .formatted(name));
+        }
         throw new InvalidLaunchException(
             "The app name \"%s\" belongs to another organization; choose another one."
                 .formatted(name));
@@ -108,6 +113,7 @@ final class AppSurvey {
       return new AppFound(org, name, false, false);
     }
     if (asked.app().scope() == Scope.APP && !fly.app(name).machines().list().isEmpty()) {
+      refuseDeploymentOfFlyctl(name);
       throw new InvalidLaunchException(
           "The app \"%s\" has machines that do not belong to the server \"%s\"; choose another app."
               .formatted(name, server));
@@ -159,9 +165,25 @@ final class AppSurvey {
     return staying.isEmpty() ? found : staying;
   }
 
+  /** Fails if flyctl has launched what is in the app, which a launch does not take over unasked. */
+  private void refuseDeploymentOfFlyctl(String name) {
+    boolean isFlyctls =
+        fly.app(name).machines().list().stream()
+            .flatMap(machine -> machine.config().stream())
+            .anyMatch(
+                config ->
+                    FlyctlDeployment.isOne(config)
+                        && DeploymentRecord.read(config.metadata()).isEmpty());
+    if (isFlyctls) {
+      throw new InvalidLaunchException(
+          "The app \"%s\" was launched by fly mcp launch; take it over with McpDeployments.on(fly).open(\"%s\").rotateToken(), and launch again."
+              .formatted(name, name));
+    }
+  }
+
   /**
-   * Fails if a client's entry leads to an app that cannot be read, lest the server is deployed
-   * twice.
+   * Fails if a client's entry leads to an app that cannot be read, or is not ours, lest the server
+   * is deployed twice.
    */
   private void refuseIfClientsLeadTo(String name) {
     String authority = fly.app(name).publicUri().getAuthority();
@@ -170,6 +192,12 @@ final class AppSurvey {
           .remoteTarget()
           .filter(target -> authority.equals(target.url().getAuthority()))
           .isPresent()) {
+        if (Apps.exists(fly, name)) {
+          refuseDeploymentOfFlyctl(name);
+          throw new InvalidLaunchException(
+              "A client's entry \"%s\" leads to the app \"%s\", which has no deployment of that server; remove the entry, or choose another app with app(\"name\")."
+                  .formatted(server, name));
+        }
         throw new InvalidLaunchException(
             "A client's entry \"%s\" leads to the app \"%s\", which this token cannot read; use a token that can, or choose another app with app(\"name\")."
                 .formatted(server, name));

@@ -3,6 +3,7 @@ package dev.mcpfly.launch;
 import dev.mcpfly.api.FlyApp;
 import dev.mcpfly.api.FlyClient;
 import dev.mcpfly.api.FlyRequest;
+import dev.mcpfly.api.NotFoundException;
 import dev.mcpfly.api.model.Machine;
 import dev.mcpfly.api.model.MachineConfig;
 import dev.mcpfly.launch.LaunchPlan.Step.Kind;
@@ -61,6 +62,18 @@ final class DeleteMachine implements Change {
         () -> {
           throw new CannotUndoException("the machine " + machineId + " has been deleted");
         });
+    try {
+      delete(state);
+    } catch (NotFoundException e) {
+      // Of several that go at once, another one may have deleted the app meanwhile.
+      if (Apps.exists(fly, app.name())) {
+        throw e;
+      }
+    }
+    return "deleted the machine " + machineId;
+  }
+
+  private void delete(RunState state) throws InterruptedException {
     if (state.send(machine)) {
       SharedApps.awaitGone(app, machineId);
     }
@@ -69,6 +82,5 @@ final class DeleteMachine implements Change {
     if (app.machines().list().stream().allMatch(SharedApps::isGoing)) {
       Apps.delete(fly, app.name());
     }
-    return "deleted the machine " + machineId;
   }
 }

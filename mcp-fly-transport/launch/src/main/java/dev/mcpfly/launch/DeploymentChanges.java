@@ -209,7 +209,7 @@ final class DeploymentChanges {
    * Refuses to change what the others in its app show, too: their clients would have the former.
    */
   private void requireTokenOfItsOwn() {
-    int others = othersWithItsToken().size();
+    int others = deploymentsWithItsToken().size() - 1;
     if (others > 0) {
       throw new LaunchException(
           "%s has its token in common with %s in the app %s; change all of them together, with McpFleet.rotateTokens(...)."
@@ -218,19 +218,9 @@ final class DeploymentChanges {
     }
   }
 
-  /** Returns the deployments that have this one's token, by their machines. */
-  Map<String, String> othersWithItsToken() {
-    Map<String, String> others = new LinkedHashMap<>();
-    for (Machine there : fly.app(app).machines().list()) {
-      if (!there.id().equals(machineId()) && !SharedApps.isGoing(there)) {
-        there
-            .config()
-            .flatMap(config -> DeploymentRecord.read(config.metadata()))
-            .filter(other -> other.scope() == Scope.MACHINE)
-            .ifPresent(other -> others.put(there.id(), other.server()));
-      }
-    }
-    return others;
+  /** Returns the deployments that have this one's token, itself included, by their machines. */
+  Map<String, String> deploymentsWithItsToken() {
+    return SharedApps.members(fly.app(app).machines().list());
   }
 
   /** Returns what callers show after an update; null if that is not known here. */

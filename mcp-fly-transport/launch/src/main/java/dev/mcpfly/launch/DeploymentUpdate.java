@@ -213,7 +213,9 @@ public final class DeploymentUpdate {
   }
 
   /**
-   * Changes the credentials, also in the clients' files.
+   * Changes the credentials, also in the clients' files. The deployments of a fleet in one app have
+   * one token, which {@link McpFleet#rotateTokens} changes for all of them; the update of one alone
+   * is refused.
    *
    * @param authorization the new policy
    */

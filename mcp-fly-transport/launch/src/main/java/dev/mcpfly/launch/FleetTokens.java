@@ -41,6 +41,7 @@ final class FleetTokens<T> {
   }
 
   Map<T, LaunchPlan> plans() {
+    apps.values().forEach(Together::check);
     Map<T, LaunchPlan> plans = new LinkedHashMap<>();
     deployments.forEach(
         (member, each) ->
@@ -75,8 +76,16 @@ final class FleetTokens<T> {
       }
     }
 
-    private void rotate() {
+    private void check() {
+      Map<String, McpDeployment> machines = new LinkedHashMap<>();
+      members.forEach(each -> machines.put(each.machineId(), each)); // which may be given twice
+      members.clear();
+      members.addAll(machines.values());
       members.get(0).requireAllOfItsApp(members);
+    }
+
+    private void rotate() {
+      check();
       Authorization former = members.get(0).callers();
       List<McpDeployment> changed = new ArrayList<>();
       for (McpDeployment each : members) {
@@ -84,15 +93,20 @@ final class FleetTokens<T> {
           each.apply(DeploymentUpdate.withAllOfItsApp(token));
           changed.add(each);
         } catch (RuntimeException e) {
-          List<String> left = takeBack(changed, former);
-          throw left.isEmpty()
-              ? e
-              : new LaunchException(
-                  "%s Meanwhile %s got the new token and keeps it; rotate the tokens again."
-                      .formatted(e.getMessage(), String.join(", ", left)),
-                  e);
+          throw new LaunchException(told(each, e, takeBack(changed, former)), e);
         }
       }
+    }
+
+    private static String told(McpDeployment failed, RuntimeException why, List<String> left) {
+      return left.isEmpty()
+          ? "%s got no new token, so all of the app %s have the former one: %s"
+              .formatted(failed.server(), failed.app(), why.getMessage())
+          : "%s got no new token, but in the same app %s: rotate the tokens again. %s"
+              .formatted(
+                  failed.server(),
+                  String.join(", ", left) + (left.size() == 1 ? " has one" : " have one"),
+                  why.getMessage());
     }
 
     /** Returns which of them could not be given their former token. */

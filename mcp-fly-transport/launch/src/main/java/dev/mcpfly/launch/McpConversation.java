@@ -13,6 +13,7 @@ import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends requests to a deployed MCP server over the same proxy that a stdio client starts. */
 final class McpConversation implements AutoCloseable {
+  /** As the jar names it; a program built of classes alone has no version. */
+  private static final String VERSION =
+      Objects.requireNonNullElse(
+          McpConversation.class.getPackage().getImplementationVersion(), "unknown");
+
   private static final Duration GOODBYE = Duration.ofMillis(500);
 
   private final OutputStream toProxy;
@@ -158,14 +164,14 @@ final class McpConversation implements AutoCloseable {
     JsonObject params =
         JsonObject.of("protocolVersion", "2025-11-25")
             .with("capabilities", JsonObject.empty())
-            .with("clientInfo", JsonObject.of("name", "mcp-fly").with("version", "0.1.0"));
+            .with("clientInfo", JsonObject.of("name", "mcp-fly").with("version", VERSION));
     JsonObject answer = request("initialize", params, timeout);
     if (!answer.has("result")) {
       throw new NoAnswerException(
           "The MCP server refused to initialize: %s."
               .formatted(
-                  ServerJson.text(
-                      ServerJson.object(answer, "error"), "message", "no reason given")),
+                  ServerJson.text(ServerJson.object(answer, "error"), "message", "no reason given")
+                      .replaceFirst("\\.$", "")),
           null);
     }
     notify("notifications/initialized");

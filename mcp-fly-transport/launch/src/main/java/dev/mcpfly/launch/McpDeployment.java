@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -511,17 +512,26 @@ public final class McpDeployment implements AutoCloseable, JsonModel {
   }
 
   /**
-   * Checks that all that have its token are there.
+   * Checks that some deployments are all that have its token.
    *
-   * @throws LaunchException if one is not
+   * @throws LaunchException if one is missing, or is not there any more
    */
   void requireAllOfItsApp(Collection<McpDeployment> members) {
-    Map<String, String> others = changes().othersWithItsToken();
-    members.forEach(each -> others.remove(each.machineId()));
+    if (!Apps.exists(fly, app)) {
+      throw new LaunchException.NotFound(
+          "The app %s of %s is not there any more; leave it out.".formatted(app, server));
+    }
+    Map<String, String> others = changes().deploymentsWithItsToken();
+    for (McpDeployment each : members) {
+      if (others.remove(each.machineId()) == null) {
+        throw new LaunchException.NotFound(
+            "%s is not in the app %s any more; leave it out.".formatted(each.server(), app));
+      }
+    }
     if (!others.isEmpty()) {
       throw new LaunchException(
           "The token of the app %s is that of %s, too; name all of its deployments."
-              .formatted(app, String.join(", ", others.values())),
+              .formatted(app, String.join(", ", new TreeSet<>(others.values()))),
           null);
     }
   }

@@ -3,6 +3,7 @@ package dev.mcpfly.launch;
 import dev.mcpfly.api.FlyRequest;
 import dev.mcpfly.api.model.Machine;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +129,34 @@ final class SharedAppFleet<T> {
               });
           own.forEach(one -> addMember(members, member, request, one));
         });
+    refuseOthersWithTheToken(members, there);
     return members;
+  }
+
+  /** Fails if the token would change for machines whose clients would keep the former one. */
+  private void refuseOthersWithTheToken(Members members, List<Machine> there) {
+    SecretsDesign design = members.ground.design().secrets();
+    Set<String> credentials = new HashSet<>(design.authorization().secrets().keySet());
+    credentials.retainAll(design.toSet().keySet());
+    if (!design.changed() || credentials.isEmpty()) {
+      return;
+    }
+    Set<String> own = new HashSet<>();
+    members.blueprints.values().forEach(blueprint -> own.add(blueprint.server()));
+    List<String> others =
+        there.stream()
+            .filter(machine -> !SharedApps.isGoing(machine))
+            .flatMap(machine -> SharedApps.record(machine).stream())
+            .filter(record -> !own.contains(record.server()))
+            .filter(record -> !Marks.matches(record.fingerprints().secrets(), design.values()))
+            .map(DeploymentRecord::server)
+            .sorted()
+            .toList();
+    if (!others.isEmpty()) {
+      throw new InvalidLaunchException(
+          "This would change the token of the app %s, which is that of %s, too; name all of its members."
+              .formatted(app, Texts.shown(String.join(", ", others))));
+    }
   }
 
   private static void refusePublishersServer(LaunchRequest request) {

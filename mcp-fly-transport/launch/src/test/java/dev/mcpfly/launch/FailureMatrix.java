@@ -164,6 +164,10 @@ abstract class FailureMatrix {
       host = HostEnvironment.of(OperatingSystem.LINUX, home, Map.of());
     }
 
+    final Path home() {
+      return home;
+    }
+
     /** Runs a machine; all are servers that answer, unless a test has others. */
     EmulatedProcess start(MachineSpec spec) throws IOException {
       return machines.start(spec);

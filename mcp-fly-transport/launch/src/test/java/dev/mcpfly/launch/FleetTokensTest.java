@@ -112,6 +112,9 @@ class FleetTokensTest extends PlanTestBase {
     List<String> before = tokens();
     members.remove("cho");
 
+    assertThatThrownBy(() -> McpFleet.planRotateTokens(members))
+        .isInstanceOf(LaunchException.class)
+        .hasMessageContaining("notes-cho, too; name all of its deployments.");
     Map<String, RuntimeException> failed = McpFleet.rotateTokens(members).failed();
 
     assertThat(failed).containsOnlyKeys("ann", "bob");
@@ -119,6 +122,85 @@ class FleetTokensTest extends PlanTestBase {
         .hasMessage(
             "The token of the app team is that of notes-cho, too; name all of its deployments.");
     assertThat(tokens()).isEqualTo(before);
+  }
+
+  @Test
+  void changesNothingWhereOneIsNotThereAnyMore() {
+    Map<String, McpDeployment> members = oneApp();
+    members.get("cho").destroy();
+    int requests = emulator.requests().size();
+
+    assertThat(McpFleet.rotateTokens(members).failed().get("ann"))
+        .hasMessage("notes-cho is not in the app team any more; leave it out.");
+
+    assertThat(emulator.requests().subList(requests, emulator.requests().size()))
+        .allMatch(request -> request.method().equals("GET"));
+  }
+
+  @Test
+  void saysThatTheAppIsNotThereAnyMore() {
+    Map<String, McpDeployment> members = oneApp();
+    members.values().forEach(McpDeployment::destroy);
+
+    assertThat(McpFleet.rotateTokens(members).failed().get("ann"))
+        .hasMessage("The app team of notes-ann is not there any more; leave it out.");
+  }
+
+  @Test
+  void aLaunchOfSomeDoesNotChangeTheTokenOfAll() {
+    oneApp();
+    List<String> before = tokens();
+    int requests = emulator.requests().size();
+
+    for (Authorization other :
+        List.of(Authorization.bearerToken("another"), Authorization.basic("me", "word"))) {
+      McpFleet<String> some =
+          McpFleet.machineForEach(
+              "team", List.of("ann"), user -> member(user).authorization(other));
+      assertThatThrownBy(some::launch)
+          .isInstanceOf(InvalidLaunchException.class)
+          .hasMessage(
+              "This would change the token of the app team, which is that of notes-bob, notes-cho,"
+                  + " too; name all of its members.");
+      assertThatThrownBy(some::plan).isInstanceOf(InvalidLaunchException.class);
+    }
+
+    assertThat(emulator.requests().subList(requests, emulator.requests().size()))
+        .allMatch(request -> request.method().equals("GET"));
+    assertThat(tokens()).isEqualTo(before);
+  }
+
+  @Test
+  void aLaunchOfSomeWithTheTokenOfAllChangesThemAlone() {
+    Map<String, McpDeployment> members =
+        McpFleet.machineForEach(
+                "team",
+                USERS,
+                user -> member(user).authorization(Authorization.bearerToken("the-same")))
+            .launch()
+            .launched();
+    McpFleet.Result<String> again =
+        McpFleet.machineForEach(
+                "team",
+                List.of("bob"),
+                user ->
+                    member(user)
+                        .command("server --other")
+                        .authorization(Authorization.bearerToken("the-same")))
+            .launch();
+    assertThat(again.launched().get("bob").machineId()).isEqualTo(members.get("bob").machineId());
+  }
+
+  @Test
+  void allOfOneAppAreDestroyedAtOnce() {
+    for (int i = 0; i < 5; i++) {
+      Map<String, McpDeployment> members = oneApp();
+
+      assertThat(McpFleet.change(members, McpDeployment::destroy).failed()).isEmpty();
+
+      assertThat(emulator.counts().isEmpty()).isTrue();
+      assertThat(USERS).allSatisfy(user -> assertThat(config(user).servers()).isEmpty());
+    }
   }
 
   @Test
@@ -130,7 +212,11 @@ class FleetTokensTest extends PlanTestBase {
     Map<String, RuntimeException> failed = McpFleet.rotateTokens(members).failed();
 
     assertThat(failed).containsOnlyKeys(USERS);
-    assertThat(failed.get("ann")).isSameAs(failed.get("cho")).isInstanceOf(LaunchException.class);
+    assertThat(failed.get("ann"))
+        .isSameAs(failed.get("cho"))
+        .isInstanceOf(LaunchException.class)
+        .hasMessageStartingWith(
+            "notes-cho got no new token, so all of the app team have the former one: ");
     assertThat(tokens()).isEqualTo(before);
   }
 
@@ -143,7 +229,9 @@ class FleetTokensTest extends PlanTestBase {
     Map<String, RuntimeException> failed = McpFleet.rotateTokens(members).failed();
 
     assertThat(failed.get("bob"))
-        .hasMessageContaining("Meanwhile notes-ann got the new token and keeps it");
+        .hasMessageStartingWith(
+            "notes-bob got no new token, but in the same app notes-ann has one: rotate the tokens"
+                + " again. ");
   }
 
   @Test
