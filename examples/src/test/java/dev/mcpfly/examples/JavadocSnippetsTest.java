@@ -85,6 +85,7 @@ class JavadocSnippetsTest {
         dev.mcpfly.image.registry.RegistryClient client;
         dev.mcpfly.launch.McpLauncher launcher;
         dev.mcpfly.launch.McpDeployment deployment;
+        dev.mcpfly.launch.McpFleet<String> fleet;
         HttpServer server;
         ServletContextHandler context;
         McpServerFeatures.SyncToolSpecification search;

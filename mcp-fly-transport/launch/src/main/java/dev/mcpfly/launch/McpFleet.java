@@ -147,8 +147,9 @@ public final class McpFleet<T> {
    * long as they share one client. One that fails is as its method says, and the others go on.
    *
    * <pre>{@code
-   * McpFleet.change(result.launched(), d -> d.update(u -> u.memoryMb(512)));
-   * McpFleet.change(result.launched(), McpDeployment::destroy);
+   * Map<String, McpDeployment> deployments = fleet.launch().launched();
+   * McpFleet.change(deployments, each -> each.update(u -> u.memoryMb(512)));
+   * McpFleet.change(deployments, McpDeployment::destroy);
    * }</pre>
    *
    * @param deployments those of {@link Result#launched}, or of {@link McpDeployments#open(String)}
