@@ -103,7 +103,7 @@ final class AppSurvey {
       if (fly.apps().availability(name) == NameAvailability.TAKEN) {
         if (Apps.exists(fly, name)) {
           throw new InvalidLaunchException(
-              "The app \"%s\" was created a moment ago, by another launch; give each launch an app of its own."
+              "Another launch has just created the app \"%s\"; give each launch its own app."
                   .formatted(name));
         }
         throw new InvalidLaunchException(
@@ -112,8 +112,10 @@ final class AppSurvey {
       }
       return new AppFound(org, name, false, false);
     }
-    if (asked.app().scope() == Scope.APP && !fly.app(name).machines().list().isEmpty()) {
-      refuseDeploymentOfFlyctl(name);
+    List<Machine> there =
+        asked.app().scope() == Scope.APP ? fly.app(name).machines().list() : List.of();
+    if (!there.isEmpty()) {
+      refuseDeploymentOfFlyctl(name, there);
       throw new InvalidLaunchException(
           "The app \"%s\" has machines that do not belong to the server \"%s\"; choose another app."
               .formatted(name, server));
@@ -166,9 +168,9 @@ final class AppSurvey {
   }
 
   /** Fails if flyctl has launched what is in the app, which a launch does not take over unasked. */
-  private void refuseDeploymentOfFlyctl(String name) {
+  private static void refuseDeploymentOfFlyctl(String name, List<Machine> machines) {
     boolean isFlyctls =
-        fly.app(name).machines().list().stream()
+        machines.stream()
             .flatMap(machine -> machine.config().stream())
             .anyMatch(
                 config ->
@@ -193,7 +195,7 @@ final class AppSurvey {
           .filter(target -> authority.equals(target.url().getAuthority()))
           .isPresent()) {
         if (Apps.exists(fly, name)) {
-          refuseDeploymentOfFlyctl(name);
+          refuseDeploymentOfFlyctl(name, fly.app(name).machines().list());
           throw new InvalidLaunchException(
               "A client's entry \"%s\" leads to the app \"%s\", which has no deployment of that server; remove the entry, or choose another app with app(\"name\")."
                   .formatted(server, name));

@@ -17,7 +17,7 @@ final class FleetTokens<T> {
     this.deployments = deployments;
     for (McpDeployment each : deployments.values()) {
       each.sharedApp()
-          .ifPresent(app -> apps.computeIfAbsent(app, name -> new Together()).members.add(each));
+          .ifPresent(app -> apps.computeIfAbsent(app, name -> new Together()).add(each));
     }
   }
 
@@ -56,10 +56,20 @@ final class FleetTokens<T> {
 
   /** The deployments of one app, whose token is one secret of it. */
   private static final class Together {
-    private final List<McpDeployment> members = new ArrayList<>();
+    /** By their machines: one may be given twice. */
+    private final Map<String, McpDeployment> members = new LinkedHashMap<>();
+
     private final Authorization token = Authorization.generatedBearerToken().resolved();
     private boolean isDone;
     private @Nullable RuntimeException failure;
+
+    private void add(McpDeployment member) {
+      members.put(member.machineId(), member);
+    }
+
+    private McpDeployment first() {
+      return members.values().iterator().next();
+    }
 
     /** Changes all, when the first of them has its turn. */
     synchronized void rotateOnce() {
@@ -77,18 +87,14 @@ final class FleetTokens<T> {
     }
 
     private void check() {
-      Map<String, McpDeployment> machines = new LinkedHashMap<>();
-      members.forEach(each -> machines.put(each.machineId(), each)); // which may be given twice
-      members.clear();
-      members.addAll(machines.values());
-      members.get(0).requireAllOfItsApp(members);
+      first().requireAllOfItsApp(members.values());
     }
 
     private void rotate() {
       check();
-      Authorization former = members.get(0).callers();
+      Authorization former = first().callers();
       List<McpDeployment> changed = new ArrayList<>();
-      for (McpDeployment each : members) {
+      for (McpDeployment each : members.values()) {
         try {
           each.apply(DeploymentUpdate.withAllOfItsApp(token));
           changed.add(each);

@@ -143,8 +143,9 @@ public final class McpFleet<T> {
   }
 
   /**
-   * Changes deployments that are there, up to 24 at once, within the rate limits of Fly's API as
-   * long as they share one client. One that fails is as its method says, and the others go on.
+   * Changes existing deployments, up to 24 at once, within the rate limits of Fly's API as long as
+   * they share one client. Where the change fails, that deployment is left as the method which
+   * failed says, and the others go on.
    *
    * <pre>{@code
    * Map<String, McpDeployment> deployments = fleet.launch().launched();
@@ -177,6 +178,8 @@ public final class McpFleet<T> {
    * Gives deployments new random tokens, up to 24 at once, and writes them into the files of their
    * clients; their machines restart. Those in one app have one token, and so get the new one
    * together: all that are there must be given, and if one of them fails, all have the former.
+   * Whatever credentials a deployment had, it has a bearer token afterwards; one that people sign
+   * in to is refused.
    *
    * @param deployments those of {@link Result#launched}, or of {@link McpDeployments#open(String)}
    * @return the changed ones as {@link Result#launched}, and why others were not
@@ -216,7 +219,7 @@ public final class McpFleet<T> {
       outcomes = List.copyOf(outcomes);
     }
 
-    /** Returns the deployments of the members that were launched. */
+    /** Returns the deployments of the members that were launched, or changed. */
     public Map<T, McpDeployment> launched() {
       Map<T, McpDeployment> launched = new LinkedHashMap<>();
       for (Outcome<T> outcome : outcomes) {
@@ -228,8 +231,8 @@ public final class McpFleet<T> {
     }
 
     /**
-     * Returns the members that were not launched, with the reason; what had been done for them was
-     * undone.
+     * Returns the members that were not launched, or not changed, with the reason. What a launch
+     * had done for them was undone.
      */
     public Map<T, RuntimeException> failed() {
       Map<T, RuntimeException> failed = new LinkedHashMap<>();

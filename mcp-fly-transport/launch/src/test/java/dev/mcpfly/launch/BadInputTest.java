@@ -200,6 +200,12 @@ class BadInputTest {
         .as("%s with %s", signature(method), shortened(arguments))
         .matches("(?s)[^\\p{Cc}\\p{Cf}]{8,600}")
         .doesNotContain("null pointer", " no name for ", " is none")
+        .satisfies(
+            text -> {
+              if (!Arrays.deepToString(arguments).contains("..  ")) {
+                assertThat(text).doesNotContain("..  ");
+              }
+            })
         .doesNotContainPattern("[a-z]Exception\\b");
   }
 

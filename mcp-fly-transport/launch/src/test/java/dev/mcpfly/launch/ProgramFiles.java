@@ -9,9 +9,9 @@ final class ProgramFiles {
   private ProgramFiles() {}
 
   /**
-   * Writes a program by a process of its own. What this JVM had open for writing would be open for
-   * a moment in a process that another test starts meanwhile, and a file that somebody writes
-   * cannot be run ("Text file busy").
+   * Writes a program in a separate process. If this JVM wrote it, a process that another test
+   * starts at that moment would inherit the open file, and the program could not be run ("Text file
+   * busy").
    */
   static Path write(Path program, String text) throws IOException {
     Process shell =

@@ -325,10 +325,9 @@ final class BlobUpload {
   }
 
   /**
-   * Cancels an upload as well as it can: a registry ends by itself what nobody continues. A
-   * registry that refuses a body may close the connection, and so several that were used together:
-   * the call is repeated until one is open. One that cannot be reached, or does not answer, is left
-   * alone.
+   * Cancels an upload if it can; registries drop those that nobody continues. A registry that
+   * refuses a body may have closed several connections, so the call is repeated until one is open,
+   * unless the registry cannot be reached or does not answer.
    */
   static void cancel(RegistryHttp http, ImageReference target, URI session) {
     for (int i = 0; i < CANCELLATIONS; i++) {
