@@ -99,9 +99,26 @@ final class FleetTokens<T> {
           each.apply(DeploymentUpdate.withAllOfItsApp(token));
           changed.add(each);
         } catch (RuntimeException e) {
-          throw new LaunchException(told(each, e, takeBack(changed, former)), e);
+          throw failure(each, e, takeBack(changed, former));
         }
       }
+    }
+
+    /** Says what is left, also to programs. */
+    private static LaunchException failure(
+        McpDeployment failed, RuntimeException why, List<String> left) {
+      String told = told(failed, why, left);
+      if (!(why instanceof LaunchException launch) || launch.failedStep() == null) {
+        return new LaunchException(told, why);
+      }
+      LaunchPlan.Step step = launch.failedStep();
+      List<LaunchException.NotUndone> notUndone = new ArrayList<>(launch.notUndone());
+      for (String server : left) {
+        notUndone.add(
+            new LaunchException.NotUndone(
+                step, server + " has the new token; rotate the tokens again"));
+      }
+      return new LaunchException(told, why, step, launch.undone(), notUndone);
     }
 
     private static String told(McpDeployment failed, RuntimeException why, List<String> left) {

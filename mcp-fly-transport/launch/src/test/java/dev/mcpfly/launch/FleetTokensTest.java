@@ -232,6 +232,9 @@ class FleetTokensTest extends PlanTestBase {
         .hasMessageStartingWith(
             "notes-bob got no new token, but in the same app notes-ann has one: rotate the tokens"
                 + " again. ");
+    assertThat(((LaunchException) failed.get("bob")).notUndone())
+        .extracting(LaunchException.NotUndone::reason)
+        .contains("notes-ann has the new token; rotate the tokens again");
   }
 
   @Test
